@@ -1,0 +1,213 @@
+"""The words of the house: what every other room says when it speaks of news.
+
+Everything here is frozen and holds no behaviour beyond what follows from its own fields. Times are
+timezone-aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["ru", "uk", "en", "und"]
+"""ISO 639-1 code of an article's language; ``und`` is "none of ours", and is still served."""
+
+ReaderLanguage = Literal["ru", "uk", "en"]
+"""A language that the bot itself speaks."""
+
+READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("ru", "uk", "en")
+
+TOPIC_IDS: tuple[str, ...] = (
+    "politics",
+    "conflict",
+    "economy",
+    "energy",
+    "society",
+    "crime",
+    "disaster",
+    "health",
+    "science",
+    "technology",
+    "culture",
+    "sport",
+    "environment",
+    "lifestyle",
+)
+"""The fixed topics, in the order in which people see them."""
+
+
+class BlockKind(StrEnum):
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    QUOTE = "quote"
+    LIST_ITEM = "list_item"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a full text. ``url`` is set for an image only; its ``text`` is then the caption."""
+
+    kind: BlockKind
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
+    be missing. ``text`` follows the article-file format (docs/formats.md)."""
+
+    text: str = ""
+    html: str = ""
+    title: str = ""
+    url: str = ""
+    guid: str = ""
+    published: datetime | None = None
+    author: str = ""
+    source: str = ""
+    source_id: int | None = None
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the fixed topics, with its IPTC Media Topic codes (``medtop:…``)."""
+
+    id: str
+    emoji: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How sure the desk is, 0..1, that an article is about a topic."""
+
+    id: str
+    score: float
+
+
+EntityKind = Literal["person", "place", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name in normal form and its weight in the article, 0..1."""
+
+    name: str
+    kind: EntityKind
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A lemma and how much it says about one article, 0..1. A fingerprint is a tuple of these."""
+
+    lemma: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexText:
+    """What the search index holds of an article: normal forms of the title and of the body, and the
+    words as they stand. Tokens are lower-case, in reading order; a token with several likely normal
+    forms gives all of them."""
+
+    title: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the desk made of a RawArticle.
+
+    ``title`` is never empty: the source's, or a headline written from the lead (``title_made``).
+    ``summary`` holds at most three sentences that stand in the text. ``canonical_url`` may be empty
+    for an article that came as a file. ``id`` is 0 until storage has accepted the article.
+    ``index`` and ``fingerprint`` serve storage and are empty on an article read back for a reader.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    language: Language
+    published: datetime
+    content_hash: str
+    summary: tuple[str, ...] = ()
+    topics: tuple[TopicScore, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    url: str = ""
+    canonical_url: str = ""
+    guid: str = ""
+    author: str = ""
+    source: str = ""
+    source_id: int | None = None
+    photo_credit: str = ""
+    attribution: str = ""
+    image: str = ""
+    title_made: bool = False
+    fingerprint: tuple[Term, ...] = ()
+    index: IndexText = field(default_factory=IndexText)
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCandidate:
+    """What `news.stories` needs to know of an article already filed, to say whether a new one
+    reports the same event."""
+
+    story_id: int
+    language: Language
+    published: datetime
+    fingerprint: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that report one event, as a digest or a search result shows them.
+
+    ``sources`` are the names of those who report it, the headline article's first, none twice.
+    ``opened`` is when its first article came in; ``published`` is the headline article's own time.
+    """
+
+    id: int
+    headline: Article
+    sources: tuple[str, ...]
+    article_count: int
+    topics: tuple[str, ...]
+    opened: datetime
+    weight: float
+
+    @property
+    def published(self) -> datetime:
+        return self.headline.published
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What decides a digest's content: equal Preferences give equal digests.
+
+    ``topics`` empty means "the main stories of everything". ``followed`` and ``muted`` are lemmas.
+    """
+
+    topics: frozenset[str] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    items: int = 7
+    followed: frozenset[str] = frozenset()
+    muted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """An ordered choice of stories, best first, for one Preferences value. ``since`` and ``until``
+    bound when the stories were opened; ``more`` counts the fitting stories that found no room."""
+
+    preferences: Preferences
+    stories: tuple[Story, ...]
+    since: datetime
+    until: datetime
+    more: int = 0
