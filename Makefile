@@ -1,0 +1,47 @@
+# Everything sets itself up in .venv; all that has to be there is Python 3.11 or newer, and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help demo test lint format bench clean
+
+help:  ## Show this list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
+	$(BIN)/svodka demo $(ARGS)
+
+test: $(VENV)/ready-dev  ## Run the tests.
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/ready-dev  ## Check style, types, and which room may import which.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready-dev  ## Put the code into its one format.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/ready-dev  ## Measure, and print the figures.
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:  ## Remove what was set up.
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Svodka needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Setting up $(VENV): a minute or so, once"
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Setting up $(VENV): a minute or so, once"
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/ready

@@ -1,0 +1,197 @@
+"""Composition: opens storage, builds the parts, runs them, shuts them down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from aiogram.utils.callback_answer import CallbackAnswerMiddleware
+from news.sources.fetcher import Fetcher
+
+from bot.clock import Clock, system_clock
+from bot.delivery.pace import PaceKeeper
+from bot.delivery.session import open_bot
+from bot.delivery.worker import OutboxWorker
+from bot.desk import DeskProcess
+from bot.handlers import build_router
+from bot.jobs import broadcasts, digests, retention
+from bot.jobs.ingest import Ingest
+from bot.menus import set_menus
+from bot.metrics import Metrics
+from bot.middlewares.order import OrderMiddleware
+from bot.middlewares.reader import ReaderMiddleware
+from bot.schedule import build_schedule
+from bot.searching import Searching
+from bot.settings import Settings, Updates
+from bot.translations import Translations
+from bot.web import WebServer
+from news.language.lemmas import Lemmatizer
+from storage.engine import Database
+from storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 5.0
+"""How long a stop waits for handlers that are at work."""
+
+USER_AGENT = "Svodka/0.1 (news digest bot)"
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What works without Telegram: storage, desk, sources. The command line needs no more."""
+
+    settings: Settings
+    database: Database
+    ingest: Ingest
+    searching: Searching
+    metrics: Metrics
+    clock: Clock
+
+
+@contextlib.asynccontextmanager
+async def open_newsroom(
+    settings: Settings, clock: Clock = system_clock, desk: DeskProcess | None = None
+) -> AsyncIterator[Newsroom]:
+    """Migrate and open everything but Telegram; close it at the end.
+
+    ``desk``: one that is shared and stays open; without it, the newsroom has its own.
+    Raises StorageError where the database can not be used.
+    """
+    await asyncio.to_thread(migrate, settings.database_url)
+    database = Database(settings.database_url)
+    own_desk = desk or DeskProcess()
+    metrics = Metrics()
+    lemmatizer = await asyncio.to_thread(Lemmatizer)
+    fetcher = Fetcher(
+        user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
+    )
+    try:
+        async with fetcher:
+            yield Newsroom(
+                settings=settings,
+                database=database,
+                ingest=Ingest(
+                    database,
+                    own_desk,
+                    fetcher,
+                    clock,
+                    metrics,
+                    timedelta(minutes=settings.fetch_interval_minutes),
+                ),
+                searching=Searching(database, lemmatizer, metrics, settings.search_days),
+                metrics=metrics,
+                clock=clock,
+            )
+    finally:
+        if desk is None:
+            await asyncio.to_thread(own_desk.close)
+        await database.close()
+
+
+class App:
+    """The whole service over an open newsroom."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        settings, database, clock = newsroom.settings, newsroom.database, newsroom.clock
+        self.settings = settings
+        self.newsroom = newsroom
+        self.translations = Translations()
+        self.pace = PaceKeeper(settings.send_rate)
+        self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
+        self.outbox_worker = OutboxWorker(self.bot, database, clock, newsroom.metrics)
+        self._order = OrderMiddleware(newsroom.metrics)
+        self.dispatcher = self._dispatcher()
+        self.web = WebServer(newsroom, self.bot, self.dispatcher)
+        self._schedule = build_schedule(
+            digests=self.send_due_digests,
+            ingest=newsroom.ingest.fetch_due,
+            retention=self.trim,
+            reports=partial(
+                broadcasts.report,
+                self.bot,
+                database,
+                self.translations,
+                settings.default_language,
+            ),
+        )
+
+    async def send_due_digests(self) -> int:
+        count = await digests.send_due(
+            self.newsroom.database, self.translations, self.newsroom.clock()
+        )
+        if count:
+            self.outbox_worker.wake()
+        return count
+
+    async def trim(self) -> None:
+        keep = timedelta(days=self.settings.retention_days)
+        await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
+
+    async def run(self) -> None:
+        """Serve until cancelled or stopped by a signal; then finish what is in flight."""
+        async with self.serving():
+            if self.settings.updates is Updates.WEBHOOK:
+                await self.web.register_webhook()
+                await asyncio.Event().wait()
+            else:
+                await self.bot.delete_webhook()
+                await self._poll()
+
+    async def _poll(self) -> None:
+        polling = asyncio.create_task(
+            self.dispatcher.start_polling(self.bot, handle_signals=False, close_bot_session=False),
+            name="polling",
+        )
+        try:
+            await asyncio.shield(polling)
+        finally:
+            # Cancelling aiogram's polling would leave its inner task running; asking it to stop
+            # does not.
+            if not polling.done():
+                await self.dispatcher.stop_polling()
+            await polling
+
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Everything but the updates runs within."""
+        worker: asyncio.Task[None] | None = None
+        try:
+            await set_menus(self.bot, self.translations, self.settings.admin_ids)
+            await self.web.start()
+            worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
+            self._schedule.start()
+            yield
+        finally:
+            if self._schedule.running:
+                self._schedule.shutdown(wait=False)
+            await self._order.finish(STOP_SECONDS)
+            self.outbox_worker.stop()
+            if worker is not None:
+                await worker
+            await self.web.stop()
+            await self.bot.session.close()
+
+    def _dispatcher(self) -> Dispatcher:
+        newsroom = self.newsroom
+        dispatcher = Dispatcher(
+            database=newsroom.database,
+            settings=self.settings,
+            searching=newsroom.searching,
+            translations=self.translations,
+            outbox_worker=self.outbox_worker,
+        )
+        reader = ReaderMiddleware(
+            newsroom.database, self.settings, self.translations, newsroom.clock
+        )
+        dispatcher.update.outer_middleware(self._order)
+        dispatcher.update.outer_middleware(reader)
+        dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.include_router(build_router())
+        return dispatcher

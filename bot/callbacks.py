@@ -1,0 +1,82 @@
+"""What buttons carry: everything that their handler needs, in at most 64 bytes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Flow(StrEnum):
+    """Whether a choice is part of the first meeting or a change later on."""
+
+    FIRST = "f"
+    LATER = "l"
+
+
+class TopicChoice(CallbackData, prefix="t"):
+    """Tick or untick; the wished state is in it, so that a double tap changes nothing twice."""
+
+    topic: str
+    on: bool
+    flow: Flow
+
+
+class TopicsAll(CallbackData, prefix="ta"):
+    on: bool
+    flow: Flow
+
+
+class TopicsDone(CallbackData, prefix="td"):
+    flow: Flow
+
+
+class HourChoice(CallbackData, prefix="h"):
+    """``at`` is HHMM: a colon would part the fields."""
+
+    at: str
+    flow: Flow
+
+
+class ZoneChoice(CallbackData, prefix="z"):
+    zone: str
+
+
+class LanguageChoice(CallbackData, prefix="l"):
+    language: str
+
+
+class Ask(CallbackData, prefix="q"):
+    """A button that does what a command does: ``topics``, ``hour``, ``digest``, ``quiet``."""
+
+    what: str
+
+
+class View(StrEnum):
+    FULL = "f"
+    BRIEF = "b"
+
+
+class Open(CallbackData, prefix="a"):
+    """Show an article. ``here``: in the place of the message with the button."""
+
+    article: int
+    view: View
+    page: int = 0
+    here: bool = False
+
+
+class SearchPage(CallbackData, prefix="s"):
+    search: int
+    offset: int
+
+
+class Decision(CallbackData, prefix="b"):
+    """An editor's answer to a preview."""
+
+    broadcast: int
+    send: bool
+
+
+class Erase(CallbackData, prefix="x"):
+    sure: bool

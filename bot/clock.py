@@ -1,0 +1,13 @@
+"""The one clock. Whatever asks for the time is given one, so that a test can move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Returns the time now, timezone-aware, UTC."""
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""The `svodka` command: one file a group of subcommands."""

@@ -1,0 +1,110 @@
+"""`svodka search`, `digest` and `stats`: questions to the database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from bot.clock import system_clock
+from bot.commands.terminal import open_database
+from bot.jobs.digests import compose_for, send_now, since
+from bot.people import newcomer
+from bot.settings import Settings, load_settings
+from bot.translations import Translations
+from bot.views import digest as views
+from bot.views import plain
+from news.errors import SvodkaError
+from storage import statistics, subscribers
+from storage.search import Hit
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words, in any form.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=300)] = 20,
+) -> None:
+    """Stories that hold all the words, newest and best first."""
+    for hit in asyncio.run(_search(query, limit)):
+        typer.echo(json.dumps(_found(hit), ensure_ascii=False) if as_json else _line(hit))
+
+
+async def _search(query: str, limit: int) -> tuple[Hit, ...]:
+    from bot.metrics import Metrics
+    from bot.searching import Searching
+    from news.language.lemmas import Lemmatizer
+
+    settings = load_settings()
+    async with open_database() as database:
+        searching = Searching(database, Lemmatizer(), Metrics(), settings.search_days)
+        return (await searching.find(query, now=system_clock(), limit=limit)).hits
+
+
+def digest(
+    chat: Annotated[int, typer.Option(help="The chat's id.")],
+    send: Annotated[bool, typer.Option(help="Put it into the outbox of the running bot.")] = False,
+) -> None:
+    """Show the digest that a chat would get now, or send it."""
+    typer.echo(asyncio.run(_digest(load_settings(), chat, send)))
+
+
+async def _digest(settings: Settings, chat: int, send: bool) -> str:
+    translations, now = Translations(), system_clock()
+    async with open_database() as database:
+        async with database.read() as connection:
+            known = await subscribers.get(connection, chat)
+        if known is None and send:
+            raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
+        reader = known or newcomer(settings, chat, "private", settings.default_language, now)
+        if send:
+            await send_now(database, translations, reader, now)
+            return f"the digest of chat {chat} is in the outbox"
+        composed = await compose_for(database, reader, since(reader, now), now)
+        t = translations[reader.language]
+        document = (
+            views.digest(t, composed, reader.timezone) if composed.stories else views.empty(t)
+        )
+        return "\n\n".join(message.text for message in plain.render_all(document))
+
+
+def stats(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """How much there is of everything."""
+    numbers = asdict(asyncio.run(_stats()))
+    if as_json:
+        typer.echo(json.dumps(numbers, ensure_ascii=False))
+        return
+    for name, value in numbers.items():
+        shown = (
+            ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        )
+        typer.echo(f"{name:12} {shown}")
+
+
+async def _stats() -> statistics.Statistics:
+    async with open_database() as database, database.read() as connection:
+        return await statistics.collect(connection)
+
+
+def _found(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        "id": article.id,
+        "story": hit.story.id,
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+        "published": article.published.isoformat(),
+        "sources": list(hit.story.sources),
+        "topics": [topic.id for topic in article.topics],
+        "summary": list(article.summary),
+    }
+
+
+def _line(hit: Hit) -> str:
+    told_by = ", ".join(hit.story.sources)
+    return f"{hit.article.published:%Y-%m-%d %H:%M}  {hit.article.title}  ({told_by})"

@@ -1,0 +1,53 @@
+"""`svodka run` and `svodka demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.logs import set_up_logging
+from bot.settings import Settings, load_settings
+
+
+def run() -> None:
+    """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
+    settings = load_settings()
+    settings.require_token()
+    set_up_logging(settings)
+    asyncio.run(_until_signal(_serve(settings)))
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the chat page; 0 takes any free one.")] = 8085,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the database in this folder.", file_okay=False)
+    ] = None,
+) -> None:
+    """Try everything in the browser: a Telegram of one's own, sample news, no token, no network."""
+    from bot.demo.run import run_demo
+
+    asyncio.run(_until_signal(run_demo(port=port, open_browser=browser, keep=keep)))
+
+
+async def _serve(settings: Settings) -> None:
+    from bot.app import App, open_newsroom
+
+    async with open_newsroom(settings) as newsroom:
+        await App(newsroom).run()
+
+
+async def _until_signal(work: object) -> None:
+    """Run until done, or until SIGINT or SIGTERM asks to stop; then let it finish in order."""
+    assert asyncio.iscoroutine(work)
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

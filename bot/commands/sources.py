@@ -1,0 +1,90 @@
+"""`svodka sources`: where the news comes from."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.clock import system_clock
+from bot.commands.terminal import open_database, progress_bar
+from news.sources.opml import Outline, read_opml, write_opml
+from storage import sources
+
+app = typer.Typer(help="Where the news comes from.", no_args_is_help=True)
+
+
+@app.command("list")
+def show() -> None:
+    """Each source with its health."""
+    for source in asyncio.run(_every()):
+        typer.echo("\t".join((_health(source), source.title or "-", source.url)))
+
+
+@app.command("add")
+def add(url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")]) -> None:
+    """Add a feed; it is read within a minute by a running bot, or by `svodka fetch`."""
+    added = asyncio.run(_add([Outline("", url)]))
+    typer.echo(f"added {url}" if added else f"{url} is known already")
+
+
+@app.command("remove")
+def remove(url: Annotated[str, typer.Argument(help="Address as `list` shows it.")]) -> None:
+    """Forget a source; its articles stay."""
+    if not asyncio.run(_remove(url)):
+        typer.echo(f"svodka: no source {url}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"removed {url}")
+
+
+@app.command("import-opml")
+def import_opml(
+    path: Annotated[Path, typer.Argument(help="An OPML file.", exists=True, dir_okay=False)],
+) -> None:
+    """Add every feed of an OPML file."""
+    outlines, refused = read_opml(path.read_bytes(), str(path))
+    with progress_bar("adding", len(outlines)) as progress:
+        added = asyncio.run(_add(outlines))
+        progress(len(outlines))
+    typer.echo(f"{added} added, {len(outlines) - added} already known, {len(refused)} refused")
+    for reason in refused:
+        typer.echo(f"  refused: {reason}", err=True)
+
+
+@app.command("export-opml")
+def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write every source into an OPML file."""
+    known = asyncio.run(_every())
+    path.write_bytes(write_opml([Outline(source.title, source.url) for source in known]))
+    typer.echo(f"{len(known)} sources in {path}")
+
+
+def _health(source: sources.Source) -> str:
+    if source.paused_reason is not None:
+        return f"paused: {source.paused_reason}"
+    if source.failures:
+        return f"failing ({source.failures}): {source.failure_reason}"
+    return "well" if source.last_success_at else "new"
+
+
+async def _every() -> list[sources.Source]:
+    async with open_database() as database, database.read() as connection:
+        return await sources.every(connection)
+
+
+async def _add(outlines: list[Outline]) -> int:
+    added = 0
+    async with open_database() as database, database.write() as connection:
+        for outline in outlines:
+            new = await sources.add(
+                connection, url=outline.url, title=outline.title, now=system_clock()
+            )
+            added += new is not None
+    return added
+
+
+async def _remove(url: str) -> bool:
+    async with open_database() as database, database.write() as connection:
+        return await sources.remove(connection, url)

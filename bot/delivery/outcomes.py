@@ -1,0 +1,100 @@
+"""What each of Telegram's answers means for a delivery. Nothing else reads its error texts."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It may go well after ``wait``."""
+
+    wait: timedelta
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat can not be reached; only its own /start brings it back."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has a new id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The message is wrong: a mistake of ours that no second try mends."""
+
+    reason: str
+
+
+Outcome = Sent | Later | Gone | Moved | Refused
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+
+_UNREACHABLE = (
+    "chat not found",
+    "PEER_ID_INVALID",
+    "need administrator rights",
+    "not enough rights",
+)
+_UNCHANGED = "message is not modified"
+_STALE_QUERY = ("query is too old", "query ID is invalid")
+
+
+def outcome_of(error: TelegramAPIError | ClientDecodeError, attempts: int) -> Outcome:
+    """What an error says. ``attempts`` counts the tries so far, this one included."""
+    match error:
+        case TelegramRetryAfter():
+            return Later(timedelta(seconds=error.retry_after), error.message)
+        case TelegramMigrateToChat():
+            return Moved(error.migrate_to_chat_id)
+        case TelegramForbiddenError():
+            return Gone(error.message)
+        case TelegramBadRequest() if any(text in error.message for text in _UNREACHABLE):
+            return Gone(error.message)
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
+            return Later(backoff(attempts), str(error))
+        case _:
+            return Refused(str(error))
+
+
+def backoff(attempts: int) -> timedelta:
+    """Twice as long after each try, up to `LONGEST_WAIT`, with a jitter of a quarter."""
+    wait: timedelta = min(LONGEST_WAIT, FIRST_WAIT * int(2 ** min(attempts - 1, 16)))
+    return wait * random.uniform(0.75, 1.25)
+
+
+def is_unchanged(error: TelegramBadRequest) -> bool:
+    """An edit that changed nothing: a double tap, not a mistake."""
+    return _UNCHANGED in error.message
+
+
+def is_stale_query(error: TelegramBadRequest) -> bool:
+    """A button pressed so long ago that Telegram no longer takes an answer to it."""
+    return any(text in error.message for text in _STALE_QUERY)

@@ -1,0 +1,31 @@
+"""The sample articles that ship with the project, dated back from the moment they are loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from news.model import RawArticle
+
+SAMPLES = Path(__file__).with_name("samples")
+
+
+def sample_articles(now: datetime) -> Iterator[RawArticle]:
+    """Every sample, the oldest first, as news comes in."""
+    lines = [
+        json.loads(line)
+        for path in sorted(SAMPLES.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    for sample in sorted(lines, key=lambda line: float(line["hours_ago"]), reverse=True):
+        yield RawArticle(
+            title=sample["title"],
+            text=sample["text"],
+            url=sample["url"],
+            source=sample["source"],
+            language=sample["language"],
+            published=now - timedelta(hours=float(sample["hours_ago"])),
+        )

@@ -1,0 +1,50 @@
+"""The desk at work in a process of its own, so that no reply ever waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+
+from news.desk import Desk
+from news.errors import EmptyArticle
+from news.model import Article, RawArticle
+
+_desk: Desk | None = None
+
+
+def _open_desk() -> None:
+    global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once
+    _desk = Desk()
+
+
+def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | EmptyArticle]:
+    assert _desk is not None
+    edited: list[Article | EmptyArticle] = []
+    for raw in raws:
+        try:
+            edited.append(_desk.edit(raw, now))
+        except EmptyArticle as error:
+            edited.append(error)
+    return edited
+
+
+class DeskProcess:
+    """One worker process with a desk in it. It starts with the first article; close it."""
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_open_desk,
+        )
+
+    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | EmptyArticle]:
+        """An article, or why there is none, for each that came in, in their order."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, _edit, list(raws), now)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)

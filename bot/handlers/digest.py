@@ -1,0 +1,67 @@
+"""/digest: what the next digest would hold, now. The one at the reader's hour still comes whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Ask
+from bot.jobs.digests import compose_for, since
+from bot.people import change
+from bot.replies import say, say_here
+from bot.translations import Translator
+from bot.views import digest as views
+from bot.views.document import page
+from storage.engine import Database
+from storage.subscribers import Subscriber
+
+
+def router() -> Router:
+    router = Router(name="digest")
+    router.message.register(digest, Command("digest"))
+    router.callback_query.register(digest_asked, Ask.filter(F.what == "digest"))
+    router.callback_query.register(be_quiet, Ask.filter(F.what == "quiet"))
+    return router
+
+
+async def digest(
+    message: Message,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    await _show(bot, database, reader, t, now)
+
+
+async def digest_asked(
+    query: CallbackQuery,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    await _show(bot, database, reader, t, now)
+
+
+async def _show(
+    bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
+) -> None:
+    composed = await compose_for(database, reader, since(reader, now), now)
+    if not composed.stories:
+        await say(bot, reader, page(t("digest-empty-now")))
+        return
+    await say(bot, reader, views.digest(t, composed, reader.timezone))
+
+
+async def be_quiet(
+    query: CallbackQuery, bot: Bot, database: Database, reader: Subscriber, t: Translator
+) -> None:
+    async with database.write() as connection:
+        await change(connection, reader, tell_when_empty=False)
+    await say_here(bot, query, page(t("digest-will-be-quiet")))

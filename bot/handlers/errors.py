@@ -1,0 +1,52 @@
+"""Whatever went wrong in a handler becomes a sentence for the person and a line in the log."""
+
+from __future__ import annotations
+
+import logging
+
+from aiogram import Bot, Router
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+)
+from aiogram.types import ErrorEvent, Update
+
+from bot.delivery.outcomes import is_stale_query
+from bot.translations import Translator
+from news.errors import SvodkaError
+
+log = logging.getLogger(__name__)
+
+
+def router() -> Router:
+    router = Router(name="errors")
+    router.errors.register(explain)
+    return router
+
+
+async def explain(event: ErrorEvent, bot: Bot, t: Translator) -> None:
+    error = event.exception
+    if isinstance(error, TelegramForbiddenError):
+        log.info("update %d: %s", event.update.update_id, error)
+        return
+    if isinstance(error, TelegramBadRequest) and is_stale_query(error):
+        log.info("update %d: its button was pressed too long ago", event.update.update_id)
+        return
+    known = isinstance(error, SvodkaError)
+    log.error("update %d: %s", event.update.update_id, error, exc_info=None if known else error)
+    chat_id = _private_chat(event.update)
+    if chat_id is None or isinstance(error, TelegramNetworkError):
+        return
+    said = t.error(error) if isinstance(error, SvodkaError) else t("error-unexpected")
+    try:
+        await bot.send_message(chat_id, said)
+    except TelegramAPIError as failure:
+        log.warning("update %d: nobody could be told: %s", event.update.update_id, failure)
+
+
+def _private_chat(update: Update) -> int | None:
+    if update.message is not None and update.message.chat.type == "private":
+        return update.message.chat.id
+    return update.callback_query.from_user.id if update.callback_query is not None else None

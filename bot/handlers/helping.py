@@ -1,0 +1,55 @@
+"""/help, and a short answer to what nothing else understood."""
+
+from __future__ import annotations
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.replies import say
+from bot.translations import Translator
+from bot.views.document import Heading, page
+from storage.subscribers import Subscriber
+
+
+def router() -> Router:
+    router = Router(name="help")
+    router.message.register(show, Command("help"))
+    router.message.register(unknown_command, F.text.startswith("/"))
+    router.message.register(not_words, F.content_type.in_(_SENT_BY_PEOPLE))
+    router.callback_query.register(stale_button)
+    return router
+
+
+_SENT_BY_PEOPLE = {
+    "animation",
+    "audio",
+    "contact",
+    "dice",
+    "document",
+    "location",
+    "photo",
+    "poll",
+    "sticker",
+    "venue",
+    "video",
+    "video_note",
+    "voice",
+}
+"""Content that deserves an answer; service messages get none."""
+
+
+async def show(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, page(Heading(t("help-title")), t("help-body")))
+
+
+async def unknown_command(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, page(t("help-unknown-command")))
+
+
+async def not_words(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, page(t("help-text-only")))
+
+
+async def stale_button(query: CallbackQuery, t: Translator) -> None:
+    await query.answer(t("stale-button"))

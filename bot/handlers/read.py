@@ -1,0 +1,57 @@
+"""Reading: a summary, or the full text page by page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import Open, View
+from bot.replies import put_here, say
+from bot.translations import Translator
+from bot.views import article as views
+from bot.views import style
+from bot.views.document import page
+from bot.views.message import Message
+from news.model import Article
+from storage import articles
+from storage.engine import Database
+from storage.subscribers import Subscriber
+
+
+def router() -> Router:
+    router = Router(name="read")
+    router.callback_query.register(open_article, Open.filter())
+    return router
+
+
+async def open_article(
+    query: CallbackQuery,
+    callback_data: Open,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    async with database.read() as connection:
+        article = await articles.get(connection, callback_data.article)
+    if article is None:
+        await say(bot, reader, page(t("article-gone")))
+        return
+    message = article_page(t, article, reader, callback_data.view, callback_data.page, now)
+    if callback_data.here:
+        await put_here(bot, query, message)
+    else:
+        await bot(message.send(reader.chat_id))
+
+
+def article_page(
+    t: Translator, article: Article, reader: Subscriber, view: View, number: int, now: datetime
+) -> Message:
+    """One page of an article with the buttons to go on from there."""
+    show = views.full_text if view is View.FULL else views.brief
+    pages = style.render(show(t, article, reader.timezone, now), reader.style)
+    number = min(max(number, 0), len(pages) - 1)
+    return style.with_buttons(pages[number], views.buttons(t, article, view, number, len(pages)))

@@ -1,0 +1,45 @@
+"""/sources: where the news comes from, for editors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject, MagicData
+from aiogram.types import Message
+from magic_filter import F
+
+from bot.replies import say
+from bot.translations import Translator
+from bot.views import editor as views
+from bot.views.document import page
+from storage import sources
+from storage.engine import Database
+from storage.subscribers import Subscriber
+
+
+def router() -> Router:
+    router = Router(name="sources")
+    router.message.filter(MagicData(F.is_editor))
+    router.message.register(show_or_add, Command("sources"))
+    return router
+
+
+async def show_or_add(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    verb, _, url = (command.args or "").strip().partition(" ")
+    if verb == "add" and url.strip():
+        async with database.write() as connection:
+            added = await sources.add(connection, url=url.strip(), title="", now=now)
+        await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
+        return
+    async with database.read() as connection:
+        known = await sources.every(connection)
+    await say(bot, reader, views.source_list(t, known, reader.timezone, now))

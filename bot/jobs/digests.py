@@ -1,0 +1,161 @@
+"""The daily digest: whoever's hour has come gets one, composed once for all who want the same."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.hours import LATEST, next_digest
+from bot.people import FIRST_LOOK_BACK, preferences
+from bot.translations import Translations
+from bot.views import digest as views
+from bot.views import style
+from bot.views.message import Message
+from news.digest import compose
+from news.model import Digest, Preferences, ReaderLanguage, Story
+from storage import outbox, stories, subscribers
+from storage.engine import Database
+from storage.outbox import Priority
+from storage.subscribers import Style, Subscriber
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+"""Subscribers in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Equal renderings are one payload, however many chats get it."""
+
+    preferences: Preferences
+    since: datetime
+    language: ReaderLanguage
+    style: Style
+    timezone: str
+
+
+async def send_due(database: Database, translations: Translations, now: datetime) -> int:
+    """Put the digests that are due into the outbox; return to how many chats."""
+    total = 0
+    while True:
+        async with database.write() as connection:
+            due = await subscribers.due(connection, now, BATCH)
+            on_time = [reader for reader in due if not is_too_late(reader, now)]
+            await _skip(connection, (reader for reader in due if is_too_late(reader, now)), now)
+            total += await _enqueue(connection, translations, on_time, now)
+        if len(due) < BATCH:
+            return total
+
+
+def is_too_late(reader: Subscriber, now: datetime) -> bool:
+    """The service was down at the hour and for long after: the stories wait for the next one."""
+    return reader.next_digest_at is not None and now - reader.next_digest_at > LATEST
+
+
+def since(reader: Subscriber, now: datetime) -> datetime:
+    """From when on a digest tells the news."""
+    return reader.watermark or now - FIRST_LOOK_BACK
+
+
+async def compose_for(
+    database: Database, reader: Subscriber, since: datetime, now: datetime
+) -> Digest:
+    """The digest that this reader would get now."""
+    async with database.read() as connection:
+        fresh = await stories.opened_between(connection, since, now)
+    return choose(fresh, preferences(reader), since, now)
+
+
+def choose(fresh: Iterable[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
+    """The best stories in the reader's languages; in any language where these hold nothing."""
+    known = list(fresh)
+    digest = compose(known, wanted, since, now)
+    if digest.stories or not wanted.languages:
+        return digest
+    return compose(known, replace(wanted, languages=frozenset()), since, now)
+
+
+async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
+    for reader in readers:
+        log.warning("digest of chat %d was over %s late and is skipped", reader.chat_id, LATEST)
+        upcoming = next_digest(now, reader.timezone, reader.digest_time)
+        await subscribers.change(connection, reader.chat_id, next_digest_at=upcoming)
+
+
+async def _enqueue(
+    connection: AsyncConnection,
+    translations: Translations,
+    readers: list[Subscriber],
+    now: datetime,
+) -> int:
+    """Payloads, deliveries and watermarks of a batch, in the caller's one transaction."""
+    groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
+    for reader in readers:
+        groups[_rendering(reader, now)].append(reader)
+    fresh: dict[datetime, list[Story]] = {}
+    for rendering, group in groups.items():
+        if rendering.since not in fresh:
+            fresh[rendering.since] = await stories.opened_between(connection, rendering.since, now)
+        digest = choose(fresh[rendering.since], rendering.preferences, rendering.since, now)
+        await _enqueue_group(connection, translations, rendering, digest, group, now)
+    return len(readers)
+
+
+def _rendering(reader: Subscriber, now: datetime) -> Rendering:
+    return Rendering(
+        preferences(reader), since(reader, now), reader.language, reader.style, reader.timezone
+    )
+
+
+async def _enqueue_group(
+    connection: AsyncConnection,
+    translations: Translations,
+    rendering: Rendering,
+    digest: Digest,
+    group: list[Subscriber],
+    now: datetime,
+) -> None:
+    is_empty = not digest.stories
+    told = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
+    if told:
+        for message in _messages(translations, rendering, digest):
+            payload_id = await outbox.add_payload(connection, message.to_json(), now)
+            for reader in told:
+                assert reader.next_digest_at is not None
+                await outbox.enqueue(
+                    connection,
+                    payload_id,
+                    [reader.chat_id],
+                    priority=Priority.DIGEST,
+                    due_at=now,
+                    expires_at=reader.next_digest_at + LATEST,
+                )
+    for reader in group:
+        await subscribers.change(
+            connection,
+            reader.chat_id,
+            watermark=now,
+            told_empty=is_empty,
+            next_digest_at=next_digest(now, reader.timezone, reader.digest_time),
+        )
+
+
+def _messages(translations: Translations, rendering: Rendering, digest: Digest) -> list[Message]:
+    t = translations[rendering.language]
+    if not digest.stories:
+        return style.render(views.empty(t), rendering.style)
+    return style.render(views.digest(t, digest, rendering.timezone), rendering.style)
+
+
+async def send_now(
+    database: Database, translations: Translations, reader: Subscriber, now: datetime
+) -> None:
+    """Put one reader's digest into the outbox at once, as if their hour had come."""
+    async with database.write() as connection:
+        await _enqueue(connection, translations, [replace(reader, next_digest_at=now)], now)

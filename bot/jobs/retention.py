@@ -1,0 +1,45 @@
+"""Old articles, deliveries and searches go, step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import retention
+from storage.engine import Database
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.05
+"""Between two steps, for whoever else wants to write."""
+
+
+async def trim(database: Database, keep: timedelta, now: datetime) -> None:
+    """Forget what is older than ``keep``."""
+    for what, step in (
+        ("articles", retention.trim_articles),
+        ("deliveries", retention.trim_sent),
+        ("searches", retention.trim_searches),
+    ):
+        count = await _in_steps(database, step, now - keep)
+        if count:
+            log.info("forgot %d %s older than %d days", count, what, keep.days)
+
+
+async def _in_steps(
+    database: Database,
+    step: Callable[[AsyncConnection, datetime], Awaitable[int]],
+    before: datetime,
+) -> int:
+    total = 0
+    while True:
+        async with database.write() as connection:
+            count = await step(connection, before)
+        total += count
+        if count < retention.STEP:
+            return total
+        await asyncio.sleep(PAUSE_SECONDS)

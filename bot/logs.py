@@ -1,0 +1,55 @@
+"""Logging: as text for people, as JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from bot.settings import LogFormat, Settings
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: ``time`` (UTC), ``level``, ``logger``, ``message``, ``error``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class WithoutToken(logging.Filter):
+    """Takes the bot's token out of every line, wherever it came from."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if self._token and self._token in (message := record.getMessage()):
+            record.msg, record.args = message.replace(self._token, "<token>"), None
+        if self._token and record.exc_info and record.exc_info[1] is not None:
+            text = logging.Formatter().formatException(record.exc_info)
+            if self._token in text:
+                record.exc_text = text.replace(self._token, "<token>")
+        return True
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Send everything to standard error in the format that was asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    if settings.log_format is LogFormat.JSON:
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(WithoutToken(settings.bot_token.get_secret_value()))
+    logging.basicConfig(level=settings.log_level.value, handlers=[handler], force=True)
+    for noisy in ("apscheduler", "aiosqlite", "aiogram.event", "aiogram.middlewares", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,56 @@
+"""The command menu and the bot's own description, in each language and for each role."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+
+from bot.translations import Translations, Translator
+from news.model import READER_LANGUAGES
+
+log = logging.getLogger(__name__)
+
+PEOPLE = (
+    "digest",
+    "search",
+    "topics",
+    "time",
+    "timezone",
+    "language",
+    "pause",
+    "resume",
+    "mydata",
+    "help",
+    "stop",
+)
+EDITORS = ("breaking", "sources", "stats")
+
+
+async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:
+    """Tell Telegram what the bot offers. Where a person's language is none of ours, Telegram shows
+    the menu without a language: the Russian one."""
+    for language in READER_LANGUAGES:
+        t = translations[language]
+        code = None if language == "ru" else language
+        await bot.set_my_commands(
+            commands(t, PEOPLE), scope=BotCommandScopeDefault(), language_code=code
+        )
+        await bot.set_my_short_description(t("bot-about"), language_code=code)
+        await bot.set_my_description(t("bot-description"), language_code=code)
+        for editor in editors:
+            try:
+                await bot.set_my_commands(
+                    commands(t, EDITORS + PEOPLE),
+                    scope=BotCommandScopeChat(chat_id=editor),
+                    language_code=code,
+                )
+            except TelegramBadRequest as error:
+                log.info("editor %d has not met the bot yet: %s", editor, error)
+
+
+def commands(t: Translator, names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=t(f"command-{name}")) for name in names]

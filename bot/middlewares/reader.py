@@ -1,0 +1,48 @@
+"""Who is speaking, and in which language to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import Chat, TelegramObject, User
+
+from bot.clock import Clock
+from bot.people import newcomer
+from bot.settings import Settings
+from bot.translations import Translations
+from storage import subscribers
+from storage.engine import Database
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class ReaderMiddleware(BaseMiddleware):
+    """Gives handlers ``reader`` (on record or new), ``t`` (their translator), ``is_editor`` and
+    ``now``."""
+
+    def __init__(
+        self, database: Database, settings: Settings, translations: Translations, clock: Clock
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._translations = translations
+        self._clock = clock
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        data["now"] = now = self._clock()
+        data["is_editor"] = user is not None and user.id in self._settings.admin_ids
+        guess = self._translations.guess(
+            user.language_code if user else None, self._settings.default_language
+        )
+        data["t"] = guess
+        if chat is not None:
+            async with self._database.read() as connection:
+                known = await subscribers.get(connection, chat.id)
+            reader = known or newcomer(self._settings, chat.id, chat.type, guess.language, now)
+            data["reader"] = reader
+            data["t"] = self._translations[reader.language]
+        return await handler(event, data)

@@ -1,0 +1,38 @@
+"""Sending and changing messages in answer to somebody."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery, InaccessibleMessage
+
+from bot.delivery.outcomes import is_unchanged
+from bot.views import style
+from bot.views.document import Document
+from bot.views.message import Message
+from storage.subscribers import Subscriber
+
+
+async def say(bot: Bot, reader: Subscriber, document: Document) -> None:
+    """Send a document to the reader's chat, in their style."""
+    for message in style.render(document, reader.style):
+        await bot(message.send(reader.chat_id))
+
+
+async def say_here(bot: Bot, query: CallbackQuery, document: Document) -> None:
+    """Put a short document in the place of the message whose button was pressed."""
+    (message,) = style.render(document, "plain")
+    await put_here(bot, query, message)
+
+
+async def put_here(bot: Bot, query: CallbackQuery, message: Message) -> None:
+    """Edit the message with the button. Nothing to change (a double tap) is fine; a message that
+    Telegram no longer lets us see is answered with a new one."""
+    if query.message is None or isinstance(query.message, InaccessibleMessage):
+        await bot(message.send(query.from_user.id))
+        return
+    try:
+        await bot(message.edit(query.message.chat.id, query.message.message_id))
+    except TelegramBadRequest as error:
+        if not is_unchanged(error):
+            raise

@@ -1,0 +1,43 @@
+"""What runs when. It only calls jobs; a job that is still running is not started again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+REPORT_SECONDS = 2
+
+
+def build_schedule(*, digests: Job, ingest: Job, reports: Job, retention: Job) -> AsyncIOScheduler:
+    """Digests at each full minute, sources each minute, reports of broadcasts every two seconds,
+    retention in the small hours."""
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
+    )
+
+    def add(name: str, job: Job, trigger: BaseTrigger) -> None:
+        scheduler.add_job(_logged, trigger, args=(name, job), id=name)
+
+    add("digests", digests, CronTrigger(second=0, timezone="UTC"))
+    add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
+    add("reports", reports, IntervalTrigger(seconds=REPORT_SECONDS, timezone="UTC"))
+    add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    return scheduler
+
+
+async def _logged(name: str, job: Job) -> None:
+    """A job's failure is logged with its name and does not end the clockwork."""
+    try:
+        await job()
+    except Exception:
+        log.exception("the job %s failed; it runs again at its next time", name)

@@ -1,0 +1,40 @@
+"""From what a person types to the stories that hold it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.metrics import Metrics
+from news.language.lemmas import Lemmatizer
+from storage import search
+from storage.engine import Database
+from storage.search import Page
+
+
+class Searching:
+    """Words -> normal forms -> the index. ``days`` bounds how far back it looks; 0 is all."""
+
+    def __init__(
+        self, database: Database, lemmatizer: Lemmatizer, metrics: Metrics, days: int = 0
+    ) -> None:
+        self._database = database
+        self._lemmatizer = lemmatizer
+        self._metrics = metrics
+        self._days = days
+        self.forms = lemmatizer.forms
+
+    def words(self, query: str) -> tuple[tuple[str, ...], ...]:
+        """For each word of the query, the alternatives that the index may hold."""
+        return self._lemmatizer.query(query)
+
+    async def find(self, query: str, *, now: datetime, offset: int = 0, limit: int = 5) -> Page:
+        with self._metrics.search_seconds.time():
+            async with self._database.read() as connection:
+                return await search.find(
+                    connection,
+                    self.words(query),
+                    now=now,
+                    offset=offset,
+                    limit=limit,
+                    days=self._days,
+                )

@@ -1,0 +1,90 @@
+"""Texts for people: Fluent files in `locales/`, one folder a language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from fluent.runtime import FluentBundle, FluentResource
+
+from news.errors import SvodkaError
+from news.model import READER_LANGUAGES, ReaderLanguage
+
+LOCALES = Path(__file__).with_name("locales")
+
+
+class MissingText(LookupError):
+    """A message is not there, or one of its arguments is not: a mistake of ours."""
+
+
+class Translator:
+    """Speaks one language. Called with a message's id and its arguments."""
+
+    def __init__(self, language: ReaderLanguage) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for path in sorted((LOCALES / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def __call__(self, key: str, **arguments: str | int) -> str:
+        if not self._bundle.has_message(key):
+            raise MissingText(f"{self.language}: no message {key}")
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise MissingText(f"{self.language}: the message {key} has no text")
+        text, errors = self._bundle.format_pattern(pattern, arguments)
+        if errors:
+            raise MissingText(f"{self.language}: {key}: {errors[0]}")
+        return str(text)
+
+    def error(self, error: SvodkaError) -> str:
+        """What went wrong, as a sentence for the person who met it."""
+        return self(error.key, **error.details)
+
+    def day(self, day: date) -> str:
+        """«24 ноября»."""
+        return format_date(day, "d MMMM", locale=self.language)
+
+    def weekday(self, day: date) -> str:
+        """«вторник, 24 ноября»."""
+        return format_date(day, "EEEE, d MMMM", locale=self.language)
+
+    def hour(self, at: time) -> str:
+        """«08:00»."""
+        return format_time(at, "HH:mm", locale=self.language)
+
+    def moment(self, moment: datetime, timezone: str, now: datetime) -> str:
+        """A time in the reader's zone, in words: «сегодня в 14:05», «3 ноября в 9:12»."""
+        zone = ZoneInfo(timezone)
+        local, today = moment.astimezone(zone), now.astimezone(zone).date()
+        clock = self.hour(local.time())
+        match (today - local.date()).days:
+            case 0:
+                return self("moment-today", clock=clock)
+            case 1:
+                return self("moment-yesterday", clock=clock)
+            case -1:
+                return self("moment-tomorrow", clock=clock)
+        if local.year == today.year:
+            return self("moment-date", day=self.day(local.date()), clock=clock)
+        return format_date(local.date(), "d MMMM y", locale=self.language)
+
+
+class Translations:
+    """All the languages that the bot speaks."""
+
+    def __init__(self) -> None:
+        self._translators = {language: Translator(language) for language in READER_LANGUAGES}
+
+    def __getitem__(self, language: ReaderLanguage) -> Translator:
+        return self._translators[language]
+
+    def guess(self, code: str | None, default: ReaderLanguage) -> Translator:
+        """The language that Telegram says a person uses, or the default."""
+        short = (code or "").split("-")[0].lower()
+        return next(
+            (t for language, t in self._translators.items() if language == short),
+            self._translators[default],
+        )

@@ -1,0 +1,72 @@
+"""A digest, and what is said when there is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.callbacks import Ask, View
+from bot.translations import Translator
+from bot.views.article import open_button, when
+from bot.views.document import Button, Document, Heading, Paragraph, Rows, Span, page
+from news.model import Digest, Story
+
+SENTENCES = 2
+"""Of a story's summary, in a digest."""
+
+SOURCES_NAMED = 2
+BUTTONS_A_ROW = 3
+
+
+def digest(t: Translator, digest: Digest, timezone: str) -> Document:
+    """The stories, best first, with a button to read each."""
+    day = digest.until.astimezone(ZoneInfo(timezone)).date()
+    items = [
+        story_item(t, number, story, timezone, digest.until)
+        for number, story in enumerate(digest.stories, start=1)
+    ]
+    more = [t("digest-more", count=digest.more)] if digest.more else []
+    return page(
+        Heading(t("digest-title", day=t.weekday(day))), *items, *more, buttons=_buttons(t, digest)
+    )
+
+
+def story_item(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> Paragraph:
+    """Headline, one or two sentences, sources and time."""
+    article = story.headline
+    said = " ".join(article.summary[:SENTENCES])
+    told_by = " · ".join(
+        part for part in (sources(t, story), when(t, article, timezone, now)) if part
+    )
+    spans = [Span(f"{number}. {article.title}\n", bold=True)]
+    if said:
+        spans.append(Span(said + "\n"))
+    return Paragraph((*spans, Span(told_by, italic=True)))
+
+
+def sources(t: Translator, story: Story) -> str:
+    """«Reuters · УНН · ещё 3»."""
+    named = list(story.sources[:SOURCES_NAMED])
+    rest = len(story.sources) - len(named)
+    return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
+
+
+def empty(t: Translator) -> Document:
+    """The short line of a day without news, with the way to silence it."""
+    quiet = Button(t("button-quiet-when-empty"), Ask(what="quiet").pack())
+    return page(t("digest-empty"), buttons=((quiet,),))
+
+
+def _buttons(t: Translator, digest: Digest) -> Rows:
+    reads = [
+        open_button(t, number, story.headline, View.FULL)
+        for number, story in enumerate(digest.stories, start=1)
+    ]
+    rows = [
+        tuple(reads[start : start + BUTTONS_A_ROW]) for start in range(0, len(reads), BUTTONS_A_ROW)
+    ]
+    change = (
+        Button(f"🗂 {t('button-topics')}", Ask(what="topics").pack()),
+        Button(f"🕗 {t('button-hour')}", Ask(what="hour").pack()),
+    )
+    return (*rows, change)

@@ -1,0 +1,74 @@
+"""What a view says, before it is known how it will be shown: parts, and buttons under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with one look. ``url`` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str = ""
+
+
+Inline = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """``folded``: shown short, opened by a tap."""
+
+    text: str
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list."""
+
+    text: str
+
+
+Part = Heading | Paragraph | Quote | Item
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Either ``data`` comes back to the bot when it is pressed, or ``url`` opens."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    parts: tuple[Part, ...]
+    buttons: Rows = ()
+
+
+def text(*spans: Span | str) -> Paragraph:
+    """A paragraph of strings and spans."""
+    return Paragraph(tuple(Span(span) if isinstance(span, str) else span for span in spans))
+
+
+def page(*parts: Part | str, buttons: Rows = ()) -> Document:
+    """A document of parts; a string is a paragraph."""
+    return Document(tuple(text(part) if isinstance(part, str) else part for part in parts), buttons)

@@ -1,0 +1,82 @@
+"""What editors see: previews, progress, sources, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.callbacks import Decision
+from bot.translations import Translator
+from bot.views.document import Button, Document, Heading, Item, page
+from storage.broadcasts import Broadcast
+from storage.outbox import Progress
+from storage.sources import Source
+from storage.statistics import Statistics
+
+
+def preview(t: Translator, broadcast_id: int, head_count: int) -> Document:
+    """The question under a preview: how many will get it, and whether to send."""
+    if not head_count:
+        return page(t("breaking-nobody", id=broadcast_id))
+    return page(
+        t("breaking-preview", id=broadcast_id, count=head_count),
+        buttons=(
+            (
+                Button(
+                    f"📣 {t('button-send')}", Decision(broadcast=broadcast_id, send=True).pack()
+                ),
+                Button(
+                    f"✖️ {t('button-cancel')}", Decision(broadcast=broadcast_id, send=False).pack()
+                ),
+            ),
+        ),
+    )
+
+
+def progress(t: Translator, broadcast: Broadcast, progress: Progress) -> Document:
+    key = "breaking-running" if progress.left else "breaking-report"
+    numbers = {"sent": progress.sent, "failed": progress.failed}
+    if progress.left:
+        numbers["left"] = progress.left
+    return page(t(key, id=broadcast.id, **numbers))
+
+
+def source_list(t: Translator, sources: Sequence[Source], timezone: str, now: datetime) -> Document:
+    lines = [Item(_source_line(t, source, timezone, now)) for source in sources]
+    if not lines:
+        return page(Heading(t("sources-title")), t("sources-none"))
+    return page(Heading(t("sources-title")), *lines)
+
+
+def statistics(t: Translator, numbers: Statistics) -> Document:
+    people, deliveries = numbers.subscribers, numbers.deliveries
+    return page(
+        Heading(t("stats-title")),
+        t(
+            "stats-body",
+            active=people.get("active", 0),
+            paused=people.get("paused", 0),
+            gone=people.get("gone", 0),
+            articles=numbers.articles,
+            stories=numbers.stories,
+            sources=numbers.sources,
+            sent=deliveries.get("sent", 0),
+            waiting=deliveries.get("pending", 0) + deliveries.get("leased", 0),
+            failed=deliveries.get("failed", 0) + deliveries.get("cancelled", 0),
+        ),
+    )
+
+
+def _source_line(t: Translator, source: Source, timezone: str, now: datetime) -> str:
+    name = f"{source.title} ({source.url})" if source.title else source.url
+    if source.paused_reason is not None:
+        return "⏸ " + t("sources-line-paused", title=name)
+    if source.failures:
+        return "🔴 " + t(
+            "sources-line-failing", title=name, count=source.failures, reason=source.failure_reason
+        )
+    if source.last_success_at is None:
+        return "⚪️ " + t("sources-line-new", title=name)
+    return "🟢 " + t(
+        "sources-line-well", title=name, moment=t.moment(source.last_success_at, timezone, now)
+    )

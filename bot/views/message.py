@@ -1,0 +1,117 @@
+"""A rendered message: what an outbox payload holds and what a reply sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import EditMessageText, SendMessage, SendRichMessage, TelegramMethod
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputRichMessage,
+    LinkPreviewOptions,
+    MessageEntity,
+)
+from aiogram.types import (
+    Message as TelegramMessage,
+)
+
+from bot.views.document import Rows
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Text with entities, or the blocks of a rich message; and buttons. All in plain JSON values,
+    shaped as in the Bot API, so that a payload is this and nothing else."""
+
+    text: str = ""
+    entities: tuple[dict[str, Any], ...] = ()
+    blocks: tuple[dict[str, Any], ...] = ()
+    keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "entities": list(self.entities),
+            "blocks": list(self.blocks),
+            "keyboard": [list(row) for row in self.keyboard],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Message:
+        return cls(
+            text=value["text"],
+            entities=tuple(value["entities"]),
+            blocks=tuple(value["blocks"]),
+            keyboard=tuple(tuple(row) for row in value["keyboard"]),
+        )
+
+    def send(self, chat_id: int, *, silent: bool = False) -> TelegramMethod[TelegramMessage]:
+        """The Bot API method that brings this to a chat."""
+        if self.blocks:
+            return SendRichMessage(
+                chat_id=chat_id,
+                rich_message=self._rich(),
+                reply_markup=self._markup(),
+                disable_notification=silent or None,
+            )
+        return SendMessage(
+            chat_id=chat_id,
+            text=self.text,
+            entities=self._entities(),
+            parse_mode=None,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=self._markup(),
+            disable_notification=silent or None,
+        )
+
+    def edit(self, chat_id: int, message_id: int) -> EditMessageText:
+        """The Bot API method that puts this in the place of a message."""
+        if self.blocks:
+            return EditMessageText(
+                chat_id=chat_id,
+                message_id=message_id,
+                rich_message=self._rich(),
+                reply_markup=self._markup(),
+            )
+        return EditMessageText(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=self.text,
+            entities=self._entities(),
+            parse_mode=None,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=self._markup(),
+        )
+
+    def _rich(self) -> InputRichMessage:
+        return InputRichMessage.model_validate({"blocks": list(self.blocks)})
+
+    def _entities(self) -> list[MessageEntity]:
+        return [MessageEntity.model_validate(entity) for entity in self.entities]
+
+    def _markup(self) -> InlineKeyboardMarkup | None:
+        if not self.keyboard:
+            return None
+        return InlineKeyboardMarkup(
+            inline_keyboard=[
+                [InlineKeyboardButton.model_validate(button) for button in row]
+                for row in self.keyboard
+            ]
+        )
+
+
+def keyboard(rows: Rows) -> tuple[tuple[dict[str, str], ...], ...]:
+    """Buttons in the Bot API's shape."""
+    return tuple(
+        tuple(
+            {"text": button.label, "url": button.url}
+            if button.url
+            else {"text": button.label, "callback_data": button.data}
+            for button in row
+        )
+        for row in rows
+    )

@@ -1,0 +1,94 @@
+"""HTTP for machines: health, metrics, and Telegram's webhook."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiogram import Bot, Dispatcher
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import Updates
+from storage import outbox, statistics
+
+if TYPE_CHECKING:
+    from bot.app import Newsroom
+
+log = logging.getLogger(__name__)
+
+OUTBOX_TOO_OLD = timedelta(minutes=15)
+"""A delivery that waits longer than this says that nothing goes out."""
+
+
+class WebServer:
+    """``GET /healthz``, ``GET /metrics`` and, with ``UPDATES=webhook``, ``POST /telegram/…``."""
+
+    def __init__(self, newsroom: Newsroom, bot: Bot, dispatcher: Dispatcher) -> None:
+        self._newsroom = newsroom
+        self._settings = newsroom.settings
+        self._bot = bot
+        app = web.Application(client_max_size=1024**2)
+        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/metrics", self._metrics)
+        if self._settings.updates is Updates.WEBHOOK:
+            secret = self._settings.webhook_secret.get_secret_value()
+            SimpleRequestHandler(dispatcher, bot, secret_token=secret).register(
+                app, path=self._webhook_path()
+            )
+        self._runner = web.AppRunner(app, access_log=None)
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._settings.http_host, self._settings.http_port)
+        await site.start()
+        log.info("health and metrics at http://%s:%d", *self._runner.addresses[0][:2])
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def register_webhook(self) -> None:
+        await self._bot.set_webhook(
+            self._settings.webhook_url.rstrip("/") + self._webhook_path(),
+            secret_token=self._settings.webhook_secret.get_secret_value(),
+        )
+
+    def _webhook_path(self) -> str:
+        """A path that cannot be guessed without the secret, and does not give the secret away."""
+        secret = self._settings.webhook_secret.get_secret_value()
+        return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]
+
+    async def _health(self, request: web.Request) -> web.Response:
+        failing = await self._failing()
+        status = 503 if failing else 200
+        return web.json_response(
+            {"status": "failing" if failing else "ok", "failing": failing}, status=status
+        )
+
+    async def _failing(self) -> list[str]:
+        try:
+            async with self._newsroom.database.read() as connection:
+                oldest = await outbox.oldest_due(connection)
+        except SQLAlchemyError as error:
+            log.error("health: the database does not answer: %s", error)
+            return ["database"]
+        late = oldest is not None and self._newsroom.clock() - oldest > OUTBOX_TOO_OLD
+        return ["outbox"] if late else []
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        metrics = self._newsroom.metrics
+        async with self._newsroom.database.read() as connection:
+            numbers = await statistics.collect(connection)
+            metrics.outbox_waiting.set(await outbox.waiting(connection))
+            oldest = await outbox.oldest_due(connection)
+        age = 0.0 if oldest is None else (self._newsroom.clock() - oldest).total_seconds()
+        metrics.outbox_age.set(max(0.0, age))
+        for state, count in numbers.subscribers.items():
+            metrics.subscribers.labels(state).set(count)
+        return web.Response(
+            body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )

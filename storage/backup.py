@@ -1,0 +1,94 @@
+"""A consistent copy of a live database, read back before it counts, and the way home."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from storage.errors import BackupFailed
+
+PAGES_A_STEP = 1000
+
+Progress = Callable[[int, int], None]
+"""Called with the pages done and the pages in all."""
+
+
+def backup(database: Path, target: Path, progress: Progress = lambda done, total: None) -> None:
+    """Copy ``database`` to ``target`` while it is in use; verify the copy. Blocks.
+
+    Raises BackupFailed where the target exists, can not be written or does not read back.
+    """
+    if target.exists():
+        raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
+    if not database.exists():
+        raise BackupFailed(f"there is no database at {database}", path=str(database))
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            closing(sqlite3.connect(database)) as source,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            source.backup(
+                copy,
+                pages=PAGES_A_STEP,
+                progress=lambda _, remaining, total: progress(total - remaining, total),
+            )
+            copy.execute("PRAGMA journal_mode = DELETE")
+        verify(unfinished)
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"no backup at {target}: {error}", path=str(target)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def restore(backup_file: Path, database: Path) -> Path | None:
+    """Put a backup in the place of ``database``, which must not be in use. Blocks.
+
+    The database that was there is kept beside it; return its new path, None if there was none.
+    Raises BackupFailed where the backup does not read back or can not be copied.
+    """
+    try:
+        verify(backup_file)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        fresh = database.with_name(database.name + ".restored")
+        shutil.copyfile(backup_file, fresh)
+        kept = None
+        if database.exists():
+            _fold_in_the_journal(database)
+            kept = database.with_name(database.name + ".before-restore")
+            database.replace(kept)
+        for suffix in ("-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        fresh.replace(database)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(
+            f"{backup_file} was not restored: {error}", path=str(backup_file)
+        ) from error
+    return kept
+
+
+def verify(path: Path) -> None:
+    """Read a database file through.
+
+    Raises BackupFailed if it is missing, damaged, or not Svodka's.
+    """
+    if not path.is_file():
+        raise BackupFailed(f"there is no backup at {path}", path=str(path))
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
+    if verdict != "ok":
+        raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
+
+
+def _fold_in_the_journal(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,68 @@
+"""Articles as rows, and rows as articles."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from news.model import Article, Block, BlockKind, Entity, Term, TopicScore
+
+
+def to_row(article: Article, story_id: int, added_at: datetime) -> dict[str, Any]:
+    """The columns of ``articles`` for a new article. Empty unique keys become NULL, which SQLite
+    takes as different from each other."""
+    return {
+        "story_id": story_id,
+        "source_id": article.source_id,
+        "source": article.source,
+        "url": article.url,
+        "canonical_url": article.canonical_url or None,
+        "guid": article.guid or None,
+        "content_hash": article.content_hash,
+        "title": article.title,
+        "title_made": article.title_made,
+        "language": article.language,
+        "published_at": article.published,
+        "added_at": added_at,
+        "author": article.author,
+        "photo_credit": article.photo_credit,
+        "attribution": article.attribution,
+        "image": article.image,
+        "blocks": [[block.kind.value, block.text, block.url] for block in article.blocks],
+        "summary": list(article.summary),
+        "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
+        "entities": [asdict(entity) for entity in article.entities],
+        "fingerprint": [[term.lemma, round(term.weight, 4)] for term in article.fingerprint],
+    }
+
+
+def to_article(row: Row[Any]) -> Article:
+    """The article that a row of ``articles`` holds, without what only the index needs."""
+    return Article(
+        id=row.id,
+        title=row.title,
+        blocks=tuple(Block(BlockKind(kind), text, url) for kind, text, url in row.blocks),
+        language=row.language,
+        published=row.published_at,
+        content_hash=row.content_hash,
+        summary=tuple(row.summary),
+        topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
+        entities=tuple(Entity(**entity) for entity in row.entities),
+        url=row.url,
+        canonical_url=row.canonical_url or "",
+        guid=row.guid or "",
+        author=row.author,
+        source=row.source,
+        source_id=row.source_id,
+        photo_credit=row.photo_credit,
+        attribution=row.attribution,
+        image=row.image,
+        title_made=row.title_made,
+    )
+
+
+def to_fingerprint(pairs: list[list[Any]]) -> tuple[Term, ...]:
+    return tuple(Term(lemma, weight) for lemma, weight in pairs)

@@ -1,0 +1,78 @@
+"""Bringing a database to this program's schema, and refusing one from the future."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from storage.engine import BUSY_TIMEOUT_MS, sqlite_path
+from storage.errors import DatabaseTooNew, StorageError
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def migrate(url: str) -> str:
+    """Create or upgrade the database; return its revision. Blocks: call it off the event loop.
+
+    Raises DatabaseTooNew, or StorageError where the file can not be opened or is no database.
+    """
+    path = sqlite_path(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = _sync_engine(path)
+        with engine.connect() as connection:
+            _refuse_newer(path, current_revision(engine))
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return current_revision(engine) or ""
+    except (OSError, DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(getattr(error, "orig", error))
+        raise StorageError(
+            f"the database {path} can not be used: {reason}", path=str(path), reason=reason
+        ) from error
+
+
+def head_revision() -> str:
+    """The revision that this program writes."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(path: Path, revision: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseTooNew(
+            f"the database {path} was written by a newer Svodka (schema {revision}); "
+            "install that version, or restore a backup made before the upgrade",
+            path=str(path),
+            revision=revision,
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def _sync_engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, record: object) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    return engine

@@ -1,0 +1,81 @@
+"""Letting go of what is old, in small steps, so that nobody waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import articles, broadcasts, deliveries, payloads, searches, stories
+
+STEP = 200
+"""Rows a step: a few milliseconds of the writer's time."""
+
+
+async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
+    """Forget up to `STEP` articles published before then, and the stories left empty. Return how
+    many articles; less than `STEP` means that there are no more."""
+    rows = list(
+        await connection.execute(
+            select(articles.c.id, articles.c.story_id)
+            .where(articles.c.published_at < before)
+            .order_by(articles.c.published_at)
+            .limit(STEP)
+        )
+    )
+    if not rows:
+        return 0
+    await connection.execute(
+        text("DELETE FROM article_index WHERE rowid = :id"), [{"id": row.id} for row in rows]
+    )
+    await connection.execute(delete(articles).where(articles.c.id.in_([row.id for row in rows])))
+    touched = {row.story_id for row in rows}
+    await _settle_stories(connection, touched)
+    return len(rows)
+
+
+async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
+    """Forget up to `STEP` finished deliveries of digests, and payloads that nothing names. What
+    belongs to a broadcast stays: its editor may still correct it."""
+    old = (
+        select(deliveries.c.id)
+        .where(deliveries.c.finished_at < before, deliveries.c.broadcast_id.is_(None))
+        .limit(STEP)
+    )
+    gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
+    await connection.execute(
+        delete(payloads).where(
+            payloads.c.created_at < before,
+            ~exists().where(deliveries.c.payload_id == payloads.c.id),
+            ~exists().where(broadcasts.c.payload_id == payloads.c.id),
+        )
+    )
+    return gone.rowcount
+
+
+async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
+    """Forget what was searched for before then."""
+    gone = await connection.execute(delete(searches).where(searches.c.asked_at < before))
+    return gone.rowcount
+
+
+async def _settle_stories(connection: AsyncConnection, touched: set[int]) -> None:
+    """Stories that lost articles: without any they go; without their headline they get another."""
+    await connection.execute(
+        delete(stories).where(
+            stories.c.id.in_(touched), ~exists().where(articles.c.story_id == stories.c.id)
+        )
+    )
+    newest = (
+        select(articles.c.id)
+        .where(articles.c.story_id == stories.c.id)
+        .order_by(articles.c.published_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id.in_(touched), ~exists().where(articles.c.id == stories.c.headline_id))
+        .values(headline_id=newest)
+    )

@@ -1,0 +1,118 @@
+"""Subscribers: who they are, what they want, when their digest is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+from typing import Any, Literal
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import ReaderLanguage
+from storage.tables import deliveries, searches, subscribers
+
+State = Literal["new", "active", "paused", "gone"]
+"""``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
+the chat can not be reached; their own /start brings them back."""
+
+Style = Literal["plain", "rich"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat and what it wants. ``watermark`` is up to when its digests have told the news;
+    ``next_digest_at`` is UTC and None unless active."""
+
+    chat_id: int
+    kind: str
+    state: State
+    language: ReaderLanguage
+    timezone: str
+    digest_time: time
+    topics: frozenset[str]
+    items: int
+    style: Style
+    breaking: bool
+    joined_at: datetime
+    tell_when_empty: bool = True
+    told_empty: bool = False
+    watermark: datetime | None = None
+    next_digest_at: datetime | None = None
+
+
+_COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+
+
+async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
+    row = (
+        await connection.execute(select(*_COLUMNS).where(subscribers.c.chat_id == chat_id))
+    ).one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
+    await connection.execute(
+        insert(subscribers).values(
+            {f.name: getattr(subscriber, f.name) for f in fields(Subscriber)}
+        )
+    )
+
+
+async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
+    """Set some columns; return the subscriber as it is now, None if there is none."""
+    if values:
+        await connection.execute(
+            update(subscribers).where(subscribers.c.chat_id == chat_id).values(**values)
+        )
+    return await get(connection, chat_id)
+
+
+async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
+    """Active subscribers whose hour has come, the longest waiting first."""
+    rows = await connection.execute(
+        select(*_COLUMNS)
+        .where(subscribers.c.state == "active", subscribers.c.next_digest_at <= now)
+        .order_by(subscribers.c.next_digest_at)
+        .limit(limit)
+    )
+    return [_to_subscriber(row) for row in rows]
+
+
+async def wanting_breaking(connection: AsyncConnection) -> list[int]:
+    """Chats that get breaking news."""
+    rows = await connection.execute(
+        select(subscribers.c.chat_id)
+        .where(subscribers.c.state == "active", subscribers.c.breaking)
+        .order_by(subscribers.c.chat_id)
+    )
+    return list(rows.scalars())
+
+
+async def count(connection: AsyncConnection, states: Iterable[State]) -> int:
+    return (
+        await connection.execute(
+            select(func.count()).select_from(subscribers).where(subscribers.c.state.in_(states))
+        )
+    ).scalar_one()
+
+
+async def erase(connection: AsyncConnection, chat_id: int) -> bool:
+    """Forget a chat: its settings, searches and deliveries. True if there was anything."""
+    await connection.execute(delete(searches).where(searches.c.chat_id == chat_id))
+    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id))
+    result = await connection.execute(delete(subscribers).where(subscribers.c.chat_id == chat_id))
+    return result.rowcount > 0
+
+
+async def move(connection: AsyncConnection, old: int, new: int) -> None:
+    """A group became a supergroup: everything of the old chat id is now of the new one."""
+    if await get(connection, new) is not None:
+        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == old))
+    for table in (subscribers, searches, deliveries):
+        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+
+
+def _to_subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(**row._asdict())

@@ -1,0 +1,185 @@
+"""Every table. Migrations make them; a test holds the two equal."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.types import LocalTime, StringSet, UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("url", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("last_modified", String, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("next_fetch_at", UtcTime, nullable=False, index=True),
+    Column("last_success_at", UtcTime),
+    Column("failures", Integer, nullable=False),
+    Column("failure_reason", String, nullable=False),
+    Column("paused_reason", String),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("headline_id", Integer, nullable=False),
+    Column("opened_at", UtcTime, nullable=False, index=True),
+    Column("article_count", Integer, nullable=False),
+    Column("sources", JSON, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="SET NULL")),
+    Column("source", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("canonical_url", String, unique=True),
+    Column("guid", String),
+    Column("content_hash", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("title_made", Boolean, nullable=False),
+    Column("language", String(3), nullable=False),
+    Column("published_at", UtcTime, nullable=False, index=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("author", String, nullable=False),
+    Column("photo_credit", String, nullable=False),
+    Column("attribution", String, nullable=False),
+    Column("image", String, nullable=False),
+    Column("blocks", JSON, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("entities", JSON, nullable=False),
+    Column("fingerprint", JSON, nullable=False),
+    UniqueConstraint("source_id", "guid"),
+)
+
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("published_at", UtcTime, nullable=False),
+    Index("ix_story_keys_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("digest_time", LocalTime, nullable=False),
+    Column("topics", StringSet, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("style", String, nullable=False),
+    Column("breaking", Boolean, nullable=False),
+    Column("tell_when_empty", Boolean, nullable=False),
+    Column("told_empty", Boolean, nullable=False),
+    Column("joined_at", UtcTime, nullable=False),
+    Column("watermark", UtcTime),
+    Column("next_digest_at", UtcTime),
+    Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("state = 'active'")),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("query", String, nullable=False),
+    Column("results", Integer, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+)
+
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("editor_id", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("payload_id", ForeignKey("payloads.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("confirmed_at", UtcTime),
+    Column("report_chat_id", BigInteger),
+    Column("report_message_id", Integer),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("payload_id", ForeignKey("payloads.id"), nullable=False, index=True),
+    Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("priority", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("leased_until", UtcTime),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("message_id", Integer),
+    Column("finished_at", UtcTime),
+    Index(
+        "ix_deliveries_pending",
+        "priority",
+        "due_at",
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_leased",
+        "leased_until",
+        sqlite_where=text("state = 'leased'"),
+    ),
+)
+
+SEARCH_INDEX = """
+CREATE VIRTUAL TABLE article_index USING fts5(
+    title, body, words, tokenize = 'unicode61 remove_diacritics 0', detail = full
+)
+"""
+"""Full-text index: one row an article, ``rowid`` is its id. The tokens come ready from the desk, so
+the tokenizer only has to split at spaces and leave letters such as й alone."""

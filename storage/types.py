@@ -1,0 +1,51 @@
+"""Column types: how values of the model lie in a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, String, TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment as milliseconds since 1970: sorts and indexes as a plain integer."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time has no place in the database: {value!r}")
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+class LocalTime(TypeDecorator[time]):
+    """An hour on somebody's own clock, as ``HH:MM``."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.strftime("%H:%M")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
+        return None if value is None else time.fromisoformat(value)
+
+
+class StringSet(TypeDecorator[frozenset[str]]):
+    """A small set of ids that hold no space, sorted, as one string: equal sets are equal rows."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[str] | None:
+        return None if value is None else frozenset(value.split())

@@ -1,0 +1,247 @@
+"""The daily digest: at the hour, in the zone, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App, Newsroom
+from bot.hours import next_digest, parse_hour, parse_timezone
+from sandbox.pytest_plugin import ManualClock
+from sandbox.testing import Person
+from storage import outbox, subscribers
+from tests.bot.articles import BRIDGE, LONG, load
+from tests.bot.test_conversation import subscribe
+from tests.conftest import running
+
+People = Callable[..., Person]
+
+
+async def delivered(newsroom: Newsroom) -> None:
+    """Wait until the outbox is empty."""
+    async with asyncio.timeout(5):
+        while True:
+            async with newsroom.database.read() as connection:
+                if not await outbox.waiting(connection):
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def test_a_digest_comes_at_its_hour_once(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE)
+    sandbox_clock.now = datetime(2026, 7, 1, 16, 59, tzinfo=UTC)
+    assert await app.send_due_digests() == 0
+    sandbox_clock.advance(minutes=1)  # 20:00 in Kyiv
+    assert await app.send_due_digests() == 1
+    assert "В Днепре открыли новый мост" in (await olya.wait()).text
+    sandbox_clock.advance(minutes=1)
+    assert await app.send_due_digests() == 0
+    await olya.settle()
+    assert len([m for m in olya.messages if m.text.startswith("Сводка")]) == 1
+
+
+async def test_a_restart_does_not_send_it_again(
+    newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    first = App(newsroom)
+    async with running(first):
+        await subscribe(olya, hour="20:00")
+        await load(newsroom, BRIDGE)
+        sandbox_clock.advance(hours=8)
+        assert await first.send_due_digests() == 1
+        await olya.wait()
+        await olya.settle()
+    second = App(newsroom)
+    async with running(second):
+        assert await second.send_due_digests() == 0
+        await olya.settle()
+    assert len([m for m in olya.messages if m.text.startswith("Сводка")]) == 1
+
+
+async def test_what_was_told_is_not_told_again(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=8)
+    await app.send_due_digests()
+    await olya.wait()
+    sandbox_clock.advance(hours=12)
+    await load(newsroom, LONG)
+    sandbox_clock.advance(hours=12)
+    await app.send_due_digests()
+    second = (await olya.wait()).text
+    assert LONG.title in second
+    assert BRIDGE.title not in second
+
+
+async def test_nothing_new_is_said_once_and_then_not_again(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    for day in (2, 3, 4):
+        sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
+        assert await app.send_due_digests() == 1
+        await delivered(newsroom)
+    assert len([m for m in olya.messages if "ничего не вышло" in m.text]) == 1
+
+
+async def test_people_can_choose_silence(
+    app: App, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
+    await app.send_due_digests()
+    await olya.click(await olya.wait(), "Не писать, если новостей нет")
+    assert "писать не буду" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize(("late", "comes"), [(2.9, True), (3.1, False)])
+async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
+    app: App,
+    newsroom: Newsroom,
+    person: People,
+    sandbox_clock: ManualClock,
+    late: float,
+    comes: bool,
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE)
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(hours=late)
+    assert await app.send_due_digests() == int(comes)
+    await delivered(newsroom)
+    sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    await delivered(newsroom)
+    told = [m for m in olya.messages if BRIDGE.title in m.text]
+    assert len(told) == 1
+
+
+async def test_equal_wishes_are_composed_and_stored_once(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    people = [person(f"Читатель {number}") for number in range(4)]
+    for one in people:
+        await subscribe(one, hour="20:00")
+    await subscribe(sport := person("Спортсмен"), "Спорт", hour="20:00")
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 5
+    texts = {(await one.wait()).text for one in people}
+    assert len(texts) == 1
+    assert BRIDGE.title in texts.pop()
+    assert "ничего не вышло" in (await sport.wait()).text
+
+
+async def test_own_language_comes_first_and_any_language_before_nothing(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    english = replace(
+        BRIDGE,
+        title="A new bridge opens in Dnipro after four years of work",
+        text="The city opened a new bridge over the river on Wednesday after four years of work. "
+        "Twenty thousand cars will cross it every day, the mayor said at the ceremony.",
+    )
+    await load(newsroom, english)
+    olya = person()
+    await olya.send("/digest")
+    assert english.title in (await olya.wait()).text
+    await load(newsroom, BRIDGE)
+    await olya.send("/digest")
+    told = (await olya.wait()).text
+    assert BRIDGE.title in told
+    assert english.title not in told
+
+
+async def test_pending_digest_of_one_who_left_is_not_sent(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    async with newsroom.database.write() as connection:
+        await subscribers.erase(connection, olya.id)
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 0
+
+
+@pytest.mark.parametrize(
+    ("after", "at", "upcoming"),
+    [
+        pytest.param("2026-03-28T12:00", time(8), "2026-03-29T05:00", id="summer time begins"),
+        pytest.param("2026-10-24T12:00", time(8), "2026-10-25T06:00", id="summer time ends"),
+        pytest.param("2026-03-28T12:00", time(3, 30), "2026-03-29T01:30", id="an hour that is not"),
+        pytest.param(
+            "2026-10-24T12:00", time(3, 30), "2026-10-25T00:30", id="an hour that is twice"
+        ),
+    ],
+)
+def test_hours_follow_summer_time(after: str, at: time, upcoming: str) -> None:
+    moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
+    expected = datetime.fromisoformat(upcoming).replace(tzinfo=UTC)
+    assert next_digest(moment, "Europe/Kyiv", at) == expected
+
+
+@given(
+    after=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    zone=st.sampled_from(["Europe/Kyiv", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]),
+)
+def test_the_next_digest_is_after_now_and_within_two_days(
+    after: datetime, at: time, zone: str
+) -> None:
+    upcoming = next_digest(after, zone, at)
+    assert after < upcoming <= after + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("8", time(8)),
+        ("07:30", time(7, 30)),
+        ("в 9", time(9)),
+        ("8 утра", time(8)),
+        ("9 вечера", time(21)),
+        ("о 9 вечора", time(21)),
+        ("2 дня", time(14)),
+        ("12 ночи", time(0)),
+        ("7:30 pm", time(19, 30)),
+        ("12 am", time(0)),
+        ("19.45", time(19, 45)),
+        ("25", None),
+        ("13 утра", None),
+        ("7:75", None),
+        ("мост", None),
+        ("2026", None),
+        ("", None),
+    ],
+)
+def test_hours_as_people_write_them(typed: str, meant: time | None) -> None:
+    assert parse_hour(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Kyiv", "Europe/Kyiv"),
+        ("europe/warsaw", "Europe/Warsaw"),
+        ("new york", "America/New_York"),
+        ("Средиземье", None),
+    ],
+)
+def test_time_zones_as_people_write_them(typed: str, zone: str | None) -> None:
+    assert parse_timezone(typed) == zone

@@ -1,0 +1,80 @@
+"""What the tests share: a real bot over real HTTP against a sandbox, with a real SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App, Newsroom, open_newsroom
+from bot.desk import DeskProcess
+from bot.settings import Settings
+from sandbox import Sandbox
+from sandbox.pytest_plugin import ManualClock
+
+pytest_plugins = ["sandbox.pytest_plugin"]
+
+EDITOR_ID = 9000
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data, where it is; tests that need it skip where it is not."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("SVODKA_SHARED_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip("the shared data folder is not here (SVODKA_SHARED_DATA names it)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[DeskProcess]:
+    process = DeskProcess()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def settings(sandbox: Sandbox, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        bot_token=SecretStr(sandbox.token),
+        admin_ids=frozenset({EDITOR_ID}),
+        database_url=f"sqlite:///{tmp_path / 'svodka.db'}",
+        telegram_api_url=sandbox.url,
+        http_port=0,
+        allow_private_networks=True,
+    )
+
+
+@pytest.fixture
+async def newsroom(
+    settings: Settings, sandbox_clock: ManualClock, desk: DeskProcess
+) -> AsyncIterator[Newsroom]:
+    async with open_newsroom(settings, sandbox_clock, desk) as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+async def app(newsroom: Newsroom) -> AsyncIterator[App]:
+    """The whole service, running."""
+    app = App(newsroom)
+    async with running(app):
+        yield app
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """Run a service until the end of the block; what it raised meanwhile is raised here."""
+    task = asyncio.create_task(app.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

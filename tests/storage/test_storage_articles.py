@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from news.model import Article, BlockKind, StoryCandidate
+from storage import articles, search, sources, stories
+from storage.articles import Filed
+from storage.engine import Database
+from tests.factories import NOON, article
+
+
+async def file(
+    database: Database, new: Article, keys: Sequence[str] = (), join: bool = False
+) -> Filed:
+    def choose(candidates: Sequence[StoryCandidate]) -> int | None:
+        return candidates[0].story_id if join and candidates else None
+
+    async with database.write() as connection:
+        return await articles.add(connection, new, keys=keys, choose=choose, now=NOON)
+
+
+async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
+    new = article(photo_credit="Reuters", attribution="Reuters via УНН", url="https://a.example/1")
+    filed = await file(database, new)
+    async with database.read() as connection:
+        back = await articles.get(connection, filed.article_id)
+    assert back is not None
+    assert replace(back, id=0, index=new.index, fingerprint=new.fingerprint) == new
+    assert back.blocks[0].kind is BlockKind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"canonical_url": "", "guid": ""}, id="same text"),
+        pytest.param({"content_hash": "other", "guid": ""}, id="same canonical url"),
+        pytest.param({"content_hash": "other", "canonical_url": ""}, id="same guid of the source"),
+    ],
+)
+async def test_the_same_article_is_filed_once(database: Database, changes: dict[str, str]) -> None:
+    async with database.write() as connection:
+        source = await sources.add(connection, url="https://a.example/feed", title="", now=NOON)
+    assert source is not None
+    first = article(canonical_url="https://a.example/1", guid="g1", source_id=source.id)
+    filed = await file(database, first)
+    again = await file(database, replace(first, **changes))
+    assert filed.is_new
+    assert not again.is_new
+    assert (again.article_id, again.story_id) == (filed.article_id, filed.story_id)
+
+
+async def test_the_same_guid_in_another_source_is_another_article(database: Database) -> None:
+    async with database.write() as connection:
+        one = await sources.add(connection, url="https://a.example/feed", title="", now=NOON)
+        two = await sources.add(connection, url="https://b.example/feed", title="", now=NOON)
+    assert one is not None
+    assert two is not None
+    await file(database, article("Первая новость", guid="1", source_id=one.id))
+    assert (await file(database, article("Вторая новость", guid="1", source_id=two.id))).is_new
+
+
+async def test_an_article_joins_the_story_that_is_chosen(database: Database) -> None:
+    first = await file(database, article("Мост открыт", source="Вестник"), ["мост", "открыть"])
+    second = await file(database, article("Открыли мост", source="Хвиля"), ["мост"], join=True)
+    assert second.story_id == first.story_id
+    async with database.read() as connection:
+        (story,) = await stories.opened_between(connection, NOON - timedelta(hours=1), NOON)
+    assert story.sources == ("Вестник", "Хвиля")
+    assert story.article_count == 2
+    assert story.headline.id == first.article_id
+
+
+async def test_candidates_are_near_in_time_and_share_keys(database: Database) -> None:
+    await file(database, article("Мост открыт"), ["мост", "река"])
+    await file(database, article("Мост закрыт"), ["мост"])
+    await file(database, article("Выборы прошли"), ["выборы"])
+    old = article("Мост строят", published=NOON - stories.WINDOW - timedelta(hours=1))
+    await file(database, old, ["мост", "река"])
+    async with database.read() as connection:
+        found = await stories.candidates(connection, ["мост", "река"], around=NOON)
+    assert [candidate.fingerprint[1].lemma for candidate in found] == ["открыт", "закрыт"]
+
+
+async def test_search_wants_every_word_and_takes_any_alternative(database: Database) -> None:
+    await file(database, article("Мост открыт"))
+    await file(database, article("Мост закрыт"))
+    async with database.read() as connection:
+        found = await search.find(connection, [["мост"], ["открыть", "открыт"]], now=NOON)
+        both = await search.find(connection, [["мост"]], now=NOON)
+        none = await search.find(connection, [["мост"], ["выборы"]], now=NOON)
+    assert [hit.article.title for hit in found.hits] == ["Мост открыт"]
+    assert both.total == 2
+    assert none == search.Page((), 0)
+
+
+async def test_of_equal_matches_the_newest_is_first(database: Database) -> None:
+    await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
+    await file(database, article("Мост закрыт", published=NOON))
+    async with database.read() as connection:
+        found = await search.find(connection, [["мост"]], now=NOON)
+    assert [hit.article.title for hit in found.hits] == ["Мост закрыт", "Мост открыт"]
+
+
+@pytest.mark.parametrize("typed", ['"', "AND", "NEAR(", "*", "мост:", "'; DROP TABLE articles"])
+async def test_what_people_type_is_never_an_operator(database: Database, typed: str) -> None:
+    await file(database, article("Мост открыт"))
+    async with database.read() as connection:
+        found = await search.find(connection, [[typed]], now=NOON)
+    assert found.total in (0, 1)
+
+
+async def test_pages_of_stories_follow_each_other(database: Database) -> None:
+    for number in range(12):
+        await file(database, article(f"Мост {number}", published=NOON - timedelta(hours=number)))
+    seen: list[str] = []
+    async with database.read() as connection:
+        for offset in (0, 5, 10):
+            page = await search.find(connection, [["мост"]], now=NOON, offset=offset, limit=5)
+            assert page.total == 12
+            seen += [hit.article.title for hit in page.hits]
+    assert sorted(seen) == sorted(f"Мост {number}" for number in range(12))

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from storage import searches
+from storage.engine import Database, sqlite_path
+from storage.errors import DatabaseTooNew, StorageError
+from storage.migrate import head_revision, migrate
+from storage.tables import metadata
+from tests.factories import NOON
+
+
+def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'a.db'}")
+    with create_engine(f"sqlite:///{tmp_path / 'a.db'}").connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: not str(name).startswith("article_index")},
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'a.db'}"
+    assert migrate(url) == migrate(url) == head_revision()
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    migrate(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseTooNew, match="written by a newer Svodka"):
+        migrate(f"sqlite:///{path}")
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_text("Привет! " * 200)
+    with pytest.raises(StorageError, match="not a database"):
+        migrate(f"sqlite:///{path}")
+    assert path.read_text().startswith("Привет!")
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/svodka", "svodka.db", "sqlite://"])
+def test_only_sqlite_files_are_databases(url: str) -> None:
+    with pytest.raises(StorageError):
+        sqlite_path(url)
+
+
+async def test_writers_wait_for_each_other(database: Database) -> None:
+    async def note(number: int) -> int:
+        async with database.write() as connection:
+            before = await searches.remember(
+                connection, chat_id=1, query=str(number), results=0, now=NOON
+            )
+            await asyncio.sleep(0)
+            return before
+
+    ids = await asyncio.gather(*map(note, range(50)))
+    assert sorted(ids) == list(range(1, 51))
+
+
+async def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(
+    database: Database,
+) -> None:
+    async with database.write() as writing:
+        await searches.remember(writing, chat_id=1, query="мост", results=0, now=NOON)
+        async with database.read() as reading:
+            assert await searches.of_chat(reading, 1) == []
+    async with database.read() as reading:
+        assert await searches.of_chat(reading, 1) == [("мост", NOON)]
+
+
+async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    async def fail() -> None:
+        async with database.write() as connection:
+            await searches.remember(connection, chat_id=1, query="мост", results=0, now=NOON)
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        await fail()
+    async with database.read() as connection:
+        assert await searches.of_chat(connection, 1) == []
+
+
+async def test_nothing_is_written_through_a_reader(database: Database) -> None:
+    async def write() -> None:
+        async with database.read() as connection:
+            await searches.remember(connection, chat_id=1, query="мост", results=0, now=NOON)
+
+    with pytest.raises(OperationalError, match="readonly"):
+        await write()
+
+
+async def test_the_promised_settings_of_sqlite_are_on(database: Database) -> None:
+    async with database.write() as connection:
+        values = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+    assert values == ["wal", 1, 10_000]
