@@ -6,93 +6,30 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
-from news.sources.fetcher import Fetcher
 
-from bot.clock import Clock, system_clock
 from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
 from bot.delivery.worker import OutboxWorker
-from bot.desk import DeskProcess
 from bot.handlers import build_router
 from bot.jobs import broadcasts, digests, retention
-from bot.jobs.ingest import Ingest
 from bot.menus import set_menus
-from bot.metrics import Metrics
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
+from bot.newsroom import Newsroom
 from bot.schedule import build_schedule
-from bot.searching import Searching
-from bot.settings import Settings, Updates
+from bot.settings import Updates
 from bot.translations import Translations
 from bot.web import WebServer
-from news.language.lemmas import Lemmatizer
-from storage.engine import Database
-from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0
 """How long a stop waits for handlers that are at work."""
-
-USER_AGENT = "Svodka/0.1 (news digest bot)"
-
-
-@dataclass(frozen=True, slots=True)
-class Newsroom:
-    """What works without Telegram: storage, desk, sources. The command line needs no more."""
-
-    settings: Settings
-    database: Database
-    ingest: Ingest
-    searching: Searching
-    metrics: Metrics
-    clock: Clock
-
-
-@contextlib.asynccontextmanager
-async def open_newsroom(
-    settings: Settings, clock: Clock = system_clock, desk: DeskProcess | None = None
-) -> AsyncIterator[Newsroom]:
-    """Migrate and open everything but Telegram; close it at the end.
-
-    ``desk``: one that is shared and stays open; without it, the newsroom has its own.
-    Raises StorageError where the database can not be used.
-    """
-    await asyncio.to_thread(migrate, settings.database_url)
-    database = Database(settings.database_url)
-    own_desk = desk or DeskProcess()
-    metrics = Metrics()
-    lemmatizer = await asyncio.to_thread(Lemmatizer)
-    fetcher = Fetcher(
-        user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
-    )
-    try:
-        async with fetcher:
-            yield Newsroom(
-                settings=settings,
-                database=database,
-                ingest=Ingest(
-                    database,
-                    own_desk,
-                    fetcher,
-                    clock,
-                    metrics,
-                    timedelta(minutes=settings.fetch_interval_minutes),
-                ),
-                searching=Searching(database, lemmatizer, metrics, settings.search_days),
-                metrics=metrics,
-                clock=clock,
-            )
-    finally:
-        if desk is None:
-            await asyncio.to_thread(own_desk.close)
-        await database.close()
 
 
 class App:

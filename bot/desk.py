@@ -7,16 +7,22 @@ import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from news.desk import Desk
 from news.errors import EmptyArticle
 from news.model import Article, RawArticle
+
+if TYPE_CHECKING:
+    from news.desk import Desk
 
 _desk: Desk | None = None
 
 
 def _open_desk() -> None:
     global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once
+    # Imported here, so that only the worker process holds the desk's libraries in memory.
+    from news.desk import Desk
+
     _desk = Desk()
 
 

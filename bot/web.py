@@ -17,7 +17,7 @@ from bot.settings import Updates
 from storage import outbox, statistics
 
 if TYPE_CHECKING:
-    from bot.app import Newsroom
+    from bot.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import App, Newsroom, open_newsroom
+from bot.app import App
 from bot.desk import DeskProcess
+from bot.newsroom import Newsroom, open_newsroom
 from bot.settings import Settings
 from sandbox import Sandbox
 from sandbox.pytest_plugin import ManualClock

@@ -11,12 +11,8 @@ import typer
 
 from bot.clock import system_clock
 from bot.commands.terminal import open_database
-from bot.jobs.digests import compose_for, send_now, since
 from bot.people import newcomer
 from bot.settings import Settings, load_settings
-from bot.translations import Translations
-from bot.views import digest as views
-from bot.views import plain
 from news.errors import SvodkaError
 from storage import statistics, subscribers
 from storage.search import Hit
@@ -52,6 +48,12 @@ def digest(
 
 
 async def _digest(settings: Settings, chat: int, send: bool) -> str:
+    # Views bring aiogram, which takes seconds to import.
+    from bot.jobs.digests import compose_for, send_now, since
+    from bot.translations import Translations
+    from bot.views import digest as views
+    from bot.views import plain
+
     translations, now = Translations(), system_clock()
     async with open_database() as database:
         async with database.read() as connection:

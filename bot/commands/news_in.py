@@ -27,7 +27,7 @@ def import_articles(paths: Paths) -> None:
 
 
 async def _import(paths: list[Path]) -> None:
-    from bot.app import open_newsroom
+    from bot.newsroom import open_newsroom
 
     async with open_newsroom(load_settings()) as newsroom:
         with progress_bar("importing") as progress:
@@ -127,7 +127,7 @@ def fetch(
 
 
 async def _fetch(urls: list[str]) -> None:
-    from bot.app import open_newsroom
+    from bot.newsroom import open_newsroom
     from storage import sources
 
     async with open_newsroom(load_settings()) as newsroom:

@@ -36,7 +36,8 @@ def demo(
 
 
 async def _serve(settings: Settings) -> None:
-    from bot.app import App, open_newsroom
+    from bot.app import App
+    from bot.newsroom import open_newsroom
 
     async with open_newsroom(settings) as newsroom:
         await App(newsroom).run()

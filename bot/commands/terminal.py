@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from bot.jobs.ingest import Report
 from bot.settings import load_settings
 from storage.engine import Database
 from storage.migrate import migrate
+
+if TYPE_CHECKING:
+    from bot.jobs.ingest import Report
 
 MOST_REFUSALS_SHOWN = 20
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import typer
 from pydantic import SecretStr
 
-from bot.app import App, open_newsroom
+from bot.app import App
 from bot.clock import Clock, system_clock
 from bot.commands.terminal import progress_bar
 from bot.demo.samples import sample_articles
+from bot.newsroom import open_newsroom
 from bot.settings import Settings
 from sandbox import Sandbox
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.formatting import Text, sizeof
 from magic_filter import F
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,13 +17,14 @@ from bot.translations import Translator
 from bot.views import editor as views
 from bot.views import message as rendered
 from bot.views.document import page
+from bot.views.marked import Marked, joined
 from storage import broadcasts, outbox, subscribers
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.engine import Database
 from storage.outbox import Priority
 from storage.subscribers import Subscriber
 
-SIGN = "🔴 "
+SIGN = "🔴"
 VALID_FOR = timedelta(hours=2)
 """Breaking news that could not be delivered for so long is not breaking any more."""
 
@@ -65,13 +65,11 @@ async def draft(
 
 def breaking_message(message: Message) -> rendered.Message:
     """What follows the command, with its own formatting kept."""
-    whole = message.text or ""
-    start = len(whole) - len(whole.split(maxsplit=1)[1])
-    body = Text.from_entities(whole, message.entities or [])[sizeof(whole[:start]) :]
-    text, entities = Text(SIGN, body).render()
-    return rendered.Message(
-        text=text, entities=tuple(entity.model_dump(exclude_none=True) for entity in entities)
-    )
+    whole = Marked(message.text or "", tuple(message.entities or ()))
+    _, body = whole.text.split(maxsplit=1)
+    start = len(whole.text) - len(body)
+    news = joined([Marked(SIGN), whole.between(start, len(whole.text))], separator=" ")
+    return rendered.Message(text=news.text, entities=news.entities_json())
 
 
 async def send(

@@ -28,7 +28,7 @@ async def pause(
 ) -> None:
     async with database.write() as connection:
         await change(connection, reader, state="paused", next_digest_at=None)
-    await say(bot, reader, page(t("paused")))
+    await say(bot, reader, page(t("pause-begins")))
 
 
 async def resume(
@@ -43,4 +43,4 @@ async def resume(
         reader = await reschedule(connection, reader, now)
     assert reader.next_digest_at is not None
     moment = t.moment(reader.next_digest_at, reader.timezone, now)
-    await say(bot, reader, page(t("resumed", moment=moment)))
+    await say(bot, reader, page(t("pause-ends", moment=moment)))

@@ -10,15 +10,14 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from news.sources.feed import parse_feed
-from news.sources.fetcher import Fetcher
-
 from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
 from news import stories as joining
 from news.errors import NewsError, SourceError, UnreadableFile
 from news.model import Article, RawArticle
+from news.sources.feed import parse_feed
+from news.sources.fetcher import Fetcher
 from storage import articles, sources
 from storage.engine import Database
 from storage.sources import Source

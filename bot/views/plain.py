@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from aiogram.utils.formatting import (
     BlockQuote,
@@ -12,10 +13,10 @@ from aiogram.utils.formatting import (
     Italic,
     Text,
     TextLink,
-    sizeof,
 )
 
-from bot.views.document import Document, Heading, Item, Paragraph, Part, Quote, Span
+from bot.views.document import Document, Heading, Item, Paragraph, Part, Quote, Rows, Span
+from bot.views.marked import Marked, joined, marked
 from bot.views.message import Message, keyboard
 
 LIMIT = 4096
@@ -25,51 +26,57 @@ _SENTENCE_END = re.compile(r"[.!?…][»”\")]*\s+(?=\S)")
 _SPACE = re.compile(r"\s+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    body: Marked
+    is_heading: bool
+
+
 def render(document: Document) -> Message:
     """One message. A document that must not be cut has to fit: ValueError if it does not."""
     pages = cut(document)
     if len(pages) != 1:
         raise ValueError(f"{len(pages)} pages where one must do")
-    return to_message(pages[0], document)
+    return to_message(pages[0], document.buttons)
 
 
 def render_all(document: Document) -> list[Message]:
     """As many messages as it takes, the buttons under the last."""
-    pages = cut(document)
-    last = len(pages) - 1
-    return [
-        to_message(page, document if number == last else Document(()))
-        for number, page in enumerate(pages)
-    ]
+    *others, last = cut(document)
+    return [*(to_message(page) for page in others), to_message(last, document.buttons)]
 
 
-def to_message(page: Text, document: Document) -> Message:
-    """A page with the document's buttons."""
-    text, entities = page.render()
-    return Message(
-        text=text,
-        entities=tuple(entity.model_dump(exclude_none=True) for entity in entities),
-        keyboard=keyboard(document.buttons),
-    )
+def to_message(page: Marked, buttons: Rows = ()) -> Message:
+    return Message(text=page.text, entities=page.entities_json(), keyboard=keyboard(buttons))
 
 
-def cut(document: Document, limit: int = LIMIT) -> list[Text]:
+def cut(document: Document, limit: int = LIMIT) -> list[Marked]:
     """The document's pages, each of ``limit`` UTF-16 units at most. Nothing is lost but the white
     space at a cut, and no page ends with a heading that belongs to the next."""
-    pages: list[list[Text]] = [[]]
+    pages: list[list[_Piece]] = [[]]
     for part in document.parts:
-        for piece in _pieces(_text_of(part), limit):
-            if pages[-1] and _size([*pages[-1], piece]) > limit:
+        for piece in _pieces(part, limit):
+            if pages[-1] and _units([*pages[-1], piece]) > limit:
                 pages.append(_headings_to_carry(pages[-1], piece, limit))
             pages[-1].append(piece)
     return [_joined(page) for page in pages]
 
 
-def _headings_to_carry(page: list[Text], following: Text, limit: int) -> list[Text]:
+def _headings_to_carry(page: list[_Piece], following: _Piece, limit: int) -> list[_Piece]:
     """Take a heading from the foot of a page, if the next page has room for it and its text."""
-    if len(page) > 1 and isinstance(page[-1], Bold) and _size([page[-1], following]) <= limit:
+    if len(page) > 1 and page[-1].is_heading and _units([page[-1], following]) <= limit:
         return [page.pop()]
     return []
+
+
+def _pieces(part: Part, limit: int) -> Iterator[_Piece]:
+    """A part longer than a page, cut after a sentence, else between words, else anywhere."""
+    body, is_heading = marked(_text_of(part)), isinstance(part, Heading)
+    while body.units > limit:
+        here = _cut_before(body.text, limit)
+        yield _Piece(body.between(0, here), is_heading)
+        body = body.between(here, len(body.text))
+    yield _Piece(body, is_heading)
 
 
 def _text_of(part: Part) -> Text:
@@ -95,54 +102,29 @@ def _span(span: Span) -> Text:
     return styled
 
 
-def _pieces(text: Text, limit: int) -> Iterator[Text]:
-    """A part longer than a page, cut after a sentence, else between words, else anywhere."""
-    while sizeof(text.render()[0]) > limit:
-        here = _cut_before(text.render()[0], limit)
-        yield _rebuilt(text, 0, here)
-        text = _rebuilt(text, here, None)
-    yield text
+def _cut_before(text: str, limit: int) -> int:
+    """Where to cut: an index with at most ``limit`` UTF-16 units before it, and at least one
+    character."""
+    fits = _index_of_unit(text, limit)
+    sentences = [match.end() for match in _SENTENCE_END.finditer(text, 0, fits)]
+    if sentences and sentences[-1] > fits // 3:
+        return sentences[-1]
+    spaces = [match.start() for match in _SPACE.finditer(text, 1, fits + 1)]
+    return spaces[-1] if spaces else max(fits, 1)
 
 
-def _rebuilt(text: Text, start: int, end: int | None) -> Text:
-    string, _ = text.render()
-    while start < len(string) and string[start].isspace():
-        start += 1
-    stop = len(string) if end is None else end
-    while stop > start and string[stop - 1].isspace():
-        stop -= 1
-    units = slice(sizeof(string[:start]), sizeof(string[:stop]))
-    return text[units]
-
-
-def _cut_before(string: str, limit: int) -> int:
-    """Where to cut: an index into ``string`` with at most ``limit`` UTF-16 units before it."""
-    fits = _index_of_unit(string, limit)
-    for boundary in (_SENTENCE_END, _SPACE):
-        ends = [match.end() for match in boundary.finditer(string, 0, fits)]
-        if ends and ends[-1] > fits // 3:
-            return ends[-1]
-    return fits
-
-
-def _index_of_unit(string: str, units: int) -> int:
+def _index_of_unit(text: str, units: int) -> int:
     used = 0
-    for index, character in enumerate(string):
+    for index, character in enumerate(text):
         used += 2 if ord(character) > 0xFFFF else 1
         if used > units:
             return index
-    return len(string)
+    return len(text)
 
 
-def _size(page: Iterable[Text]) -> int:
-    return sizeof(_joined(page).render()[0])
+def _units(page: list[_Piece]) -> int:
+    return sum(piece.body.units for piece in page) + 2 * (len(page) - 1)
 
 
-def _joined(page: Iterable[Text]) -> Text:
-    parts = list(page)
-    nodes: list[Text | str] = []
-    for number, part in enumerate(parts):
-        if number:
-            nodes.append("\n\n")
-        nodes.append(part)
-    return Text(*nodes)
+def _joined(page: list[_Piece]) -> Marked:
+    return joined(piece.body for piece in page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import Newsroom
+from bot.newsroom import Newsroom
 from news.model import RawArticle
 
 BRIDGE = RawArticle(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.app import App, Newsroom
+from bot.app import App
 from bot.jobs import broadcasts
+from bot.newsroom import Newsroom
 from sandbox.testing import Person
 from tests.bot.test_conversation import ask, subscribe
 from tests.conftest import EDITOR_ID

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app import App, Newsroom
+from bot.app import App
+from bot.newsroom import Newsroom
 from news.model import RawArticle
 from sandbox.pytest_plugin import ManualClock
 from sandbox.testing import Person, Seen

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import App, Newsroom
+from bot.app import App
 from bot.hours import next_digest, parse_hour, parse_timezone
+from bot.newsroom import Newsroom
 from sandbox.pytest_plugin import ManualClock
 from sandbox.testing import Person
 from storage import outbox, subscribers

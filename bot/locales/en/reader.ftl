@@ -65,8 +65,8 @@ timezone-unclear = I know no time zone “{ $text }”. Type, for example: /time
 language-ask = Which language shall I speak?
 language-saved = I speak English now.
 language-unclear = I speak English, Russian and Ukrainian: /language en, /language ru or /language uk
-paused = Your digest is paused. To have it back: /resume
-resumed = Your digest comes again. The next one: { $moment }.
+pause-begins = Your digest is paused. To have it back: /resume
+pause-ends = Your digest comes again. The next one: { $moment }.
 
 # The digest
 digest-title = Digest: { $day }

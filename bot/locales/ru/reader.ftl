@@ -66,8 +66,8 @@ timezone-unclear = Не знаю часового пояса «{ $text }». На
 language-ask = На каком языке говорить?
 language-saved = Теперь говорю по-русски.
 language-unclear = Я говорю по-русски, по-украински и по-английски: /language ru, /language uk или /language en
-paused = Сводка на паузе. Вернуть — /resume
-resumed = Сводка снова будет приходить. Ближайшая — { $moment }.
+pause-begins = Сводка на паузе. Вернуть — /resume
+pause-ends = Сводка снова будет приходить. Ближайшая — { $moment }.
 
 # The digest
 digest-title = Сводка: { $day }

@@ -66,8 +66,8 @@ timezone-unclear = Не знаю часового поясу «{ $text }». На
 language-ask = Якою мовою говорити?
 language-saved = Тепер говорю українською.
 language-unclear = Я говорю українською, російською та англійською: /language uk, /language ru або /language en
-paused = Зведення на паузі. Повернути — /resume
-resumed = Зведення знову надходитиме. Найближче — { $moment }.
+pause-begins = Зведення на паузі. Повернути — /resume
+pause-ends = Зведення знову надходитиме. Найближче — { $moment }.
 
 # Зведення
 digest-title = Зведення: { $day }

@@ -1,0 +1,74 @@
+"""What works without Telegram: storage, desk, sources, search. The command line needs no more."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock, system_clock
+from bot.desk import DeskProcess
+from bot.jobs.ingest import Ingest
+from bot.metrics import Metrics
+from bot.searching import Searching
+from bot.settings import Settings
+from news.language.lemmas import Lemmatizer
+from news.sources.fetcher import Fetcher
+from storage.engine import Database
+from storage.migrate import migrate
+
+USER_AGENT = "Svodka/0.1 (news digest bot)"
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """The open parts, for whoever works with them."""
+
+    settings: Settings
+    database: Database
+    ingest: Ingest
+    searching: Searching
+    metrics: Metrics
+    clock: Clock
+
+
+@contextlib.asynccontextmanager
+async def open_newsroom(
+    settings: Settings, clock: Clock = system_clock, desk: DeskProcess | None = None
+) -> AsyncIterator[Newsroom]:
+    """Migrate and open everything but Telegram; close it at the end.
+
+    ``desk``: one that is shared and stays open; without it, the newsroom has its own.
+    Raises StorageError where the database can not be used.
+    """
+    await asyncio.to_thread(migrate, settings.database_url)
+    database = Database(settings.database_url)
+    own_desk = desk or DeskProcess()
+    metrics = Metrics()
+    lemmatizer = await asyncio.to_thread(Lemmatizer)
+    fetcher = Fetcher(
+        user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
+    )
+    try:
+        async with fetcher:
+            yield Newsroom(
+                settings=settings,
+                database=database,
+                ingest=Ingest(
+                    database,
+                    own_desk,
+                    fetcher,
+                    clock,
+                    metrics,
+                    timedelta(minutes=settings.fetch_interval_minutes),
+                ),
+                searching=Searching(database, lemmatizer, metrics, settings.search_days),
+                metrics=metrics,
+                clock=clock,
+            )
+    finally:
+        if desk is None:
+            await asyncio.to_thread(own_desk.close)
+        await database.close()
