@@ -14,6 +14,7 @@ from news.model import Article, RawArticle
 
 if TYPE_CHECKING:
     from news.desk import Desk
+    from news.sources.feed import Feed
 
 _desk: Desk | None = None
 
@@ -37,6 +38,12 @@ def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | EmptyArti
     return edited
 
 
+def _parse(body: bytes, url: str, content_type: str) -> Feed:
+    from news.sources.feed import parse_feed
+
+    return parse_feed(body, url, content_type)
+
+
 class DeskProcess:
     """One worker process with a desk in it. It starts with the first article; close it."""
 
@@ -51,6 +58,14 @@ class DeskProcess:
         """An article, or why there is none, for each that came in, in their order."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, _edit, list(raws), now)
+
+    async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
+        """What a feed holds: a hostile one can take seconds, so it is read here too.
+
+        Raises SourceError for what is no feed.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, _parse, body, url, content_type)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

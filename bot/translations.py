@@ -41,7 +41,15 @@ class Translator:
 
     def error(self, error: SvodkaError) -> str:
         """What went wrong, as a sentence for the person who met it."""
-        return self(error.key, **error.details)
+        details = dict(error.details)
+        if "reason" in details:
+            details["reason"] = self.reason(str(details["reason"]))
+        return self(error.key, **details)
+
+    def reason(self, reason: str) -> str:
+        """The words for a reason that has some, the reason itself for one that has none."""
+        key = f"reason-{reason.replace('_', '-')}"
+        return self(key) if self._bundle.has_message(key) else reason
 
     def day(self, day: date) -> str:
         """«24 ноября»."""

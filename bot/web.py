@@ -38,7 +38,7 @@ class WebServer:
         if self._settings.updates is Updates.WEBHOOK:
             secret = self._settings.webhook_secret.get_secret_value()
             SimpleRequestHandler(dispatcher, bot, secret_token=secret).register(
-                app, path=self._webhook_path()
+                app, path=self.webhook_path
             )
         self._runner = web.AppRunner(app, access_log=None)
 
@@ -46,18 +46,29 @@ class WebServer:
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._settings.http_host, self._settings.http_port)
         await site.start()
-        log.info("health and metrics at http://%s:%d", *self._runner.addresses[0][:2])
+        log.info("health and metrics at http://%s:%d", *self.address)
+
+    @property
+    def is_up(self) -> bool:
+        return bool(self._runner.addresses)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port that it listens on."""
+        host, port, *_ = self._runner.addresses[0]
+        return host, port
 
     async def stop(self) -> None:
         await self._runner.cleanup()
 
     async def register_webhook(self) -> None:
         await self._bot.set_webhook(
-            self._settings.webhook_url.rstrip("/") + self._webhook_path(),
+            self._settings.webhook_url.rstrip("/") + self.webhook_path,
             secret_token=self._settings.webhook_secret.get_secret_value(),
         )
 
-    def _webhook_path(self) -> str:
+    @property
+    def webhook_path(self) -> str:
         """A path that cannot be guessed without the secret, and does not give the secret away."""
         secret = self._settings.webhook_secret.get_secret_value()
         return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]

@@ -16,7 +16,7 @@ from bot.desk import DeskProcess
 from bot.newsroom import Newsroom, open_newsroom
 from bot.settings import Settings
 from sandbox import Sandbox
-from sandbox.pytest_plugin import ManualClock
+from sandbox.clock import ManualClock
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 

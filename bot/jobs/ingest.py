@@ -16,7 +16,6 @@ from bot.metrics import Metrics
 from news import stories as joining
 from news.errors import NewsError, SourceError, UnreadableFile
 from news.model import Article, RawArticle
-from news.sources.feed import parse_feed
 from news.sources.fetcher import Fetcher
 from storage import articles, sources
 from storage.engine import Database
@@ -135,7 +134,9 @@ class Ingest:
             if response.not_modified:
                 report, title = Report(), source.title
             else:
-                feed = parse_feed(response.body, response.url, response.content_type)
+                feed = await self._desk.parse_feed(
+                    response.body, response.url, response.content_type
+                )
                 report = await self.take(_of_source(feed.entries, source))
                 title = feed.title or source.title
         except SourceError as error:

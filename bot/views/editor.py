@@ -73,7 +73,10 @@ def _source_line(t: Translator, source: Source, timezone: str, now: datetime) ->
         return "⏸ " + t("sources-line-paused", title=name)
     if source.failures:
         return "🔴 " + t(
-            "sources-line-failing", title=name, count=source.failures, reason=source.failure_reason
+            "sources-line-failing",
+            title=name,
+            count=source.failures,
+            reason=t.reason(source.failure_reason),
         )
     if source.last_success_at is None:
         return "⚪️ " + t("sources-line-new", title=name)

@@ -9,7 +9,7 @@ import pytest
 from bot.app import App
 from bot.newsroom import Newsroom
 from news.model import RawArticle
-from sandbox.pytest_plugin import ManualClock
+from sandbox.clock import ManualClock
 from sandbox.testing import Person, Seen
 from storage import subscribers
 from tests.bot.articles import BRIDGE, LONG, load

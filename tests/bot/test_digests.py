@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.hours import next_digest, parse_hour, parse_timezone
 from bot.newsroom import Newsroom
-from sandbox.pytest_plugin import ManualClock
+from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import outbox, subscribers
 from tests.bot.articles import BRIDGE, LONG, load

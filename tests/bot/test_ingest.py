@@ -1,13 +1,186 @@
-"""Real feeds, from loopback, through the whole way in."""
+"""Articles in: real files and feeds, through the whole way."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
+import pytest
 
+from bot.app import App
 from bot.jobs.ingest import Report
 from bot.newsroom import Newsroom
 from news.errors import SourceError
+from news.sources.file import read_path
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
 from storage import articles, sources
 from storage.sources import Source
+from tests.feed_server import FeedServer
+
+FEED = b"""<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>
+<item><title>Bridge opens</title><link>https://harbour.example/1</link><guid>1</guid>
+<pubDate>Wed, 01 Jul 2026 08:00:00 GMT</pubDate>
+<description>The new bridge over the river opened on Wednesday after four years of work.</description>
+</item></channel></rss>"""
+
+
+async def add_source(newsroom: Newsroom, url: str) -> Source:
+    async with newsroom.database.write() as connection:
+        source = await sources.add(connection, url=url, title="", now=newsroom.clock())
+    assert source is not None
+    return source
+
+
+async def count(newsroom: Newsroom) -> int:
+    async with newsroom.database.read() as connection:
+        return await articles.count(connection)
+
+
+async def the(newsroom: Newsroom, url: str) -> Source:
+    async with newsroom.database.read() as connection:
+        source = await sources.by_url(connection, url)
+    assert source is not None
+    return source
+
+
+async def test_every_real_feed_is_in_and_the_broken_ones_are_named(
+    newsroom: Newsroom, shared_data: Path
+) -> None:
+    paths = sorted((shared_data / "feeds").glob("*.xml"))
+    async with FeedServer() as server:
+        added = [
+            await add_source(newsroom, server.give(f"/{path.name}", path.read_bytes()))
+            for path in paths
+        ]
+        first = await newsroom.ingest.fetch(added)
+        before = await count(newsroom)
+        again = await newsroom.ingest.fetch(added)
+    expected = {path.name: len(feedparser.parse(path.read_bytes()).entries) for path in paths}
+    for source, outcome in first:
+        name = source.url.rsplit("/", 1)[1]
+        if isinstance(outcome, SourceError):
+            assert source.url in str(outcome)
+            assert expected[name] == 0
+        else:
+            assert outcome.added + outcome.known + len(outcome.refused) == expected[name]
+            assert not outcome.refused
+    assert before > 200
+    assert sum(outcome.added for _, outcome in again if isinstance(outcome, Report)) == 0
+    assert await count(newsroom) == before
+
+
+async def test_a_second_copy_of_a_feed_adds_nothing(newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        one = await add_source(newsroom, server.give("/one.xml", FEED))
+        two = await add_source(newsroom, server.give("/two.xml", FEED))
+        await newsroom.ingest.fetch([one, two])
+    assert await count(newsroom) == 1
+
+
+async def test_what_has_not_changed_is_not_sent_again(
+    newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED, headers={"ETag": '"v1"'})
+        await add_source(newsroom, url)
+        await newsroom.ingest.fetch_due()
+        assert (await the(newsroom, url)).title == "Harbour Post"
+        await newsroom.ingest.fetch_due()
+        assert len(server.requests) == 1
+        sandbox_clock.advance(minutes=10)
+        await newsroom.ingest.fetch_due()
+        assert len(server.requests) == 2
+        assert server.requests[1].headers["If-None-Match"] == '"v1"'
+    assert (await the(newsroom, url)).failures == 0
+
+
+async def test_a_failing_source_backs_off_heals_and_harms_nobody(
+    newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    async with FeedServer() as server:
+        bad = server.give("/bad.xml", b"oops", status=500)
+        good = server.give("/good.xml", FEED)
+        await add_source(newsroom, bad)
+        await add_source(newsroom, good)
+        for failures, wait in ((1, 10), (2, 20), (3, 40)):
+            await newsroom.ingest.fetch_due()
+            failing = await the(newsroom, bad)
+            assert failing.failures == failures
+            assert failing.failure_reason
+            assert failing.next_fetch_at == sandbox_clock() + timedelta(minutes=wait)
+            sandbox_clock.advance(minutes=wait)
+        assert await count(newsroom) == 1
+        server.give("/bad.xml", FEED)
+        await newsroom.ingest.fetch_due()
+    healed = await the(newsroom, bad)
+    assert (healed.failures, healed.failure_reason) == (0, "")
+
+
+async def test_the_agencys_article_is_found_and_read_whole(
+    app: App, newsroom: Newsroom, person: Callable[..., Person], shared_data: Path
+) -> None:
+    path = shared_data / "000_94b16e0b1669fb3b.txt"
+    report = await newsroom.ingest.take(read_path(path))
+    assert report.added == 1
+    olya = person()
+    await olya.send("азербайджану")
+    results = await olya.wait()
+    await olya.click(results, "Кратко")
+    brief = await olya.wait()
+    assert "Об этом сообщает" not in brief.text
+    await olya.click(brief, "Читать")
+    pages = [await olya.wait()]
+    while any(label.endswith("Ещё") for label in pages[-1].labels):
+        await olya.click(pages[-1], "Ещё")
+        pages.append(await olya.wait())
+    told = "\n\n".join(page.text for page in pages)
+    paragraphs = [
+        part.strip() for part in path.read_text(encoding="utf-8").strip().split("\n\n")[1:]
+    ]
+    places = [told.find(paragraph) for paragraph in paragraphs]
+    assert -1 not in places
+    assert places == sorted(places)
+    heading = "Региональная дипломатия и энергетические перспективы"
+    bold = {
+        page.text.encode("utf-16-le")[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode(
+            "utf-16-le"
+        )
+        for page in pages
+        for e in page.entities
+        if e["type"] == "bold"
+    }
+    assert heading in bold
+    assert "📷 Фото: Reuters" in told
+    assert "Сообщает: Reuters via УНН" in told
+    headline = told.split("\n\n", 1)[0]
+    assert paragraphs[0].startswith(headline)
+    assert len(headline) <= 100
+
+
+async def test_the_development_sets_go_in(newsroom: Newsroom, shared_data: Path) -> None:
+    for path in sorted((shared_data / "dev").glob("*_topics_dev.jsonl")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        report = await newsroom.ingest.take(read_path(path))
+        assert not report.refused
+        assert report.added + report.known == len(lines)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/feed", "http://[::1]/feed", "file:///etc/passwd"]
+)
+async def test_private_networks_are_out_of_reach_by_default(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    from bot.newsroom import open_newsroom
+
+    careful = newsroom.settings.model_copy(update={"allow_private_networks": False})
+    async with contextlib.AsyncExitStack() as stack:
+        guarded = await stack.enter_async_context(open_newsroom(careful, newsroom.clock))
+        ((_, outcome),) = await guarded.ingest.fetch([await add_source(guarded, url)])
+    assert isinstance(outcome, SourceError)
+    assert url in str(outcome)

@@ -11,6 +11,7 @@ from fluent.syntax import FluentParser, ast, visitor
 from bot.translations import LOCALES, MissingText, Translator
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
+from news.sources.addresses import FailureReason
 
 SOURCES = LOCALES.parent
 
@@ -51,8 +52,10 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     used = set(re.findall(r"""["']([a-z]+(?:-[a-z]+)+)["']""", code))
     made = {f"topic-{topic}" for topic in TOPIC_IDS}
     made |= {f"command-{name}" for name in re.findall(r'^    "([a-z]+)",$', code, re.MULTILINE)}
+    made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
     made |= {"command-breaking", "command-sources", "command-stats"}
     known = set(messages("ru"))
+    assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
     assert sorted(known - used - made) == []
     called = set(re.findall(r"""\bt\(\s*["']([a-z-]+)["']""", code)) | error_keys(SvodkaError)
     assert sorted(called - known) == []

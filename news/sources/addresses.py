@@ -1,0 +1,143 @@
+"""Where a fetch may go: schemes, ports and addresses, and the failures that all sources share.
+
+A person can supply any address, so none may lead into a private network. The decision is made on
+the address that is connected to: a literal one, however it is spelled, before the request, and one
+that a name stands for by the very resolver that the connection uses. So there is no gap between
+check and use for a redirect or a changing DNS answer to slip through.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from news.errors import SourceError
+
+SCHEMES = frozenset({"http", "https"})
+PORTS = frozenset({80, 443, 8080, 8443})
+
+_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.IGNORECASE)
+_V6_UNICAST = IPv6Network("2000::/3")
+_V6_NAT64 = IPv6Network("64:ff9b::/96")
+_REFUSED_NETWORKS: tuple[IPv4Network | IPv6Network, ...] = (
+    IPv4Network("192.88.99.0/24"),  # 6to4 relays
+    IPv6Network("2001::/32"),  # Teredo: an IPv4 address is wrapped inside
+    IPv6Network("2002::/16"),  # 6to4: likewise
+    IPv6Network("3fff::/20"),  # documentation, which Python 3.11 takes for public
+)
+
+
+class FailureReason(StrEnum):
+    """Why a source gave no articles; the bot has words for each."""
+
+    BAD_URL = "bad_url"
+    PRIVATE_ADDRESS = "private_address"
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    BROKEN = "broken"
+    """The connection was cut, or what came over it is not HTTP."""
+    REDIRECTS = "redirects"
+    HTTP_STATUS = "http_status"
+    TOO_LARGE = "too_large"
+    NOT_A_FEED = "not_a_feed"
+    MALFORMED = "malformed"
+    """A feed by its look, in which no entry can be read."""
+
+
+def failure(url: str, reason: FailureReason, line: str = "", **details: str | int) -> SourceError:
+    """The error to raise when ``url`` gives no articles. ``line`` says more to operators."""
+    said = f"{url}: {reason.replace('_', ' ')}" + (f" ({line})" if line else "")
+    return SourceError(said, url=url, reason=reason, **details)
+
+
+class RefusedAddress(OSError):
+    """A name leads to nothing but private addresses. An OSError, as resolvers may raise."""
+
+
+def check_url(url: str, *, allow_private: bool) -> URL:
+    """The address to fetch, parsed: hand on this very object, so that nobody reads it otherwise.
+
+    Raises SourceError with reason ``bad_url`` for another scheme or port, a missing or impossible
+    host, or a user and password in it; ``private_address`` for a literal address that is not
+    public, in any spelling. Where private ones are allowed, so is every port.
+    """
+    try:
+        parsed = URL(url.strip())
+    except ValueError as error:
+        raise failure(url, FailureReason.BAD_URL, str(error)) from error
+    host = (parsed.raw_host or "").removesuffix(".")
+    if parsed.scheme not in SCHEMES or not host:
+        raise failure(url, FailureReason.BAD_URL, "not an http or https address")
+    if parsed.raw_user or parsed.raw_password:
+        raise failure(url, FailureReason.BAD_URL, "a user or password in the address")
+    literal = literal_address(host)
+    if literal is None and not _HOST_NAME.fullmatch(host):
+        raise failure(url, FailureReason.BAD_URL, "not a host name")
+    if allow_private:
+        return parsed
+    if literal is not None and not is_public(literal):
+        raise failure(url, FailureReason.PRIVATE_ADDRESS, host)
+    if parsed.port not in PORTS:
+        raise failure(url, FailureReason.BAD_URL, f"port {parsed.port}")
+    return parsed
+
+
+def literal_address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host spells out, or None for a name. Reads what a C library would:
+    ``127.1``, ``0x7f000001``, ``017700000001`` and ``2130706433`` are all ``127.0.0.1``."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        pass  # perhaps one of the old spellings
+    try:
+        return IPv4Address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address belongs to the open internet. One that carries an IPv4 address inside
+    (mapped, 6to4, Teredo) does not, save NAT64's, by which IPv6-only networks reach IPv4 hosts: it
+    is judged by what it carries."""
+    if isinstance(address, IPv6Address):
+        if address in _V6_NAT64:
+            return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
+        if address not in _V6_UNICAST:
+            return False
+    if any(address in network for network in _REFUSED_NETWORKS):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names by another resolver and lets through public addresses only."""
+
+    def __init__(self, inner: AbstractResolver, *, allow_private: bool) -> None:
+        self._inner = inner
+        self._allow_private = allow_private
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Raises RefusedAddress where no address of the name is public, OSError where there is
+        none at all."""
+        try:
+            found = await self._inner.resolve(host, port, family)
+        except UnicodeError as error:  # a label that is empty or over 63 characters
+            raise OSError(f"{host} is not a host name") from error
+        if self._allow_private:
+            return found
+        allowed = [result for result in found if is_public(ip_address(result["host"]))]
+        if found and not allowed:
+            raise RefusedAddress(f"{host} is a private address")
+        return allowed
+
+    async def close(self) -> None:
+        await self._inner.close()

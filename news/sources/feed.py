@@ -1,0 +1,239 @@
+"""Feeds to articles: RSS 0.9x, 1.0 (RDF), 2.0 and Atom. Pure: bytes in, never a network.
+
+feedparser knows the formats. Around it stand the choices it leaves open: in which encoding to read
+(Cyrillic feeds often lie about theirs), which of an entry's texts is the article, what is a feed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import sys
+from calendar import timegm
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.sax import SAXException
+
+import feedparser
+
+from news.model import RawArticle
+from news.sources.addresses import SCHEMES, FailureReason, failure
+
+_Node = dict[str, Any]  # a part of what feedparser read
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+_DECLARED = re.compile(rb"<\?xml[^>]{0,80}encoding=[\"']([\w.:-]{1,40})")
+_KNOWN_ENCODINGS = re.compile(
+    r"(?:utf|windows|cp|iso|koi8|latin|mac|x-mac|gb|big5|euc|shift)[\w.:-]*", re.IGNORECASE
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
+_INLINE_TAGS = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_OLDEST_YEAR = 1990  # a date before the web is a clock that was never set
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its entries, in its own order. ``ttl`` is the minutes for which its publisher says
+    it stays fresh, 0 where it says nothing; ``language`` an ISO 639 code or empty."""
+
+    title: str
+    link: str
+    entries: tuple[RawArticle, ...]
+    language: str = ""
+    ttl: int = 0
+
+
+def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
+    """Read what was fetched from ``url`` with this Content-Type header.
+
+    A malformed feed gives what can be read of it; a sound one with no entries is empty. Raises
+    SourceError (``url``, ``reason``): ``not_a_feed`` for anything else than a feed, ``malformed``
+    for a broken feed in which no entry can be read.
+    """
+    parsed = _parse(_decode(body, content_type), url)
+    if not parsed.entries and not parsed.get("version"):
+        raise failure(url, FailureReason.NOT_A_FEED)
+    error = parsed.get("bozo_exception")
+    if not parsed.entries and isinstance(error, SAXException):
+        raise failure(url, FailureReason.MALFORMED, str(error.getMessage()))
+    title = plain_text(parsed.feed.get("title", ""))
+    language = _language(parsed.feed.get("language", ""))
+    return Feed(
+        title=title,
+        link=_link(url, parsed.feed.get("link", "")),
+        entries=tuple(_article(entry, url, title, language) for entry in parsed.entries),
+        language=language,
+        ttl=_number(parsed.feed.get("ttl")),
+    )
+
+
+def _parse(text: str, url: str) -> Any:
+    try:
+        return feedparser.parse(
+            BytesIO(text.encode()),  # never a string: it would be opened as a path or an address
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": url,
+            },
+            sanitize_html=False,  # the desk takes text only, and needs the marks that tell adverts
+        )
+    except Exception as error:  # on broken numbers and places it raises KeyError, TypeError, ...
+        raise failure(url, FailureReason.MALFORMED, repr(error)) from error
+
+
+def plain_text(markup: str) -> str:
+    """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
+    («x <y> z») stays."""
+    bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup))
+    return " ".join(html.unescape(bare).split())
+
+
+def _decode(body: bytes, content_type: str) -> str:
+    """The text of a feed, fit for an XML parser.
+
+    What reads as UTF-8 is UTF-8, whatever is declared, and still is with a few bytes damaged;
+    else the header's word counts, then the document's, then windows-1251.
+    """
+    for mark, encoding in _MARKS.items():
+        if body.startswith(mark):
+            return _without_forbidden(body.decode(encoding, "replace"))
+    text = body.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if damaged and damaged * 10 > len(text) - len(text.encode("ascii", "ignore")):
+        text = _decode_as_declared(body, content_type)
+    return _without_forbidden(text)
+
+
+def _without_forbidden(text: str) -> str:
+    """A text without the characters that XML forbids, written out or by number: one of them makes
+    the whole feed unreadable."""
+    return _CONTROLS.sub("", _REFERENCE.sub(_allowed_reference, text))
+
+
+def _allowed_reference(reference: re.Match[str]) -> str:
+    hexadecimal, decimal = reference.groups()
+    digits = (hexadecimal or decimal).lstrip("0")[:9]  # more of them name nothing either
+    code = int(digits or "0", 16 if hexadecimal else 10)
+    surrogate = 0xD800 <= code <= 0xDFFF
+    allowed = code <= sys.maxunicode and not surrogate and not _CONTROLS.match(chr(code))
+    return reference[0] if allowed else ""
+
+
+def _decode_as_declared(body: bytes, content_type: str) -> str:
+    header = Message()
+    header["Content-Type"] = content_type
+    declared = _DECLARED.match(body.lstrip())
+    for encoding in (header.get_content_charset(), declared and declared[1].decode("ascii")):
+        if encoding and _KNOWN_ENCODINGS.fullmatch(encoding):
+            try:
+                return body.decode(encoding)
+            except (LookupError, UnicodeError):
+                continue  # the declaration is wrong; the next may be right
+    return body.decode("windows-1251", "replace")
+
+
+def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
+    link = _link(url, entry.get("link", ""))
+    return RawArticle(
+        html=_body(entry),
+        title=plain_text(entry.get("title", "")),
+        url=link,
+        guid=entry.get("id", ""),
+        published=_published(entry),
+        author=_author(entry),
+        source=source,
+        language=_language(entry.get("language", "")) or language,
+        categories=_distinct(plain_text(tag.get("term") or "") for tag in entry.get("tags", ())),
+        image=_link(link or url, _image(entry)),
+    )
+
+
+def _body(entry: _Node) -> str:
+    """The longest of an entry's texts, as HTML: some put the article into the content, some into
+    the description, and a teaser or a caption into the other."""
+    texts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
+    return max(map(_as_html, texts), key=len)
+
+
+def _as_html(text: _Node) -> str:
+    value = str(text.get("value") or "").strip()
+    if not value or text.get("type") != "text/plain":
+        return value
+    return "".join(f"<p>{html.escape(part)}</p>" for part in _BLANK_LINES.split(value))
+
+
+def _published(entry: _Node) -> datetime | None:
+    """When an entry was published, or else changed last. feedparser gives UTC, and None for what
+    it cannot read."""
+    # feedparser's own get would answer for a missing key with another date, and warn
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+    if moment is None or moment.tm_year < _OLDEST_YEAR:
+        return None
+    try:
+        return datetime.fromtimestamp(timegm(moment), UTC)
+    except (ValueError, OverflowError):  # a year 10000
+        return None
+
+
+def _author(entry: _Node) -> str:
+    """The byline, without the mail address that RSS asks for."""
+    said = entry.get("author", "")
+    names = _distinct(plain_text(author.get("name") or "") for author in entry.get("authors", ()))
+    if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
+        names = (plain_text(_MAIL.sub("", said)).strip(" ()<>,"),)
+    return ", ".join(names)
+
+
+def _image(entry: _Node) -> str:
+    """The address of the widest picture, or empty."""
+    media = [item for item in entry.get("media_content", ()) if _is_picture(item)]
+    media += entry.get("media_thumbnail", ())
+    media = media or [item for item in entry.get("enclosures", ()) if _is_picture(item)]
+    widest: _Node = max(media, key=lambda item: _number(item.get("width")), default={})
+    return str(widest.get("url") or widest.get("href") or "")
+
+
+def _is_picture(item: _Node) -> bool:
+    kind = item.get("medium") or str(item.get("type", "")).partition("/")[0]
+    return kind == "image"
+
+
+def _link(base: str, link: str) -> str:
+    """A link made absolute; empty where it does not lead to the web."""
+    try:
+        absolute = urljoin(base, link.strip()) if link else ""
+        return absolute if urlsplit(absolute).scheme in SCHEMES else ""
+    except ValueError:
+        return ""
+
+
+def _language(tag: str) -> str:
+    return re.split(r"[-_]", tag.strip().lower())[0]
+
+
+def _number(value: object) -> int:
+    digits = str(value or "").strip()[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

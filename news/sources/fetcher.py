@@ -1,0 +1,244 @@
+"""The one polite fetcher: over HTTP, within limits, one request at a time to a host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from news.errors import SourceError
+from news.sources.addresses import (
+    FailureReason,
+    GuardedResolver,
+    RefusedAddress,
+    check_url,
+    failure,
+)
+
+__all__ = ["FailureReason", "Fetcher", "Response"]
+
+MOST_REDIRECTS = 5
+MOST_BYTES = 10 * 1024 * 1024
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_MODIFIED = 304
+_LONGEST_WAIT = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server gave: its status is 2xx, or 304 with an empty body (``not_modified``).
+
+    ``url`` is where the redirects ended. ``moved_to`` is the new address of a source that moved
+    for good: as far as an unbroken run of permanent redirects led, empty if there was none.
+    ``etag`` and ``last_modified`` are for the next request.
+    """
+
+    status: int
+    url: str
+    body: bytes = field(repr=False)
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    not_modified: bool = False
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    location: str
+    permanent: bool
+
+
+class Fetcher:
+    """An async context manager. ``timeout`` is the seconds for all of a fetch, redirects included
+    but not its wait for the host's turn; ``idle_timeout`` those between two bytes; ``max_bytes``
+    holds after decompression. ``resolver`` replaces the system's."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        allow_private: bool,
+        clock: Callable[[], datetime],
+        timeout: float = 30.0,
+        idle_timeout: float = 10.0,
+        max_bytes: int = MOST_BYTES,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT}
+        self._allow_private = allow_private
+        self._clock = clock
+        self._timeout = timeout
+        self._idle_timeout = idle_timeout
+        self._max_bytes = max_bytes
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def __aenter__(self) -> Self:
+        resolver = GuardedResolver(
+            self._resolver or aiohttp.ThreadedResolver(), allow_private=self._allow_private
+        )
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=resolver),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=self._idle_timeout, sock_read=self._idle_timeout
+            ),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Response:
+        """Get what is at an address, unless it is what the validators say we have.
+
+        Raises SourceError for whatever goes wrong, with details ``url`` (as asked for), ``reason``
+        (a FailureReason) and, where the server said them, ``status`` and ``retry_after`` (seconds).
+        """
+        here = check_url(url, allow_private=self._allow_private)
+        conditions = _conditions(etag, last_modified)
+        moved_to, permanent, left = "", True, self._timeout
+        clock = asyncio.get_running_loop().time
+        for _ in range(MOST_REDIRECTS + 1):
+            async with self._turn(here):
+                started = clock()
+                answer = await self._ask(url, here, conditions, left)
+                left -= clock() - started
+            if isinstance(answer, Response):
+                return replace(answer, moved_to=moved_to)
+            here = self._follow(url, here, answer)
+            permanent = permanent and answer.permanent
+            moved_to = str(here) if permanent else moved_to
+        raise failure(url, FailureReason.REDIRECTS, f"more than {MOST_REDIRECTS}")
+
+    def _turn(self, url: URL) -> asyncio.Lock:
+        """The host's lock. It goes when the last who waits for it lets it go."""
+        return self._turns.setdefault(url.raw_host or "", asyncio.Lock())
+
+    def _follow(self, url: str, here: URL, redirect: _Redirect) -> URL:
+        try:
+            target = here.join(URL(redirect.location))
+            return check_url(str(target), allow_private=self._allow_private)
+        except ValueError as error:
+            raise failure(url, FailureReason.BAD_URL, "in a redirect") from error
+        except SourceError as error:
+            reason = FailureReason(str(error.details["reason"]))
+            raise failure(url, reason, f"redirected to {redirect.location}") from error
+
+    async def _ask(
+        self, url: str, here: URL, conditions: dict[str, str], seconds: float
+    ) -> Response | _Redirect:
+        """One request. Raises SourceError about ``url``, for which ``here`` is asked."""
+        if self._session is None:
+            raise RuntimeError("the fetcher is not open")
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.get(here, headers=conditions, allow_redirects=False) as answer,
+            ):
+                return await self._read(url, answer, conditions)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise failure(url, _reason(error), str(error)) from error
+
+    async def _read(
+        self, url: str, answer: aiohttp.ClientResponse, conditions: dict[str, str]
+    ) -> Response | _Redirect:
+        location = answer.headers.get("Location", "")
+        if answer.status in _REDIRECTS and location:
+            return _Redirect(location, permanent=answer.status in _PERMANENT)
+        not_modified = answer.status == _NOT_MODIFIED
+        if not (200 <= answer.status < 300 or not_modified):
+            raise self._bad_status(url, answer)
+        return Response(
+            status=answer.status,
+            url=str(answer.url),
+            body=b"" if not_modified else await self._body(url, answer),
+            content_type=answer.headers.get("Content-Type", ""),
+            etag=answer.headers.get("ETag", _kept("If-None-Match", conditions, not_modified)),
+            last_modified=answer.headers.get(
+                "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
+            ),
+            not_modified=not_modified,
+        )
+
+    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
+        """All bytes, decompressed; no more than allowed are ever held."""
+        body = bytearray()
+        if (answer.content_length or 0) <= self._max_bytes:
+            async for chunk in answer.content.iter_any():
+                body += chunk
+                if len(body) > self._max_bytes:
+                    break
+            else:
+                return bytes(body)
+        raise failure(url, FailureReason.TOO_LARGE, f"over {self._max_bytes} bytes")
+
+    def _bad_status(self, url: str, answer: aiohttp.ClientResponse) -> SourceError:
+        details = {"status": answer.status}
+        wait = retry_after(answer.headers.get("Retry-After", ""), self._clock())
+        if wait is not None:
+            details["retry_after"] = wait
+        return failure(url, FailureReason.HTTP_STATUS, str(answer.status), **details)
+
+
+def retry_after(value: str, now: datetime) -> int | None:
+    """The seconds that a Retry-After header asks us to wait, a day at most; None if it says
+    nothing that makes sense."""
+    if value.isascii() and value.isdigit():
+        return min(int(value[:9]), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    return max(0, min(int(seconds), _LONGEST_WAIT))
+
+
+def _conditions(etag: str, last_modified: str) -> dict[str, str]:
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _kept(condition: str, conditions: dict[str, str], not_modified: bool) -> str:
+    """The validator we sent, which still holds where a 304 does not repeat it."""
+    return conditions.get(condition, "") if not_modified else ""
+
+
+def _reason(error: Exception) -> FailureReason:
+    match error:
+        case TimeoutError():
+            return FailureReason.TIMEOUT
+        case aiohttp.ClientConnectorDNSError(os_error=RefusedAddress()):
+            return FailureReason.PRIVATE_ADDRESS
+        case aiohttp.ClientConnectorDNSError():
+            return FailureReason.DNS
+        case aiohttp.ClientSSLError():
+            return FailureReason.TLS
+        case aiohttp.InvalidURL():
+            return FailureReason.BAD_URL
+        case aiohttp.ClientConnectorError():
+            return FailureReason.REFUSED
+        case _:
+            return FailureReason.BROKEN

@@ -1,0 +1,105 @@
+"""Articles from files: article files (.txt), JSONL, and folders of both (docs/formats.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from news.blocks import from_text
+from news.errors import UnreadableFile
+from news.model import RawArticle
+
+SUFFIXES = (".txt", ".jsonl")
+_MOST_BYTES = 64 * 1024 * 1024
+_JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
+
+
+def read_path(path: Path) -> Iterator[RawArticle | UnreadableFile]:
+    """The articles of a file or of all article files in a folder (and its folders), in the order of
+    their names. What cannot be read comes as a value, and the rest goes on."""
+    if path.is_dir():
+        for inner in sorted(path.rglob("*")):
+            if inner.is_file() and inner.suffix.lower() in SUFFIXES:
+                yield from _read_file(inner)
+    else:
+        yield from _read_file(path)
+
+
+def parse_article_file(text: str, source: str = "") -> RawArticle:
+    """An article file's text as a RawArticle. Raises UnreadableFile where it holds no text."""
+    body = from_text(text)
+    if not body.blocks:
+        raise UnreadableFile("no text in the file", reason="no text")
+    return RawArticle(text=text, published=body.published, source=source)
+
+
+def parse_jsonl_line(line: str) -> RawArticle:
+    """One line of JSONL as a RawArticle. Raises UnreadableFile where it is not a JSON object, or
+    its ``text`` is missing or empty, or a field is not of its type."""
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise UnreadableFile(f"not JSON: {error}", reason="not JSON") from error
+    if not isinstance(data, dict):
+        raise UnreadableFile("not a JSON object", reason="not a JSON object")
+    values = {name: data[name] for name in _JSON_FIELDS if data.get(name) is not None}
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise UnreadableFile(f"{name} is not a string", reason=f"{name} is not a string")
+    if not values.get("text", "").strip():
+        raise UnreadableFile("no text", reason="no text")
+    return RawArticle(**values, published=_published(data.get("published")))
+
+
+def _published(value: object) -> datetime | None:
+    """A time as ISO 8601 (UTC where it names no zone) or as Unix seconds; None for none."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, str):
+            parsed = datetime.fromisoformat(value)
+            return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UnreadableFile(f"not a date: {value!r}", reason="not a date") from error
+    raise UnreadableFile(f"not a date: {value!r}", reason="not a date")
+
+
+def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFile]:
+    try:
+        text = _text(path)
+        if path.suffix.lower() == ".jsonl":
+            yield from _read_lines(path, text)
+        else:
+            yield parse_article_file(text)
+    except OSError as error:
+        yield _unreadable(path, error.strerror or type(error).__name__)
+    except UnreadableFile as error:
+        yield _unreadable(path, str(error.details["reason"]))
+
+
+def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFile]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield parse_jsonl_line(line)
+        except UnreadableFile as error:
+            yield _unreadable(path, str(error.details["reason"]), row=number)
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > _MOST_BYTES:
+        raise UnreadableFile("too big", reason="larger than 64 MB")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("not UTF-8", reason="not UTF-8 text") from error
+
+
+def _unreadable(path: Path, reason: str, row: int = 0) -> UnreadableFile:
+    where = f"{path}:{row}" if row else str(path)
+    return UnreadableFile(f"{where}: {reason}", path=str(path), reason=reason, row=row)

@@ -1,0 +1,94 @@
+"""Health, metrics and the webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.newsroom import Newsroom, open_newsroom
+from bot.settings import Settings, Updates
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from tests.bot.test_outbox import enqueue
+
+
+def address(app: App) -> str:
+    host, port = app.web.address
+    return f"http://{host}:{port}"
+
+
+async def up(app: App) -> None:
+    async with asyncio.timeout(5):
+        while not app.web.is_up:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> None:
+    olya = person()
+    await olya.send("/start")
+    await olya.wait()
+    async with aiohttp.ClientSession(address(app)) as client:
+        async with client.get("/healthz") as response:
+            assert response.status == 200
+            assert await response.json() == {"status": "ok", "failing": []}
+        async with client.get("/metrics") as response:
+            text = await response.text()
+    assert 'svodka_updates_total{type="message"} 1.0' in text
+    assert 'svodka_subscribers{state="new"} 1.0' in text
+    assert "svodka_outbox_waiting 0.0" in text
+
+
+async def test_health_names_what_fails(
+    app: App, newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    await up(app)
+    app.outbox_worker.stop()
+    await enqueue(newsroom, "мост", 1, valid=timedelta(days=1))
+    sandbox_clock.advance(minutes=16)
+    async with aiohttp.ClientSession(address(app)) as client, client.get("/healthz") as response:
+        assert response.status == 503
+        assert (await response.json())["failing"] == ["outbox"]
+
+
+async def test_updates_by_webhook_need_the_secret(
+    settings: Settings, sandbox_clock: ManualClock, person: Callable[..., Person]
+) -> None:
+    olya = person()
+    by_webhook = settings.model_copy(
+        update={
+            "updates": Updates.WEBHOOK,
+            "webhook_url": "https://bot.example",
+            "webhook_secret": SecretStr("very-secret"),
+        }
+    )
+    async with open_newsroom(by_webhook, sandbox_clock) as newsroom:
+        app = App(newsroom)
+        task = asyncio.create_task(app.run())
+        await up(app)
+        update = {
+            "update_id": 1,
+            "message": {
+                "message_id": 1,
+                "date": 0,
+                "chat": {"id": olya.id, "type": "private"},
+                "from": {"id": olya.id, "is_bot": False, "first_name": "Оля"},
+                "text": "/help",
+            },
+        }
+        async with aiohttp.ClientSession(address(app)) as client:
+            path = app.web.webhook_path
+            async with client.post(path, json=update) as refused:
+                assert refused.status == 401
+            secret = {"X-Telegram-Bot-Api-Secret-Token": "very-secret"}
+            async with client.post(path, json=update, headers=secret) as taken:
+                assert taken.status == 200
+        assert "Что я умею" in (await olya.wait()).text
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
