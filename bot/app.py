@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
+from bot.delivery.outcomes import backoff
 from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
 from bot.delivery.worker import OutboxWorker
@@ -22,7 +31,7 @@ from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.newsroom import Newsroom
 from bot.schedule import build_schedule
-from bot.settings import Updates
+from bot.settings import BadSettings, Updates
 from bot.translations import Translations
 from bot.web import WebServer
 
@@ -100,6 +109,7 @@ class App:
         """Everything but the updates runs within."""
         worker: asyncio.Task[None] | None = None
         try:
+            await self._reach_telegram()
             await set_menus(self.bot, self.translations, self.settings.admin_ids)
             await self.web.start()
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
@@ -114,6 +124,24 @@ class App:
                 await worker
             await self.web.stop()
             await self.bot.session.close()
+
+    async def _reach_telegram(self) -> None:
+        """Wait until Telegram answers, however long the network is away.
+
+        Raises BadSettings if it does not know the token.
+        """
+        for attempt in itertools.count(1):
+            try:
+                await self.bot.get_me()
+                return
+            except (TelegramUnauthorizedError, TelegramNotFound) as error:
+                raise BadSettings(
+                    "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
+                ) from error
+            except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+                wait = backoff(attempt)
+                log.warning("Telegram does not answer (%s); again in %s", error, wait)
+                await asyncio.sleep(wait.total_seconds())
 
     def _dispatcher(self) -> Dispatcher:
         newsroom = self.newsroom

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
@@ -20,6 +21,8 @@ _desk: Desk | None = None
 
 
 def _open_desk() -> None:
+    # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once
     # Imported here, so that only the worker process holds the desk's libraries in memory.
     from news.desk import Desk

@@ -13,7 +13,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.settings import Updates
+from bot.settings import BadSettings, Updates
 from storage import outbox, statistics
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ class WebServer:
 
     async def start(self) -> None:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._settings.http_host, self._settings.http_port)
-        await site.start()
+        host, port = self._settings.http_host, self._settings.http_port
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            raise BadSettings(
+                f"HTTP_PORT: nothing can listen at {host}:{port} ({error.strerror}); "
+                "name another port, or stop what is there"
+            ) from error
         log.info("health and metrics at http://%s:%d", *self.address)
 
     @property

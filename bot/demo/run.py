@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import typer
@@ -17,6 +17,7 @@ from bot.commands.terminal import progress_bar
 from bot.demo.samples import sample_articles
 from bot.newsroom import open_newsroom
 from bot.settings import Settings
+from news.errors import SvodkaError
 from sandbox import Sandbox
 
 TOKEN = "123456:demo-token"
@@ -27,7 +28,7 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     """Serve until cancelled. Without ``keep``, nothing is left behind."""
     clock = system_clock
     with _folder(keep) as folder:
-        async with Sandbox(token=TOKEN, port=port, clock=clock) as sandbox:
+        async with _sandbox(port, clock) as sandbox:
             sandbox.limits.enforced = True
             sandbox.add_person("Оля", language_code="ru", username="olya", id=1001)
             sandbox.add_person("Тарас", language_code="uk", username="taras", id=1002)
@@ -55,10 +56,29 @@ async def _serve(sandbox: Sandbox, settings: Settings, clock: Clock, open_browse
         articles = list(sample_articles(clock()))
         with progress_bar("loading sample news", len(articles)) as progress:
             await newsroom.ingest.take(articles, progress)
-        typer.echo(f"\n  Svodka is here: {sandbox.page_url}\n  Ctrl-C ends it.\n")
+        typer.echo(
+            f"\n  Svodka is here:  {sandbox.page_url}\n"
+            f"  Its database:    DATABASE_URL={settings.database_url}\n"
+            "  Ctrl-C ends it.\n"
+        )
         if open_browser:
             webbrowser.open(sandbox.page_url)
         await App(newsroom).run()
+
+
+@contextlib.asynccontextmanager
+async def _sandbox(port: int, clock: Clock) -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(token=TOKEN, port=port, clock=clock)
+    try:
+        await sandbox.start()
+    except OSError as error:
+        raise SvodkaError(
+            f"port {port} is taken ({error.strerror}): end what is there, or try --port 0"
+        ) from error
+    try:
+        yield sandbox
+    finally:
+        await sandbox.stop()
 
 
 @contextlib.contextmanager

@@ -71,8 +71,7 @@ def topic_grid(t: Translator, topics: Sequence[Topic], ticked: frozenset[str], f
 
 def topics_saved(t: Translator, ticked: frozenset[str]) -> Document:
     names = ", ".join(t(f"topic-{topic}") for topic in TOPIC_IDS if topic in ticked)
-    said = t("topics-saved", count=len(ticked))
-    return page(said, t("topics-list", list=names)) if names else page(said)
+    return page(t("topics-saved", topics=names) if names else t("topics-saved-all"))
 
 
 def hour_choice(t: Translator, zone: str, flow: Flow) -> Document:

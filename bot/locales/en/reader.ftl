@@ -45,13 +45,8 @@ start-topics = What shall I tell you about? Tick topics and press “Done”. Wi
 start-again = Welcome back! Your digest comes again: { $moment }.
 topics-title = Your topics
 topics-hint = Tick what interests you and press “Done”. With none ticked, you get the main news of everything.
-topics-saved =
-    { $count ->
-        [0] Done: the main news of everything.
-        [one] Done: { $count } topic.
-       *[other] Done: { $count } topics.
-    }
-topics-list = { $list }
+topics-saved = Your topics: { $topics }.
+topics-saved-all = You will get the main news of everything.
 hour-ask = At what time shall the digest come? Choose, or type it: “8”, “7:30”, “9 pm”.
 hour-zone = Time zone: { $zone }. For another one: /timezone
 hour-first = Done! Your first digest comes { $moment }.

@@ -1,0 +1,133 @@
+"""The demo as its visitor meets it: the command, and the page in a real browser.
+
+With SVODKA_SCREENSHOTS=1 the pictures of the README are taken anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+SVODKA = Path(sys.executable).with_name("svodka")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+
+
+class Demo:
+    """A running `svodka demo`."""
+
+    def __init__(self, process: Process, printed: str) -> None:
+        self.process = process
+        self.page_url = re.findall(r"http://127\.0\.0\.1:\d+/", printed)[0]
+        self.database_url = re.findall(r"DATABASE_URL=(\S+)", printed)[0]
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(
+        SVODKA, "demo", "--no-browser", "--port", "0",
+        stdout=PIPE, stderr=PIPE, env=environment, cwd=tmp_path,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    async with asyncio.timeout(START_SECONDS):
+        printed = (await process.stdout.readuntil(b"ends it.")).decode()
+    yield Demo(process, printed)
+    if process.returncode is None:
+        process.send_signal(signal.SIGINT)
+    _, errors = await process.communicate()
+    assert b"Traceback" not in errors, errors.decode()
+    assert process.returncode == 0
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("svodka-demo-")]  # noqa: PTH208
+
+
+@pytest.fixture
+async def page(demo: Demo) -> AsyncIterator[Page]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: the tests of the chat page need it (package chromium)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        page = await browser.new_page(
+            viewport={"width": 1280, "height": 860}, locale="ru-RU", color_scheme="light"
+        )
+        mistakes: list[str] = []
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        await page.goto(demo.page_url)
+        yield page
+        assert not mistakes, mistakes
+        await browser.close()
+
+
+async def picture(page: Page, name: str) -> None:
+    if os.environ.get("SVODKA_SCREENSHOTS"):
+        await page.wait_for_timeout(400)
+        await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+async def svodka(demo: Demo, *arguments: str | Path) -> str:
+    process = await asyncio.create_subprocess_exec(
+        SVODKA, *arguments,
+        stdout=PIPE, stderr=PIPE, env={**os.environ, "DATABASE_URL": demo.database_url},
+    )  # fmt: skip
+    out, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    return out.decode()
+
+
+async def test_a_visitor_subscribes_reads_and_searches(
+    demo: Demo, page: Page, tmp_path: Path
+) -> None:
+    bubbles = page.locator(".bubble")
+    await page.get_by_role("button", name="Начать").click()
+    await expect(bubbles.last).to_contain_text("Здравствуйте! Это Сводка.")
+    await page.get_by_role("button", name="Наука").click()
+    await expect(page.get_by_role("button", name="✅ Наука")).to_be_visible()
+    await picture(page, "topics")
+    await page.get_by_role("button", name="Готово").click()
+    await page.get_by_role("button", name="08:00").click()
+    await expect(bubbles.last).to_contain_text("Первая сводка придёт")
+    await page.get_by_role("button", name="Сводка сейчас").click()
+    await expect(bubbles.last).to_contain_text("Сводка: ")
+
+    news = {
+        "title": "Маяк зажгли снова",
+        "text": "Старый маяк у Лимана зажгли снова. Он ждал ремонта.",
+    }
+    (tmp_path / "news.jsonl").write_text(json.dumps(news), encoding="utf-8")
+    assert "1 added" in await svodka(demo, "import", tmp_path / "news.jsonl")
+    box = page.get_by_role("combobox")
+    await box.fill("маяками")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("«маяками»: 1 история")
+    await page.get_by_role("button", name="Читать").last.click()
+    await expect(bubbles.last).to_contain_text("Он ждал ремонта.")
+
+    await box.fill("азербайджану")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Азербайджан")
+    await picture(page, "search")
+    await page.get_by_role("button", name="Читать").last.click()
+    await expect(bubbles.last).not_to_contain_text("«азербайджану»")
+    await picture(page, "article")
