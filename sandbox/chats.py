@@ -1,0 +1,147 @@
+"""Who and what there is: users, chats, their members and topics, and messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+JSON = dict[str, Any]
+
+
+@dataclass
+class User:
+    """A person or the bot. The page does not show `hidden` ones: they are the crowd."""
+
+    id: int
+    first_name: str
+    language_code: str | None = None
+    username: str | None = None
+    is_bot: bool = False
+    deactivated: bool = False
+    hidden: bool = False
+
+    def as_json(self) -> JSON:
+        """The `User` of the Bot API."""
+        found = {
+            "id": self.id,
+            "is_bot": self.is_bot,
+            "first_name": self.first_name,
+            "username": self.username,
+            "language_code": self.language_code,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass
+class Member:
+    """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags."""
+
+    user: User
+    status: str = "member"
+    rights: dict[str, bool] = field(default_factory=dict)
+    custom_title: str | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.status in {"creator", "administrator"}
+
+    @property
+    def present(self) -> bool:
+        return self.status not in {"left", "kicked"}
+
+
+@dataclass
+class Message:
+    """One message as the bot sees it. `data` is the `Message` JSON without id, chat and date.
+
+    `reply_keyboard` is what Telegram never shows the bot again: the markup that is no inline
+    keyboard (`keyboard`, `remove_keyboard`, `force_reply`).
+    """
+
+    id: int
+    chat: Chat
+    sender: User | None
+    date: datetime
+    data: JSON
+    reply_keyboard: JSON | None = None
+    edited: datetime | None = None
+
+    @property
+    def outgoing(self) -> bool:
+        """Whether the bot itself sent it."""
+        return self.sender is None or self.sender.is_bot
+
+    def as_json(self) -> JSON:
+        message: JSON = {"message_id": self.id}
+        if self.sender is not None and self.chat.type != "channel":
+            message["from"] = self.sender.as_json()
+        if self.chat.type == "channel":
+            message["sender_chat"] = self.chat.brief()
+        message["chat"] = self.chat.brief()
+        message["date"] = int(self.date.timestamp())
+        if self.edited is not None:
+            message["edit_date"] = int(self.edited.timestamp())
+        message.update(self.data)
+        return message
+
+
+@dataclass
+class Topic:
+    """A forum thread; its id is that of the service message that opened it."""
+
+    id: int
+    name: str
+    icon_color: int = 0x6FB9F0
+    closed: bool = False
+
+
+@dataclass
+class Chat:
+    """`private`, `group`, `supergroup` or `channel`; `topics` only in a forum."""
+
+    id: int
+    type: str
+    title: str = ""
+    person: User | None = None
+    username: str | None = None
+    is_forum: bool = False
+    description: str | None = None
+    members: dict[int, Member] = field(default_factory=dict)
+    permissions: dict[str, bool] = field(default_factory=dict)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    started: bool = True
+    blocked: bool = False
+    migrated_to: int | None = None
+    menu_button: JSON | None = None
+    last_message_id: int = 0
+
+    def brief(self) -> JSON:
+        """The `Chat` inside of messages."""
+        if self.person is not None:
+            user = self.person.as_json()
+            kept: JSON = {key: user[key] for key in ("first_name", "username") if key in user}
+            return {"id": self.id, "type": "private", **kept}
+        chat: JSON = {"id": self.id, "type": self.type, "title": self.title}
+        if self.username:
+            chat["username"] = self.username
+        if self.is_forum:
+            chat["is_forum"] = True
+        return chat
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody on the page sees this chat."""
+        return self.person is not None and self.person.hidden
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == "private"
+
+    def people(self) -> list[User]:
+        """The human beings who see this chat."""
+        if self.person is not None:
+            return [self.person]
+        return [m.user for m in self.members.values() if m.present and not m.user.is_bot]

@@ -1,0 +1,49 @@
+"""Telegram counts text offsets in UTF-16 code units, Python in code points."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from sandbox.errors import bad_request
+
+
+def length(text: str) -> int:
+    """Length of `text` in UTF-16 code units."""
+    return len(text) + sum(1 for char in text if char > "\uffff")
+
+
+class Offsets:
+    """Converts between code points and UTF-16 code units of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._size = len(text)
+        self._units: list[int] | None = None
+        if any(char > "\uffff" for char in text):
+            widths = (2 if char > "\uffff" else 1 for char in text)
+            self._units = list(accumulate(widths, initial=0))
+
+    @property
+    def total(self) -> int:
+        return self._units[-1] if self._units else self._size
+
+    def to_units(self, point: int) -> int:
+        return self._units[point] if self._units else point
+
+    def to_point(self, unit: int) -> int:
+        """The code point that begins at `unit`.
+
+        Raises :class:`~sandbox.errors.ApiError` 400 where `unit` falls between the two halves of
+        a surrogate pair.
+        """
+        if self._units is None:
+            return unit
+        low, high = 0, self._size
+        while low < high:
+            middle = (low + high) // 2
+            if self._units[middle] < unit:
+                low = middle + 1
+            else:
+                high = middle
+        if self._units[low] != unit:
+            raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {unit}")
+        return low

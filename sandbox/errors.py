@@ -1,0 +1,85 @@
+"""The refusals of the Bot API server, word for word.
+
+Every refusal is an :class:`ApiError`; the HTTP edge turns it into the envelope
+``{"ok": false, "error_code": N, "description": ..., "parameters": ...}`` with HTTP status N.
+"""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """A request that Telegram refuses: HTTP `code`, `description`, perhaps `parameters`."""
+
+    def __init__(
+        self,
+        code: int,
+        description: str,
+        *,
+        retry_after: int | None = None,
+        migrate_to_chat_id: int | None = None,
+    ) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+        self.migrate_to_chat_id = migrate_to_chat_id
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """`ResponseParameters` of the envelope; empty if there are none."""
+        found = {
+            "retry_after": self.retry_after,
+            "migrate_to_chat_id": self.migrate_to_chat_id,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def bad_request(text: str) -> ApiError:
+    return ApiError(400, f"Bad Request: {uncapitalised(text)}")
+
+
+def forbidden(text: str) -> ApiError:
+    return ApiError(403, f"Forbidden: {uncapitalised(text)}")
+
+
+def conflict(text: str) -> ApiError:
+    return ApiError(409, f"Conflict: {text}")
+
+
+def unauthorized(text: str = "") -> ApiError:
+    return ApiError(401, f"Unauthorized: {text}" if text else "Unauthorized")
+
+
+def not_found(text: str = "") -> ApiError:
+    return ApiError(404, f"Not Found: {text}" if text else "Not Found")
+
+
+def too_many_requests(seconds: int) -> ApiError:
+    return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
+def migrated(to: int) -> ApiError:
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    return ApiError(400, text, migrate_to_chat_id=to)
+
+
+def uncapitalised(text: str) -> str:
+    """Lower the first letter, as the server does, unless the word is an RPC code or an acronym."""
+    if len(text) > 1 and (text[1].isupper() or text[1] == "_"):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+TERMINATED_BY_POLL = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+TERMINATED_BY_WEBHOOK = "terminated by setWebhook request"
+WEBHOOK_IS_ACTIVE = (
+    "can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)

@@ -1,0 +1,37 @@
+"""What each method of the Bot API does, one file a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.methods import (
+    about,
+    answers,
+    deletes,
+    edits,
+    media,
+    messages,
+    places,
+    receiving,
+    rich,
+    topics,
+)
+
+Handler = Callable[..., Any]
+
+_GROUPS: tuple[dict[Any, Any], ...] = (
+    receiving.HANDLERS,
+    about.HANDLERS,
+    messages.HANDLERS,
+    media.HANDLERS,
+    edits.HANDLERS,
+    deletes.HANDLERS,
+    answers.HANDLERS,
+    places.HANDLERS,
+    topics.HANDLERS,
+    rich.HANDLERS,
+)
+HANDLERS: dict[Any, Handler] = {
+    method: handler for group in _GROUPS for method, handler in group.items()
+}

@@ -1,0 +1,184 @@
+"""Photos, documents and other media; getFile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import (
+    GetFile,
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendMediaGroup,
+    SendPhoto,
+    SendSticker,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
+)
+
+from sandbox.calls import Call
+from sandbox.chats import JSON
+from sandbox.entities import Formatted, format_text
+from sandbox.errors import bad_request
+from sandbox.files import StoredFile, Upload, image_size
+from sandbox.methods.messages import CAPTION_LIMIT, known_mentions, read_caption
+from sandbox.methods.sending import Content, deliver
+from sandbox.telegram import Telegram
+
+Handler = Callable[[Telegram, Call[Any]], JSON]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of media: its argument, the right it needs, how the refusal names it."""
+
+    name: str
+    right: str
+    what: str
+    shape: JSON
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("photo", "can_send_photos", "photos", {}),
+        Kind("document", "can_send_documents", "documents", {}),
+        Kind("video", "can_send_videos", "videos", {"width": 320, "height": 240, "duration": 1}),
+        Kind(
+            "animation", "can_send_other_messages", "gifs",
+            {"width": 320, "height": 240, "duration": 1},
+        ),
+        Kind("audio", "can_send_audios", "audios", {"duration": 1}),
+        Kind("voice", "can_send_voice_notes", "voice notes", {"duration": 1}),
+        Kind("video_note", "can_send_video_notes", "video notes", {"length": 240, "duration": 1}),
+        Kind(
+            "sticker", "can_send_other_messages", "stickers",
+            {
+                "type": "regular", "width": 512, "height": 512,
+                "is_animated": False, "is_video": False,
+            },
+        ),
+    )
+}  # fmt: skip
+
+
+def find_file(
+    telegram: Telegram, kind: Kind, value: str | None, files: Mapping[str, Upload]
+) -> StoredFile:
+    """The file of an argument: uploaded with it, attached, or known by its `file_id`.
+
+    Raises :class:`~sandbox.errors.ApiError` 400. URLs are never fetched: there is no network here.
+    """
+    upload = files.get(kind.name) if not value else None
+    if value and value.startswith("attach://"):
+        upload = files.get(value.removeprefix("attach://"))
+    if upload is not None:
+        return telegram.files.add(upload, kind.name)
+    if not value or value.startswith("attach://"):
+        raise bad_request(f"there is no {kind.name.replace('_', ' ')} in the request")
+    if value.startswith(("http://", "https://")):
+        raise bad_request("failed to get HTTP URL content")
+    stored = telegram.files.get(value)
+    if stored is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return stored
+
+
+def as_message_field(kind: Kind, stored: StoredFile) -> JSON:
+    """The Message fields of a medium, such as `{"photo": [PhotoSize]}`."""
+    if kind.name == "photo":
+        size = image_size(stored.upload.content)
+        if size is None:
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        return {"photo": [{**stored.as_json(), "width": size[0], "height": size[1]}]}
+    described: JSON = {**stored.as_json(), **kind.shape}
+    if kind.name not in {"sticker", "video_note"}:
+        described["mime_type"] = stored.upload.mime
+    if kind.name in {"document", "video", "animation", "audio"}:
+        described["file_name"] = stored.upload.name
+    fields = {kind.name: described}
+    # Telegram tells bots of an animation as of a document too.
+    return {**fields, "document": described} if kind.name == "animation" else fields
+
+
+def sender(name: str) -> Handler:
+    """The handler of `send<Name>`."""
+    kind = KINDS[name]
+
+    def send(telegram: Telegram, call: Call[Any]) -> JSON:
+        captioned = hasattr(call.args, "caption")
+        caption = read_caption(telegram, call) if captioned else Formatted("", [])
+        stored = find_file(telegram, kind, getattr(call.args, name), call.files)
+        fields = as_message_field(kind, stored) | caption.fields("caption", "caption_entities")
+        if getattr(call.args, "has_spoiler", None):
+            fields["has_media_spoiler"] = True
+        return deliver(telegram, call, _content(kind, fields, caption))
+
+    return send
+
+
+def _content(kind: Kind, fields: JSON, caption: Formatted) -> Content:
+    long = len(caption) > CAPTION_LIMIT
+    too_long = bad_request("message caption is too long") if long else None
+    return Content(fields, kind.right, kind.what, too_long)
+
+
+def read_media(telegram: Telegram, raw: Any, files: Mapping[str, Upload]) -> JSON:
+    """The Message fields of one `InputMedia`."""
+    try:
+        media = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError as error:
+        raise bad_request("can't parse input media JSON object") from error
+    if not isinstance(media, dict) or media.get("type") not in KINDS:
+        raise bad_request("can't parse InputMedia: unknown media type specified")
+    kind = KINDS[media["type"]]
+    fields = as_message_field(kind, find_file(telegram, kind, media.get("media"), files))
+    caption = format_text(media.get("caption") or "", media.get("parse_mode"))
+    if len(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    shown = known_mentions(telegram, caption).fields("caption", "caption_entities")
+    return {**fields, **shown}
+
+
+def send_media_group(telegram: Telegram, call: Call[SendMediaGroup]) -> list[JSON]:
+    raw = call.raw.get("media") or "[]"
+    try:
+        items = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError as error:
+        raise bad_request("can't parse media JSON object") from error
+    if not isinstance(items, list) or not 2 <= len(items) <= 10:
+        raise bad_request(
+            "expected from 2 to 10 messages in an album" if items else "there are no media"
+        )
+    group = str(telegram.next_album())
+    made = [read_media(telegram, item, call.files) for item in items]
+    return [deliver(telegram, call, Content({**m, "media_group_id": group})) for m in made]
+
+
+def get_file(telegram: Telegram, call: Call[GetFile]) -> JSON:
+    if not call.args.file_id:
+        raise bad_request("file_id is not specified")
+    stored = telegram.files.get(call.args.file_id)
+    if stored is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(stored.upload.content) > 20 * 1024 * 1024:
+        raise bad_request("file is too big")
+    return {**stored.as_json(), "file_path": stored.path}
+
+
+HANDLERS = {
+    SendPhoto: sender("photo"),
+    SendDocument: sender("document"),
+    SendVideo: sender("video"),
+    SendAnimation: sender("animation"),
+    SendAudio: sender("audio"),
+    SendVoice: sender("voice"),
+    SendVideoNote: sender("video_note"),
+    SendSticker: sender("sticker"),
+    SendMediaGroup: send_media_group,
+    GetFile: get_file,
+}

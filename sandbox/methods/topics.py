@@ -1,0 +1,97 @@
+"""Forum threads: create, edit, close, reopen, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.methods import (
+    CloseForumTopic,
+    CreateForumTopic,
+    DeleteForumTopic,
+    EditForumTopic,
+    ReopenForumTopic,
+)
+
+from sandbox.calls import Call
+from sandbox.chats import JSON, Chat, Topic
+from sandbox.errors import bad_request
+from sandbox.methods.sending import check_writable
+from sandbox.telegram import Telegram
+
+_COLORS = frozenset({0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F})
+
+
+def _forum(telegram: Telegram, call: Call[Any]) -> Chat:
+    chat = telegram.find_chat(call.args.chat_id)
+    if not chat.is_forum:
+        raise bad_request("the chat is not a forum")
+    check_writable(telegram, chat)
+    bot = chat.members[telegram.bot.id]
+    if not (bot.is_admin and bot.rights.get("can_manage_topics", True)):
+        raise bad_request("not enough rights to create a topic")
+    return chat
+
+
+def _topic(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Topic]:
+    chat = _forum(telegram, call)
+    topic = chat.topics.get(call.args.message_thread_id)
+    if topic is None:
+        raise bad_request("message thread not found")
+    return chat, topic
+
+
+def create_forum_topic(telegram: Telegram, call: Call[CreateForumTopic]) -> JSON:
+    chat = _forum(telegram, call)
+    name = call.args.name.strip()
+    if not name:
+        raise bad_request("topic name is empty")
+    color = call.args.icon_color or 0x6FB9F0
+    if color not in _COLORS:
+        raise bad_request("TOPIC_ICON_COLOR_INVALID")
+    topic = telegram.open_topic(chat, name[:128], color, telegram.bot)
+    return {"message_thread_id": topic.id, "name": topic.name, "icon_color": topic.icon_color}
+
+
+def edit_forum_topic(telegram: Telegram, call: Call[EditForumTopic]) -> bool:
+    chat, topic = _topic(telegram, call)
+    name = (call.args.name or "").strip()
+    if not name or name == topic.name:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    topic.name = name[:128]
+    telegram.events.publish("chat", chat_id=chat.id)
+    return True
+
+
+def close_forum_topic(telegram: Telegram, call: Call[CloseForumTopic]) -> bool:
+    return _set_closed(telegram, call, closed=True)
+
+
+def reopen_forum_topic(telegram: Telegram, call: Call[ReopenForumTopic]) -> bool:
+    return _set_closed(telegram, call, closed=False)
+
+
+def _set_closed(telegram: Telegram, call: Call[Any], *, closed: bool) -> bool:
+    chat, topic = _topic(telegram, call)
+    if topic.closed is closed:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    topic.closed = closed
+    telegram.events.publish("chat", chat_id=chat.id)
+    return True
+
+
+def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool:
+    chat, topic = _topic(telegram, call)
+    del chat.topics[topic.id]
+    inside = [m.id for m in chat.messages.values() if m.data.get("message_thread_id") == topic.id]
+    telegram.delete(chat, inside)
+    telegram.events.publish("chat", chat_id=chat.id)
+    return True
+
+
+HANDLERS = {
+    CreateForumTopic: create_forum_topic,
+    EditForumTopic: edit_forum_topic,
+    CloseForumTopic: close_forum_topic,
+    ReopenForumTopic: reopen_forum_topic,
+    DeleteForumTopic: delete_forum_topic,
+}

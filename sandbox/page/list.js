@@ -1,0 +1,43 @@
+// The left column: who one is, and that person's chats.
+
+import { byId, el, icon, paintAvatar } from "./dom.js";
+import { summary, timeOf } from "./message.js";
+import { chatsOf, state, unreadOf } from "./store.js";
+import { words } from "./words.js";
+
+export const titleOf = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
+
+export function drawPeople(choose) {
+  const box = byId("people");
+  box.setAttribute("aria-label", words.people);
+  box.replaceChildren(...state.people.map((person) => {
+    const total = chatsOf(person.id).reduce((sum, chat) => sum + unreadOf(person.id, chat.id), 0);
+    const current = person.id === state.person;
+    const avatar = paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), person.id, person.first_name);
+    return el("button", { type: "button", class: "person", "aria-pressed": String(current), onclick: () => choose(person.id) },
+      el("span", { class: "ring" }, avatar, !current && total ? badge(total) : null),
+      el("span", { class: "person-name" }, person.first_name));
+  }));
+}
+
+const badge = (count) => el("span", { class: "badge", "aria-label": `${count} ${words.unread}` }, String(count));
+
+export function drawChats(open) {
+  const box = byId("chats");
+  box.setAttribute("aria-label", words.chats);
+  box.replaceChildren(...chatsOf(state.person).map((chat) => row(chat, open)));
+}
+
+function row(chat, open) {
+  const last = chat.messages.at(-1);
+  const unread = unreadOf(state.person, chat.id);
+  const isBot = chat.type === "private";
+  const action = state.actions.get(chat.id);
+  const preview = action ? el("span", { class: "accent" }, `${words.typing}…`) : last ? summary(last).slice(0, 120) : words.empty;
+  const mine = last && last.from?.id === state.person && !action;
+  return el("button", { type: "button", class: "chat-row", "aria-current": chat.id === state.chat ? "true" : null, onclick: () => open(chat.id) },
+    paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), chat.id, titleOf(chat), isBot),
+    el("span", { class: "chat-text" },
+      el("span", { class: "chat-line" }, el("b", { class: "chat-name" }, titleOf(chat)), last ? el("time", { class: mine ? "mine" : "" }, mine ? icon("check") : null, timeOf(last)) : null),
+      el("span", { class: "chat-line" }, el("span", { class: "preview" }, preview), unread ? badge(unread) : null)));
+}

@@ -1,0 +1,218 @@
+"""What people do in their Telegram: write, press, edit, block. Each act queues its update."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.chats import JSON, Chat, Member, Message, User
+from sandbox.entities import format_text
+from sandbox.files import Upload
+from sandbox.methods.media import KINDS, as_message_field
+from sandbox.methods.places import as_chat_member
+from sandbox.queries import CALLBACK_LIFETIME, INLINE_LIFETIME, CallbackQuery, InlineQuery
+from sandbox.telegram import Telegram
+
+_TEXT_LIMIT = 4096
+
+
+class Refused(Exception):
+    """What a client would not let its user do."""
+
+
+def write(
+    telegram: Telegram, user: User, chat: Chat, text: str, reply_to: int | None = None
+) -> list[Message]:
+    """Send `text`; a client cuts what is over 4096 characters into several messages."""
+    text = text.strip()
+    if not text:
+        raise Refused("an empty message cannot be sent")
+    parts = [text[i : i + _TEXT_LIMIT] for i in range(0, len(text), _TEXT_LIMIT)]
+    return [
+        _say(telegram, user, chat, format_text(part).fields(), reply_to=reply_to) for part in parts
+    ]
+
+
+def send_file(
+    telegram: Telegram, user: User, chat: Chat, kind: str, upload: Upload, caption: str = ""
+) -> Message:
+    """Send a photo, document, sticker... (`kind` as the Message field is called)."""
+    fields = as_message_field(KINDS[kind], telegram.files.add(upload, kind))
+    fields.update(format_text(caption).fields("caption", "caption_entities"))
+    return _say(telegram, user, chat, fields)
+
+
+def send_fields(telegram: Telegram, user: User, chat: Chat, fields: JSON) -> Message:
+    """Send anything else, given as Message fields: a contact, a location, a dice."""
+    return _say(telegram, user, chat, fields)
+
+
+def _say(
+    telegram: Telegram, user: User, chat: Chat, data: JSON, *, reply_to: int | None = None
+) -> Message:
+    if chat.blocked:
+        raise Refused("the bot is blocked")
+    if chat.type == "channel" and not _is_admin(chat, user):
+        raise Refused("only administrators write in a channel")
+    chat.started = True
+    target = chat.messages.get(reply_to) if reply_to else None
+    if target is not None:
+        quoted = target.as_json()
+        quoted.pop("reply_to_message", None)
+        data = {**data, "reply_to_message": quoted}
+    message = telegram.post(chat, user, data)
+    if bot_sees(telegram, chat, message):
+        kind = "channel_post" if chat.type == "channel" else "message"
+        telegram.tell_bot(kind, message.as_json(), chat.id)
+    return message
+
+
+def _is_admin(chat: Chat, user: User) -> bool:
+    member = chat.members.get(user.id)
+    return member is not None and member.is_admin
+
+
+def bot_sees(telegram: Telegram, chat: Chat, message: Message) -> bool:
+    """Privacy mode: in groups a bot gets only commands, mentions and replies to itself."""
+    if chat.is_private:
+        return True
+    bot = chat.members.get(telegram.bot.id)
+    if bot is None or not bot.present:
+        return False
+    if chat.type == "channel" or bot.is_admin or telegram.reads_all_groups:
+        return True
+    text = message.data.get("text") or message.data.get("caption") or ""
+    replied = message.data.get("reply_to_message", {}).get("from", {}).get("id")
+    mention = f"@{telegram.bot.username}".lower()
+    command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+    foreign = "@" in command and not command.lower().endswith(mention)
+    return replied == telegram.bot.id or mention in text.lower() or bool(command and not foreign)
+
+
+def edit(telegram: Telegram, user: User, message: Message, text: str) -> None:
+    """Change one's own message."""
+    if message.sender is not user:
+        raise Refused("only one's own messages can be edited")
+    for key in ("text", "entities"):
+        message.data.pop(key, None)
+    message.data.update(format_text(text).fields())
+    message.edited = telegram.clock()
+    telegram.changed(message)
+    if bot_sees(telegram, message.chat, message):
+        kind = "edited_channel_post" if message.chat.type == "channel" else "edited_message"
+        telegram.tell_bot(kind, message.as_json(), message.chat.id)
+
+
+def press(telegram: Telegram, user: User, message: Message, data: str) -> CallbackQuery:
+    """Press an inline button; the query waits for `answerCallbackQuery`."""
+    query = CallbackQuery(
+        telegram.callbacks.new_id(), user, message, data, telegram.ticks() + CALLBACK_LIFETIME
+    )
+    telegram.callbacks.add(query)
+    payload: JSON = {
+        "id": query.id,
+        "from": user.as_json(),
+        "chat_instance": str(message.chat.id * 7919),
+        "data": data,
+    }
+    inline_id = next((k for k, m in telegram.inline_messages.items() if m is message), None)
+    if inline_id is not None:
+        payload["inline_message_id"] = inline_id
+    else:
+        payload["message"] = message.as_json()
+    telegram.tell_bot("callback_query", payload, user.id)
+    return query
+
+
+def ask_inline(
+    telegram: Telegram, user: User, chat: Chat, text: str, offset: str = ""
+) -> InlineQuery:
+    """Type `@bot text` in a chat; the query waits for `answerInlineQuery`."""
+    query = InlineQuery(
+        telegram.inline_queries.new_id(), user, text, telegram.ticks() + INLINE_LIFETIME
+    )
+    telegram.inline_queries.add(query)
+    kind = "sender" if chat.id == user.id else chat.type
+    payload = {
+        "id": query.id, "from": user.as_json(), "query": text, "offset": offset, "chat_type": kind,
+    }  # fmt: skip
+    telegram.tell_bot("inline_query", payload, user.id)
+    return query
+
+
+def choose_inline(
+    telegram: Telegram, user: User, chat: Chat, query: InlineQuery, result_id: str
+) -> Message:
+    """Pick a result: the message appears in the chat as sent via the bot."""
+    results = (query.answer or {}).get("results", [])
+    result = next((r for r in results if r["id"] == result_id), None)
+    if result is None:
+        raise Refused("there is no such result")
+    data = {**result["message"], "via_bot": telegram.bot.as_json()}
+    message = telegram.post(chat, user, data)
+    chosen: JSON = {"result_id": result_id, "from": user.as_json(), "query": query.text}
+    if "reply_markup" in data:
+        chosen["inline_message_id"] = f"inline{query.id}"
+        telegram.inline_messages[chosen["inline_message_id"]] = message
+    telegram.tell_bot("chosen_inline_result", chosen, user.id)
+    return message
+
+
+def set_blocked(telegram: Telegram, user: User, *, blocked: bool) -> None:
+    """Block or unblock the bot in the private chat."""
+    chat = telegram.chats[user.id]
+    if chat.blocked is blocked:
+        return
+    chat.blocked = blocked
+    old, new = ("member", "kicked") if blocked else ("kicked", "member")
+    change = _member_change(telegram, chat, user, telegram.bot, old, new)
+    telegram.tell_bot("my_chat_member", change, chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> None:
+    """Add the bot to a group or channel, promote it, throw it out."""
+    member = chat.members.setdefault(telegram.bot.id, Member(telegram.bot, "left"))
+    old, member.status = member.status, status
+    change = _member_change(telegram, chat, user, telegram.bot, old, status)
+    telegram.tell_bot("my_chat_member", change, chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def join(telegram: Telegram, user: User, chat: Chat) -> None:
+    """Enter a group or subscribe to a channel."""
+    member = chat.members.get(user.id)
+    if chat.is_private or (member is not None and member.present):
+        return
+    old = member.status if member else "left"
+    chat.members[user.id] = Member(user)
+    if chat.type != "channel":
+        service = telegram.post(chat, user, {"new_chat_members": [user.as_json()]})
+        telegram.tell_bot("message", service.as_json(), chat.id)
+    change = _member_change(telegram, chat, user, user, old, "member")
+    telegram.tell_bot("chat_member", change, chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def _member_change(
+    telegram: Telegram, chat: Chat, actor: User, subject: User, old: str, new: str
+) -> dict[str, Any]:
+    return {
+        "chat": chat.brief(),
+        "from": actor.as_json(),
+        "date": int(telegram.clock().timestamp()),
+        "old_chat_member": as_chat_member(chat, Member(subject, old)),
+        "new_chat_member": as_chat_member(chat, Member(subject, new)),
+    }
+
+
+def migrate(telegram: Telegram, group: Chat) -> Chat:
+    """A basic group becomes a supergroup with a new id; the old id refuses from now on."""
+    people = [m.user for m in group.members.values() if not m.user.is_bot]
+    bot = group.members[telegram.bot.id].status
+    new = telegram.add_chat("supergroup", group.title, people, bot_status=bot)
+    service = telegram.post(group, people[0], {"migrate_to_chat_id": new.id})
+    telegram.tell_bot("message", service.as_json(), group.id)
+    group.migrated_to = new.id
+    service = telegram.post(new, people[0], {"migrate_from_chat_id": group.id})
+    telegram.tell_bot("message", service.as_json(), new.id)
+    return new

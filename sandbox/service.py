@@ -1,0 +1,148 @@
+"""The sandbox as a whole: state, Bot API, page, on one loopback port."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from aiohttp import web
+
+from sandbox.chats import Chat, User
+from sandbox.clock import Ticks, WallClock, utc_now
+from sandbox.controls import Controls
+from sandbox.faults import Faults
+from sandbox.journal import Journal
+from sandbox.limits import Limits
+from sandbox.queries import InlineQuery
+from sandbox.server import BotApi, unknown_path
+from sandbox.telegram import Telegram
+from sandbox.web import Page
+
+_HOST = "127.0.0.1"
+_LIGHT_KEEP = 1
+
+
+class Sandbox:
+    """A Telegram of one's own on 127.0.0.1.
+
+    `port` 0 takes a free one. `clock` dates the messages (UTC-aware), `ticks` measures waits in
+    seconds. `light` keeps neither journal nor history: for load tests. `controls` adds buttons
+    and a tour to the page.
+    """
+
+    def __init__(
+        self,
+        token: str = "123456:test-token",
+        port: int = 0,
+        clock: WallClock | None = None,
+        *,
+        ticks: Ticks = time.monotonic,
+        light: bool = False,
+    ) -> None:
+        self.token = token
+        self.telegram = Telegram(
+            token, clock or utc_now, ticks, keep=_LIGHT_KEEP if light else None
+        )
+        self.faults = Faults()
+        self.journal = Journal()
+        self.api = BotApi(self.telegram, self.faults, None if light else self.journal)
+        self.telegram.webhook.run = self.api.run
+        self.controls = Controls()
+        self.inline_asked: dict[int, InlineQuery] = {}
+        self._page = Page(self)
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def limits(self) -> Limits:
+        return self.telegram.limits
+
+    @property
+    def url(self) -> str:
+        """The address to give to a Bot API client.
+
+        Raises :class:`RuntimeError` before `start`.
+        """
+        if self._runner is None:
+            raise RuntimeError("the sandbox is not started")
+        return f"http://{_HOST}:{self._port}"
+
+    @property
+    def page_url(self) -> str:
+        """The address of the chat page."""
+        return f"{self.url}/"
+
+    @property
+    def busy(self) -> bool:
+        """Whether the bot still has updates to take or a request under way."""
+        return bool(self.api.working or len(self.telegram.updates) or self.telegram.webhook.busy)
+
+    async def start(self) -> None:
+        """Raises :class:`OSError` if the port is taken."""
+        app = web.Application(client_max_size=64 * 1024 * 1024)
+        self._page.add_routes(app)
+        self.api.add_routes(app)
+        app.router.add_route("*", "/{tail:.*}", unknown_path)
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True
+        )
+        await runner.setup()
+        site = web.TCPSite(runner, _HOST, self._port)
+        try:
+            await site.start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._port = runner.addresses[0][1]
+        self._runner = runner
+
+    async def stop(self) -> None:
+        self.telegram.updates.release()
+        await self.telegram.webhook.close()
+        self._page.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Sandbox:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    def add_person(
+        self,
+        name: str,
+        language_code: str | None = None,
+        username: str | None = None,
+        id: int | None = None,  # noqa: A002
+        *,
+        started: bool = True,
+        hidden: bool = False,
+    ) -> User:
+        """A person with a private chat to the bot; that chat's id is the person's.
+
+        Not `started`: they never wrote to the bot, so it may not write to them. `hidden`: one of
+        a crowd that the page does not show.
+        Raises :class:`ValueError` for an `id` that is taken.
+        """
+        return self.telegram.add_person(
+            name, language_code, username, id, started=started, hidden=hidden
+        )
+
+    def add_group(self, title: str, *people: User, forum: bool = False, big: bool = False) -> Chat:
+        """A group with the bot in it; the first person owns it. `big` or `forum`: a supergroup."""
+        kind = "supergroup" if big or forum else "group"
+        return self.telegram.add_chat(kind, title, list(people), forum=forum)
+
+    def add_channel(self, title: str, *people: User, username: str | None = None) -> Chat:
+        """A channel with the bot as an administrator."""
+        return self.telegram.add_chat(
+            "channel", title, list(people), username=username, bot_status="administrator"
+        )

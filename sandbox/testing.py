@@ -1,0 +1,259 @@
+"""A person-like client for tests: it writes, presses and reads as people do.
+
+    async with Sandbox() as sandbox:
+        olya = Person(sandbox, "Оля", language_code="ru")
+        await olya.send("/start")
+        greeting = await olya.wait()
+        await olya.click(greeting, "Готово")
+
+It works on the sandbox in the same process and event loop; the bot may be anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from sandbox import people
+from sandbox.chats import JSON, Chat, Message
+from sandbox.events import Event
+from sandbox.files import Upload
+from sandbox.queries import CallbackQuery
+from sandbox.seen import Answer, Button, Seen, seen
+from sandbox.service import Sandbox
+
+__all__ = ["PIXEL", "Answer", "Button", "Person", "Seen"]
+
+# The smallest picture there is: one white pixel, PNG.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a494441"
+    "54789c63f80f0001010100b138f6140000000049454e44ae426082"
+)
+
+
+class Person:
+    """One person in one chat: their private chat with the bot, or a group given as `chat`."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        name: str = "Оля",
+        language_code: str | None = "ru",
+        username: str | None = None,
+        id: int | None = None,  # noqa: A002
+        *,
+        chat: Chat | None = None,
+        started: bool = True,
+    ) -> None:
+        self.sandbox = sandbox
+        self._telegram = sandbox.telegram
+        self.user = sandbox.add_person(name, language_code, username, id, started=started)
+        self.chat = chat or self._telegram.chats[self.user.id]
+        self._unseen: deque[Seen] = deque()
+        self._arrived = asyncio.Event()
+        self._history: list[str] = []
+        self._telegram.events.listen(self._on_event)
+
+    @property
+    def id(self) -> int:
+        return self.user.id
+
+    def within(self, chat: Chat) -> Person:
+        """The same person in another chat, which they join if they are not in it."""
+        other = object.__new__(Person)
+        other.sandbox, other._telegram, other.user = self.sandbox, self._telegram, self.user
+        other.chat = chat
+        other._unseen, other._arrived, other._history = deque(), asyncio.Event(), []
+        people.join(self._telegram, self.user, chat)
+        self._telegram.events.listen(other._on_event)
+        return other
+
+    def _on_event(self, event: Event) -> None:
+        if event.get("chat_id") != self.chat.id:
+            return
+        if event["type"] == "deleted":
+            gone = set(event["message_ids"])
+            self._unseen = deque(m for m in self._unseen if m.message_id not in gone)
+            self._history.append(f"  (deleted {sorted(gone)})")
+        if event["type"] not in {"message", "edited"}:
+            return
+        message = seen(event["message"], edited=event["type"] == "edited")
+        who = "bot" if message.outgoing else self.user.first_name
+        mark = f" (edited {message.message_id})" if message.edited else ""
+        buttons = "".join(f" [{label}]" for label in message.labels)
+        self._history.append(f"  {who}{mark}: {message.text or sorted(message.raw)}{buttons}")
+        if message.outgoing:
+            self._unseen.append(message)
+            self._arrived.set()
+
+    @property
+    def transcript(self) -> str:
+        """What happened in the chat so far, a line a message, for the eyes of whoever debugs."""
+        return "\n".join(self._history) or "  (nothing)"
+
+    @property
+    def messages(self) -> list[Seen]:
+        """Everything in the chat now, oldest first."""
+        shown = [self._telegram.shown(m) for m in self.chat.messages.values()]
+        return [seen(message, edited="edit_date" in message) for message in shown]
+
+    @property
+    def last(self) -> Seen:
+        """The bot's newest message. Raises :class:`AssertionError` if it has none."""
+        mine = [message for message in self.messages if message.outgoing]
+        if not mine:
+            raise AssertionError(f"the bot has said nothing:\n{self.transcript}")
+        return mine[-1]
+
+    async def send(self, text: str, *, reply_to: Seen | None = None) -> Seen:
+        number = reply_to.message_id if reply_to else None
+        sent = people.write(self._telegram, self.user, self.chat, text, number)
+        return self._as_seen(sent[-1])
+
+    async def send_photo(self, content: bytes = PIXEL, caption: str = "") -> Seen:
+        return self._send_file("photo", Upload("photo.png", content, "image/png"), caption)
+
+    async def send_document(self, name: str, content: bytes, caption: str = "") -> Seen:
+        upload = Upload(name, content, "application/octet-stream")
+        return self._send_file("document", upload, caption)
+
+    async def send_sticker(self) -> Seen:
+        return self._send_file("sticker", Upload("sticker.webp", b"RIFF\0\0\0\0WEBP", "image/webp"))
+
+    async def send_voice(self, content: bytes = b"OggS") -> Seen:
+        return self._send_file("voice", Upload("voice.ogg", content, "audio/ogg"))
+
+    async def send_fields(self, **fields: Any) -> Seen:
+        """Anything else, as Message fields: `contact={...}`, `location={...}`, `dice={...}`."""
+        return self._as_seen(people.send_fields(self._telegram, self.user, self.chat, fields))
+
+    def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Seen:
+        return self._as_seen(
+            people.send_file(self._telegram, self.user, self.chat, kind, upload, caption)
+        )
+
+    def _as_seen(self, message: Message) -> Seen:
+        return seen(self._telegram.shown(message))
+
+    async def edit(self, message: Seen, text: str) -> None:
+        people.edit(self._telegram, self.user, self._current(message), text)
+
+    async def block(self) -> None:
+        people.set_blocked(self._telegram, self.user, blocked=True)
+
+    async def unblock(self) -> None:
+        people.set_blocked(self._telegram, self.user, blocked=False)
+
+    async def wait(self, timeout: float = 5.0) -> Seen:  # noqa: ASYNC109
+        """The bot's next message, new or edited, that was not returned before.
+
+        Raises :class:`AssertionError` with the transcript after `timeout` seconds.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not self._unseen:
+            self._arrived.clear()
+            left = deadline - asyncio.get_running_loop().time()
+            try:
+                await asyncio.wait_for(self._arrived.wait(), max(left, 0))
+            except TimeoutError:
+                raise AssertionError(
+                    f"no message in {timeout} s; the chat so far:\n{self.transcript}"
+                ) from None
+        return self._unseen.popleft()
+
+    def skip(self) -> None:
+        """Take everything up to now as seen."""
+        self._unseen.clear()
+
+    async def click(self, message: Seen, label: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+        """Press the inline button whose text is, or ends with, `label`; the bot's answer to it.
+
+        Raises :class:`AssertionError` if there is no such button now, or no answer in `timeout` s.
+        """
+        current = self._current(message)
+        query = people.press(self._telegram, self.user, current, self._data(current, label))
+        return await self._answer(query, label, timeout)
+
+    async def click_data(self, message: Seen, data: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+        """Send any callback data, as a forged client could."""
+        query = people.press(self._telegram, self.user, self._current(message), data)
+        return await self._answer(query, data, timeout)
+
+    def _data(self, message: Message, label: str) -> str:
+        rows = message.data.get("reply_markup", {}).get("inline_keyboard", [])
+        buttons = [button for row in rows for button in row]
+        exact = [b for b in buttons if b["text"].strip() == label]
+        ending = [b for b in buttons if b["text"].strip().endswith(label)]
+        for button in exact + ending:
+            if "callback_data" in button:
+                return str(button["callback_data"])
+        raise AssertionError(
+            f"no button «{label}» among {[b['text'] for b in buttons]} "
+            f"of message {message.id}; the chat so far:\n{self.transcript}"
+        )
+
+    async def _answer(self, query: CallbackQuery, label: str, seconds: float) -> Answer:
+        try:
+            await asyncio.wait_for(query.answered.wait(), seconds)
+        except TimeoutError:
+            raise AssertionError(
+                f"the press of «{label}» was not answered in {seconds} s; "
+                f"the chat so far:\n{self.transcript}"
+            ) from None
+        answer = query.answer or {}
+        return Answer(answer["text"], answer["show_alert"], answer["url"])
+
+    async def press(self, label: str) -> Seen:
+        """Press a button of the reply keyboard that is open now: its text is sent."""
+        for message in reversed(self.messages):
+            keyboard = message.raw.get("reply_keyboard")
+            if keyboard is None:
+                continue
+            texts = [b["text"] for row in keyboard.get("keyboard", []) for b in row]
+            for text in texts:
+                if text.strip().endswith(label):
+                    return await self.send(text)
+            break
+        raise AssertionError(f"no reply button «{label}»; the chat so far:\n{self.transcript}")
+
+    async def inline(self, text: str, timeout: float = 5.0) -> list[JSON]:  # noqa: ASYNC109
+        """Type `@bot text`; the results the bot offers."""
+        query = people.ask_inline(self._telegram, self.user, self.chat, text)
+        try:
+            await asyncio.wait_for(query.answered.wait(), timeout)
+        except TimeoutError:
+            raise AssertionError(f"no inline results for «{text}» in {timeout} s") from None
+        self._inline = query
+        results: list[JSON] = (query.answer or {})["results"]
+        return results
+
+    async def choose(self, result_id: str) -> Seen:
+        """Pick one of the last inline results."""
+        chosen = people.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
+        return self._as_seen(chosen)
+
+    async def settle(self, quiet: float = 0.1, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+        """Wait until the bot has taken every update and asked for nothing for `quiet` seconds.
+
+        Raises :class:`AssertionError` after `timeout` seconds.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        calm_since = loop.time()
+        while loop.time() - calm_since < quiet:
+            if self.sandbox.busy:
+                calm_since = loop.time()
+            if loop.time() > deadline:
+                raise AssertionError(
+                    f"the bot did not settle in {timeout} s; the chat so far:\n{self.transcript}"
+                )
+            await asyncio.sleep(0.005)
+
+    def _current(self, message: Seen) -> Message:
+        found = self.chat.messages.get(message.message_id)
+        if found is None:
+            raise AssertionError(
+                f"message {message.message_id} is gone; the chat so far:\n{self.transcript}"
+            )
+        return found
