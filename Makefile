@@ -14,7 +14,7 @@ demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 	$(BIN)/svodka demo $(ARGS)
 
 test: $(VENV)/ready-dev  ## Run the tests.
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
 
 lint: $(VENV)/ready-dev  ## Check style, types, and which room may import which.
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +25,8 @@ def _open_desk() -> None:
     # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once
+    # One thread does it: the desk is one core's work, and more only fight over small matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here, so that only the worker process holds the desk's libraries in memory.
     from news.desk import Desk
 

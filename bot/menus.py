@@ -27,7 +27,7 @@ PEOPLE = (
     "help",
     "stop",
 )
-EDITORS = ("breaking", "sources", "stats")
+EDITORS = ("breaking", "correct", "retract", "sources", "stats")
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

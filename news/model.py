@@ -48,7 +48,8 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a full text. ``url`` is set for an image only; its ``text`` is then the caption."""
+    """One piece of a full text. ``url`` is set for an image only; its ``text`` is then the
+    caption."""
 
     kind: BlockKind
     text: str
@@ -180,7 +181,6 @@ class Story:
     article_count: int
     topics: tuple[str, ...]
     opened: datetime
-    weight: float
 
     @property
     def published(self) -> datetime:

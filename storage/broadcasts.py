@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -11,17 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import broadcasts
 
-BroadcastState = Literal["draft", "sending", "done", "cancelled"]
+BroadcastState = Literal["draft", "cancelled", "sending", "correcting", "retracting", "done"]
+
+UNDER_WAY: tuple[BroadcastState, ...] = ("sending", "correcting", "retracting")
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """What an editor pushes. ``report_*`` name the message that shows how far it has come."""
+    """What an editor pushes. ``payload_id`` is what its chats are to show now, ``retracted``
+    whether that is a notice; ``report_*`` name the message that shows how far it has come."""
 
     id: int
     editor_id: int
     state: BroadcastState
     payload_id: int
+    retracted: bool
     text: str
     created_at: datetime
     confirmed_at: datetime | None
@@ -38,7 +43,12 @@ async def draft(
     """Note what an editor wants to push; return its number."""
     result = await connection.execute(
         insert(broadcasts).values(
-            editor_id=editor_id, state="draft", payload_id=payload_id, text=text, created_at=now
+            editor_id=editor_id,
+            state="draft",
+            payload_id=payload_id,
+            retracted=False,
+            text=text,
+            created_at=now,
         )
     )
     (broadcast_id,) = result.inserted_primary_key or (0,)
@@ -52,9 +62,9 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     return None if row is None else Broadcast(**row._asdict())
 
 
-async def sending(connection: AsyncConnection) -> list[Broadcast]:
-    """Those on their way."""
-    rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state == "sending"))
+async def under_way(connection: AsyncConnection) -> list[Broadcast]:
+    """Those that are being sent, corrected or taken back."""
+    rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(UNDER_WAY)))
     return [Broadcast(**row._asdict()) for row in rows]
 
 
@@ -62,14 +72,15 @@ async def turn(
     connection: AsyncConnection,
     broadcast_id: int,
     *,
-    before: BroadcastState,
+    before: BroadcastState | Sequence[BroadcastState],
     after: BroadcastState,
     **values: Any,
 ) -> bool:
     """Move from one state to another; False if it was not in ``before`` (somebody was faster)."""
+    states = [before] if isinstance(before, str) else before
     result = await connection.execute(
         update(broadcasts)
-        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state == before)
+        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states))
         .values(state=after, **values)
     )
     return result.rowcount == 1

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import deliveries, payloads
+
+Action = Literal["send", "edit", "delete"]
+"""What a delivery does: bring a payload to a chat, put it in the place of a message that was
+delivered before, or take that message away (the payload then stands in where that is refused)."""
 
 
 class Priority(IntEnum):
@@ -29,14 +33,17 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One payload on its way to one chat. ``attempts`` counts this one."""
+    """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
+    the message to edit or delete."""
 
     id: int
     payload_id: int
     broadcast_id: int | None
     chat_id: int
+    action: Action
     priority: Priority
     attempts: int
+    message_id: int | None
     expires_at: datetime
     message: dict[str, Any]
 
@@ -80,6 +87,7 @@ async def enqueue(
             "payload_id": payload_id,
             "broadcast_id": broadcast_id,
             "chat_id": chat_id,
+            "action": "send",
             "priority": int(priority),
             "state": "pending",
             "due_at": due_at,
@@ -119,8 +127,10 @@ async def lease(
             deliveries.c.payload_id,
             deliveries.c.broadcast_id,
             deliveries.c.chat_id,
+            deliveries.c.action,
             deliveries.c.priority,
             deliveries.c.attempts,
+            deliveries.c.message_id,
             deliveries.c.expires_at,
             payloads.c.message,
         )
@@ -192,10 +202,11 @@ async def oldest_due(connection: AsyncConnection) -> datetime | None:
     return oldest
 
 
-async def progress(connection: AsyncConnection, broadcast_id: int) -> Progress:
+async def progress(connection: AsyncConnection, payload_id: int) -> Progress:
+    """How far a payload has come, to all its chats."""
     rows = await connection.execute(
         select(deliveries.c.state, func.count().label("number"))
-        .where(deliveries.c.broadcast_id == broadcast_id)
+        .where(deliveries.c.payload_id == payload_id)
         .group_by(deliveries.c.state)
     )
     by_state = {str(row.state): int(row.number) for row in rows}
@@ -204,6 +215,85 @@ async def progress(connection: AsyncConnection, broadcast_id: int) -> Progress:
         failed=by_state.get("failed", 0) + by_state.get("cancelled", 0),
         left=by_state.get("pending", 0) + by_state.get("leased", 0),
     )
+
+
+async def replace_unsent(connection: AsyncConnection, broadcast_id: int, payload_id: int) -> None:
+    """Those who have not got a broadcast yet get this payload instead."""
+    await connection.execute(
+        update(deliveries).where(*_unsent(broadcast_id)).values(payload_id=payload_id)
+    )
+
+
+async def cancel_unsent(
+    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
+) -> None:
+    """Those who have not got a broadcast yet do not get it any more."""
+    await connection.execute(
+        update(deliveries)
+        .where(*_unsent(broadcast_id))
+        .values(state="cancelled", reason=reason, finished_at=now)
+    )
+
+
+async def follow_up(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    action: Action,
+    payload_id: int,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    delivery_id: int | None = None,
+) -> None:
+    """Do something with every message of a broadcast that was delivered (or with one of them).
+    What was still to be done with them before is dropped."""
+    sent_before = [
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state == "sent",
+    ]
+    if delivery_id is None:
+        await connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.broadcast_id == broadcast_id,
+                deliveries.c.action != "send",
+                deliveries.c.state == "pending",
+            )
+            .values(state="cancelled", reason="superseded", finished_at=now)
+        )
+    else:
+        sent_before.append(deliveries.c.id == delivery_id)
+    values: dict[str, Any] = {
+        "payload_id": payload_id,
+        "action": action,
+        "state": "pending",
+        "due_at": now,
+        "expires_at": expires_at,
+        "attempts": 0,
+        "reason": "",
+    }
+    kept = ("broadcast_id", "chat_id", "priority", "message_id")
+    await connection.execute(
+        insert(deliveries).from_select(
+            [*values, *kept],
+            select(
+                *(
+                    literal(value, deliveries.c[name].type).label(name)
+                    for name, value in values.items()
+                ),
+                *(deliveries.c[name] for name in kept),
+            ).where(*sent_before),
+        )
+    )
+
+
+def _unsent(broadcast_id: int) -> list[ColumnElement[bool]]:
+    return [
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state == "pending",
+    ]
 
 
 async def _cancel_expired(connection: AsyncConnection, ids: list[int], now: datetime) -> None:

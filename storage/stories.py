@@ -130,7 +130,6 @@ def to_story(row: Row[Any]) -> Story:
         article_count=row.article_count,
         topics=tuple(topic.id for topic in headline.topics),
         opened=row.opened_at,
-        weight=float(len(row.sources)),
     )
 
 

@@ -64,6 +64,7 @@ _UNREACHABLE = (
     "not enough rights",
 )
 _UNCHANGED = "message is not modified"
+_UNDELETABLE = "message can't be deleted"
 _STALE_QUERY = ("query is too old", "query ID is invalid")
 
 
@@ -90,9 +91,14 @@ def backoff(attempts: int) -> timedelta:
     return wait * random.uniform(0.75, 1.25)
 
 
-def is_unchanged(error: TelegramBadRequest) -> bool:
+def is_unchanged(error: Exception) -> bool:
     """An edit that changed nothing: a double tap, not a mistake."""
-    return _UNCHANGED in error.message
+    return isinstance(error, TelegramBadRequest) and _UNCHANGED in error.message
+
+
+def is_undeletable(error: TelegramBadRequest) -> bool:
+    """Telegram lets a bot delete its messages for 48 hours only."""
+    return _UNDELETABLE in error.message
 
 
 def is_stale_query(error: TelegramBadRequest) -> bool:

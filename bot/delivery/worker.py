@@ -9,11 +9,22 @@ from datetime import timedelta
 from itertools import groupby
 
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.broadcasting import catch_up
 from bot.clock import Clock
-from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, outcome_of
+from bot.delivery.outcomes import (
+    Gone,
+    Later,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    is_unchanged,
+    is_undeletable,
+    outcome_of,
+)
 from bot.delivery.pace import urgency
 from bot.metrics import Metrics
 from bot.views.message import Message
@@ -87,13 +98,28 @@ class OutboxWorker:
         return [(delivery, await self._send(delivery)) for delivery in deliveries]
 
     async def _send(self, delivery: Delivery) -> Outcome:
-        message = Message.from_json(delivery.message)
         try:
             with urgency(delivery.priority):
-                sent = await self._bot(message.send(delivery.chat_id))
+                return Sent(await self._do(delivery))
         except (TelegramAPIError, ClientDecodeError) as error:
+            if delivery.message_id is not None and is_unchanged(error):
+                return Sent(delivery.message_id)
             return outcome_of(error, delivery.attempts)
-        return Sent(sent.message_id)
+
+    async def _do(self, delivery: Delivery) -> int:
+        """Send, edit or delete; return the id of the message."""
+        message = Message.from_json(delivery.message)
+        if delivery.message_id is None:
+            return (await self._bot(message.send(delivery.chat_id))).message_id
+        if delivery.action == "delete":
+            try:
+                await self._bot.delete_message(delivery.chat_id, delivery.message_id)
+                return delivery.message_id
+            except TelegramBadRequest as error:
+                if not is_undeletable(error):
+                    raise
+        await self._bot(message.edit(delivery.chat_id, delivery.message_id))
+        return delivery.message_id
 
     async def _record(
         self, connection: AsyncConnection, delivery: Delivery, outcome: Outcome
@@ -102,6 +128,7 @@ class OutboxWorker:
         match outcome:
             case Sent(message_id):
                 await outbox.sent(connection, delivery.id, message_id, now)
+                await catch_up(connection, delivery, now)
             case Later(wait, reason):
                 log.info("delivery %d waits: %s", delivery.id, reason)
                 await outbox.retry(connection, delivery.id, reason, now + wait)

@@ -10,30 +10,54 @@ from pathlib import Path
 
 import typer
 from pydantic import SecretStr
+from tzlocal import get_localzone_name
 
 from bot.app import App
-from bot.clock import Clock, system_clock
+from bot.clock import Clock
 from bot.commands.terminal import progress_bar
+from bot.demo.clock import DemoClock
+from bot.demo.guide import guide
 from bot.demo.samples import sample_articles
+from bot.demo.world import ANNA, live_through_the_week, settle_in
 from bot.newsroom import open_newsroom
 from bot.settings import Settings
 from news.errors import SvodkaError
 from sandbox import Sandbox
+from storage import articles
 
 TOKEN = "123456:demo-token"
-EDITOR_ID = 1003
 
 
 async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     """Serve until cancelled. Without ``keep``, nothing is left behind."""
-    clock = system_clock
+    clock = DemoClock()
     with _folder(keep) as folder:
         async with _sandbox(port, clock) as sandbox:
-            sandbox.limits.enforced = True
-            sandbox.add_person("Оля", language_code="ru", username="olya", id=1001)
-            sandbox.add_person("Тарас", language_code="uk", username="taras", id=1002)
-            sandbox.add_person("Редактор Анна", language_code="ru", username="anna", id=EDITOR_ID)
-            await _serve(sandbox, demo_settings(sandbox.url, folder), clock, open_browser)
+            settle_in(sandbox)
+            settings = demo_settings(sandbox.url, folder)
+            async with open_newsroom(settings, clock) as newsroom:
+                app = App(newsroom)
+                guide(sandbox.controls, app, clock)
+                await _make_the_week(app, clock)
+                sandbox.limits.enforced = True
+                typer.echo(
+                    f"\n  Svodka is here:  {sandbox.page_url}\n"
+                    f"  Its database:    DATABASE_URL={settings.database_url}\n"
+                    "  Ctrl-C ends it.\n"
+                )
+                if open_browser:
+                    webbrowser.open(sandbox.page_url)
+                await app.run()
+
+
+async def _make_the_week(app: App, clock: DemoClock) -> None:
+    """Once for a database: one that was kept has its week behind it."""
+    async with app.newsroom.database.read() as connection:
+        if await articles.count(connection):
+            return
+    now = clock()
+    with progress_bar("living through a week of sample news"):
+        await live_through_the_week(app, clock, list(sample_articles(now)), now)
 
 
 def demo_settings(api_url: str, folder: Path) -> Settings:
@@ -43,27 +67,13 @@ def demo_settings(api_url: str, folder: Path) -> Settings:
     return settings.model_copy(
         update={
             "bot_token": SecretStr(TOKEN),
-            "admin_ids": frozenset({EDITOR_ID}),
+            "admin_ids": frozenset({ANNA}),
             "database_url": f"sqlite:///{folder / 'svodka.db'}",
             "telegram_api_url": api_url,
+            "default_timezone": get_localzone_name() or settings.default_timezone,
             "http_port": 0,
         }
     )
-
-
-async def _serve(sandbox: Sandbox, settings: Settings, clock: Clock, open_browser: bool) -> None:
-    async with open_newsroom(settings, clock) as newsroom:
-        articles = list(sample_articles(clock()))
-        with progress_bar("loading sample news", len(articles)) as progress:
-            await newsroom.ingest.take(articles, progress)
-        typer.echo(
-            f"\n  Svodka is here:  {sandbox.page_url}\n"
-            f"  Its database:    DATABASE_URL={settings.database_url}\n"
-            "  Ctrl-C ends it.\n"
-        )
-        if open_browser:
-            webbrowser.open(sandbox.page_url)
-        await App(newsroom).run()
 
 
 @contextlib.asynccontextmanager

@@ -6,6 +6,7 @@ from aiogram import F, Router
 
 from bot.handlers import (
     breaking,
+    correcting,
     digest,
     editors_only,
     errors,
@@ -40,6 +41,7 @@ def build_router() -> Router:
         digest.router(),
         read.router(),
         breaking.router(),
+        correcting.router(),
         sources.router(),
         stats.router(),
         editors_only.router(),

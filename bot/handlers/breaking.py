@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, MagicData
@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from magic_filter import F
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import broadcasting
 from bot.callbacks import Decision
 from bot.delivery.worker import OutboxWorker
 from bot.replies import say, say_here
@@ -21,12 +22,9 @@ from bot.views.marked import Marked, joined
 from storage import broadcasts, outbox, subscribers
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.engine import Database
-from storage.outbox import Priority
 from storage.subscribers import Subscriber
 
 SIGN = "🔴"
-VALID_FOR = timedelta(hours=2)
-"""Breaking news that could not be delivered for so long is not breaking any more."""
 
 
 def router() -> Router:
@@ -63,11 +61,10 @@ async def draft(
     await say(bot, reader, views.preview(t, broadcast_id, head_count))
 
 
-def breaking_message(message: Message) -> rendered.Message:
-    """What follows the command, with its own formatting kept."""
+def breaking_message(message: Message, words: int = 1) -> rendered.Message:
+    """What follows the command (and its other ``words``), with its own formatting kept."""
     whole = Marked(message.text or "", tuple(message.entities or ()))
-    _, body = whole.text.split(maxsplit=1)
-    start = len(whole.text) - len(body)
+    start = len(whole.text) - len(whole.text.split(maxsplit=words)[words])
     news = joined([Marked(SIGN), whole.between(start, len(whole.text))], separator=" ")
     return rendered.Message(text=news.text, entities=news.entities_json())
 
@@ -86,21 +83,13 @@ async def send(
     async with database.write() as connection:
         broadcast = await _turn(connection, query, callback_data, "sending", confirmed_at=now)
         if broadcast is not None:
-            await outbox.enqueue(
-                connection,
-                broadcast.payload_id,
-                await subscribers.wanting_breaking(connection),
-                priority=Priority.BREAKING,
-                due_at=now,
-                expires_at=now + VALID_FOR,
-                broadcast_id=broadcast.id,
-            )
-            progress = await outbox.progress(connection, broadcast.id)
+            await broadcasting.send(connection, broadcast, now)
+            progress = await outbox.progress(connection, broadcast.payload_id)
     if broadcast is None:
         await query.answer(t("breaking-already", id=callback_data.broadcast))
         return
     outbox_worker.wake()
-    await say_here(bot, query, views.progress(t, broadcast, progress))
+    await say_here(bot, query, views.progress(t, broadcast.id, "sending", progress))
 
 
 async def cancel(

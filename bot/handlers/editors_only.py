@@ -12,7 +12,7 @@ from bot.translations import Translator
 from bot.views.document import page
 from storage.subscribers import Subscriber
 
-COMMANDS = ("breaking", "sources", "stats")
+COMMANDS = ("breaking", "correct", "retract", "sources", "stats")
 
 
 def router() -> Router:

@@ -26,14 +26,16 @@ async def report(
     """Bring each report up to date; a broadcast with nothing left is done."""
     async with database.read() as connection:
         underway = [
-            (broadcast, await outbox.progress(connection, broadcast.id))
-            for broadcast in await broadcasts.sending(connection)
+            (broadcast, await outbox.progress(connection, broadcast.payload_id))
+            for broadcast in await broadcasts.under_way(connection)
         ]
     for broadcast, progress in underway:
         shown = await _show(bot, database, translations, default, broadcast, progress)
         if shown and not progress.left:
             async with database.write() as connection:
-                await broadcasts.turn(connection, broadcast.id, before="sending", after="done")
+                await broadcasts.turn(
+                    connection, broadcast.id, before=broadcast.state, after="done"
+                )
 
 
 async def _show(
@@ -50,7 +52,7 @@ async def _show(
     async with database.read() as connection:
         editor = await subscribers.get(connection, broadcast.report_chat_id)
     t = translations[editor.language if editor is not None else default]
-    message = plain.render(views.progress(t, broadcast, progress))
+    message = plain.render(views.progress(t, broadcast.id, broadcast.state, progress))
     try:
         await bot(message.edit(broadcast.report_chat_id, broadcast.report_message_id))
     except TelegramBadRequest as error:

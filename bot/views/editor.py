@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.callbacks import Decision
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, page
-from storage.broadcasts import Broadcast
+from storage.broadcasts import BroadcastState
 from storage.outbox import Progress
 from storage.sources import Source
 from storage.statistics import Statistics
@@ -33,12 +33,27 @@ def preview(t: Translator, broadcast_id: int, head_count: int) -> Document:
     )
 
 
-def progress(t: Translator, broadcast: Broadcast, progress: Progress) -> Document:
-    key = "breaking-running" if progress.left else "breaking-report"
-    numbers = {"sent": progress.sent, "failed": progress.failed}
+_UNDER_WAY = {
+    "sending": ("breaking-running", "breaking-report"),
+    "correcting": ("correcting-running", "correcting-report"),
+    "retracting": ("retracting-running", "retracting-report"),
+}
+
+
+def progress(
+    t: Translator, broadcast_id: int, state: BroadcastState, progress: Progress
+) -> Document:
+    """How far it has come, or what became of it."""
+    running, report = _UNDER_WAY[state]
+    numbers = {"id": broadcast_id, "sent": progress.sent, "failed": progress.failed}
     if progress.left:
-        numbers["left"] = progress.left
-    return page(t(key, id=broadcast.id, **numbers))
+        return page(t(running, left=progress.left, **numbers))
+    return page(t(report, **numbers))
+
+
+def retraction(t: Translator) -> Document:
+    """What stands in where Telegram no longer deletes a message."""
+    return page(t("retraction-notice"))
 
 
 def source_list(t: Translator, sources: Sequence[Source], timezone: str, now: datetime) -> Document:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import broadcasting
 from bot.app import App
+from bot.broadcasting import VALID_FOR
+from bot.delivery.outcomes import Outcome
 from bot.jobs import broadcasts
 from bot.newsroom import Newsroom
+from bot.views import plain
+from bot.views.document import page
+from sandbox.clock import ManualClock
 from sandbox.testing import Person
+from storage import broadcasts as storage_broadcasts
+from storage import outbox
+from storage.outbox import Priority
 from tests.bot.test_conversation import ask, subscribe
+from tests.bot.test_digests import delivered
 from tests.conftest import EDITOR_ID
 
 People = Callable[..., Person]
@@ -110,3 +120,118 @@ async def test_the_longest_message_there_is_can_be_pushed(app: App, person: Peop
     editor = person("Анна", id=EDITOR_ID)
     news = "🌉" * (4096 - len("/breaking "))
     assert (await ask(editor, f"/breaking {news}")).text == f"🔴 {news}"
+
+
+async def push(editor: Person, text: str) -> None:
+    await ask(editor, f"/breaking {text}")
+    await editor.click(await editor.wait(), "Отправить")
+    await editor.settle()
+    editor.skip()
+
+
+async def reported(app: App, newsroom: Newsroom, editor: Person) -> str:
+    """The editor's report once nothing is left to do."""
+    await editor.settle()
+    await delivered(newsroom)
+    await broadcasts.report(app.bot, newsroom.database, app.translations, "ru")
+    return editor.last.text
+
+
+async def test_a_correction_replaces_what_was_delivered(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    readers = [person(f"Читатель {number}") for number in range(3)]
+    for reader in readers:
+        await subscribe(reader)
+    editor = person("Анна", id=EDITOR_ID)
+    await push(editor, "Мост закрыт до утра")
+    first = [await reader.wait() for reader in readers]
+    await editor.send("/correct 1 Мост закрыт до вечера")
+    for reader, before in zip(readers, first, strict=True):
+        after = await reader.wait()
+        assert after.edited
+        assert after.message_id == before.message_id
+        assert after.text == "🔴 Мост закрыт до вечера"
+    assert await reported(app, newsroom, editor) == "№ 1. Исправлено: 3, не получилось 0."
+
+
+async def test_a_retraction_deletes_what_was_delivered(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/retract 1")
+    await editor.wait()
+    assert await reported(app, newsroom, editor) == "№ 1. Отозвано: 1, не получилось 0."
+    assert not [m for m in olya.messages if "Мост закрыт" in m.text]
+    editor.skip()
+    assert "уже отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
+
+
+async def test_after_two_days_a_notice_stands_in(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    sent = await olya.wait()
+    sandbox_clock.advance(hours=49)
+    await editor.send("/retract 1")
+    notice = await olya.wait()
+    assert notice.message_id == sent.message_id
+    assert notice.text == "Редакция отозвала эту новость."
+
+
+async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
+    newsroom: Newsroom, person: People
+) -> None:
+    """The worker leases and sends with the old text; the correction comes before its record."""
+    olya = person()
+    app = App(newsroom)
+    now = newsroom.clock()
+    old, new = plain.render(page("старое")), plain.render(page("новое"))
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, old.to_json(), now)
+        number = await storage_broadcasts.draft(
+            connection, editor_id=1, payload_id=payload_id, text="старое", now=now
+        )
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [olya.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + VALID_FOR,
+            broadcast_id=number,
+        )
+    original = app.outbox_worker._send
+
+    async def corrected_meanwhile(delivery: outbox.Delivery) -> Outcome:
+        outcome = await original(delivery)
+        async with newsroom.database.write() as connection:
+            broadcast = await storage_broadcasts.get(connection, number)
+            assert broadcast is not None
+            payload_id = await broadcasting.correct(connection, broadcast, new, now)
+            await storage_broadcasts.turn(
+                connection, number, before="draft", after="correcting", payload_id=payload_id
+            )
+        app.outbox_worker._send = original  # type: ignore[method-assign]
+        return outcome
+
+    app.outbox_worker._send = corrected_meanwhile  # type: ignore[method-assign]
+    assert await app.outbox_worker.drain_once() == 1
+    assert olya.last.text == "старое"
+    assert await app.outbox_worker.drain_once() == 1
+    assert olya.last.text == "новое"
+    await app.bot.session.close()
+
+
+async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    assert "для редакторов" in (await ask(olya, "/correct 1 Мост")).text
+    assert "для редакторов" in (await ask(olya, "/retract 1")).text
+    assert "/correct 12" in (await ask(editor, "/correct Мост")).text
+    assert "/retract 12" in (await ask(editor, "/retract")).text
+    assert "№ 7 нет" in (await ask(editor, "/retract 7")).text

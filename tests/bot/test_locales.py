@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
 
+from bot.menus import EDITORS
 from bot.translations import LOCALES, MissingText, Translator
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
@@ -53,7 +54,7 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     made = {f"topic-{topic}" for topic in TOPIC_IDS}
     made |= {f"command-{name}" for name in re.findall(r'^    "([a-z]+)",$', code, re.MULTILINE)}
     made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
-    made |= {"command-breaking", "command-sources", "command-stats"}
+    made |= {f"command-{name}" for name in EDITORS}
     known = set(messages("ru"))
     assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
     assert sorted(known - used - made) == []

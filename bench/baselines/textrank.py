@@ -1,0 +1,33 @@
+"""TextRank (Mihalcea and Tarau 2004): what the desk's summaries are measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+
+from news.language.stopwords import stopwords
+from news.language.words import tokens
+
+_DAMPING = 0.85
+_ROUNDS = 50
+
+
+def textrank(split: Sequence[str]) -> list[str]:
+    """The sentences, most central first: a random walk between sentences that share words."""
+    stops = stopwords("en")
+    bags = [set(tokens(sentence)) - stops for sentence in split]
+    links = np.array([[_likeness(a, b) if a is not b else 0.0 for b in bags] for a in bags])
+    sums = links.sum(axis=0)
+    links = links / np.where(sums > 0, sums, 1.0)
+    ranks = np.ones(len(split))
+    for _ in range(_ROUNDS):
+        ranks = 1 - _DAMPING + _DAMPING * links @ ranks
+    return [split[number] for number in np.argsort(-ranks, kind="stable")]
+
+
+def _likeness(first: set[str], second: set[str]) -> float:
+    if len(first) < 2 or len(second) < 2:
+        return 0.0
+    return len(first & second) / (log(len(first)) + log(len(second)))

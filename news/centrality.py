@@ -1,0 +1,33 @@
+"""How central each sentence is to a text: its mean likeness to all the others.
+
+Degree centrality over cosines of word counts, as LexRank has it (Erkan and Radev 2004). The further
+step, a random walk, orders the sentences of one article no better: measured with bench/quality.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import sqrt
+
+from news.analysis import Sentence
+
+
+def centrality(sentences: Sequence[Sentence]) -> list[float]:
+    """For each sentence 0..1, the most central 1; all 0 where no two share a word."""
+    units = [_unit(Counter(word.folded for word in sentence.telling)) for sentence in sentences]
+    total: Counter[str] = Counter()
+    for unit in units:
+        total.update(unit)
+    # The sum of cosines with all others is the product with their sum, less that with itself.
+    sums = [
+        sum(total[word] * weight for word, weight in unit.items()) - (1.0 if unit else 0.0)
+        for unit in units
+    ]
+    most = max(sums, default=0.0)
+    return [max(0.0, one / most) if most > 1e-9 else 0.0 for one in sums]
+
+
+def _unit(counts: Counter[str]) -> dict[str, float]:
+    length = sqrt(sum(count * count for count in counts.values()))
+    return {word: count / length for word, count in counts.items()}

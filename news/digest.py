@@ -1,0 +1,108 @@
+"""Which stories go into whose digest, in what order. Pure: equal arguments give an equal digest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from math import exp, log1p
+
+from news.language.words import tokens
+from news.model import Digest, Preferences, Story
+
+STALE_AFTER = timedelta(days=3)
+"""A story whose headline article is older than this before the watermark is not news."""
+
+MOST_OF_ONE_TOPIC = 3
+_FADES_IN_HOURS = 18.0
+
+
+def weigh(source_count: int, published: datetime, now: datetime, article_count: int = 1) -> float:
+    """A story's weight: grows with the logarithm of independent sources (further articles of the
+    same source add a tenth as much) and fades to 1/e in 18 hours. Above 0."""
+    hours = max(0.0, (now - published) / timedelta(hours=1))
+    reports = source_count + 0.1 * max(0, article_count - source_count)
+    return log1p(max(reports, 0.1)) * exp(-hours / _FADES_IN_HOURS)
+
+
+def compose(
+    stories: Iterable[Story], preferences: Preferences, since: datetime, until: datetime
+) -> Digest:
+    """The digest of the stories opened in ``(since, until]``.
+
+    A story fits if its language is taken, none of its words is muted, and it is on a chosen topic
+    or of a followed term (with no topics chosen every story fits). Followed stories come first,
+    then the heaviest; a topic gives a fourth story only where no other topic has one left.
+
+    Muted and followed lemmas are looked up in the headline article's index, fingerprint, entities
+    and plain words: fill ``index`` or ``fingerprint`` for terms to be found in every form.
+    """
+    fitting: list[tuple[bool, Story]] = []
+    for story in _unique(stories):
+        if not since < story.opened <= until or story.published < since - STALE_AFTER:
+            continue
+        words = _words(story) if preferences.followed or preferences.muted else frozenset()
+        followed = _mentions(words, preferences.followed)
+        if _mentions(words, preferences.muted) or not _takes(preferences, story, followed):
+            continue
+        fitting.append((followed, story))
+    fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until)))
+    chosen = _varied(fitting, preferences)
+    return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen))
+
+
+def _rank(story: Story, now: datetime) -> tuple[float, float, int]:
+    """The heaviest first; of equally heavy ones the newest."""
+    weight = weigh(len(story.sources), story.published, now, story.article_count)
+    return -weight, -story.published.timestamp(), story.id
+
+
+def _unique(stories: Iterable[Story]) -> Iterable[Story]:
+    return {story.id: story for story in stories}.values()
+
+
+def _takes(preferences: Preferences, story: Story, followed: bool) -> bool:
+    if preferences.languages and story.headline.language not in preferences.languages:
+        return False
+    return followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
+
+
+def _words(story: Story) -> frozenset[str]:
+    """Every token that the headline article is known by."""
+    article = story.headline
+    known = {*article.index.title, *article.index.body, *article.index.words}
+    known.update(token for term in article.fingerprint for token in tokens(term.lemma))
+    known.update(token for entity in article.entities for token in tokens(entity.name))
+    if not article.index.body:
+        texts = (article.title, *article.summary, *(block.text for block in article.blocks))
+        known.update(token for text in texts for token in tokens(text))
+    return frozenset(known)
+
+
+def _mentions(words: frozenset[str], terms: frozenset[str]) -> bool:
+    """Whether any of the terms is there; a term of several words needs them all."""
+    return any(parts and words.issuperset(parts) for parts in map(tokens, terms))
+
+
+def _varied(fitting: Sequence[tuple[bool, Story]], preferences: Preferences) -> tuple[Story, ...]:
+    """The first stories in order, but that a fourth of one topic waits until the others had their
+    turn. A followed story never waits. The order of what is chosen stays that of ``fitting``."""
+    room = max(0, preferences.items)
+    counts: Counter[str] = Counter()
+    taken: set[int] = set()
+    waiting: list[int] = []
+    for number, (followed, story) in enumerate(fitting):
+        topic = _leading_topic(story, preferences)
+        if not followed and topic and counts[topic] >= MOST_OF_ONE_TOPIC:
+            waiting.append(number)
+        elif len(taken) < room:
+            counts[topic] += 1
+            taken.add(number)
+    taken.update(waiting[: room - len(taken)])
+    return tuple(fitting[number][1] for number in sorted(taken))
+
+
+def _leading_topic(story: Story, preferences: Preferences) -> str:
+    """The topic under which the reader gets the story: its first that they chose, or its first."""
+    chosen = (topic for topic in story.topics if topic in preferences.topics)
+    return next(chosen, story.topics[0] if story.topics else "")

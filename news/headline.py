@@ -1,0 +1,77 @@
+"""A headline for an article that came without one: a clause of its lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+MOST_CHARACTERS = 100
+"""A headline is shorter than this."""
+
+_LEAST_WORDS = 4
+_LAST_STOP = re.compile(r"[\s.,;:–—-]+$")
+# Where a sentence may be cut: the clause before stands by itself.
+_CLAUSE_END = re.compile(
+    r"""(?:
+      ,\s(?=(?:котор\w+|что|чтобы|где|когда|куда|откуда|если|хотя|поскольку|потому|так\sкак|пока|причем|причём|а|но|однако|после|включая
+         |как\s(?:сообща|пиш|заяв|отме|расск|переда)|сообща|пиш|переда|заяви|говорит|рассказ|отмети|подчеркн
+         |який|яка|яке|які|якого|якої|яких|що|щоб|де|коли|куди|якщо|хоча|оскільки|бо|але|проте|однак|після|повідомл|переда|заяви
+         |who|which|that|where|when|while|after|as|but|and|although|though|because|since|with|including|according|\w+ing\b
+         |\w+(?:вший|вшая|вшие|вшись|ющий|ющая|ющие|ящий|ящая|ящие|ая|ив|ав|ючи|ячи|вши)\b)\w*)
+    | \s(?:but|while|although|because|whereas)\s | \s[–—]\s | ;\s | :\s
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPENS, _SHUTS = re.compile(r"(?:^|\s)['‘](?=\w)"), re.compile(r"(?<=\w)['’](?=\W|$)")
+_CONJUNCTION = re.compile(
+    r"\s(?=(?:и|а также|или|та|і|й|або|and|or|but|after|as|while|в|на|по|с|для|из|от|при|у|до|за|о"
+    r"|об|через|з|від|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около"
+    r"|під|між|після|серед|замість|проти|in|on|at|for|from|by|with|over|to)\s)",
+    re.IGNORECASE,
+)
+
+
+def write_headline(lead: str, is_clause: Callable[[str], bool] = bool) -> str:
+    """A clause of the lead of fewer than 100 characters, in the lead's own words, with no stop and
+    no comma at its end. ``lead`` is the first telling sentence, its dateline already cut;
+    ``is_clause`` tells whether a beginning of it can stand alone. Where none can, as many words as
+    there is room for, and an ellipsis."""
+    lead = _LAST_STOP.sub("", lead.strip())
+    if len(lead) < MOST_CHARACTERS:
+        return lead
+    for pattern in (_CLAUSE_END, _CONJUNCTION):
+        cut = _longest_cut(lead, pattern, is_clause)
+        if cut:
+            return cut
+    return _whole_words(lead)
+
+
+def _longest_cut(lead: str, pattern: re.Pattern[str], is_clause: Callable[[str], bool]) -> str:
+    """The longest beginning that ends where the pattern allows, stands alone, and whose marks are
+    closed."""
+    ends = [
+        found.start() for found in pattern.finditer(lead) if found.start() < MOST_CHARACTERS + 2
+    ]
+    for end in reversed(ends):
+        cut = _LAST_STOP.sub("", lead[:end])
+        long_enough = len(cut.split()) >= _LEAST_WORDS and len(cut) < MOST_CHARACTERS
+        if long_enough and _balanced(cut) and is_clause(cut):
+            return cut
+    return ""
+
+
+def _balanced(text: str) -> bool:
+    pairs = (("«", "»"), ("(", ")"), ("“", "”"))
+    quoted = len(_OPENS.findall(text)) <= len(_SHUTS.findall(text))
+    return (
+        quoted
+        and text.count('"') % 2 == 0
+        and all(text.count(a) == text.count(b) for a, b in pairs)
+    )
+
+
+def _whole_words(lead: str) -> str:
+    """As many whole words as there is room for; a lead of one endless word is cut."""
+    short = lead[: MOST_CHARACTERS - 1]
+    kept = short.rpartition(" ")[0] or short[: MOST_CHARACTERS - 2]
+    return _LAST_STOP.sub("", kept) + "…"

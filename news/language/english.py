@@ -1,0 +1,46 @@
+"""Normal forms of English words.
+
+simplemma's dictionary gives one lemma; a word that is also a form of another ("building", "left",
+"striking") gets that one too, by the regular endings and a table of the irregular.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import simplemma
+
+from news.knowledge import table
+from news.language.words import APOSTROPHE
+
+_VOWEL = re.compile(r"[aeiouy]")
+_DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """All likely normal forms of a folded English word, likeliest first."""
+    word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE)
+    found = [simplemma.lemmatize(word, lang="en").lower()]
+    found += _irregular().get(word, ())
+    found += [stem for stem in _stems(word) if simplemma.is_known(stem, lang="en")][:1]
+    return tuple(dict.fromkeys(form for form in found if form)) or (word,)
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    return {form: tuple(base.split()) for form, base in table("english_irregular").items()}
+
+
+def _stems(word: str) -> list[str]:
+    """What a regular verb or plural form may come from, likeliest first."""
+    if len(word) > 4 and word.endswith("ies"):
+        return [word[:-3] + "y"]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2 and _VOWEL.search(stem):
+            single = [stem[:-1]] if _DOUBLED.search(stem) else []
+            return [*single, stem + "e", stem] if ending == "ing" else [*single, stem, stem + "e"]
+    return []

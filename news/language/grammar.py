@@ -1,0 +1,55 @@
+"""What a beginning of a sentence must have to stand as one: a predicate, and a last word that
+does not reach for the next."""
+
+from __future__ import annotations
+
+import re
+
+from news.language.lemmas import Lemmatizer
+from news.language.stopwords import stopwords
+from news.language.words import words
+from news.model import Language
+
+_PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
+_REACHING = frozenset({"ADJF", "PRTF", "NUMR", "PREP", "CONJ", "PRCL", "ADVB", "COMP", "NPRO"})
+# Nouns that are prepositions by trade («по сравнению с»), and verbs that want to be told what.
+_PREPOSITIONAL = frozenset(
+    """сравнению отношении связи основании соответствии зависимости отличие сторону рамках ходе
+    числе результате итогам порівнянні зв'язку підставі відповідно межах ході числі
+    результаті""".split()  # noqa: SIM905
+)
+_WANTING = frozenset(
+    """рассказать заявить сообщить отметить сказать считать подчеркнуть добавить уточнить пояснить
+    назвать объяснить стать быть мочь начать хотеть являться розповісти заявити повідомити зазначити
+    сказати вважати підкреслити додати уточнити пояснити назвати стати бути могти почати хотіти
+    бути""".split()  # noqa: SIM905
+)
+_ENGLISH_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|do|does|did"
+    r"|won|made|took|hit|told|got|went|came|left|found|held|lost|sent|set|cut|put|met|saw|said|says"
+    r"|rose|fell|grew|began|became|gave|kept|led|paid|ran|sold|spent|spoke|stood|wrote|shot|beat"
+    r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|\w{2,}ed)\b"
+)
+_SUBORDINATE = re.compile(
+    r",\s(?:котор|что\b|чтобы|где\b|когда|если|як[аиіеу]|що\b|щоб|де\b|коли|якщо)"
+)
+
+
+class Grammar:
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+
+    def is_clause(self, text: str, language: Language) -> bool:
+        """Whether the text has a predicate and ends well. A text in none of our languages is
+        taken on trust."""
+        found = [word.text.lower() for word in words(text)]
+        if not found or found[-1] in stopwords(language) or found[-1] in _PREPOSITIONAL:
+            return False
+        analyzer = self._lemmatizer.analyzer(language)
+        if analyzer is None:
+            return language != "en" or _ENGLISH_PREDICATE.search(text) is not None
+        main = [word.text.lower() for word in words(_SUBORDINATE.split(text)[0])]
+        if not any(str(analyzer.parse(word)[0].tag.POS) in _PREDICATES for word in main):
+            return False
+        last = analyzer.parse(found[-1])[0]
+        return str(last.tag.POS) not in _REACHING and last.normal_form not in _WANTING

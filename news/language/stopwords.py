@@ -1,0 +1,17 @@
+"""Words too common to say anything."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from news.knowledge import word_list
+from news.language.words import fold
+from news.model import READER_LANGUAGES, Language
+
+
+@cache
+def stopwords(language: Language) -> frozenset[str]:
+    """The folded stop words of a language; none for ``und``."""
+    if language not in READER_LANGUAGES:
+        return frozenset()
+    return frozenset(fold(word) for word in word_list(f"stopwords/{language}"))

@@ -1,0 +1,58 @@
+"""Words: where they begin and end, and how they are written alike.
+
+A *word* here is a run of letters and digits; a hyphen or an apostrophe between two of them
+belongs to the word. A *token* is what the search index holds: lower case, ё as е, hyphens split,
+and one kind of apostrophe (U+02BC, which Unicode calls a letter, so that no full-text tokenizer
+splits at it).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+APOSTROPHE = "ʼ"
+_APOSTROPHES = "'’‘`´ʹ＇"
+_WORD = re.compile(rf"[^\W_]+(?:[-‐‑{_APOSTROPHES}{APOSTROPHE}][^\W_]+)*")
+_TOKEN = re.compile(rf"[^\W_]+(?:{APOSTROPHE}[^\W_]+)*")
+_FOLD = str.maketrans(
+    {**dict.fromkeys(_APOSTROPHES, APOSTROPHE), "ё": "е", "‐": "-", "‑": "-", "\u0301": None}
+)
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it stands, and where: ``text == source[start:stop]``."""
+
+    text: str
+    start: int
+    stop: int
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text[0].isupper()
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order, none lost."""
+    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def fold(text: str) -> str:
+    """Lower case, ё as е, stress marks off, one kind of apostrophe and of hyphen."""
+    return text.lower().translate(_FOLD)
+
+
+def tokens(text: str) -> list[str]:
+    """The index tokens of a text in order: folded, and split at hyphens."""
+    return _TOKEN.findall(fold(text))
+
+
+def is_cyrillic(word: str) -> bool:
+    return _CYRILLIC.search(word) is not None
+
+
+def is_latin(word: str) -> bool:
+    return _LATIN.search(word) is not None

@@ -1,0 +1,100 @@
+"""What an article is about, of fourteen topics.
+
+Knowledge is in ``news/data/topics/<id>.toml``: for each language the words and phrases that tell of
+the topic. Words of the article add evidence to their topics; for Russian, words that are on no list
+are judged by the embeddings (`news.widening`). An article has up to three topics, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log1p, sqrt
+
+from news.analysis import Analysis, Sentence
+from news.language.embeddings import Embeddings
+from news.language.rarity import Rarity
+from news.model import TOPIC_IDS, Topic, TopicScore
+from news.seeds import Evidence, SeedWords
+from news.widening import Widening
+
+ALL: tuple[Topic, ...] = (
+    Topic("politics", "🏛", ("medtop:11000000",)),
+    Topic("conflict", "🛡", ("medtop:16000000",)),
+    Topic("economy", "💰", ("medtop:04000000", "medtop:09000000")),
+    Topic("energy", "⚡", ("medtop:20000243", "medtop:20000256")),
+    Topic("society", "👥", ("medtop:14000000", "medtop:05000000", "medtop:12000000")),
+    Topic("crime", "🚔", ("medtop:02000000",)),
+    Topic("disaster", "🚨", ("medtop:03000000",)),
+    Topic("health", "🩺", ("medtop:07000000",)),
+    Topic("science", "🔬", ("medtop:13000000",)),
+    Topic("technology", "💻", ("medtop:20000763", "medtop:20000225")),
+    Topic("culture", "🎭", ("medtop:01000000",)),
+    Topic("sport", "⚽", ("medtop:15000000",)),
+    Topic("environment", "🌿", ("medtop:06000000", "medtop:17000000")),
+    Topic("lifestyle", "🏡", ("medtop:10000000",)),
+)
+"""The topics in the order of `TOPIC_IDS`, with their IPTC Media Topic codes."""
+
+MOST_TOPICS = 3
+_TITLE, _FIRST = 3.0, 1.5
+_CATEGORY = 6.0
+_ENOUGH = 3.0
+_LEAST_SCORE = 0.15
+_LEAST_SHARE = 0.45
+_WIDENED = 14.0
+_SENTENCES = 40
+
+
+class Topics:
+    def __init__(self, embeddings: Embeddings, rarity: Rarity) -> None:
+        self._seeds = SeedWords(TOPIC_IDS)
+        self._widening = Widening(self._seeds, embeddings, rarity)
+
+    def score(self, analysis: Analysis, categories: Sequence[str] = ()) -> tuple[TopicScore, ...]:
+        """One to three topics, surest first, or none where nothing tells. ``categories`` are the
+        source's own, in any of the languages."""
+        evidence = self.evidence(analysis, categories)
+        return _chosen(evidence)
+
+    def evidence(self, analysis: Analysis, categories: Sequence[str] = ()) -> Evidence:
+        """How much the article tells of each topic; no upper bound."""
+        counts: dict[tuple[str, str], float] = {}
+        weights: dict[tuple[str, str], float] = {}
+        for place, sentence in _placed(analysis):
+            for topic, seed, weight in self._seeds.find(sentence.words, analysis.language):
+                counts[topic, seed] = counts.get((topic, seed), 0.0) + place
+                weights[topic, seed] = weight
+        found = dict.fromkeys(TOPIC_IDS, 0.0)
+        length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
+        for (topic, seed), count in counts.items():
+            found[topic] += weights[topic, seed] * log1p(count) / length
+        if analysis.language == "ru":
+            for topic, share in self._widening.shares(analysis).items():
+                found[topic] += _WIDENED * share
+        for topic in self._seeds.named(categories):
+            found[topic] += _CATEGORY
+        return found
+
+
+def _placed(analysis: Analysis) -> Iterable[tuple[float, Sentence]]:
+    """The sentences that are looked at, with the weight of their place."""
+    yield _TITLE, analysis.title
+    for number, sentence in enumerate(analysis.sentences[:_SENTENCES]):
+        yield (_FIRST if number == 0 else 1.0), sentence
+
+
+def _chosen(evidence: Evidence) -> tuple[TopicScore, ...]:
+    """Score: the topic's share of all evidence against its strongest rivals, times how much
+    evidence there is at all."""
+    ranked = sorted(evidence, key=lambda topic: -evidence[topic])
+    top = evidence[ranked[0]]
+    if top <= 0:
+        return ()
+    total = sum(evidence[topic] ** 2 for topic in ranked)
+    scores = []
+    for topic in ranked[:MOST_TOPICS]:
+        share = evidence[topic] ** 2 / total
+        score = (1 - exp(-evidence[topic] / _ENOUGH)) * sqrt(share)
+        if score >= _LEAST_SCORE and evidence[topic] >= _LEAST_SHARE * top:
+            scores.append(TopicScore(topic, round(min(score, 1.0), 3)))
+    return tuple(scores)

@@ -1,0 +1,45 @@
+"""One desk for all tests of the news room: its dictionaries take a second to load."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from news.desk import Desk
+from news.language.embeddings import Embeddings
+from news.language.lemmas import Lemmatizer
+
+NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture(scope="session")
+def lemmatizer() -> Lemmatizer:
+    return Lemmatizer()
+
+
+@pytest.fixture(scope="session")
+def embeddings() -> Embeddings:
+    return Embeddings()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real articles, which is no part of the project."""
+    beside = Path(__file__).parents[3] / "shared" / "data"
+    folder = Path(os.environ.get("SVODKA_SHARED_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"no shared data in {folder} (set SVODKA_SHARED_DATA)")
+    return folder

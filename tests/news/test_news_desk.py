@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.desk import Desk
+from news.errors import EmptyArticle
+from news.model import BlockKind, RawArticle
+from news.sources.file import read_path
+from news.stories import keys
+
+NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
+
+TEXT = """date 2026-02-10 Фото: Пресс-служба
+
+Парламент Словении в четверг принял закон о четырёхдневной рабочей неделе для государственных \
+служащих. За документ проголосовали 52 депутата из 90, сообщили в пресс-службе парламента.
+
+Что изменится
+
+Закон вступит в силу с первого июня. Зарплата служащих останется прежней, а бюджет страны потратит \
+на реформу около 40 миллионов евро в год. Об этом сообщает STA, пишет «Дело».
+
+Читайте также: Где в Европе работают меньше всего
+"""
+
+
+def test_an_article_file_is_read_to_the_last_field(desk: Desk, now: datetime) -> None:
+    article = desk.edit(RawArticle(text=TEXT), now)
+    assert article.title.startswith("Парламент Словении")
+    assert len(article.title) < 100
+    assert article.title_made
+    assert article.language == "ru"
+    assert article.published == datetime(2026, 2, 10, tzinfo=UTC)
+    assert article.photo_credit == "Пресс-служба"
+    assert article.attribution == "STA via Дело"
+    assert article.blocks[1].kind is BlockKind.HEADING
+    assert [topic.id for topic in article.topics][:1] == ["politics"]
+    assert 1 <= len(article.summary) <= 3
+    assert not any("Об этом сообщает" in s or "Читайте" in s for s in article.summary)
+
+
+def test_time_is_given_and_never_in_the_future(desk: Desk, now: datetime) -> None:
+    raw = RawArticle(text="Совет принял бюджет города на год.")
+    assert desk.edit(raw, now).published == now
+    assert desk.edit(replace(raw, published=now + timedelta(days=1)), now).published == now
+    earlier = now - timedelta(hours=3)
+    assert desk.edit(replace(raw, published=earlier), now).published == earlier
+
+
+@pytest.mark.parametrize("raw", [RawArticle(), RawArticle(text=" \n "), RawArticle(html="<br>")])
+def test_nothing_is_no_article(desk: Desk, now: datetime, raw: RawArticle) -> None:
+    with pytest.raises(EmptyArticle):
+        desk.edit(raw, now)
+
+
+def test_an_article_that_is_all_title_still_stands(desk: Desk, now: datetime) -> None:
+    article = desk.edit(RawArticle(title="Storm kills three in Texas"), now)
+    assert [block.text for block in article.blocks] == ["Storm kills three in Texas"]
+
+
+def test_the_same_text_is_the_same_article_however_it_is_set(desk: Desk, now: datetime) -> None:
+    words = "Совет города принял бюджет на будущий год и отложил стройку моста. " * 6
+    first = desk.edit(RawArticle(text=words), now)
+    second = desk.edit(RawArticle(html=f"<p>{words.upper()}</p>", title="Бюджет"), now)
+    other = desk.edit(RawArticle(text=words + "Мэр возразил."), now)
+    assert first.content_hash == second.content_hash != other.content_hash
+
+
+def test_the_index_holds_forms_and_words(desk: Desk, now: datetime) -> None:
+    index = desk.edit(RawArticle(text="Джей Ди Вэнса ждали в Баку с Пашиняном."), now).index
+    assert {"вэнс", "баку", "пашинян", "ждать"} <= set(index.body)
+    assert index.words[-1] == "пашиняном"
+
+
+def test_the_real_article_of_the_brief(desk: Desk, now: datetime, shared_data: Path) -> None:
+    (raw,) = read_path(shared_data / "000_94b16e0b1669fb3b.txt")
+    assert isinstance(raw, RawArticle)
+    article = desk.edit(raw, now)
+    kinds = [block.kind for block in article.blocks]
+    assert kinds.count(BlockKind.HEADING) == 1
+    assert len(kinds) == 7
+    assert kinds[-1] is BlockKind.QUOTE
+    assert article.published == datetime(2026, 2, 10, tzinfo=UTC)
+    assert article.photo_credit == "Reuters"
+    assert article.attribution == "Reuters via УНН"
+    assert article.title_made
+    assert len(article.title) < 100
+    assert not article.title.endswith((",", "."))
+    assert article.topics[0].id == "politics"
+    text = " ".join(block.text for block in article.blocks)
+    assert all(sentence in text for sentence in article.summary)
+    names = {entity.name for entity in article.entities}
+    assert {"Азербайджан", "Ильхам Алиев", "Джей Ди Вэнс", "Дональд Трамп"} <= names
+
+
+@settings(deadline=None, max_examples=120)
+@given(
+    text=st.text(max_size=300),
+    title=st.text(max_size=60),
+    html=st.booleans(),
+    categories=st.lists(st.text(max_size=10), max_size=2),
+)
+def test_any_text_at_all_makes_an_article_or_none(
+    desk: Desk, text: str, title: str, html: bool, categories: list[str]
+) -> None:
+    body = {"html": text} if html else {"text": text}
+    raw = RawArticle(**body, title=title, categories=tuple(categories))
+    try:
+        article = desk.edit(raw, NOW)
+    except EmptyArticle:
+        assert not title.split()
+        return
+    assert article.title.strip()
+    assert article.blocks
+    assert len(article.fingerprint) <= 40
+    assert len(keys(article)) <= 12
+    assert all(
+        token.strip() == token != "" for token in (*article.index.body, *article.index.words)
+    )

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from news.digest import compose, weigh
+from news.model import Article, IndexText, Language, Preferences, Story
+
+UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=1)
+
+
+def story(
+    number: int,
+    topics: tuple[str, ...] = ("politics",),
+    sources: int = 10,
+    words: tuple[str, ...] = (),
+    language: Language = "ru",
+    age: timedelta = timedelta(hours=2),
+) -> Story:
+    opened = UNTIL - age
+    headline = Article(
+        f"Заголовок {number}", (), language, opened, str(number), index=IndexText(body=words)
+    )
+    names = tuple(f"Источник {one}" for one in range(sources))
+    return Story(number, headline, names, sources, topics, opened)
+
+
+def ids(stories: list[Story], preferences: Preferences) -> list[int]:
+    return [chosen.id for chosen in compose(stories, preferences, SINCE, UNTIL).stories]
+
+
+def test_best_first_and_no_more_than_asked() -> None:
+    stories = [story(n, topics=(f"t{n}",), sources=n) for n in range(1, 11)]
+    digest = compose(stories, Preferences(items=4), SINCE, UNTIL)
+    assert [chosen.id for chosen in digest.stories] == [10, 9, 8, 7]
+    assert digest.more == 6
+
+
+def test_topics_and_languages_filter() -> None:
+    stories = [story(1), story(2, ("sport",)), story(3, ("sport",), language="uk"), story(4, ())]
+    assert ids(stories, Preferences(topics=frozenset({"sport"}))) == [2, 3]
+    assert ids(stories, Preferences(languages=frozenset({"uk"}))) == [3]
+    assert ids(stories, Preferences()) == [1, 2, 3, 4]
+
+
+def test_a_followed_story_comes_first_from_any_topic_and_a_mute_wins() -> None:
+    stories = [
+        story(1, sources=9),
+        story(2, ("sport",), sources=1, words=("вэнс", "баку")),
+        story(3, ("sport",), sources=5, words=("вэнс", "хоккей")),
+    ]
+    wanted = Preferences(
+        topics=frozenset({"politics"}), followed=frozenset({"вэнс"}), muted=frozenset({"хоккей"})
+    )
+    assert ids(stories, wanted) == [2, 1]
+
+
+def test_a_term_of_several_words_needs_them_all() -> None:
+    stories = [
+        story(1, words=("искусственный", "мех")),
+        story(2, words=("искусственный", "интеллект")),
+    ]
+    wanted = Preferences(muted=frozenset({"искусственный интеллект"}))
+    assert ids(stories, wanted) == [1]
+
+
+def test_a_fourth_of_one_topic_waits_for_the_others() -> None:
+    stories = [story(n, ("politics",), sources=20 - n) for n in range(1, 7)]
+    stories += [story(7, ("sport",), sources=2), story(8, ("health",), sources=1)]
+    assert ids(stories, Preferences(items=5)) == [1, 2, 3, 7, 8]
+    assert ids(stories, Preferences(items=7)) == [1, 2, 3, 4, 5, 7, 8]
+
+
+def test_what_was_told_or_is_stale_is_left_out() -> None:
+    told = story(1, age=timedelta(days=2))
+    later = story(2, age=-timedelta(minutes=1))
+    fresh = story(3)
+    stale = Story(
+        4,
+        Article("Старое", (), "ru", SINCE - timedelta(days=4), "x"),
+        ("УНН",),
+        1,
+        ("politics",),
+        fresh.opened,
+    )
+    assert ids([told, later, fresh, stale], Preferences()) == [3]
+
+
+@pytest.mark.parametrize("items", [0, 1, 7])
+@given(numbers=st.lists(st.integers(1, 20), max_size=40), data=st.data())
+def test_no_story_twice_and_every_fitting_story_counted(
+    items: int, numbers: list[int], data: st.DataObject
+) -> None:
+    topic = st.sampled_from(["politics", "sport", "health"])
+    stories = [story(n, (data.draw(topic),), sources=1 + n % 5) for n in numbers]
+    digest = compose(stories, Preferences(items=items), SINCE, UNTIL)
+    chosen = [s.id for s in digest.stories]
+    assert len(chosen) == len(set(chosen)) == min(items, len(set(numbers)))
+    assert len(chosen) + digest.more == len(set(numbers))
+
+
+def test_weight_grows_with_sources_and_fades_with_time() -> None:
+    assert weigh(3, UNTIL, UNTIL) > weigh(1, UNTIL, UNTIL) > weigh(1, SINCE, UNTIL) > 0
+    assert weigh(1, UNTIL, UNTIL, article_count=5) > weigh(1, UNTIL, UNTIL)
+    assert weigh(1, UNTIL + timedelta(hours=1), UNTIL) == weigh(1, UNTIL, UNTIL)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.desk import Desk
+from news.model import RawArticle
+from news.summary import MOST_CHARACTERS, MOST_SENTENCES
+
+NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
+STORM = """КИЕВ, 10 фев — УНН. Сильный шторм обрушился на Одессу в ночь на вторник и оставил без света \
+сорок тысяч жителей города. Фото: ГСЧС
+
+Он начался около полуночи и стих только утром. При этом порт Одессы закрыли для судов до среды, \
+сообщила администрация порта. Об этом пишет УНН.
+
+Энергетики вернули свет половине жителей Одессы к полудню вторника. Читайте также: Погода на неделю.
+
+Мэр Одессы пообещал убрать поваленные штормом деревья до конца недели."""
+
+
+def _summary(desk: Desk, text: str, title: str = "") -> tuple[str, ...]:
+    return desk.edit(RawArticle(text=text, title=title), NOW).summary
+
+
+def test_a_summary_tells_the_news_and_nothing_else(desk: Desk) -> None:
+    summary = _summary(desk, STORM, "Непогода на юге")
+    assert summary[0].startswith("Сильный шторм обрушился на Одессу")
+    assert not any(
+        word in sentence
+        for sentence in summary
+        for word in ("УНН", "Фото", "Читайте", "Он начался", "КИЕВ")
+    )
+
+
+def test_what_leans_back_stands_only_after_what_it_leans_on(desk: Desk) -> None:
+    for sentence in _summary(desk, STORM, "Непогода на юге"):
+        assert not sentence.startswith(("Он ", "При этом"))
+
+
+def test_the_title_is_not_said_again(desk: Desk) -> None:
+    title = "Шторм оставил без света сорок тысяч жителей Одессы"
+    text = f"Шторм оставил без света сорок тысяч жителей Одессы.\n\n{STORM}"
+    assert f"{title}." not in _summary(desk, text, title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "– Мы всё видели, рассказали жители дома на улице Садовой в Полтаве соседям.",
+        "-21° ждут синоптики ночью на севере области, на юге до десяти градусов мороза.",
+        "Фото: пресс-служба областной прокуратуры города Полтавы и области.",
+        "Сказал, что провёл отличную работу и доволен тем, как сыграла вся команда.",
+    ],
+)
+def test_a_sentence_that_cannot_stand_alone_makes_no_summary(desk: Desk, text: str) -> None:
+    assert _summary(desk, text, "Заголовок") == ()
+
+
+def test_english_pronouns_need_their_sentence_too(desk: Desk) -> None:
+    text = """The city council of Leeds approved a new tram line on Monday after a long debate. \
+It will cost two billion pounds and open in ten years. But he warned the price could rise further. \
+"We have waited for this tram for decades," said council leader Ann Smith."""
+    summary = _summary(desk, text, "Leeds tram")
+    for number, sentence in enumerate(summary):
+        if sentence.startswith("It will"):
+            assert summary[number - 1].startswith("The city council")
+        assert not sentence.startswith("But he") or summary[number - 1].startswith("It will")
+    assert any("tram line" in sentence for sentence in summary)
+
+
+sentences = st.lists(
+    st.sampled_from(
+        [
+            "Парламент принял закон о бюджете на будущий год.",
+            "Он вступит в силу первого января.",
+            "«Мы довольны», — сказал министр финансов Иван Петренко.",
+            "The minister said that prices would rise by 5% in May.",
+            "Об этом сообщает Reuters.",
+            "Читайте также: Новый закон",
+            "Уряд підтримав рішення парламенту про видатки на школи.",
+            "х" * 500 + ".",
+            "?!",
+        ]
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(drawn=sentences, breaks=st.integers(1, 5))
+def test_every_summary_stands_in_the_article_in_order(
+    desk: Desk, drawn: list[str], breaks: int
+) -> None:
+    parts = [" ".join(drawn[at : at + breaks]) for at in range(0, len(drawn), breaks)]
+    article = desk.edit(RawArticle(text="\n\n".join(parts), title="Новости"), NOW)
+    text = "\n".join(block.text for block in article.blocks)
+    place = 0
+    for sentence in article.summary:
+        place = text.index(sentence, place)
+    assert len(article.summary) <= MOST_SENTENCES
+    assert len(" ".join(article.summary)) <= MOST_CHARACTERS
