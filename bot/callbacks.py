@@ -46,8 +46,17 @@ class LanguageChoice(CallbackData, prefix="l"):
     language: str
 
 
+class StyleChoice(CallbackData, prefix="y"):
+    rich: bool
+
+
+class BreakingChoice(CallbackData, prefix="k"):
+    on: bool
+
+
 class Ask(CallbackData, prefix="q"):
-    """A button that does what a command does: ``topics``, ``hour``, ``digest``, ``quiet``."""
+    """A button that does what a command does: ``topics``, ``hour``, ``zone``, ``language``,
+    ``digest``, ``quiet``."""
 
     what: str
 

@@ -21,6 +21,7 @@ PEOPLE = (
     "time",
     "timezone",
     "language",
+    "settings",
     "pause",
     "resume",
     "mydata",

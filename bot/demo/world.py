@@ -21,11 +21,12 @@ PEOPLE: tuple[tuple[int, str, ReaderLanguage, str], ...] = (
     (TARAS, "Тарас", "uk", "taras"),
     (ANNA, "Анна, редактор", "ru", "anna"),
 )
-"""Marina is new; Olya and Taras have been reading for a week; Anna is the editor."""
+"""Marina is new; the others have been reading for a week; Anna is the editor."""
 
 READERS: tuple[tuple[int, ReaderLanguage, frozenset[str]], ...] = (
     (OLYA, "ru", frozenset()),
     (TARAS, "uk", frozenset({"society", "science", "culture", "sport"})),
+    (ANNA, "ru", frozenset({"politics", "conflict", "disaster"})),
 )
 WEEK = timedelta(days=7)
 MORNING = time(8)

@@ -86,7 +86,7 @@ async def send(
             await broadcasting.send(connection, broadcast, now)
             progress = await outbox.progress(connection, broadcast.payload_id)
     if broadcast is None:
-        await query.answer(t("breaking-already", id=callback_data.broadcast))
+        await query.answer(t("breaking-already", id=str(callback_data.broadcast)))
         return
     outbox_worker.wake()
     await say_here(bot, query, views.progress(t, broadcast.id, "sending", progress))
@@ -102,9 +102,9 @@ async def cancel(
     async with database.write() as connection:
         broadcast = await _turn(connection, query, callback_data, "cancelled")
     if broadcast is None:
-        await query.answer(t("breaking-already", id=callback_data.broadcast))
+        await query.answer(t("breaking-already", id=str(callback_data.broadcast)))
         return
-    await say_here(bot, query, page(t("breaking-cancelled", id=broadcast.id)))
+    await say_here(bot, query, page(t("breaking-cancelled", id=str(broadcast.id))))
 
 
 async def _turn(

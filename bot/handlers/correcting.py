@@ -50,9 +50,9 @@ async def correct(
         return
     broadcast = await _mendable(database, int(number))
     if broadcast is None:
-        await _say(bot, reader, page(t("broadcast-unknown", id=int(number))))
+        await _say(bot, reader, page(t("broadcast-unknown", id=number)))
         return
-    report = await _say(bot, reader, page(t("correcting-begins", id=broadcast.id)))
+    report = await _say(bot, reader, page(t("correcting-begins", id=str(broadcast.id))))
     async with database.write() as connection:
         news = breaking_message(message, words=2)
         payload_id = await broadcasting.correct(connection, broadcast, news, now)
@@ -86,9 +86,9 @@ async def retract(
         return
     broadcast = await _mendable(database, int(number))
     if broadcast is None:
-        await _say(bot, reader, page(t("broadcast-unknown", id=int(number))))
+        await _say(bot, reader, page(t("broadcast-unknown", id=number)))
         return
-    report = await _say(bot, reader, page(t("retracting-begins", id=broadcast.id)))
+    report = await _say(bot, reader, page(t("retracting-begins", id=str(broadcast.id))))
     async with database.write() as connection:
         notice = plain.render(views.retraction(t))
         payload_id = await broadcasting.retract(connection, broadcast, notice, now)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import LanguageChoice
+from bot.callbacks import Ask, LanguageChoice
 from bot.people import change
 from bot.replies import say, say_here
 from bot.translations import Translations, Translator
@@ -20,6 +20,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="language")
     router.message.register(language, Command("language"))
+    router.callback_query.register(language_asked, Ask.filter(F.what == "language"))
     router.callback_query.register(language_chosen, LanguageChoice.filter())
     return router
 
@@ -42,6 +43,10 @@ async def language(
         await say(bot, reader, page(t("language-unclear")))
         return
     await say(bot, reader, await _keep_language(database, reader, translations, chosen))
+
+
+async def language_asked(query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, meeting.language_choice(t))
 
 
 async def language_chosen(

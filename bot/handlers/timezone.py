@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import ZoneChoice
+from bot.callbacks import Ask, ZoneChoice
 from bot.hours import parse_timezone
 from bot.people import change, reschedule
 from bot.replies import say, say_here
@@ -23,6 +23,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="timezone")
     router.message.register(zone, Command("timezone"))
+    router.callback_query.register(zone_asked, Ask.filter(F.what == "zone"))
     router.callback_query.register(zone_chosen, ZoneChoice.filter())
     return router
 
@@ -44,6 +45,10 @@ async def zone(
         await say(bot, reader, page(t("timezone-unclear", text=command.args)))
         return
     await say(bot, reader, await _keep_zone(database, reader, t, name, now))
+
+
+async def zone_asked(query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, meeting.zone_choice(t, reader.timezone))
 
 
 async def zone_chosen(

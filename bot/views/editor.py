@@ -17,9 +17,9 @@ from storage.statistics import Statistics
 def preview(t: Translator, broadcast_id: int, head_count: int) -> Document:
     """The question under a preview: how many will get it, and whether to send."""
     if not head_count:
-        return page(t("breaking-nobody", id=broadcast_id))
+        return page(t("breaking-nobody", id=str(broadcast_id)))
     return page(
-        t("breaking-preview", id=broadcast_id, count=head_count),
+        t("breaking-preview", id=str(broadcast_id), count=head_count),
         buttons=(
             (
                 Button(
@@ -45,7 +45,11 @@ def progress(
 ) -> Document:
     """How far it has come, or what became of it."""
     running, report = _UNDER_WAY[state]
-    numbers = {"id": broadcast_id, "sent": progress.sent, "failed": progress.failed}
+    numbers: dict[str, str | int] = {
+        "id": str(broadcast_id),
+        "sent": progress.sent,
+        "failed": progress.failed,
+    }
     if progress.left:
         return page(t(running, left=progress.left, **numbers))
     return page(t(report, **numbers))

@@ -47,7 +47,7 @@ def test_ages_reach_from_now_to_a_week_and_most_are_of_today(
     samples: list[dict[str, Any]],
 ) -> None:
     ages = [sample["hours_ago"] for sample in samples]
-    assert all(0.5 <= age <= 160 for age in ages)
+    assert all(0.5 <= age <= 168 for age in ages)
     assert sum(age < 24 for age in ages) > len(ages) / 2
     assert max(ages) > 100
 

@@ -100,6 +100,7 @@ async def test_a_visitor_subscribes_reads_and_searches(
     demo: Demo, page: Page, tmp_path: Path
 ) -> None:
     bubbles = page.locator(".bubble")
+    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
     await page.get_by_role("button", name="Начать").click()
     await expect(bubbles.last).to_contain_text("Здравствуйте! Это Сводка.")
     await page.get_by_role("button", name="Наука").click()
@@ -131,3 +132,66 @@ async def test_a_visitor_subscribes_reads_and_searches(
     await page.get_by_role("button", name="Читать").last.click()
     await expect(bubbles.last).not_to_contain_text("«азербайджану»")
     await picture(page, "article")
+
+
+async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
+    demo: Demo, page: Page
+) -> None:
+    tour, bubbles = page.locator("#tour"), page.locator(".bubble")
+    await expect(tour).to_contain_text("Вы — Марина")
+    await picture(page, "tour")
+    await page.get_by_role("button", name="Начать").click()
+    await expect(bubbles.last).to_contain_text("Здравствуйте")
+    await tour.get_by_role("button", name="Дальше").click()
+    await expect(tour).to_contain_text("Спросите слово")
+    await page.get_by_role("combobox").press("Enter")
+    await expect(bubbles.last).to_contain_text("«азербайджану»")
+    await tour.get_by_role("button", name="Дальше").click()
+    await expect(tour).to_contain_text("Теперь вы — редактор")
+    await page.get_by_role("combobox").press("Enter")
+    await tour.get_by_role("button", name="Понятно").click()
+    await expect(bubbles.last).to_contain_text("1\u00a0003 читателя")
+    await page.get_by_role("button", name="📣 Отправить").click()
+    await expect(bubbles.last).to_contain_text("Отправляю: доставлено")
+    await picture(page, "breaking")
+    await expect(bubbles.last).to_contain_text("Готово: доставлено 1\u00a0003", timeout=60_000)
+    box = page.get_by_role("combobox")
+    await box.fill("/correct 1 Мост через Лиман откроют завтра")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Исправлено: 1\u00a0003", timeout=90_000)
+    await page.get_by_role("button", name="Оля").click()
+    await expect(bubbles.last).to_have_text(re.compile("Мост через Лиман откроют завтра"))
+
+
+async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, page: Page) -> None:
+    bubbles = page.locator(".bubble")
+    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
+    await page.get_by_role("button", name="Оля").click()
+    digests = bubbles.filter(has_text="Сводка: ")
+    await expect(digests.nth(5)).to_be_attached()
+    mornings = await digests.count()
+    await picture(page, "digest")
+    await page.get_by_role("button", name="За кулисами").click()
+    await page.get_by_role("button", name="Сделать 8:00 завтра").click()
+    await expect(digests).to_have_count(mornings + 1)
+    await picture(page, "panel")
+
+
+async def test_rich_style_on_a_phone_in_the_dark(demo: Demo, page: Page) -> None:
+    bubbles = page.locator(".bubble")
+    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
+    await page.get_by_role("button", name="Оля").click()
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    box = page.get_by_role("combobox")
+    await box.fill("/settings")
+    await box.press("Enter")
+    await page.get_by_role("button", name="Вид: обычный").click()
+    await expect(bubbles.last).to_contain_text("вернитесь к обычному виду")
+    await picture(page, "rich-phone-dark")
+    await box.fill("/digest")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Сводка: ")
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    await picture(page, "digest-phone-dark")

@@ -106,6 +106,7 @@ help-body =
     /time — time of the digest, such as /time 07:30
     /timezone — time zone
     /language — language
+    /settings — style of messages and all the rest
     /pause and /resume — stop the digest and have it back
     /mydata — what I keep about you
     /stop — erase everything and unsubscribe
@@ -120,6 +121,7 @@ command-topics = topics
 command-time = time of the digest
 command-timezone = time zone
 command-language = language
+command-settings = settings
 command-pause = stop the digest
 command-resume = have the digest back
 command-mydata = what I keep about you
@@ -132,3 +134,19 @@ command-sources = sources
 command-stats = numbers
 bot-about = I read the news for you: one digest a day, search by any word, full texts.
 bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.
+
+# Settings
+settings-title = Settings
+settings-hint = Press what you want to change.
+language-name = English
+style-plain = Style: plain
+style-rich = Style: rich
+breaking-on = Breaking news: on
+breaking-off = Breaking news: off
+style-sample-title = Rich style
+style-sample = Digests and articles will look like this: real headings, lists and quotes, and a long text in one message.
+style-sample-item = New versions of Telegram know it, old ones do not.
+style-sample-quote = If you can read this, it works.
+style-way-back = Can you not see the message above? Then your Telegram does not show it; go back to the plain style.
+style-impossible = This Telegram server does not know the rich style yet; it stays plain.
+button-plain-again = Back to plain
