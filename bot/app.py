@@ -12,6 +12,7 @@ from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -106,24 +107,37 @@ class App:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Everything but the updates runs within."""
-        worker: asyncio.Task[None] | None = None
-        try:
+        """Everything but the polling runs within. It ends in the opposite order: nothing new comes
+        in, what is at work is finished, then the connection to Telegram closes."""
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.bot.session.close)
             await self._reach_telegram()
-            await set_menus(self.bot, self.translations, self.settings.admin_ids)
-            await self.web.start()
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
+            stack.push_async_callback(self._stop_worker, worker)
+            stack.push_async_callback(self._order.finish, STOP_SECONDS)
+            menus = asyncio.create_task(self._keep_menus(), name="menus")
+            stack.push_async_callback(_cancelled, menus)
             self._schedule.start()
+            stack.callback(self._schedule.shutdown, wait=False)
+            await self.web.start()
+            stack.push_async_callback(self.web.stop)
             yield
-        finally:
-            if self._schedule.running:
-                self._schedule.shutdown(wait=False)
-            await self._order.finish(STOP_SECONDS)
-            self.outbox_worker.stop()
-            if worker is not None:
-                await worker
-            await self.web.stop()
-            await self.bot.session.close()
+
+    async def _stop_worker(self, worker: asyncio.Task[None]) -> None:
+        self.outbox_worker.stop()
+        await worker
+
+    async def _keep_menus(self) -> None:
+        """Telegram is tight with these calls, and nobody's start should wait for a menu."""
+        for attempt in itertools.count(1):
+            try:
+                await set_menus(self.bot, self.translations, self.settings.admin_ids)
+                return
+            except TelegramRetryAfter as error:
+                await asyncio.sleep(error.retry_after)
+            except TelegramAPIError as error:
+                log.warning("the menus are not set yet: %s", error)
+                await asyncio.sleep(backoff(attempt).total_seconds())
 
     async def _reach_telegram(self) -> None:
         """Wait until Telegram answers, however long the network is away.
@@ -132,20 +146,23 @@ class App:
         """
         for attempt in itertools.count(1):
             try:
-                await self.bot.get_me()
+                await self.bot.me()
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as error:
                 raise BadSettings(
                     "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
                 ) from error
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-                wait = backoff(attempt)
-                log.warning("Telegram does not answer (%s); again in %s", error, wait)
-                await asyncio.sleep(wait.total_seconds())
+                wait = backoff(attempt).total_seconds()
+                if isinstance(error, TelegramRetryAfter):
+                    wait = error.retry_after
+                log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
+                await asyncio.sleep(wait)
 
     def _dispatcher(self) -> Dispatcher:
         newsroom = self.newsroom
         dispatcher = Dispatcher(
+            disable_fsm=True,
             database=newsroom.database,
             settings=self.settings,
             searching=newsroom.searching,
@@ -160,3 +177,9 @@ class App:
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.include_router(build_router())
         return dispatcher
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

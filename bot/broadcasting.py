@@ -1,7 +1,8 @@
 """What happens to a broadcast, in a transaction of the caller's: sent, corrected, taken back.
 
-A chat that has not got it yet gets the newest text at once; one that has is followed up through
-the outbox; one that is in flight at that moment is followed up when its outcome is recorded.
+A chat that has not got it yet gets the newest text when its turn comes (`storage.leases`); one
+that has is followed up through the outbox; one that is in flight at that moment is followed up when
+its outcome is recorded.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.views.message import Message
 from storage import broadcasts, outbox, subscribers
-from storage.broadcasts import Broadcast
-from storage.outbox import Delivery, Priority
+from storage.broadcasts import Broadcast, BroadcastState
+from storage.outbox import Action, Delivery, Priority
 
 VALID_FOR = timedelta(hours=2)
 """Breaking news that could not be delivered for so long is not breaking any more."""
 
+MENDABLE: tuple[BroadcastState, ...] = ("sending", "correcting", "done")
 MENDABLE_FOR = timedelta(days=1)
 """How long a correction or a retraction is tried."""
 
@@ -35,25 +37,42 @@ async def send(connection: AsyncConnection, broadcast: Broadcast, now: datetime)
     )
 
 
+def is_mendable(broadcast: Broadcast) -> bool:
+    """Whether it went out and was not taken back."""
+    return not broadcast.retracted and broadcast.state in MENDABLE
+
+
 async def correct(
     connection: AsyncConnection, broadcast: Broadcast, message: Message, now: datetime
-) -> int:
-    """Every chat shows this instead; return the new payload's id."""
+) -> None:
+    """Every chat shows this instead."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    await outbox.replace_unsent(connection, broadcast.id, payload_id)
+    await broadcasts.turn(
+        connection,
+        broadcast.id,
+        before=MENDABLE,
+        after="correcting",
+        payload_id=payload_id,
+        text=message.text,
+    )
     await _follow_up(connection, broadcast.id, "edit", payload_id, now)
-    return payload_id
 
 
 async def retract(
     connection: AsyncConnection, broadcast: Broadcast, notice: Message, now: datetime
-) -> int:
-    """No chat shows it any more; the notice stands in where Telegram does not delete. Return the
-    notice's payload id."""
+) -> None:
+    """No chat shows it any more; the notice stands in where Telegram does not delete."""
     payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-    await outbox.cancel_unsent(connection, broadcast.id, "retracted", now)
+    await broadcasts.turn(
+        connection,
+        broadcast.id,
+        before=MENDABLE,
+        after="retracting",
+        payload_id=payload_id,
+        retracted=True,
+    )
+    await broadcasts.cancel_unsent(connection, broadcast.id, "retracted", now)
     await _follow_up(connection, broadcast.id, "delete", payload_id, now)
-    return payload_id
 
 
 async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
@@ -64,7 +83,7 @@ async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetim
     broadcast = await broadcasts.get(connection, delivery.broadcast_id)
     if broadcast is None or broadcast.payload_id == delivery.payload_id:
         return
-    await outbox.follow_up(
+    await broadcasts.follow_up(
         connection,
         broadcast.id,
         "delete" if broadcast.retracted else "edit",
@@ -78,10 +97,10 @@ async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetim
 async def _follow_up(
     connection: AsyncConnection,
     broadcast_id: int,
-    action: outbox.Action,
+    action: Action,
     payload_id: int,
     now: datetime,
 ) -> None:
-    await outbox.follow_up(
+    await broadcasts.follow_up(
         connection, broadcast_id, action, payload_id, now=now, expires_at=now + MENDABLE_FOR
     )

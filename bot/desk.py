@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
-from news.errors import EmptyArticle
+from news.errors import EmptyArticle, NewsError
 from news.model import Article, RawArticle
 
 if TYPE_CHECKING:
     from news.desk import Desk
     from news.sources.feed import Feed
 
+log = logging.getLogger(__name__)
+
+TRIES = 2
+LONGEST_SECONDS = 120.0
+"""For one batch of articles or one feed; the first call also loads the desk."""
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
+
 _desk: Desk | None = None
+
+
+class DeskUnavailable(NewsError):
+    """The desk's process does not live through the work that it is given."""
 
 
 def _open_desk() -> None:
@@ -33,14 +48,18 @@ def _open_desk() -> None:
     _desk = Desk()
 
 
-def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | EmptyArticle]:
+def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
     assert _desk is not None
-    edited: list[Article | EmptyArticle] = []
+    edited: list[Article | NewsError] = []
     for raw in raws:
         try:
             edited.append(_desk.edit(raw, now))
         except EmptyArticle as error:
             edited.append(error)
+        except Exception as error:
+            # A mistake of ours: it costs this article, and not the others of its batch.
+            log.exception("the desk failed at %s", raw.url or raw.title)
+            edited.append(NewsError(f"the desk failed at {raw.url or raw.title!r}: {error}"))
     return edited
 
 
@@ -51,27 +70,55 @@ def _parse(body: bytes, url: str, content_type: str) -> Feed:
 
 
 class DeskProcess:
-    """One worker process with a desk in it. It starts with the first article; close it."""
+    """One worker process with a desk in it. It starts with the first article; close it.
+
+    A process that dies, or that is at one thing for too long, is replaced.
+    """
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_open_desk,
-        )
+        self._pool = _new_pool()
 
-    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | EmptyArticle]:
-        """An article, or why there is none, for each that came in, in their order."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _edit, list(raws), now)
+    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
+        """An article, or why there is none, for each that came in, in their order.
+
+        Raises DeskUnavailable where the process dies on it twice.
+        """
+        return await self._run(_edit, list(raws), now)
 
     async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
         """What a feed holds: a hostile one can take seconds, so it is read here too.
 
-        Raises SourceError for what is no feed.
+        Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _parse, body, url, content_type)
+        return await self._run(_parse, body, url, content_type)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _run(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
+        for _ in range(TRIES):
+            pool = self._pool
+            try:
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    return await asyncio.get_running_loop().run_in_executor(pool, work, *given)
+            except (BrokenProcessPool, TimeoutError) as error:
+                log.error("the desk's process is replaced: %s", type(error).__name__)
+                if self._pool is pool:
+                    _end(pool)
+                    self._pool = _new_pool()
+        raise DeskUnavailable(f"the desk's process died {TRIES} times on the same work")
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_open_desk,
+    )
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End a pool whose process may never finish what it is at."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)

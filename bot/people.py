@@ -51,7 +51,8 @@ async def reschedule(
     """Put changes on record; the reader is active then, and the next digest follows from them."""
     if reader.state != "active":
         # What came out while they were away is old news, but for the last day's.
-        earliest = now - FIRST_LOOK_BACK
+        # On the hour, so that newcomers of one hour share a digest.
+        earliest = (now - FIRST_LOOK_BACK).replace(minute=0, second=0, microsecond=0)
         values["watermark"] = max(reader.watermark or earliest, earliest)
     changed = await change(connection, reader, **values)
     upcoming = next_digest(now, changed.timezone, changed.digest_time)

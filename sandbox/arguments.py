@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import unhexlify
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +58,7 @@ def _urlencoded(body: bytes) -> dict[str, str]:
 def _unquoted(text: bytes) -> str:
     text = text.replace(b"+", b" ")
     if b"%" in text:
-        text = _ESCAPES.sub(lambda m: bytes.fromhex(m.group().replace(b"%", b"").decode()), text)
+        text = _ESCAPES.sub(lambda m: unhexlify(m.group().replace(b"%", b"")), text)
     return text.decode("utf-8", "replace")
 
 

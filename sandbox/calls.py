@@ -12,6 +12,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
 from aiogram.client.default import Default
@@ -31,14 +32,19 @@ Reader = Callable[[Any], Any]
 _LEFT_RAW = frozenset({"reply_markup", "rich_message"})
 _TRUE = frozenset({"true", "yes", "1"})
 _MAX_INT = 2**63 - 1
+# Shared by all requests, so the empty list is a tuple.
 _NATURAL: dict[str, Any] = {"str": "", "int": 0, "bool": False, "list": (), "float": 0.0}
 
 
 @dataclass(frozen=True)
 class Call(Generic[M]):
-    """One request. `args` holds what could be read, `raw` what was sent, `problems` the rest."""
+    """One request. `args` holds what could be read, `raw` what was sent, `problems` the rest.
 
-    name: str
+    `args` has the fields of `method`, but is a plain namespace: building pydantic models would
+    take a tenth of every request.
+    """
+
+    method: type[M]
     args: M
     raw: Mapping[str, Any]
     files: Mapping[str, Upload]
@@ -51,12 +57,6 @@ class Call(Generic[M]):
                 raise self.problems[name]
 
 
-@dataclass(frozen=True)
-class _Field:
-    read: Reader
-    missing: Any
-
-
 def as_given(value: TelegramObject) -> JSON:
     """The JSON of an object as the bot sent it: without what aiogram fills in by itself."""
     return value.model_dump(exclude_unset=True, exclude_none=True, mode="json")
@@ -64,32 +64,35 @@ def as_given(value: TelegramObject) -> JSON:
 
 def read_call(method: type[M], arguments: Arguments) -> Call[M]:
     """Read `arguments` as `method`. Unknown ones are ignored; a missing one is empty."""
-    values: dict[str, Any] = {}
     problems: dict[str, ApiError] = {}
-    for name, field in _fields(method).items():
-        raw = arguments.values.get(name)
-        if raw is None or name in _LEFT_RAW:
-            values[name] = field.missing
+    readers, empty = _fields(method)
+    values = dict(empty)
+    for name, raw in arguments.values.items():
+        read = readers.get(name)
+        if read is None or raw is None:
             continue
         try:
-            values[name] = field.read(raw)
+            values[name] = read(raw)
         except ApiError as problem:
             problems[name] = problem
-            values[name] = field.missing
-    args = method.model_construct(**values)
-    return Call(method.__api_method__, cast(M, args), arguments.values, arguments.files, problems)
+    if len(problems) > 1:
+        problems = {name: problems[name] for name in readers if name in problems}
+    args = SimpleNamespace(**values)
+    return Call(method, cast(M, args), arguments.values, arguments.files, problems)
 
 
 @cache
-def _fields(method: type[TelegramMethod[Any]]) -> dict[str, _Field]:
-    fields = {}
+def _fields(method: type[TelegramMethod[Any]]) -> tuple[dict[str, Reader], dict[str, Any]]:
+    """How to read each argument, in declared order, and what each one is when it is absent."""
+    readers, empty = {}, {}
     for name, info in method.model_fields.items():
         options = [o for o in _options(info.annotation) if o is not Default]
         required = type(None) not in options
         kinds = [option for option in options if option is not type(None)]
-        missing = _missing(kinds) if required and info.is_required() else None
-        fields[name] = _Field(_reader(name, kinds), missing)
-    return fields
+        empty[name] = _missing(kinds) if required and info.is_required() else None
+        if name not in _LEFT_RAW:
+            readers[name] = _reader(name, kinds)
+    return readers, empty
 
 
 def _options(annotation: Any) -> list[Any]:
@@ -106,8 +109,7 @@ def _missing(kinds: list[Any]) -> Any:
     if str in kinds:
         return ""
     kind = typing.get_origin(kinds[0]) or kinds[0]
-    empty = _NATURAL.get(getattr(kind, "__name__", ""))
-    return list(empty) if isinstance(empty, tuple) else empty
+    return _NATURAL.get(getattr(kind, "__name__", ""))
 
 
 def _reader(name: str, kinds: list[Any]) -> Reader:

@@ -35,12 +35,17 @@ class User:
 
 @dataclass
 class Member:
-    """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags."""
+    """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags.
+
+    `until` is told back and never comes; the bot may change only administrators `made_by_bot`.
+    """
 
     user: User
     status: str = "member"
     rights: dict[str, bool] = field(default_factory=dict)
     custom_title: str | None = None
+    until: int = 0
+    made_by_bot: bool = False
 
     @property
     def is_admin(self) -> bool:
@@ -94,11 +99,12 @@ class Topic:
     name: str
     icon_color: int = 0x6FB9F0
     closed: bool = False
+    hidden: bool = False
 
 
 @dataclass
 class Chat:
-    """`private`, `group`, `supergroup` or `channel`; `topics` only in a forum."""
+    """`private`, `group`, `supergroup` or `channel`; `topics` and `general` only in a forum."""
 
     id: int
     type: str
@@ -107,9 +113,12 @@ class Chat:
     username: str | None = None
     is_forum: bool = False
     description: str | None = None
+    photo: str | None = None
+    invite_links: dict[str, JSON] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     permissions: dict[str, bool] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
+    general: Topic = field(default_factory=lambda: Topic(1, "General"))
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     started: bool = True

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sandbox.chats import JSON, Chat, Member, Message, User
 from sandbox.entities import format_text
 from sandbox.files import Upload
 from sandbox.methods.media import KINDS, as_message_field
-from sandbox.methods.places import as_chat_member
+from sandbox.methods.members import change_member, member_change
 from sandbox.queries import CALLBACK_LIFETIME, INLINE_LIFETIME, CallbackQuery, InlineQuery
 from sandbox.telegram import Telegram
 
@@ -53,6 +51,8 @@ def _say(
         raise Refused("the bot is blocked")
     if chat.type == "channel" and not _is_admin(chat, user):
         raise Refused("only administrators write in a channel")
+    if _is_silenced(chat, user):
+        raise Refused("this group does not let one write")
     chat.started = True
     target = chat.messages.get(reply_to) if reply_to else None
     if target is not None:
@@ -69,6 +69,15 @@ def _say(
 def _is_admin(chat: Chat, user: User) -> bool:
     member = chat.members.get(user.id)
     return member is not None and member.is_admin
+
+
+def _is_silenced(chat: Chat, user: User) -> bool:
+    member = chat.members.get(user.id)
+    if chat.is_private or member is None or member.is_admin:
+        return False
+    restricted = member.status == "restricted" and not member.rights.get("can_send_messages")
+    forbidden = not chat.permissions.get("can_send_messages", True)
+    return member.status == "kicked" or restricted or forbidden
 
 
 def bot_sees(telegram: Telegram, chat: Chat, message: Message) -> bool:
@@ -164,18 +173,15 @@ def set_blocked(telegram: Telegram, user: User, *, blocked: bool) -> None:
         return
     chat.blocked = blocked
     old, new = ("member", "kicked") if blocked else ("kicked", "member")
-    change = _member_change(telegram, chat, user, telegram.bot, old, new)
+    before, after = Member(telegram.bot, old), Member(telegram.bot, new)
+    change = member_change(telegram, chat, user, before, after)
     telegram.tell_bot("my_chat_member", change, chat.id)
     telegram.events.publish("chat", chat_id=chat.id)
 
 
 def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> None:
     """Add the bot to a group or channel, promote it, throw it out."""
-    member = chat.members.setdefault(telegram.bot.id, Member(telegram.bot, "left"))
-    old, member.status = member.status, status
-    change = _member_change(telegram, chat, user, telegram.bot, old, status)
-    telegram.tell_bot("my_chat_member", change, chat.id)
-    telegram.events.publish("chat", chat_id=chat.id)
+    change_member(telegram, chat, user, Member(telegram.bot, status))
 
 
 def join(telegram: Telegram, user: User, chat: Chat) -> None:
@@ -183,26 +189,12 @@ def join(telegram: Telegram, user: User, chat: Chat) -> None:
     member = chat.members.get(user.id)
     if chat.is_private or (member is not None and member.present):
         return
-    old = member.status if member else "left"
-    chat.members[user.id] = Member(user)
+    if member is not None and member.status == "kicked":
+        raise Refused("banned from this chat")
     if chat.type != "channel":
         service = telegram.post(chat, user, {"new_chat_members": [user.as_json()]})
         telegram.tell_bot("message", service.as_json(), chat.id)
-    change = _member_change(telegram, chat, user, user, old, "member")
-    telegram.tell_bot("chat_member", change, chat.id)
-    telegram.events.publish("chat", chat_id=chat.id)
-
-
-def _member_change(
-    telegram: Telegram, chat: Chat, actor: User, subject: User, old: str, new: str
-) -> dict[str, Any]:
-    return {
-        "chat": chat.brief(),
-        "from": actor.as_json(),
-        "date": int(telegram.clock().timestamp()),
-        "old_chat_member": as_chat_member(chat, Member(subject, old)),
-        "new_chat_member": as_chat_member(chat, Member(subject, new)),
-    }
+    change_member(telegram, chat, user, Member(user))
 
 
 def migrate(telegram: Telegram, group: Chat) -> Chat:

@@ -45,13 +45,13 @@ def answer_by_type(telegram: Telegram, call: Call[Any]) -> Any:
     A method that sends leaves a message that names it, so that the chat shows something was sent.
     """
     call.check()
-    required = type(call.args).model_fields
+    required = call.method.model_fields
     for name, field in required.items():
         if field.is_required() and name not in call.raw and name not in call.files:
             raise _absent(name)
-    returning = call.args.__returning__
+    returning = call.method.__returning__
     if returning is MessageType and "chat_id" in required:
-        return deliver(telegram, call, Content({"text": f"[{call.name}]"}))
+        return deliver(telegram, call, Content({"text": f"[{call.method.__api_method__}]"}))
     if call.raw.get("chat_id"):
         telegram.find_chat(call.raw["chat_id"])
     return example(returning)

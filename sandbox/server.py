@@ -28,6 +28,7 @@ _Outcome = tuple[int, Any, web.StreamResponse]
 log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,80}")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _HTML_502 = "<html>\r\n<head><title>{0}</title></head>\r\n<body><h1>{0}</h1></body>\r\n</html>\r\n"
 
 
@@ -43,8 +44,8 @@ class BotApi:
         self.last_work = telegram.ticks()
 
     def add_routes(self, app: web.Application) -> None:
-        app.router.add_route("*", "/bot{token}/test/{method}", self._answer)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_route("*", "/bot{token}/test/{method}", self._answer)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
 
     async def run(self, method: str, values: JSON) -> Any:
@@ -165,7 +166,7 @@ def _hang_up(status: int) -> web.Response:
 
 
 def _json(status: int, body: JSON) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(body)
     return web.Response(
         status=status, body=text.encode("utf-8", "replace"), content_type="application/json"
     )

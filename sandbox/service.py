@@ -80,8 +80,9 @@ class Sandbox:
     async def start(self) -> None:
         """Raises :class:`OSError` if the port is taken."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
-        self._page.add_routes(app)
+        # aiohttp tries patterns in this order, and nearly every request is a bot's.
         self.api.add_routes(app)
+        self._page.add_routes(app)
         app.router.add_route("*", "/{tail:.*}", unknown_path)
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True

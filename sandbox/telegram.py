@@ -48,7 +48,7 @@ class Telegram:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self._message_ids = count(1)
-        self._album_ids = count(13_000_000_000_000_001)
+        self._long_ids = count(13_000_000_000_000_001)
         self._person_ids = count(_FIRST_PERSON)
         self._group_ids = count(_FIRST_GROUP)
         self._supergroup_ids = count(_FIRST_SUPERGROUP)
@@ -122,8 +122,9 @@ class Telegram:
             return chat.last_message_id
         return next(self._message_ids)
 
-    def next_album(self) -> int:
-        return next(self._album_ids)
+    def next_number(self) -> int:
+        """A long id, as albums and polls have."""
+        return next(self._long_ids)
 
     def open_topic(self, chat: Chat, name: str, color: int, creator: User) -> Topic:
         """A thread of a forum; the service message that opens it gives it its id."""

@@ -34,6 +34,7 @@ def chat_as_json(telegram: Telegram, chat: Chat) -> JSON:
         "admins": [m.user.id for m in chat.members.values() if m.is_admin],
         "count": sum(1 for member in chat.members.values() if member.present),
         "blocked": chat.blocked,
+        "photo": chat.photo,
         "pinned": [n for n in chat.pinned if n in chat.messages],
         "topics": [
             {"id": t.id, "name": t.name, "color": t.icon_color, "closed": t.closed}

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from storage.errors import BackupFailed
@@ -32,6 +33,10 @@ def backup(database: Path, target: Path, progress: Progress = lambda done, total
             closing(sqlite3.connect(database)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
         ):
+            # Within a snapshot: a copy in steps would begin anew after each commit of a busy bot.
+            source.isolation_level = None
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
             source.backup(
                 copy,
                 pages=PAGES_A_STEP,
@@ -46,11 +51,12 @@ def backup(database: Path, target: Path, progress: Progress = lambda done, total
         unfinished.unlink(missing_ok=True)
 
 
-def restore(backup_file: Path, database: Path) -> Path | None:
+def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
     """Put a backup in the place of ``database``, which must not be in use. Blocks.
 
-    The database that was there is kept beside it; return its new path, None if there was none.
-    Raises BackupFailed where the backup does not read back or can not be copied.
+    The database that was there is kept beside it under a name with the time ``now``; return its
+    path, None if there was none. Raises BackupFailed where the backup does not read back or can
+    not be copied, or the database is in use.
     """
     try:
         verify(backup_file)
@@ -60,10 +66,8 @@ def restore(backup_file: Path, database: Path) -> Path | None:
         kept = None
         if database.exists():
             _fold_in_the_journal(database)
-            kept = database.with_name(database.name + ".before-restore")
-            database.replace(kept)
-        for suffix in ("-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
+            kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+            kept.hardlink_to(database)
         fresh.replace(database)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(
@@ -90,5 +94,8 @@ def verify(path: Path) -> None:
 
 
 def _fold_in_the_journal(database: Path) -> None:
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Make the one file the whole database, which also shows that nobody else has it open."""
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete":
+        raise BackupFailed(f"{database} is in use; stop the bot first", path=str(database))

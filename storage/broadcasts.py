@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import broadcasts
+from storage.outbox import Action
+from storage.tables import broadcasts, deliveries
 
 BroadcastState = Literal["draft", "cancelled", "sending", "correcting", "retracting", "done"]
 
@@ -84,3 +85,96 @@ async def turn(
         .values(state=after, **values)
     )
     return result.rowcount == 1
+
+
+async def report_in(
+    connection: AsyncConnection, broadcast_id: int, chat_id: int, message_id: int
+) -> None:
+    """From now on this message shows how far a broadcast has come."""
+    await connection.execute(
+        update(broadcasts)
+        .where(broadcasts.c.id == broadcast_id)
+        .values(report_chat_id=chat_id, report_message_id=message_id)
+    )
+
+
+async def finished(connection: AsyncConnection, broadcast: Broadcast) -> None:
+    """Nothing is left to do, unless there has been something new since ``broadcast`` was read."""
+    await connection.execute(
+        update(broadcasts)
+        .where(
+            broadcasts.c.id == broadcast.id,
+            broadcasts.c.state == broadcast.state,
+            broadcasts.c.payload_id == broadcast.payload_id,
+            broadcasts.c.report_message_id == broadcast.report_message_id,
+        )
+        .values(state="done")
+    )
+
+
+async def cancel_unsent(
+    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
+) -> None:
+    """Those who have not got a broadcast yet do not get it any more."""
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.broadcast_id == broadcast_id,
+            deliveries.c.action == "send",
+            deliveries.c.state == "pending",
+        )
+        .values(state="cancelled", reason=reason, finished_at=now)
+    )
+
+
+async def follow_up(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    action: Action,
+    payload_id: int,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    delivery_id: int | None = None,
+) -> None:
+    """Do something with every message of a broadcast that was delivered (or with one of them).
+    What was still to be done with them before is dropped."""
+    sent_before = [
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state == "sent",
+    ]
+    if delivery_id is None:
+        await connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.broadcast_id == broadcast_id,
+                deliveries.c.action != "send",
+                deliveries.c.state == "pending",
+            )
+            .values(state="cancelled", reason="superseded", finished_at=now)
+        )
+    else:
+        sent_before.append(deliveries.c.id == delivery_id)
+    values: dict[str, Any] = {
+        "payload_id": payload_id,
+        "action": action,
+        "state": "pending",
+        "due_at": now,
+        "expires_at": expires_at,
+        "attempts": 0,
+        "reason": "",
+    }
+    kept = ("broadcast_id", "chat_id", "priority", "message_id")
+    await connection.execute(
+        insert(deliveries).from_select(
+            [*values, *kept],
+            select(
+                *(
+                    literal(value, deliveries.c[name].type).label(name)
+                    for name, value in values.items()
+                ),
+                *(deliveries.c[name] for name in kept),
+            ).where(*sent_before),
+        )
+    )

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from storage.engine import BUSY_TIMEOUT_MS, sqlite_path
@@ -26,13 +26,12 @@ def migrate(url: str) -> str:
     path = sqlite_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = _sync_engine(path)
-        with engine.connect() as connection:
-            _refuse_newer(path, current_revision(engine))
+        with _sync_engine(path).begin() as connection:
+            _refuse_newer(path, current_revision(connection))
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-        return current_revision(engine) or ""
+            return current_revision(connection) or ""
     except (OSError, DatabaseError, sqlite3.DatabaseError) as error:
         reason = str(getattr(error, "orig", error))
         raise StorageError(
@@ -45,9 +44,8 @@ def head_revision() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-def current_revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def current_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _refuse_newer(path: Path, revision: str | None) -> None:
@@ -68,11 +66,18 @@ def _config() -> Config:
 
 
 def _sync_engine(path: Path) -> Engine:
+    """One transaction holds the whole upgrade, changes of tables included: a kill leaves the old
+    schema, and a second process waits for the first."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, record: object) -> None:
+        connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -6,16 +6,22 @@ A delivery goes ``pending -> leased -> sent | failed | cancelled``. Whoever leas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import deliveries, payloads
+from storage.tables import deliveries, payloads, subscribers
 
 Action = Literal["send", "edit", "delete"]
 """What a delivery does: bring a payload to a chat, put it in the place of a message that was
@@ -80,8 +86,13 @@ async def enqueue(
     due_at: datetime,
     expires_at: datetime,
     broadcast_id: int | None = None,
+    since: datetime | None = None,
 ) -> int:
-    """One delivery a chat; return how many. After ``expires_at`` it is too late to send."""
+    """One delivery a chat; return how many. After ``expires_at`` it is too late to send.
+
+    ``since``: from when on the payload tells the news. If it never arrives, the chat's watermark
+    goes back there, so that its stories come with the next digest.
+    """
     rows = [
         {
             "payload_id": payload_id,
@@ -92,6 +103,7 @@ async def enqueue(
             "state": "pending",
             "due_at": due_at,
             "expires_at": expires_at,
+            "since": since,
             "attempts": 0,
             "reason": "",
         }
@@ -102,64 +114,6 @@ async def enqueue(
     return len(rows)
 
 
-async def lease(
-    connection: AsyncConnection, *, now: datetime, until: datetime, limit: int
-) -> list[Delivery]:
-    """Claim what is due, most urgent first, until ``until``. What expired is cancelled instead."""
-    due = (
-        select(deliveries.c.id)
-        .where(deliveries.c.state == "pending", deliveries.c.due_at <= now)
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
-    )
-    ids = list((await connection.execute(due)).scalars())
-    if not ids:
-        return []
-    await _cancel_expired(connection, ids, now)
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "pending")
-        .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
-    )
-    rows = await connection.execute(
-        select(
-            deliveries.c.id,
-            deliveries.c.payload_id,
-            deliveries.c.broadcast_id,
-            deliveries.c.chat_id,
-            deliveries.c.action,
-            deliveries.c.priority,
-            deliveries.c.attempts,
-            deliveries.c.message_id,
-            deliveries.c.expires_at,
-            payloads.c.message,
-        )
-        .join(payloads, payloads.c.id == deliveries.c.payload_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-    )
-    return [Delivery(**{**row._asdict(), "priority": Priority(row.priority)}) for row in rows]
-
-
-async def release_expired_leases(connection: AsyncConnection, now: datetime) -> int:
-    """What was leased by a process that died is pending again. Return how many."""
-    result = await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.state == "leased", deliveries.c.leased_until <= now)
-        .values(state="pending", leased_until=None)
-    )
-    return result.rowcount
-
-
-async def release(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """Give back what was leased and not tried."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
-        .values(state="pending", leased_until=None, attempts=deliveries.c.attempts - 1)
-    )
-
-
 async def sent(
     connection: AsyncConnection, delivery_id: int, message_id: int, now: datetime
 ) -> None:
@@ -168,6 +122,7 @@ async def sent(
 
 async def failed(connection: AsyncConnection, delivery_id: int, reason: str, now: datetime) -> None:
     await _finish(connection, delivery_id, "failed", now, reason=reason)
+    await give_back_news(connection, deliveries.c.id == delivery_id)
 
 
 async def retry(
@@ -192,6 +147,20 @@ async def waiting(connection: AsyncConnection) -> int:
     ).scalar_one()
 
 
+async def of_chat(connection: AsyncConnection, chat_id: int) -> list[dict[str, Any]]:
+    """What was, or is to be, sent to a chat, oldest first: text, state and when it was finished."""
+    rows = await connection.execute(
+        select(payloads.c.message, deliveries.c.state, deliveries.c.finished_at)
+        .join(payloads, payloads.c.id == deliveries.c.payload_id)
+        .where(deliveries.c.chat_id == chat_id)
+        .order_by(deliveries.c.id)
+    )
+    return [
+        {"text": row.message["text"], "state": row.state, "finished_at": row.finished_at}
+        for row in rows
+    ]
+
+
 async def oldest_due(connection: AsyncConnection) -> datetime | None:
     """Since when the most patient pending delivery has been due."""
     oldest: datetime | None = (
@@ -202,11 +171,16 @@ async def oldest_due(connection: AsyncConnection) -> datetime | None:
     return oldest
 
 
-async def progress(connection: AsyncConnection, payload_id: int) -> Progress:
-    """How far a payload has come, to all its chats."""
+async def progress(connection: AsyncConnection, broadcast_id: int) -> Progress:
+    """How far a broadcast has come: the newest thing done with each chat counts."""
+    newest = (
+        select(func.max(deliveries.c.id))
+        .where(deliveries.c.broadcast_id == broadcast_id)
+        .group_by(deliveries.c.chat_id)
+    )
     rows = await connection.execute(
         select(deliveries.c.state, func.count().label("number"))
-        .where(deliveries.c.payload_id == payload_id)
+        .where(deliveries.c.id.in_(newest))
         .group_by(deliveries.c.state)
     )
     by_state = {str(row.state): int(row.number) for row in rows}
@@ -217,94 +191,21 @@ async def progress(connection: AsyncConnection, payload_id: int) -> Progress:
     )
 
 
-async def replace_unsent(connection: AsyncConnection, broadcast_id: int, payload_id: int) -> None:
-    """Those who have not got a broadcast yet get this payload instead."""
-    await connection.execute(
-        update(deliveries).where(*_unsent(broadcast_id)).values(payload_id=payload_id)
-    )
-
-
-async def cancel_unsent(
-    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
-) -> None:
-    """Those who have not got a broadcast yet do not get it any more."""
-    await connection.execute(
-        update(deliveries)
-        .where(*_unsent(broadcast_id))
-        .values(state="cancelled", reason=reason, finished_at=now)
-    )
-
-
-async def follow_up(
-    connection: AsyncConnection,
-    broadcast_id: int,
-    action: Action,
-    payload_id: int,
-    *,
-    now: datetime,
-    expires_at: datetime,
-    delivery_id: int | None = None,
-) -> None:
-    """Do something with every message of a broadcast that was delivered (or with one of them).
-    What was still to be done with them before is dropped."""
-    sent_before = [
-        deliveries.c.broadcast_id == broadcast_id,
-        deliveries.c.action == "send",
-        deliveries.c.state == "sent",
-    ]
-    if delivery_id is None:
+async def give_back_news(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Digests that never arrive: their news is to be told again."""
+    lost = (
         await connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.broadcast_id == broadcast_id,
-                deliveries.c.action != "send",
-                deliveries.c.state == "pending",
-            )
-            .values(state="cancelled", reason="superseded", finished_at=now)
+            select(deliveries.c.chat_id, func.min(deliveries.c.since).label("since"))
+            .where(which, deliveries.c.since.is_not(None))
+            .group_by(deliveries.c.chat_id)
         )
-    else:
-        sent_before.append(deliveries.c.id == delivery_id)
-    values: dict[str, Any] = {
-        "payload_id": payload_id,
-        "action": action,
-        "state": "pending",
-        "due_at": now,
-        "expires_at": expires_at,
-        "attempts": 0,
-        "reason": "",
-    }
-    kept = ("broadcast_id", "chat_id", "priority", "message_id")
-    await connection.execute(
-        insert(deliveries).from_select(
-            [*values, *kept],
-            select(
-                *(
-                    literal(value, deliveries.c[name].type).label(name)
-                    for name, value in values.items()
-                ),
-                *(deliveries.c[name] for name in kept),
-            ).where(*sent_before),
+    ).all()
+    for chat_id, since in lost:
+        await connection.execute(
+            update(subscribers)
+            .where(subscribers.c.chat_id == chat_id, subscribers.c.watermark > since)
+            .values(watermark=since, told_empty=False)
         )
-    )
-
-
-def _unsent(broadcast_id: int) -> list[ColumnElement[bool]]:
-    return [
-        deliveries.c.broadcast_id == broadcast_id,
-        deliveries.c.action == "send",
-        deliveries.c.state == "pending",
-    ]
-
-
-async def _cancel_expired(connection: AsyncConnection, ids: list[int], now: datetime) -> None:
-    await connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.expires_at <= now
-        )
-        .values(state="cancelled", reason="too late", finished_at=now),
-        {"ids": ids},
-    )
 
 
 async def _finish(

@@ -36,21 +36,20 @@ async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` finished deliveries of digests, and payloads that nothing names. What
-    belongs to a broadcast stays: its editor may still correct it."""
-    old = (
-        select(deliveries.c.id)
-        .where(deliveries.c.finished_at < before, deliveries.c.broadcast_id.is_(None))
-        .limit(STEP)
-    )
+    """Forget up to `STEP` finished deliveries, and as many payloads that nothing names."""
+    old = select(deliveries.c.id).where(deliveries.c.finished_at < before).limit(STEP)
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
-    await connection.execute(
-        delete(payloads).where(
+    unnamed = (
+        select(payloads.c.id)
+        .where(
             payloads.c.created_at < before,
             ~exists().where(deliveries.c.payload_id == payloads.c.id),
             ~exists().where(broadcasts.c.payload_id == payloads.c.id),
         )
+        .order_by(payloads.c.id)
+        .limit(STEP)
     )
+    await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
     return gone.rowcount
 
 

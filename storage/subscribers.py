@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
 from storage.tables import deliveries, searches, subscribers
+from storage.types import UtcTime
 
 State = Literal["new", "active", "paused", "gone"]
 """``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
@@ -80,6 +81,19 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Su
     return [_to_subscriber(row) for row in rows]
 
 
+async def advance(
+    connection: AsyncConnection, upcoming: Mapping[int, datetime], **values: Any
+) -> None:
+    """Set when the next digest of each chat is due, and the same other columns for all."""
+    due_at = bindparam("due_at", type_=UtcTime)
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == bindparam("of_chat"))
+        .values(next_digest_at=due_at, **values),
+        [{"of_chat": chat, "due_at": moment} for chat, moment in upcoming.items()],
+    )
+
+
 async def wanting_breaking(connection: AsyncConnection) -> list[int]:
     """Chats that get breaking news."""
     rows = await connection.execute(
@@ -90,28 +104,29 @@ async def wanting_breaking(connection: AsyncConnection) -> list[int]:
     return list(rows.scalars())
 
 
-async def count(connection: AsyncConnection, states: Iterable[State]) -> int:
-    return (
-        await connection.execute(
-            select(func.count()).select_from(subscribers).where(subscribers.c.state.in_(states))
-        )
-    ).scalar_one()
-
-
 async def erase(connection: AsyncConnection, chat_id: int) -> bool:
     """Forget a chat: its settings, searches and deliveries. True if there was anything."""
-    await connection.execute(delete(searches).where(searches.c.chat_id == chat_id))
-    await connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id))
-    result = await connection.execute(delete(subscribers).where(subscribers.c.chat_id == chat_id))
-    return result.rowcount > 0
+    erased = 0
+    for table in (searches, deliveries, subscribers):
+        result = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+        erased += result.rowcount
+    return erased > 0
 
 
 async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: everything of the old chat id is now of the new one."""
+    """A group became a supergroup: its settings and searches, and what is still to be sent, are
+    now of the new id. What was sent stays under the old one, whose message ids it has."""
+    unsent = (
+        deliveries.c.chat_id == old,
+        deliveries.c.action == "send",
+        deliveries.c.state.in_(("pending", "leased")),
+    )
     if await get(connection, new) is not None:
         await connection.execute(delete(subscribers).where(subscribers.c.chat_id == old))
-    for table in (subscribers, searches, deliveries):
+        await connection.execute(delete(deliveries).where(*unsent))
+    for table in (subscribers, searches):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    await connection.execute(update(deliveries).where(*unsent).values(chat_id=new))
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

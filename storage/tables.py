@@ -160,6 +160,7 @@ deliveries = Table(
     Column("state", String, nullable=False),
     Column("due_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
+    Column("since", UtcTime),
     Column("leased_until", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("reason", String, nullable=False),
@@ -169,6 +170,11 @@ deliveries = Table(
         "ix_deliveries_pending",
         "priority",
         "due_at",
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_expiring",
+        "expires_at",
         sqlite_where=text("state = 'pending'"),
     ),
     Index(

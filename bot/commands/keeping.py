@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.clock import system_clock
 from bot.commands.terminal import progress_bar
 from bot.settings import Settings, load_settings
 from news.errors import SvodkaError
@@ -50,7 +51,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the database. Stop the bot first."""
     database = sqlite_path(load_settings().database_url)
-    kept = copies.restore(path, database)
+    kept = copies.restore(path, database, system_clock())
     typer.echo(f"{path} is now {database}")
     if kept is not None:
         typer.echo(f"what was there before is kept as {kept}")

@@ -10,11 +10,14 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 
 
@@ -81,6 +84,9 @@ def outcome_of(error: TelegramAPIError | ClientDecodeError, attempts: int) -> Ou
             return Gone(error.message)
         case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
             return Later(backoff(attempts), str(error))
+        case TelegramUnauthorizedError() | TelegramNotFound() | TelegramConflictError():
+            # The token or the server is wrong, not the message: somebody will mend that.
+            return Later(LONGEST_WAIT, str(error))
         case _:
             return Refused(str(error))
 

@@ -17,7 +17,9 @@ from time import monotonic
 from storage.outbox import Priority
 
 CHAT_RATE, CHAT_BURST = 1.0, 5.0
-GROUP_RATE, GROUP_BURST = 20 / 60, 5.0
+GROUP_RATE, GROUP_BURST = 15 / 60, 5.0
+"""The burst and a minute of the rate are twenty together."""
+
 CHATS_REMEMBERED = 10_000
 
 _urgency: ContextVar[Priority] = ContextVar("urgency", default=Priority.REPLY)

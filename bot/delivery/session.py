@@ -12,6 +12,7 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
+    DeleteMessage,
     EditMessageText,
     Response,
     SendDocument,
@@ -26,7 +27,8 @@ from bot.delivery.pace import PaceKeeper
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
-_COUNTED = (SendMessage, SendRichMessage, SendPhoto, SendDocument, EditMessageText)
+_MENDING = (EditMessageText, DeleteMessage)
+_COUNTED = (SendMessage, SendRichMessage, SendPhoto, SendDocument, *_MENDING)
 """What Telegram counts as a message."""
 
 
@@ -45,7 +47,7 @@ class Paced(BaseRequestMiddleware):
         chat_id = getattr(method, "chat_id", None)
         if type(method) not in _COUNTED or not isinstance(chat_id, int):
             return await make_request(bot, method)
-        await self._pace.turn(chat_id, is_edit=isinstance(method, EditMessageText))
+        await self._pace.turn(chat_id, is_edit=isinstance(method, _MENDING))
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
-from magic_filter import F
+from aiogram.utils.callback_answer import CallbackAnswer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import broadcasting
@@ -29,7 +29,7 @@ SIGN = "🔴"
 
 def router() -> Router:
     router = Router(name="breaking")
-    router.message.filter(MagicData(F.is_editor))
+    router.message.filter(F.text, MagicData(F.is_editor))
     router.callback_query.filter(MagicData(F.is_editor))
     router.message.register(draft, Command("breaking"))
     router.callback_query.register(send, Decision.filter(F.send))
@@ -71,6 +71,7 @@ def breaking_message(message: Message, words: int = 1) -> rendered.Message:
 
 async def send(
     query: CallbackQuery,
+    callback_answer: CallbackAnswer,
     callback_data: Decision,
     bot: Bot,
     database: Database,
@@ -84,9 +85,9 @@ async def send(
         broadcast = await _turn(connection, query, callback_data, "sending", confirmed_at=now)
         if broadcast is not None:
             await broadcasting.send(connection, broadcast, now)
-            progress = await outbox.progress(connection, broadcast.payload_id)
+            progress = await outbox.progress(connection, broadcast.id)
     if broadcast is None:
-        await query.answer(t("breaking-already", id=str(callback_data.broadcast)))
+        callback_answer.text = t("breaking-already", id=str(callback_data.broadcast))
         return
     outbox_worker.wake()
     await say_here(bot, query, views.progress(t, broadcast.id, "sending", progress))
@@ -94,6 +95,7 @@ async def send(
 
 async def cancel(
     query: CallbackQuery,
+    callback_answer: CallbackAnswer,
     callback_data: Decision,
     bot: Bot,
     database: Database,
@@ -102,7 +104,7 @@ async def cancel(
     async with database.write() as connection:
         broadcast = await _turn(connection, query, callback_data, "cancelled")
     if broadcast is None:
-        await query.answer(t("breaking-already", id=str(callback_data.broadcast)))
+        callback_answer.text = t("breaking-already", id=str(callback_data.broadcast))
         return
     await say_here(bot, query, page(t("breaking-cancelled", id=str(broadcast.id))))
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Literal
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message
-from magic_filter import F
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import broadcasting
 from bot.delivery.worker import OutboxWorker
 from bot.handlers.breaking import breaking_message
+from bot.replies import say
 from bot.translations import Translator
 from bot.views import editor as views
 from bot.views import plain
-from bot.views.document import Document, page
+from bot.views.document import page
 from storage import broadcasts
 from storage.broadcasts import Broadcast
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
-MENDABLE: tuple[Literal["sending", "correcting", "done"], ...] = ("sending", "correcting", "done")
+Mend = Callable[[AsyncConnection, Broadcast], Awaitable[None]]
+
+_NUMBERED = re.compile(r"(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
 
 
 def router() -> Router:
     router = Router(name="correcting")
-    router.message.filter(MagicData(F.is_editor))
+    router.message.filter(F.text, MagicData(F.is_editor))
     router.message.register(correct, Command("correct"))
     router.message.register(retract, Command("retract"))
     return router
@@ -44,29 +48,16 @@ async def correct(
     now: datetime,
 ) -> None:
     """``/correct ID TEXT``."""
-    number, _, text = (command.args or "").partition(" ")
-    if not number.isdigit() or not text.strip():
-        await _say(bot, reader, page(t("correct-usage")))
+    asked = _NUMBERED.fullmatch(command.args or "")
+    if asked is None or not asked["text"]:
+        await say(bot, reader, page(t("correct-usage")))
         return
-    broadcast = await _mendable(database, int(number))
-    if broadcast is None:
-        await _say(bot, reader, page(t("broadcast-unknown", id=number)))
-        return
-    report = await _say(bot, reader, page(t("correcting-begins", id=str(broadcast.id))))
-    async with database.write() as connection:
-        news = breaking_message(message, words=2)
-        payload_id = await broadcasting.correct(connection, broadcast, news, now)
-        await broadcasts.turn(
-            connection,
-            broadcast.id,
-            before=MENDABLE,
-            after="correcting",
-            payload_id=payload_id,
-            text=news.text,
-            report_chat_id=reader.chat_id,
-            report_message_id=report,
-        )
-    outbox_worker.wake()
+
+    async def mend(connection: AsyncConnection, broadcast: Broadcast) -> None:
+        await broadcasting.correct(connection, broadcast, breaking_message(message, words=2), now)
+
+    if await _mended(bot, database, reader, t, asked["number"], "correcting-begins", mend):
+        outbox_worker.wake()
 
 
 async def retract(
@@ -80,40 +71,39 @@ async def retract(
     now: datetime,
 ) -> None:
     """``/retract ID``."""
-    number = (command.args or "").strip()
-    if not number.isdigit():
-        await _say(bot, reader, page(t("retract-usage")))
+    asked = _NUMBERED.fullmatch(command.args or "")
+    if asked is None or asked["text"]:
+        await say(bot, reader, page(t("retract-usage")))
         return
-    broadcast = await _mendable(database, int(number))
-    if broadcast is None:
-        await _say(bot, reader, page(t("broadcast-unknown", id=number)))
-        return
-    report = await _say(bot, reader, page(t("retracting-begins", id=str(broadcast.id))))
-    async with database.write() as connection:
+
+    async def mend(connection: AsyncConnection, broadcast: Broadcast) -> None:
         notice = plain.render(views.retraction(t))
-        payload_id = await broadcasting.retract(connection, broadcast, notice, now)
-        await broadcasts.turn(
-            connection,
-            broadcast.id,
-            before=MENDABLE,
-            after="retracting",
-            payload_id=payload_id,
-            retracted=True,
-            report_chat_id=reader.chat_id,
-            report_message_id=report,
-        )
-    outbox_worker.wake()
+        await broadcasting.retract(connection, broadcast, notice, now)
+
+    if await _mended(bot, database, reader, t, asked["number"], "retracting-begins", mend):
+        outbox_worker.wake()
 
 
-async def _mendable(database: Database, number: int) -> Broadcast | None:
-    """A broadcast that went out and was not taken back."""
-    async with database.read() as connection:
-        broadcast = await broadcasts.get(connection, number)
-    if broadcast is None or broadcast.retracted or broadcast.state not in MENDABLE:
-        return None
-    return broadcast
-
-
-async def _say(bot: Bot, reader: Subscriber, document: Document) -> int:
-    sent = await bot(plain.render(document).send(reader.chat_id))
-    return sent.message_id
+async def _mended(
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    number: str,
+    begins: str,
+    mend: Mend,
+) -> bool:
+    """Mend a broadcast that went out and was not taken back, in one transaction; the message that
+    says so becomes its report."""
+    async with database.write() as connection:
+        broadcast = await broadcasts.get(connection, int(number))
+        mendable = broadcast is not None and broadcasting.is_mendable(broadcast)
+        if broadcast is not None and mendable:
+            await mend(connection, broadcast)
+    if broadcast is None or not mendable:
+        await say(bot, reader, page(t("broadcast-unknown", id=number)))
+        return False
+    report = await bot(plain.render(page(t(begins, id=number))).send(reader.chat_id))
+    async with database.write() as connection:
+        await broadcasts.report_in(connection, broadcast.id, reader.chat_id, report.message_id)
+    return True

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import Decision
+from bot.menus import EDITORS
 from bot.replies import say
 from bot.translations import Translator
 from bot.views.document import page
 from storage.subscribers import Subscriber
 
-COMMANDS = ("breaking", "correct", "retract", "sources", "stats")
-
 
 def router() -> Router:
     """Stands behind the editors' own routers, which let nobody else in."""
     router = Router(name="editors only")
-    router.message.register(refuse, Command(*COMMANDS))
+    router.message.register(refuse, F.text, Command(*EDITORS))
     router.callback_query.register(refuse_button, Decision.filter())
     return router
 
@@ -27,5 +27,7 @@ async def refuse(message: Message, bot: Bot, reader: Subscriber, t: Translator) 
     await say(bot, reader, page(t("editors-only")))
 
 
-async def refuse_button(query: CallbackQuery, t: Translator) -> None:
-    await query.answer(t("editors-only"), show_alert=True)
+async def refuse_button(
+    query: CallbackQuery, callback_answer: CallbackAnswer, t: Translator
+) -> None:
+    callback_answer.text, callback_answer.show_alert = t("editors-only"), True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.replies import say
 from bot.translations import Translator
@@ -51,5 +52,7 @@ async def not_words(message: Message, bot: Bot, reader: Subscriber, t: Translato
     await say(bot, reader, page(t("help-text-only")))
 
 
-async def stale_button(query: CallbackQuery, t: Translator) -> None:
-    await query.answer(t("stale-button"))
+async def stale_button(
+    query: CallbackQuery, callback_answer: CallbackAnswer, t: Translator
+) -> None:
+    callback_answer.text = t("stale-button")

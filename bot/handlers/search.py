@@ -81,7 +81,7 @@ async def turn_page(
     document = _results(
         searching, found, words, callback_data.search, offset, reader=reader, t=t, now=now
     )
-    (message, *_) = style.render(document, reader.style)
+    (message,) = style.render(document, reader.style)
     await put_here(bot, query, message)
 
 

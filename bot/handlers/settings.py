@@ -8,6 +8,7 @@ from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import BreakingChoice, StyleChoice
 from bot.people import change
@@ -35,7 +36,12 @@ async def show(message: Message, bot: Bot, reader: Subscriber, t: Translator) ->
 
 
 async def go_rich(
-    query: CallbackQuery, bot: Bot, database: Database, reader: Subscriber, t: Translator
+    query: CallbackQuery,
+    callback_answer: CallbackAnswer,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
 ) -> None:
     """A sample goes first: a server that does not know rich messages keeps the reader plain. Some
     clients show nothing of it and sending succeeds all the same, hence the way back below it."""
@@ -43,7 +49,7 @@ async def go_rich(
         await bot(rich.render(views.rich_sample(t)).send(reader.chat_id))
     except (TelegramNotFound, TelegramBadRequest) as error:
         log.warning("no rich messages here: %s", error)
-        await query.answer(t("style-impossible"), show_alert=True)
+        callback_answer.text, callback_answer.show_alert = t("style-impossible"), True
         return
     async with database.write() as connection:
         reader = await change(connection, reader, style="rich")

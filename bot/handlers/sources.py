@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message
-from magic_filter import F
 
 from bot.replies import say
 from bot.translations import Translator

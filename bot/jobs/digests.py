@@ -55,7 +55,7 @@ async def send_due(database: Database, translations: Translations, now: datetime
 
 def is_too_late(reader: Subscriber, now: datetime) -> bool:
     """The service was down at the hour and for long after: the stories wait for the next one."""
-    return reader.next_digest_at is not None and now - reader.next_digest_at > LATEST
+    return reader.next_digest_at is not None and now - reader.next_digest_at >= LATEST
 
 
 def since(reader: Subscriber, now: datetime) -> datetime:
@@ -82,10 +82,11 @@ def choose(fresh: Iterable[Story], wanted: Preferences, since: datetime, now: da
 
 
 async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
-    for reader in readers:
-        log.warning("digest of chat %d was over %s late and is skipped", reader.chat_id, LATEST)
-        upcoming = next_digest(now, reader.timezone, reader.digest_time)
-        await subscribers.change(connection, reader.chat_id, next_digest_at=upcoming)
+    late = list(readers)
+    if late:
+        log.warning("%d digests were over %s late and are skipped", len(late), LATEST)
+        upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in late}
+        await subscribers.advance(connection, upcoming)
 
 
 async def _enqueue(
@@ -98,11 +99,12 @@ async def _enqueue(
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
         groups[_rendering(reader, now)].append(reader)
-    fresh: dict[datetime, list[Story]] = {}
+    if not groups:
+        return 0
+    earliest = min(rendering.since for rendering in groups)
+    fresh = await stories.opened_between(connection, earliest, now)
     for rendering, group in groups.items():
-        if rendering.since not in fresh:
-            fresh[rendering.since] = await stories.opened_between(connection, rendering.since, now)
-        digest = choose(fresh[rendering.since], rendering.preferences, rendering.since, now)
+        digest = choose(fresh, rendering.preferences, rendering.since, now)
         await _enqueue_group(connection, translations, rendering, digest, group, now)
     return len(readers)
 
@@ -126,24 +128,27 @@ async def _enqueue_group(
     if told:
         for message in _messages(translations, rendering, digest):
             payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            for reader in told:
-                assert reader.next_digest_at is not None
+            for expires_at, chats in _by_expiry(told).items():
                 await outbox.enqueue(
                     connection,
                     payload_id,
-                    [reader.chat_id],
+                    chats,
                     priority=Priority.DIGEST,
                     due_at=now,
-                    expires_at=reader.next_digest_at + LATEST,
+                    expires_at=expires_at,
+                    since=rendering.since if digest.stories else None,
                 )
-    for reader in group:
-        await subscribers.change(
-            connection,
-            reader.chat_id,
-            watermark=now,
-            told_empty=is_empty,
-            next_digest_at=next_digest(now, reader.timezone, reader.digest_time),
-        )
+    upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in group}
+    await subscribers.advance(connection, upcoming, watermark=now, told_empty=is_empty)
+
+
+def _by_expiry(readers: Iterable[Subscriber]) -> dict[datetime, list[int]]:
+    """Chats by when their digest is too late: three hours after its own hour."""
+    chats: dict[datetime, list[int]] = defaultdict(list)
+    for reader in readers:
+        assert reader.next_digest_at is not None
+        chats[reader.next_digest_at + LATEST].append(reader.chat_id)
+    return chats
 
 
 def _messages(translations: Translations, rendering: Rendering, digest: Digest) -> list[Message]:

@@ -97,7 +97,13 @@ class Ingest:
 
         async def one(source: Source) -> tuple[Source, Report | SourceError]:
             async with gate:
-                return source, await self._fetch(source)
+                try:
+                    return source, await self._fetch(source)
+                except Exception as error:
+                    log.exception("source %d failed in a way that is a mistake of ours", source.id)
+                    failure = SourceError(str(error), url=source.url, reason="unexpected")
+                    await self._note_failure(source, failure)
+                    return source, failure
 
         return await asyncio.gather(*map(one, wanted))
 
@@ -140,6 +146,7 @@ class Ingest:
                 report = await self.take(_of_source(feed.entries, source))
                 title = feed.title or source.title
         except SourceError as error:
+            log.warning("source %d: %s", source.id, error)
             await self._note_failure(source, error)
             return error
         now = self._clock()
@@ -158,8 +165,8 @@ class Ingest:
 
     async def _note_failure(self, source: Source, error: SourceError) -> None:
         """Twice as long a wait after each failure in a row, up to a day."""
-        log.warning("source %d: %s", source.id, error)
         wait = min(LONGEST_WAIT, self._interval * 2 ** min(source.failures, 16))
+        wait = max(wait, timedelta(seconds=int(error.details.get("retry_after", 0))))
         async with self._database.write() as connection:
             await sources.failed(
                 connection,

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from bot.callbacks import Ask, View
 from bot.translations import Translator
 from bot.views.article import open_button, when
-from bot.views.document import Button, Document, Heading, Paragraph, Rows, Span, page
+from bot.views.document import (
+    Button,
+    Document,
+    Heading,
+    Paragraph,
+    Rows,
+    Span,
+    page,
+    shortened,
+)
 from news.model import Digest, Story
 
 SENTENCES = 2
@@ -16,6 +25,8 @@ SENTENCES = 2
 
 SOURCES_NAMED = 2
 BUTTONS_A_ROW = 3
+MOST_TITLE = 200
+MOST_NAME = 60
 
 
 def digest(t: Translator, digest: Digest, timezone: str) -> Document:
@@ -38,7 +49,7 @@ def story_item(t: Translator, number: int, story: Story, timezone: str, now: dat
     told_by = " · ".join(
         part for part in (sources(t, story), when(t, article, timezone, now)) if part
     )
-    spans = [Span(f"{number}. {article.title}\n", bold=True)]
+    spans = [Span(f"{number}. {shortened(article.title, MOST_TITLE)}\n", bold=True)]
     if said:
         spans.append(Span(said + "\n"))
     return Paragraph((*spans, Span(told_by, italic=True)))
@@ -46,7 +57,7 @@ def story_item(t: Translator, number: int, story: Story, timezone: str, now: dat
 
 def sources(t: Translator, story: Story) -> str:
     """«Reuters · УНН · ещё 3»."""
-    named = list(story.sources[:SOURCES_NAMED])
+    named = [shortened(name, MOST_NAME) for name in story.sources[:SOURCES_NAMED]]
     rest = len(story.sources) - len(named)
     return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
 

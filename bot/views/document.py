@@ -64,6 +64,13 @@ class Document:
     buttons: Rows = ()
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, cut between words with an ellipsis."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
+
+
 def text(*spans: Span | str) -> Paragraph:
     """A paragraph of strings and spans."""
     return Paragraph(tuple(Span(span) if isinstance(span, str) else span for span in spans))

@@ -9,11 +9,24 @@ from bot.callbacks import SearchPage, View
 from bot.translations import Translator
 from bot.views.article import open_button, when
 from bot.views.digest import sources
-from bot.views.document import Button, Document, Heading, Inline, Paragraph, Rows, Span, page
+from bot.views.document import (
+    Button,
+    Document,
+    Heading,
+    Inline,
+    Paragraph,
+    Rows,
+    Span,
+    page,
+    shortened,
+)
 from storage.search import Hit, Page
 
 PAGE = 5
 """Stories a page."""
+
+MOST_TITLE = 200
+"""Characters of a title on a card: a page of results is always one message."""
 
 
 def results(
@@ -52,7 +65,7 @@ def _card(
     body = (*snippet, Span("\n")) if snippet else ()
     return Paragraph(
         (
-            Span(f"{number}. {hit.article.title}\n", bold=True),
+            Span(f"{number}. {shortened(hit.article.title, MOST_TITLE)}\n", bold=True),
             *body,
             Span(told_by, italic=True),
         )

@@ -9,7 +9,7 @@ from sandbox.errors import bad_request
 
 def length(text: str) -> int:
     """Length of `text` in UTF-16 code units."""
-    return len(text) + sum(1 for char in text if char > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Offsets:
@@ -18,7 +18,7 @@ class Offsets:
     def __init__(self, text: str) -> None:
         self._size = len(text)
         self._units: list[int] | None = None
-        if any(char > "\uffff" for char in text):
+        if length(text) != self._size:
             widths = (2 if char > "\uffff" else 1 for char in text)
             self._units = list(accumulate(widths, initial=0))
 

@@ -154,7 +154,7 @@ def send_media_group(telegram: Telegram, call: Call[SendMediaGroup]) -> list[JSO
         raise bad_request(
             "expected from 2 to 10 messages in an album" if items else "there are no media"
         )
-    group = str(telegram.next_album())
+    group = str(telegram.next_number())
     made = [read_media(telegram, item, call.files) for item in items]
     return [deliver(telegram, call, Content({**m, "media_group_id": group})) for m in made]
 

@@ -60,7 +60,11 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
 
 
 def _topic(chat: Chat, thread: int | None) -> JSON:
-    if not thread or not chat.is_forum:
+    if not chat.is_forum:
+        return {}
+    if not thread:
+        if chat.general.closed:
+            raise bad_request("TOPIC_CLOSED")
         return {}
     topic = chat.topics.get(thread)
     if topic is None:
@@ -115,6 +119,18 @@ def check_writable(telegram: Telegram, chat: Chat) -> None:
         raise forbidden(f"bot was kicked from the {chat.type} chat")
     if chat.type == "channel" and not (bot.is_admin and bot.rights.get("can_post_messages", True)):
         raise bad_request("need administrator rights in the channel chat")
+
+
+def administered(telegram: Telegram, call: Call[Any], right: str, refusal: ApiError) -> Chat:
+    """The group or channel of a call, where the bot is an administrator with `right`."""
+    chat = telegram.find_chat(call.args.chat_id)
+    if chat.is_private:
+        raise bad_request("can't change private chats")
+    check_writable(telegram, chat)
+    bot = chat.members[telegram.bot.id]
+    if not (bot.is_admin and bot.rights.get(right, True)):
+        raise refusal
+    return chat
 
 
 def check_right(telegram: Telegram, chat: Chat, right: str, what: str) -> None:

@@ -1,15 +1,22 @@
-"""Forum threads: create, edit, close, reopen, delete."""
+"""Forum threads and the General one: create, edit, close, reopen, hide, delete."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiogram.methods import (
     CloseForumTopic,
+    CloseGeneralForumTopic,
     CreateForumTopic,
     DeleteForumTopic,
     EditForumTopic,
+    EditGeneralForumTopic,
+    HideGeneralForumTopic,
     ReopenForumTopic,
+    ReopenGeneralForumTopic,
+    UnhideGeneralForumTopic,
+    UnpinAllForumTopicMessages,
 )
 
 from sandbox.calls import Call
@@ -17,6 +24,8 @@ from sandbox.chats import JSON, Chat, Topic
 from sandbox.errors import bad_request
 from sandbox.methods.sending import check_writable
 from sandbox.telegram import Telegram
+
+Handler = Callable[[Telegram, Call[Any]], Any]
 
 _COLORS = frozenset({0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F})
 
@@ -54,7 +63,16 @@ def create_forum_topic(telegram: Telegram, call: Call[CreateForumTopic]) -> JSON
 
 def edit_forum_topic(telegram: Telegram, call: Call[EditForumTopic]) -> bool:
     chat, topic = _topic(telegram, call)
-    name = (call.args.name or "").strip()
+    return _rename(telegram, chat, topic, call.args.name)
+
+
+def edit_general_topic(telegram: Telegram, call: Call[EditGeneralForumTopic]) -> bool:
+    chat = _forum(telegram, call)
+    return _rename(telegram, chat, chat.general, call.args.name)
+
+
+def _rename(telegram: Telegram, chat: Chat, topic: Topic, name: str | None) -> bool:
+    name = (name or "").strip()
     if not name or name == topic.name:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.name = name[:128]
@@ -62,19 +80,28 @@ def edit_forum_topic(telegram: Telegram, call: Call[EditForumTopic]) -> bool:
     return True
 
 
-def close_forum_topic(telegram: Telegram, call: Call[CloseForumTopic]) -> bool:
-    return _set_closed(telegram, call, closed=True)
+def _switch(flag: str, *, on: bool, general: bool = False) -> Handler:
+    """The handler that closes, opens, hides or shows a topic."""
+
+    def switch(telegram: Telegram, call: Call[Any]) -> bool:
+        if general:
+            chat = _forum(telegram, call)
+            topic = chat.general
+        else:
+            chat, topic = _topic(telegram, call)
+        if getattr(topic, flag) is on:
+            raise bad_request("TOPIC_NOT_MODIFIED")
+        setattr(topic, flag, on)
+        telegram.events.publish("chat", chat_id=chat.id)
+        return True
+
+    return switch
 
 
-def reopen_forum_topic(telegram: Telegram, call: Call[ReopenForumTopic]) -> bool:
-    return _set_closed(telegram, call, closed=False)
-
-
-def _set_closed(telegram: Telegram, call: Call[Any], *, closed: bool) -> bool:
+def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages]) -> bool:
     chat, topic = _topic(telegram, call)
-    if topic.closed is closed:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    topic.closed = closed
+    inside = {m.id for m in chat.messages.values() if m.data.get("message_thread_id") == topic.id}
+    chat.pinned = [number for number in chat.pinned if number not in inside]
     telegram.events.publish("chat", chat_id=chat.id)
     return True
 
@@ -88,10 +115,16 @@ def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool
     return True
 
 
-HANDLERS = {
+HANDLERS: dict[Any, Handler] = {
     CreateForumTopic: create_forum_topic,
     EditForumTopic: edit_forum_topic,
-    CloseForumTopic: close_forum_topic,
-    ReopenForumTopic: reopen_forum_topic,
+    CloseForumTopic: _switch("closed", on=True),
+    ReopenForumTopic: _switch("closed", on=False),
     DeleteForumTopic: delete_forum_topic,
+    UnpinAllForumTopicMessages: unpin_all_in_topic,
+    EditGeneralForumTopic: edit_general_topic,
+    CloseGeneralForumTopic: _switch("closed", on=True, general=True),
+    ReopenGeneralForumTopic: _switch("closed", on=False, general=True),
+    HideGeneralForumTopic: _switch("hidden", on=True, general=True),
+    UnhideGeneralForumTopic: _switch("hidden", on=False, general=True),
 }

@@ -1,13 +1,14 @@
 // Where it begins: load, draw, listen.
 
 import { act, listen, load } from "./api.js";
-import { addMessage, changeMessage, drawHead, drawLog, removeMessages, setUpChat, toEnd } from "./chat.js";
-import { drawFoot, loadCommands, prefill, say, setUpComposer, showResults, startEdit, startReply } from "./composer.js";
+import { addMessage, changeMessage, drawHead, drawLog, keepEnd, removeMessages, setUpChat } from "./chat.js";
+import { drawFoot, loadCommands, openDraft, prefill, say, setUpComposer, startEdit, startReply } from "./composer.js";
 import { byId, dress } from "./dom.js";
 import { drawChats, drawPeople } from "./list.js";
 import { showAnswer, startTour, toast } from "./notice.js";
 import { drawPanel, setPanel, setUpPanel } from "./panel.js";
 import { chatsOf, currentChat, read, state, takeDeleted, takeEdited, takeMessage, takeRequest, takeWhole } from "./store.js";
+import { showResults } from "./suggest.js";
 import { language, words } from "./words.js";
 
 const ACTION_SECONDS = 5;
@@ -38,12 +39,13 @@ function showChat(id) {
   drawHead();
   drawLog();
   read(state.person, id);
-  drawFoot();
-  drawSides();
-  loadCommands();
   const chat = currentChat();
   byId("block-button").hidden = chat?.type !== "private";
   byId("chat").hidden = !chat;
+  drawFoot();
+  openDraft();
+  drawSides();
+  loadCommands();
 }
 
 const here = (event) => event.chat_id === state.chat && chatsOf(state.person).some((chat) => chat.id === event.chat_id);
@@ -138,7 +140,7 @@ async function begin() {
   listen({ hear: (event) => HEAR[event.type]?.(event), lost: () => toast(words.offline), back: refresh });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { read(state.person, state.chat); drawSides(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.panel) setPanel(false); });
-  addEventListener("resize", () => toEnd());
+  addEventListener("resize", keepEnd);
   startTour(state.tour, tourStep);
 }
 

@@ -2,8 +2,9 @@
 
 import { act } from "./api.js";
 import { byId, el, icon, paintAvatar } from "./dom.js";
+import { summary } from "./kinds.js";
 import { titleOf } from "./list.js";
-import { messageNode, summary } from "./message.js";
+import { messageNode } from "./message.js";
 import { currentChat, state, unreadOf } from "./store.js";
 import { counted, language, spoken, words } from "./words.js";
 
@@ -22,7 +23,8 @@ export function setUpChat(given) {
   byId("to-bottom").append(icon("down"));
   byId("to-bottom").setAttribute("aria-label", words.bottom);
   byId("to-bottom").onclick = () => toEnd(true);
-  new ResizeObserver(() => { if (stuck) toEnd(); }).observe(byId("log"));
+  scroll.setAttribute("aria-label", words.messages);
+  new ResizeObserver(keepEnd).observe(byId("log"));
   scroll.addEventListener("scroll", () => { stuck = isNearEnd(); });
 }
 
@@ -38,11 +40,14 @@ export function toEnd(smooth = false) {
   scroll.scrollTo({ top: scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
+/** After the window or a message changed its size: who was at the end stays there. */
+export function keepEnd() { if (stuck) toEnd(); }
+
 export function drawHead() {
   const chat = currentChat();
   if (!chat) return;
   byId("head-title").textContent = titleOf(chat);
-  paintAvatar(byId("head-avatar"), chat.id, titleOf(chat), chat.type === "private");
+  paintAvatar(byId("head-avatar"), chat.id, titleOf(chat), chat.type === "private", chat.photo);
   const action = state.actions.get(chat.id);
   const status = byId("head-status");
   status.classList.toggle("accent", Boolean(action));
@@ -81,11 +86,22 @@ export function drawLog() {
   const unread = unreadOf(state.person, chat.id);
   chat.messages.forEach((message) => place(message, false));
   group();
-  if (unread && unread < chat.messages.length) {
-    log.querySelectorAll("[data-id]")[chat.messages.length - unread]?.classList.add("first-unread");
+  const firstUnread = unread ? log.querySelectorAll("[data-id]")[Math.max(0, chat.messages.length - unread)] : null;
+  if (firstUnread && unread < chat.messages.length) {
+    firstUnread.before(el("p", { class: "unread-line" }, el("span", {}, words.newMessages)));
   }
   log.removeAttribute("aria-busy");
   toEnd();
+  if (firstUnread) fromTop(firstUnread.previousElementSibling ?? firstUnread);
+}
+
+/** Reading goes on where it stopped; what fits into the window is all there anyway. */
+function fromTop(node) {
+  const scroll = byId("scroll");
+  const top = node.offsetTop - scroll.offsetTop - 8;
+  if (top >= scroll.scrollTop) return;
+  scroll.scrollTop = top;
+  stuck = isNearEnd();
 }
 
 function welcome(chat) {
@@ -123,8 +139,9 @@ function group() {
   nodes.forEach((node, index) => {
     if (!node.classList.contains("message")) return;
     const next = nodes[index + 1];
-    const same = next?.classList.contains("message") && next.classList.contains("own") === node.classList.contains("own");
+    const same = next?.dataset.author === node.dataset.author;
     node.classList.toggle("tail", !same);
+    if (next?.classList.contains("message")) next.classList.toggle("follows", same);
   });
 }
 

@@ -1,18 +1,18 @@
-// The bottom: writing, commands, inline results, reply keyboards.
+// The bottom: writing, replying, editing, files, reply keyboards.
 
 import { act, upload } from "./api.js";
 import { byId, dress, el, icon } from "./dom.js";
 import { toast } from "./notice.js";
-import { summary } from "./message.js";
+import { summary } from "./kinds.js";
 import { currentChat, currentPerson, state } from "./store.js";
+import { hidePopup, popupKey, setUpSuggestions, showCommands, suggest } from "./suggest.js";
 import { words } from "./words.js";
 
 const input = byId("input");
-let popupItems = [];
-let chosen = -1;
+const drafts = new Map();
+let drafted = null;
 let editing = null;
 let replying = null;
-let asked = null;
 let dismissed = null;
 
 export function setUpComposer() {
@@ -22,6 +22,7 @@ export function setUpComposer() {
   byId("file").setAttribute("aria-label", words.attach);
   input.placeholder = words.write;
   input.setAttribute("aria-label", words.write);
+  setUpSuggestions({ say, clear: () => { input.value = ""; grow(); } });
   byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   input.addEventListener("input", () => { grow(); suggest(); });
   input.addEventListener("keydown", onKey);
@@ -31,35 +32,53 @@ export function setUpComposer() {
   byId("keyboard-button").onclick = () => { const box = byId("reply-keyboard"); box.hidden = !box.hidden; };
   document.addEventListener("inline", (event) => { input.value = `@${state.bot.username} ${event.detail}`; input.focus(); suggest(); });
   document.addEventListener("click", (event) => { if (!event.target.closest(".foot")) hidePopup(); });
+  document.addEventListener("keydown", typeAnywhere);
+}
+
+/** Whoever begins to type means the message, wherever the focus is. */
+function typeAnywhere(event) {
+  const elsewhere = !event.target.closest("input, textarea, dialog, .tour, .panel");
+  const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (elsewhere && letter && input.offsetParent) input.focus({ preventScroll: true });
 }
 
 function grow() {
+  if (!input.offsetParent) return;  // Hidden, it has no height to measure.
   input.style.height = "auto";
   input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
 }
 
 function onKey(event) {
-  const open = !byId("popup").hidden;
-  if (open && ["ArrowDown", "ArrowUp"].includes(event.key)) {
-    event.preventDefault();
-    mark((chosen + (event.key === "ArrowDown" ? 1 : -1) + popupItems.length) % popupItems.length);
-  } else if (open && chosen >= 0 && ["Enter", "Tab"].includes(event.key)) {
-    event.preventDefault();
-    popupItems[chosen].click();
-  } else if (event.key === "Escape") {
+  if (popupKey(event)) return;
+  if (event.key === "Escape") {
     hidePopup();
     setContext(null, null);
   } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     submit();
+  } else if (event.key === "ArrowUp" && event.ctrlKey) {
+    event.preventDefault();
+    replyToEarlier();
   } else if (event.key === "ArrowUp" && !input.value) {
     const own = currentChat().messages.filter((message) => message.from?.id === state.person && message.text).at(-1);
     if (own) { event.preventDefault(); startEdit(own); }
+  } else if (event.key === "PageUp" || event.key === "PageDown") {
+    event.preventDefault();
+    const scroll = byId("scroll");
+    scroll.scrollBy({ top: (event.key === "PageUp" ? -0.85 : 0.85) * scroll.clientHeight });
   }
+}
+
+/** Ctrl+Up, as on the desktop: reply to the last message, then to the one before it. */
+function replyToEarlier() {
+  const { messages } = currentChat();
+  const at = replying ? messages.findIndex((message) => message.message_id === replying.message_id) : messages.length;
+  if (at > 0) startReply(messages[at - 1]);
 }
 
 export async function say(text) {
   hidePopup();
+  if (input.value.trim() === text) { input.value = ""; grow(); }
   try {
     await act("send", { person: state.person, chat: state.chat, text, reply_to: replying?.message_id ?? null });
     setContext(null, null);
@@ -88,6 +107,18 @@ export function startEdit(message) { setContext(message, null); input.value = me
 export function startReply(message) { setContext(null, message); input.focus(); }
 export function prefill(text) { input.value = text; grow(); input.focus({ preventScroll: true }); suggest(); }
 
+/** Every chat keeps what was being written in it. */
+export function openDraft() {
+  const place = `${state.person}:${state.chat}`;
+  if (place === drafted) return;
+  setContext(null, null);
+  hidePopup();
+  if (drafted) drafts.set(drafted, input.value);
+  drafted = place;
+  input.value = drafts.get(drafted) ?? "";
+  grow();
+}
+
 function setContext(edit, reply) {
   if (editing && !edit) input.value = "";
   editing = edit;
@@ -100,66 +131,6 @@ function setContext(edit, reply) {
   box.replaceChildren(el("div", {}, el("b", {}, edit ? words.edit : words.reply), el("span", {}, summary(message))), cancel);
 }
 
-function suggest() {
-  const text = input.value;
-  const inline = `@${state.bot.username} `;
-  if (/^\/\w*$/.test(text)) showCommands(text.slice(1));
-  else if (text.startsWith(inline)) askInline(text.slice(inline.length));
-  else hidePopup();
-}
-
-function showCommands(prefix) {
-  const found = state.commands.commands.filter(({ command }) => command.startsWith(prefix.toLowerCase()));
-  openPopup(found.map(({ command, description }) => option(() => { input.value = ""; grow(); say(`/${command}`); },
-    el("b", {}, `/${command}`), el("span", {}, description))));
-  if (prefix && found.length) mark(0);
-}
-
-let pause = 0;
-function askInline(text) {
-  clearTimeout(pause);
-  pause = setTimeout(async () => {
-    ({ query_id: asked } = await act("inline", { person: state.person, chat: state.chat, text }));
-  }, 250);
-}
-
-/** The bot's inline results have come. */
-export function showResults(queryId, answer) {
-  if (queryId !== asked) return;
-  openPopup(answer.results.map((result) => option(() => choose(result.id),
-    el("b", {}, result.title ?? result.caption ?? result.type), el("span", {}, result.description ?? ""))));
-}
-
-async function choose(result) {
-  hidePopup();
-  input.value = "";
-  grow();
-  await act("choose", { person: state.person, chat: state.chat, result });
-}
-
-const option = (onclick, ...children) => el("button", { type: "button", role: "option", tabindex: "-1", class: "option", onclick }, ...children);
-
-function openPopup(items) {
-  popupItems = items;
-  chosen = -1;
-  const popup = byId("popup");
-  items.forEach((item, index) => { item.id = `option-${index}`; });
-  popup.replaceChildren(...items);
-  input.removeAttribute("aria-activedescendant");
-  popup.hidden = !items.length;
-  input.setAttribute("aria-expanded", String(!popup.hidden));
-}
-
-function mark(index) {
-  popupItems[chosen]?.setAttribute("aria-selected", "false");
-  chosen = index;
-  popupItems[index].setAttribute("aria-selected", "true");
-  input.setAttribute("aria-activedescendant", popupItems[index].id);
-  popupItems[index].scrollIntoView({ block: "nearest" });
-}
-
-export function hidePopup() { if (!byId("popup").hidden) openPopup([]); }
-
 /** What of the bottom shows: START, "only admins", the composer; menu button; reply keyboard. */
 export function drawFoot() {
   const chat = currentChat();
@@ -171,6 +142,7 @@ export function drawFoot() {
   start.disabled = readonly;
   start.textContent = chat.blocked ? words.unblock : readonly ? words.readonly : words.start;
   byId("composer").hidden = !start.hidden;
+  grow();
   const menu = byId("menu-button");
   menu.hidden = !state.commands.commands.length || state.commands.menu_button.type !== "commands";
   menu.replaceChildren(icon("menu"), el("span", {}, words.menu));

@@ -48,8 +48,13 @@ export function dress(button, name, label) {
 const AVATARS = ["#ff885e,#ff516a", "#ffcd6a,#ffa85c", "#82b1ff,#665fff", "#a0de7e,#54cb68",
   "#53edd6,#28c9b7", "#72d5fd,#2a9ef1", "#e0a2f3,#d669ed"];
 
-/** Fills an avatar: initials on a gradient chosen by id, or the bot's own sign. */
-export function paintAvatar(node, id, name, isBot = false) {
+/** Fills an avatar: a photo, initials on a gradient chosen by id, or the bot's own sign. */
+export function paintAvatar(node, id, name, isBot = false, photo = null) {
+  if (photo) {
+    node.style.background = `center / cover url("/sandbox/files/${photo}")`;
+    node.replaceChildren();
+    return node;
+  }
   const letters = name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("");
   node.style.background = `linear-gradient(${isBot ? "#5cb8ff,#2f86e0" : AVATARS[Math.abs(id) % AVATARS.length]})`;
   node.replaceChildren(isBot ? icon("menu") : letters.toUpperCase());

@@ -1,9 +1,10 @@
 // The left column: who one is, and that person's chats.
 
 import { byId, el, icon, paintAvatar } from "./dom.js";
-import { summary, timeOf } from "./message.js";
+import { isService, summary } from "./kinds.js";
+import { timeOf } from "./message.js";
 import { chatsOf, state, unreadOf } from "./store.js";
-import { words } from "./words.js";
+import { counted, words } from "./words.js";
 
 export const titleOf = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
 
@@ -20,7 +21,14 @@ export function drawPeople(choose) {
   }));
 }
 
-const badge = (count) => el("span", { class: "badge", "aria-label": `${count} ${words.unread}` }, String(count));
+const badge = (count) => el("span", { class: "badge", role: "img", "aria-label": counted(count, words.unread) }, String(count));
+
+/** In groups one wants to know who said it. */
+function previewOf(chat, last) {
+  const text = summary(last).slice(0, 120);
+  const named = chat.type !== "private" && chat.type !== "channel" && last.from && !isService(last);
+  return named ? `${last.from.id === state.person ? words.you : last.from.first_name}: ${text}` : text;
+}
 
 export function drawChats(open) {
   const box = byId("chats");
@@ -33,10 +41,10 @@ function row(chat, open) {
   const unread = unreadOf(state.person, chat.id);
   const isBot = chat.type === "private";
   const action = state.actions.get(chat.id);
-  const preview = action ? el("span", { class: "accent" }, `${words.typing}…`) : last ? summary(last).slice(0, 120) : words.empty;
+  const preview = action ? el("span", { class: "accent" }, `${words.typing}…`) : last ? previewOf(chat, last) : words.empty;
   const mine = last && last.from?.id === state.person && !action;
   return el("button", { type: "button", class: "chat-row", "aria-current": chat.id === state.chat ? "true" : null, onclick: () => open(chat.id) },
-    paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), chat.id, titleOf(chat), isBot),
+    paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), chat.id, titleOf(chat), isBot, chat.photo),
     el("span", { class: "chat-text" },
       el("span", { class: "chat-line" }, el("b", { class: "chat-name" }, titleOf(chat)), last ? el("time", { class: mine ? "mine" : "" }, mine ? icon("check") : null, timeOf(last)) : null),
       el("span", { class: "chat-line" }, el("span", { class: "preview" }, preview), unread ? badge(unread) : null)));

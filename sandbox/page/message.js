@@ -3,6 +3,7 @@
 import { act, fileUrl } from "./api.js";
 import { el, icon, paintAvatar } from "./dom.js";
 import { formatted } from "./format.js";
+import { otherKinds, service, summary } from "./kinds.js";
 import { toast } from "./notice.js";
 import { richBlocks } from "./rich.js";
 import { currentChat, isOwn, state } from "./store.js";
@@ -11,35 +12,15 @@ import { language, words } from "./words.js";
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 export const timeOf = (message) => clock.format(new Date(message.date * 1000));
 
-/** A short text of a message for lists and replies. */
-export function summary(message) {
-  const kinds = ["photo", "document", "sticker", "voice"];
-  const kind = kinds.find((name) => name in message);
-  const text = message.text ?? message.caption ?? (message.rich_message ? richText(message) : "");
-  return [kind && words[kind], text].filter(Boolean).join(", ") || service(message) || words.other;
-}
-
-const richText = (message) => {
-  const holder = el("div");
-  holder.append(...richBlocks(message.rich_message.blocks, {}));
-  return holder.textContent;
-};
-
-function service(message) {
-  if (message.forum_topic_created) return `# ${message.forum_topic_created.name}`;
-  if (message.new_chat_members) return message.new_chat_members.map((user) => `+ ${user.first_name}`).join(", ");
-  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "↗ supergroup";
-  return "";
-}
-
 /** `deeds`: what pressing things does: `command(text)`, `reply(message)`, `edit(message)`. */
 export function messageNode(message, deeds) {
   const own = isOwn(message);
-  if (service(message)) return el("p", { class: "service", "data-id": message.message_id }, service(message));
+  if (service(message)) return serviceNode(message);
   const chat = currentChat();
   const bubble = el("div", { class: bubbleClass(message) }, ...heading(message, own, chat), ...body(message, deeds), meta(message, own));
   const node = el("article", {
     class: `message ${own ? "own" : "other"}`, "data-id": message.message_id, tabindex: "-1",
+    "data-author": message.sender_chat?.id ?? message.from.id,
     "aria-label": `${own ? words.you : authorOf(message, chat)}, ${timeOf(message)}`,
   }, bubble);
   if (!own && chat.type !== "private" && chat.type !== "channel") {
@@ -48,6 +29,12 @@ export function messageNode(message, deeds) {
   const keyboard = inlineKeyboard(message);
   if (keyboard) node.append(keyboard);
   bubble.addEventListener("dblclick", () => (own ? deeds.edit(message) : deeds.reply(message)));
+  return node;
+}
+
+function serviceNode(message) {
+  const node = el("p", { class: "service", "data-id": message.message_id }, service(message));
+  if (message.new_chat_photo) node.append(photo({ photo: message.new_chat_photo }));
   return node;
 }
 
@@ -81,6 +68,7 @@ function body(message, deeds) {
   if (message.sticker) parts.push(el("div", { class: "sticker", role: "img", "aria-label": words.sticker }, "🙂"));
   if (message.document) parts.push(documentLink(message.document));
   if (message.voice) parts.push(el("div", { class: "voice" }, "▶", el("span", { class: "wave", "aria-hidden": "true" }), words.voice));
+  parts.push(...otherKinds(message));
   if (message.rich_message) parts.push(el("div", { class: "rich" }, ...richBlocks(message.rich_message.blocks, deeds)));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;

@@ -30,7 +30,9 @@ export function setPanel(open) {
   byId("panel").hidden = !open;
   byId("app").classList.toggle("with-panel", open);
   byId("panel-button").setAttribute("aria-expanded", String(open));
-  if (open) build();
+  if (!open) { byId("panel-button").focus(); return; }
+  build();
+  byId("panel").querySelector("button").focus();
 }
 
 function build() {
@@ -90,17 +92,22 @@ export function drawPanel() {
 function drawRequests() {
   const list = byId("requests");
   if (!list) return;
-  const newest = state.requests.slice(-SHOWN).reverse();
+  const newest = state.requests.filter((request) => !isIdlePoll(request)).slice(-SHOWN).reverse();
   const known = new Set([...list.children].map((node) => Number(node.dataset.number)));
   const fresh = newest.filter((request) => !known.has(request.number));
   list.prepend(...fresh.map(requestNode));
   while (list.children.length > SHOWN) list.lastChild.remove();
 }
 
+/** A poll that brought nothing: there is one every few seconds, and they would drown the rest. */
+const isIdlePoll = ({ method, answer }) => method.toLowerCase() === "getupdates" && answer.endsWith('"result": []}');
+
+const duration = (ms) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} ${words.seconds}`);
+
 function requestNode(request) {
   const good = request.status === 200 ? "good" : request.status === 429 ? "slow" : "bad";
   return el("li", { "data-number": request.number }, el("details", {},
-    el("summary", {}, el("span", { class: `dot ${good}` }), el("b", {}, request.method), el("span", { class: "status" }, request.status || "—"), el("small", {}, `${request.ms} ms`)),
+    el("summary", {}, el("span", { class: `dot ${good}` }), el("b", {}, request.method), el("span", { class: "status" }, request.status || "—"), el("small", {}, duration(request.ms))),
     el("h4", {}, words.arguments), el("pre", {}, JSON.stringify(request.arguments, null, 1)),
     el("h4", {}, words.answer), el("pre", {}, request.answer)));
 }

@@ -15,8 +15,11 @@ const WORDS = {
     via: "через", copied: "Скопировано", empty: "Здесь пока пусто", members: ["участник", "участника", "участников"],
     subscribers: ["подписчик", "подписчика", "подписчиков"], readonly: "Писать могут только администраторы",
     blocked: "Бот заблокирован", reply: "Ответить", edit: "Изменить", cancel: "Отмена", demo: "Демо",
-    offline: "Связь потеряна, подключаемся…", what: "Что умеет этот бот?", unread: "непрочитанных", share: "share",
+    offline: "Связь потеряна, подключаемся…", what: "Что умеет этот бот?", unread: ["непрочитанное", "непрочитанных", "непрочитанных"], share: "share",
     arguments: "Параметры", answer: "Ответ", pinned: "Закреплено", channelPost: "Публикация",
+    video: "Видео", animation: "GIF", audio: "Аудио", video_note: "Видеосообщение", venue: "Место", location: "Геопозиция",
+    poll: "Опрос", pollClosed: "Опрос завершён", newTitle: "Новое название", newPhoto: "Новое фото группы",
+    noPhoto: "Фото группы удалено", newMessages: "Новые сообщения", messages: "Переписка", seconds: "с",
   },
   uk: {
     start: "Почати", write: "Повідомлення", send: "Надіслати", menu: "Меню", back: "До списку чатів",
@@ -32,8 +35,11 @@ const WORDS = {
     via: "через", copied: "Скопійовано", empty: "Тут поки порожньо", members: ["учасник", "учасники", "учасників"],
     subscribers: ["підписник", "підписники", "підписників"], readonly: "Писати можуть лише адміністратори",
     blocked: "Бота заблоковано", reply: "Відповісти", edit: "Змінити", cancel: "Скасувати", demo: "Демо",
-    offline: "Зв’язок втрачено, з’єднуємося…", what: "Що вміє цей бот?", unread: "непрочитаних", share: "share",
+    offline: "Зв’язок втрачено, з’єднуємося…", what: "Що вміє цей бот?", unread: ["непрочитане", "непрочитаних", "непрочитаних"], share: "share",
     arguments: "Параметри", answer: "Відповідь", pinned: "Закріплено", channelPost: "Допис",
+    video: "Відео", animation: "GIF", audio: "Аудіо", video_note: "Відеоповідомлення", venue: "Місце", location: "Геопозиція",
+    poll: "Опитування", pollClosed: "Опитування завершено", newTitle: "Нова назва", newPhoto: "Нове фото групи",
+    noPhoto: "Фото групи видалено", newMessages: "Нові повідомлення", messages: "Листування", seconds: "с",
   },
   en: {
     start: "Start", write: "Message", send: "Send", menu: "Menu", back: "Back to chats",
@@ -49,8 +55,11 @@ const WORDS = {
     via: "via", copied: "Copied", empty: "Nothing here yet", members: ["member", "members", "members"],
     subscribers: ["subscriber", "subscribers", "subscribers"], readonly: "Only admins can post here",
     blocked: "The bot is blocked", reply: "Reply", edit: "Edit", cancel: "Cancel", demo: "Demo",
-    offline: "Connection lost, trying again…", what: "What can this bot do?", unread: "unread", share: "share",
+    offline: "Connection lost, trying again…", what: "What can this bot do?", unread: ["unread", "unread", "unread"], share: "share",
     arguments: "Arguments", answer: "Answer", pinned: "Pinned", channelPost: "Post",
+    video: "Video", animation: "GIF", audio: "Audio", video_note: "Video message", venue: "Place", location: "Location",
+    poll: "Poll", pollClosed: "Final results", newTitle: "New title", newPhoto: "New group photo",
+    noPhoto: "Group photo removed", newMessages: "New messages", messages: "Conversation", seconds: "s",
   },
 };
 

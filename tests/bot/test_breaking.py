@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+
+import pytest
 
 from bot import broadcasting
 from bot.app import App
@@ -12,6 +15,7 @@ from bot.jobs import broadcasts
 from bot.newsroom import Newsroom
 from bot.views import plain
 from bot.views.document import page
+from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import broadcasts as storage_broadcasts
@@ -197,6 +201,7 @@ async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
         number = await storage_broadcasts.draft(
             connection, editor_id=1, payload_id=payload_id, text="старое", now=now
         )
+        await storage_broadcasts.turn(connection, number, before="draft", after="sending")
         await outbox.enqueue(
             connection,
             payload_id,
@@ -213,10 +218,7 @@ async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
         async with newsroom.database.write() as connection:
             broadcast = await storage_broadcasts.get(connection, number)
             assert broadcast is not None
-            payload_id = await broadcasting.correct(connection, broadcast, new, now)
-            await storage_broadcasts.turn(
-                connection, number, before="draft", after="correcting", payload_id=payload_id
-            )
+            await broadcasting.correct(connection, broadcast, new, now)
         app.outbox_worker._send = original  # type: ignore[method-assign]
         return outcome
 
@@ -235,3 +237,68 @@ async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, perso
     assert "/correct 12" in (await ask(editor, "/correct Мост")).text
     assert "/retract 12" in (await ask(editor, "/retract")).text
     assert "№ 7 нет" in (await ask(editor, "/retract 7")).text
+
+
+async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    sandbox.faults.server_error(method="sendMessage", chat=olya.id)
+    await push(editor, "Неправда")
+    async with asyncio.timeout(5):
+        while not sandbox.faults.rules[0].hits:
+            await asyncio.sleep(0.01)
+    await olya.settle()
+    await editor.send("/retract 1")
+    await editor.settle()
+    sandbox.faults.clear()
+    sandbox_clock.advance(minutes=1)
+    assert "Отозвано" in await reported(app, newsroom, editor)
+    assert not [m for m in olya.messages if "Неправда" in m.text]
+
+
+async def test_an_older_correction_never_overwrites_a_newer_one(
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "первое")
+    await olya.wait()
+    rule = sandbox.faults.server_error(method="editMessageText", chat=olya.id)
+    await editor.send("/correct 1 второе")
+    async with asyncio.timeout(5):
+        while not rule.hits:
+            await asyncio.sleep(0.01)
+    await editor.settle()
+    sandbox.faults.clear()
+    await editor.send("/correct 1 третье")
+    await editor.settle()
+    sandbox_clock.advance(minutes=1)
+    await delivered(newsroom)
+    assert olya.last.text == "🔴 третье"
+
+
+@pytest.mark.parametrize(
+    "text", ["/correct ² Мост", "/retract 99999999999999999999", "/correct 0 Мост", "/retract -1"]
+)
+async def test_numbers_that_are_none_are_explained(app: App, person: People, text: str) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    assert "Напишите номер" in (await ask(editor, text)).text
+
+
+async def test_a_correction_may_begin_on_a_new_line(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/correct 1\nМост открыт")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+
+
+async def test_a_photo_is_no_breaking_news_yet_and_says_so(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_photo(caption="/breaking Мост закрыт")
+    assert "Я понимаю слова" in (await editor.wait()).text

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.hours import next_digest, parse_hour, parse_timezone
 from bot.newsroom import Newsroom
+from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import outbox, subscribers
@@ -246,3 +247,27 @@ def test_hours_as_people_write_them(typed: str, meant: time | None) -> None:
 )
 def test_time_zones_as_people_write_them(typed: str, zone: str | None) -> None:
     assert parse_timezone(typed) == zone
+
+
+async def test_a_digest_that_never_arrived_is_told_the_next_time(
+    app: App,
+    newsroom: Newsroom,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE)
+    rule = sandbox.faults.server_error(method="sendMessage")
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    async with asyncio.timeout(5):
+        while not rule.hits:
+            await asyncio.sleep(0.01)
+    sandbox_clock.advance(hours=3)
+    await delivered(newsroom)
+    sandbox.faults.clear()
+    sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    assert BRIDGE.title in (await olya.wait()).text

@@ -184,3 +184,25 @@ async def test_private_networks_are_out_of_reach_by_default(
         ((_, outcome),) = await guarded.ingest.fetch([await add_source(guarded, url)])
     assert isinstance(outcome, SourceError)
     assert url in str(outcome)
+
+
+async def test_a_server_that_says_when_to_come_back_is_heard(
+    newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    async with FeedServer() as server:
+        url = server.give("/busy.xml", b"", status=503, headers={"Retry-After": "7200"})
+        await add_source(newsroom, url)
+        await newsroom.ingest.fetch_due()
+    assert (await the(newsroom, url)).next_fetch_at == sandbox_clock() + timedelta(hours=2)
+
+
+async def test_a_source_removed_while_it_is_fetched_harms_no_other(newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        gone = await add_source(newsroom, server.give("/gone.xml", FEED))
+        kept = await add_source(newsroom, server.give("/kept.xml", FEED))
+        async with newsroom.database.write() as connection:
+            await sources.remove(connection, gone.url)
+        (_, failure), (_, report) = await newsroom.ingest.fetch([gone, kept])
+    assert isinstance(failure, SourceError)
+    assert isinstance(report, Report)
+    assert report.added + report.known == 1

@@ -15,10 +15,10 @@ from bot.delivery.worker import CONCURRENCY, LEASE, OutboxWorker
 from bot.newsroom import Newsroom
 from bot.views import plain
 from bot.views.document import page
-from sandbox import Sandbox
+from sandbox import Limits, Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
-from storage import outbox, subscribers
+from storage import leases, outbox, subscribers
 from storage.outbox import Priority
 from tests.bot.test_conversation import subscribe
 
@@ -84,7 +84,7 @@ async def test_what_a_dead_worker_leased_is_sent_by_the_next(
     await enqueue(newsroom, "мост", olya.id)
     now = newsroom.clock()
     async with newsroom.database.write() as connection:
-        assert await outbox.lease(connection, now=now, until=now + LEASE, limit=10)
+        assert await leases.lease(connection, now=now, until=now + LEASE, limit=10)
     assert await worker.drain_once() == 0
     sandbox_clock.now += LEASE
     assert await worker.drain_once() == 1
@@ -199,3 +199,76 @@ def test_waits_grow_and_have_an_end() -> None:
     assert 1.5 <= waits[0] <= 2.5
     assert 12 <= waits[1] <= 20
     assert 450 <= waits[2] <= 750
+
+
+async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
+    newsroom: Newsroom,
+    worker: OutboxWorker,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "page 1", olya.id)
+    await enqueue(newsroom, "page 2", olya.id)
+    sandbox.faults.server_error(method="sendMessage", times=1)
+    await worker.drain_once()
+    assert not olya.messages
+    sandbox_clock.advance(seconds=5)
+    await worker.drain_once()
+    assert [m.text for m in olya.messages] == ["page 1", "page 2"]
+
+
+async def test_a_payload_that_can_not_be_sent_costs_only_itself(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    now = newsroom.clock()
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, {"text": "no such fields"}, now)
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [olya.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + HOUR,
+        )
+    await enqueue(newsroom, "мост", taras.id)
+    app.outbox_worker.wake()
+    assert (await taras.wait()).text == "мост"
+    assert not olya.messages
+
+
+async def test_a_chat_that_is_held_holds_nobody_else(
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    app.pace.hold(60, olya.id)
+    await enqueue(newsroom, "held", olya.id)
+    await enqueue(newsroom, "digest", taras.id)
+    assert (await taras.wait()).text == "digest"
+    await enqueue(newsroom, "breaking", taras.id, priority=Priority.BREAKING)
+    assert (await taras.wait()).text == "breaking"
+
+
+async def test_a_token_that_is_refused_burns_no_delivery(
+    newsroom: Newsroom, worker: OutboxWorker, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id)
+    sandbox.faults.server_error(401, method="sendMessage")
+    await worker.drain_once()
+    assert await waiting(newsroom) == 1
+
+
+async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
+    now = [0.0]
+    pace = PaceKeeper(rate=1000, now=lambda: now[0])
+    limits = Limits(lambda: now[0], enforced=True)
+    for _ in range(60):
+        while (wait := pace._wait(-5, is_reply=False, is_edit=False)) > 0:
+            now[0] += wait
+        await pace.turn(-5)
+        limits.take(-5, group=True)
+    assert not limits.refused

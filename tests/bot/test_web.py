@@ -25,7 +25,7 @@ def address(app: App) -> str:
 
 async def up(app: App) -> None:
     async with asyncio.timeout(5):
-        while not app.web.is_up:  # noqa: ASYNC110
+        while not app.web.is_up:
             await asyncio.sleep(0.01)
 
 

@@ -1,15 +1,29 @@
-"""Every test here talks to a fresh sandbox over real HTTP with aiogram's own client."""
+"""A fresh sandbox over real HTTP, with aiogram's own client, and its page in a real browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from playwright.async_api import Page, async_playwright
 
 from sandbox import Sandbox
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class PlainSession(AiohttpSession):
@@ -25,3 +39,21 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     session = PlainSession(api=TelegramAPIServer.from_base(sandbox.url))
     yield Bot(sandbox.token, session=session)
     await session.close()
+
+
+@pytest_asyncio.fixture
+async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
+    """A browser page, not opened yet; any error in its console fails the test."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here to open the page in")
+    problems: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await browser.new_page(locale="ru-RU", viewport={"width": 1200, "height": 800})
+        opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened.on(
+            "console", lambda said: problems.append(said.text) if said.type == "error" else None
+        )
+        yield opened
+        await browser.close()
+    assert problems == []

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
-import pytest
 import pytest_asyncio
 from aiogram import Bot
 from aiogram.types import (
@@ -20,22 +18,10 @@ from aiogram.types import (
     InputRichMessage,
     InputTextMessageContent,
 )
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from sandbox import Sandbox, Step
 from sandbox.testing import PIXEL, Person
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-in_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to open the page in")
 
 
 @pytest_asyncio.fixture
@@ -120,28 +106,11 @@ async def test_uploads_and_controls(sandbox: Sandbox, bot: Bot, web: aiohttp.Cli
     assert (await act(web, "limits", enforced=True))[1]["enforced"] is True
 
 
-@pytest_asyncio.fixture
-async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
-    """A browser page, not opened yet; any error in its console fails the test."""
-    problems: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = await browser.new_page(locale="ru-RU", viewport={"width": 1200, "height": 800})
-        opened.on("pageerror", lambda error: problems.append(str(error)))
-        opened.on(
-            "console", lambda said: problems.append(said.text) if said.type == "error" else None
-        )
-        yield opened
-        await browser.close()
-    assert problems == []
-
-
 async def polled(bot: Bot, offset: int) -> Any:
     (update,) = await bot.get_updates(offset=offset, timeout=5)
     return update
 
 
-@in_browser
 async def test_a_conversation_on_the_page(sandbox: Sandbox, bot: Bot, page: Page) -> None:
     olya, taras = Person(sandbox), Person(sandbox, "Тарас")
     await bot.set_my_commands([BotCommand(command="digest", description="Свежая сводка")])
@@ -183,7 +152,6 @@ async def test_a_conversation_on_the_page(sandbox: Sandbox, bot: Bot, page: Page
     await expect(page.locator("#log")).to_contain_text("и тебе")
 
 
-@in_browser
 async def test_rich_messages_inline_mode_and_the_panel(
     sandbox: Sandbox, bot: Bot, page: Page
 ) -> None:
@@ -219,7 +187,6 @@ async def test_rich_messages_inline_mode_and_the_panel(
     await expect(page.locator("#log")).to_contain_text("Нашлась вода")
 
 
-@in_browser
 async def test_the_page_fits_a_phone(sandbox: Sandbox, bot: Bot, page: Page) -> None:
     olya = Person(sandbox)
     await bot.send_message(olya.id, "длинное слово " + "я" * 200)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,26 @@ async def test_the_promised_settings_of_sqlite_are_on(database: Database) -> Non
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         ]
     assert values == ["wal", 1, 10_000]
+
+
+def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(migrate, [url] * 4)) == {head_revision()}
+
+
+def test_an_upgrade_that_dies_leaves_the_old_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+
+    def die(*arguments: object, **values: object) -> None:
+        raise RuntimeError("killed in the middle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.op.create_index", die)
+        with pytest.raises(RuntimeError, match="killed"):
+            migrate(url)
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    assert migrate(url) == head_revision()

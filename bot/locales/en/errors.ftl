@@ -16,3 +16,4 @@ reason-http-status = the site answered with an error
 reason-too-large = the page is too large
 reason-not-a-feed = this is no feed
 reason-malformed = the feed is broken
+reason-unexpected = something broke on our side

@@ -16,3 +16,4 @@ reason-http-status = сайт ответил ошибкой
 reason-too-large = страница слишком велика
 reason-not-a-feed = это не лента
 reason-malformed = лента испорчена
+reason-unexpected = у нас что-то сломалось

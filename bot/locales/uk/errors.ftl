@@ -16,3 +16,4 @@ reason-http-status = сайт відповів помилкою
 reason-too-large = сторінка завелика
 reason-not-a-feed = це не стрічка
 reason-malformed = стрічка зіпсована
+reason-unexpected = у нас щось зламалося

@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("due_at", types.UtcTime(), nullable=False),
         sa.Column("expires_at", types.UtcTime(), nullable=False),
+        sa.Column("since", types.UtcTime(), nullable=True),
         sa.Column("leased_until", types.UtcTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
@@ -168,6 +169,13 @@ def upgrade() -> None:
         op.f("ix_deliveries_broadcast_id"), "deliveries", ["broadcast_id"], unique=False
     )
     op.create_index(op.f("ix_deliveries_chat_id"), "deliveries", ["chat_id"], unique=False)
+    op.create_index(
+        "ix_deliveries_expiring",
+        "deliveries",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+    )
     op.create_index(
         "ix_deliveries_leased",
         "deliveries",

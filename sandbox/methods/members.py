@@ -1,0 +1,106 @@
+"""Who is in a chat and what they may: getChatMember, administrators, how standings change."""
+
+from __future__ import annotations
+
+from aiogram.methods import GetChatAdministrators, GetChatMember, GetChatMemberCount
+from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, TelegramObject
+
+from sandbox.calls import Call
+from sandbox.chats import JSON, Chat, Member, User
+from sandbox.errors import bad_request, forbidden
+from sandbox.telegram import Telegram
+
+
+def _flags(kind: type[TelegramObject]) -> tuple[str, ...]:
+    """The `can_...` fields that an object of `kind` always has."""
+    fields = kind.model_fields.items()
+    return tuple(n for n, field in fields if n.startswith("can_") and field.is_required())
+
+
+ADMIN_RIGHTS = _flags(ChatMemberAdministrator)
+MEMBER_RIGHTS = _flags(ChatMemberRestricted)
+
+
+def as_chat_member(chat: Chat, member: Member) -> JSON:
+    """`ChatMember` of the Bot API, by status."""
+    found: JSON = {"status": member.status, "user": member.user.as_json()}
+    if member.is_admin:
+        found["is_anonymous"] = member.rights.get("is_anonymous", False)
+        if member.custom_title:
+            found["custom_title"] = member.custom_title
+    if member.status == "administrator":
+        extra = ("can_post_messages", "can_edit_messages") if chat.type == "channel" else (
+            "can_pin_messages", "can_manage_topics")  # fmt: skip
+        found.update({right: member.rights.get(right, True) for right in ADMIN_RIGHTS + extra})
+        found["can_be_edited"] = member.made_by_bot
+    if member.status == "restricted":
+        found.update({right: member.rights.get(right, False) for right in MEMBER_RIGHTS})
+        found["is_member"] = True
+    if member.status in {"restricted", "kicked"}:
+        found["until_date"] = member.until
+    return found
+
+
+def member_change(telegram: Telegram, chat: Chat, actor: User, old: Member, new: Member) -> JSON:
+    """`ChatMemberUpdated`: `actor` made `new` of `old`."""
+    return {
+        "chat": chat.brief(),
+        "from": actor.as_json(),
+        "date": int(telegram.clock().timestamp()),
+        "old_chat_member": as_chat_member(chat, old),
+        "new_chat_member": as_chat_member(chat, new),
+    }
+
+
+def change_member(telegram: Telegram, chat: Chat, actor: User, new: Member) -> None:
+    """Give a user their new standing, and tell the bot who changed it."""
+    user = new.user
+    old = chat.members.get(user.id) or Member(user, "left")
+    chat.members[user.id] = new
+    change = member_change(telegram, chat, actor, old, new)
+    telegram.tell_bot("my_chat_member" if user is telegram.bot else "chat_member", change, chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def check_inside(telegram: Telegram, chat: Chat) -> None:
+    bot = chat.members.get(telegram.bot.id)
+    if bot is not None and bot.status == "kicked":
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
+    if (bot is None or not bot.present) and not chat.username:
+        raise forbidden(f"bot is not a member of the {chat.type} chat")
+
+
+def get_chat_administrators(telegram: Telegram, call: Call[GetChatAdministrators]) -> list[JSON]:
+    chat = telegram.find_chat(call.args.chat_id)
+    if chat.is_private:
+        raise bad_request("there are no administrators in the private chat")
+    check_inside(telegram, chat)
+    return [as_chat_member(chat, member) for member in chat.members.values() if member.is_admin]
+
+
+def get_chat_member_count(telegram: Telegram, call: Call[GetChatMemberCount]) -> int:
+    chat = telegram.find_chat(call.args.chat_id)
+    if chat.is_private:
+        return 2
+    check_inside(telegram, chat)
+    return sum(1 for member in chat.members.values() if member.present)
+
+
+def get_chat_member(telegram: Telegram, call: Call[GetChatMember]) -> JSON:
+    chat = telegram.find_chat(call.args.chat_id)
+    user = telegram.users.get(call.args.user_id)
+    if chat.person is not None:
+        if user is None or user.id not in {chat.person.id, telegram.bot.id}:
+            raise bad_request("member not found")
+        return as_chat_member(chat, Member(user))
+    check_inside(telegram, chat)
+    if user is None:
+        raise bad_request("invalid user_id specified")
+    return as_chat_member(chat, chat.members.get(user.id) or Member(user, "left"))
+
+
+HANDLERS = {
+    GetChatAdministrators: get_chat_administrators,
+    GetChatMemberCount: get_chat_member_count,
+    GetChatMember: get_chat_member,
+}

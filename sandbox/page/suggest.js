@@ -1,0 +1,92 @@
+// The list above the composer: commands, and the bot's inline results.
+
+import { act } from "./api.js";
+import { byId, el } from "./dom.js";
+import { state } from "./store.js";
+import { words } from "./words.js";
+
+const input = byId("input");
+let popupItems = [];
+let chosen = -1;
+let asked = null;
+let deeds = {};
+
+/** `given`: `say(text)` sends, `clear()` empties the composer. */
+export function setUpSuggestions(given) {
+  deeds = given;
+  byId("popup").setAttribute("aria-label", words.menu);
+}
+
+/** Whether the open list took this key. */
+export function popupKey(event) {
+  if (byId("popup").hidden) return false;
+  if (["ArrowDown", "ArrowUp"].includes(event.key)) {
+    const from = chosen < 0 && event.key === "ArrowUp" ? 0 : chosen;
+    mark((from + (event.key === "ArrowDown" ? 1 : -1) + popupItems.length) % popupItems.length);
+  } else if (chosen >= 0 && ["Enter", "Tab"].includes(event.key)) {
+    popupItems[chosen].click();
+  } else {
+    return false;
+  }
+  event.preventDefault();
+  return true;
+}
+
+export function suggest() {
+  const text = input.value;
+  const inline = `@${state.bot.username} `;
+  if (/^\/\w*$/.test(text)) showCommands(text.slice(1));
+  else if (text.startsWith(inline)) askInline(text.slice(inline.length));
+  else hidePopup();
+}
+
+export function showCommands(prefix) {
+  const found = state.commands.commands.filter(({ command }) => command.startsWith(prefix.toLowerCase()));
+  openPopup(found.map(({ command, description }) => option(() => { deeds.clear(); deeds.say(`/${command}`); },
+    el("b", {}, `/${command}`), el("span", {}, description))));
+  if (prefix && found.length) mark(0);
+}
+
+let pause = 0;
+function askInline(text) {
+  clearTimeout(pause);
+  pause = setTimeout(async () => {
+    ({ query_id: asked } = await act("inline", { person: state.person, chat: state.chat, text }));
+  }, 250);
+}
+
+/** The bot's inline results have come. */
+export function showResults(queryId, answer) {
+  if (queryId !== asked) return;
+  openPopup(answer.results.map((result) => option(() => choose(result.id),
+    el("b", {}, result.title ?? result.caption ?? result.type), el("span", {}, result.description ?? ""))));
+}
+
+async function choose(result) {
+  hidePopup();
+  deeds.clear();
+  await act("choose", { person: state.person, chat: state.chat, result });
+}
+
+const option = (onclick, ...children) => el("button", { type: "button", role: "option", tabindex: "-1", class: "option", onclick }, ...children);
+
+function openPopup(items) {
+  popupItems = items;
+  chosen = -1;
+  const popup = byId("popup");
+  items.forEach((item, index) => { item.id = `option-${index}`; });
+  popup.replaceChildren(...items);
+  input.removeAttribute("aria-activedescendant");
+  popup.hidden = !items.length;
+  input.setAttribute("aria-expanded", String(!popup.hidden));
+}
+
+function mark(index) {
+  popupItems[chosen]?.setAttribute("aria-selected", "false");
+  chosen = index;
+  popupItems[index].setAttribute("aria-selected", "true");
+  input.setAttribute("aria-activedescendant", popupItems[index].id);
+  popupItems[index].scrollIntoView({ block: "nearest" });
+}
+
+export function hidePopup() { if (!byId("popup").hidden) openPopup([]); }

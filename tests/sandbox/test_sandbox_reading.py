@@ -1,0 +1,144 @@
+"""The chat page as people live in it: reading on, drafts, groups, the keyboard, edits."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from playwright.async_api import Page, expect
+
+from sandbox import Sandbox, people
+from sandbox.testing import Person
+
+LONG = "длинный текст " * 250
+
+
+async def test_reading_goes_on_at_the_first_unread_message(
+    sandbox: Sandbox, bot: Bot, page: Page
+) -> None:
+    olya = Person(sandbox)
+    group = sandbox.add_group("Клуб", olya.user, big=True)
+    await bot.send_message(olya.id, f"прочитано {LONG}")
+    await page.goto(sandbox.page_url)
+    await page.locator(".chat-row", has_text="Клуб").click()
+    first = await bot.send_message(olya.id, f"начало {LONG}")
+    await bot.send_message(olya.id, "конец")
+    bot_row = page.locator(".chat-row", has_text="Svodka")
+    await expect(bot_row.get_by_label("2 непрочитанных")).to_be_visible()
+    assert await page.title() == "(2) Svodka"
+
+    await bot_row.click()
+    await expect(page.locator(".unread-line")).to_have_text("Новые сообщения")
+    await expect(page.locator(f"[data-id='{first.message_id}']")).to_be_in_viewport()
+    line = await page.locator(".unread-line").bounding_box()
+    assert line is not None
+    assert 60 <= line["y"] < 90, "the line of new messages stands right below the head"
+    await expect(bot_row.locator(".badge")).to_have_count(0)
+
+    await page.set_viewport_size({"width": 1000, "height": 700})
+    await page.wait_for_timeout(100)
+    await expect(page.locator(".unread-line")).to_be_in_viewport()
+    await page.get_by_role("button", name="В конец").click()
+    await expect(page.locator("#log").get_by_text("конец", exact=True)).to_be_in_viewport()
+    assert group.messages == {}
+
+
+async def test_every_chat_keeps_its_draft(sandbox: Sandbox, page: Page) -> None:
+    olya, taras = Person(sandbox), Person(sandbox, "Тарас")
+    await olya.send("раз")
+    await taras.send("два")
+    await page.goto(sandbox.page_url)
+    await page.locator("#input").fill("недописанное")
+    await page.get_by_role("button", name="Тарас").click()
+    await expect(page.locator("#input")).to_have_value("")
+    await page.get_by_role("button", name="Оля").click()
+    await expect(page.locator("#input")).to_have_value("недописанное")
+
+
+async def test_a_group_names_each_author_once_and_draws_every_kind(
+    sandbox: Sandbox, bot: Bot, page: Page
+) -> None:
+    olya, taras = Person(sandbox), Person(sandbox, "Тарас")
+    group = sandbox.add_group("Клуб", olya.user, taras.user, big=True)
+    people.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
+    await taras.within(group).send("всем привет")
+    await bot.send_poll(group.id, "Утром или вечером?", ["Утром", "Вечером"])
+    await bot.send_dice(group.id)
+    await bot.send_venue(group.id, 50.45, 30.52, "Кафе", "Крещатик, 1")
+    await bot.send_contact(group.id, "+380440000000", "Редакция")
+    await page.goto(sandbox.page_url)
+    await page.locator(".chat-row", has_text="Клуб").click()
+    await expect(page.locator(".author:visible")).to_have_text(["Тарас", "Svodka"])
+    await expect(page.locator(".poll li")).to_have_text(["Утром0%", "Вечером0%"])
+    await expect(page.locator(".dice")).to_contain_text("🎲")
+    await expect(page.locator(".card")).to_contain_text(["Кафе", "Редакция"])
+    await expect(page.locator(".chat-row", has_text="Клуб")).to_contain_text("Svodka: 👤 Редакция")
+    await bot.set_chat_title(group.id, "Клуб читателей")
+    await expect(page.locator(".service")).to_have_text("Новое название: Клуб читателей")
+    await expect(page.locator("#head-title")).to_have_text("Клуб читателей")
+
+
+async def test_the_keyboard_is_enough(sandbox: Sandbox, bot: Bot, page: Page) -> None:
+    olya = Person(sandbox)
+    await olya.send("/start")
+    await bot.send_message(olya.id, "первое")
+    second = await bot.send_message(olya.id, f"второе {LONG}")
+    await page.goto(sandbox.page_url)
+    await page.locator("#theme-button").focus()
+    await page.keyboard.type("Yes")
+    await expect(page.locator("#input")).to_have_value("Yes")
+    await page.keyboard.press("PageUp")
+    await expect(page.locator("#to-bottom")).to_be_visible()
+    await page.keyboard.press("Control+ArrowUp")
+    await expect(page.locator("#replying")).to_contain_text("второе")
+    await page.keyboard.press("Control+ArrowUp")
+    await expect(page.locator("#replying")).to_contain_text("первое")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".own .quoted")).to_contain_text("первое")
+    assert olya.messages[-1].raw["reply_to_message"]["text"] == "первое"
+    assert second.message_id != olya.messages[-1].raw["reply_to_message"]["message_id"]
+
+    await page.locator("#panel-button").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#panel").get_by_role("button", name="Закрыть")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#panel-button")).to_be_focused()
+
+
+async def test_an_edit_changes_the_message_in_place(sandbox: Sandbox, bot: Bot, page: Page) -> None:
+    olya = Person(sandbox)
+    await olya.send("/start")
+    keyboard = InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text="Очень длинная подпись " * 4, callback_data="a")]
+        ]
+    )
+    sent = await bot.send_message(olya.id, "коротко", reply_markup=keyboard)
+    await page.goto(sandbox.page_url)
+    message = page.locator(f"[data-id='{sent.message_id}']")
+    bubble, key = message.locator(".bubble"), message.locator(".key")
+    boxes = await bubble.bounding_box(), await key.bounding_box()
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["width"] == boxes[1]["width"], "bubble and keyboard are one block"
+    await key.focus()
+    await bot.edit_message_text(
+        "теперь иначе", chat_id=olya.id, message_id=sent.message_id, reply_markup=keyboard
+    )
+    await expect(bubble).to_contain_text("теперь иначе")
+    await expect(bubble).to_contain_text("изменено")
+    await expect(key).to_be_focused()
+
+
+async def test_idle_polls_do_not_drown_the_requests(sandbox: Sandbox, bot: Bot, page: Page) -> None:
+    olya = Person(sandbox)
+    await bot.send_message(olya.id, "привет")
+    await bot.get_updates(timeout=0)
+    await page.goto(sandbox.page_url)
+    await page.get_by_role("button", name="За кулисами").click()
+    requests = page.locator(".requests b")
+    await expect(requests).to_have_text(["sendMessage"])
+    await olya.send("новость")
+    await bot.get_updates(timeout=0, offset=1)
+    await expect(requests).to_have_text(["getUpdates", "sendMessage"])
+    await page.locator(".requests summary").last.click()
+    await expect(page.locator(".requests pre").last).to_contain_text('"text": "привет"')
