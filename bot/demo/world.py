@@ -26,7 +26,7 @@ PEOPLE: tuple[tuple[int, str, ReaderLanguage, str], ...] = (
 READERS: tuple[tuple[int, ReaderLanguage, frozenset[str]], ...] = (
     (OLYA, "ru", frozenset()),
     (TARAS, "uk", frozenset({"society", "science", "culture", "sport"})),
-    (ANNA, "ru", frozenset({"politics", "conflict", "disaster"})),
+    (ANNA, "ru", frozenset({"politics", "economy", "society", "disaster"})),
 )
 WEEK = timedelta(days=7)
 MORNING = time(8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -72,13 +72,12 @@ async def compose_for(
     return choose(fresh, preferences(reader), since, now)
 
 
-def choose(fresh: Iterable[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
-    """The best stories in the reader's languages; in any language where these hold nothing."""
-    known = list(fresh)
-    digest = compose(known, wanted, since, now)
-    if digest.stories or not wanted.languages:
-        return digest
-    return compose(known, replace(wanted, languages=frozenset()), since, now)
+def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
+    """The best stories in the reader's languages; in any, where no news came in theirs at all."""
+    spoken = any(story.headline.language in wanted.languages for story in fresh)
+    if not spoken:
+        wanted = replace(wanted, languages=frozenset())
+    return compose(fresh, wanted, since, now)
 
 
 async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
