@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Id = Annotated[int, Field(ge=0, lt=2**53)]
+"""A number that a database takes; what is forged beyond it is no button of ours."""
 
 
 class Flow(StrEnum):
@@ -69,21 +74,21 @@ class View(StrEnum):
 class Open(CallbackData, prefix="a"):
     """Show an article. ``here``: in the place of the message with the button."""
 
-    article: int
+    article: Id
     view: View
-    page: int = 0
+    page: Id = 0
     here: bool = False
 
 
 class SearchPage(CallbackData, prefix="s"):
-    search: int
-    offset: int
+    search: Id
+    offset: Id
 
 
 class Decision(CallbackData, prefix="b"):
     """An editor's answer to a preview."""
 
-    broadcast: int
+    broadcast: Id
     send: bool
 
 

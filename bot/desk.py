@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -36,7 +37,16 @@ class DeskUnavailable(NewsError):
     """The desk's process does not live through the work that it is given."""
 
 
+def _end_with_parent() -> None:
+    """However the parent ends, a kill included, its worker does not outlive it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _open_desk() -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once

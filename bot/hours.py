@@ -17,7 +17,19 @@ _HOUR = re.compile(
     (?: час(?:ов|а)? | годин[аиі]? | ч\.? | o'clock )? \s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_AFTERNOON = {"p", "д", "в"}
+
+
+def _is_second_half(half: str, hour: int) -> bool:
+    """Whether an hour (0 to 11) so called is after noon: 7 pm, 2 дня, 9 вечера, 11 ночи. Twelve in
+    the evening or at night is midnight."""
+    match half[0]:
+        case "p" | "д":
+            return True
+        case "в":
+            return hour > 0
+        case "н":
+            return hour >= 8
+    return False
 
 
 def next_digest(after: datetime, timezone: str, at: time) -> datetime:
@@ -45,7 +57,9 @@ def parse_hour(text: str) -> time | None:
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half[0] in _AFTERNOON else 0)
+        hour = hour % 12
+        hour += 12 * _is_second_half(half, hour)
+        hour %= 24
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

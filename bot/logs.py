@@ -52,5 +52,12 @@ def set_up_logging(settings: Settings) -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(WithoutToken(settings.bot_token.get_secret_value()))
     logging.basicConfig(level=settings.log_level.value, handlers=[handler], force=True)
-    for noisy in ("apscheduler", "aiosqlite", "aiogram.event", "aiogram.middlewares", "alembic"):
+    for noisy in (
+        "apscheduler",
+        "aiosqlite",
+        "aiogram.event",
+        "aiogram.middlewares",
+        "alembic",
+        "pymorphy3",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

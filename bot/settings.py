@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from enum import StrEnum
 from typing import Annotated
@@ -51,7 +52,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///data/svodka.db"
     telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
     updates: Updates = Updates.POLLING
-    webhook_url: str = ""
+    webhook_url: str = Field("", pattern=r"^(https://[^\s/]+\S*)?$")
     webhook_secret: SecretStr = SecretStr("")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
@@ -63,11 +64,11 @@ class Settings(BaseSettings):
     send_rate: float = Field(30, gt=0, le=1000)
     paid_send_rate: float = Field(0, ge=0, le=1000)
     fetch_interval_minutes: int = Field(10, ge=1, le=1440)
-    retention_days: int = Field(90, ge=1)
+    retention_days: int = Field(90, ge=1, le=36500)
     allow_private_networks: bool = False
     log_format: LogFormat = LogFormat.TEXT
     log_level: LogLevel = LogLevel.INFO
-    search_days: int = Field(0, ge=0)
+    search_days: int = Field(0, ge=0, le=36500)
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -75,9 +76,16 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(part.lstrip("-").isdigit() for part in parts):
+        if not all(re.fullmatch(r"-?[0-9]{1,18}", part) for part in parts):
             raise ValueError("it takes Telegram ids parted by commas, such as 12345,67890")
         return frozenset(map(int, parts))
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_that_telegram_takes(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("it takes up to 256 Latin letters, digits, - and _")
+        return value
 
     @field_validator("default_timezone")
     @classmethod
@@ -128,6 +136,8 @@ def load_settings() -> Settings:
     """The settings of this process. Raises BadSettings, one line for all that is wrong."""
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        raise BadSettings("the file .env is not UTF-8; save it as UTF-8") from error
     except ValidationError as error:
         raise BadSettings("; ".join(map(_explain, error.errors(include_url=False)))) from None
 

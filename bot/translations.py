@@ -15,6 +15,10 @@ from news.model import READER_LANGUAGES, ReaderLanguage
 LOCALES = Path(__file__).with_name("locales")
 
 
+LONGEST_ARGUMENT = 900
+"""Characters; Fluent refuses more than a thousand in one place."""
+
+
 class MissingText(LookupError):
     """A message is not there, or one of its arguments is not: a mistake of ours."""
 
@@ -34,7 +38,11 @@ class Translator:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise MissingText(f"{self.language}: the message {key} has no text")
-        text, errors = self._bundle.format_pattern(pattern, arguments)
+        given = {
+            name: value[:LONGEST_ARGUMENT] if isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
+        text, errors = self._bundle.format_pattern(pattern, given)
         if errors:
             raise MissingText(f"{self.language}: {key}: {errors[0]}")
         return str(text)

@@ -25,7 +25,9 @@ from news.noise import is_noise
 from news.openings import Opening, open_of
 from news.summary import summarise
 from news.topics import Topics
-from news.urls import canonical
+from news.urls import canonical, site
+
+EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
 _SHORT = 40
 _EARLY = 4
@@ -51,6 +53,13 @@ class Desk:
         ``published`` is the source's time, or the text's own date, or ``now``; never later than
         now.
         """
+        raw = replace(
+            raw,
+            title=_printable(raw.title),
+            text=_printable(raw.text),
+            html=_printable(raw.html),
+            source=_printable(raw.source),
+        )
         given_title = " ".join(raw.title.split())
         body = _body(raw, given_title)
         language = detect(" ".join([given_title, *(block.text for block in body.blocks)]))
@@ -71,7 +80,7 @@ class Desk:
             canonical_url=canonical(raw.url),
             guid=raw.guid.strip(),
             author=raw.author.strip(),
-            source=raw.source.strip(),
+            source=raw.source.strip() or site(raw.url),
             source_id=raw.source_id,
             photo_credit=body.photo_credit,
             attribution=find_attribution(sentence.text for sentence in analysis.sentences),
@@ -110,8 +119,14 @@ def _body(raw: RawArticle, title: str) -> Body:
 
 
 def _published(raw: RawArticle, body: Body, now: datetime) -> datetime:
+    """Before `EARLIEST` is no time of publication but a zero somewhere."""
     given = raw.published or body.published
-    return now if given is None else min(given.astimezone(UTC), now)
+    return now if given is None or given < EARLIEST else min(given.astimezone(UTC), now)
+
+
+def _printable(text: str) -> str:
+    """Without null bytes and halves of characters, which no database or terminal takes."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _lead(analysis: Analysis) -> str:

@@ -43,3 +43,12 @@ def _host(parts: SplitResult) -> str:
     port = parts.port
     standard = port is None or port == _DEFAULT_PORTS.get(parts.scheme.lower())
     return host if standard or not host else f"{host}:{port}"
+
+
+def site(url: str) -> str:
+    """The host of an address as people say it: ``example.org``. Empty for what is no address."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

@@ -24,7 +24,10 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=300)] = 20,
 ) -> None:
     """Stories that hold all the words, newest and best first."""
-    for hit in asyncio.run(_search(query, limit)):
+    hits = asyncio.run(_search(query, limit))
+    if not hits:
+        typer.echo(f"nothing found for {query!r}", err=True)
+    for hit in hits:
         typer.echo(json.dumps(_found(hit), ensure_ascii=False) if as_json else _line(hit))
 
 
@@ -40,7 +43,7 @@ async def _search(query: str, limit: int) -> tuple[Hit, ...]:
 
 
 def digest(
-    chat: Annotated[int, typer.Option(help="The chat's id.")],
+    chat: Annotated[int, typer.Option(help="The chat's id.", min=-(2**52), max=2**52)],
     send: Annotated[bool, typer.Option(help="Put it into the outbox of the running bot.")] = False,
 ) -> None:
     """Show the digest that a chat would get now, or send it."""

@@ -128,10 +128,12 @@ def fetch(
 
 async def _fetch(urls: list[str]) -> None:
     from bot.newsroom import open_newsroom
+    from news.sources.addresses import source_address
     from storage import sources
 
     async with open_newsroom(load_settings()) as newsroom:
         async with newsroom.database.write() as connection:
+            urls = [source_address(url) for url in urls]
             for url in urls:
                 await sources.add(connection, url=url, title="", now=newsroom.clock())
             wanted = [

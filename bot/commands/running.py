@@ -23,7 +23,9 @@ def run() -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the chat page; 0 takes any free one.")] = 8085,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the chat page; 0 takes any free one.")
+    ] = 8085,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     keep: Annotated[
         Path | None, typer.Option(help="Keep the database in this folder.", file_okay=False)

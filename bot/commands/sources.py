@@ -10,6 +10,8 @@ import typer
 
 from bot.clock import system_clock
 from bot.commands.terminal import open_database, progress_bar
+from news.errors import SvodkaError
+from news.sources.addresses import source_address
 from news.sources.opml import Outline, read_opml, write_opml
 from storage import sources
 
@@ -26,6 +28,7 @@ def show() -> None:
 @app.command("add")
 def add(url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")]) -> None:
     """Add a feed; it is read within a minute by a running bot, or by `svodka fetch`."""
+    url = source_address(url)
     added = asyncio.run(_add([Outline("", url)]))
     typer.echo(f"added {url}" if added else f"{url} is known already")
 
@@ -57,7 +60,10 @@ def import_opml(
 def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Write every source into an OPML file."""
     known = asyncio.run(_every())
-    path.write_bytes(write_opml([Outline(source.title, source.url) for source in known]))
+    try:
+        path.write_bytes(write_opml([Outline(source.title, source.url) for source in known]))
+    except OSError as error:
+        raise SvodkaError(f"{path} can not be written: {error.strerror}") from error
     typer.echo(f"{len(known)} sources in {path}")
 
 

@@ -31,7 +31,7 @@ def router() -> Router:
     router = Router(name="breaking")
     router.message.filter(F.text, MagicData(F.is_editor))
     router.callback_query.filter(MagicData(F.is_editor))
-    router.message.register(draft, Command("breaking"))
+    router.message.register(draft, Command("breaking", ignore_case=True))
     router.callback_query.register(send, Decision.filter(F.send))
     router.callback_query.register(cancel, Decision.filter(~F.send))
     return router

@@ -26,14 +26,17 @@ from storage.subscribers import Subscriber
 
 Mend = Callable[[AsyncConnection, Broadcast], Awaitable[None]]
 
-_NUMBERED = re.compile(r"(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
+_NUMBERED = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
+
+
+NUMBER_APART = re.compile(r"№\s")
 
 
 def router() -> Router:
     router = Router(name="correcting")
     router.message.filter(F.text, MagicData(F.is_editor))
-    router.message.register(correct, Command("correct"))
-    router.message.register(retract, Command("retract"))
+    router.message.register(correct, Command("correct", ignore_case=True))
+    router.message.register(retract, Command("retract", ignore_case=True))
     return router
 
 
@@ -54,7 +57,9 @@ async def correct(
         return
 
     async def mend(connection: AsyncConnection, broadcast: Broadcast) -> None:
-        await broadcasting.correct(connection, broadcast, breaking_message(message, words=2), now)
+        words = 3 if NUMBER_APART.match(command.args or "") else 2
+        news = breaking_message(message, words)
+        await broadcasting.correct(connection, broadcast, news, now)
 
     if await _mended(bot, database, reader, t, asked["number"], "correcting-begins", mend):
         outbox_worker.wake()

@@ -21,7 +21,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="digest")
-    router.message.register(digest, Command("digest"))
+    router.message.register(digest, Command("digest", ignore_case=True))
     router.callback_query.register(digest_asked, Ask.filter(F.what == "digest"))
     router.callback_query.register(be_quiet, Ask.filter(F.what == "quiet"))
     return router

@@ -18,7 +18,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     """Stands behind the editors' own routers, which let nobody else in."""
     router = Router(name="editors only")
-    router.message.register(refuse, F.text, Command(*EDITORS))
+    router.message.register(refuse, F.text, Command(*EDITORS, ignore_case=True))
     router.callback_query.register(refuse_button, Decision.filter())
     return router
 

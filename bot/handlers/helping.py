@@ -15,7 +15,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="help")
-    router.message.register(show, Command("help"))
+    router.message.register(show, Command("help", ignore_case=True))
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(not_words, F.content_type.in_(_SENT_BY_PEOPLE))
     router.callback_query.register(stale_button)

@@ -21,16 +21,19 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="hour")
-    router.message.register(hour, Command("time"))
+    router.message.register(hour, Command("time", ignore_case=True))
     router.callback_query.register(hour_asked, Ask.filter(F.what == "hour"))
     router.callback_query.register(hour_chosen, HourChoice.filter())
     router.message.register(hour_typed, F.text, _is_choosing_hour)
     return router
 
 
-async def _is_choosing_hour(message: Message, reader: Subscriber) -> bool | dict[str, time]:
-    """Somebody new is being asked for an hour: what reads as one is one."""
-    at = parse_hour(message.text or "") if reader.state == "new" else None
+async def _is_choosing_hour(
+    message: Message, reader: Subscriber, is_on_record: bool
+) -> bool | dict[str, time]:
+    """Somebody who met the bot is being asked for an hour: what reads as one is one."""
+    is_asked = is_on_record and reader.state == "new"
+    at = parse_hour(message.text or "") if is_asked else None
     return {"at": at} if at is not None else False
 
 

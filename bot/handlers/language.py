@@ -19,7 +19,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="language")
-    router.message.register(language, Command("language"))
+    router.message.register(language, Command("language", ignore_case=True))
     router.callback_query.register(language_asked, Ask.filter(F.what == "language"))
     router.callback_query.register(language_chosen, LanguageChoice.filter())
     return router

@@ -20,8 +20,8 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="mydata")
-    router.message.register(hand_over, Command("mydata"))
-    router.message.register(ask, Command("stop"))
+    router.message.register(hand_over, Command("mydata", ignore_case=True))
+    router.message.register(ask, Command("stop", ignore_case=True))
     router.callback_query.register(decide, Erase.filter())
     return router
 

@@ -18,8 +18,8 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="pause")
-    router.message.register(pause, Command("pause"))
-    router.message.register(resume, Command("resume"))
+    router.message.register(pause, Command("pause", ignore_case=True))
+    router.message.register(resume, Command("resume", ignore_case=True))
     return router
 
 

@@ -14,7 +14,7 @@ from bot.searching import Searching
 from bot.translations import Translator
 from bot.views import search as views
 from bot.views import style
-from bot.views.document import Document, page
+from bot.views.document import Document, page, shortened
 from bot.views.snippet import snippet
 from storage import searches
 from storage.engine import Database
@@ -27,7 +27,7 @@ LONGEST_QUERY = 200
 
 def router() -> Router:
     router = Router(name="search")
-    router.message.register(search, Command("search"))
+    router.message.register(search, Command("search", ignore_case=True))
     router.message.register(search_text, F.text, ~F.text.startswith("/"))
     router.callback_query.register(turn_page, SearchPage.filter())
     return router
@@ -94,7 +94,10 @@ async def _answer(
     text: str,
     now: datetime,
 ) -> None:
-    words = " ".join(text.split())[:LONGEST_QUERY]
+    words = shortened(" ".join(text.split()), LONGEST_QUERY)
+    if not searching.words(words):
+        await say(bot, reader, page(t("search-ask")))
+        return
     found = await searching.find(words, now=now, offset=0, limit=views.PAGE)
     async with database.write() as connection:
         search_id = await searches.remember(

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="settings")
-    router.message.register(show, Command("settings"))
+    router.message.register(show, Command("settings", ignore_case=True))
     router.callback_query.register(go_rich, StyleChoice.filter(F.rich))
     router.callback_query.register(go_plain, StyleChoice.filter(~F.rich))
     router.callback_query.register(choose_breaking, BreakingChoice.filter())

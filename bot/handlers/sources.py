@@ -12,6 +12,7 @@ from bot.replies import say
 from bot.translations import Translator
 from bot.views import editor as views
 from bot.views.document import page
+from news.sources.addresses import source_address
 from storage import sources
 from storage.engine import Database
 from storage.subscribers import Subscriber
@@ -20,7 +21,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="sources")
     router.message.filter(MagicData(F.is_editor))
-    router.message.register(show_or_add, Command("sources"))
+    router.message.register(show_or_add, Command("sources", ignore_case=True))
     return router
 
 
@@ -34,9 +35,10 @@ async def show_or_add(
     now: datetime,
 ) -> None:
     verb, _, url = (command.args or "").strip().partition(" ")
-    if verb == "add" and url.strip():
+    if verb.lower() == "add" and url.strip():
+        url = source_address(url)
         async with database.write() as connection:
-            added = await sources.add(connection, url=url.strip(), title="", now=now)
+            added = await sources.add(connection, url=url, title="", now=now)
         await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
         return
     async with database.read() as connection:

@@ -20,7 +20,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="start")
-    router.message.register(start, CommandStart())
+    router.message.register(start, CommandStart(ignore_case=True))
     return router
 
 

@@ -17,7 +17,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="stats")
     router.message.filter(MagicData(F.is_editor))
-    router.message.register(show, Command("stats"))
+    router.message.register(show, Command("stats", ignore_case=True))
     return router
 
 

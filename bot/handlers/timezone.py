@@ -22,7 +22,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="timezone")
-    router.message.register(zone, Command("timezone"))
+    router.message.register(zone, Command("timezone", ignore_case=True))
     router.callback_query.register(zone_asked, Ask.filter(F.what == "zone"))
     router.callback_query.register(zone_chosen, ZoneChoice.filter())
     return router

@@ -20,7 +20,7 @@ from storage.subscribers import Subscriber
 
 def router() -> Router:
     router = Router(name="topics")
-    router.message.register(ask, Command("topics"))
+    router.message.register(ask, Command("topics", ignore_case=True))
     router.callback_query.register(ask_again, Ask.filter(F.what == "topics"))
     router.callback_query.register(tick, TopicChoice.filter(F.topic.in_(TOPIC_IDS)))
     router.callback_query.register(tick_all, TopicsAll.filter())

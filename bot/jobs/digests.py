@@ -160,6 +160,8 @@ def _messages(translations: Translations, rendering: Rendering, digest: Digest) 
 async def send_now(
     database: Database, translations: Translations, reader: Subscriber, now: datetime
 ) -> None:
-    """Put one reader's digest into the outbox at once, as if their hour had come."""
+    """Put one reader's digest into the outbox at once, as if their hour had come, once more the
+    line of an empty one too."""
+    eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
-        await _enqueue(connection, translations, [replace(reader, next_digest_at=now)], now)
+        await _enqueue(connection, translations, [eager], now)

@@ -19,8 +19,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ReaderMiddleware(BaseMiddleware):
-    """Gives handlers ``reader`` (on record or new), ``t`` (their translator), ``is_editor`` and
-    ``now``."""
+    """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
+    translator), ``is_editor`` and ``now``."""
 
     def __init__(
         self, database: Database, settings: Settings, translations: Translations, clock: Clock
@@ -44,5 +44,6 @@ class ReaderMiddleware(BaseMiddleware):
                 known = await subscribers.get(connection, chat.id)
             reader = known or newcomer(self._settings, chat.id, chat.type, guess.language, now)
             data["reader"] = reader
+            data["is_on_record"] = known is not None
             data["t"] = self._translations[reader.language]
         return await handler(event, data)

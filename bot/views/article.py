@@ -39,11 +39,15 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
 
 def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
     """The summary; the first paragraph where the text was too short for one."""
-    said = " ".join(article.summary) or next(
-        (block.text for block in article.blocks if block.kind is BlockKind.PARAGRAPH), ""
-    )
+    said = " ".join(article.summary) or first_paragraph(article)
     body = (text(said),) if said else ()
     return Document((*_head(t, article, timezone, now), *body))
+
+
+def first_paragraph(article: Article) -> str:
+    """What a text too short for a summary says first; empty where that is only the title."""
+    paragraphs = (b.text for b in article.blocks if b.kind is BlockKind.PARAGRAPH)
+    return next((said for said in paragraphs if said != article.title), "")
 
 
 def buttons(t: Translator, article: Article, view: View, page: int, pages: int) -> Rows:

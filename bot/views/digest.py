@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Ask, View
 from bot.translations import Translator
-from bot.views.article import open_button, when
+from bot.views.article import first_paragraph, open_button, when
 from bot.views.document import (
     Button,
     Document,
@@ -27,6 +27,7 @@ SOURCES_NAMED = 2
 BUTTONS_A_ROW = 3
 MOST_TITLE = 200
 MOST_NAME = 60
+MOST_LEAD = 300
 
 
 def digest(t: Translator, digest: Digest, timezone: str) -> Document:
@@ -45,7 +46,7 @@ def digest(t: Translator, digest: Digest, timezone: str) -> Document:
 def story_item(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> Paragraph:
     """Headline, one or two sentences, sources and time."""
     article = story.headline
-    said = " ".join(article.summary[:SENTENCES])
+    said = " ".join(article.summary[:SENTENCES]) or shortened(first_paragraph(article), MOST_LEAD)
     told_by = " · ".join(
         part for part in (sources(t, story), when(t, article, timezone, now)) if part
     )

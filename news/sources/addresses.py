@@ -89,6 +89,14 @@ def check_url(url: str, *, allow_private: bool) -> URL:
     return parsed
 
 
+def source_address(url: str) -> str:
+    """An address under which a source is kept: one spelling of each, without its fragment.
+
+    Raises SourceError for what can not be one. Whether it may be reached is asked at each fetch.
+    """
+    return str(check_url(url, allow_private=True).with_fragment(None))
+
+
 def literal_address(host: str) -> IPv4Address | IPv6Address | None:
     """The address that a host spells out, or None for a name. Reads what a C library would:
     ``127.1``, ``0x7f000001``, ``017700000001`` and ``2130706433`` are all ``127.0.0.1``."""

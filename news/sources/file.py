@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from news.model import RawArticle
 
 SUFFIXES = (".txt", ".jsonl")
 _MOST_BYTES = 64 * 1024 * 1024
+_DATED = re.compile(r"\s*date (\d{4}-\d{1,2}-\d{1,2})\b")
 _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
@@ -28,10 +30,13 @@ def read_path(path: Path) -> Iterator[RawArticle | UnreadableFile]:
 
 
 def parse_article_file(text: str, source: str = "") -> RawArticle:
-    """An article file's text as a RawArticle. Raises UnreadableFile where it holds no text."""
+    """An article file's text as a RawArticle. Raises UnreadableFile where it holds no text,
+    or its date is no day."""
     body = from_text(text)
     if not body.blocks:
         raise UnreadableFile("no text in the file", reason="no text")
+    if body.published is None and (dated := _DATED.match(text)):
+        raise UnreadableFile(f"no such day: {dated[1]}", reason=f"no such day: {dated[1]}")
     return RawArticle(text=text, published=body.published, source=source)
 
 
@@ -40,7 +45,7 @@ def parse_jsonl_line(line: str) -> RawArticle:
     its ``text`` is missing or empty, or a field is not of its type."""
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFile(f"not JSON: {error}", reason="not JSON") from error
     if not isinstance(data, dict):
         raise UnreadableFile("not a JSON object", reason="not a JSON object")
@@ -92,6 +97,8 @@ def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFile]:
 
 
 def _text(path: Path) -> str:
+    if not path.is_file():
+        raise UnreadableFile("not a file", reason="not a regular file")
     if path.stat().st_size > _MOST_BYTES:
         raise UnreadableFile("too big", reason="larger than 64 MB")
     try:
