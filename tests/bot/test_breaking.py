@@ -302,3 +302,14 @@ async def test_a_photo_is_no_breaking_news_yet_and_says_so(app: App, person: Peo
     editor = person("Анна", id=EDITOR_ID)
     await editor.send_photo(caption="/breaking Мост закрыт")
     assert "Я понимаю слова" in (await editor.wait()).text
+
+
+async def test_a_number_may_stand_as_reports_write_it(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/correct № 1 Мост открыт")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+    await editor.send("/correct №1 Мост узкий")
+    assert (await olya.wait()).text == "🔴 Мост узкий"

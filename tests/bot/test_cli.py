@@ -173,3 +173,46 @@ def test_doctor_says_what_to_mend(svodka: Svodka) -> None:
     assert "ok      settings" in result.stdout
     assert "failed  telegram" in result.stdout
     assert "123456:abc" not in result.stdout + result.stderr
+
+
+def test_no_record_stops_the_others(svodka: Svodka, tmp_path: Path) -> None:
+    lines = [
+        {"text": "Мост открыли утром. По нему пошли автобусы.", "published": -62135596800},
+        {"text": "Завод остановили вечером \ud800. Рабочих отпустили."},
+        {"text": "Школу построили за год. В ней тысяча мест.", "title": "Школа \x00 готова"},
+    ]
+    (tmp_path / "odd.jsonl").write_text(
+        "\n".join([json.dumps(line) for line in lines] + ["[" * 100_000]), encoding="ascii"
+    )
+    (tmp_path / "old.txt").write_text("date 0001-01-01\n\nТеатр закрыли. Откроют осенью.")
+    (tmp_path / "day.txt").write_text("date 2026-13-45\n\nМузей закрыли. Откроют осенью.")
+    os.mkfifo(tmp_path / "pipe.txt")
+    result = svodka("import", "odd.jsonl", "old.txt", "day.txt", "pipe.txt")
+    assert result.stdout.startswith("4 added, 0 already known, 3 refused"), result.stderr
+    assert "odd.jsonl:4: not JSON" in result.stderr
+    assert "day.txt: no such day: 2026-13-45" in result.stderr
+    assert "pipe.txt: not a regular file" in result.stderr
+    assert len(svodka("analyze", "odd.jsonl", "--json").stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize("url", ["", "notaurl", "javascript:alert(1)", "ftp://a.example/feed"])
+def test_what_is_no_feed_address_is_no_source(svodka: Svodka, url: str) -> None:
+    assert svodka("sources", "add", url).returncode == 1
+    assert svodka("sources", "list").stdout == ""
+
+
+def test_one_address_is_one_source_however_it_is_written(svodka: Svodka) -> None:
+    svodka("sources", "add", "https://a.example/rss?x=1")
+    assert "known already" in svodka("sources", "add", "https://A.example:443/rss?x=1#top").stdout
+
+
+def test_what_can_not_be_is_one_line(svodka: Svodka) -> None:
+    assert svodka("digest", "--chat", "9" * 30).returncode == 2
+    assert svodka("demo", "--port", "99999").returncode == 2
+    unwritable = svodka("sources", "export-opml", "/nonexistent/x.opml")
+    assert unwritable.returncode == 1
+    assert len(unwritable.stderr.splitlines()) == 1
+
+
+def test_a_search_without_a_hit_says_so(svodka: Svodka) -> None:
+    assert "nothing found" in svodka("search", "верблюд").stderr

@@ -308,3 +308,59 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
     await olya.unblock()
     await olya.send("/start")
     assert "С возвращением" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "a:99999999999999999999:f:0:0",
+        "a:1:f:-1:0",
+        "a:9223372036854775808:b:0:1",
+        "s:99999999999999999999:0",
+        "s:1:-5",
+        "b:-1:1",
+        "t:fishing:1:f",
+        "h:9999:f",
+        "z:Middle-earth",
+        "l:tlh",
+        "q:fly",
+    ],
+)
+async def test_forged_buttons_do_nothing_and_break_nothing(
+    app: App, person: People, caplog: pytest.LogCaptureFixture, data: str
+) -> None:
+    olya = person()
+    await olya.click_data(await ask(olya, "/help"), data)
+    await olya.settle()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert not any("Что-то пошло не так" in m.text for m in olya.messages)
+
+
+async def test_commands_may_be_capitalised(app: App, person: People) -> None:
+    assert "Что я умею" in (await ask(person(), "/Help")).text
+
+
+async def test_a_long_answer_to_a_question_is_shortened(app: App, person: People) -> None:
+    said = (await ask(person(), "/timezone " + "x" * 3900)).text
+    assert said.startswith("Не знаю часового пояса «xxx")
+
+
+async def test_a_number_is_a_search_for_who_was_not_asked_for_an_hour(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya = person()
+    assert "ничего не нашлось" in (await ask(olya, "12")).text
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, olya.id) is None
+
+
+@pytest.mark.parametrize("text", ["??", "🙂", "…"])
+async def test_what_holds_no_word_is_asked_back(app: App, person: People, text: str) -> None:
+    assert "Напишите слово" in (await ask(person(), text)).text
+
+
+async def test_stop_is_honest_about_a_search_alone(app: App, person: People) -> None:
+    olya = person()
+    await ask(olya, "мост")
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
+    assert (await olya.wait()).text.startswith("Удалено")

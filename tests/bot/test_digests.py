@@ -229,6 +229,11 @@ def test_the_next_digest_is_after_now_and_within_two_days(
         ("7:75", None),
         ("мост", None),
         ("2026", None),
+        ("11 ночи", time(23)),
+        ("2 ночи", time(2)),
+        ("12 вечера", time(0)),
+        ("12 дня", time(12)),
+        ("8 ранку", time(8)),
         ("", None),
     ],
 )

@@ -48,6 +48,12 @@ def test_every_line_of_the_example_stands_under_a_comment() -> None:
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
         ("TELEGRAM_API_URL", "telegram", "TELEGRAM_API_URL"),
         ("HTTP_PORT", "70000", "HTTP_PORT"),
+        ("WEBHOOK_URL", "notaurl", "WEBHOOK_URL"),
+        ("WEBHOOK_SECRET", "секрет", "WEBHOOK_SECRET: it takes up to 256 Latin letters"),
+        ("SEARCH_DAYS", "99999999999", "SEARCH_DAYS"),
+        ("RETENTION_DAYS", "99999999999", "RETENTION_DAYS"),
+        ("ADMIN_IDS", "--5", "ADMIN_IDS"),
+        ("ADMIN_IDS", "²", "ADMIN_IDS"),
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(
@@ -90,3 +96,12 @@ def test_secrets_are_not_printed() -> None:
     settings = Settings(_env_file=None, bot_token="123456:secret", webhook_secret="hush")  # type: ignore[arg-type]
     assert "secret'" not in repr(settings)
     assert "hush" not in repr(settings)
+
+
+def test_a_file_in_another_encoding_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_bytes("ADMIN_IDS=1 # редактор".encode("cp1251"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
+        load_settings()
