@@ -80,6 +80,14 @@ class Open(CallbackData, prefix="a"):
     here: bool = False
 
 
+class DigestPage(CallbackData, prefix="m"):
+    """More of a digest: the bounds of its stories in milliseconds, and which page."""
+
+    since: Id
+    until: Id
+    page: Id
+
+
 class SearchPage(CallbackData, prefix="s"):
     search: Id
     offset: Id

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Ask
-from bot.jobs.digests import compose_for, since
-from bot.people import change
+from bot.callbacks import Ask, DigestPage
+from bot.jobs.digests import compose_for, nth_page, since
+from bot.people import change, preferences
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import digest as views
 from bot.views.document import page
+from storage import stories
 from storage.engine import Database
 from storage.subscribers import Subscriber
+
+LAST = 4_102_444_800_000
+"""The year 2100, in milliseconds: what a forged button names beyond it is no time."""
 
 
 def router() -> Router:
     router = Router(name="digest")
     router.message.register(digest, Command("digest", ignore_case=True))
     router.callback_query.register(digest_asked, Ask.filter(F.what == "digest"))
+    router.callback_query.register(show_more, DigestPage.filter())
     router.callback_query.register(be_quiet, Ask.filter(F.what == "quiet"))
     return router
 
@@ -57,6 +62,30 @@ async def _show(
         await say(bot, reader, page(t("digest-empty-now")))
         return
     await say(bot, reader, views.digest(t, composed, reader.timezone))
+
+
+async def show_more(
+    query: CallbackQuery,
+    callback_data: DigestPage,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+) -> None:
+    """The stories that found no room, in a message of their own."""
+    opened, until = _moment(callback_data.since), _moment(callback_data.until)
+    async with database.read() as connection:
+        fresh = await stories.opened_between(connection, opened, until)
+    number = min(callback_data.page, len(fresh))
+    rest = nth_page(fresh, preferences(reader), opened, until, number)
+    if not rest.stories:
+        await say(bot, reader, page(t("digest-empty-now")))
+        return
+    await say(bot, reader, views.digest(t, rest, reader.timezone, number))
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=min(milliseconds, LAST))
 
 
 async def be_quiet(

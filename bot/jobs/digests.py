@@ -80,6 +80,19 @@ def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, now: da
     return compose(fresh, wanted, since, now)
 
 
+def nth_page(
+    fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime, number: int
+) -> Digest:
+    """What comes after ``number`` pages of a digest: the best of what these left."""
+    left = fresh
+    for _ in range(number):
+        told = {story.id for story in choose(left, wanted, since, now).stories}
+        if not told:
+            break
+        left = [story for story in left if story.id not in told]
+    return choose(left, wanted, since, now)
+
+
 async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
     late = list(readers)
     if late:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Ask, View
+from bot.callbacks import Ask, DigestPage, View
 from bot.translations import Translator
 from bot.views.article import first_paragraph, open_button, when
 from bot.views.document import (
@@ -30,16 +30,21 @@ MOST_NAME = 60
 MOST_LEAD = 300
 
 
-def digest(t: Translator, digest: Digest, timezone: str) -> Document:
-    """The stories, best first, with a button to read each."""
+def digest(t: Translator, digest: Digest, timezone: str, number: int = 0) -> Document:
+    """The stories, best first, with a button to read each. ``number``: which page of the digest
+    this is, from 0 on."""
     day = digest.until.astimezone(ZoneInfo(timezone)).date()
+    first = number * digest.preferences.items + 1
     items = [
-        story_item(t, number, story, timezone, digest.until)
-        for number, story in enumerate(digest.stories, start=1)
+        story_item(t, place, story, timezone, digest.until)
+        for place, story in enumerate(digest.stories, start=first)
     ]
     more = [t("digest-more", count=digest.more)] if digest.more else []
     return page(
-        Heading(t("digest-title", day=t.weekday(day))), *items, *more, buttons=_buttons(t, digest)
+        Heading(t("digest-title", day=t.weekday(day))),
+        *items,
+        *more,
+        buttons=_buttons(t, digest, number, first),
     )
 
 
@@ -69,16 +74,25 @@ def empty(t: Translator) -> Document:
     return page(t("digest-empty"), buttons=((quiet,),))
 
 
-def _buttons(t: Translator, digest: Digest) -> Rows:
+def _buttons(t: Translator, digest: Digest, number: int, first: int) -> Rows:
     reads = [
-        open_button(t, number, story.headline, View.FULL)
-        for number, story in enumerate(digest.stories, start=1)
+        open_button(t, place, story.headline, View.FULL)
+        for place, story in enumerate(digest.stories, start=first)
     ]
     rows = [
         tuple(reads[start : start + BUTTONS_A_ROW]) for start in range(0, len(reads), BUTTONS_A_ROW)
     ]
+    if digest.more:
+        rest = DigestPage(
+            since=_milliseconds(digest.since), until=_milliseconds(digest.until), page=number + 1
+        )
+        rows.append((Button(f"▶️ {t('button-more')}", rest.pack()),))
     change = (
         Button(f"🗂 {t('button-topics')}", Ask(what="topics").pack()),
         Button(f"🕗 {t('button-hour')}", Ask(what="hour").pack()),
     )
     return (*rows, change)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

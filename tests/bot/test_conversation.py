@@ -324,6 +324,8 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
         "z:Middle-earth",
         "l:tlh",
         "q:fly",
+        "m:9007199254740990:9007199254740990:9007199254740990",
+        "m:0:1:5",
     ],
 )
 async def test_forged_buttons_do_nothing_and_break_nothing(

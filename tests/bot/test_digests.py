@@ -19,7 +19,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import outbox, subscribers
 from tests.bot.articles import BRIDGE, LONG, load
-from tests.bot.test_conversation import subscribe
+from tests.bot.test_conversation import AUTUMN, about_autumn, subscribe
 from tests.conftest import running
 
 People = Callable[..., Person]
@@ -276,3 +276,23 @@ async def test_a_digest_that_never_arrived_is_told_the_next_time(
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
     assert BRIDGE.title in (await olya.wait()).text
+
+
+async def test_the_stories_that_found_no_room_are_a_tap_away(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    olya = person()
+    await olya.send("/digest")
+    first = await olya.wait()
+    assert "И ещё 2 истории" in first.text
+    assert len([label for label in first.labels if label.endswith("Читать")]) == 7
+    await olya.click(first, "Ещё")
+    rest = await olya.wait()
+    assert "\n8. " in rest.text
+    assert "\n9. " in rest.text
+    assert not any(label.endswith("Ещё") for label in rest.labels)
+    titles = [*(about_autumn(text).title for text in AUTUMN), BRIDGE.title, LONG.title]
+    told = first.text + rest.text
+    assert all(told.count(title) >= 1 for title in titles)
+    assert not [title for title in titles if title in first.text and title in rest.text]
