@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -36,8 +37,11 @@ def build_schedule(*, digests: Job, ingest: Job, reports: Job, retention: Job) -
 
 
 async def _logged(name: str, job: Job) -> None:
-    """A job's failure is logged with its name and does not end the clockwork."""
+    """A job's failure is logged with its name and does not end the clockwork. A job that is
+    cancelled with the service ends quietly: what it had begun it begins anew next time."""
     try:
         await job()
+    except asyncio.CancelledError:
+        log.info("the job %s ended with the service", name)
     except Exception:
         log.exception("the job %s failed; it runs again at its next time", name)

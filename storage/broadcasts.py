@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import Action
+from storage.outbox import Action, Priority
 from storage.tables import broadcasts, deliveries
 
 BroadcastState = Literal["draft", "cancelled", "sending", "correcting", "retracting", "done"]
@@ -159,13 +159,14 @@ async def follow_up(
     values: dict[str, Any] = {
         "payload_id": payload_id,
         "action": action,
+        "priority": int(Priority.MENDING),
         "state": "pending",
         "due_at": now,
         "expires_at": expires_at,
         "attempts": 0,
         "reason": "",
     }
-    kept = ("broadcast_id", "chat_id", "priority", "message_id")
+    kept = ("broadcast_id", "chat_id", "message_id")
     await connection.execute(
         insert(deliveries).from_select(
             [*values, *kept],

@@ -32,9 +32,10 @@ class Priority(IntEnum):
     """What goes out first: the lower the number."""
 
     REPLY = 0
-    BREAKING = 1
-    ALERT = 2
-    DIGEST = 3
+    MENDING = 1
+    BREAKING = 2
+    ALERT = 3
+    DIGEST = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
@@ -54,49 +55,71 @@ class Bucket:
         self.tokens -= 1
 
 
-class PaceKeeper:
-    """Says when a message may go. ``rate`` is messages a second overall."""
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiter:
+    """Who is before whom: by urgency, then by who came first."""
 
-    def __init__(self, rate: float, now: Callable[[], float] = monotonic) -> None:
+    priority: Priority
+    number: int
+    chat_id: int
+    is_edit: bool
+
+
+class PaceKeeper:
+    """Says when a message may go. ``rate`` is messages a second overall; ``now`` and ``sleep`` are
+    in seconds."""
+
+    def __init__(
+        self,
+        rate: float,
+        now: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._now = now
+        self._sleep = sleep
         self._overall = Bucket(rate, 1.0, 1.0, now())
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
         self._held_until: dict[int | None, float] = {}
-        self._replies_waiting = 0
+        self._waiting: set[_Waiter] = set()
+        self._numbers = itertools.count()
 
     async def turn(self, chat_id: int, *, is_edit: bool = False) -> None:
         """Return when a message to this chat may go; it then counts as sent. An edit counts
         overall, but not as one of the chat's new messages."""
-        is_reply = _urgency.get() is Priority.REPLY
-        self._replies_waiting += is_reply
+        waiter = _Waiter(_urgency.get(), next(self._numbers), chat_id, is_edit)
+        self._waiting.add(waiter)
         try:
-            # Another waiter may take the turn meanwhile, so each looks again after its sleep.
-            while (wait := self._wait(chat_id, is_reply, is_edit)) > 0:  # noqa: ASYNC110
-                await asyncio.sleep(wait)
+            # Who is ahead takes the turn meanwhile, so each looks again after its sleep.
+            while (wait := self._wait(waiter)) > 0:
+                await self._sleep(wait)
             self._overall.take()
             if not is_edit:
                 self._chat(chat_id).take()
         finally:
-            self._replies_waiting -= is_reply
+            self._waiting.discard(waiter)
 
     def hold(self, seconds: float, chat_id: int | None = None) -> None:
         """Telegram said 429: nothing to this chat, or with None to anybody, for so long."""
         until = self._now() + seconds
         self._held_until[chat_id] = max(until, self._held_until.get(chat_id, 0))
 
-    def _wait(self, chat_id: int, is_reply: bool, is_edit: bool) -> float:
+    def _wait(self, waiter: _Waiter) -> float:
         now = self._now()
-        ready = max(
-            self._overall.ready_at(now),
-            now if is_edit else self._chat(chat_id).ready_at(now),
+        ready = max(self._overall.ready_at(now), self._chat_ready_at(waiter, now))
+        if ready > now:
+            return ready - now
+        ahead = (other for other in self._waiting if other < waiter)
+        if any(self._chat_ready_at(other, now) <= now for other in ahead):
+            return 1 / self._overall.rate
+        self._held_until.pop(waiter.chat_id, None)
+        return 0
+
+    def _chat_ready_at(self, waiter: _Waiter, now: float) -> float:
+        return max(
+            now if waiter.is_edit else self._chat(waiter.chat_id).ready_at(now),
             self._held_until.get(None, 0),
-            self._held_until.get(chat_id, 0),
+            self._held_until.get(waiter.chat_id, 0),
         )
-        if not is_reply and self._replies_waiting:
-            ready = max(ready, now + 1 / self._overall.rate)
-        if ready <= now:
-            self._held_until.pop(chat_id, None)
-        return ready - now
 
     def _chat(self, chat_id: int) -> Bucket:
         bucket = self._chats.get(chat_id)

@@ -183,6 +183,19 @@ async def test_the_pace_is_kept_and_replies_overtake() -> None:
     assert order.index("reply") <= 2
 
 
+async def test_who_came_first_goes_first() -> None:
+    pace = PaceKeeper(rate=200)
+    order: list[int] = []
+
+    async def send(chat: int) -> None:
+        with urgency(Priority.BREAKING):
+            await pace.turn(chat)
+        order.append(chat)
+
+    await asyncio.gather(*(send(chat) for chat in range(1, 41)))
+    assert order == list(range(1, 41))
+
+
 async def test_a_chat_is_held_for_what_a_429_said() -> None:
     now = [0.0]
     pace = PaceKeeper(rate=1000, now=lambda: now[0])
@@ -244,7 +257,7 @@ async def test_a_chat_that_is_held_holds_nobody_else(
     app: App, newsroom: Newsroom, person: People, sandbox: Sandbox
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
-    app.pace.hold(60, olya.id)
+    app.pace.hold(3, olya.id)
     await enqueue(newsroom, "held", olya.id)
     await enqueue(newsroom, "digest", taras.id)
     assert (await taras.wait()).text == "digest"
@@ -264,11 +277,13 @@ async def test_a_token_that_is_refused_burns_no_delivery(
 
 async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
     now = [0.0]
-    pace = PaceKeeper(rate=1000, now=lambda: now[0])
+
+    async def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    pace = PaceKeeper(rate=1000, now=lambda: now[0], sleep=sleep)
     limits = Limits(lambda: now[0], enforced=True)
     for _ in range(60):
-        while (wait := pace._wait(-5, is_reply=False, is_edit=False)) > 0:
-            now[0] += wait
         await pace.turn(-5)
         limits.take(-5, group=True)
     assert not limits.refused

@@ -96,6 +96,25 @@ async def svodka(demo: Demo, *arguments: str | Path) -> str:
     return out.decode()
 
 
+async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
+    bubbles = page.locator(".bubble")
+    await page.get_by_role("button", name="Оля").click()
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    box = page.get_by_role("combobox")
+    await box.fill("/settings")
+    await box.press("Enter")
+    await page.get_by_role("button", name="Вид: обычный").click()
+    await expect(bubbles.last).to_contain_text("вернитесь к обычному виду")
+    await picture(page, "rich-phone-dark")
+    await box.fill("/digest")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Сводка: ")
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    await picture(page, "digest-phone-dark")
+
+
 async def test_a_visitor_subscribes_reads_and_searches(
     demo: Demo, page: Page, tmp_path: Path
 ) -> None:
@@ -132,6 +151,8 @@ async def test_a_visitor_subscribes_reads_and_searches(
     await page.get_by_role("button", name="Читать").last.click()
     await expect(bubbles.last).not_to_contain_text("«азербайджану»")
     await picture(page, "article")
+
+    await rich_style_on_a_phone_in_the_dark(page)
 
 
 async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
@@ -178,23 +199,3 @@ async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, pag
     await page.get_by_role("button", name="Сделать 8:00 завтра").click()
     await expect(digests).to_have_count(mornings + 1)
     await picture(page, "panel")
-
-
-async def test_rich_style_on_a_phone_in_the_dark(demo: Demo, page: Page) -> None:
-    bubbles = page.locator(".bubble")
-    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
-    await page.get_by_role("button", name="Оля").click()
-    await page.emulate_media(color_scheme="dark")
-    await page.set_viewport_size({"width": 390, "height": 844})
-    box = page.get_by_role("combobox")
-    await box.fill("/settings")
-    await box.press("Enter")
-    await page.get_by_role("button", name="Вид: обычный").click()
-    await expect(bubbles.last).to_contain_text("вернитесь к обычному виду")
-    await picture(page, "rich-phone-dark")
-    await box.fill("/digest")
-    await box.press("Enter")
-    await expect(bubbles.last).to_contain_text("Сводка: ")
-    wide = await page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
-    await picture(page, "digest-phone-dark")
