@@ -71,13 +71,6 @@ async def add_payload(connection: AsyncConnection, message: dict[str, Any], now:
     return int(payload_id)
 
 
-async def payload(connection: AsyncConnection, payload_id: int) -> dict[str, Any]:
-    message: dict[str, Any] = (
-        await connection.execute(select(payloads.c.message).where(payloads.c.id == payload_id))
-    ).scalar_one()
-    return message
-
-
 async def enqueue(
     connection: AsyncConnection,
     payload_id: int,

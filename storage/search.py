@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story
 from storage import articles, stories
+from storage.types import UtcTime
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MOST_HITS = 300
 """Articles ranked for one query: more pages than anybody turns."""
@@ -27,7 +30,7 @@ _RANKED = text(
         / (1.0 + max(0, :now - a.published_at) / (:half_life * 86400000.0))
     LIMIT :most
     """
-)
+).bindparams(bindparam("now", type_=UtcTime()), bindparam("since", type_=UtcTime()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ async def find(
         _RANKED,
         {
             "query": match_expression(words),
-            "now": _milliseconds(now),
-            "since": _milliseconds(now - timedelta(days=days)) if days else 0,
+            "now": now,
+            "since": now - timedelta(days=days) if days else EPOCH,
             "half_life": HALF_LIFE_DAYS,
             "most": MOST_HITS,
         },
@@ -92,7 +95,3 @@ def match_expression(words: Sequence[Sequence[str]]) -> str:
 
 def _quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
-
-
-def _milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

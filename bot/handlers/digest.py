@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
@@ -85,7 +85,7 @@ async def show_more(
 
 
 def _moment(milliseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=min(milliseconds, LAST))
+    return datetime.fromtimestamp(min(milliseconds, LAST) / 1000, UTC)
 
 
 async def be_quiet(

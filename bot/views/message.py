@@ -49,14 +49,13 @@ class Message:
             keyboard=tuple(tuple(row) for row in value["keyboard"]),
         )
 
-    def send(self, chat_id: int, *, silent: bool = False) -> TelegramMethod[TelegramMessage]:
+    def send(self, chat_id: int) -> TelegramMethod[TelegramMessage]:
         """The Bot API method that brings this to a chat."""
         if self.blocks:
             return SendRichMessage(
                 chat_id=chat_id,
                 rich_message=self._rich(),
                 reply_markup=self._markup(),
-                disable_notification=silent or None,
             )
         return SendMessage(
             chat_id=chat_id,
@@ -65,7 +64,6 @@ class Message:
             parse_mode=None,
             link_preview_options=_NO_PREVIEW,
             reply_markup=self._markup(),
-            disable_notification=silent or None,
         )
 
     def edit(self, chat_id: int, message_id: int) -> EditMessageText:
