@@ -1,21 +1,27 @@
 """How central each sentence is to a text: its mean likeness to all the others.
 
 Degree centrality over cosines of word counts, as LexRank has it (Erkan and Radev 2004). The further
-step, a random walk, orders the sentences of one article no better: measured with bench/quality.py.
+step, a random walk, orders the sentences of one article no better, and neither do inverse
+frequencies or stems: measured with bench/quality.py.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from news.analysis import Sentence
+from news.language.stopwords import grammar_words
+from news.model import Language
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
-def centrality(sentences: Sequence[Sentence]) -> list[float]:
+def centrality(sentences: Sequence[Sentence], language: Language) -> list[float]:
     """For each sentence 0..1, the most central 1; all 0 where no two share a word."""
-    units = [_unit(Counter(word.folded for word in sentence.telling)) for sentence in sentences]
+    units = [_unit(Counter(_ties(sentence, language))) for sentence in sentences]
     total: Counter[str] = Counter()
     for unit in units:
         total.update(unit)
@@ -26,6 +32,16 @@ def centrality(sentences: Sequence[Sentence]) -> list[float]:
     ]
     most = max(sums, default=0.0)
     return [max(0.0, one / most) if most > 1e-9 else 0.0 for one in sums]
+
+
+def _ties(sentence: Sentence, language: Language) -> Iterator[str]:
+    """What ties it to other sentences: its words as they stand in English, their lemmas where words
+    are inflected; without possessives, numbers and grammar."""
+    grammar = grammar_words(language)
+    for word in sentence.words:
+        text = word.folded if language == "en" else word.lemma
+        if text not in grammar:
+            yield from (part for part in _LETTERS.findall(text) if part not in grammar)
 
 
 def _unit(counts: Counter[str]) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """How a sentence opens: by itself, with a word that joins it on, or with one that points back.
 
-"He said so" cannot stand where nobody knows who he is; "But the court said so" can.
+"He said so" cannot stand where nobody knows who he is; "But the court said so" can, and so can "It
+is expected that…". «Мужчина…» is somebody new in the first sentence, and a known one in a later.
 """
 
 from __future__ import annotations
@@ -23,17 +24,28 @@ class Opening(StrEnum):
     LEANS = "leans"
 
 
-def open_of(sentence: Sentence, language: Language) -> Opening:
-    """How the sentence opens; what its language has no list for stands."""
+def open_of(sentence: Sentence, language: Language, *, first: bool = False) -> Opening:
+    """How the sentence opens; what its language has no list for stands. ``first``: nothing of the
+    text stands before it."""
     lists = _openings(language)
     words = tuple(word.folded for word in sentence.words[: 2 * _LONGEST])
     connects = _length(words, lists["connects"])
-    for opening in (words, words[connects:]):
-        if _length(opening, lists["leans"]):
+    for skipped in {0, connects}:
+        opening = words[skipped:]
+        leans = _length(opening, lists["leans"])
+        if not first:
+            leans = max(leans, _length(opening, lists["known"]))
+        if leans > _length(opening, lists["stands"]):
             return Opening.LEANS
-        if _length(opening, lists["first_person"]) and not sentence.text.startswith(_QUOTES):
+        if _length(opening, lists["first_person"]) and not _exempt(sentence, skipped):
             return Opening.LEANS
     return Opening.CONNECTS if connects else Opening.STANDS
+
+
+def _exempt(sentence: Sentence, place: int) -> bool:
+    """Somebody's quoted words, or a country that is written like a pronoun: "US", «США»."""
+    word = sentence.words[place].text
+    return sentence.text.startswith(_QUOTES) or (len(word) > 1 and word.isupper())
 
 
 def _length(words: tuple[str, ...], openings: frozenset[tuple[str, ...]]) -> int:
@@ -46,6 +58,8 @@ def _openings(language: Language) -> dict[str, frozenset[tuple[str, ...]]]:
     """The openings of each kind as folded words."""
     data = table("openings").get(language, {})
     return {
-        kind: frozenset(tuple(fold(part).split()) for part in data.get(kind, "").split(","))
-        for kind in ("leans", "connects", "first_person")
+        kind: frozenset(
+            tuple(fold(part).split()) for part in data.get(kind, "").split(",") if part.strip()
+        )
+        for kind in ("leans", "known", "stands", "connects", "first_person")
     }

@@ -1,9 +1,11 @@
 """A summary out of an article's own sentences: who did what, where, when.
 
-A sentence scores by how central it is to the article and by its place, for news tells the main
-thing first. Of all choices of up to three sentences that fit, stand alone together and do not
-repeat each other, the one that says the most is taken: score times length, summed. The weights were
-set by reading, and by ROUGE-2 in bench/quality.py.
+News is about what its sentences have in common, and tells it first: sentences are ranked by how
+central they are, with a little for an early place. A sentence's rank gives the probability that an
+editor would keep it (a logistic curve fitted to the reference summaries of bench/quality.py). Of
+all choices of up to three sentences that fit, stand alone together and do not repeat each other,
+the one that says the most is taken; a sentence that an editor would rather not keep says less than
+nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from math import sqrt
+from math import exp, sqrt
 
 from news.analysis import Analysis
 from news.attribution import is_attribution
@@ -25,8 +27,9 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 450
 _LEAST_CHARACTERS = 30
 _LEAST_TELLING = 4
-_CENTRE, _PLACE = 1.0, 0.3
-_CONNECTING = 0.9
+_PLACE = 0.1
+_KEPT, _STEEPNESS = 0.44, 10.0
+_WORTH_ITS_ROOM = 0.6
 _REPEATS_TITLE = 0.75
 _REPEATS = 0.6
 _CONSIDERED = 12
@@ -36,7 +39,8 @@ _WHOLE = re.compile(r"[.!…][\"”»’')\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence that may stand in a summary; ``leans`` if only after the one before it."""
+    """A sentence that may stand in a summary: ``score`` is the probability that it is kept;
+    ``leans`` if only after the one before it."""
 
     number: int
     text: str
@@ -55,17 +59,26 @@ def summarise(analysis: Analysis, headline: frozenset[str] = frozenset()) -> tup
 
 
 def _candidates(analysis: Analysis, headline: frozenset[str]) -> Iterator[_Candidate]:
-    centres = centrality(analysis.sentences)
-    for number, (sentence, centre) in enumerate(zip(analysis.sentences, centres, strict=True)):
+    for number, (sentence, score) in enumerate(
+        zip(analysis.sentences, _scores(analysis), strict=True)
+    ):
         text = without_dateline(sentence.text)
         lemmas = frozenset(word.lemma for word in sentence.telling)
-        if not _tells(text, lemmas) or _share(lemmas, headline) >= _REPEATS_TITLE:
-            continue
-        opening = open_of(sentence, analysis.language)
-        score = _CENTRE * centre + _PLACE / sqrt(1.0 + number)
-        if opening is Opening.CONNECTS:
-            score *= _CONNECTING
-        yield _Candidate(number, text, lemmas, score, leans=opening is Opening.LEANS)
+        if _tells(text, lemmas) and _share(lemmas, headline) < _REPEATS_TITLE:
+            opening = open_of(sentence, analysis.language, first=number == 0)
+            yield _Candidate(number, text, lemmas, score, opening is Opening.LEANS)
+
+
+def _scores(analysis: Analysis) -> list[float]:
+    """For each sentence the probability that it is kept, by its rank among all."""
+    merits = [
+        centre + _PLACE / sqrt(1.0 + number)
+        for number, centre in enumerate(centrality(analysis.sentences, analysis.language))
+    ]
+    scores = [0.0] * len(merits)
+    for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
+        scores[number] = 1 / (1 + exp(_STEEPNESS * (rank / len(merits) - _KEPT)))
+    return scores
 
 
 def _tells(text: str, lemmas: frozenset[str]) -> bool:
@@ -97,8 +110,10 @@ def _stands(chosen: tuple[_Candidate, ...]) -> bool:
     )
 
 
-def _said(chosen: tuple[_Candidate, ...]) -> float:
-    return sum(candidate.score * len(candidate.text) for candidate in chosen)
+def _said(chosen: tuple[_Candidate, ...]) -> tuple[float, float]:
+    """How much a choice says. Where nothing is worth its room, the likeliest sentence stands."""
+    worth = sum((c.score - _WORTH_ITS_ROOM) * len(c.text) for c in chosen)
+    return max(0.0, worth), max(c.score for c in chosen) / len(chosen)
 
 
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:

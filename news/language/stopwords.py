@@ -15,3 +15,12 @@ def stopwords(language: Language) -> frozenset[str]:
     if language not in READER_LANGUAGES:
         return frozenset()
     return frozenset(fold(word) for word in word_list(f"stopwords/{language}"))
+
+
+@cache
+def grammar_words(language: Language) -> frozenset[str]:
+    """The folded words that only hold a sentence together: fewer than the stop words where a
+    language has a list of its own (English), the same elsewhere."""
+    if language != "en":
+        return stopwords(language)
+    return frozenset(fold(word) for word in word_list("grammar/en"))
