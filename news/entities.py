@@ -7,7 +7,8 @@ capitals inside sentences and by lists of first names and of what organisations 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from slovnet import NER
@@ -17,7 +18,7 @@ from news.capitals import Mention, capitalised_names
 from news.knowledge import table
 from news.language.embeddings import Embeddings, natasha_file
 from news.language.lemmas import Lemmatizer
-from news.language.nominative import nominative
+from news.language.nominative import nominatives
 from news.language.words import fold, words
 from news.model import Entity, EntityKind, Language
 
@@ -26,14 +27,28 @@ _MODEL = "data/model/slovnet_ner_news_v1.tar"
 _MOST_CHARACTERS = 1800
 _CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+_NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
 _EARLY = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A mention with the names that it may be a form of, and how likely each is."""
+
+    mention: Mention
+    names: dict[str, float]
+
+    @property
+    def is_full(self) -> bool:
+        return self.mention.kind == "person" and all(" " in name for name in self.names)
 
 
 class Entities:
     def __init__(self, lemmatizer: Lemmatizer, embeddings: Embeddings) -> None:
         self._lemmatizer = lemmatizer
+        self._embeddings = embeddings
         self._model = _load_model(embeddings)
-        self._nominative = lru_cache(maxsize=_CACHED_NAMES)(self._in_nominative)
+        self._names = lru_cache(maxsize=_CACHED_NAMES)(self._possible_names)
 
     def find(self, analysis: Analysis) -> tuple[Entity, ...]:
         """At most 12 entities, heaviest first. Weight: the share of the heaviest one's mentions, an
@@ -46,24 +61,48 @@ class Entities:
             mentions = self._russian(text)
         else:
             mentions = capitalised_names(text, analysis.language)
-        return _weighed(_merged(self._normal(mentions, analysis.language)))
+        return _weighed(_merged(_named(self._read(mentions, analysis.language))))
 
     def _russian(self, text: str) -> list[Mention]:
         spans = self._model(text).spans
         return [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
 
-    def _normal(self, mentions: Iterable[Mention], language: Language) -> Iterator[Mention]:
+    def _read(self, mentions: Iterable[Mention], language: Language) -> list[_Read]:
+        read = []
         for mention in mentions:
-            parts = [word.text for word in words(mention.name)]
-            if not parts or parts[0].isdigit():
+            # What stands in brackets is the same name once more: «Фонд борьбы (ФБ)».
+            parts = tuple(word.text for word in words(mention.name.partition("(")[0]))
+            if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
                 continue
-            name = self._nominative(tuple(parts), mention.kind, language)
-            name, kind = _aliases().get(fold(name), (name, mention.kind))
-            yield Mention(name, kind, mention.start)
+            read.append(_Read(mention, self._names(parts, mention.kind, language)))
+        return read
 
-    def _in_nominative(self, parts: tuple[str, ...], kind: EntityKind, language: Language) -> str:
+    def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
+        """Not a word that only begins a sentence («Лечусь», «Вот»), nor one on the list of what
+        looks like a name in news and is none."""
+        if fold(" ".join(parts)) in _no_names():
+            return False
         analyzer = self._lemmatizer.analyzer(language)
-        return " ".join(parts if analyzer is None else nominative(list(parts), kind, analyzer))
+        if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
+            return True
+        word = parts[0].lower()
+        tags = [parse.tag for parse in analyzer.parse(word)]
+        named = any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS)
+        return named or not analyzer.word_is_known(word) or mention.kind == "place"
+
+    def _possible_names(
+        self, parts: tuple[str, ...], kind: EntityKind, language: Language
+    ) -> dict[str, float]:
+        analyzer = self._lemmatizer.analyzer(language)
+        if analyzer is None:
+            return {" ".join(parts): 1.0}
+        # The corpus is Russian: it says nothing about Ukrainian forms.
+        count = self._embeddings.count if language == "ru" else _uncounted
+        return nominatives(parts, kind, analyzer, count)
+
+
+def _uncounted(form: str) -> int:
+    return 0
 
 
 def _load_model(embeddings: Embeddings) -> NER:
@@ -77,34 +116,53 @@ def _load_model(embeddings: Embeddings) -> NER:
     return model.navec(embeddings.navec)
 
 
+def _named(read: Sequence[_Read]) -> Iterator[Mention]:
+    """Each mention under the one name that all mentions together make likeliest: «Алиева» is
+    «Алиев» where he is named in another form too, and «Ильхам Алиев» where he is named in full."""
+    totals: dict[str, float] = defaultdict(float)
+    for one in read:
+        for name, weight in one.names.items():
+            totals[fold(name)] += weight
+    full = [_likeliest(one.names, totals) for one in read if one.is_full]
+    for one in read:
+        mention = one.mention
+        name = _likeliest(one.names, totals)
+        if mention.kind == "person" and not one.is_full:
+            name = _full_name([name, *one.names], full) or name
+        name, kind = _aliases().get(fold(name), (name, mention.kind))
+        yield Mention(name, kind, mention.start)
+
+
+def _likeliest(names: dict[str, float], totals: dict[str, float]) -> str:
+    return max(names, key=lambda name: (fold(name) in _aliases(), totals[fold(name)], names[name]))
+
+
+def _full_name(alone: Sequence[str], full: Sequence[str]) -> str:
+    """The first full name in which one of these stands as the surname, or else as the first name;
+    or nothing."""
+    for place in (-1, 0):
+        for name in full:
+            part = fold(name).split()[place]
+            if any(_is_form(fold(one), part) for one in alone):
+                return name
+    return ""
+
+
+def _is_form(word: str, name: str) -> bool:
+    """The same, or the name with a case ending, as where no dictionary puts it back."""
+    return word == name or (word.startswith(name) and len(word) - len(name) <= 2)
+
+
 def _merged(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:
-    """Mentions by name. A surname alone goes to the person named in full; one name with two kinds
-    goes to the commoner."""
-    found = list(mentions)
-    full: dict[str, str] = {}
-    for mention in found:
-        parts = mention.name.split()
-        if mention.kind == "person" and len(parts) > 1:
-            full.setdefault(fold(parts[-1]), mention.name)
-    kinds: dict[str, list[EntityKind]] = defaultdict(list)
+    """Mentions by name; one name with two kinds goes to the commoner."""
     named: dict[str, list[Mention]] = defaultdict(list)
-    for mention in found:
-        alone = mention.kind == "person" and " " not in mention.name
-        name = _full_name(mention.name, full) if alone else mention.name
-        kinds[fold(name)].append(mention.kind)
-        named[fold(name)].append(Mention(name, mention.kind, mention.start))
-    return {
-        (held[0].name, max(kinds[key], key=kinds[key].count)): held for key, held in named.items()
-    }
-
-
-def _full_name(surname: str, full: dict[str, str]) -> str:
-    """The full name whose surname this is, in any case («Алиева» of «Ильхам Алиев»); or itself."""
-    folded = fold(surname)
-    for known, name in full.items():
-        if folded == known or (folded.startswith(known) and len(folded) - len(known) <= 2):
-            return name
-    return surname
+    for mention in mentions:
+        named[fold(mention.name)].append(mention)
+    merged = {}
+    for held in named.values():
+        kinds = [mention.kind for mention in held]
+        merged[held[0].name, max(kinds, key=kinds.count)] = held
+    return merged
 
 
 def _weighed(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[Entity, ...]:
@@ -128,3 +186,8 @@ def _aliases() -> dict[str, tuple[str, EntityKind]]:
         for other in (entry["name"], *entry["also"]):
             found[fold(other)] = (entry["name"], entry["kind"])
     return found
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(fold(name) for name in table("names")["no_names"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from news.quotes import is_balanced
+
 MOST_CHARACTERS = 100
 """A headline is shorter than this."""
 
@@ -22,7 +24,6 @@ _CLAUSE_END = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_OPENS, _SHUTS = re.compile(r"(?:^|\s)['‘](?=\w)"), re.compile(r"(?<=\w)['’](?=\W|$)")
 _CONJUNCTION = re.compile(
     r"\s(?=(?:и|а также|или|та|і|й|або|and|or|but|after|as|while|в|на|по|с|для|из|от|при|у|до|за|о"
     r"|об|через|з|від|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около"
@@ -55,19 +56,9 @@ def _longest_cut(lead: str, pattern: re.Pattern[str], is_clause: Callable[[str],
     for end in reversed(ends):
         cut = _LAST_STOP.sub("", lead[:end])
         long_enough = len(cut.split()) >= _LEAST_WORDS and len(cut) < MOST_CHARACTERS
-        if long_enough and _balanced(cut) and is_clause(cut):
+        if long_enough and is_balanced(cut) and is_clause(cut):
             return cut
     return ""
-
-
-def _balanced(text: str) -> bool:
-    pairs = (("«", "»"), ("(", ")"), ("“", "”"))
-    quoted = len(_OPENS.findall(text)) <= len(_SHUTS.findall(text))
-    return (
-        quoted
-        and text.count('"') % 2 == 0
-        and all(text.count(a) == text.count(b) for a, b in pairs)
-    )
 
 
 def _whole_words(lead: str) -> str:

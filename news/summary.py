@@ -20,16 +20,21 @@ from news.analysis import Analysis
 from news.attribution import is_attribution
 from news.centrality import centrality
 from news.dateline import without_dateline
+from news.model import Language
 from news.noise import is_noise
 from news.openings import Opening, open_of
+from news.quotes import is_balanced
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 450
 _LEAST_CHARACTERS = 30
 _LEAST_TELLING = 4
-_PLACE = 0.1
-_KEPT, _STEEPNESS = 0.44, 10.0
-_WORTH_ITS_ROOM = 0.6
+_PLACE: dict[Language, float] = {"en": 0.1}
+_PLACE_INFLECTED = 0.3
+"""Inflected sentences share fewer words that can be seen: there the place says more."""
+
+_KEPT, _STEEPNESS = 0.43, 9.0
+_WORTH_ITS_ROOM = 0.75
 _REPEATS_TITLE = 0.75
 _REPEATS = 0.6
 _CONSIDERED = 12
@@ -71,8 +76,9 @@ def _candidates(analysis: Analysis, headline: frozenset[str]) -> Iterator[_Candi
 
 def _scores(analysis: Analysis) -> list[float]:
     """For each sentence the probability that it is kept, by its rank among all."""
+    place = _PLACE.get(analysis.language, _PLACE_INFLECTED)
     merits = [
-        centre + _PLACE / sqrt(1.0 + number)
+        centre + place / sqrt(1.0 + number)
         for number, centre in enumerate(centrality(analysis.sentences, analysis.language))
     ]
     scores = [0.0] * len(merits)
@@ -90,6 +96,7 @@ def _tells(text: str, lemmas: frozenset[str]) -> bool:
         and _WHOLE.search(text) is not None
         and not is_noise(text)
         and not is_attribution(text)
+        and is_balanced(text)
     )
 
 

@@ -1,8 +1,18 @@
 """A Slavic name in an oblique case put back into the nominative: «Южном Кавказе» -> «Южный
-Кавказ»."""
+Кавказ».
+
+One form can be several names' («Алиева»: of «Алиев», or a woman), so what comes back is every
+name that it may be, with how likely each is; who has read the whole article can tell
+(`news.entities`).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import sqrt
 from typing import Any
 
 from news.language.words import is_cyrillic
@@ -14,56 +24,134 @@ _NAME_TAGS = {
     "organisation": ("Orgn", "Trad"),
 }
 _NAMING = ("NOUN", "ADJF", "PRTF")
+_ADJECTIVES = ("ADJF", "PRTF")
 _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", "loc2", "gen2", "voct"})
+_AS_TAGGED, _PLURAL, _ODD_SURNAME, _NOMINATIVE = 4.0, 0.1, 0.1, 2.0
+_MISFIT, _ANIMATE, _UNDECLINED = 0.02, 0.1, 0.05
+_UNKNOWN = 100
+_MISREAD = 0.2
+# What a name in the nominative hardly ever ends in: «Вэнсом» is of «Вэнс».
+_OBLIQUE = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
+_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
+_MOST_FORMS, _MOST_COMBINED = 8, 512
 
 
-def nominative(words: list[str], kind: EntityKind, analyzer: Any) -> list[str]:
-    """The words of a name in the nominative, as far as the dictionary knows how. What stands in the
-    genitive after the head noun («Министерство обороны») stays. ``analyzer`` is a pymorphy3 one."""
-    parsed = [_parses(word, kind, analyzer) for word in words]
-    case = _shared_case(parsed)
-    made: list[str] = []
-    head_passed = False
-    for word, parses in zip(words, parsed, strict=True):
-        if not parses or head_passed:
-            made.append(word)
-            continue
-        parse = next((p for p in parses if p.tag.case == case), parses[0])
-        made.append(_cased_like(word, _inflected(parse)))
-        head_passed = kind != "person" and parse.tag.POS == "NOUN"
-    return made
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One reading of a word: empty ``case`` fits every case, empty ``gender`` every gender."""
+
+    name: str
+    weight: float
+    case: str = ""
+    number: str = ""
+    gender: str = ""
+    is_noun: bool = True
 
 
-def _parses(word: str, kind: EntityKind, analyzer: Any) -> list[Any]:
-    """The word's readings as a noun or an adjective, those as a name of the kind first."""
+def nominatives(
+    words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> dict[str, float]:
+    """The names that these words may be a form of, with probabilities that sum to one. What stands
+    in the genitive after the head noun («Министерство обороны») stays. ``analyzer`` is a pymorphy3
+    one; ``count`` tells how often a lower-case form stands in a large corpus, 0 if unknown."""
+    found: dict[str, float] = {}
+    for chosen in islice(_chains(words, kind, analyzer, count), _MOST_COMBINED):
+        weight = _agreement(chosen)
+        if weight:
+            name = " ".join(form.name for form in chosen)
+            found[name] = found.get(name, 0.0) + weight
+    total = sum(found.values())
+    if not total:
+        return {" ".join(words): 1.0}
+    return {name: weight / total for name, weight in found.items()}
+
+
+def _chains(
+    words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> Iterator[tuple[_Form, ...]]:
+    """Every choice of a reading for each word. After a head noun the words stay as they stand, and
+    fit badly unless they are in the genitive: «Хабаровском крае» has no Хабаровск in it."""
+    if not words:
+        yield ()
+        return
+    rest = words[1:]
+    for form in _readings(words[0], kind, analyzer, count):
+        if kind != "person" and form.is_noun and form.case:
+            fits = not rest or _may_be_genitive(rest[0], analyzer)
+            kept = tuple(_Form(word, 1.0) for word in rest)
+            yield (replace(form, weight=form.weight * (1.0 if fits else _MISFIT)), *kept)
+        else:
+            for chain in _chains(rest, kind, analyzer, count):
+                yield (form, *chain)
+
+
+def _may_be_genitive(word: str, analyzer: Any) -> bool:
     if not is_cyrillic(word) or word.isupper():
-        return []
-    found = [p for p in analyzer.parse(word) if p.tag.POS in _NAMING and p.tag.case]
-    if kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
-        found = [p for p in found if p.tag.number != "plur"]
-    names = [p for p in found if any(tag in p.tag.grammemes for tag in _NAME_TAGS[kind])]
-    if kind == "place" and not names:  # «Києві» is «Київ» rather than «кий»
-        return sorted(found, key=lambda parse: -len(parse.normal_form))
-    return names + [p for p in found if p not in names]
+        return True
+    tags = [parse.tag for parse in analyzer.parse(word)]
+    return any(tag.POS not in _NAMING or tag.case in ("gent", "gen2") for tag in tags)
 
 
-def _shared_case(parsed: list[list[Any]]) -> str:
-    """The case that all the words can stand in, the likeliest of the first word's; the nominative
-    before all, for a name that can be read so mostly is so."""
-    possible = [{str(p.tag.case) for p in parses} for parses in parsed if parses]
-    shared = set.intersection(*possible) if possible else set()
-    shared = shared & _CASES or (possible[0] if possible else set())
-    if "nomn" in shared:
-        return "nomn"
-    first = next((parses for parses in parsed if parses), [])
-    return next((str(p.tag.case) for p in first if p.tag.case in shared), "nomn")
+def _readings(
+    word: str, kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> Iterator[_Form]:
+    """The likeliest readings of a word as part of a name; as it stands, if it has none."""
+    if not is_cyrillic(word) or word.isupper() or (kind == "person" and word.islower()):
+        yield _Form(word, 1.0)
+        return
+    parses = [p for p in analyzer.parse(word) if p.tag.POS in _NAMING and p.tag.case in _CASES]
+    found = [form for parse in parses if (form := _form(word, parse, kind, count)) is not None]
+    if kind == "person" and word[-1] in _CONSONANTS:
+        # A woman's foreign surname is not declined: «Ирину Шейк».
+        found.append(_Form(word, _UNDECLINED * max((form.weight for form in found), default=1.0)))
+    found.sort(key=lambda form: -form.weight)
+    yield from found[:_MOST_FORMS] or [_Form(word, 1.0)]
 
 
-def _inflected(parse: Any) -> str:
-    if parse.tag.case == "nomn":
-        return str(parse.word)
+def _form(word: str, parse: Any, kind: EntityKind, count: Callable[[str], int]) -> _Form | None:
+    tag = parse.tag
+    tagged = any(name_tag in tag.grammemes for name_tag in _NAME_TAGS[kind])
+    plural = tag.number == "plur" and "Pltm" not in tag.grammemes
+    if plural and kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
+        return None
+    made = word if tag.case == "nomn" else _inflected(word, parse)
+    if "ё" not in word.lower():  # where a text does without ё, so do its names
+        made = made.replace("ё", "е").replace("Ё", "Е")
+    weight = parse.score * sqrt(_UNKNOWN + count(made.lower()))
+    weight *= _AS_TAGGED if tagged else 1.0
+    weight *= _PLURAL if plural else 1.0
+    if tag.case == "nomn" and not tagged and _OBLIQUE.search(word):
+        weight *= _MISREAD
+    if kind != "person" and "anim" in tag.grammemes:
+        weight *= _ANIMATE
+    if kind == "person" and tag.POS in _ADJECTIVES and not tagged:
+        weight *= 1.0 if "ск" in word[-6:] or "цк" in word[-6:] else _ODD_SURNAME
+    fixed = "Fixd" in tag.grammemes
+    return _Form(
+        name=word if fixed else made,
+        weight=weight,
+        case="" if fixed else str(tag.case),
+        number="" if fixed else str(tag.number or ""),
+        gender="" if fixed or plural else str(tag.gender or ""),
+        is_noun=tag.POS == "NOUN",
+    )
+
+
+def _agreement(chosen: Sequence[_Form]) -> float:
+    """How likely the readings are together; 0 where they disagree in case, number or gender."""
+    weight = 1.0
+    for form in chosen:
+        weight *= form.weight
+    for feature in ("case", "number", "gender"):
+        if len({value for form in chosen if (value := getattr(form, feature))}) > 1:
+            return 0.0
+    cases = {form.case for form in chosen if form.case}
+    return weight * (_NOMINATIVE if cases == {"nomn"} else 1.0)
+
+
+def _inflected(word: str, parse: Any) -> str:
     made = parse.inflect({"nomn"})
-    return str(made.word) if made is not None else str(parse.word)
+    return word if made is None else _cased_like(word, str(made.word))
 
 
 def _cased_like(word: str, made: str) -> str:

@@ -5,7 +5,10 @@ from datetime import datetime
 import pytest
 
 from news.desk import Desk
-from news.model import RawArticle
+from news.language.embeddings import Embeddings
+from news.language.lemmas import Lemmatizer
+from news.language.nominative import nominatives
+from news.model import EntityKind, RawArticle
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
 
@@ -59,3 +62,43 @@ def test_a_surname_alone_counts_for_the_full_name(desk: Desk) -> None:
 def test_days_and_sentence_openings_are_no_names(desk: Desk) -> None:
     text = "Heavy rain fell on Saturday in July. Customers waited. However, the trains ran."
     assert desk.edit(RawArticle(text=text), NOW).entities == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        ("Псковской области", "place", "Псковская область"),
+        ("Хабаровском крае", "place", "Хабаровский край"),
+        ("Верховного суда России", "organisation", "Верховный суд России"),
+        ("Амурского колледжа связи", "organisation", "Амурский колледж связи"),
+        ("Ленты", "organisation", "Лента"),
+        ("Ильхаму Алиеву", "person", "Ильхам Алиев"),
+        ("Георгия Осипова", "person", "Георгий Осипов"),
+        ("Екатерины Енгалычевой", "person", "Екатерина Енгалычева"),
+        ("Ирину Шейк", "person", "Ирина Шейк"),
+        ("Урсулы фон дер Ляйен", "person", "Урсула фон дер Ляйен"),
+        ("Си Цзиньпином", "person", "Си Цзиньпин"),
+        ("Вэнсом", "person", "Вэнс"),
+        ("НАТО", "organisation", "НАТО"),
+    ],
+)
+def test_a_russian_name_is_put_back_into_the_nominative(
+    embeddings: Embeddings, lemmatizer: Lemmatizer, words: str, kind: EntityKind, name: str
+) -> None:
+    found = nominatives(words.split(), kind, lemmatizer.analyzer("ru"), embeddings.count)
+    assert max(found, key=lambda one: found[one]) == name
+    assert sum(found.values()) == pytest.approx(1)
+
+
+def test_what_one_form_leaves_open_the_other_forms_tell(desk: Desk) -> None:
+    man = "Встречу с Громовой отменили. Громов уехал, а Громову звонили весь день."
+    woman = "Встречу с Громовой отменили. Громова уехала, и Громовой звонили весь день."
+    said = [desk.edit(RawArticle(text=text), NOW).entities[0].name for text in (man, woman)]
+    assert said == ["Громов", "Громова"]
+
+
+def test_brackets_repeat_a_name_and_openings_are_none(desk: Desk) -> None:
+    text = "Международный олимпийский комитет (МОК) перенёс Игры. Вот что решил МОК. Лечусь, сказал Бах."
+    names = [entity.name for entity in desk.edit(RawArticle(text=text), NOW).entities]
+    assert "Международный олимпийский комитет" in names
+    assert not {"Вот", "Лечусь"} & set(names)
