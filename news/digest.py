@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import exp, log1p
 
-from news.language.words import tokens
 from news.model import Digest, Preferences, Story
 
 STALE_AFTER = timedelta(days=3)
@@ -25,25 +24,34 @@ def weigh(source_count: int, published: datetime, now: datetime, article_count: 
     return log1p(max(reports, 0.1)) * exp(-hours / _FADES_IN_HOURS)
 
 
+Mentions = Mapping[str, Container[int]]
+"""For each term that somebody follows or mutes, the ids of the stories that mention it in any
+form: the search index knows, and whoever composes asks it."""
+
+
 def compose(
-    stories: Iterable[Story], preferences: Preferences, since: datetime, until: datetime
+    stories: Iterable[Story],
+    preferences: Preferences,
+    since: datetime,
+    until: datetime,
+    *,
+    mentions: Mentions | None = None,
+    told: Container[int] = (),
 ) -> Digest:
     """The digest of the stories opened in ``(since, until]``.
 
     A story fits if its language is taken, none of its words is muted, and it is on a chosen topic
-    or of a followed term (with no topics chosen every story fits). Followed stories come first,
-    then the heaviest; a topic gives a fourth story only where no other topic has one left.
-
-    Muted and followed lemmas are looked up in the headline article's index, fingerprint, entities
-    and plain words: fill ``index`` or ``fingerprint`` for terms to be found in every form.
+    or of a followed term (with no topics chosen every story fits), and was not ``told`` already,
+    as breaking news is. Followed stories come first, then the heaviest; a topic gives a fourth
+    story only where no other topic has one left.
     """
     fitting: list[tuple[bool, Story]] = []
     for story in _unique(stories):
         if not since < story.opened <= until or story.published < since - STALE_AFTER:
             continue
-        words = _words(story) if preferences.followed or preferences.muted else frozenset()
-        followed = _mentions(words, preferences.followed)
-        if _mentions(words, preferences.muted) or not _takes(preferences, story, followed):
+        followed = _mentions(mentions, preferences.followed, story)
+        muted = _mentions(mentions, preferences.muted, story)
+        if muted or story.id in told or not _takes(preferences, story, followed):
             continue
         fitting.append((followed, story))
     fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until)))
@@ -67,21 +75,8 @@ def _takes(preferences: Preferences, story: Story, followed: bool) -> bool:
     return followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
 
 
-def _words(story: Story) -> frozenset[str]:
-    """Every token that the headline article is known by."""
-    article = story.headline
-    known = {*article.index.title, *article.index.body, *article.index.words}
-    known.update(token for term in article.fingerprint for token in tokens(term.lemma))
-    known.update(token for entity in article.entities for token in tokens(entity.name))
-    if not article.index.body:
-        texts = (article.title, *article.summary, *(block.text for block in article.blocks))
-        known.update(token for text in texts for token in tokens(text))
-    return frozenset(known)
-
-
-def _mentions(words: frozenset[str], terms: frozenset[str]) -> bool:
-    """Whether any of the terms is there; a term of several words needs them all."""
-    return any(parts and words.issuperset(parts) for parts in map(tokens, terms))
+def _mentions(mentions: Mentions | None, terms: Iterable[str], story: Story) -> bool:
+    return mentions is not None and any(story.id in mentions.get(term, ()) for term in terms)
 
 
 def _varied(fitting: Sequence[tuple[bool, Story]], preferences: Preferences) -> tuple[Story, ...]:

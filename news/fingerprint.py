@@ -28,6 +28,7 @@ _NAME = 2.0
 _NUMBER = 1.5
 _DAY = 0.7
 _ROOT = 5
+_LEAST_BESIDES, _ONE_TERM, _SAME_TEXT = 0.1, 0.5, 0.8
 
 
 def fingerprint(analysis: Analysis, rarity: Rarity) -> tuple[Term, ...]:
@@ -83,13 +84,19 @@ def _unit(weights: dict[str, float]) -> tuple[Term, ...]:
 
 
 def likeness(first: Sequence[Term], second: Sequence[Term]) -> float:
-    """The cosine of two fingerprints, 0..1. Russian and Ukrainian words of one root meet in it
-    («сладкое», «сладости»): they are compared by their first five letters."""
-    weights, others = _by_root(first), _by_root(second)
-    return min(1.0, sum(weight * others.get(root, 0.0) for root, weight in weights.items()))
+    """The cosine of two fingerprints, 0..1; a half of it where they hardly share more than one
+    term: two texts about love, or about Macron, tell no one story by that. Russian and Ukrainian
+    words of one root meet in it («сладкое», «сладости»): they are compared by their first five
+    letters."""
+    weights, others = by_root(first), by_root(second)
+    shared = [weight * others.get(root, 0.0) for root, weight in weights.items()]
+    cosine = min(1.0, sum(shared))
+    alone = cosine < _SAME_TEXT and cosine - max(shared, default=0.0) < _LEAST_BESIDES
+    return cosine * (_ONE_TERM if alone else 1.0)
 
 
-def _by_root(terms: Sequence[Term]) -> dict[str, float]:
+def by_root(terms: Sequence[Term]) -> dict[str, float]:
+    """A fingerprint as what it is compared by: roots and their weights."""
     squares: dict[str, float] = defaultdict(float)
     for term in terms:
         root = term.lemma[:_ROOT] if is_cyrillic(term.lemma) else term.lemma

@@ -165,6 +165,7 @@ class StoryCandidate:
     language: Language
     published: datetime
     fingerprint: tuple[Term, ...]
+    article_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ class Story:
 class Preferences:
     """What decides a digest's content: equal Preferences give equal digests.
 
-    ``topics`` empty means "the main stories of everything". ``followed`` and ``muted`` are lemmas.
+    ``topics`` empty means "the main stories of everything". ``followed`` and ``muted`` are terms as
+    a person writes them.
     """
 
     topics: frozenset[str] = frozenset()

@@ -7,12 +7,12 @@ reports that name different days (a forecast for the 8th, a forecast for the 16t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
 from news.days import is_day
-from news.fingerprint import likeness
+from news.fingerprint import by_root, likeness
 from news.model import Article, StoryCandidate, Term
 
 STORY_WINDOW = timedelta(days=3)
@@ -46,6 +46,21 @@ def choose(article: Article, candidates: Sequence[StoryCandidate]) -> int | None
             )
     fits = {story: fit for story, likes in likenesses.items() if (fit := _fit(likes)) >= _JOINS}
     return min(fits, key=lambda story: (-fits[story], story), default=None)
+
+
+def most_central(members: Sequence[StoryCandidate]) -> StoryCandidate:
+    """The article that tells most of what a story's articles have in common: the one likest to all
+    of them together, the earliest of equals. ``members`` is not empty."""
+    vectors = [by_root(member.fingerprint) for member in members]
+    together: Counter[str] = Counter()
+    for vector in vectors:
+        together.update(vector)
+    shares = [
+        round(sum(weight * (together[root] - weight) for root, weight in vector.items()), 6)
+        for vector in vectors
+    ]
+    order = range(len(members))
+    return members[min(order, key=lambda n: (-shares[n], members[n].published, n))]
 
 
 def _likeness(first: Sequence[Term], second: Sequence[Term]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, or_, select, text
+from sqlalchemy import Row, and_, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, StoryCandidate
@@ -16,6 +16,13 @@ from storage.tables import articles
 
 Choose = Callable[[Sequence[StoryCandidate]], int | None]
 """Which of these articles' stories does the new one belong to? None opens a story of its own."""
+
+
+Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
+"""Which of a story's articles is its headline article?"""
+
+_FEW = 3
+"""Of fewer articles none is more central than the other: the first one stays the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,21 @@ async def add(
     *,
     keys: Sequence[str],
     choose: Choose,
+    central: Central,
     now: datetime,
 ) -> Filed:
-    """File an article and join it to a story. The same url, guid or text is filed once.
+    """File an article and join it to a story. The same url, guid or text is filed once; another
+    source that has the same text is one more source of its story.
 
     ``keys`` are the article's index keys (`news.stories.keys`).
     """
     known = await _find_known(connection, article)
     if known is not None:
-        return known
-    story_id = choose(await stories.candidates(connection, keys, around=article.published))
+        if known.source != article.source:
+            await stories.carried_by(connection, known.story_id, article.source)
+        return Filed(known.id, known.story_id, is_new=False)
+    candidates = await stories.candidates(connection, keys, around=article.published)
+    story_id = choose(candidates)
     if story_id is None:
         story_id = await stories.open_story(connection, article, now)
         article_id = await _insert(connection, article, story_id, now)
@@ -50,6 +62,12 @@ async def add(
     else:
         article_id = await _insert(connection, article, story_id, now)
         await stories.join(connection, story_id, article)
+        own = StoryCandidate(
+            story_id, article.language, article.published, article.fingerprint, article_id
+        )
+        members = [one for one in candidates if one.story_id == story_id] + [own]
+        if len(members) >= _FEW:
+            await stories.set_headline(connection, story_id, central(members).article_id)
     await stories.file_under(connection, keys, article_id, article.published)
     return Filed(article_id, story_id, is_new=True)
 
@@ -65,7 +83,8 @@ async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
 
 
-async def _find_known(connection: AsyncConnection, article: Article) -> Filed | None:
+async def _find_known(connection: AsyncConnection, article: Article) -> Row[int, int, str] | None:
+    """Id, story and source of the article that has this one's text, address or guid."""
     same = [articles.c.content_hash == article.content_hash]
     if article.canonical_url:
         same.append(articles.c.canonical_url == article.canonical_url)
@@ -73,12 +92,8 @@ async def _find_known(connection: AsyncConnection, article: Article) -> Filed | 
         same.append(
             and_(articles.c.source_id == article.source_id, articles.c.guid == article.guid)
         )
-    row = (
-        await connection.execute(
-            select(articles.c.id, articles.c.story_id).where(or_(*same)).limit(1)
-        )
-    ).one_or_none()
-    return None if row is None else Filed(row.id, row.story_id, is_new=False)
+    found = select(articles.c.id, articles.c.story_id, articles.c.source).where(or_(*same))
+    return (await connection.execute(found.limit(1))).one_or_none()
 
 
 async def _insert(

@@ -39,6 +39,7 @@ async def candidates(
     )
     rows = await connection.execute(
         select(
+            articles.c.id,
             articles.c.story_id,
             articles.c.language,
             articles.c.published_at,
@@ -49,7 +50,11 @@ async def candidates(
     )
     return [
         StoryCandidate(
-            row.story_id, row.language, row.published_at, to_fingerprint(row.fingerprint)
+            story_id=row.story_id,
+            language=row.language,
+            published=row.published_at,
+            fingerprint=to_fingerprint(row.fingerprint),
+            article_id=row.id,
         )
         for row in rows
     ]
@@ -74,13 +79,26 @@ async def set_headline(connection: AsyncConnection, story_id: int, article_id: i
 
 async def join(connection: AsyncConnection, story_id: int, article: Article) -> None:
     """One more report of the story."""
+    await _told_by(connection, story_id, article.source, articles=1)
+
+
+async def carried_by(connection: AsyncConnection, story_id: int, source: str) -> None:
+    """One more source has the very text of an article of the story."""
+    await _told_by(connection, story_id, source, articles=0)
+
+
+async def _told_by(
+    connection: AsyncConnection, story_id: int, source: str, *, articles: int
+) -> None:
     known = (
         await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
     ).scalar_one()
+    if not articles and source in known:
+        return
     await connection.execute(
         update(stories)
         .where(stories.c.id == story_id)
-        .values(article_count=stories.c.article_count + 1, sources=_named([*known, article.source]))
+        .values(article_count=stories.c.article_count + articles, sources=_named([*known, source]))
     )
 
 

@@ -123,6 +123,7 @@ class Ingest:
                     article,
                     keys=joining.keys(article),
                     choose=partial(joining.choose, article),
+                    central=joining.most_central,
                     now=self._clock(),
                 )
                 report.filed.append(filed.article_id)

@@ -9,7 +9,7 @@ from news.days import days
 from news.desk import Desk
 from news.language.lemmas import Lemmatizer
 from news.model import Article, Language, RawArticle, StoryCandidate
-from news.stories import MOST_KEYS, STORY_WINDOW, choose, keys
+from news.stories import MOST_KEYS, STORY_WINDOW, choose, keys, most_central
 
 FIRE = """Пожар на складе химического завода в Казани тушили всю ночь. Огонь охватил три тысячи \
 квадратных метров, сообщили в МЧС. Пострадали двое рабочих, их увезли в больницу."""
@@ -90,3 +90,25 @@ def test_days_are_read(
 ) -> None:
     sentence = Analyser(lemmatizer).analyse(text, (), language).title
     assert list(days(sentence.words, language)) == expected
+
+
+def test_one_word_in_common_is_no_story_in_common(desk: Desk, now: datetime) -> None:
+    """Short English teasers, in which one word weighs more than all the others."""
+    about_love, about_food, strike, stopped = (
+        desk.edit(RawArticle(title=title, text=text), now)
+        for title, text in (
+            ("Does a chemical make you fall in love?", "Brain scientists explain what love is."),
+            ("Food is love", "Essays about how love goes through the kitchen."),
+            ("Ferry crews to strike on Thursday", "Unions called the ferry strike over pay."),
+            ("Ferry strike stops island traffic", "Crews walked out over pay on Thursday."),
+        )
+    )
+    assert choose(about_food, [_candidate(about_love, 1)]) is None
+    assert choose(stopped, [_candidate(strike, 1)]) == 1
+
+
+def test_the_most_central_article_is_likest_to_all_the_others(desk: Desk, now: datetime) -> None:
+    fire, same, other = (desk.edit(RawArticle(text=t), now) for t in (FIRE, SAME_FIRE, OTHER))
+    members = [_candidate(other, 1), _candidate(fire, 2), _candidate(same, 3)]
+    assert most_central(members).story_id in (2, 3)
+    assert most_central([_candidate(fire, 2), _candidate(fire, 3)]).story_id == 2

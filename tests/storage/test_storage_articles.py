@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from news.model import Article, BlockKind, StoryCandidate
+from news.stories import most_central
 from storage import articles, search, sources, stories
 from storage.articles import Filed
 from storage.engine import Database
@@ -20,7 +21,9 @@ async def file(
         return candidates[0].story_id if join and candidates else None
 
     async with database.write() as connection:
-        return await articles.add(connection, new, keys=keys, choose=choose, now=NOON)
+        return await articles.add(
+            connection, new, keys=keys, choose=choose, central=most_central, now=NOON
+        )
 
 
 async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
@@ -72,6 +75,28 @@ async def test_an_article_joins_the_story_that_is_chosen(database: Database) -> 
     assert story.sources == ("Вестник", "Хвиля")
     assert story.article_count == 2
     assert story.headline.id == first.article_id
+
+
+async def test_the_same_text_of_another_source_is_one_article_and_one_more_source(
+    database: Database,
+) -> None:
+    press = article("Мост открыт", source="Вестник")
+    copies = [replace(press, source=f"Издание {number}") for number in range(9)]
+    for copy in (press, *copies, press):
+        await file(database, copy)
+    async with database.read() as connection:
+        (story,) = await stories.opened_between(connection, NOON - timedelta(hours=1), NOON)
+    assert len(story.sources) == 10
+    assert story.article_count == 1
+
+
+async def test_the_most_central_report_gives_a_story_its_headline(database: Database) -> None:
+    reports = ("Горит лес", "Пожар: горит лес под Киевом", "Пожар под Киевом тушат")
+    for title in reports:
+        await file(database, article(title), ["пожар", "лес", "киев"], join=True)
+    async with database.read() as connection:
+        (story,) = await stories.opened_between(connection, NOON - timedelta(hours=1), NOON)
+    assert story.headline.title == reports[1]
 
 
 async def test_candidates_are_near_in_time_and_share_keys(database: Database) -> None:
