@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.metrics import Metrics
 from news.language.lemmas import Lemmatizer
+from news.model import Language
 from storage import search
 from storage.engine import Database
 from storage.search import Page
@@ -21,7 +22,10 @@ class Searching:
         self._lemmatizer = lemmatizer
         self._metrics = metrics
         self._days = days
-        self.forms = lemmatizer.forms
+
+    def forms(self, word: str, language: Language) -> tuple[str, ...]:
+        """The normal forms of a word, and what it sounds like."""
+        return self._lemmatizer.forms(word, language) + self._lemmatizer.sounds(word, language)
 
     def words(self, query: str) -> tuple[tuple[str, ...], ...]:
         """For each word of the query, the alternatives that the index may hold."""

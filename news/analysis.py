@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from news.language.sentences import sentences
 from news.language.stopwords import stopwords
 from news.language.words import fold, tokens, words
 from news.model import Block, BlockKind, IndexText, Language
+
+_NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}")
 
 TOLD_IN = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 """The kinds of block whose sentences tell the news."""
@@ -91,8 +94,18 @@ class Analyser:
         return IndexText(
             title=self._normal_forms([title], language),
             body=self._normal_forms(body, language),
-            words=tuple(token for text in (title, *body) for token in tokens(text)),
+            words=(
+                *(token for text in (title, *body) for token in tokens(text)),
+                *self._sounds([title, *body], language),
+            ),
         )
+
+    def _sounds(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
+        """What the names sound like, each once. What is written with a capital inside a sentence
+        is a name here."""
+        named = {match.group() for text in texts for match in _NAME.finditer(text)}
+        keys = (key for name in sorted(named) for key in self._lemmatizer.sounds(name, language))
+        return tuple(dict.fromkeys(keys))
 
     def _normal_forms(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
         found = (word.text for text in texts for word in words(text))

@@ -14,10 +14,15 @@ def _text(name: str) -> str:
     return resources.files("news").joinpath("data", name).read_text(encoding="utf-8")
 
 
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of ``news/data/<name>.txt`` without comments and empty ones, in order."""
+    bare = (line.partition("#")[0].strip() for line in _text(f"{name}.txt").splitlines())
+    return tuple(line for line in bare if line)
+
+
 def word_list(name: str) -> tuple[str, ...]:
     """The words of ``news/data/<name>.txt``, in order."""
-    lines = (line.partition("#")[0] for line in _text(f"{name}.txt").splitlines())
-    return tuple(word for line in lines for word in line.split())
+    return tuple(word for line in lines(name) for word in line.split())
 
 
 def table(name: str) -> dict[str, Any]:

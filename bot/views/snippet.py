@@ -10,7 +10,7 @@ from news.language.words import fold
 from news.model import Article, Language
 
 Forms = Callable[[str, Language], tuple[str, ...]]
-"""A word and its language to the word's normal forms."""
+"""A word and its language to the word's normal forms, and to what it sounds like."""
 
 AROUND = 110
 """Characters shown before and after the first word found."""
@@ -42,7 +42,7 @@ def _places(
     return [
         match.span()
         for match in _WORD.finditer(body)
-        if fold(match[0])[:ALIKE] in beginnings
+        if (fold(match[0])[:ALIKE] in beginnings or match[0][0].isupper())
         and wanted.intersection(forms(match[0].lower(), language))
     ]
 

@@ -8,11 +8,12 @@ name, also goes under its stem, so that all its forms meet there: «Вэнс», 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pymorphy3
 
-from news.language import english, translit
+from news.knowledge import lines
+from news.language import english, sound
 from news.language.stopwords import stopwords
 from news.language.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokens
 from news.model import READER_LANGUAGES, Language
@@ -20,7 +21,7 @@ from news.model import READER_LANGUAGES, Language
 _CACHED_WORDS = 50_000
 _MOST_FORMS = 6
 _LEAST_LIKELY = 0.01
-_LEAST_NAME = 3
+_NAMES = ("Surn", "Name", "Geox", "Orgn")
 # Case endings of names, longest first; what is left must keep three letters.
 _NAME_ENDING = re.compile(
     r"(?<=\w{3})(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иям|иях|ой|ей|ою|ею|ом|ем|им|ым|ам|ям|ах|ях"
@@ -49,10 +50,15 @@ class Lemmatizer:
         found = (token for form in self.forms(word, language) for token in tokens(form))
         return tuple(dict.fromkeys(found))
 
+    def sounds(self, name: str, language: Language) -> tuple[str, ...]:
+        """What a name sounds like in each of its normal forms, as index tokens (`sound.key`)."""
+        keys = (sound.key(form) for form in self.forms(name, language))
+        return tuple(dict.fromkeys(key for key in keys if key))
+
     def query(self, text: str) -> tuple[tuple[str, ...], ...]:
         """What to look up for a query in any language: for each word, the tokens that may stand
-        for it in the index (normal forms, the word itself, a name's other spelling). Stop words
-        are left out unless nothing else is left."""
+        for it in the index (normal forms, the word itself, a name's other spellings and its
+        sound). Stop words are left out unless nothing else is left."""
         asked = tokens(text)
         stops = frozenset().union(*(stopwords(language) for language in READER_LANGUAGES))
         telling = [token for token in asked if token not in stops] or asked
@@ -62,12 +68,23 @@ class Lemmatizer:
         found: list[str] = []
         if is_cyrillic(token):
             found += self.tokens(token, "ru") + self.tokens(token, "uk")
-            if len(token) >= _LEAST_NAME:
-                found += [name for form in self.forms(token, "ru") for name in translit.latin(form)]
         elif is_latin(token):
             found += self.tokens(token, "en")
-            found += translit.cyrillic(token) if len(token) >= _LEAST_NAME else []
+        for form in (*found, token):
+            found += _alike().get(form, ())
+        if self._may_be_name(token):
+            language: Language = "ru" if is_cyrillic(token) else "en"
+            found += self.sounds(token, language)
         return tuple(dict.fromkeys([*found, token]))
+
+    def _may_be_name(self, token: str) -> bool:
+        """A word of another alphabet may always be one; a Slavic one that is on no list of names,
+        and in the dictionary, is not: «мост» is no Mr Most."""
+        if not is_cyrillic(token):
+            return True
+        return not self._russian.word_is_known(token) or any(
+            tag in parse.tag.grammemes for parse in self._russian.parse(token) for tag in _NAMES
+        )
 
     def _analyse(self, word: str, language: Language) -> tuple[str, ...]:
         if is_cyrillic(word):
@@ -88,3 +105,13 @@ class Lemmatizer:
         if not known:
             kept = [*kept[:3], _NAME_ENDING.sub("", word)]
         return tuple(dict.fromkeys(kept)) or (word,)
+
+
+@cache
+def _alike() -> dict[str, tuple[str, ...]]:
+    """For each listed name, all that it is called: ``news/data/names_alike.txt``, folded."""
+    found = {}
+    for line in lines("names_alike"):
+        names = tuple(fold(name) for name in line.split())
+        found.update(dict.fromkeys(names, names))
+    return found
