@@ -11,6 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from slovnet import NER
+from slovnet.const import SHAPE, TAG
+from slovnet.exec import model as models
+from slovnet.exec.encoders import TagEncoder
+from slovnet.exec.infer import NERInfer, TagDecoder
+from slovnet.exec.pack import Pack
 
 from news.analysis import Analysis
 from news.capitals import Mention, capitalised_names
@@ -67,14 +72,17 @@ class Entities:
 
 
 def _load_model(embeddings: Embeddings) -> NER:
-    """slovnet's model with the embeddings' vocabulary for its own, which is the same quarter of a
-    million words once more: 45 MB."""
-    model = NER.load(natasha_file(_MODEL))
-    vocabulary = model.infer.encoder.words_vocab
-    if vocabulary.item_ids == embeddings.numbers:
-        vocabulary.item_ids = embeddings.numbers
-        vocabulary.items = embeddings.navec.vocab.words
-    return model.navec(embeddings.navec)
+    """slovnet's model as `NER.load` makes it, but for its words: they are those of the embeddings,
+    and a second vocabulary of a quarter of a million would be 45 MB."""
+    with Pack(natasha_file(_MODEL)) as pack:
+        pack.load_meta().check_protocol()
+        model = pack.load_model(models.NER)
+        model = model.inject_arrays(dict(pack.load_arrays(model.weights)))
+        encoder = TagEncoder(embeddings.vocabulary, pack.load_vocab(SHAPE))
+        decoder = TagDecoder(pack.load_vocab(TAG))
+    # Raises ValueError where the model was trained on other embeddings than these.
+    model = model.inject_navec(embeddings.navec)
+    return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
 
 
 def _merged(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 from math import log
+from typing import TYPE_CHECKING
 
 from news.knowledge import word_list
-from news.language.embeddings import Embeddings
 from news.language.words import fold
 from news.model import Language
+
+if TYPE_CHECKING:
+    from news.language.embeddings import Embeddings
 
 _COMMONEST = 3_000_000
 _RAREST = 300
