@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SVODKA_SHARED_DATA", ROOT.parent / "shared" / "data"))
 SAMPLES = ROOT / "bot" / "demo" / "samples"
 SHARES = {"ru": 0.6, "uk": 0.1, "en": 0.3}
+_OWN = 4
+"""Sentences of a text that stay together; as many at least are drawn, so no two are alike."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 Texts = dict[str, list[tuple[str, str]]]
@@ -65,8 +67,8 @@ def synthesised(count: int, words: int, seed: int) -> list[RawArticle]:
 def _article(
     number: int, title: str, text: str, pool: list[str], words: int, draw: random.Random
 ) -> RawArticle:
-    told = _SENTENCE_END.split(text)[:6]
-    while sum(len(sentence.split()) for sentence in told) < words:
+    told = _SENTENCE_END.split(text)[:_OWN]
+    while len(told) < 2 * _OWN or sum(len(sentence.split()) for sentence in told) < words:
         told.append(draw.choice(pool))
     paragraphs = [" ".join(told[start : start + 3]) for start in range(0, len(told), 3)]
     return RawArticle(

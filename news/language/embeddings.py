@@ -8,6 +8,7 @@ words are packed too: navec's own list and dict of them hold 45 MB, a trie 2 MB.
 from __future__ import annotations
 
 import gzip
+from array import array
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,6 @@ from navec.vocab import PAD, UNK
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
-Numbers = NDArray[np.uint32]
 
 _FILE = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
 
@@ -43,17 +43,16 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._trie = Trie(words)
-        self._numbers = np.empty(len(words), dtype=np.uint32)
-        self._numbers[np.fromiter(map(self._trie.get, words), np.uint32, len(words))] = np.arange(
-            len(words), dtype=np.uint32
-        )
+        self._numbers = array("I", bytes(4 * len(words)))
+        for number, key in enumerate(map(self._trie.get, words)):
+            self._numbers[key] = number
         self.unk_id = self.number(UNK)
         self.pad_id = self.number(PAD)
 
     def number(self, word: str) -> int | None:
         """The number of a lower-case word, or None."""
         key = self._trie.get(word)
-        return None if key is None else int(self._numbers[key])
+        return None if key is None else self._numbers[key]
 
     def encode(self, word: str) -> int | None:
         """The number of a word, or that of all unknown ones."""
@@ -87,13 +86,13 @@ class Embeddings:
     def count(self, word: str) -> int:
         """How often the form stood in the corpus of 1.2 thousand million words; 0 if unknown."""
         number = self.vocabulary.number(word)
-        return 0 if number is None else int(self._counts[number])
+        return 0 if number is None else self._counts[number]
 
 
-def _read_words(packed: IO[bytes]) -> tuple[Numbers, list[str]]:
+def _read_words(packed: IO[bytes]) -> tuple[array[int], list[str]]:
     """The counts and the words of navec's vocabulary file: their number and the counts, unsigned
     32-bit, then the words, a line each."""
     with gzip.open(packed) as file:
-        size = int(np.frombuffer(file.read(4), np.uint32)[0])
-        counts = np.frombuffer(file.read(4 * size), np.uint32)
+        (size,) = array("I", file.read(4))
+        counts = array("I", file.read(4 * size))
         return counts, file.read().decode().splitlines()
