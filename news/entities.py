@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from slovnet import NER
 from slovnet.const import SHAPE, TAG
@@ -77,21 +78,23 @@ class Entities:
 
 class _Crf(models.CRF):  # type: ignore[misc]
     """slovnet's choice of the likeliest tags, without its bookkeeping for many texts side by side:
-    the same sums in the same order, in a sixth of the time."""
+    the same sums in the same order, in less than half the time."""
 
     def decode(self, emissions: Scores, mask: Scores) -> list[list[int]]:
         return [self._likeliest(text[kept]) for text, kept in zip(emissions, mask, strict=True)]
 
     def _likeliest(self, emissions: Scores) -> list[int]:
         """The path through the tags with the highest sum (Viterbi): one tag for each row."""
+        transitions = self.transitions.array
         score, back = emissions[0], []
         for emission in emissions[1:]:
-            sums = score[:, None] + self.transitions.array + emission
-            back.append(sums.argmax(0))
-            score = sums.max(0)
+            sums = score[:, None] + transitions
+            sums += emission
+            back.append(sums.argmax(0).tolist())
+            score = np.maximum.reduce(sums)
         path = [int(score.argmax())]
         for best in reversed(back):
-            path.append(int(best[path[-1]]))
+            path.append(best[path[-1]])
         return path[::-1]
 
 
