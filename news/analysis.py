@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from news.language.lemmas import Lemmatizer
 from news.language.sentences import sentences
 from news.language.stopwords import stopwords
-from news.language.words import fold, tokens, words
+from news.language.words import fold, tokens, word_texts
 from news.model import Block, BlockKind, IndexText, Language
 
 _NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}")
+_CACHED_WORDS = 10_000
 
 TOLD_IN = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 """The kinds of block whose sentences tell the news."""
@@ -74,6 +75,8 @@ class Analysis:
 class Analyser:
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
+        self._word = lru_cache(maxsize=_CACHED_WORDS)(self._analysed)
+        self._tokens = lru_cache(maxsize=_CACHED_WORDS)(lemmatizer.tokens)
 
     def analyse(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
         told, headings = [], []
@@ -108,15 +111,15 @@ class Analyser:
         return tuple(dict.fromkeys(keys))
 
     def _normal_forms(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
-        found = (word.text for text in texts for word in words(text))
-        return tuple(token for word in found for token in self._lemmatizer.tokens(word, language))
+        found = (word for text in texts for word in word_texts(text))
+        return tuple(token for word in found for token in self._tokens(word, language))
 
     def _sentence(self, text: str, block: int, language: Language) -> Sentence:
+        found = tuple(self._word(word, language) for word in word_texts(text))
+        return Sentence(text, block, found)
+
+    def _analysed(self, word: str, language: Language) -> AnalysedWord:
+        folded = fold(word)
+        forms = self._lemmatizer.forms(folded, language)
         stops = stopwords(language)
-        found = []
-        for word in words(text):
-            folded = fold(word.text)
-            forms = self._lemmatizer.forms(folded, language)
-            stop = folded in stops or forms[0] in stops
-            found.append(AnalysedWord(word.text, folded, forms, stop))
-        return Sentence(text, block, tuple(found))
+        return AnalysedWord(word, folded, forms, folded in stops or forms[0] in stops)

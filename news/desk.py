@@ -35,7 +35,7 @@ _EARLY = 4
 
 class Desk:
     """Makes an Article of a RawArticle. Holds the dictionaries, the embeddings and the models;
-    build one in each worker process (1 s, 200 MB), with ``OPENBLAS_NUM_THREADS=1`` in its
+    build one in each worker process (1 s, 100 MB), with ``OPENBLAS_NUM_THREADS=1`` in its
     environment: the matrices are small. ``edit`` keeps no state but bounded caches."""
 
     def __init__(self) -> None:

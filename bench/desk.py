@@ -1,0 +1,216 @@
+"""How fast articles go through the desk, by stage, and into storage.
+
+`python bench/desk.py`
+
+1,000 articles of 300 words, six of ten Russian, three English, one Ukrainian, put together from the
+development sets and the demo's samples. They go the real way, twenty at a time through
+`Ingest.take`, on one core, but with the desk in this process, so that its stages can be timed from
+outside. First cold, with loading and empty caches; then warm: another 1,000, by the same desk.
+
+Seconds are of the processor, so that other work on the machine does not count; the clock's are
+beside. The baselines do one part of the work over the same Russian articles in the same run:
+pymorphy3 parses each word with no cache, slovnet finds names in as much of the text as the desk
+looks at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter, process_time
+from typing import Any, cast
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import pymorphy3
+from common.material import say, synthesised
+from slovnet import NER
+
+from bot.clock import system_clock
+from bot.desk import DeskProcess
+from bot.jobs import ingest as ingesting
+from bot.jobs.ingest import Ingest
+from bot.metrics import Metrics
+from news import desk as desk_room
+from news.analysis import Analyser
+from news.desk import Desk
+from news.entities import Entities
+from news.errors import EmptyArticle, NewsError
+from news.language.detect import detect
+from news.language.embeddings import Embeddings, natasha_file
+from news.language.words import is_cyrillic, words
+from news.model import Article, RawArticle
+from news.sources.fetcher import Fetcher
+from news.topics import Topics
+from storage import stories as stored_stories
+from storage.engine import Database
+from storage.migrate import migrate
+
+ARTICLES, WORDS = 1000, 300
+MOST_SECONDS = 25.0
+LOOKED_AT = 1800
+"""How many characters of an article the desk looks for names in."""
+
+STAGES: tuple[tuple[str, object, str], ...] = (
+    ("blocks", desk_room, "_body"),
+    ("language", desk_room, "detect"),
+    ("sentences, words, lemmas", Analyser, "analyse"),
+    ("fingerprint", desk_room, "fingerprint"),
+    ("headline", Desk, "_headline"),
+    ("entities", Entities, "find"),
+    ("summary", desk_room, "summarise"),
+    ("topics", Topics, "score"),
+    ("index", Analyser, "index"),
+    ("desk, the rest", Desk, "edit"),
+    ("stories: candidates", stored_stories, "candidates"),
+    ("stories: choice", ingesting.joining, "choose"),
+)
+"""What is timed: a name, where the function is looked up, what it is called there."""
+
+
+class Stopwatch:
+    """Processor seconds by stage, each without the stages inside it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._inside = 0.0
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*given: Any, **named: Any) -> Any:
+            outer, self._inside = self._inside, 0.0
+            begun = process_time()
+            try:
+                return function(*given, **named)
+            finally:
+                whole = process_time() - begun
+                self.seconds[stage] += whole - self._inside
+                self._inside = outer + whole
+
+        async def measured_later(*given: Any, **named: Any) -> Any:
+            begun = process_time()
+            try:
+                return await function(*given, **named)
+            finally:
+                self.seconds[stage] += process_time() - begun
+
+        return measured_later if asyncio.iscoroutinefunction(function) else measured
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """The stages are timed within."""
+        plain = [(place, name, getattr(place, name)) for _, place, name in STAGES]
+        for stage, place, name in STAGES:
+            setattr(place, name, self.timed(stage, getattr(place, name)))
+        try:
+            yield
+        finally:
+            for place, name, function in plain:
+                setattr(place, name, function)
+
+
+class DeskHere:
+    """A desk in this process, where `Ingest` expects it in one of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
+        return [self._edit(raw, now) for raw in raws]
+
+    def _edit(self, raw: RawArticle, now: datetime) -> Article | NewsError:
+        try:
+            return self._desk.edit(raw, now)
+        except EmptyArticle as error:
+            return error
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of the processor and of the clock, and of the processor by stage."""
+
+    processor: float
+    clock: float
+    stages: dict[str, float]
+
+
+async def through(desk: Desk, raws: Sequence[RawArticle]) -> Took:
+    """Everything that an article goes through, with a database of its own."""
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bench.db"
+        migrate(url)
+        database = Database(url)
+        fetcher = Fetcher(user_agent="bench", allow_private=False, clock=system_clock)
+        here = cast("DeskProcess", DeskHere(desk))
+        ingest = Ingest(database, here, fetcher, system_clock, Metrics(), timedelta(minutes=10))
+        with watch.watching():
+            begun, on_clock = process_time(), perf_counter()
+            report = await ingest.take(raws)
+            processor, clock = process_time() - begun, perf_counter() - on_clock
+        await database.close()
+    if report.added != len(raws):
+        raise RuntimeError(f"{report.added} of {len(raws)} articles came through")
+    watch.seconds["storage, the rest"] = processor - sum(watch.seconds.values())
+    return Took(processor, clock, dict(watch.seconds))
+
+
+def baselines(raws: Sequence[RawArticle]) -> Iterator[tuple[str, int, float]]:
+    """What it does, to how many articles, in how many seconds."""
+    russian = [raw for raw in raws if detect(raw.text) == "ru"]
+    analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+    begun = process_time()
+    for raw in russian:
+        for word in words(raw.text):
+            if is_cyrillic(word.text):
+                analyzer.parse(word.text.lower())
+    yield "pymorphy3 alone, Russian", len(russian), process_time() - begun
+    model = NER.load(natasha_file("data/model/slovnet_ner_news_v1.tar"))
+    model.navec(Embeddings().navec)
+    begun = process_time()
+    for raw in russian:
+        model(f"{raw.title}\n{raw.text}"[:LOOKED_AT])
+    yield "slovnet alone, Russian", len(russian), process_time() - begun
+
+
+def show(name: str, count: int, seconds: float) -> None:
+    say(f"  {name:<28} {seconds:>7.2f} s {count / max(seconds, 1e-9):>9.0f} a second")
+
+
+def show_run(title: str, took: Took) -> None:
+    say(f"{title}: {took.processor:.1f} s of the processor, {took.clock:.1f} s on the clock")
+    for stage, _, _ in (*STAGES, ("storage, the rest", None, "")):
+        show(stage, ARTICLES, took.stages.get(stage, 0.0))
+    show("all", ARTICLES, took.processor)
+
+
+def on_one_core() -> None:
+    """SQLite's thread shares the core, as it would on a machine with one. Linux only."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def main() -> int:
+    on_one_core()
+    first, second = (synthesised(ARTICLES, WORDS, seed) for seed in (1, 2))
+    begun = process_time()
+    desk = Desk()
+    say(f"loading: {process_time() - begun:.2f} s of the processor")
+    show_run("cold", asyncio.run(through(desk, first)))
+    warm = asyncio.run(through(desk, second))
+    show_run("warm", warm)
+    for baseline in baselines(second):
+        show(*baseline)
+    verdict = "ok" if warm.processor <= MOST_SECONDS else "too slow"
+    say(f"warm, {warm.processor:.1f} s of {MOST_SECONDS:.0f}: {verdict}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
