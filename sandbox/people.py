@@ -181,7 +181,11 @@ def set_blocked(telegram: Telegram, user: User, *, blocked: bool) -> None:
 
 def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> None:
     """Add the bot to a group or channel, promote it, throw it out."""
-    change_member(telegram, chat, user, Member(telegram.bot, status))
+    old, new = chat.members.get(telegram.bot.id), Member(telegram.bot, status)
+    if chat.type != "channel" and new.present and not (old and old.present):
+        service = telegram.post(chat, user, {"new_chat_members": [telegram.bot.as_json()]})
+        telegram.tell_bot("message", service.as_json(), chat.id)
+    change_member(telegram, chat, user, new)
 
 
 def join(telegram: Telegram, user: User, chat: Chat) -> None:

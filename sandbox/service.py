@@ -137,13 +137,24 @@ class Sandbox:
             name, language_code, username, id, started=started, hidden=hidden
         )
 
-    def add_group(self, title: str, *people: User, forum: bool = False, big: bool = False) -> Chat:
+    def add_group(
+        self,
+        title: str,
+        *people: User,
+        forum: bool = False,
+        big: bool = False,
+        with_bot: bool = True,
+    ) -> Chat:
         """A group with the bot in it; the first person owns it. `big` or `forum`: a supergroup."""
         kind = "supergroup" if big or forum else "group"
-        return self.telegram.add_chat(kind, title, list(people), forum=forum)
+        status = "member" if with_bot else "left"
+        return self.telegram.add_chat(kind, title, list(people), forum=forum, bot_status=status)
 
-    def add_channel(self, title: str, *people: User, username: str | None = None) -> Chat:
-        """A channel with the bot as an administrator."""
+    def add_channel(
+        self, title: str, *people: User, username: str | None = None, with_bot: bool = True
+    ) -> Chat:
+        """A channel with the bot as an administrator; the first person owns it."""
+        status = "administrator" if with_bot else "left"
         return self.telegram.add_chat(
-            "channel", title, list(people), username=username, bot_status="administrator"
+            "channel", title, list(people), username=username, bot_status=status
         )

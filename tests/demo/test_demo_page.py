@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Locator, Page, async_playwright, expect
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 SVODKA = Path(sys.executable).with_name("svodka")
@@ -86,6 +86,12 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=IMAGES / f"{name}.png")
 
 
+def chat(page: Page, title: str) -> Locator:
+    """A row of the chat list."""
+    name = page.locator(".chat-name").get_by_text(title, exact=True)
+    return page.locator(".chat-row").filter(has=name)
+
+
 async def svodka(demo: Demo, *arguments: str | Path) -> str:
     process = await asyncio.create_subprocess_exec(
         SVODKA, *arguments,
@@ -126,7 +132,7 @@ async def test_a_visitor_subscribes_reads_and_searches(
     await expect(page.get_by_role("button", name="✅ Наука")).to_be_visible()
     await picture(page, "topics")
     await page.get_by_role("button", name="Готово").click()
-    await page.get_by_role("button", name="08:00").click()
+    await page.get_by_role("button", name="08:00", exact=True).click()
     await expect(bubbles.last).to_contain_text("Первая сводка придёт")
     await page.get_by_role("button", name="Сводка сейчас").click()
     await expect(bubbles.last).to_contain_text("Сводка: ")
@@ -171,7 +177,7 @@ async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
     await expect(tour).to_contain_text("Теперь вы — редактор")
     await page.get_by_role("combobox").press("Enter")
     await tour.get_by_role("button", name="Понятно").click()
-    await expect(bubbles.last).to_contain_text("1\u00a0003 читателя")
+    await expect(bubbles.last).to_contain_text("1\u00a0005 читателей")
     await page.get_by_role("button", name="📣 Отправить").click()
     report = bubbles.filter(has_text="№ 1.").first
     await expect(report).to_contain_text("Отправляю: доставлено")
@@ -199,3 +205,26 @@ async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, pag
     await page.get_by_role("button", name="Сделать 8:00 завтра").click()
     await expect(digests).to_have_count(mornings + 1)
     await picture(page, "panel")
+
+
+async def test_the_bot_serves_a_group_and_a_channel(demo: Demo, page: Page) -> None:
+    bubbles = page.locator(".bubble")
+    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
+    await page.get_by_role("button", name="Оля").click()
+    await chat(page, "Дом на Портовой").click()
+    await expect(bubbles.last).to_contain_text("«ветропарк»: 1 история")
+    await picture(page, "group")
+    box = page.get_by_role("combobox")
+    await box.fill("Спасибо!")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Спасибо!")
+    await box.fill("/time 21:30")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Это настраивают администраторы группы")
+
+    await chat(page, "Новости Лимана").click()
+    await expect(bubbles.filter(has_text="Сводка: ").nth(5)).to_be_attached()
+    await expect(bubbles.last).to_contain_text("Сводка: ")
+    await page.get_by_role("button", name="Читать").last.click()
+    await chat(page, "Svodka").click()
+    await expect(bubbles.last).not_to_contain_text("Сводка: ")
