@@ -47,6 +47,7 @@ def send_fields(telegram: Telegram, user: User, chat: Chat, fields: JSON) -> Mes
 def _say(
     telegram: Telegram, user: User, chat: Chat, data: JSON, *, reply_to: int | None = None
 ) -> Message:
+    chat.lift(telegram.clock())
     if chat.blocked:
         raise Refused("the bot is blocked")
     if chat.type == "channel" and not _is_admin(chat, user):
@@ -190,6 +191,7 @@ def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> N
 
 def join(telegram: Telegram, user: User, chat: Chat) -> None:
     """Enter a group or subscribe to a channel."""
+    chat.lift(telegram.clock())
     member = chat.members.get(user.id)
     if chat.is_private or (member is not None and member.present):
         return

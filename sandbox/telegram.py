@@ -113,6 +113,7 @@ class Telegram:
             raise bad_request("chat not found")
         if chat.migrated_to is not None:
             raise migrated(chat.migrated_to)
+        chat.lift(self.clock())
         return chat
 
     def next_message_id(self, chat: Chat) -> int:
