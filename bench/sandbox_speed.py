@@ -174,13 +174,15 @@ def main() -> None:
         process.join()
     bare, sandbox = rates["bare"]["sockets"], rates["sandbox"]["sockets"]
     up, down = asyncio.run(milliseconds_to_start())
-    print(f"bare aiohttp, constant answer   {bare:8.0f} requests/s")
-    print(
-        f"sandbox, light, raw sockets     {sandbox:8.0f} sendMessage/s  {sandbox / bare:.2f} of it"
-    )
-    through = rates["sandbox"]["aiogram"]
-    print(f"sandbox, light, through aiogram {through:8.0f} sendMessage/s (the client's own limit)")
-    print(f"a fresh sandbox                 {up:8.2f} ms to start, {down:.2f} ms to stop")
+    say("bare aiohttp, constant answer", bare, "requests/s")
+    say("sandbox, light, raw sockets", sandbox, f"sendMessage/s, {sandbox / bare:.2f} of it")
+    say("sandbox, light, through aiogram", rates["sandbox"]["aiogram"], "sendMessage/s (its limit)")
+    say("a fresh sandbox, to start", up, "ms")
+    say("a fresh sandbox, to stop", down, "ms")
+
+
+def say(what: str, number: float, unit: str) -> None:
+    sys.stdout.write(f"{what:32} {number:8,.{0 if number >= 100 else 2}f} {unit}\n")
 
 
 if __name__ == "__main__":
