@@ -80,9 +80,10 @@ async def page(demo: Demo) -> AsyncIterator[Page]:
         await browser.close()
 
 
-async def picture(page: Page, name: str) -> None:
+async def picture(page: Page, name: str, after: int = 400) -> None:
+    """Taken some milliseconds later, when everything stands still."""
     if os.environ.get("SVODKA_SCREENSHOTS"):
-        await page.wait_for_timeout(400)
+        await page.wait_for_timeout(after)
         await page.screenshot(path=IMAGES / f"{name}.png")
 
 
@@ -106,6 +107,7 @@ async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
     bubbles = page.locator(".bubble")
     await page.get_by_role("button", name="Оля").click()
     await page.emulate_media(color_scheme="dark")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.set_viewport_size({"width": 390, "height": 844})
     box = page.get_by_role("combobox")
     await box.fill("/settings")
@@ -116,6 +118,7 @@ async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
     await box.fill("/digest")
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("Сводка: ")
+    await expect(bubbles.last.locator(".rich")).to_be_visible()
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     await picture(page, "digest-phone-dark")
@@ -182,9 +185,12 @@ async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
     report = bubbles.filter(has_text="№ 1.").first
     await expect(report).to_contain_text("Отправляю: доставлено")
     await page.get_by_role("button", name="За кулисами").click()
-    await page.wait_for_timeout(5000)
-    await picture(page, "breaking")
+    await expect(page.locator("#panel")).to_contain_text("sendMessage")
+    await picture(page, "breaking", after=5000)
     await page.get_by_role("button", name="За кулисами").click()
+    await page.get_by_role("button", name="Оля").first.click()
+    await expect(bubbles.last).to_contain_text("Мост через Лиман открыт")
+    await page.get_by_role("button", name="Анна").first.click()
     box = page.get_by_role("combobox")
     await box.fill("/correct 1 Мост через Лиман откроют завтра")
     await box.press("Enter")
