@@ -157,12 +157,10 @@ async def test_rich_media(sandbox: Sandbox, api: Api, olya: Person) -> None:
     assert await with_photos(1, "unknown") == unknown
 
 
-async def test_old_messages(
-    sandbox: Sandbox, sandbox_clock: ManualClock, api: Api, olya: Person
-) -> None:
+async def test_old_messages(sandbox: Sandbox, clock: ManualClock, api: Api, olya: Person) -> None:
     sent = await api.whole("sendMessage", chat_id=olya.id, text="a")
     place = {"chat_id": olya.id, "message_id": sent["result"]["message_id"]}
-    sandbox_clock.advance(hours=49)
+    clock.advance(hours=49)
     # Bots edit their own messages without any limit of time, and delete them within 48 hours.
     assert await api("editMessageText", text="b", **place) == ""
     assert (
