@@ -30,6 +30,7 @@ from bot.jobs import broadcasts, digests, retention
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
+from bot.middlewares.strangers import StrangersMiddleware
 from bot.newsroom import Newsroom
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
@@ -175,6 +176,7 @@ class App:
         dispatcher.update.outer_middleware(self._order)
         dispatcher.update.outer_middleware(reader)
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())
         return dispatcher
 

@@ -7,7 +7,13 @@ from collections.abc import Iterable
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 
 from bot.translations import Translations, Translator
 from news.model import READER_LANGUAGES
@@ -28,6 +34,8 @@ PEOPLE = (
     "help",
     "stop",
 )
+GROUP = ("digest", "search", "help")
+GROUP_ADMINS = tuple(name for name in PEOPLE if name not in GROUP)
 EDITORS = ("breaking", "correct", "retract", "sources", "stats")
 
 
@@ -39,6 +47,14 @@ async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]
         code = None if language == "ru" else language
         await bot.set_my_commands(
             commands(t, PEOPLE), scope=BotCommandScopeDefault(), language_code=code
+        )
+        await bot.set_my_commands(
+            commands(t, GROUP), scope=BotCommandScopeAllGroupChats(), language_code=code
+        )
+        await bot.set_my_commands(
+            commands(t, GROUP + GROUP_ADMINS),
+            scope=BotCommandScopeAllChatAdministrators(),
+            language_code=code,
         )
         await bot.set_my_short_description(t("bot-about"), language_code=code)
         await bot.set_my_description(t("bot-description"), language_code=code)

@@ -26,9 +26,14 @@ async def say_here(bot: Bot, query: CallbackQuery, document: Document) -> None:
 
 
 async def put_here(bot: Bot, query: CallbackQuery, message: Message) -> None:
-    """Edit the message with the button. Nothing to change (a double tap) is fine; a message that
-    Telegram no longer lets us see is answered with a new one."""
-    if query.message is None or isinstance(query.message, InaccessibleMessage):
+    """Edit the message with the button. Nothing to change (a double tap) is fine. A message that
+    Telegram no longer lets us see is answered with a new one, and so is a channel's post: it is
+    everybody's, and what one reader opens is theirs."""
+    if (
+        query.message is None
+        or isinstance(query.message, InaccessibleMessage)
+        or query.message.chat.type == "channel"
+    ):
         await bot(message.send(query.from_user.id))
         return
     try:

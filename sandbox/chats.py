@@ -37,7 +37,8 @@ class User:
 class Member:
     """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags.
 
-    `until` is told back and never comes; the bot may change only administrators `made_by_bot`.
+    `until` is the Unix time when a ban or a restriction ends, 0 for never; the bot may change only
+    administrators `made_by_bot`.
     """
 
     user: User
@@ -148,6 +149,13 @@ class Chat:
     @property
     def is_private(self) -> bool:
         return self.type == "private"
+
+    def lift(self, now: datetime) -> None:
+        """End the bans and restrictions whose time has come."""
+        for user_id, member in list(self.members.items()):
+            if 0 < member.until <= now.timestamp():
+                status = "member" if member.status == "restricted" else "left"
+                self.members[user_id] = Member(member.user, status)
 
     def people(self) -> list[User]:
         """The human beings who see this chat."""

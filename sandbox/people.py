@@ -47,6 +47,7 @@ def send_fields(telegram: Telegram, user: User, chat: Chat, fields: JSON) -> Mes
 def _say(
     telegram: Telegram, user: User, chat: Chat, data: JSON, *, reply_to: int | None = None
 ) -> Message:
+    chat.lift(telegram.clock())
     if chat.blocked:
         raise Refused("the bot is blocked")
     if chat.type == "channel" and not _is_admin(chat, user):
@@ -181,11 +182,16 @@ def set_blocked(telegram: Telegram, user: User, *, blocked: bool) -> None:
 
 def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> None:
     """Add the bot to a group or channel, promote it, throw it out."""
-    change_member(telegram, chat, user, Member(telegram.bot, status))
+    old, new = chat.members.get(telegram.bot.id), Member(telegram.bot, status)
+    if chat.type != "channel" and new.present and not (old and old.present):
+        service = telegram.post(chat, user, {"new_chat_members": [telegram.bot.as_json()]})
+        telegram.tell_bot("message", service.as_json(), chat.id)
+    change_member(telegram, chat, user, new)
 
 
 def join(telegram: Telegram, user: User, chat: Chat) -> None:
     """Enter a group or subscribe to a channel."""
+    chat.lift(telegram.clock())
     member = chat.members.get(user.id)
     if chat.is_private or (member is not None and member.present):
         return

@@ -19,6 +19,12 @@ def sandbox_clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture
+def clock(sandbox_clock: ManualClock) -> ManualClock:
+    """The same by its short name, for tests that have no clock of their own."""
+    return sandbox_clock
+
+
 @pytest_asyncio.fixture
 async def sandbox(sandbox_clock: ManualClock) -> AsyncIterator[Sandbox]:
     """A fresh sandbox; its messages are dated by `sandbox_clock`."""

@@ -21,6 +21,7 @@ from sandbox.journal import Journal
 from sandbox.methods.receiving import Described
 from sandbox.registry import handler_of, known_methods
 from sandbox.telegram import Telegram
+from sandbox.transport import fault_of, hang_up
 
 # Status, body for the journal, and the response; status 0 if the connection was dropped.
 _Outcome = tuple[int, Any, web.StreamResponse]
@@ -58,12 +59,13 @@ class BotApi:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         started = self._telegram.ticks()
-        if request.method not in {"GET", "POST"}:
-            return _hang_up(501)
+        fault = fault_of(request)
+        if fault is not None:
+            return hang_up(fault)
         try:
             arguments = await read_arguments(request)
-        except TransportFault as fault:
-            return _hang_up(fault.status)
+        except TransportFault as refusal:
+            return hang_up(refusal.status)
         method = request.match_info["method"]
         polling = method.lower() == "getupdates"
         self.working += not polling
@@ -157,12 +159,6 @@ class _DroppedError(Exception):
 def _drop(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
-
-
-def _hang_up(status: int) -> web.Response:
-    response = web.Response(status=status)
-    response.force_close()
-    return response
 
 
 def _json(status: int, body: JSON) -> web.Response:

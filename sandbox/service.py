@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from types import TracebackType
 
@@ -16,6 +17,7 @@ from sandbox.limits import Limits
 from sandbox.queries import InlineQuery
 from sandbox.server import BotApi, unknown_path
 from sandbox.telegram import Telegram
+from sandbox.transport import listen
 from sandbox.web import Page
 
 _HOST = "127.0.0.1"
@@ -52,6 +54,7 @@ class Sandbox:
         self._page = Page(self)
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._listener: asyncio.Server | None = None
 
     @property
     def limits(self) -> Limits:
@@ -84,23 +87,23 @@ class Sandbox:
         self.api.add_routes(app)
         self._page.add_routes(app)
         app.router.add_route("*", "/{tail:.*}", unknown_path)
-        runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True
-        )
+        runner = web.AppRunner(app, shutdown_timeout=0.2, handler_cancellation=True)
         await runner.setup()
-        site = web.TCPSite(runner, _HOST, self._port)
         try:
-            await site.start()
+            self._listener = await listen(runner, _HOST, self._port)
         except OSError:
             await runner.cleanup()
             raise
-        self._port = runner.addresses[0][1]
+        self._port = self._listener.sockets[0].getsockname()[1]
         self._runner = runner
 
     async def stop(self) -> None:
         self.telegram.updates.release()
         await self.telegram.webhook.close()
         self._page.close()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -137,13 +140,24 @@ class Sandbox:
             name, language_code, username, id, started=started, hidden=hidden
         )
 
-    def add_group(self, title: str, *people: User, forum: bool = False, big: bool = False) -> Chat:
+    def add_group(
+        self,
+        title: str,
+        *people: User,
+        forum: bool = False,
+        big: bool = False,
+        with_bot: bool = True,
+    ) -> Chat:
         """A group with the bot in it; the first person owns it. `big` or `forum`: a supergroup."""
         kind = "supergroup" if big or forum else "group"
-        return self.telegram.add_chat(kind, title, list(people), forum=forum)
+        status = "member" if with_bot else "left"
+        return self.telegram.add_chat(kind, title, list(people), forum=forum, bot_status=status)
 
-    def add_channel(self, title: str, *people: User, username: str | None = None) -> Chat:
-        """A channel with the bot as an administrator."""
+    def add_channel(
+        self, title: str, *people: User, username: str | None = None, with_bot: bool = True
+    ) -> Chat:
+        """A channel with the bot as an administrator; the first person owns it."""
+        status = "administrator" if with_bot else "left"
         return self.telegram.add_chat(
-            "channel", title, list(people), username=username, bot_status="administrator"
+            "channel", title, list(people), username=username, bot_status=status
         )

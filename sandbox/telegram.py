@@ -109,10 +109,13 @@ class Telegram:
         else:
             number = text.removeprefix("-")
             chat = self.chats.get(int(text)) if number.isdecimal() else None
+            if text == str(self.bot.id):
+                chat = Chat(self.bot.id, "private", person=self.bot)
         if chat is None:
             raise bad_request("chat not found")
         if chat.migrated_to is not None:
             raise migrated(chat.migrated_to)
+        chat.lift(self.clock())
         return chat
 
     def next_message_id(self, chat: Chat) -> int:

@@ -103,6 +103,10 @@ class PaceKeeper:
         until = self._now() + seconds
         self._held_until[chat_id] = max(until, self._held_until.get(chat_id, 0))
 
+    def rested(self) -> None:
+        """As much time has passed as every chat needs to be written to anew."""
+        self._chats.clear()
+
     def _wait(self, waiter: _Waiter) -> float:
         now = self._now()
         ready = max(self._overall.ready_at(now), self._chat_ready_at(waiter, now))

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.commands.terminal import progress_bar
 from bot.demo.clock import DemoClock
 from bot.demo.guide import guide
+from bot.demo.places import Places, add_the_bot
 from bot.demo.samples import sample_articles
 from bot.demo.world import ANNA, live_through_the_week, settle_in
 from bot.newsroom import open_newsroom
@@ -33,12 +34,12 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     clock = DemoClock()
     with _folder(keep) as folder:
         async with _sandbox(port, clock) as sandbox:
-            settle_in(sandbox)
+            places = settle_in(sandbox)
             settings = demo_settings(sandbox.url, folder)
             async with open_newsroom(settings, clock) as newsroom:
                 app = App(newsroom)
                 guide(sandbox.controls, app, clock)
-                await _make_the_week(app, clock)
+                await _make_the_week(sandbox, places, app, clock)
                 sandbox.limits.enforced = True
                 typer.echo(
                     f"\n  Svodka is here:  {sandbox.page_url}\n"
@@ -50,14 +51,17 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
                 await app.run()
 
 
-async def _make_the_week(app: App, clock: DemoClock) -> None:
-    """Once for a database: one that was kept has its week behind it."""
+async def _make_the_week(sandbox: Sandbox, places: Places, app: App, clock: DemoClock) -> None:
+    """Once for a database: one that was kept has its week behind it, in a Telegram that is new."""
     async with app.newsroom.database.read() as connection:
-        if await articles.count(connection):
-            return
+        is_kept = bool(await articles.count(connection))
+    if is_kept:
+        add_the_bot(sandbox, places)
+        return
     now = clock()
     with progress_bar("living through a week of sample news"):
-        await live_through_the_week(app, clock, list(sample_articles(now)), now)
+        samples = list(sample_articles(now))
+        await live_through_the_week(sandbox, places, app, clock, samples, now)
 
 
 def demo_settings(api_url: str, folder: Path) -> Settings:

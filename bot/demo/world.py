@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from bot.app import App
 from bot.demo.clock import DemoClock
+from bot.demo.places import Places, add_the_bot, found, hear, talk
 from bot.hours import next_digest
 from bot.people import newcomer, reschedule
 from news.model import RawArticle, ReaderLanguage
@@ -37,25 +38,36 @@ CROWD_HOUR = time(20)
 """The crowd reads in the evening, so that a visitor's morning is not behind theirs."""
 
 
-def settle_in(sandbox: Sandbox) -> None:
-    """Everybody who has the bot in their Telegram."""
-    for number, name, language, username in PEOPLE:
-        sandbox.add_person(name, language_code=language, username=username, id=number)
+def settle_in(sandbox: Sandbox) -> Places:
+    """Everybody who has the bot in their Telegram, and where they meet."""
+    known = {
+        number: sandbox.add_person(name, language_code=language, username=username, id=number)
+        for number, name, language, username in PEOPLE
+    }
     for number in range(CROWD):
         sandbox.add_person(f"Читатель {number + 1}", "ru", id=CROWD_FROM + number, hidden=True)
+    return found(sandbox, known[ANNA], known[OLYA], known[TARAS], known[MARINA])
 
 
 async def live_through_the_week(
-    app: App, clock: DemoClock, articles: Sequence[RawArticle], now: datetime
+    sandbox: Sandbox,
+    places: Places,
+    app: App,
+    clock: DemoClock,
+    articles: Sequence[RawArticle],
+    now: datetime,
 ) -> None:
     """Articles come in when they were published, digests go out at eight; then it is now."""
     clock.stand(now - WEEK)
     await _subscribe(app, now - WEEK)
+    add_the_bot(sandbox, places)
+    await hear(app)
     zone = app.settings.default_timezone
     left = list(articles)
     morning = next_digest(now - WEEK, zone, MORNING)
     while morning <= now:
         clock.stand(morning)
+        app.pace.rested()
         night = [article for article in left if (article.published or now) <= morning]
         left = left[len(night) :]
         await app.newsroom.ingest.take(night)
@@ -63,8 +75,13 @@ async def live_through_the_week(
         while await app.outbox_worker.drain_once():
             pass
         morning = next_digest(morning, zone, MORNING)
-    clock.run()
+    clock.stand(now - timedelta(minutes=20))
     await app.newsroom.ingest.take(left)
+    app.pace.rested()
+    users = sandbox.telegram.users
+    talk(sandbox, places.group, asking=users[OLYA], answering=users[TARAS])
+    await hear(app)
+    clock.run()
 
 
 async def _subscribe(app: App, now: datetime) -> None:

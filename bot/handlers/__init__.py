@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from aiogram import F, Router
+from aiogram.filters import MagicData
 
 from bot.handlers import (
+    added,
     breaking,
     correcting,
     digest,
     editors_only,
     errors,
+    group,
     helping,
     hour,
     language,
@@ -27,11 +30,19 @@ from bot.handlers import (
 
 
 def build_router() -> Router:
-    """Everything that people can do. The order matters at the end: plain text is a search once
-    nothing else wanted it, and `helping` answers what is left."""
+    """Everything that people can do, in private and in groups."""
     root = Router(name="svodka")
+    root.include_routers(errors.router(), added.router(), _private(), _group())
+    return root
+
+
+def _private() -> Router:
+    """The order matters at the end: plain text is a search once nothing else wanted it, and
+    `helping` answers what is left."""
     private = Router(name="private")
-    private.message.filter(F.chat.type == "private")
+    is_here = MagicData(F.reader.kind == "private")
+    private.message.filter(is_here)
+    private.callback_query.filter(is_here)
     private.include_routers(
         start.router(),
         topics.router(),
@@ -50,6 +61,24 @@ def build_router() -> Router:
         mydata.router(),
         search.router(),
         helping.router(),
+        helping.rest(),
     )
-    root.include_routers(errors.router(), private)
-    return root
+    return private
+
+
+def _group() -> Router:
+    asking = Router(name="asking")
+    asking.include_routers(digest.router(), read.router(), search.router(), helping.router())
+    managing = Router(name="managing")
+    managing.include_routers(
+        start.router(),
+        topics.router(),
+        hour.router(),
+        timezone.router(),
+        language.router(),
+        pause.router(),
+        settings.router(),
+        mydata.router(),
+        helping.stale_buttons(),
+    )
+    return group.router(asking, managing)

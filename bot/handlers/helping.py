@@ -16,8 +16,20 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="help")
     router.message.register(show, Command("help", ignore_case=True))
+    return router
+
+
+def rest() -> Router:
+    """What nothing else understood, in a private chat."""
+    router = Router(name="rest")
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(not_words, F.content_type.in_(_SENT_BY_PEOPLE))
+    router.include_router(stale_buttons())
+    return router
+
+
+def stale_buttons() -> Router:
+    router = Router(name="stale buttons")
     router.callback_query.register(stale_button)
     return router
 
@@ -41,7 +53,8 @@ _SENT_BY_PEOPLE = {
 
 
 async def show(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    await say(bot, reader, page(Heading(t("help-title")), t("help-body")))
+    body = t("help-body" if reader.kind == "private" else "help-body-group")
+    await say(bot, reader, page(Heading(t("help-title")), body))
 
 
 async def unknown_command(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:

@@ -44,7 +44,7 @@ async def search(
     now: datetime,
 ) -> None:
     if not command.args:
-        await say(bot, reader, page(t("search-ask")))
+        await say(bot, reader, _ask(t, reader))
         return
     await _answer(bot, database, searching, reader, t, command.args, now)
 
@@ -96,7 +96,7 @@ async def _answer(
 ) -> None:
     words = shortened(" ".join(text.split()), LONGEST_QUERY)
     if not searching.words(words):
-        await say(bot, reader, page(t("search-ask")))
+        await say(bot, reader, _ask(t, reader))
         return
     found = await searching.find(words, now=now, offset=0, limit=views.PAGE)
     async with database.write() as connection:
@@ -109,6 +109,10 @@ async def _answer(
     await say(
         bot, reader, _results(searching, found, words, search_id, 0, reader=reader, t=t, now=now)
     )
+
+
+def _ask(t: Translator, reader: Subscriber) -> Document:
+    return page(t("search-ask" if reader.kind == "private" else "search-ask-group"))
 
 
 def _results(

@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiogram import BaseMiddleware
-from aiogram.types import Chat, TelegramObject
+from aiogram.types import Chat, TelegramObject, User
 
 from bot.metrics import Metrics
 
@@ -17,6 +17,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 class OrderMiddleware(BaseMiddleware):
     """Updates of different chats are handled side by side; those of one chat wait for each other.
+    In a channel everybody is by themselves: a thousand readers press the same post's buttons.
     It knows what is being handled, so that a stop can wait for it."""
 
     def __init__(self, metrics: Metrics) -> None:
@@ -33,7 +34,9 @@ class OrderMiddleware(BaseMiddleware):
             chat: Chat | None = data.get("event_chat")
             if chat is None:
                 return await handler(event, data)
-            lock = self._locks.setdefault(chat.id, asyncio.Lock())
+            user: User | None = data.get("event_from_user")
+            key = user.id if user is not None and chat.type == "channel" else chat.id
+            lock = self._locks.setdefault(key, asyncio.Lock())
             async with lock:
                 return await handler(event, data)
         finally:

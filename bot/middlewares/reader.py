@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import Chat, TelegramObject, User
+from aiogram.types import Chat, TelegramObject, Update, User
 
 from bot.clock import Clock
 from bot.people import newcomer
@@ -20,7 +20,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
-    translator), ``is_editor`` and ``now``."""
+    translator), ``is_editor`` and ``now``. The reader is the chat; but who presses a button under
+    a channel's post reads for themselves, in their private chat."""
 
     def __init__(
         self, database: Database, settings: Settings, translations: Translations, clock: Clock
@@ -40,10 +41,18 @@ class ReaderMiddleware(BaseMiddleware):
         )
         data["t"] = guess
         if chat is not None:
+            chat_id, kind = chat.id, chat.type
+            if user is not None and _pressed_in_channel(event, chat):
+                chat_id, kind = user.id, "private"
             async with self._database.read() as connection:
-                known = await subscribers.get(connection, chat.id)
-            reader = known or newcomer(self._settings, chat.id, chat.type, guess.language, now)
+                known = await subscribers.get(connection, chat_id)
+            reader = known or newcomer(self._settings, chat_id, kind, guess.language, now)
             data["reader"] = reader
             data["is_on_record"] = known is not None
             data["t"] = self._translations[reader.language]
         return await handler(event, data)
+
+
+def _pressed_in_channel(event: TelegramObject, chat: Chat) -> bool:
+    pressed = isinstance(event, Update) and event.callback_query is not None
+    return pressed and chat.type == "channel"

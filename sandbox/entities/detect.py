@@ -1,4 +1,4 @@
-"""What Telegram finds in a text by itself: commands, mentions, hashtags, addresses.
+"""What Telegram finds in a text by itself: commands, mentions, hashtags, addresses, numbers.
 
 Bare domains are recognised by a short list of common endings; Telegram knows them all.
 """
@@ -30,10 +30,12 @@ _PATTERNS = (
         re.compile(r"(?<![\w/#])#(?=\w*[^\W\d])\w{1,256}(?:@[A-Za-z0-9_]{3,32})?(?![\w#])"),
     ),
     ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?![\w$])")),
+    ("phone_number", re.compile(r"(?<![\w+])\+\d(?:[ ()-]{0,2}\d){8,14}(?![\w-])")),
+    ("bank_card_number", re.compile(r"(?<![\w+.,-])\d(?:[ -]?\d){12,18}(?![\w-])")),
 )
 _TAIL = ".,:;!?'\"»”’*_~"
-# Cheap test before seven regular expressions: none of them matches without one of these.
-_HINT = re.compile(r"[/@#$]|\w\.\w")
+# Cheap test before all the others: none of them matches without one of these.
+_HINT = re.compile(r"[/@#$]|\w\.\w|\+\d|\d(?:[ -]?\d){12}")
 
 
 def detect(text: str, marked: list[Span]) -> list[Span]:
@@ -46,10 +48,19 @@ def detect(text: str, marked: list[Span]) -> list[Span]:
         for match in pattern.finditer(text):
             end = match.end() if kind != "url" else _trimmed(text, match.start(), match.end())
             span = Span(kind, match.start(), end)
+            if kind == "bank_card_number" and not _is_card(match.group()):
+                continue
             if not any(span.overlaps(other) for other in taken):
                 taken.append(span)
                 found.append(span)
     return found
+
+
+def _is_card(number: str) -> bool:
+    """Luhn's check: doubling every second digit from the right, all the digits add up to tens."""
+    digits = [int(char) for char in reversed(number) if char.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -21,6 +21,7 @@ from sandbox.methods.sending import administered
 from sandbox.telegram import Telegram
 
 _TITLE_LIMIT = 16
+_SHORTEST, _LONGEST = 30, 366 * 24 * 3600
 _PROMOTABLE = tuple(n for n in PromoteChatMember.model_fields if n.startswith("can_"))
 
 
@@ -47,7 +48,7 @@ def _restricted(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Member]:
 
 def ban_chat_member(telegram: Telegram, call: Call[BanChatMember]) -> bool:
     chat, member = _restricted(telegram, call)
-    banned = Member(member.user, "kicked", until=_until(call))
+    banned = Member(member.user, "kicked", until=_until(telegram, call))
     change_member(telegram, chat, telegram.bot, banned)
     return True
 
@@ -70,13 +71,17 @@ def restrict_chat_member(telegram: Telegram, call: Call[RestrictChatMember]) -> 
     given = as_given(call.args.permissions) if call.args.permissions else {}
     rights = {right: bool(given.get(right, False)) for right in MEMBER_RIGHTS}
     status = "member" if all(rights[right] for right in given) and given else "restricted"
-    changed = Member(member.user, status, rights, until=_until(call))
+    until = _until(telegram, call) if status == "restricted" else 0
+    changed = Member(member.user, status, rights, until=until)
     change_member(telegram, chat, telegram.bot, changed)
     return True
 
 
-def _until(call: Call[Any]) -> int:
-    return int(call.args.until_date or 0)
+def _until(telegram: Telegram, call: Call[Any]) -> int:
+    """Less than half a minute or more than 366 days ahead is for ever."""
+    until = int(call.args.until_date or 0)
+    ahead = until - telegram.clock().timestamp()
+    return until if _SHORTEST <= ahead <= _LONGEST else 0
 
 
 def promote_chat_member(telegram: Telegram, call: Call[PromoteChatMember]) -> bool:

@@ -5,7 +5,7 @@ import { addMessage, changeMessage, drawHead, drawLog, keepEnd, removeMessages, 
 import { drawFoot, loadCommands, openDraft, prefill, say, setUpComposer, startEdit, startReply } from "./composer.js";
 import { byId, dress } from "./dom.js";
 import { drawChats, drawPeople } from "./list.js";
-import { showAnswer, startTour, toast } from "./notice.js";
+import { followHere, showAnswer, startTour, toast } from "./notice.js";
 import { drawPanel, setPanel, setUpPanel } from "./panel.js";
 import { chatsOf, currentChat, read, state, takeDeleted, takeEdited, takeMessage, takeRequest, takeWhole } from "./store.js";
 import { showResults } from "./suggest.js";
@@ -120,6 +120,20 @@ function setUpHead() {
   byId("block-button").onclick = () => act("block", { person: state.person, blocked: !currentChat().blocked }).catch((error) => toast(error.message));
 }
 
+/** Links to the bot, wherever they stand. */
+function setUpLinks() {
+  document.addEventListener("click", (event) => {
+    const anchor = event.target.closest("a[href]");
+    if (anchor && followHere(anchor.href)) event.preventDefault();
+  });
+  document.addEventListener("deeplink", ({ detail: payload }) => {
+    const own = chatsOf(state.person).find((chat) => chat.type === "private");
+    if (!own) return;
+    openChat(own.id);
+    if (payload || !own.messages.length) say(payload ? `/start ${payload}` : "/start");
+  });
+}
+
 function tourStep(step) {
   if (step.person) choosePerson(step.person);
   byId("app").dataset.view = "chat";
@@ -131,6 +145,7 @@ async function begin() {
   byId("brand").textContent = words.chats;
   setUpTheme();
   setUpHead();
+  setUpLinks();
   state.person = Number(sessionStorage.getItem("person")) || null;
   takeWhole(await load());
   setUpChat({ command: say, reply: startReply, edit: startEdit });

@@ -147,7 +147,7 @@ function group() {
 
 export function addMessage(message) {
   const follow = stuck || message.from?.id === state.person;
-  state.now = message.date * 1000 > Date.parse(state.now ?? 0) ? message.date * 1000 : state.now;
+  state.now = Math.max(message.date * 1000, new Date(state.now ?? 0).getTime());
   place(message, true);
   group();
   if (follow) showNew(nodeOf(message.message_id));

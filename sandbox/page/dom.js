@@ -45,6 +45,10 @@ export function dress(button, name, label) {
   button.title = label;
 }
 
+/** A contact, a place: a sign with two lines beside it. */
+export const card = (sign, title, text) =>
+  el("div", { class: "card" }, el("span", { class: "card-sign", "aria-hidden": "true" }, sign), el("span", { class: "file-name" }, el("b", {}, title), el("small", {}, text)));
+
 const AVATARS = ["#ff885e,#ff516a", "#ffcd6a,#ffa85c", "#82b1ff,#665fff", "#a0de7e,#54cb68",
   "#53edd6,#28c9b7", "#72d5fd,#2a9ef1", "#e0a2f3,#d669ed"];
 

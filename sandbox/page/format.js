@@ -47,6 +47,7 @@ function element(node, text, onCommand) {
   switch (node.type) {
     case "url": return link(safeUrl(value));
     case "text_link": return link(node.url);
+    case "phone_number": return link(`tel:${value}`);
     case "email": return link(`mailto:${value}`);
     case "bot_command": return el("button", { type: "button", class: "command", onclick: () => onCommand?.(value) });
     case "spoiler": return spoiler();

@@ -1,6 +1,6 @@
 // The rarer kinds of messages, and every message in one line.
 
-import { el } from "./dom.js";
+import { card, el } from "./dom.js";
 import { richBlocks } from "./rich.js";
 import { words } from "./words.js";
 
@@ -64,6 +64,3 @@ function place({ latitude, longitude }, venue) {
   const where = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   return card("📍", venue?.title ?? words.location, venue ? `${venue.address} · ${where}` : where);
 }
-
-const card = (sign, title, text) =>
-  el("div", { class: "card" }, el("span", { class: "card-sign", "aria-hidden": "true" }, sign), el("span", { class: "file-name" }, el("b", {}, title), el("small", {}, text)));

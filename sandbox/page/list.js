@@ -4,7 +4,18 @@ import { byId, el, icon, paintAvatar } from "./dom.js";
 import { isService, summary } from "./kinds.js";
 import { timeOf } from "./message.js";
 import { chatsOf, state, unreadOf } from "./store.js";
-import { counted, words } from "./words.js";
+import { counted, language, words } from "./words.js";
+
+const weekday = new Intl.DateTimeFormat(language, { weekday: "short" });
+const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+
+/** Today's messages have a time, this week's a weekday, older ones a date. */
+function whenOf(message) {
+  const date = new Date(message.date * 1000);
+  const midnight = new Date(state.now ?? Date.now()).setHours(0, 0, 0, 0);
+  if (date >= midnight) return timeOf(message);
+  return (midnight - date < 6 * 864e5 ? weekday : day).format(date);
+}
 
 export const titleOf = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
 
@@ -46,6 +57,6 @@ function row(chat, open) {
   return el("button", { type: "button", class: "chat-row", "aria-current": chat.id === state.chat ? "true" : null, onclick: () => open(chat.id) },
     paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), chat.id, titleOf(chat), isBot, chat.photo),
     el("span", { class: "chat-text" },
-      el("span", { class: "chat-line" }, el("b", { class: "chat-name" }, titleOf(chat)), last ? el("time", { class: mine ? "mine" : "" }, mine ? icon("check") : null, timeOf(last)) : null),
+      el("span", { class: "chat-line" }, el("b", { class: "chat-name" }, titleOf(chat)), last ? el("time", { class: mine ? "mine" : "" }, mine ? icon("check") : null, whenOf(last)) : null),
       el("span", { class: "chat-line" }, el("span", { class: "preview" }, preview), unread ? badge(unread) : null)));
 }

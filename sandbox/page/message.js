@@ -5,7 +5,7 @@ import { el, icon, paintAvatar } from "./dom.js";
 import { formatted } from "./format.js";
 import { otherKinds, service, summary } from "./kinds.js";
 import { toast } from "./notice.js";
-import { richBlocks } from "./rich.js";
+import { richBlocks, richText } from "./rich.js";
 import { currentChat, isOwn, state } from "./store.js";
 import { language, words } from "./words.js";
 
@@ -69,7 +69,7 @@ function body(message, deeds) {
   if (message.document) parts.push(documentLink(message.document));
   if (message.voice) parts.push(el("div", { class: "voice" }, "▶", el("span", { class: "wave", "aria-hidden": "true" }), words.voice));
   parts.push(...otherKinds(message));
-  if (message.rich_message) parts.push(el("div", { class: "rich" }, ...richBlocks(message.rich_message.blocks, deeds)));
+  if (message.rich_message) parts.push(el("div", { class: "rich" }, ...richBlocks(message.rich_message.blocks, { ...deeds, key: (button) => key(message, button) })));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   if (text) parts.push(el("div", { class: "text", dir: "auto" }, formatted(text, entities, deeds.command)));
@@ -105,21 +105,24 @@ function inlineKeyboard(message) {
   return el("div", { class: "inline-keyboard" }, ...rows.map((row) => el("div", { class: "row" }, ...row.map((button) => key(message, button)))));
 }
 
+/** Within a rich message a label is a rich text too. */
+const labelOf = (button) => richText(button.text);
+
 function key(message, button) {
   const attributes = { class: `key ${button.style ?? ""}`, dir: "auto" };
   if (button.url) {
-    return el("a", { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, icon("link"));
+    return el("a", { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer" }, ...labelOf(button), icon("link"));
   }
   if (button.copy_text) {
     const copy = async () => { await navigator.clipboard.writeText(button.copy_text.text); toast(words.copied); };
-    return el("button", { ...attributes, type: "button", onclick: copy }, button.text, icon("copy"));
+    return el("button", { ...attributes, type: "button", onclick: copy }, ...labelOf(button), icon("copy"));
   }
   const query = button.switch_inline_query_current_chat ?? button.switch_inline_query;
   if (query !== undefined) {
     const type = () => document.dispatchEvent(new CustomEvent("inline", { detail: query }));
-    return el("button", { ...attributes, type: "button", onclick: type }, button.text, icon("share"));
+    return el("button", { ...attributes, type: "button", onclick: type }, ...labelOf(button), icon("share"));
   }
-  return el("button", { ...attributes, type: "button", onclick: (event) => press(event.currentTarget, message, button) }, button.text);
+  return el("button", { ...attributes, type: "button", onclick: (event) => press(event.currentTarget, message, button) }, ...labelOf(button));
 }
 
 async function press(node, message, button) {

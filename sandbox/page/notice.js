@@ -1,6 +1,7 @@
 // Toasts, alerts and the tour.
 
 import { byId, el } from "./dom.js";
+import { state } from "./store.js";
 import { spoken, words } from "./words.js";
 
 export function toast(text) {
@@ -16,9 +17,17 @@ export function alertBox(text) {
   dialog.showModal();
 }
 
+/** A link to the bot itself opens its chat here, as a client does; false for any other. */
+export function followHere(url) {
+  const [, name, payload] = /^https?:\/\/t\.me\/(\w+)(?:\?start=([\w-]{1,64}))?$/i.exec(url) ?? [];
+  if (name?.toLowerCase() !== state.bot.username.toLowerCase()) return false;
+  document.dispatchEvent(new CustomEvent("deeplink", { detail: payload ?? "" }));
+  return true;
+}
+
 /** What the bot answered to the press of a button. */
 export function showAnswer(answer) {
-  if (answer.url) window.open(answer.url, "_blank", "noopener");
+  if (answer.url && !followHere(answer.url)) window.open(answer.url, "_blank", "noopener");
   if (!answer.text) return;
   if (answer.show_alert) alertBox(answer.text);
   else toast(answer.text);

@@ -1,6 +1,6 @@
 // Rich messages, block by block, as native elements.
 
-import { el, icon } from "./dom.js";
+import { card, el, icon } from "./dom.js";
 import { fileUrl } from "./api.js";
 import { fold, link, spoiler } from "./format.js";
 import { words } from "./words.js";
@@ -32,7 +32,7 @@ export function richText(text) {
 
 const wrap = (node, inside) => { node.append(...inside); return node; };
 
-/** Blocks as elements. `deeds.command` is unused here but kept alike to plain text. */
+/** Blocks as elements. `deeds.key(button)` draws a button of the message. */
 export const richBlocks = (blocks, deeds) => blocks.map((block) => richBlock(block, deeds)).filter(Boolean);
 
 function richBlock(block, deeds) {
@@ -70,7 +70,10 @@ const DRAW = {
   document: (block) => el("figure", {}, el("div", { class: "file" }, el("span", { class: "file-icon" }, icon("file")), words.document), caption(block)),
   collage: (block, deeds) => el("figure", { class: "collage" }, ...richBlocks(block.blocks ?? [], deeds), caption(block)),
   slideshow: (block, deeds) => el("figure", { class: "collage" }, ...richBlocks(block.blocks ?? [], deeds), caption(block)),
-  buttons: (block) => el("div", { class: "row" }, ...(block.buttons ?? []).map((button) => el("a", { class: "key", href: button.url, target: "_blank", rel: "noopener noreferrer" }, ...richText(button.text)))),
+  video: (block) => el("figure", {}, el("video", { class: "photo", src: fileUrl(block.video.file_id), controls: true, preload: "metadata", "aria-label": words.video }), caption(block)),
+  audio: (block) => el("figure", {}, el("audio", { src: fileUrl(block.audio.file_id), controls: true, preload: "metadata", "aria-label": words.audio }), caption(block)),
+  map: (block) => el("figure", {}, card("📍", words.location, `${block.location.latitude.toFixed(5)}, ${block.location.longitude.toFixed(5)}`), caption(block)),
+  buttons: (block, deeds) => el("div", { class: "row" }, ...(block.buttons ?? []).map(deeds.key ?? ((button) => el("span", {}, ...richText(button.text))))),
 };
 
 function picture(block) {

@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from sandbox.chats import JSON
+from sandbox.entities.links import normal_url
 from sandbox.errors import ApiError, bad_request
 from sandbox.files import Upload
 from sandbox.methods.media import read_media
@@ -93,7 +94,8 @@ class _Media:
             media = self._listed[identifier]
         if source.startswith(("http://", "https://")):
             # There is no network here, so no address leads to a picture.
-            self._budget.blame("PHOTO_NO_MEDIA_FOUND")
+            usable = normal_url(source) is not None
+            self._budget.blame("PHOTO_NO_MEDIA_FOUND" if usable else "PHOTO_URL_INVALID")
             return {}
         try:
             return read_media(self._telegram, media, self._files)

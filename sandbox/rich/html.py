@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from sandbox.chats import JSON
+from sandbox.rich import special
 from sandbox.rich.tree import Node, parse_tree
 
 _INLINE = {
@@ -79,9 +80,12 @@ def _block(node: Node) -> list[JSON]:
         return [_table(node)]
     if node.tag == "tg-math-block":
         return [{"type": "mathematical_expression", "expression": node.text().strip()}]
-    if node.tag == "img":
-        media = {"type": "photo", "media": node.attributes.get("src", "")}
-        return [{"type": "photo", "photo": media}]
+    if node.tag in special.MEDIA:
+        return [special.medium(node)]
+    if node.tag == "tg-map":
+        return [special.place(node)]
+    if node.tag == "tg-button-row":
+        return [special.button_row(node)]
     if node.tag == "figure":
         return _figure(node)
     if node.tag in {"tg-collage", "tg-slideshow"}:
@@ -219,6 +223,10 @@ def _inline_node(node: Node) -> list[Any]:
         return [{"type": "email_address", "text": inside, "email_address": given["href"][7:]}]
     if node.tag == "a" and "href" in given:
         return [{"type": "url", "text": inside, "url": given["href"]}]
+    if node.tag == "tg-reference" and "name" in given:
+        return [{"type": "reference", "text": inside, "name": given["name"]}]
+    if node.tag == "tg-time" and given.get("unix", "").isdecimal():
+        return [_date_time(inside, given)]
     if node.tag == "span" and "tg-spoiler" in given.get("class", ""):
         return [{"type": "spoiler", "text": inside}]
     if node.tag == "tg-math":
@@ -229,6 +237,11 @@ def _inline_node(node: Node) -> list[Any]:
             {"type": "custom_emoji", "custom_emoji_id": identifier, "alternative_text": node.text()}
         ]
     return inside
+
+
+def _date_time(inside: list[Any], given: dict[str, str]) -> JSON:
+    made = {"type": "date_time", "text": inside, "unix_time": int(given["unix"])}
+    return made | ({"date_time_format": given["format"]} if given.get("format") else {})
 
 
 def trimmed(parts: list[Any]) -> list[Any]:

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Locator, Page, async_playwright, expect
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 SVODKA = Path(sys.executable).with_name("svodka")
@@ -80,10 +80,17 @@ async def page(demo: Demo) -> AsyncIterator[Page]:
         await browser.close()
 
 
-async def picture(page: Page, name: str) -> None:
+async def picture(page: Page, name: str, after: int = 400) -> None:
+    """Taken some milliseconds later, when everything stands still."""
     if os.environ.get("SVODKA_SCREENSHOTS"):
-        await page.wait_for_timeout(400)
+        await page.wait_for_timeout(after)
         await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def chat(page: Page, title: str) -> Locator:
+    """A row of the chat list."""
+    name = page.locator(".chat-name").get_by_text(title, exact=True)
+    return page.locator(".chat-row").filter(has=name)
 
 
 async def svodka(demo: Demo, *arguments: str | Path) -> str:
@@ -100,6 +107,7 @@ async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
     bubbles = page.locator(".bubble")
     await page.get_by_role("button", name="Оля").click()
     await page.emulate_media(color_scheme="dark")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.set_viewport_size({"width": 390, "height": 844})
     box = page.get_by_role("combobox")
     await box.fill("/settings")
@@ -110,6 +118,7 @@ async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
     await box.fill("/digest")
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("Сводка: ")
+    await expect(bubbles.last.locator(".rich")).to_be_visible()
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     await picture(page, "digest-phone-dark")
@@ -126,7 +135,7 @@ async def test_a_visitor_subscribes_reads_and_searches(
     await expect(page.get_by_role("button", name="✅ Наука")).to_be_visible()
     await picture(page, "topics")
     await page.get_by_role("button", name="Готово").click()
-    await page.get_by_role("button", name="08:00").click()
+    await page.get_by_role("button", name="08:00", exact=True).click()
     await expect(bubbles.last).to_contain_text("Первая сводка придёт")
     await page.get_by_role("button", name="Сводка сейчас").click()
     await expect(bubbles.last).to_contain_text("Сводка: ")
@@ -171,14 +180,17 @@ async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
     await expect(tour).to_contain_text("Теперь вы — редактор")
     await page.get_by_role("combobox").press("Enter")
     await tour.get_by_role("button", name="Понятно").click()
-    await expect(bubbles.last).to_contain_text("1\u00a0003 читателя")
+    await expect(bubbles.last).to_contain_text("1\u00a0005 читателей")
     await page.get_by_role("button", name="📣 Отправить").click()
     report = bubbles.filter(has_text="№ 1.").first
     await expect(report).to_contain_text("Отправляю: доставлено")
     await page.get_by_role("button", name="За кулисами").click()
-    await page.wait_for_timeout(5000)
-    await picture(page, "breaking")
+    await expect(page.locator("#panel")).to_contain_text("sendMessage")
+    await picture(page, "breaking", after=5000)
     await page.get_by_role("button", name="За кулисами").click()
+    await page.get_by_role("button", name="Оля").first.click()
+    await expect(bubbles.last).to_contain_text("Мост через Лиман открыт")
+    await page.get_by_role("button", name="Анна").first.click()
     box = page.get_by_role("combobox")
     await box.fill("/correct 1 Мост через Лиман откроют завтра")
     await box.press("Enter")
@@ -199,3 +211,26 @@ async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, pag
     await page.get_by_role("button", name="Сделать 8:00 завтра").click()
     await expect(digests).to_have_count(mornings + 1)
     await picture(page, "panel")
+
+
+async def test_the_bot_serves_a_group_and_a_channel(demo: Demo, page: Page) -> None:
+    bubbles = page.locator(".bubble")
+    await page.locator("#tour").get_by_role("button", name="Закрыть").click()
+    await page.get_by_role("button", name="Оля").click()
+    await chat(page, "Дом на Портовой").click()
+    await expect(bubbles.last).to_contain_text("«ветропарк»: 1 история")
+    await picture(page, "group")
+    box = page.get_by_role("combobox")
+    await box.fill("Спасибо!")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Спасибо!")
+    await box.fill("/time 21:30")
+    await box.press("Enter")
+    await expect(bubbles.last).to_contain_text("Это настраивают администраторы группы")
+
+    await chat(page, "Новости Лимана").click()
+    await expect(bubbles.filter(has_text="Сводка: ").nth(5)).to_be_attached()
+    await expect(bubbles.last).to_contain_text("Сводка: ")
+    await page.get_by_role("button", name="Читать").last.click()
+    await chat(page, "Svodka").click()
+    await expect(bubbles.last).not_to_contain_text("Сводка: ")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -90,7 +93,51 @@ async def test_what_counts_as_true(
 
 async def test_transport_faults_have_no_body(web: aiohttp.ClientSession) -> None:
     huge = await web.post("getMe", data={"text": "x" * (1 << 20)})
+    files = {f"file{number}": io.BytesIO(b"x") for number in range(51)}
+    many = await web.post("getMe", data=files)
     verb = await web.put("getMe")
     kind = await web.post("getMe", data=b"x", headers={"Content-Type": "text/csv"})
-    for response, status in ((huge, 413), (verb, 501), (kind, 415)):
+    for response, status in ((huge, 413), (many, 413), (verb, 501), (kind, 415)):
         assert (response.status, await response.read()) == (status, b"")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "header", "status"),
+    [
+        ("GET /bot1:a/getMe HTTP/1.1", "x" * (1 << 17), 431),
+        ("GET /bot1:a/getMe HTTP/2.0", "", 505),
+        ("DELETE /bot1:a/getMe HTTP/1.1", "", 501),
+    ],
+)
+async def test_after_a_transport_fault_the_connection_closes(
+    sandbox: Sandbox, request_line: str, header: str, status: int
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(sandbox.url).port)
+    writer.write(f"{request_line}\r\nHost: x\r\nX-Long: {header}\r\n\r\n".encode())
+    async with asyncio.timeout(5):
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    assert head.split()[1] == str(status).encode()
+    assert body == b""
+    writer.close()
+
+
+async def test_a_whole_message_fits_into_a_query(
+    sandbox: Sandbox, web: aiohttp.ClientSession
+) -> None:
+    chat = sandbox.add_person("Оля").id
+    status, message = await answer(
+        await web.get("sendMessage", params={"chat_id": chat, "text": "я" * 4096})
+    )
+    assert (status, len(message["text"])) == (200, 4096)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("9" * 30, "message to edit not found"), ("чушь", "message identifier is not specified")],
+)
+async def test_integers_are_clamped(
+    sandbox: Sandbox, web: aiohttp.ClientSession, given: str, expected: str
+) -> None:
+    body = {"chat_id": sandbox.add_person("Оля").id, "message_id": given, "text": "раз"}
+    status, complaint = await answer(await web.post("editMessageText", data=body))
+    assert (status, complaint) == (400, f"Bad Request: {expected}")

@@ -142,6 +142,11 @@ def test_what_telegram_finds_by_itself() -> None:
         "url",
         "url",
     ]
+    assert marks("карта 4111 1111 1111 1111, счёт 4111111111111112, +380 44 123-45-67", None) == [
+        ("bank_card_number", 6, 19),
+        ("phone_number", 50, 17),
+    ]
+    assert marks("2 + 2, +5 градусов, 1234567890123", None) == []
     assert marks("<code>/start</code> и 10/20 км", "HTML") == [("code", 0, 6)]
     found = format_text("см. https://a.com/x.").entities
     assert found[0]["length"] == len("https://a.com/x")

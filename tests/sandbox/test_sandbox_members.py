@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from aiogram.types import ChatPermissions as May
 
 from sandbox import Sandbox, people
 from sandbox.chats import Chat
+from sandbox.clock import ManualClock
 from sandbox.testing import PIXEL, Person
+
+FAR = 2_000_000_000
+"""Years ahead, which Telegram takes for ever."""
 
 
 @pytest.fixture
@@ -31,16 +36,37 @@ def club(sandbox: Sandbox, olya: Person) -> Chat:
 async def test_a_restricted_member_cannot_write(sandbox: Sandbox, bot: Bot, club: Chat) -> None:
     taras = Person(sandbox, "Тарас").within(club)
     assert await bot.restrict_chat_member(
-        club.id, taras.id, May(can_send_messages=False), until_date=2_000_000_000
+        club.id, taras.id, May(can_send_messages=False), until_date=FAR
     )
     member = await bot.get_chat_member(club.id, taras.id)
     assert isinstance(member, ChatMemberRestricted)
-    assert (member.can_send_messages, int(member.until_date.timestamp())) == (False, 2_000_000_000)
+    assert (member.can_send_messages, int(member.until_date.timestamp())) == (False, 0)
     with pytest.raises(people.Refused):
         await taras.send("можно?")
     await bot.restrict_chat_member(club.id, taras.id, May(can_send_messages=True))
     assert (await bot.get_chat_member(club.id, taras.id)).status == "member"
     await taras.send("можно!")
+
+
+async def test_a_ban_and_a_restriction_end_at_their_time(
+    sandbox: Sandbox, sandbox_clock: ManualClock, bot: Bot, club: Chat
+) -> None:
+    taras, emma = (Person(sandbox, name).within(club) for name in ("Тарас", "Emma"))
+    tomorrow = sandbox_clock() + timedelta(days=1)
+    await bot.restrict_chat_member(
+        club.id, taras.id, May(can_send_messages=False), until_date=tomorrow
+    )
+    await bot.ban_chat_member(club.id, emma.id, until_date=tomorrow)
+    restricted = await bot.get_chat_member(club.id, taras.id)
+    assert isinstance(restricted, ChatMemberRestricted)
+    assert restricted.until_date == tomorrow
+    sandbox_clock.advance(hours=23)
+    with pytest.raises(people.Refused):
+        await taras.send("можно?")
+    sandbox_clock.advance(hours=1)
+    await taras.send("можно!")
+    assert (await bot.get_chat_member(club.id, emma.id)).status == "left"
+    people.join(sandbox.telegram, emma.user, club)
 
 
 async def test_a_banned_member_stays_outside(sandbox: Sandbox, bot: Bot, club: Chat) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
 from aiogram import Bot
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, InputRichMessage
 from playwright.async_api import Page, expect
 
+import sandbox as sandbox_package
 from sandbox import Sandbox, people
 from sandbox.testing import Person
 
@@ -142,3 +147,66 @@ async def test_idle_polls_do_not_drown_the_requests(sandbox: Sandbox, bot: Bot, 
     await expect(requests).to_have_text(["getUpdates", "sendMessage"])
     await page.locator(".requests summary").last.click()
     await expect(page.locator(".requests pre").last).to_contain_text('"text": "привет"')
+
+
+async def test_links_to_the_bot_open_its_chat(sandbox: Sandbox, bot: Bot, page: Page) -> None:
+    olya = Person(sandbox)
+    group = sandbox.add_group("Клуб", olya.user)
+    link = f"https://t.me/{sandbox.telegram.bot.username}?start=article_7"
+    await bot.send_message(group.id, f'<a href="{link}">читать</a>', parse_mode="HTML")
+    await page.goto(sandbox.page_url)
+    await page.locator(".chat-row", has_text="Клуб").click()
+    await page.get_by_role("link", name="читать").click()
+    await expect(page.locator("#head-status")).to_have_text("бот")
+    await expect(page.locator("#log")).to_contain_text("/start article_7")
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.message
+    assert (update.message.chat.id, update.message.text) == (olya.id, "/start article_7")
+
+
+async def test_a_rich_message_has_maps_and_buttons_that_work(
+    sandbox: Sandbox, bot: Bot, page: Page
+) -> None:
+    olya = Person(sandbox)
+    await olya.send("/start")
+    html = """<tg-map lat="50.45" long="30.52"/><tg-button-row>
+    <tg-button type="callback_data" data="yes">Да</tg-button></tg-button-row>"""
+    await bot.send_rich_message(chat_id=olya.id, rich_message=InputRichMessage(html=html))
+    await page.goto(sandbox.page_url)
+    await expect(page.locator(".rich .card")).to_contain_text("50.45000, 30.52000")
+    await page.locator(".rich").get_by_role("button", name="Да").click()
+    update = (await bot.get_updates(offset=-1, timeout=5))[0]
+    assert update.callback_query
+    assert update.callback_query.data == "yes"
+
+
+THEME = Path(sandbox_package.__file__).with_name("page") / "theme.css"
+WRITTEN_ON = [
+    ("text", "surface"),
+    ("text", "bubble"),
+    ("text", "own"),
+    ("muted", "surface"),
+    ("muted", "hover"),
+    ("muted", "bubble"),
+    ("accent-strong", "surface"),
+    ("accent-strong", "bubble"),
+    ("own-accent", "own"),
+]
+
+
+@pytest.mark.parametrize(("ink", "paper"), WRITTEN_ON)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_written_can_be_read(theme: str, ink: str, paper: str) -> None:
+    """WCAG AA: small text has a contrast of 4.5 to 1."""
+    light, dark = THEME.read_text("utf-8").split(':root[data-theme="dark"]', 1)
+    found = re.findall(r"--([\w-]+): #(\w{6});", light + (dark if theme == "dark" else ""))
+    colours = dict(found)
+    brighter, darker = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
+    assert (brighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, six hexadecimal digits."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

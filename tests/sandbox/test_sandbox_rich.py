@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import InputRichMessage, Message
+from aiogram.methods import SendRichMessageDraft
+from aiogram.types import BufferedInputFile, InputRichMessage, Message
 from aiogram.types.rich_message import RichMessage
 
 from sandbox import Sandbox
@@ -80,6 +81,10 @@ async def test_wrong_shapes_are_refused_before_the_chat_is_looked_for(
         ({"blocks": [paragraph([{"type": "bold", "text": "a"}] * 5_851)]}, "TOO_LARGE"),
         ({"html": "<a href='не адрес'>a</a>"}, "URL_INVALID"),
         ({"html": "<img src='https://a.com/a.png'>"}, "PHOTO_NO_MEDIA_FOUND"),
+        ({"html": "<img src='не адрес'>"}, "PHOTO_URL_INVALID"),
+        ({"html": "<a href='mailto:никому'>a</a>"}, "EMAIL_INVALID"),
+        ({"html": "<p>a<tg-emoji emoji-id='x'>🙂</tg-emoji></p>"}, "EMOJI_INVALID"),
+        ({"blocks": [{"type": "collage", "blocks": []}]}, "CONTENT_REQUIRED"),
     ],
 )
 async def test_limits_are_judged_last(sandbox: Sandbox, rich: dict[str, Any], code: str) -> None:
@@ -157,6 +162,57 @@ async def test_html_becomes_blocks(sandbox: Sandbox) -> None:
     assert [item["label"] for item in found[3]["items"]] == ["1.", "2."]
     assert found[5]["credit"] == "Автор"
     assert found[6]["is_open"] is True
+
+
+async def test_html_of_media_maps_and_buttons(sandbox: Sandbox, bot: Bot) -> None:
+    olya = Person(sandbox)
+    video = await bot.send_video(olya.id, BufferedInputFile(b"video", "a.mp4"))
+    audio = await bot.send_audio(olya.id, BufferedInputFile(b"audio", "a.mp3"))
+    assert video.video
+    assert audio.audio
+    media = [
+        {"id": "v", "media": {"type": "video", "media": video.video.file_id}},
+        {"id": "a", "media": {"type": "audio", "media": audio.audio.file_id}},
+    ]
+    html = """
+      <figure><video src="tg://video?id=v"></video><figcaption>Мост</figcaption></figure>
+      <audio src="tg://audio?id=a"></audio>
+      <tg-map lat="50.45" long="30.52" zoom="14"/>
+      <tg-button-row align="center">
+        <tg-button type="url" url="https://a.com" style="primary">Сайт</tg-button>
+        <tg-button type="callback_data" data="yes">Да</tg-button>
+      </tg-button-row>
+      <blockquote collapsed>Свёрнуто</blockquote>
+      <p><tg-reference name="1">сноска</tg-reference> <tg-time unix="0" format="d">день</tg-time></p>
+    """
+    found = await blocks(sandbox, html=html, media=media)
+    shown = [block["type"] for block in found]
+    assert shown == ["video", "audio", "map", "buttons", "expandable_blockquote", "paragraph"]
+    assert found[0]["video"]["file_id"] == video.video.file_id
+    assert found[0]["caption"] == {"text": "Мост"}
+    assert found[2]["location"] == {"latitude": 50.45, "longitude": 30.52}
+    assert found[2]["zoom"] == 14
+    assert found[3]["buttons"] == [
+        {"text": "Сайт", "url": "https://a.com", "style": "primary"},
+        {"text": "Да", "callback_data": "yes"},
+    ]
+    assert found[5]["text"] == [
+        {"type": "reference", "text": "сноска", "name": "1"},
+        " ",
+        {"type": "date_time", "text": "день", "unix_time": 0, "date_time_format": "d"},
+    ]
+
+
+async def test_thinking_is_for_drafts(sandbox: Sandbox, bot: Bot) -> None:
+    thought = {"blocks": [{"type": "thinking", "text": "думаю"}]}
+    chat = sandbox.add_person("Оля").id
+    _, answer = await send(sandbox, chat, **thought)
+    assert 'type "thinking" is unsupported' in answer["description"]
+    assert await bot(
+        SendRichMessageDraft(
+            chat_id=chat, draft_id=1, rich_message=InputRichMessage.model_validate(thought)
+        )
+    )
 
 
 async def test_markdown_becomes_blocks_and_beats_html(sandbox: Sandbox) -> None:

@@ -106,6 +106,18 @@ async def test_failures_are_retried_in_order(
     assert "503" in (info.last_error_message or "")
 
 
+async def test_a_bot_that_asks_for_a_pause_gets_it(
+    sandbox: Sandbox, bot: Bot, receiver: Receiver, hook: str
+) -> None:
+    """Otherwise the first retry comes at once."""
+    receiver.answer = lambda: web.Response(status=503, headers={"Retry-After": "3600"})
+    await bot.set_webhook(hook)
+    await Person(sandbox).send("раз")
+    await receiver.came.wait()
+    await asyncio.sleep(0.2)
+    assert len(receiver.requests) == 1
+
+
 async def test_a_webhook_that_is_gone_for_a_day_is_removed(receiver: Receiver, hook: str) -> None:
     now = 0.0
     receiver.answer = lambda: web.Response(status=410)

@@ -63,6 +63,13 @@ language-unclear = I speak English, Russian and Ukrainian: /language en, /langua
 pause-begins = Your digest is paused. To have it back: /resume
 pause-ends = Your digest comes again. The next one: { $moment }.
 
+# Groups and channels
+group-greeting =
+    Hello! This is Svodka. Every day at { $clock } I will send the main news here. Now: /digest. To find something: /search word. Topics and hour are for the admins to choose: /topics, /time.
+channel-greeting = I will post a digest to the channel “{ $title }” every day at { $clock }, and breaking news at once.
+admins-only = The group’s admins set this.
+open-me-first = To read it in full, open { $name } and press Start.
+
 # The digest
 digest-title = Digest: { $day }
 digest-more =
@@ -77,6 +84,7 @@ sources-more = { $count } more
 
 # Search
 search-ask = Type a word or a name and I will find articles about it. Any form of the word will do.
+search-ask-group = Put a word after the command: /search bridge
 search-found =
     { $count ->
         [one] “{ $query }”: { $count } story
@@ -110,6 +118,10 @@ help-body =
     /pause and /resume — stop the digest and have it back
     /mydata — what I keep about you
     /stop — erase everything and unsubscribe
+help-body-group =
+    /digest — the digest, now
+    /search word — find articles
+    Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
 help-unknown-command = There is no such command. What I can do: /help
 help-text-only = I understand words: type what to find articles about, or open /help
 stale-button = This button is out of date. Please begin again: /help

@@ -63,6 +63,13 @@ language-unclear = Я говорю по-русски, по-украински и
 pause-begins = Сводка на паузе. Вернуть — /resume
 pause-ends = Сводка снова будет приходить. Ближайшая — { $moment }.
 
+# Groups and channels
+group-greeting =
+    Здравствуйте! Это Сводка. Каждый день в { $clock } буду присылать сюда главное из новостей. Сейчас — /digest, найти — /search слово. Темы и час выбирают администраторы: /topics, /time.
+channel-greeting = Буду публиковать в канале «{ $title }» сводку каждый день в { $clock }, а срочные новости — сразу.
+admins-only = Это настраивают администраторы группы.
+open-me-first = Чтобы читать полностью, откройте { $name } и нажмите «Начать».
+
 # The digest
 digest-title = Сводка: { $day }
 digest-more =
@@ -78,6 +85,7 @@ sources-more = ещё { $count }
 
 # Search
 search-ask = Напишите слово или имя — найду статьи о нём. Форма слова не важна.
+search-ask-group = Напишите слово после команды: /search мост
 search-found =
     { $count ->
         [one] «{ $query }»: { $count } история
@@ -112,6 +120,10 @@ help-body =
     /pause и /resume — остановить и вернуть сводку
     /mydata — что я о вас храню
     /stop — удалить всё и отписаться
+help-body-group =
+    /digest — сводка сейчас
+    /search слово — найти статьи
+    Темы, час и всё остальное выбирают администраторы: /topics, /time, /settings
 help-unknown-command = Такой команды нет. Что я умею — /help
 help-text-only = Я понимаю слова: напишите, о чём найти статьи, или откройте /help
 stale-button = Эта кнопка устарела. Начните снова: /help

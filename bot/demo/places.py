@@ -1,0 +1,53 @@
+"""The demo's group and channel: Anna adds the bot, and from then on it is there as anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.app import App
+from sandbox import Sandbox, people
+from sandbox.chats import Chat, User
+
+GROUP, CHANNEL = "Дом на Портовой", "Новости Лимана"
+TALK = (
+    "Где-то запустили новый ветропарк, не помните?",
+    "Спроси у Сводки, она тут",
+    "/search ветропарк",
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """``owner`` runs both; the bot is in neither at first."""
+
+    owner: User
+    group: Chat
+    channel: Chat
+
+
+def found(sandbox: Sandbox, owner: User, *others: User) -> Places:
+    return Places(
+        owner=owner,
+        group=sandbox.add_group(GROUP, owner, *others, big=True, with_bot=False),
+        channel=sandbox.add_channel(CHANNEL, owner, *others, username="liman_news", with_bot=False),
+    )
+
+
+def add_the_bot(sandbox: Sandbox, places: Places) -> None:
+    people.set_bot_status(sandbox.telegram, places.owner, places.group, "member")
+    people.set_bot_status(sandbox.telegram, places.owner, places.channel, "administrator")
+
+
+def talk(sandbox: Sandbox, group: Chat, asking: User, answering: User) -> None:
+    """Of all that is said, only the command reaches the bot."""
+    for who, text in zip((asking, answering, asking), TALK, strict=True):
+        people.write(sandbox.telegram, who, group, text)
+
+
+async def hear(app: App) -> None:
+    """Let the bot take what waits for it, before its polling begins."""
+    offset = None
+    while updates := await app.bot.get_updates(offset=offset):
+        for update in updates:
+            await app.dispatcher.feed_update(app.bot, update)
+        offset = updates[-1].update_id + 1

@@ -1,0 +1,54 @@
+"""`svodka demo --keep FOLDER`, and a port that somebody has."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.demo.run import run_demo
+from news.errors import SvodkaError
+from sandbox import Sandbox
+
+START_SECONDS = 60
+COUNTED = ("articles", "subscribers", "deliveries")
+
+
+async def counts_of_a_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[int]:
+    """Rows of some tables once the demo is ready; then it is stopped as by Ctrl-C."""
+    task = asyncio.create_task(run_demo(port=0, open_browser=False, keep=folder))
+    printed = ""
+    async with asyncio.timeout(START_SECONDS):
+        while "Ctrl-C" not in printed:
+            if task.done():
+                task.result()
+            await asyncio.sleep(0.05)
+            printed += capsys.readouterr().out
+    with contextlib.closing(sqlite3.connect(folder / "svodka.db")) as database:
+        counts = [
+            database.execute(f"select count(*) from {table}").fetchone()[0] for table in COUNTED
+        ]
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    return counts
+
+
+async def test_a_kept_demo_goes_on_where_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "kept"
+    first = await counts_of_a_run(folder, capsys)
+    assert first[0] > 40
+    assert first[1] > 1000
+    assert first[2] > 20
+    assert await counts_of_a_run(folder, capsys) == first
+
+
+async def test_a_taken_port_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    port = int(sandbox.url.rpartition(":")[2])
+    with pytest.raises(SvodkaError, match=f"port {port} is taken"):
+        await run_demo(port=port, open_browser=False, keep=tmp_path)
