@@ -14,7 +14,7 @@ import json
 import os
 import random
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from news.language.detect import detect
 from news.language.lemmas import Lemmatizer
 from news.language.sentences import sentences
 from news.language.words import fold, is_cyrillic, tokens, words
-from news.model import Article, RawArticle, StoryCandidate
+from news.model import Article, RawArticle, StoryCandidate, TopicScore
 from news.stories import choose
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
@@ -55,11 +55,13 @@ BBC = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One row's truth and what the desk said; ``what`` is shown to whoever reads mistakes."""
+    """One row's truth and what the desk said, how sure it was of that (0..1), and ``what`` is shown
+    to whoever reads mistakes."""
 
     truth: object
     said: object
     what: str
+    sure: float = 1.0
 
     @property
     def right(self) -> bool:
@@ -85,14 +87,28 @@ def macro_f1(rows: Sequence[Judged]) -> float:
     return sum(figures) / len(figures)
 
 
-def topics(desk: Desk, rows: Iterable[Row], labels: dict[str, str]) -> list[Judged]:
+def calibration_error(rows: Sequence[Judged]) -> float:
+    """How far, on the mean, the score of an article's first topic is from the share of the articles
+    of such a score whose topic is right (expected calibration error, ten bins)."""
+    bins: dict[int, list[Judged]] = defaultdict(list)
+    for row in rows:
+        bins[min(9, int(row.sure * 10))].append(row)
+    missed = (abs(sum(row.sure - row.right for row in held)) for held in bins.values())
+    return sum(missed) / len(rows)
+
+
+def topics(
+    desk: Desk, rows: Iterable[Row], labels: dict[str, str], *, strays: bool = False
+) -> list[Judged]:
+    """``strays``: also the rows of no label of ours, for which every topic is wrong."""
     judged = []
     for row in rows:
-        if row["label"] in labels.values():
+        if strays or row["label"] in labels.values():
             article = desk.edit(RawArticle(title=row["title"], text=row["text"]), NOW)
-            first = article.topics[0].id if article.topics else ""
+            first = article.topics[0] if article.topics else TopicScore("", 0.0)
             shown = " ".join(f"{topic.id}={topic.score}" for topic in article.topics)
-            judged.append(Judged(row["label"], labels.get(first), f"{shown}: {row['title']}"))
+            said = labels.get(first.id)
+            judged.append(Judged(row["label"], said, f"{shown}: {row['title']}", first.score))
     return judged
 
 
@@ -233,6 +249,13 @@ def report(folder: Path, errors: bool) -> None:
     show(
         "English topics, 6 labels, macro-F1", topics(desk, english, CONTEST), macro_f1, 0.0, errors
     )
+    every = [
+        *topics(desk, russian, CONTEST, strays=True),
+        *topics(desk, english, CONTEST, strays=True),
+        *topics(desk, bbc, BBC),
+    ]
+    error = calibration_error(every)
+    line("topic scores, calibration error", f"{error:.3f}", "<0.10", "", "", error < 0.1)
     same = pairs(desk, load(folder, "ru_story_pairs_dev"))
     show("same story or not, Russian pairs, accuracy", same, accuracy, 0.86, errors)
     forms = word_forms(desk, lemmatizer, russian)

@@ -30,10 +30,10 @@ MOST_CHARACTERS = 450
 _LEAST_CHARACTERS = 30
 _LEAST_TELLING = 4
 _PLACE: dict[Language, float] = {"en": 0.1}
-_PLACE_INFLECTED = 0.3
+_PLACE_INFLECTED = 0.5
 """Inflected sentences share fewer words that can be seen: there the place says more."""
 
-_KEPT, _STEEPNESS = 0.43, 9.0
+_KEPT, _STEEPNESS = 0.42, 8.0
 _WORTH_ITS_ROOM = 0.75
 _REPEATS_TITLE = 0.75
 _REPEATS = 0.6

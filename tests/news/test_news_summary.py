@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from news.analysis import Analyser
 from news.desk import Desk
-from news.model import RawArticle
+from news.language.lemmas import Lemmatizer
+from news.model import Block, BlockKind, Language, RawArticle
+from news.openings import Opening, open_of
+from news.quotes import is_balanced
 from news.summary import MOST_CHARACTERS, MOST_SENTENCES
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
@@ -104,3 +108,50 @@ def test_every_summary_stands_in_the_article_in_order(
         place = text.index(sentence, place)
     assert len(article.summary) <= MOST_SENTENCES
     assert len(" ".join(article.summary)) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("opening", "language", "first", "expected"),
+    [
+        ("US tobacco firms have welcomed the ruling of the court.", "en", False, Opening.STANDS),
+        ("We have welcomed the ruling of the court.", "en", False, Opening.LEANS),
+        ("It is expected that the bridge opens in May.", "en", False, Opening.STANDS),
+        ("It opens in May, the city says.", "en", False, Opening.LEANS),
+        ("This year the river rose by two metres.", "en", False, Opening.STANDS),
+        ("But the court said so on Monday.", "en", False, Opening.CONNECTS),
+        ("В результате взрыва пострадали двое рабочих.", "ru", False, Opening.STANDS),
+        ("В результате пострадали двое рабочих.", "ru", False, Opening.LEANS),
+        ("Мужчина упал с крыши дома на Садовой улице.", "ru", True, Opening.STANDS),
+        ("Мужчина упал с крыши дома на Садовой улице.", "ru", False, Opening.LEANS),
+        ("Данной информацией поделился банк.", "ru", False, Opening.LEANS),
+        ("Так называемый «серый» импорт вырос вдвое.", "ru", False, Opening.STANDS),
+        ("Цього року врожай більший.", "uk", False, Opening.STANDS),
+        ("Цього він не сказав.", "uk", False, Opening.LEANS),
+    ],
+)
+def test_how_a_sentence_opens(
+    lemmatizer: Lemmatizer, opening: str, language: Language, first: bool, expected: Opening
+) -> None:
+    block = Block(BlockKind.PARAGRAPH, opening)
+    (sentence,) = Analyser(lemmatizer).analyse("", (block,), language).sentences
+    assert open_of(sentence, language, first=first) is expected
+
+
+def test_half_a_quotation_makes_no_summary(desk: Desk) -> None:
+    text = """Пресс-секретарь завода сообщил, что заболел и уходит в отпуск до конца месяца.
+
+«Да, я заболел. Лечусь», — заявил пресс-секретарь завода и пообещал вернуться к работе в мае.
+
+Завод в Полтаве работает, на время отпуска пресс-секретаря на вопросы ответит директор."""
+    summary = _summary(desk, text, "Отпуск на заводе")
+    assert summary
+    assert all(is_balanced(sentence) for sentence in summary)
+
+
+def test_the_lead_is_told_though_later_sentences_are_likelier_each_other(desk: Desk) -> None:
+    text = """Специалисты фирмы «Амбер» создали лекарство, от которого опухоли уменьшаются за шесть недель.
+
+Новое лекарство уже испытали на четырёх больных. Сейчас лекарство испытывают на сорока больных.
+
+Испытания лекарства на больных закончат осенью. Если испытания пройдут успешно, лекарство получат больные."""
+    assert _summary(desk, text, "Надежда онкологов")[0].startswith("Специалисты фирмы")
