@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticle, NewsError
-from news.model import Article, RawArticle
+from news.model import Article, RawArticle, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
@@ -58,12 +58,14 @@ def _open_desk() -> None:
     _desk = Desk()
 
 
-def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
+def _edit(
+    raws: Sequence[RawArticle], now: datetime, topics: tuple[Topic, ...]
+) -> list[Article | NewsError]:
     assert _desk is not None
     edited: list[Article | NewsError] = []
     for raw in raws:
         try:
-            edited.append(_desk.edit(raw, now))
+            edited.append(_desk.edit(raw, now, topics))
         except EmptyArticle as error:
             edited.append(error)
         except Exception as error:
@@ -88,12 +90,15 @@ class DeskProcess:
     def __init__(self) -> None:
         self._pool = _new_pool()
 
-    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
-        """An article, or why there is none, for each that came in, in their order.
+    async def edit(
+        self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
+    ) -> list[Article | NewsError]:
+        """An article, or why there is none, for each that came in, in their order. ``topics`` are
+        the editors' own, as they are now.
 
         Raises DeskUnavailable where the process dies on it twice.
         """
-        return await self._run(_edit, list(raws), now)
+        return await self._run(_edit, list(raws), now, tuple(topics))
 
     async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
         """What a feed holds: a hostile one can take seconds, so it is read here too.

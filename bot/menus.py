@@ -28,7 +28,7 @@ PEOPLE = (
     "help",
     "stop",
 )
-EDITORS = ("breaking", "correct", "retract", "sources", "stats")
+EDITORS = ("breaking", "correct", "retract", "sources", "topic", "stats")
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

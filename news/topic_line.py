@@ -34,6 +34,7 @@ class TopicFault(StrEnum):
     NO_WORDS = "no_words"
     MANY_WORDS = "many_words"
     BAD_WORD = "bad_word"
+    MANY_TOPICS = "many_topics"
     MINUS = "minus"
     """A minus that takes from nothing: it is for the fixed topics."""
 

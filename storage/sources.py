@@ -37,7 +37,13 @@ _COLUMNS = [sources.c[field.name] for field in fields(Source)]
 
 
 async def add(
-    connection: AsyncConnection, *, url: str, title: str, now: datetime, kind: str = "feed"
+    connection: AsyncConnection,
+    *,
+    url: str,
+    title: str,
+    now: datetime,
+    kind: str = "feed",
+    topics: Iterable[str] = (),
 ) -> Source | None:
     """A new source, due at once. None if the address is known already."""
     known = (await connection.execute(select(sources.c.id).where(sources.c.url == url))).first()
@@ -54,6 +60,7 @@ async def add(
             next_fetch_at=now,
             failures=0,
             failure_reason="",
+            topics=frozenset(topics),
         )
     )
     return await by_url(connection, url)

@@ -17,7 +17,7 @@ from news import stories as joining
 from news.errors import NewsError, SourceError, UnreadableFile
 from news.model import Article, RawArticle
 from news.sources.fetcher import Fetcher
-from storage import articles, sources
+from storage import articles, sources, topics
 from storage.engine import Database
 from storage.sources import Source
 
@@ -111,8 +111,10 @@ class Ingest:
         report = Report()
         if not raws:
             return report
+        async with self._database.read() as connection:
+            own_topics = await topics.every(connection)
         with self._metrics.desk_seconds.time():
-            edited = await self._desk.edit(raws, self._clock())
+            edited = await self._desk.edit(raws, self._clock(), own_topics)
         async with self._database.write() as connection:
             for article in edited:
                 if not isinstance(article, Article):
@@ -179,4 +181,5 @@ class Ingest:
 
 
 def _of_source(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
-    return [replace(entry, source_id=source.id) for entry in entries]
+    told = tuple(sorted(source.topics))
+    return [replace(entry, source_id=source.id, topics=told) for entry in entries]
