@@ -19,7 +19,8 @@ from news.knowledge import table
 from news.language.detect import detect
 from news.language.lemmas import Lemmatizer
 from news.language.sentences import sentences
-from news.language.words import fold, tokens
+from news.language.stopwords import stopwords
+from news.language.words import fold, tokens, words
 from news.model import Article, Language
 from news.names import Names
 from news.noise import is_noise
@@ -27,12 +28,13 @@ from news.numerals import numbers
 from news.summary import MOST_CHARACTERS, MOST_SENTENCES
 
 _MARKUP = re.compile(
-    r"[<>{}\[\]`#@|\\]|\*\*|__|https?:|www\.|^\s*(?:[-•*]|\d+[.)])\s", re.MULTILINE
+    r"[<>{}#@|\\]|\]\(|```|\*\*|__|https?:|www\.|^\s*(?:[-•*]|\d+[.)])\s", re.MULTILINE
 )
 _WHOLE = re.compile(r"[.!?…][\"”»’')]*$")
 _BEGINS = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")
 _QUOTED = re.compile(r"«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]|\"([^\"]*)\"")
 _LEAST_QUOTE = 3
+_LEAST_SHARED = 0.5
 
 
 class Doubt(StrEnum):
@@ -49,6 +51,7 @@ class Doubt(StrEnum):
     WHEN = "a day that is not in the article"
     UNIT = "a currency or share that is not in the article"
     NOISE = "no news"
+    ELSEWHERE = "hardly a word of the article"
 
 
 class Unfaithful(NewsError):
@@ -112,9 +115,18 @@ class Faithful:
         known = _forms(texts, language, self.lemmatizer)
         for word in (said & _times(language)) - known:
             yield Doubt.WHEN, word
+        if self._shared(summary, known, language) < _LEAST_SHARED:
+            yield Doubt.ELSEWHERE, summary
         for group in _together():
             if group.search(fold(summary)) and not any(group.search(fold(text)) for text in texts):
                 yield Doubt.UNIT, group.pattern
+
+    def _shared(self, summary: str, known: set[str], language: Language) -> float:
+        """How many of the summary's telling words the article has too, 0..1: an excuse, or another
+        article's summary, may name nobody and no number."""
+        telling = [w.text for w in words(summary) if fold(w.text) not in stopwords(language)]
+        shared = [w for w in telling if not known.isdisjoint(self.lemmatizer.forms(w, language))]
+        return len(shared) / max(1, len(telling))
 
 
 def _texts(article: Article) -> list[str]:
@@ -122,8 +134,8 @@ def _texts(article: Article) -> list[str]:
 
 
 def _forms(texts: Iterable[str], language: Language, lemmatizer: Lemmatizer) -> set[str]:
-    words = {token for text in texts for token in tokens(text)}
-    return {form for word in words for form in lemmatizer.forms(word, language)}
+    said = {word.text for text in texts for word in words(text)}
+    return {form for word in said for form in lemmatizer.forms(word, language)}
 
 
 def _quotes(summary: str) -> list[str]:
