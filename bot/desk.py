@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticle, NewsError
-from news.model import Article, RawArticle, Topic
+from news.model import Article, IndexText, RawArticle, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
@@ -75,6 +76,22 @@ def _edit(
     return edited
 
 
+def _accept(
+    written: Sequence[tuple[str, Article]],
+) -> list[tuple[str, ...] | NewsError]:
+    assert _desk is not None
+    judged: list[tuple[str, ...] | NewsError] = []
+    for text, article in written:
+        try:
+            judged.append(_desk.accept(text, article))
+        except NewsError as error:
+            judged.append(error)
+        except Exception as error:
+            log.exception("the desk failed at the summary of article %d", article.id)
+            judged.append(NewsError(f"the desk failed at a summary: {error}"))
+    return judged
+
+
 def _parse(body: bytes, url: str, content_type: str) -> Feed:
     from news.sources.feed import parse_feed
 
@@ -99,6 +116,20 @@ class DeskProcess:
         Raises DeskUnavailable where the process dies on it twice.
         """
         return await self._run(_edit, list(raws), now, tuple(topics))
+
+    async def accept(
+        self, written: Sequence[tuple[str, Article]]
+    ) -> list[tuple[str, ...] | NewsError]:
+        """The sentences of each summary that a server wrote of an article, or why it can not
+        stand.
+
+        Raises DeskUnavailable where the process dies on it.
+        """
+        # What only storage needs is most of an article's weight.
+        light = [
+            (text, replace(article, index=IndexText(), fingerprint=())) for text, article in written
+        ]
+        return await self._run(_accept, light)
 
     async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
         """What a feed holds: a hostile one can take seconds, so it is read here too.

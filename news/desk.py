@@ -13,6 +13,7 @@ from news.blocks import Body, from_html, from_text
 from news.dateline import is_dateline, without_dateline
 from news.entities import Entities
 from news.errors import EmptyArticle
+from news.faithful import Faithful
 from news.fingerprint import fingerprint
 from news.headline import write_headline
 from news.language.detect import detect
@@ -45,6 +46,7 @@ class Desk:
         lemmatizer = Lemmatizer()
         self._entities = Entities(lemmatizer, embeddings)
         self._analyser = Analyser(lemmatizer)
+        self._faithful = Faithful(lemmatizer)
         self._grammar = Grammar(lemmatizer)
         self._rarity = Rarity(embeddings)
         self._topics = Topics(embeddings, self._rarity)
@@ -94,6 +96,11 @@ class Desk:
             fingerprint=terms,
             index=self._analyser.index(title, body.blocks, language),
         )
+
+    def accept(self, written: str, article: Article) -> tuple[str, ...]:
+        """The sentences of a summary that a server wrote. Raises Unfaithful where it says what the
+        article does not."""
+        return self._faithful.accept(written, article)
 
     def _headline(self, analysis: Analysis, blocks: tuple[Block, ...]) -> str:
         """The heading that stands above all text, or a clause of the lead."""

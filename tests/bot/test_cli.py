@@ -117,6 +117,8 @@ def test_wrong_usage_is_exit_2(svodka: Svodka) -> None:
         "import",
         "analyze",
         "fetch",
+        "sources",
+        "topics",
         "search",
         "digest",
         "stats",

@@ -88,6 +88,7 @@ search-forgotten = This search is forgotten. Please type the word again.
 # Reading
 article-photo = Photo: { $credit }
 article-attribution = Reported by: { $attribution }
+summary-written = Written by a program, not word for word. The article’s own words: “Read”.
 article-gone = This article is no longer here.
 
 # Going

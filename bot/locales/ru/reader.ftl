@@ -90,6 +90,7 @@ search-forgotten = Этот поиск уже забыт. Напишите сл�
 # Reading
 article-photo = Фото: { $credit }
 article-attribution = Сообщает: { $attribution }
+summary-written = Изложено программой, не дословно. Как написала редакция — «Читать».
 article-gone = Этой статьи больше нет.
 
 # Going

@@ -90,6 +90,7 @@ search-forgotten = Цей пошук уже забуто. Напишіть сл�
 # Читання
 article-photo = Фото: { $credit }
 article-attribution = Повідомляє: { $attribution }
+summary-written = Викладено програмою, не дослівно. Як написала редакція — «Читати».
 article-gone = Цієї статті вже немає.
 
 # Прощання
