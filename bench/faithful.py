@@ -2,8 +2,9 @@
 
 `python bench/faithful.py [FOLDER]`
 
-The articles' own extracts and the summaries by people should pass; another article's summary, and an
-extract with one number changed, should not (a changed number may stand elsewhere in the article).
+The articles' own extracts and the summaries by people should pass; another article's summary, and
+an extract with one number changed, should not (a changed number may stand elsewhere in the
+article).
 """
 
 from __future__ import annotations

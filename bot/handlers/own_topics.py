@@ -36,7 +36,7 @@ async def show_or_change(
     t: Translator,
     now: datetime,
 ) -> None:
-    verb, _, said = (command.args or "").strip().partition(" ")
+    verb, said = (*(command.args or "").split(maxsplit=1), "", "")[:2]
     match verb.lower():
         case "add" if said:
             answer = await _add(database, translations, t, said, now)

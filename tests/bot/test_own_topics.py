@@ -150,6 +150,7 @@ async def test_a_fixed_topic_takes_words_and_readers_keep_it(
     [
         ("/topic", "Свои темы"),
         ("/topic add", "Свои темы"),
+        ("/topic add\n🛸 Дроны:\nдрон,\nбпла", "«🛸 Дроны» добавлена"),
         ("/topic add Дроны", "нет слов"),
         ("/topic add Дроны: др*", "три буквы"),
         ("/topic add : дрон", "нет названия"),
@@ -158,7 +159,7 @@ async def test_a_fixed_topic_takes_words_and_readers_keep_it(
         ("/topic remove Спорт", "нет ничего своего"),
     ],
 )
-async def test_what_is_no_topic_is_explained(
+async def test_what_an_editor_types_is_answered(
     app: App, person: People, said: str, answer: str
 ) -> None:
     assert answer in (await ask(person("Анна", id=EDITOR_ID), said)).text
