@@ -14,7 +14,7 @@ from bot.jobs.ingest import Ingest
 from bot.metrics import Metrics
 from bot.searching import Searching
 from bot.settings import Settings
-from bot.summaries.server import SummaryServer
+from bot.summaries.server import open_server
 from bot.summaries.writer import SummaryWriter
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
@@ -85,9 +85,5 @@ async def _summaries(
     if not settings.summary_api_url:
         yield None
         return
-    seconds = settings.summary_api_timeout
-    server = SummaryServer(
-        settings.summary_api_url, settings.summary_api_key, settings.summary_api_model, seconds
-    )
-    async with server:
-        yield SummaryWriter(server, desk, clock, metrics, seconds)
+    async with open_server(settings) as server:
+        yield SummaryWriter(server, desk, clock, metrics, settings.summary_api_timeout)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import aiohttp
 from pydantic import SecretStr
 
+from bot.settings import Settings
 from news.errors import SvodkaError
 
 MOST_BYTES = 64 * 1024
@@ -73,6 +74,16 @@ class SummaryServer:
     def _headers(self) -> dict[str, str]:
         key = self._key.get_secret_value()
         return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def open_server(settings: Settings) -> SummaryServer:
+    """The server of the settings, which have to name one; enter it."""
+    return SummaryServer(
+        settings.summary_api_url,
+        settings.summary_api_key,
+        settings.summary_api_model,
+        settings.summary_api_timeout,
+    )
 
 
 async def _body(answer: aiohttp.ClientResponse) -> bytes:

@@ -27,9 +27,12 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import articles
 from tests.bot.articles import BRIDGE
+from tests.bot.test_cli import Svodka, svodka
 from tests.conftest import running
 from tests.factories import NOON
 from tests.feed_server import FeedServer
+
+__all__ = ["svodka"]
 
 PATH = "/v1/chat/completions"
 KEY = "sk-hush-hush"
@@ -281,6 +284,21 @@ async def test_an_extract_is_marked_by_nothing(
     await olya.send("мост")
     await olya.click(await olya.wait(), "Кратко")
     assert "🤖" not in (await olya.wait()).text
+
+
+async def test_doctor_tells_whether_the_server_answers(server: FeedServer, svodka: Svodka) -> None:
+    told = {
+        "SUMMARY_API_URL": server.url("/v1"),
+        "SUMMARY_API_MODEL": "llama",
+        "SUMMARY_API_KEY": KEY,
+    }
+    says(server, "yes")
+    well = await asyncio.to_thread(svodka, "doctor", **told)
+    assert "ok      summaries: llama answers" in well.stdout
+    server.give(PATH, b"", status=401)
+    ill = await asyncio.to_thread(svodka, "doctor", **told)
+    assert "failed  summaries: the summary server answered 401" in ill.stdout
+    assert KEY not in well.stdout + well.stderr + ill.stdout + ill.stderr
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 4000)), max_size=40))
