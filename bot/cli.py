@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import asking, keeping, news_in, running, sources
+from bot.commands import asking, keeping, news_in, running, sources, topics
 from bot.settings import BadSettings
 from news.errors import SvodkaError
 
@@ -23,6 +23,7 @@ app.command("import")(news_in.import_articles)
 app.command("analyze")(news_in.analyze)
 app.command("fetch")(news_in.fetch)
 app.add_typer(sources.app, name="sources")
+app.add_typer(topics.app, name="topics")
 app.command("search")(asking.search)
 app.command("digest")(asking.digest)
 app.command("stats")(asking.stats)

@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticle, NewsError
-from news.model import Article, RawArticle
+from news.model import Article, IndexText, RawArticle, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
@@ -58,12 +59,14 @@ def _open_desk() -> None:
     _desk = Desk()
 
 
-def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
+def _edit(
+    raws: Sequence[RawArticle], now: datetime, topics: tuple[Topic, ...]
+) -> list[Article | NewsError]:
     assert _desk is not None
     edited: list[Article | NewsError] = []
     for raw in raws:
         try:
-            edited.append(_desk.edit(raw, now))
+            edited.append(_desk.edit(raw, now, topics))
         except EmptyArticle as error:
             edited.append(error)
         except Exception as error:
@@ -71,6 +74,22 @@ def _edit(raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError
             log.exception("the desk failed at %s", raw.url or raw.title)
             edited.append(NewsError(f"the desk failed at {raw.url or raw.title!r}: {error}"))
     return edited
+
+
+def _accept(
+    written: Sequence[tuple[str, Article]],
+) -> list[tuple[str, ...] | NewsError]:
+    assert _desk is not None
+    judged: list[tuple[str, ...] | NewsError] = []
+    for text, article in written:
+        try:
+            judged.append(_desk.accept(text, article))
+        except NewsError as error:
+            judged.append(error)
+        except Exception as error:
+            log.exception("the desk failed at the summary of article %d", article.id)
+            judged.append(NewsError(f"the desk failed at a summary: {error}"))
+    return judged
 
 
 def _parse(body: bytes, url: str, content_type: str) -> Feed:
@@ -88,12 +107,29 @@ class DeskProcess:
     def __init__(self) -> None:
         self._pool = _new_pool()
 
-    async def edit(self, raws: Sequence[RawArticle], now: datetime) -> list[Article | NewsError]:
-        """An article, or why there is none, for each that came in, in their order.
+    async def edit(
+        self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
+    ) -> list[Article | NewsError]:
+        """An article, or why there is none, for each that came in, in their order. ``topics`` are
+        the editors' own, as they are now.
 
         Raises DeskUnavailable where the process dies on it twice.
         """
-        return await self._run(_edit, list(raws), now)
+        return await self._run(_edit, list(raws), now, tuple(topics))
+
+    async def accept(
+        self, written: Sequence[tuple[str, Article]]
+    ) -> list[tuple[str, ...] | NewsError]:
+        """The sentences of each summary that a server wrote of an article, or why it can not
+        stand.
+
+        Raises DeskUnavailable where the process dies on it.
+        """
+        # What only storage needs is most of an article's weight.
+        light = [
+            (text, replace(article, index=IndexText(), fingerprint=())) for text, article in written
+        ]
+        return await self._run(_accept, light)
 
     async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
         """What a feed holds: a hostile one can take seconds, so it is read here too.

@@ -36,7 +36,7 @@ PEOPLE = (
 )
 GROUP = ("digest", "search", "help")
 GROUP_ADMINS = tuple(name for name in PEOPLE if name not in GROUP)
-EDITORS = ("breaking", "correct", "retract", "sources", "stats")
+EDITORS = ("breaking", "correct", "retract", "sources", "topic", "stats")
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

@@ -13,6 +13,7 @@ class Metrics:
         self.deliveries = self._counter("deliveries", "Deliveries by outcome", "outcome")
         self.fetches = self._counter("fetches", "Fetches of sources by outcome", "outcome")
         self.articles = self._counter("articles", "Articles by what became of them", "outcome")
+        self.summaries = self._counter("summaries", "Summaries asked for, by outcome", "outcome")
         self.updates = self._counter("updates", "Updates handled, by type", "type")
         self.desk_seconds = self._histogram("desk_seconds", "Seconds the desk takes an article")
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")

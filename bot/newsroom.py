@@ -14,6 +14,8 @@ from bot.jobs.ingest import Ingest
 from bot.metrics import Metrics
 from bot.searching import Searching
 from bot.settings import Settings
+from bot.summaries.server import open_server
+from bot.summaries.writer import SummaryWriter
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
 from storage.engine import Database
@@ -52,7 +54,7 @@ async def open_newsroom(
         user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
     )
     try:
-        async with fetcher:
+        async with fetcher, _summaries(settings, own_desk, clock, metrics) as summaries:
             yield Newsroom(
                 settings=settings,
                 database=database,
@@ -63,6 +65,7 @@ async def open_newsroom(
                     clock,
                     metrics,
                     timedelta(minutes=settings.fetch_interval_minutes),
+                    summaries,
                 ),
                 searching=Searching(database, lemmatizer, metrics, settings.search_days),
                 metrics=metrics,
@@ -72,3 +75,15 @@ async def open_newsroom(
         if desk is None:
             await asyncio.to_thread(own_desk.close)
         await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _summaries(
+    settings: Settings, desk: DeskProcess, clock: Clock, metrics: Metrics
+) -> AsyncIterator[SummaryWriter | None]:
+    """The writer of summaries, where there is a server for it."""
+    if not settings.summary_api_url:
+        yield None
+        return
+    async with open_server(settings) as server:
+        yield SummaryWriter(server, desk, clock, metrics, settings.summary_api_timeout)

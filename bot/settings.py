@@ -16,6 +16,9 @@ from news.model import ReaderLanguage
 from storage.engine import sqlite_path
 from storage.subscribers import Style
 
+SECRETS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET", "SUMMARY_API_KEY"})
+"""Settings whose values no message shows."""
+
 
 class BadSettings(SvodkaError):
     """A setting is missing or makes no sense; the line names it and says how to mend it."""
@@ -69,6 +72,10 @@ class Settings(BaseSettings):
     log_format: LogFormat = LogFormat.TEXT
     log_level: LogLevel = LogLevel.INFO
     search_days: int = Field(0, ge=0, le=36500)
+    summary_api_url: str = Field("", pattern=r"^(https?://[^\s/@?#]+[^\s@?#]*)?$")
+    summary_api_key: SecretStr = SecretStr("")
+    summary_api_model: str = ""
+    summary_api_timeout: float = Field(10, ge=0.1, le=120)
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -85,6 +92,13 @@ class Settings(BaseSettings):
     def _secret_that_telegram_takes(cls, value: SecretStr) -> SecretStr:
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
             raise ValueError("it takes up to 256 Latin letters, digits, - and _")
+        return value
+
+    @field_validator("summary_api_key")
+    @classmethod
+    def _key_that_a_header_takes(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]*", value.get_secret_value()):
+            raise ValueError("it takes a key without spaces, of Latin letters, digits and signs")
         return value
 
     @field_validator("default_timezone")
@@ -114,6 +128,12 @@ class Settings(BaseSettings):
             self.webhook_url and self.webhook_secret.get_secret_value()
         ):
             raise ValueError("UPDATES=webhook needs WEBHOOK_URL and WEBHOOK_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _summaries_are_whole(self) -> Settings:
+        if self.summary_api_url and not self.summary_api_model:
+            raise ValueError("SUMMARY_API_URL needs SUMMARY_API_MODEL")
         return self
 
     def require_token(self) -> str:
@@ -148,5 +168,5 @@ def _explain(problem: object) -> str:
     reason = str(problem["msg"]).removeprefix("Value error, ")
     if not name:
         return reason
-    shown = "" if name in {"BOT_TOKEN", "WEBHOOK_SECRET"} else f" (got {problem['input']!r})"
+    shown = "" if name in SECRETS else f" (got {problem['input']!r})"
     return f"{name}: {reason}{shown}"

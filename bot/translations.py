@@ -10,7 +10,7 @@ from babel.dates import format_date, format_time
 from fluent.runtime import FluentBundle, FluentResource
 
 from news.errors import SvodkaError
-from news.model import READER_LANGUAGES, ReaderLanguage
+from news.model import READER_LANGUAGES, ReaderLanguage, Topic
 
 LOCALES = Path(__file__).with_name("locales")
 
@@ -58,6 +58,10 @@ class Translator:
         """The words for a reason that has some, the reason itself for one that has none."""
         key = f"reason-{reason.replace('_', '-')}"
         return self(key) if self._bundle.has_message(key) else reason
+
+    def topic(self, topic: Topic) -> str:
+        """A topic's name: its own, or the fixed one's text."""
+        return topic.names.get(self.language) or self(f"topic-{topic.id}")
 
     def day(self, day: date) -> str:
         """«24 ноября»."""

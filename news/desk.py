@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from news.analysis import TOLD_IN, Analyser, Analysis
 from news.attribution import find_attribution, is_attribution
@@ -12,6 +13,7 @@ from news.blocks import Body, from_html, from_text
 from news.dateline import is_dateline, without_dateline
 from news.entities import Entities
 from news.errors import EmptyArticle
+from news.faithful import Faithful
 from news.fingerprint import fingerprint
 from news.headline import write_headline
 from news.language.detect import detect
@@ -20,9 +22,10 @@ from news.language.grammar import Grammar
 from news.language.lemmas import Lemmatizer
 from news.language.rarity import Rarity
 from news.language.words import tokens
-from news.model import Article, Block, BlockKind, RawArticle
+from news.model import Article, Block, BlockKind, RawArticle, Topic
 from news.noise import is_noise
 from news.openings import Opening, open_of
+from news.own_topics import own_topics
 from news.summary import summarise
 from news.topics import Topics
 from news.urls import canonical, site
@@ -43,15 +46,17 @@ class Desk:
         lemmatizer = Lemmatizer()
         self._entities = Entities(lemmatizer, embeddings)
         self._analyser = Analyser(lemmatizer)
+        self._faithful = Faithful(lemmatizer)
         self._grammar = Grammar(lemmatizer)
         self._rarity = Rarity(embeddings)
         self._topics = Topics(embeddings, self._rarity)
+        self._own_topics = lru_cache(maxsize=1)(lambda topics: own_topics(topics, lemmatizer))
 
-    def edit(self, raw: RawArticle, now: datetime) -> Article:
+    def edit(self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...] = ()) -> Article:
         """The article that a source's text makes. Raises EmptyArticle where there is none.
 
         ``published`` is the source's time, or the text's own date, or ``now``; never later than
-        now.
+        now. ``topics`` are the editors' own.
         """
         raw = replace(
             raw,
@@ -74,7 +79,9 @@ class Desk:
             published=_published(raw, body, now),
             content_hash=content_hash(given_title, body.blocks),
             summary=summarise(analysis, self._analyser.lemmas(title, language)),
-            topics=self._topics.score(analysis, raw.categories),
+            topics=self._topics.score(
+                analysis, raw.categories, raw.topics, self._own_topics(topics)
+            ),
             entities=entities,
             url=raw.url.strip(),
             canonical_url=canonical(raw.url),
@@ -89,6 +96,11 @@ class Desk:
             fingerprint=terms,
             index=self._analyser.index(title, body.blocks, language),
         )
+
+    def accept(self, written: str, article: Article) -> tuple[str, ...]:
+        """The sentences of a summary that a server wrote. Raises Unfaithful where it says what the
+        article does not."""
+        return self._faithful.accept(written, article)
 
     def _headline(self, analysis: Analysis, blocks: tuple[Block, ...]) -> str:
         """The heading that stands above all text, or a clause of the lead."""

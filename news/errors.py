@@ -30,6 +30,12 @@ class EmptyArticle(NewsError):
     key = "error-empty-article"
 
 
+class BadTopic(NewsError):
+    """A line does not say what a topic is. Details: ``reason`` (a TopicFault), ``text``."""
+
+    key = "error-topic"
+
+
 class UnreadableFile(NewsError):
     """A file is not an article file, or not text at all. Details: ``path``, ``reason``."""
 

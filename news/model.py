@@ -6,6 +6,7 @@ timezone-aware UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -59,7 +60,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
-    be missing. ``text`` follows the article-file format (docs/formats.md)."""
+    be missing. ``text`` follows the article-file format (docs/formats.md). ``topics`` are the ids
+    that an editor chose for the source."""
 
     text: str = ""
     html: str = ""
@@ -73,15 +75,24 @@ class RawArticle:
     language: str = ""
     categories: tuple[str, ...] = ()
     image: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One of the fixed topics, with its IPTC Media Topic codes (``medtop:…``)."""
+    """What an article may be about.
+
+    One of the fixed topics: with its IPTC Media Topic codes (``medtop:…``); its names are in the
+    bot's locales, its words in ``news/data/topics``. Or a topic of the editors' own: with ``names``
+    in every language and ``words`` (`news.topic_line`). One of the editors' own with the id of a
+    fixed topic holds the words that they give it and those that they take from it.
+    """
 
     id: str
-    emoji: str
-    codes: tuple[str, ...]
+    emoji: str = ""
+    codes: tuple[str, ...] = ()
+    names: Mapping[ReaderLanguage, str] = field(default_factory=dict, hash=False)
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +139,9 @@ class Article:
     """What the desk made of a RawArticle.
 
     ``title`` is never empty: the source's, or a headline written from the lead (``title_made``).
-    ``summary`` holds at most three sentences that stand in the text. ``canonical_url`` may be empty
-    for an article that came as a file. ``id`` is 0 until storage has accepted the article.
+    ``summary`` holds at most three sentences that stand in the text, word for word unless a server
+    wrote them (``summary_written``). ``canonical_url`` may be empty for an article that came as a
+    file. ``id`` is 0 until storage has accepted the article.
     ``index`` and ``fingerprint`` serve storage and are empty on an article read back for a reader.
     """
 
@@ -151,6 +163,7 @@ class Article:
     attribution: str = ""
     image: str = ""
     title_made: bool = False
+    summary_written: bool = False
     fingerprint: tuple[Term, ...] = ()
     index: IndexText = field(default_factory=IndexText)
     id: int = 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from news.analysis import AnalysedWord
 from news.knowledge import table
 from news.language.words import fold
-from news.model import READER_LANGUAGES, Language
+from news.model import READER_LANGUAGES, Language, ReaderLanguage
 
 Evidence = dict[str, float]
 """By topic id."""
@@ -52,6 +52,10 @@ class SeedWords:
                 for kind, weight in (("strong", STRONG), ("words", LEANING)):
                     for seed in _split(kinds.get(kind, "")):
                         self._lexicons[language].add(topic, seed, weight)
+
+    def add(self, topic: str, seed: str, weight: float, language: ReaderLanguage) -> None:
+        """One more seed, of any topic."""
+        self._lexicons[language].add(topic, seed, weight)
 
     def find(self, words: Sequence[AnalysedWord], language: Language) -> Iterator[Hit]:
         """Every seed found in a sentence, a topic at most once for one word."""

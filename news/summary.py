@@ -20,7 +20,6 @@ from news.analysis import Analysis
 from news.attribution import is_attribution
 from news.centrality import centrality
 from news.dateline import without_dateline
-from news.model import Language
 from news.noise import is_noise
 from news.openings import Opening, open_of
 from news.quotes import is_balanced
@@ -29,9 +28,10 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 450
 _LEAST_CHARACTERS = 30
 _LEAST_TELLING = 4
-_PLACE: dict[Language, float] = {"en": 0.1}
-_PLACE_INFLECTED = 0.5
-"""Inflected sentences share fewer words that can be seen: there the place says more."""
+_PLACE, _LEAD_KEPT = {"en": 0.1}, {"en": 0.0}
+_PLACE_INFLECTED, _LEAD_KEPT_INFLECTED = 0.5, 0.81
+"""Inflected sentences share fewer words that can be seen: there the place says more, and a lead is
+kept as often as English editors keep one."""
 
 _KEPT, _STEEPNESS = 0.42, 8.0
 _WORTH_ITS_ROOM = 0.75
@@ -84,6 +84,8 @@ def _scores(analysis: Analysis) -> list[float]:
     scores = [0.0] * len(merits)
     for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
         scores[number] = 1 / (1 + exp(_STEEPNESS * (rank / len(merits) - _KEPT)))
+    if scores:
+        scores[0] = max(scores[0], _LEAD_KEPT.get(analysis.language, _LEAD_KEPT_INFLECTED))
     return scores
 
 

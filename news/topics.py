@@ -2,7 +2,8 @@
 
 Knowledge is in ``news/data/topics/<id>.toml``: for each language the words and phrases that tell of
 the topic. Words of the article add evidence to their topics; for Russian, words that are on no list
-are judged by the embeddings (`news.widening`). An article has up to three topics, or none.
+are judged by the embeddings (`news.widening`). An article has up to three topics, or none. Topics
+that editors add are told by their words alone (`news.own_topics`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from news.analysis import Analysis, Sentence
 from news.model import TOPIC_IDS, Topic, TopicScore
+from news.own_topics import NO_OWN_TOPICS, OwnTopics
 from news.seeds import Evidence, SeedWords
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ _ENOUGH = 3.0
 _LEAST_SCORE = 0.15
 _LEAST_SHARE = 0.45
 _WIDENED = 14.0
+_LEAST_OWN = 0.35
+"""A word in the title or the lead is enough, a single one deep in a long text is not."""
 _SENTENCES = 40
 
 
@@ -55,29 +59,49 @@ class Topics:
         self._seeds = SeedWords(TOPIC_IDS)
         self._widening = Widening(self._seeds, embeddings, rarity)
 
-    def score(self, analysis: Analysis, categories: Sequence[str] = ()) -> tuple[TopicScore, ...]:
+    def score(
+        self,
+        analysis: Analysis,
+        categories: Sequence[str] = (),
+        chosen: Sequence[str] = (),
+        own: OwnTopics = NO_OWN_TOPICS,
+    ) -> tuple[TopicScore, ...]:
         """One to three topics, surest first, or none where nothing tells. ``categories`` are the
-        source's own, in any of the languages."""
-        evidence = self.evidence(analysis, categories)
-        return _chosen(evidence)
+        source's own, in any of the languages; ``chosen`` are ids that an editor chose for the
+        source; ``own`` are the editors' own topics."""
+        evidence = self.evidence(analysis, categories, chosen, own)
+        fixed = _chosen({topic: evidence[topic] for topic in TOPIC_IDS})
+        return _together(fixed, _told({topic: evidence[topic] for topic in own.ids}))
 
-    def evidence(self, analysis: Analysis, categories: Sequence[str] = ()) -> Evidence:
+    def evidence(
+        self,
+        analysis: Analysis,
+        categories: Sequence[str] = (),
+        chosen: Sequence[str] = (),
+        own: OwnTopics = NO_OWN_TOPICS,
+    ) -> Evidence:
         """How much the article tells of each topic; no upper bound."""
         counts: dict[tuple[str, str], float] = {}
         weights: dict[tuple[str, str], float] = {}
         for place, sentence in _placed(analysis):
-            for topic, seed, weight in self._seeds.find(sentence.words, analysis.language):
+            hits = self._seeds.find(sentence.words, analysis.language)
+            for topic, seed, weight in own.applied(hits, sentence.words, analysis.language):
                 counts[topic, seed] = counts.get((topic, seed), 0.0) + place
                 weights[topic, seed] = weight
-        found = dict.fromkeys(TOPIC_IDS, 0.0)
+        found = dict.fromkeys((*TOPIC_IDS, *own.ids), 0.0)
         length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
         for (topic, seed), count in counts.items():
             found[topic] += weights[topic, seed] * log1p(count) / length
         if analysis.language == "ru":
             for topic, share in self._widening.shares(analysis).items():
                 found[topic] += _WIDENED * share
-        for topic in self._seeds.named(categories):
+        named = list(self._seeds.named(categories))
+        for topic in named:
             found[topic] += _CATEGORY
+        # What is said of the whole source weighs as much as what it says of one article, and of
+        # several topics each is the less likely one.
+        for topic in found.keys() & set(chosen) - set(named):
+            found[topic] += _CATEGORY / len(chosen)
         return found
 
 
@@ -103,3 +127,18 @@ def _chosen(evidence: Evidence) -> tuple[TopicScore, ...]:
         if score >= _LEAST_SCORE and evidence[topic] >= _LEAST_SHARE * top:
             scores.append(TopicScore(topic, round(min(score, 1.0), 3)))
     return tuple(scores)
+
+
+def _told(evidence: Evidence) -> list[TopicScore]:
+    """The editors' own topics that the article is about, surest first. They stand beside the
+    fixed ones and not against them: what is of drones is mostly of war too."""
+    scores = {topic: 1 - exp(-found / _ENOUGH) for topic, found in evidence.items()}
+    told = [TopicScore(topic, round(s, 3)) for topic, s in scores.items() if s >= _LEAST_OWN]
+    return sorted(told, key=lambda topic: -topic.score)
+
+
+def _together(fixed: Sequence[TopicScore], own: Sequence[TopicScore]) -> tuple[TopicScore, ...]:
+    """Three at most: an own topic rather than a second fixed one, for somebody asked for it."""
+    own = own[: MOST_TOPICS - min(1, len(fixed))]
+    both = [*fixed[: MOST_TOPICS - len(own)], *own]
+    return tuple(sorted(both, key=lambda topic: -topic.score))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, and_, func, insert, or_, select, text
+from sqlalchemy import Row, and_, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, StoryCandidate
@@ -77,6 +77,15 @@ async def get(connection: AsyncConnection, article_id: int) -> Article | None:
         await connection.execute(select(articles).where(articles.c.id == article_id))
     ).one_or_none()
     return None if row is None else to_article(row)
+
+
+async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
+    """Put a summary that a server wrote in the place of the extract."""
+    await connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(summary=list(summary), summary_written=True)
+    )
 
 
 async def count(connection: AsyncConnection) -> int:

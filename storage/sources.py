@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from storage.tables import sources
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where articles come from. ``failures`` counts those in a row; ``paused_reason`` is None
-    while it is fetched."""
+    while it is fetched. ``topics`` are what an editor says that its articles are about."""
 
     id: int
     kind: str
@@ -29,13 +30,20 @@ class Source:
     failures: int
     failure_reason: str
     paused_reason: str | None
+    topics: frozenset[str] = frozenset()
 
 
 _COLUMNS = [sources.c[field.name] for field in fields(Source)]
 
 
 async def add(
-    connection: AsyncConnection, *, url: str, title: str, now: datetime, kind: str = "feed"
+    connection: AsyncConnection,
+    *,
+    url: str,
+    title: str,
+    now: datetime,
+    kind: str = "feed",
+    topics: Iterable[str] = (),
 ) -> Source | None:
     """A new source, due at once. None if the address is known already."""
     known = (await connection.execute(select(sources.c.id).where(sources.c.url == url))).first()
@@ -52,9 +60,19 @@ async def add(
             next_fetch_at=now,
             failures=0,
             failure_reason="",
+            topics=frozenset(topics),
         )
     )
     return await by_url(connection, url)
+
+
+async def set_topics(connection: AsyncConnection, url: str, topics: Iterable[str]) -> bool:
+    """Say what a source's articles are about, from the next one on. False if there is no such
+    source."""
+    result = await connection.execute(
+        update(sources).where(sources.c.url == url).values(topics=frozenset(topics))
+    )
+    return result.rowcount > 0
 
 
 async def by_url(connection: AsyncConnection, url: str) -> Source | None:

@@ -44,6 +44,17 @@ sources = Table(
     Column("failures", Integer, nullable=False),
     Column("failure_reason", String, nullable=False),
     Column("paused_reason", String),
+    Column("topics", StringSet, nullable=False, server_default=""),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("emoji", String, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
 )
 
 stories = Table(
@@ -81,6 +92,7 @@ articles = Table(
     Column("topics", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
     Column("fingerprint", JSON, nullable=False),
+    Column("summary_written", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
 )
 

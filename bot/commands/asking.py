@@ -107,6 +107,7 @@ def _found(hit: Hit) -> dict[str, Any]:
         "sources": list(hit.story.sources),
         "topics": [topic.id for topic in article.topics],
         "summary": list(article.summary),
+        "summary_written": article.summary_written,
     }
 
 

@@ -58,13 +58,14 @@ def restore(
 
 
 def doctor() -> None:
-    """Check settings, database, disk, token and Telegram; say what to mend."""
+    """Check settings, database, disk, token, Telegram and the summary server; say what to mend."""
     settings = load_settings()
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("settings", lambda _: "every setting is well-formed"),
         ("database", _check_database),
         ("disk", _check_disk),
         ("telegram", _check_telegram),
+        ("summaries", _check_summaries),
     ]
     failed = 0
     for name, check in checks:
@@ -116,3 +117,16 @@ def _check_telegram(settings: Settings) -> str:
         return asyncio.run(ask())
     except TelegramAPIError as error:
         raise SvodkaError(f"{settings.telegram_api_url} says: {error.message}") from error
+
+
+def _check_summaries(settings: Settings) -> str:
+    from bot.summaries.server import open_server
+
+    async def ask() -> None:
+        async with open_server(settings) as server:
+            await server.complete([{"role": "user", "content": "Answer with the word yes."}])
+
+    if not settings.summary_api_url:
+        return "off: summaries are the articles' own sentences"
+    asyncio.run(ask())
+    return f"{settings.summary_api_model} answers at {settings.summary_api_url}"

@@ -14,7 +14,7 @@ from bot.clock import system_clock
 from bot.commands.terminal import print_report, progress_bar
 from bot.settings import load_settings
 from news.errors import EmptyArticle, SourceError, UnreadableFile
-from news.model import Article, RawArticle, StoryCandidate
+from news.model import Article, RawArticle, StoryCandidate, Topic
 
 Paths = Annotated[
     list[Path], typer.Argument(help="Article files, JSONL files, or folders of both.", exists=True)
@@ -40,17 +40,26 @@ async def _import(paths: list[Path]) -> None:
 def analyze(
     paths: Paths,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    topics: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file of topics of your own, each a line as `topics add` takes it.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Show what the desk makes of articles, without a database."""
     from news.desk import Desk
 
+    own_topics = _own_topics(topics) if topics else ()
     desk, refused = Desk(), 0
     numbering = _Stories()
     for raw in _read(paths):
         try:
             if isinstance(raw, UnreadableFile):
                 raise raw
-            article = desk.edit(raw, system_clock())
+            article = desk.edit(raw, system_clock(), own_topics)
         except (EmptyArticle, UnreadableFile) as error:
             typer.echo(f"refused: {error}", err=True)
             refused += 1
@@ -59,6 +68,26 @@ def analyze(
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _as_text(found))
     if refused:
         raise typer.Exit(1)
+
+
+def _own_topics(path: Path) -> tuple[Topic, ...]:
+    """The topics of a file, a line each; `#` begins a comment. Raises BadTopic."""
+    from bot.topics import names
+    from bot.translations import Translations
+    from news.topic_line import parse_topic
+
+    translations = Translations()
+    found: dict[str, Topic] = {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        said = f"{path} can not be read: {error}"
+        raise UnreadableFile(said, path=str(path), reason=str(error)) from error
+    for line in lines:
+        if line.strip() and not line.lstrip().startswith("#"):
+            topic = parse_topic(line, names(translations, found.values()))
+            found[topic.id] = topic
+    return tuple(found.values())
 
 
 class _Stories:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
 from bot.commands.terminal import open_database, progress_bar
@@ -22,15 +23,34 @@ app = typer.Typer(help="Where the news comes from.", no_args_is_help=True)
 def show() -> None:
     """Each source with its health."""
     for source in asyncio.run(_every()):
-        typer.echo("\t".join((_health(source), source.title or "-", source.url)))
+        told = ",".join(sorted(source.topics))
+        typer.echo("\t".join((_health(source), source.title or "-", source.url, told)).rstrip())
 
 
 @app.command("add")
-def add(url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")]) -> None:
+def add(
+    url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")],
+    topic: Annotated[
+        list[str] | None, typer.Option(help="What its articles are about; may be repeated.")
+    ] = None,
+) -> None:
     """Add a feed; it is read within a minute by a running bot, or by `svodka fetch`."""
     url = source_address(url)
-    added = asyncio.run(_add([Outline("", url)]))
+    added = asyncio.run(_add([Outline("", url)], ",".join(topic or [])))
     typer.echo(f"added {url}" if added else f"{url} is known already")
+
+
+@app.command("topics")
+def choose_topics(
+    url: Annotated[str, typer.Argument(help="Address as `list` shows it.")],
+    topics: Annotated[
+        str, typer.Argument(help="Ids or names of topics with commas between; '' takes them back.")
+    ],
+) -> None:
+    """Say what a source's articles are about. It is evidence beside their words, from the next
+    article on."""
+    chosen = asyncio.run(_choose_topics(source_address(url), topics))
+    typer.echo(f"{url} is about {', '.join(sorted(chosen)) or 'what its articles say'}")
 
 
 @app.command("remove")
@@ -80,15 +100,39 @@ async def _every() -> list[sources.Source]:
         return await sources.every(connection)
 
 
-async def _add(outlines: list[Outline]) -> int:
+async def _add(outlines: list[Outline], topics: str = "") -> int:
     added = 0
     async with open_database() as database, database.write() as connection:
+        chosen = await _topics(connection, topics)
         for outline in outlines:
             new = await sources.add(
-                connection, url=outline.url, title=outline.title, now=system_clock()
+                connection,
+                url=outline.url,
+                title=outline.title,
+                now=system_clock(),
+                topics=chosen,
             )
             added += new is not None
     return added
+
+
+async def _choose_topics(url: str, listed: str) -> frozenset[str]:
+    async with open_database() as database, database.write() as connection:
+        chosen = await _topics(connection, listed)
+        if not await sources.set_topics(connection, url, chosen):
+            raise SvodkaError(f"no source {url}")
+    return chosen
+
+
+async def _topics(connection: AsyncConnection, listed: str) -> frozenset[str]:
+    """The ids of the topics that are listed by id or name. Raises UnknownTopic."""
+    if not listed:
+        return frozenset()
+    from bot.topics import chosen, names
+    from bot.translations import Translations
+    from storage import topics
+
+    return chosen(listed, names(Translations(), await topics.every(connection)))
 
 
 async def _remove(url: str) -> bool:

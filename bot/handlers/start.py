@@ -8,12 +8,12 @@ from aiogram import Bot, Router
 from aiogram.filters import CommandStart
 from aiogram.types import Message
 
+from bot import topics as every_topic
 from bot.people import change, reschedule
 from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
 from bot.views.document import page
-from news.topics import ALL as TOPICS
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -41,4 +41,6 @@ async def start(
     else:
         async with database.write() as connection:
             reader = await change(connection, reader)
-    await say(bot, reader, meeting.greeting(t, TOPICS, reader.topics))
+    async with database.read() as connection:
+        topics = await every_topic.every(connection)
+    await say(bot, reader, meeting.greeting(t, topics, reader.topics))

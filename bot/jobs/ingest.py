@@ -13,11 +13,12 @@ from itertools import islice
 from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
+from bot.summaries.writer import SummaryWriter
 from news import stories as joining
 from news.errors import NewsError, SourceError, UnreadableFile
 from news.model import Article, RawArticle
 from news.sources.fetcher import Fetcher
-from storage import articles, sources
+from storage import articles, sources, topics
 from storage.engine import Database
 from storage.sources import Source
 
@@ -58,6 +59,7 @@ class Ingest:
         clock: Clock,
         metrics: Metrics,
         interval: timedelta,
+        summaries: SummaryWriter | None = None,
     ) -> None:
         self._database = database
         self._desk = desk
@@ -65,6 +67,7 @@ class Ingest:
         self._clock = clock
         self._metrics = metrics
         self._interval = interval
+        self._summaries = summaries
 
     async def take(
         self,
@@ -109,10 +112,13 @@ class Ingest:
 
     async def _take_batch(self, raws: Sequence[RawArticle]) -> Report:
         report = Report()
+        fresh: list[Article] = []
         if not raws:
             return report
+        async with self._database.read() as connection:
+            own_topics = await topics.every(connection)
         with self._metrics.desk_seconds.time():
-            edited = await self._desk.edit(raws, self._clock())
+            edited = await self._desk.edit(raws, self._clock(), own_topics)
         async with self._database.write() as connection:
             for article in edited:
                 if not isinstance(article, Article):
@@ -129,9 +135,26 @@ class Ingest:
                 report.filed.append(filed.article_id)
                 report.added += filed.is_new
                 report.known += not filed.is_new
+                if filed.is_new:
+                    fresh.append(replace(article, id=filed.article_id))
         self._metrics.articles.labels("added").inc(report.added)
         self._metrics.articles.labels("known").inc(report.known)
+        if self._summaries is not None:
+            await self._write_summaries(self._summaries, fresh)
         return report
+
+    async def _write_summaries(self, writer: SummaryWriter, fresh: Sequence[Article]) -> None:
+        """Articles are filed, and their stories joined, before any server is asked: whatever
+        becomes of it, they have their extracts."""
+        try:
+            written = await writer.write(fresh)
+        except Exception:
+            log.exception("summaries failed in a way that is a mistake of ours; the extracts stand")
+            return
+        if written:
+            async with self._database.write() as connection:
+                for article_id, sentences in written.items():
+                    await articles.put_summary(connection, article_id, sentences)
 
     async def _fetch(self, source: Source) -> Report | SourceError:
         try:
@@ -180,4 +203,5 @@ class Ingest:
 
 
 def _of_source(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
-    return [replace(entry, source_id=source.id) for entry in entries]
+    told = tuple(sorted(source.topics))
+    return [replace(entry, source_id=source.id, topics=told) for entry in entries]

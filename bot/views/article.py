@@ -22,6 +22,9 @@ from bot.views.document import (
 )
 from news.model import Article, Block, BlockKind
 
+WRITTEN = "🤖"
+"""Stands by a summary that no one wrote word for word."""
+
 _EMOJI = {View.FULL: "📖", View.BRIEF: "📝"}
 
 
@@ -41,7 +44,7 @@ def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Docu
     """The summary; the first paragraph where the text was too short for one."""
     said = " ".join(article.summary) or first_paragraph(article)
     body = (text(said),) if said else ()
-    return Document((*_head(t, article, timezone, now), *body))
+    return Document((*_head(t, article, timezone, now), *body, *_written(t, article)))
 
 
 def first_paragraph(article: Article) -> str:
@@ -95,6 +98,11 @@ def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iter
     yield Heading(article.title)
     said = " · ".join(part for part in (article.source, when(t, article, timezone, now)) if part)
     yield Paragraph((Span(said, italic=True),))
+
+
+def _written(t: Translator, article: Article) -> Iterator[Part]:
+    if article.summary_written:
+        yield Paragraph((Span(f"{WRITTEN} {t('summary-written')}", italic=True),))
 
 
 def _photo(t: Translator, article: Article) -> Iterator[Part]:

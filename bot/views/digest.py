@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Ask, DigestPage, View
 from bot.translations import Translator
-from bot.views.article import first_paragraph, open_button, when
+from bot.views.article import WRITTEN, first_paragraph, open_button, when
 from bot.views.document import (
     Button,
     Document,
@@ -52,8 +52,9 @@ def story_item(t: Translator, number: int, story: Story, timezone: str, now: dat
     """Headline, one or two sentences, sources and time."""
     article = story.headline
     said = " ".join(article.summary[:SENTENCES]) or shortened(first_paragraph(article), MOST_LEAD)
+    written = WRITTEN if article.summary_written else ""
     told_by = " · ".join(
-        part for part in (sources(t, story), when(t, article, timezone, now)) if part
+        part for part in (sources(t, story), when(t, article, timezone, now), written) if part
     )
     spans = [Span(f"{number}. {shortened(article.title, MOST_TITLE)}\n", bold=True)]
     if said:

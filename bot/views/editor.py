@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.callbacks import Decision
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, page
+from news.model import Topic
+from news.topic_line import line_of
 from storage.broadcasts import BroadcastState
 from storage.outbox import Progress
 from storage.sources import Source
@@ -60,8 +62,23 @@ def retraction(t: Translator) -> Document:
     return page(t("retraction-notice"))
 
 
-def source_list(t: Translator, sources: Sequence[Source], timezone: str, now: datetime) -> Document:
-    lines = [Item(_source_line(t, source, timezone, now)) for source in sources]
+def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:
+    """The topics that hold words of the editors' own, and how to add one."""
+    lines = [Item(line_of(topic)) for topic in topics]
+    return page(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))
+
+
+def source_list(
+    t: Translator,
+    sources: Sequence[Source],
+    topics: Sequence[Topic],
+    timezone: str,
+    now: datetime,
+) -> Document:
+    lines = [
+        Item(_source_line(t, source, timezone, now) + _told_by_editors(t, source, topics))
+        for source in sources
+    ]
     if not lines:
         return page(Heading(t("sources-title")), t("sources-none"))
     return page(Heading(t("sources-title")), *lines)
@@ -84,6 +101,15 @@ def statistics(t: Translator, numbers: Statistics) -> Document:
             failed=deliveries.get("failed", 0) + deliveries.get("cancelled", 0),
         ),
     )
+
+
+def _told_by_editors(t: Translator, source: Source, topics: Sequence[Topic]) -> str:
+    named = topic_names(t, source.topics, topics)
+    return f" · 🗂 {named}" if named else ""
+
+
+def topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:
+    return ", ".join(t.topic(topic) for topic in topics if topic.id in ids)
 
 
 def _source_line(t: Translator, source: Source, timezone: str, now: datetime) -> str:

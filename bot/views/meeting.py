@@ -17,7 +17,7 @@ from bot.callbacks import (
 )
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Rows, page
-from news.model import READER_LANGUAGES, TOPIC_IDS, Topic
+from news.model import READER_LANGUAGES, Topic
 
 TICK = "✅"
 HOURS = (time(7), time(8), time(9), time(12), time(18), time(20), time(21), time(22))
@@ -59,7 +59,7 @@ def topic_grid(t: Translator, topics: Sequence[Topic], ticked: frozenset[str], f
     """Two topics a row; a tick stands where the topic's own emoji would."""
     buttons = [
         Button(
-            f"{TICK if topic.id in ticked else topic.emoji} {t(f'topic-{topic.id}')}",
+            f"{TICK if topic.id in ticked else topic.emoji} {t.topic(topic)}",
             TopicChoice(topic=topic.id, on=topic.id not in ticked, flow=flow).pack(),
         )
         for topic in topics
@@ -73,8 +73,8 @@ def topic_grid(t: Translator, topics: Sequence[Topic], ticked: frozenset[str], f
     return (*rows, (every, done))
 
 
-def topics_saved(t: Translator, ticked: frozenset[str]) -> Document:
-    names = ", ".join(t(f"topic-{topic}") for topic in TOPIC_IDS if topic in ticked)
+def topics_saved(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> Document:
+    names = ", ".join(t.topic(topic) for topic in topics if topic.id in ticked)
     return page(t("topics-saved", topics=names) if names else t("topics-saved-all"))
 
 

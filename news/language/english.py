@@ -20,7 +20,7 @@ _DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
 
 def forms(word: str) -> tuple[str, ...]:
     """All likely normal forms of a folded English word, likeliest first."""
-    word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE)
+    word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE) or word
     found = [simplemma.lemmatize(word, lang="en", low_memory=True).lower()]
     found += _irregular().get(word, ())
     found += [stem for stem in _stems(word) if _is_known(stem)][:1]

@@ -117,6 +117,8 @@ def test_wrong_usage_is_exit_2(svodka: Svodka) -> None:
         "import",
         "analyze",
         "fetch",
+        "sources",
+        "topics",
         "search",
         "digest",
         "stats",
@@ -175,6 +177,7 @@ def test_doctor_says_what_to_mend(svodka: Svodka) -> None:
     assert result.returncode == 1
     assert "ok      settings" in result.stdout
     assert "failed  telegram" in result.stdout
+    assert "ok      summaries: off" in result.stdout
     assert "123456:abc" not in result.stdout + result.stderr
 
 

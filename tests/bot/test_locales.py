@@ -13,6 +13,7 @@ from bot.translations import LOCALES, MissingText, Translator
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
 from news.sources.addresses import FailureReason
+from news.topic_line import TopicFault
 
 SOURCES = LOCALES.parent
 
@@ -54,9 +55,11 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     made = {f"topic-{topic}" for topic in TOPIC_IDS}
     made |= {f"command-{name}" for name in re.findall(r'^    "([a-z]+)",$', code, re.MULTILINE)}
     made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
+    made |= {f"reason-{fault.replace('_', '-')}" for fault in TopicFault}
     made |= {f"command-{name}" for name in EDITORS} | {"reason-unexpected"}
     known = set(messages("ru"))
     assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
+    assert {f"reason-{fault.replace('_', '-')}" for fault in TopicFault} <= known
     assert sorted(known - used - made) == []
     called = set(re.findall(r"""\bt\(\s*["']([a-z-]+)["']""", code)) | error_keys(SvodkaError)
     assert sorted(called - known) == []

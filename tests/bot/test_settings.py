@@ -52,6 +52,11 @@ def test_every_line_of_the_example_stands_under_a_comment() -> None:
         ("WEBHOOK_SECRET", "секрет", "WEBHOOK_SECRET: it takes up to 256 Latin letters"),
         ("SEARCH_DAYS", "99999999999", "SEARCH_DAYS"),
         ("RETENTION_DAYS", "99999999999", "RETENTION_DAYS"),
+        ("SUMMARY_API_URL", "localhost:11434", "SUMMARY_API_URL"),
+        ("SUMMARY_API_URL", "http://u:p@host/v1", "SUMMARY_API_URL"),
+        ("SUMMARY_API_URL", "http://localhost/v1", "SUMMARY_API_URL needs SUMMARY_API_MODEL"),
+        ("SUMMARY_API_KEY", "sk\nX: y", "SUMMARY_API_KEY: it takes a key without spaces"),
+        ("SUMMARY_API_TIMEOUT", "0", "SUMMARY_API_TIMEOUT"),
         ("ADMIN_IDS", "--5", "ADMIN_IDS"),
         ("ADMIN_IDS", "²", "ADMIN_IDS"),
     ],
@@ -93,9 +98,22 @@ def test_settings_come_from_a_file_and_the_environment_wins(
 
 
 def test_secrets_are_not_printed() -> None:
-    settings = Settings(_env_file=None, bot_token="123456:secret", webhook_secret="hush")  # type: ignore[arg-type]
+    settings = Settings(
+        _env_file=None,
+        bot_token="123456:secret",  # type: ignore[arg-type]
+        webhook_secret="hush",  # type: ignore[arg-type]
+        summary_api_key="sk-hush",  # type: ignore[arg-type]
+    )
     assert "secret'" not in repr(settings)
     assert "hush" not in repr(settings)
+
+
+def test_a_bad_key_is_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SUMMARY_API_KEY", "sk-hush hush")
+    with pytest.raises(BadSettings) as caught:
+        load_settings()
+    assert "hush" not in str(caught.value)
 
 
 def test_a_file_in_another_encoding_is_named(

@@ -19,6 +19,10 @@ TOLD = {
 }
 
 
+def test_an_apostrophe_alone_is_a_word_like_any_other(lemmatizer: Lemmatizer) -> None:
+    assert lemmatizer.forms("ʼs", "en")
+
+
 def test_words_stand_where_they_say() -> None:
     text = "Вице-президент Дж. О'Брайен: 53% за, 1,5 против"
     found = words(text)

@@ -32,6 +32,20 @@ sources-line-failing =
 sources-line-paused = { $title } — paused
 sources-added = Added { $url }. I will read it within a minute.
 sources-known = { $url } is here already.
+sources-unknown = There is no source { $url }.
+sources-topics = { $url } is about { $topics }, from the next article on.
+sources-no-topics = { $url }: the words of each article decide its topics.
+own-topics-title = Topics of your own
+own-topics-hint =
+    To add or change one: /topic add 🛸 Дроны / Дрони / Drones: drone, copter*, дрон
+    A word in its ordinary form finds every form, a star is any ending. One name is enough.
+    To mend a fixed topic: /topic add Sport: padel, -season
+    To remove one: /topic remove Drones
+topic-added = The topic “{ $topic }” is added. Articles get it from the next one on, and readers find it in /topics.
+topic-changed = The topic “{ $topic }” is changed. The new words count from the next article on.
+topic-mended = The words of “{ $topic }” are changed. They count from the next article on.
+topic-removed = “{ $name }” is removed, from readers’ choices too.
+topic-none-of-ours = There is nothing of your own in “{ $name }”.
 stats-title = Numbers
 stats-body =
     Readers: { $active }, paused { $paused }, unreachable { $gone }

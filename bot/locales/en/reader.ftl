@@ -96,6 +96,7 @@ search-forgotten = This search is forgotten. Please type the word again.
 # Reading
 article-photo = Photo: { $credit }
 article-attribution = Reported by: { $attribution }
+summary-written = Written by a program, not word for word. The article’s own words: “Read”.
 article-gone = This article is no longer here.
 
 # Going
@@ -143,6 +144,7 @@ command-breaking = breaking news
 command-correct = correct what was sent
 command-retract = take back what was sent
 command-sources = sources
+command-topic = topics of your own
 command-stats = numbers
 bot-about = I read the news for you: one digest a day, search by any word, full texts.
 bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.

@@ -34,6 +34,20 @@ sources-line-failing =
 sources-line-paused = { $title } — на паузе
 sources-added = Добавил { $url }. Прочту в течение минуты.
 sources-known = { $url } уже есть.
+sources-unknown = Источника { $url } нет.
+sources-topics = { $url } — это { $topics }. Учту со следующей статьи.
+sources-no-topics = { $url }: темы решит текст каждой статьи.
+own-topics-title = Свои темы
+own-topics-hint =
+    Добавить или изменить: /topic add 🛸 Дроны / Дрони / Drones: дрон, беспилотник, бпла, copter*
+    Слово в обычной форме найдёт все формы, звёздочка — любое окончание. Названия на других языках необязательны.
+    Дополнить готовую тему: /topic add Спорт: падел, -арена
+    Убрать: /topic remove Дроны
+topic-added = Тема «{ $topic }» добавлена. Её получат статьи, начиная со следующей, а читатели найдут её в /topics.
+topic-changed = Тема «{ $topic }» изменена. Новые слова действуют со следующей статьи.
+topic-mended = Слова темы «{ $topic }» изменены. Они действуют со следующей статьи.
+topic-removed = «{ $name }»: убрано, и из выбора читателей тоже.
+topic-none-of-ours = В теме «{ $name }» нет ничего своего.
 stats-title = Цифры
 stats-body =
     Читателей: { $active }, на паузе { $paused }, недоступны { $gone }

@@ -34,6 +34,20 @@ sources-line-failing =
 sources-line-paused = { $title } — на паузі
 sources-added = Додав { $url }. Прочитаю протягом хвилини.
 sources-known = { $url } уже є.
+sources-unknown = Джерела { $url } немає.
+sources-topics = { $url } — це { $topics }. Врахую з наступної статті.
+sources-no-topics = { $url }: теми вирішить текст кожної статті.
+own-topics-title = Власні теми
+own-topics-hint =
+    Додати чи змінити: /topic add 🛸 Дроны / Дрони / Drones: дрон, безпілотник, бпла, copter*
+    Слово у звичайній формі знайде всі форми, зірочка — будь-яке закінчення. Назви іншими мовами необов’язкові.
+    Доповнити готову тему: /topic add Спорт: падел, -арена
+    Прибрати: /topic remove Дрони
+topic-added = Тему «{ $topic }» додано. Її отримають статті, починаючи з наступної, а читачі знайдуть її в /topics.
+topic-changed = Тему «{ $topic }» змінено. Нові слова діють з наступної статті.
+topic-mended = Слова теми «{ $topic }» змінено. Вони діють з наступної статті.
+topic-removed = «{ $name }»: прибрано, і з вибору читачів теж.
+topic-none-of-ours = У темі «{ $name }» немає нічого власного.
 stats-title = Цифри
 stats-body =
     Читачів: { $active }, на паузі { $paused }, недоступні { $gone }
