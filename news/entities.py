@@ -34,7 +34,7 @@ MOST_ENTITIES = 12
 Scores = NDArray[Any]
 
 _MODEL = "data/model/slovnet_ner_news_v1.tar"
-_MOST_CHARACTERS = 1800
+_MOST_CHARACTERS = 1500
 _CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
