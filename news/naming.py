@@ -1,4 +1,4 @@
-"""Under which one name each mention of an article goes: the one that all mentions make likeliest."""
+"""Under which one name each mention of an article goes: what all mentions make likeliest."""
 
 from __future__ import annotations
 
