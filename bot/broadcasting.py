@@ -29,7 +29,7 @@ async def send(connection: AsyncConnection, broadcast: Broadcast, now: datetime)
     await outbox.enqueue(
         connection,
         broadcast.payload_id,
-        await subscribers.wanting_breaking(connection),
+        subscribers.wanting_breaking(),
         priority=Priority.BREAKING,
         due_at=now,
         expires_at=now + VALID_FOR,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
@@ -94,14 +94,19 @@ async def advance(
     )
 
 
-async def wanting_breaking(connection: AsyncConnection) -> list[int]:
-    """Chats that get breaking news."""
-    rows = await connection.execute(
+def wanting_breaking() -> Select[tuple[int]]:
+    """A query for the chats that get breaking news."""
+    return (
         select(subscribers.c.chat_id)
         .where(subscribers.c.state == "active", subscribers.c.breaking)
         .order_by(subscribers.c.chat_id)
     )
-    return list(rows.scalars())
+
+
+async def count(connection: AsyncConnection, chats: Select[tuple[int]]) -> int:
+    """How many chats a query finds."""
+    found = chats.order_by(None).subquery()
+    return (await connection.execute(select(func.count()).select_from(found))).scalar_one()
 
 
 async def erase(connection: AsyncConnection, chat_id: int) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -153,6 +154,9 @@ broadcasts = Table(
     Column("state", String, nullable=False),
     Column("payload_id", ForeignKey("payloads.id"), nullable=False),
     Column("retracted", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("reached", Boolean, nullable=False, server_default=false()),
+    Column("refused", Integer, nullable=False, server_default="0"),
     Column("text", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("confirmed_at", UtcTime),
@@ -182,6 +186,8 @@ deliveries = Table(
         "ix_deliveries_pending",
         "priority",
         "due_at",
+        "id",
+        "broadcast_id",
         sqlite_where=text("state = 'pending'"),
     ),
     Index(

@@ -22,7 +22,11 @@ class UtcTime(TypeDecorator[datetime]):
         return round(value.timestamp() * 1000)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return None if value is None else self.from_number(value)
+
+    @staticmethod
+    def from_number(value: int) -> datetime:
+        return datetime.fromtimestamp(value / 1000, UTC)
 
 
 class LocalTime(TypeDecorator[time]):

@@ -55,7 +55,14 @@ class Refused:
     reason: str
 
 
-Outcome = Sent | Later | Gone | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """It did not come to a try; it may ``wait`` with what failed before it in its chat."""
+
+    wait: timedelta = timedelta(0)
+
+
+Outcome = Sent | Later | Gone | Moved | Refused | Untried
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)

@@ -56,7 +56,7 @@ async def draft(
         broadcast_id = await broadcasts.draft(
             connection, editor_id=reader.chat_id, payload_id=payload_id, text=news.text, now=now
         )
-        head_count = len(await subscribers.wanting_breaking(connection))
+        head_count = await subscribers.count(connection, subscribers.wanting_breaking())
     await bot(news.send(reader.chat_id))
     await say(bot, reader, views.preview(t, broadcast_id, head_count))
 
