@@ -13,12 +13,15 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
     DeleteMessage,
+    EditMessageCaption,
     EditMessageText,
     Response,
+    SendAnimation,
     SendDocument,
     SendMessage,
     SendPhoto,
     SendRichMessage,
+    SendVideo,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -27,8 +30,16 @@ from bot.delivery.pace import PaceKeeper
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
-_MENDING = (EditMessageText, DeleteMessage)
-_COUNTED = (SendMessage, SendRichMessage, SendPhoto, SendDocument, *_MENDING)
+_MENDING = (EditMessageText, EditMessageCaption, DeleteMessage)
+_COUNTED = (
+    SendMessage,
+    SendRichMessage,
+    SendPhoto,
+    SendVideo,
+    SendAnimation,
+    SendDocument,
+    *_MENDING,
+)
 """What Telegram counts as a message."""
 
 
