@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import ReaderLanguage
+from storage.audience import Audience
 from storage.outbox import Action, Priority
-from storage.tables import broadcasts, deliveries
+from storage.tables import broadcasts, deliveries, payloads
 
-BroadcastState = Literal["draft", "cancelled", "sending", "correcting", "retracting", "done"]
+BroadcastState = Literal[
+    "draft", "scheduled", "cancelled", "missed", "sending", "correcting", "retracting", "done"
+]
+"""``missed``: scheduled, but the service was down until it was too late."""
 
-UNDER_WAY: tuple[BroadcastState, ...] = ("sending", "correcting", "retracting")
+MENDING: tuple[BroadcastState, ...] = ("correcting", "retracting")
+UNSENT: tuple[BroadcastState, ...] = ("draft", "scheduled", "missed")
+UNDER_WAY: tuple[BroadcastState, ...] = ("sending", *MENDING)
+
+VALID_FOR = timedelta(hours=2)
+"""Breaking news that could not be delivered for so long is not breaking any more; an editor may
+say otherwise."""
+
+BY_ITSELF = 0
+"""The ``paused_by`` of a broadcast that paused itself, once its editor knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """What an editor pushes. ``payload_id`` is what its chats are to show now, ``retracted``
-    whether that is a notice; ``report_*`` name the message that shows how far it has come."""
+    whether that is a notice; ``report_*`` name the message that shows how far it has come.
+
+    ``paused``: nobody new gets it for now; ``paused_by`` is the editor who said so, and None where
+    it paused itself and nobody has been told. ``stopped``: nobody new gets it any more.
+    ``asked_at`` is when its editor was asked for a time and has not answered.
+    """
 
     id: int
     editor_id: int
     state: BroadcastState
     payload_id: int
     retracted: bool
+    paused: bool
+    paused_by: int | None
+    stopped: bool
     text: str
+    topics: frozenset[str]
+    language: ReaderLanguage | None
+    silent: bool
+    valid_for: timedelta
     created_at: datetime
+    asked_at: datetime | None
+    scheduled_at: datetime | None
     confirmed_at: datetime | None
     report_chat_id: int | None
     report_message_id: int | None
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(self.topics, self.language)
 
 
 _COLUMNS = [broadcasts.c[field.name] for field in fields(Broadcast)]
@@ -40,20 +72,27 @@ _COLUMNS = [broadcasts.c[field.name] for field in fields(Broadcast)]
 
 async def draft(
     connection: AsyncConnection, *, editor_id: int, payload_id: int, text: str, now: datetime
-) -> int:
-    """Note what an editor wants to push; return its number."""
+) -> Broadcast:
+    """Note what an editor wants to push, for everybody until they narrow it."""
     result = await connection.execute(
         insert(broadcasts).values(
             editor_id=editor_id,
             state="draft",
             payload_id=payload_id,
             retracted=False,
+            paused=False,
+            stopped=False,
             text=text,
+            topics=frozenset(),
+            silent=False,
+            valid_for=VALID_FOR,
             created_at=now,
         )
     )
     (broadcast_id,) = result.inserted_primary_key or (0,)
-    return int(broadcast_id)
+    drafted = await get(connection, int(broadcast_id))
+    assert drafted is not None
+    return drafted
 
 
 async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | None:
@@ -63,10 +102,47 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     return None if row is None else Broadcast(**row._asdict())
 
 
+async def message_of(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:
+    """The rendered message that its chats are to show."""
+    message: dict[str, Any] = (
+        await connection.execute(
+            select(payloads.c.message).where(payloads.c.id == broadcast.payload_id)
+        )
+    ).scalar_one()
+    return message
+
+
 async def under_way(connection: AsyncConnection) -> list[Broadcast]:
     """Those that are being sent, corrected or taken back."""
     rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(UNDER_WAY)))
     return [Broadcast(**row._asdict()) for row in rows]
+
+
+async def due(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
+    """Those whose scheduled time has come, the longest waiting first."""
+    rows = await connection.execute(
+        select(*_COLUMNS)
+        .where(broadcasts.c.state == "scheduled", broadcasts.c.scheduled_at <= now)
+        .order_by(broadcasts.c.scheduled_at, broadcasts.c.id)
+    )
+    return [Broadcast(**row._asdict()) for row in rows]
+
+
+async def asking(connection: AsyncConnection, editor_id: int, since: datetime) -> Broadcast | None:
+    """The one for which this editor has been asked for a time since then, the last if several."""
+    row = (
+        await connection.execute(
+            select(*_COLUMNS)
+            .where(
+                broadcasts.c.editor_id == editor_id,
+                broadcasts.c.asked_at >= since,
+                broadcasts.c.state.in_(UNSENT),
+            )
+            .order_by(broadcasts.c.asked_at.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return None if row is None else Broadcast(**row._asdict())
 
 
 async def turn(
@@ -74,15 +150,20 @@ async def turn(
     broadcast_id: int,
     *,
     before: BroadcastState | Sequence[BroadcastState],
-    after: BroadcastState,
+    after: BroadcastState | None = None,
+    where: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> bool:
-    """Move from one state to another; False if it was not in ``before`` (somebody was faster)."""
+    """Change a broadcast that is in the state ``before`` and has the values ``where``; False if it
+    is not (somebody was faster)."""
     states = [before] if isinstance(before, str) else before
+    conditions = [broadcasts.c[name] == value for name, value in (where or {}).items()]
+    if after is not None:
+        values["state"] = after
     result = await connection.execute(
         update(broadcasts)
-        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states))
-        .values(state=after, **values)
+        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states), *conditions)
+        .values(**values)
     )
     return result.rowcount == 1
 
@@ -112,17 +193,35 @@ async def finished(connection: AsyncConnection, broadcast: Broadcast) -> None:
     )
 
 
-async def cancel_unsent(
-    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
+async def retime(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    chat_ids: Sequence[int],
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    silent: bool,
 ) -> None:
-    """Those who have not got a broadcast yet do not get it any more."""
+    """These chats get it at another time, if they have not got it yet."""
     await connection.execute(
         update(deliveries)
         .where(
             deliveries.c.broadcast_id == broadcast_id,
             deliveries.c.action == "send",
             deliveries.c.state == "pending",
+            deliveries.c.chat_id.in_(chat_ids),
         )
+        .values(due_at=due_at, expires_at=expires_at, silent=silent)
+    )
+
+
+async def cancel_waiting(
+    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
+) -> None:
+    """What is still to be done for a broadcast is not done any more, but for what is in flight."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.broadcast_id == broadcast_id, deliveries.c.state == "pending")
         .values(state="cancelled", reason=reason, finished_at=now)
     )
 

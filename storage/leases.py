@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.outbox import Delivery, Priority, give_back_news
@@ -23,7 +23,7 @@ async def lease(
     await _cancel_expired(connection, now)
     due = (
         select(deliveries.c.id)
-        .where(deliveries.c.state == "pending", deliveries.c.due_at <= now)
+        .where(deliveries.c.state == "pending", deliveries.c.due_at <= now, ~_is_paused())
         .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
         .limit(limit)
     )
@@ -47,6 +47,7 @@ async def lease(
             deliveries.c.attempts,
             deliveries.c.message_id,
             deliveries.c.expires_at,
+            deliveries.c.silent,
             payloads.c.message,
         )
         .join(payloads, payloads.c.id == deliveries.c.payload_id)
@@ -80,6 +81,12 @@ async def release(connection: AsyncConnection, ids: Sequence[int], due_at: datet
     )
 
 
+def _is_paused() -> ColumnElement[bool]:
+    """A broadcast that pauses goes to nobody new; mending goes on."""
+    paused = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.paused)
+    return and_(deliveries.c.action == "send", paused)
+
+
 async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
     expired = and_(deliveries.c.state == "pending", deliveries.c.expires_at <= now)
     await give_back_news(connection, expired)
@@ -98,13 +105,15 @@ async def _follow_broadcasts(connection: AsyncConnection, ids: list[int], now: d
         .scalar_subquery()
     )
     retracted = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.retracted)
+    stopped = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.stopped)
     mine = and_(deliveries.c.id.in_(ids), deliveries.c.broadcast_id.is_not(None))
     cancelled = {"state": "cancelled", "finished_at": now}
-    await connection.execute(
-        update(deliveries)
-        .where(mine, deliveries.c.action == "send", retracted)
-        .values(reason="retracted", **cancelled)
-    )
+    for over, reason in ((retracted, "retracted"), (stopped, "stopped")):
+        await connection.execute(
+            update(deliveries)
+            .where(mine, deliveries.c.action == "send", deliveries.c.state == "pending", over)
+            .values(reason=reason, **cancelled)
+        )
     await connection.execute(
         update(deliveries)
         .where(mine, deliveries.c.action != "send", deliveries.c.payload_id != current)

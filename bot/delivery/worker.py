@@ -12,7 +12,7 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasting import catch_up
+from bot.broadcasting.mending import catch_up
 from bot.clock import Clock
 from bot.delivery.outcomes import (
     Gone,
@@ -30,7 +30,7 @@ from bot.metrics import Metrics
 from bot.views.message import Message
 from storage import leases, outbox, subscribers
 from storage.engine import Database
-from storage.outbox import Delivery
+from storage.outbox import NOTICED, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class OutboxWorker:
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
             with urgency(delivery.priority):
-                return Sent(await self._do(delivery))
+                return await self._do(delivery)
         except (TelegramAPIError, ClientDecodeError) as error:
             if delivery.message_id is not None and is_unchanged(error):
                 return Sent(delivery.message_id)
@@ -159,28 +159,30 @@ class OutboxWorker:
             log.exception("payload %d can not be sent", delivery.payload_id)
             return Refused(f"{type(error).__name__}: {error}")
 
-    async def _do(self, delivery: Delivery) -> int:
-        """Send, edit or delete; return the id of the message."""
-        message = Message.from_json(delivery.message)
+    async def _do(self, delivery: Delivery) -> Sent:
+        """Send, edit or delete."""
+        message, note = Message.from_json(delivery.message), ""
         if delivery.message_id is None:
-            return (await self._bot(message.send(delivery.chat_id))).message_id
+            method = message.send(delivery.chat_id, silent=delivery.silent)
+            return Sent((await self._bot(method)).message_id)
         if delivery.action == "delete":
             try:
                 await self._bot.delete_message(delivery.chat_id, delivery.message_id)
-                return delivery.message_id
+                return Sent(delivery.message_id)
             except TelegramBadRequest as error:
                 if not is_undeletable(error):
                     raise
+                note = NOTICED
         await self._bot(message.edit(delivery.chat_id, delivery.message_id))
-        return delivery.message_id
+        return Sent(delivery.message_id, note)
 
     async def _record(
         self, connection: AsyncConnection, delivery: Delivery, outcome: Outcome
     ) -> None:
         now = self._clock()
         match outcome:
-            case Sent(message_id):
-                await outbox.sent(connection, delivery.id, message_id, now)
+            case Sent(message_id, note):
+                await outbox.sent(connection, delivery.id, message_id, now, note)
                 await catch_up(connection, delivery, now)
             case Later(wait, reason):
                 log.info("delivery %d waits: %s", delivery.id, reason)

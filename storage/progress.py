@@ -1,0 +1,85 @@
+"""How far a broadcast has come, and why it did not come further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.broadcasts import MENDING, Broadcast
+from storage.outbox import NOTICED
+from storage.tables import deliveries
+
+RATE_OVER = timedelta(seconds=10)
+"""What the present rate is measured over."""
+
+HELD_FROM = timedelta(minutes=15)
+"""What is due later than this is held till a reader's morning: no retry waits for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """In chats; ``rate`` is chats a second lately. ``held`` are those of ``left`` that wait for
+    their readers' morning, ``noticed`` those of ``sent`` that show a notice."""
+
+    sent: int = 0
+    failed: int = 0
+    left: int = 0
+    held: int = 0
+    noticed: int = 0
+    rate: float = 0.0
+
+
+async def progress(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> Progress:
+    """While it is sent, how many got it; while it is mended, how many of those show it mended."""
+    state = deliveries.c.state
+    rows = await connection.execute(
+        select(
+            state,
+            func.count().label("number"),
+            func.count(case((deliveries.c.finished_at > now - RATE_OVER, 1))).label("recent"),
+            func.count(case((deliveries.c.due_at > now + HELD_FROM, 1))).label("far"),
+            func.count(case((deliveries.c.reason == NOTICED, 1))).label("noticed"),
+        )
+        .where(_counted(broadcast))
+        .group_by(state)
+    )
+    found = {str(row.state): row for row in rows}
+
+    def total(column: str, *states: str) -> int:
+        return sum(int(getattr(found[name], column)) for name in states if name in found)
+
+    return Progress(
+        sent=total("number", "sent"),
+        failed=total("number", "failed", "cancelled"),
+        left=total("number", "pending", "leased"),
+        held=total("far", "pending"),
+        noticed=total("noticed", "sent"),
+        rate=total("recent", "sent", "failed") / RATE_OVER.total_seconds(),
+    )
+
+
+async def failures(connection: AsyncConnection, broadcast: Broadcast) -> Mapping[str, int]:
+    """How many chats did not get it, by the recorded reason."""
+    rows = await connection.execute(
+        select(deliveries.c.reason, func.count().label("number"))
+        .where(_counted(broadcast), deliveries.c.state.in_(("failed", "cancelled")))
+        .group_by(deliveries.c.reason)
+    )
+    return {str(row.reason): int(row.number) for row in rows}
+
+
+def _counted(broadcast: Broadcast) -> ColumnElement[bool]:
+    """Each chat once. Before any mending that is its one send; after it, the newest thing done
+    with the chat, but for those who never got the message: there is nothing to mend for them."""
+    mine = deliveries.c.broadcast_id == broadcast.id
+    if broadcast.state not in MENDING:
+        return mine
+    newest = select(func.max(deliveries.c.id)).where(mine).group_by(deliveries.c.chat_id)
+    never_got_it = and_(
+        deliveries.c.action == "send", deliveries.c.state.in_(("failed", "cancelled"))
+    )
+    return and_(deliveries.c.id.in_(newest), not_(never_got_it))
