@@ -22,13 +22,14 @@ PEOPLE = (
     "timezone",
     "language",
     "settings",
+    "quiet",
     "pause",
     "resume",
     "mydata",
     "help",
     "stop",
 )
-EDITORS = ("breaking", "correct", "retract", "sources", "stats")
+EDITORS = ("breaking", "correct", "retract", "sources", "stats", "log")
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

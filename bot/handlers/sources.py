@@ -13,7 +13,8 @@ from bot.translations import Translator
 from bot.views import editor as views
 from bot.views.document import page
 from news.sources.addresses import source_address
-from storage import sources
+from storage import audit, sources
+from storage.audit import Act, Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -31,6 +32,7 @@ async def show_or_add(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -39,6 +41,8 @@ async def show_or_add(
         url = source_address(url)
         async with database.write() as connection:
             added = await sources.add(connection, url=url, title="", now=now)
+            if added:
+                await audit.note(connection, Act.SOURCE_ADDED, actor, now, text=url)
         await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
         return
     async with database.read() as connection:

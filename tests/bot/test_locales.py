@@ -13,6 +13,7 @@ from bot.translations import LOCALES, MissingText, Translator
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
 from news.sources.addresses import FailureReason
+from storage.audit import Act
 
 SOURCES = LOCALES.parent
 
@@ -55,7 +56,9 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     made |= {f"command-{name}" for name in re.findall(r'^    "([a-z]+)",$', code, re.MULTILINE)}
     made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
     made |= {f"command-{name}" for name in EDITORS} | {"reason-unexpected"}
+    made |= {f"act-{act.replace(' ', '-')}" for act in Act}
     known = set(messages("ru"))
+    assert {f"act-{act.replace(' ', '-')}" for act in Act} <= known
     assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
     assert sorted(known - used - made) == []
     called = set(re.findall(r"""\bt\(\s*["']([a-z-]+)["']""", code)) | error_keys(SvodkaError)

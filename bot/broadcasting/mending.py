@@ -1,4 +1,4 @@
-"""What happens to a broadcast, in a transaction of the caller's: sent, corrected, taken back.
+"""What was delivered is corrected or taken back, in every chat.
 
 A chat that has not got it yet gets the newest text when its turn comes (`storage.leases`); one
 that has is followed up through the outbox; one that is in flight at that moment is followed up when
@@ -11,30 +11,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.broadcasting.noting import note
 from bot.views.message import Message
-from storage import broadcasts, outbox, subscribers
-from storage.broadcasts import Broadcast, BroadcastState
-from storage.outbox import Action, Delivery, Priority
-
-VALID_FOR = timedelta(hours=2)
-"""Breaking news that could not be delivered for so long is not breaking any more."""
+from storage import broadcasts, outbox
+from storage.audit import Act, Actor
+from storage.broadcasts import UNSENT, Broadcast, BroadcastState
+from storage.outbox import Action, Delivery
 
 MENDABLE: tuple[BroadcastState, ...] = ("sending", "correcting", "done")
 MENDABLE_FOR = timedelta(days=1)
 """How long a correction or a retraction is tried."""
 
-
-async def send(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:
-    """Enter it into the outbox, for everybody who wants breaking news."""
-    await outbox.enqueue(
-        connection,
-        broadcast.payload_id,
-        await subscribers.wanting_breaking(connection),
-        priority=Priority.BREAKING,
-        due_at=now,
-        expires_at=now + VALID_FOR,
-        broadcast_id=broadcast.id,
-    )
+DELETABLE_FOR = timedelta(hours=48)
+"""How long Telegram lets a bot delete what it sent."""
 
 
 def is_mendable(broadcast: Broadcast) -> bool:
@@ -42,24 +31,37 @@ def is_mendable(broadcast: Broadcast) -> bool:
     return not broadcast.retracted and broadcast.state in MENDABLE
 
 
+def is_correctable(broadcast: Broadcast) -> bool:
+    """Whether its text can still be another one: before it goes out, and after."""
+    return broadcast.state in UNSENT or is_mendable(broadcast)
+
+
+def is_undeletable(broadcast: Broadcast, now: datetime) -> bool:
+    """Whether it went out so long ago that Telegram will not delete it."""
+    return broadcast.confirmed_at is not None and now - broadcast.confirmed_at > DELETABLE_FOR
+
+
 async def correct(
-    connection: AsyncConnection, broadcast: Broadcast, message: Message, now: datetime
+    connection: AsyncConnection, broadcast: Broadcast, message: Message, by: Actor, now: datetime
 ) -> None:
-    """Every chat shows this instead."""
+    """Every chat shows this instead, or will, if it is still scheduled."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
+    text, is_unsent = message.text, broadcast.state in UNSENT
     await broadcasts.turn(
         connection,
         broadcast.id,
-        before=MENDABLE,
-        after="correcting",
+        before=broadcast.state,
+        after=None if is_unsent else "correcting",
         payload_id=payload_id,
-        text=message.text,
+        text=text,
     )
-    await _follow_up(connection, broadcast.id, "edit", payload_id, now)
+    if not is_unsent:
+        await _follow_up(connection, broadcast.id, "edit", payload_id, now)
+    await note(connection, Act.CORRECTED, by, broadcast, now, message.text)
 
 
 async def retract(
-    connection: AsyncConnection, broadcast: Broadcast, notice: Message, now: datetime
+    connection: AsyncConnection, broadcast: Broadcast, notice: Message, by: Actor, now: datetime
 ) -> None:
     """No chat shows it any more; the notice stands in where Telegram does not delete."""
     payload_id = await outbox.add_payload(connection, notice.to_json(), now)
@@ -70,9 +72,12 @@ async def retract(
         after="retracting",
         payload_id=payload_id,
         retracted=True,
+        paused=False,
+        paused_by=None,
     )
-    await broadcasts.cancel_unsent(connection, broadcast.id, "retracted", now)
+    await broadcasts.cancel_waiting(connection, broadcast.id, "retracted", now)
     await _follow_up(connection, broadcast.id, "delete", payload_id, now)
+    await note(connection, Act.RETRACTED, by, broadcast, now)
 
 
 async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
