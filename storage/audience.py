@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 
-from sqlalchemy import ColumnElement, String, and_, func, insert, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
-from storage.outbox import Priority
-from storage.tables import deliveries, subscribers
+from storage.tables import subscribers
 
 BATCH = 500
 """Readers with quiet hours that are looked at in one go."""
@@ -45,41 +44,13 @@ async def head_count(connection: AsyncConnection, audience: Audience) -> int:
     ).scalar_one()
 
 
-async def enqueue_restless(
-    connection: AsyncConnection,
-    audience: Audience,
-    *,
-    broadcast_id: int,
-    payload_id: int,
-    due_at: datetime,
-    expires_at: datetime,
-    silent: bool,
-) -> int:
-    """One delivery for each reader without quiet hours, in one statement; return how many."""
-    values = {
-        "broadcast_id": broadcast_id,
-        "payload_id": payload_id,
-        "action": "send",
-        "priority": int(Priority.BREAKING),
-        "state": "pending",
-        "due_at": due_at,
-        "expires_at": expires_at,
-        "silent": silent,
-        "attempts": 0,
-        "reason": "",
-    }
-    result = await connection.execute(
-        insert(deliveries).from_select(
-            [*values, "chat_id"],
-            select(
-                *(literal(v, deliveries.c[name].type).label(name) for name, v in values.items()),
-                subscribers.c.chat_id,
-            )
-            .where(_belongs(audience), subscribers.c.quiet_from.is_(None))
-            .order_by(subscribers.c.chat_id),
-        )
+def awake(audience: Audience) -> Select[tuple[int]]:
+    """A query for the chats without quiet hours."""
+    return (
+        select(subscribers.c.chat_id)
+        .where(_belongs(audience), subscribers.c.quiet_from.is_(None))
+        .order_by(subscribers.c.chat_id)
     )
-    return result.rowcount
 
 
 async def resting(connection: AsyncConnection, audience: Audience) -> AsyncIterator[Sequence[Rest]]:

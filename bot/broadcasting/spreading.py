@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiet import Timing, timing
@@ -21,28 +22,11 @@ async def spread(
     """A delivery for each reader of its audience. Whoever has quiet hours comes last, so that
     ``rate`` (messages a second) tells when their turn is, and so whether they rest then."""
     wanted = Timing(due_at, due_at + broadcast.valid_for, broadcast.silent)
-    ahead = await audience.enqueue_restless(
-        connection,
-        broadcast.audience,
-        broadcast_id=broadcast.id,
-        payload_id=broadcast.payload_id,
-        due_at=wanted.due_at,
-        expires_at=wanted.expires_at,
-        silent=wanted.silent,
-    )
+    ahead = await _enqueue(connection, broadcast, audience.awake(broadcast.audience), wanted)
     async for readers in audience.resting(connection, broadcast.audience):
         turns = [now + timedelta(seconds=place / rate) for place, _ in enumerate(readers, ahead)]
         for when, chat_ids in _by_timing(wanted, readers, turns).items():
-            await outbox.enqueue(
-                connection,
-                broadcast.payload_id,
-                chat_ids,
-                priority=Priority.BREAKING,
-                due_at=when.due_at,
-                expires_at=when.expires_at,
-                broadcast_id=broadcast.id,
-                silent=when.silent,
-            )
+            await _enqueue(connection, broadcast, chat_ids, when)
         ahead += len(readers)
 
 
@@ -63,6 +47,24 @@ async def respect_rest(connection: AsyncConnection, broadcast: Broadcast, now: d
                     expires_at=when.expires_at,
                     silent=when.silent,
                 )
+
+
+async def _enqueue(
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    chats: Sequence[int] | Select[tuple[int]],
+    when: Timing,
+) -> int:
+    return await outbox.enqueue(
+        connection,
+        broadcast.payload_id,
+        chats,
+        priority=Priority.BREAKING,
+        due_at=when.due_at,
+        expires_at=when.expires_at,
+        broadcast_id=broadcast.id,
+        silent=when.silent,
+    )
 
 
 def _by_timing(
