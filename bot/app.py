@@ -165,6 +165,7 @@ class App:
             searching=newsroom.searching,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
+            broadcast_job=self.broadcasts,
         )
         reader = ReaderMiddleware(
             newsroom.database, self.settings, self.translations, newsroom.clock

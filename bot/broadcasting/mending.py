@@ -8,6 +8,7 @@ its outcome is recorded.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,53 +32,80 @@ def is_mendable(broadcast: Broadcast) -> bool:
     return not broadcast.retracted and broadcast.state in MENDABLE
 
 
-def is_correctable(broadcast: Broadcast) -> bool:
-    """Whether its text can still be another one: before it goes out, and after."""
-    return broadcast.state in UNSENT or is_mendable(broadcast)
-
-
 def is_undeletable(broadcast: Broadcast, now: datetime) -> bool:
     """Whether it went out so long ago that Telegram will not delete it."""
     return broadcast.confirmed_at is not None and now - broadcast.confirmed_at > DELETABLE_FOR
 
 
-async def correct(
+async def rewrite(
     connection: AsyncConnection, broadcast: Broadcast, message: Message, by: Actor, now: datetime
-) -> None:
-    """Every chat shows this instead, or will, if it is still scheduled."""
+) -> bool:
+    """Nobody has got it yet, and this is what they will get."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    text, is_unsent = message.text, broadcast.state in UNSENT
-    await broadcasts.turn(
+    turned = await broadcasts.turn(
+        connection, broadcast.id, before=UNSENT, payload_id=payload_id, text=message.text
+    )
+    if turned:
+        await note(connection, Act.CORRECTED, by, broadcast, now, message.text)
+    return turned
+
+
+async def correct(
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    message: Message,
+    by: Actor,
+    now: datetime,
+    *,
+    report_in: tuple[int, int] | None = None,
+) -> bool:
+    """Every chat shows this instead. ``report_in``: chat and message that show how far it has
+    come; without it the old report does."""
+    payload_id = await outbox.add_payload(connection, message.to_json(), now)
+    turned = await broadcasts.turn(
         connection,
         broadcast.id,
-        before=broadcast.state,
-        after=None if is_unsent else "correcting",
+        before=MENDABLE,
+        after="correcting",
+        where={"retracted": False},
         payload_id=payload_id,
-        text=text,
+        text=message.text,
+        **_report(report_in),
     )
-    if not is_unsent:
+    if turned:
         await _follow_up(connection, broadcast.id, "edit", payload_id, now)
-    await note(connection, Act.CORRECTED, by, broadcast, now, message.text)
+        await note(connection, Act.CORRECTED, by, broadcast, now, message.text)
+    return turned
 
 
 async def retract(
-    connection: AsyncConnection, broadcast: Broadcast, notice: Message, by: Actor, now: datetime
-) -> None:
+    connection: AsyncConnection,
+    broadcast: Broadcast,
+    notice: Message,
+    by: Actor,
+    now: datetime,
+    *,
+    report_in: tuple[int, int] | None = None,
+) -> bool:
     """No chat shows it any more; the notice stands in where Telegram does not delete."""
     payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-    await broadcasts.turn(
+    turned = await broadcasts.turn(
         connection,
         broadcast.id,
         before=MENDABLE,
         after="retracting",
+        where={"retracted": False},
         payload_id=payload_id,
         retracted=True,
         paused=False,
         paused_by=None,
+        **_report(report_in),
     )
-    await broadcasts.cancel_waiting(connection, broadcast.id, "retracted", now)
-    await _follow_up(connection, broadcast.id, "delete", payload_id, now)
-    await note(connection, Act.RETRACTED, by, broadcast, now)
+    if turned:
+        await broadcasts.cancel_waiting(connection, broadcast.id, "retracted", now)
+        await _follow_up(connection, broadcast.id, "delete", payload_id, now)
+        await note(connection, Act.RETRACTED, by, broadcast, now)
+    return turned
 
 
 async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
@@ -97,6 +125,13 @@ async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetim
         expires_at=now + MENDABLE_FOR,
         delivery_id=delivery.id,
     )
+
+
+def _report(report_in: tuple[int, int] | None) -> dict[str, Any]:
+    if report_in is None:
+        return {}
+    chat_id, message_id = report_in
+    return {"report_chat_id": chat_id, "report_message_id": message_id}
 
 
 async def _follow_up(

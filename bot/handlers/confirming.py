@@ -13,15 +13,14 @@ from bot.broadcasting import drafting
 from bot.broadcasting.estimate import breaking_pace
 from bot.callbacks import Decision
 from bot.delivery.worker import OutboxWorker
+from bot.jobs.broadcasts import BroadcastJob
 from bot.replies import say_here
 from bot.settings import Settings
 from bot.translations import Translator
-from bot.views import progress as views
 from bot.views.document import page
 from storage import audience, broadcasts
 from storage.audit import Actor
 from storage.engine import Database
-from storage.progress import progress
 
 
 def router() -> Router:
@@ -36,10 +35,10 @@ async def send(
     query: CallbackQuery,
     callback_answer: CallbackAnswer,
     callback_data: Decision,
-    bot: Bot,
     database: Database,
     settings: Settings,
     outbox_worker: OutboxWorker,
+    broadcast_job: BroadcastJob,
     actor: Actor,
     t: Translator,
     now: datetime,
@@ -56,13 +55,11 @@ async def send(
         confirmed = broadcast is not None and await drafting.confirm(
             connection, broadcast, actor, now, rate=rate, report_in=here
         )
-        broadcast = await broadcasts.get(connection, number)
-        if not confirmed or broadcast is None:
-            callback_answer.text = t("breaking-already", id=str(number))
-            return
-        begun = await progress(connection, broadcast, now)
+    if not confirmed:
+        callback_answer.text = t("breaking-already", id=str(number))
+        return
     outbox_worker.wake()
-    await say_here(bot, query, views.progress(t, broadcast, begun, {}))
+    await broadcast_job.show(number)
 
 
 async def cancel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Protocol
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
@@ -26,6 +27,23 @@ from storage.audit import Actor
 from storage.broadcasts import UNSENT, Broadcast
 from storage.engine import Database
 from storage.subscribers import Subscriber
+
+
+class Mend(Protocol):
+    """`mending.correct` or `mending.retract`."""
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        broadcast: Broadcast,
+        message: rendered.Message,
+        by: Actor,
+        now: datetime,
+        /,
+        *,
+        report_in: tuple[int, int] | None,
+    ) -> bool: ...
+
 
 _NUMBERED = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
 _NUMBER_APART = re.compile(r"№\s")
@@ -56,24 +74,18 @@ async def correct(
     if asked is None or not asked["text"]:
         await say(bot, reader, page(t("correct-usage")))
         return
-    words = 3 if _NUMBER_APART.match(command.args or "") else 2
-    async with database.write() as connection:
-        broadcast = await broadcasts.get(connection, int(asked["number"]))
-        if broadcast is not None and mending.is_correctable(broadcast):
-            before = await _message_of(connection, broadcast)
-            after = news.corrected(before, message, words)
-            await mending.correct(connection, broadcast, after, actor, now)
-        else:
-            broadcast = None
-        reached = None if broadcast is None else await reach(connection, broadcast, settings)
-    if broadcast is None or reached is None:
+    broadcast, before = await _find(database, asked["number"])
+    if broadcast is None or not (broadcast.state in UNSENT or mending.is_mendable(broadcast)):
         await say(bot, reader, page(t("broadcast-unknown", id=asked["number"])))
-    elif broadcast.state in UNSENT:
-        await bot(after.send(reader.chat_id))
-        await say(bot, reader, preview.standing(t, broadcast, reached, reader.timezone, now))
-    else:
-        outbox_worker.wake()
-        await _report(bot, database, reader, broadcast, t("correcting-begins", id=asked["number"]))
+        return
+    words = 3 if _NUMBER_APART.match(command.args or "") else 2
+    after = news.corrected(before, message, words)
+    if broadcast.state in UNSENT:
+        await _rewrite(bot, database, settings, reader, actor, t, now, broadcast, after)
+        return
+    begins = t("correcting-begins", id=asked["number"])
+    await _mend(bot, database, reader, actor, t, now, broadcast, after, begins, mending.correct)
+    outbox_worker.wake()
 
 
 async def retract(
@@ -92,35 +104,93 @@ async def retract(
     if asked is None or asked["text"]:
         await say(bot, reader, page(t("retract-usage")))
         return
-    number, notice = asked["number"], plain.render(views.retraction(t))
-    async with database.write() as connection:
-        broadcast = await broadcasts.get(connection, int(number))
-        cancelled = broadcast is not None and await drafting.cancel(
-            connection, broadcast, actor, now
-        )
-        taken_back = broadcast is not None and mending.is_mendable(broadcast)
-        if broadcast is not None and taken_back:
-            notice = news.noticed(await _message_of(connection, broadcast), notice)
-            await mending.retract(connection, broadcast, notice, actor, now)
-    if cancelled:
-        await say(bot, reader, page(t("breaking-cancelled", id=number)))
-    elif broadcast is None or not taken_back:
-        await say(bot, reader, page(t("broadcast-unknown", id=number)))
+    broadcast, before = await _find(database, asked["number"])
+    if broadcast is not None and broadcast.state in UNSENT:
+        await _cancel(bot, database, reader, actor, t, now, broadcast)
+    elif broadcast is None or not mending.is_mendable(broadcast):
+        await say(bot, reader, page(t("broadcast-unknown", id=asked["number"])))
     else:
-        outbox_worker.wake()
+        notice = news.noticed(before, plain.render(views.retraction(t)))
         late = mending.is_undeletable(broadcast, now)
-        begins = t("retracting-begins-late" if late else "retracting-begins", id=number)
-        await _report(bot, database, reader, broadcast, begins)
+        key = "retracting-begins-late" if late else "retracting-begins"
+        begins = t(key, id=asked["number"])
+        await _mend(
+            bot, database, reader, actor, t, now, broadcast, notice, begins, mending.retract
+        )
+        outbox_worker.wake()
 
 
-async def _message_of(connection: AsyncConnection, broadcast: Broadcast) -> rendered.Message:
-    return rendered.Message.from_json(await broadcasts.message_of(connection, broadcast))
+async def _find(database: Database, number: str) -> tuple[Broadcast | None, rendered.Message]:
+    """A broadcast, and what its chats are to show."""
+    async with database.read() as connection:
+        broadcast = await broadcasts.get(connection, int(number))
+        if broadcast is None:
+            return None, rendered.Message()
+        message = await broadcasts.message_of(connection, broadcast)
+    return broadcast, rendered.Message.from_json(message)
 
 
-async def _report(
-    bot: Bot, database: Database, reader: Subscriber, broadcast: Broadcast, begins: str
+async def _mend(
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    broadcast: Broadcast,
+    message: rendered.Message,
+    begins: str,
+    mend: Mend,
 ) -> None:
-    """The message that says so becomes the report."""
+    """Say that it begins, in the message that becomes the report; then do it. The other way round,
+    what is done in a moment would be reported elsewhere."""
     report = await bot(plain.render(page(begins)).send(reader.chat_id))
     async with database.write() as connection:
-        await broadcasts.report_in(connection, broadcast.id, reader.chat_id, report.message_id)
+        mended = await mend(
+            connection,
+            broadcast,
+            message,
+            actor,
+            now,
+            report_in=(reader.chat_id, report.message_id),
+        )
+    if not mended:
+        unknown = plain.render(page(t("broadcast-unknown", id=str(broadcast.id))))
+        await bot(unknown.edit(reader.chat_id, report.message_id))
+
+
+async def _rewrite(
+    bot: Bot,
+    database: Database,
+    settings: Settings,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    broadcast: Broadcast,
+    after: rendered.Message,
+) -> None:
+    """Show what has not gone out yet again, as it will look now."""
+    async with database.write() as connection:
+        rewritten = await mending.rewrite(connection, broadcast, after, actor, now)
+        reached = await reach(connection, broadcast, settings)
+    if not rewritten:
+        await say(bot, reader, page(t("breaking-already", id=str(broadcast.id))))
+        return
+    await bot(after.send(reader.chat_id))
+    await say(bot, reader, preview.standing(t, broadcast, reached, reader.timezone, now))
+
+
+async def _cancel(
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    broadcast: Broadcast,
+) -> None:
+    async with database.write() as connection:
+        cancelled = await drafting.cancel(connection, broadcast, actor, now)
+    key = "breaking-cancelled" if cancelled else "breaking-already"
+    await say(bot, reader, page(t(key, id=str(broadcast.id))))

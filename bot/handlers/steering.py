@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
@@ -12,13 +12,11 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.broadcasting import running
 from bot.callbacks import Steer, Steering
 from bot.delivery.worker import OutboxWorker
-from bot.replies import say_here
+from bot.jobs.broadcasts import BroadcastJob
 from bot.translations import Translator
-from bot.views import progress as views
 from storage import broadcasts
 from storage.audit import Actor
 from storage.engine import Database
-from storage.progress import failures, progress
 
 _ACTS = {
     Steering.PAUSE: running.pause,
@@ -38,24 +36,24 @@ async def steer(
     query: CallbackQuery,
     callback_data: Steer,
     callback_answer: CallbackAnswer,
-    bot: Bot,
     database: Database,
     outbox_worker: OutboxWorker,
+    broadcast_job: BroadcastJob,
     actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
-    number = callback_data.broadcast
+    """Done once. The message with the button is the report from now on."""
+    number, here = callback_data.broadcast, query.message
     async with database.write() as connection:
         broadcast = await broadcasts.get(connection, number)
         done = broadcast is not None and await _ACTS[callback_data.act](
             connection, broadcast, actor, now
         )
-        broadcast = await broadcasts.get(connection, number)
-        if not done or broadcast is None:
-            callback_answer.text = t("breaking-already", id=str(number))
-            return
-        so_far = await progress(connection, broadcast, now)
-        failed = await failures(connection, broadcast)
+        if done and here is not None:
+            await broadcasts.report_in(connection, number, here.chat.id, here.message_id)
+    if not done:
+        callback_answer.text = t("breaking-already", id=str(number))
+        return
     outbox_worker.wake()
-    await say_here(bot, query, views.progress(t, broadcast, so_far, failed))
+    await broadcast_job.show(number)

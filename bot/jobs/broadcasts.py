@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from aiogram import Bot
@@ -24,7 +25,7 @@ from bot.views import plain, preview
 from bot.views import progress as views
 from bot.views.message import Message
 from storage import broadcasts, subscribers
-from storage.broadcasts import Broadcast
+from storage.broadcasts import UNDER_WAY, Broadcast
 from storage.engine import Database
 from storage.outbox import Priority
 from storage.progress import failures, progress
@@ -51,10 +52,22 @@ class BroadcastJob:
         self._translations = translations
         self._outbox_worker = outbox_worker
         self._shown: dict[int, tuple[int | None, Message]] = {}
+        # An older state must not be shown over a newer one.
+        self._one_at_a_time = asyncio.Lock()
 
     async def tend(self) -> None:
-        await self._start_due()
-        await self._report()
+        with urgency(Priority.BREAKING):
+            async with self._one_at_a_time:
+                await self._start_due()
+                await self._report()
+
+    async def show(self, broadcast_id: int) -> None:
+        """Bring one report up to date at once: an editor has just done something."""
+        async with self._one_at_a_time:
+            async with self._database.read() as connection:
+                broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is not None and broadcast.state in UNDER_WAY:
+                await self._report_on(broadcast)
 
     async def _start_due(self) -> None:
         """Start what is due; let be, and tell its editor, what is too late to be news."""
@@ -105,8 +118,7 @@ class BroadcastJob:
         if self._shown.get(broadcast.id) == (broadcast.report_message_id, message):
             return True
         try:
-            with urgency(Priority.BREAKING):
-                await self._put(broadcast, message)
+            await self._put(broadcast, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
             log.warning("the report of broadcast %d waits: %s", broadcast.id, error)
             return False

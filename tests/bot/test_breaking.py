@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.broadcasting import mending
 from bot.app import App
+from bot.broadcasting import mending
 from bot.delivery.outcomes import Outcome
 from bot.newsroom import Newsroom
 from bot.views import plain
@@ -296,12 +296,6 @@ async def test_a_correction_may_begin_on_a_new_line(
     await olya.wait()
     await editor.send("/correct 1\nМост открыт")
     assert (await olya.wait()).text == "🔴 Мост открыт"
-
-
-async def test_a_photo_is_no_breaking_news_yet_and_says_so(app: App, person: People) -> None:
-    editor = person("Анна", id=EDITOR_ID)
-    await editor.send_photo(caption="/breaking Мост закрыт")
-    assert "Я понимаю слова" in (await editor.wait()).text
 
 
 async def test_a_number_may_stand_as_reports_write_it(app: App, person: People) -> None:
