@@ -215,13 +215,17 @@ async def retime(
     )
 
 
-async def cancel_waiting(
+async def cancel_unsent(
     connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
 ) -> None:
-    """What is still to be done for a broadcast is not done any more, but for what is in flight."""
+    """Those who have not got a broadcast yet do not get it any more."""
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.broadcast_id == broadcast_id, deliveries.c.state == "pending")
+        .where(
+            deliveries.c.broadcast_id == broadcast_id,
+            deliveries.c.action == "send",
+            deliveries.c.state == "pending",
+        )
         .values(state="cancelled", reason=reason, finished_at=now)
     )
 

@@ -16,18 +16,17 @@ from storage.tables import deliveries
 RATE_OVER = timedelta(seconds=10)
 """What the present rate is measured over."""
 
-HELD_FROM = timedelta(minutes=15)
-"""What is due later than this is held till a reader's morning: no retry waits for so long."""
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """In chats; ``rate`` is chats a second lately. ``held`` are those of ``left`` that wait for
-    their readers' morning, ``noticed`` those of ``sent`` that show a notice."""
+    """In chats; ``rate`` is chats a second lately. Of those ``left``, ``unsent`` have not got it at
+    all and ``held`` wait for their readers' morning; of those ``sent``, ``noticed`` show a notice.
+    """
 
     sent: int = 0
     failed: int = 0
     left: int = 0
+    unsent: int = 0
     held: int = 0
     noticed: int = 0
     rate: float = 0.0
@@ -41,7 +40,8 @@ async def progress(connection: AsyncConnection, broadcast: Broadcast, now: datet
             state,
             func.count().label("number"),
             func.count(case((deliveries.c.finished_at > now - RATE_OVER, 1))).label("recent"),
-            func.count(case((deliveries.c.due_at > now + HELD_FROM, 1))).label("far"),
+            func.count(case((deliveries.c.action == "send", 1))).label("sends"),
+            func.count(case((_is_held(now), 1))).label("held"),
             func.count(case((deliveries.c.reason == NOTICED, 1))).label("noticed"),
         )
         .where(_counted(broadcast))
@@ -56,7 +56,8 @@ async def progress(connection: AsyncConnection, broadcast: Broadcast, now: datet
         sent=total("number", "sent"),
         failed=total("number", "failed", "cancelled"),
         left=total("number", "pending", "leased"),
-        held=total("far", "pending"),
+        unsent=total("sends", "pending", "leased"),
+        held=total("held", "pending"),
         noticed=total("noticed", "sent"),
         rate=total("recent", "sent", "failed") / RATE_OVER.total_seconds(),
     )
@@ -70,6 +71,11 @@ async def failures(connection: AsyncConnection, broadcast: Broadcast) -> Mapping
         .group_by(deliveries.c.reason)
     )
     return {str(row.reason): int(row.number) for row in rows}
+
+
+def _is_held(now: datetime) -> ColumnElement[bool]:
+    """What waits and was never tried is held till its reader's morning."""
+    return and_(deliveries.c.due_at > now, deliveries.c.attempts == 0)
 
 
 def _counted(broadcast: Broadcast) -> ColumnElement[bool]:

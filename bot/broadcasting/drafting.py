@@ -63,6 +63,7 @@ async def confirm(
         before=UNSENT,
         after="sending",
         confirmed_at=now,
+        scheduled_at=None,
         asked_at=None,
         report_chat_id=chat_id,
         report_message_id=message_id,

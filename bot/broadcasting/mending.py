@@ -102,7 +102,7 @@ async def retract(
         **_report(report_in),
     )
     if turned:
-        await broadcasts.cancel_waiting(connection, broadcast.id, "retracted", now)
+        await broadcasts.cancel_unsent(connection, broadcast.id, "retracted", now)
         await _follow_up(connection, broadcast.id, "delete", payload_id, now)
         await note(connection, Act.RETRACTED, by, broadcast, now)
     return turned

@@ -114,7 +114,8 @@ async def resume(
 
 
 async def stop(connection: AsyncConnection, broadcast: Broadcast, by: Actor, now: datetime) -> bool:
-    """Nobody who has not got it gets it any more; what is in flight at this moment arrives."""
+    """Nobody who has not got it gets it any more; what is in flight at this moment arrives. Those
+    who have it are still told better."""
     turned = await broadcasts.turn(
         connection,
         broadcast.id,
@@ -125,6 +126,6 @@ async def stop(connection: AsyncConnection, broadcast: Broadcast, by: Actor, now
         paused_by=None,
     )
     if turned:
-        await broadcasts.cancel_waiting(connection, broadcast.id, "stopped", now)
+        await broadcasts.cancel_unsent(connection, broadcast.id, "stopped", now)
         await note(connection, Act.STOPPED, by, broadcast, now)
     return turned

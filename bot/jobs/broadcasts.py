@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime, timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -33,6 +34,10 @@ from storage.progress import failures, progress
 log = logging.getLogger(__name__)
 
 
+NIGHT_ROUNDS = timedelta(minutes=1)
+"""How often one is looked at that only waits for its readers' morning."""
+
+
 class BroadcastJob:
     """Looks after broadcasts every few seconds. What it remembers only spares needless edits."""
 
@@ -52,6 +57,7 @@ class BroadcastJob:
         self._translations = translations
         self._outbox_worker = outbox_worker
         self._shown: dict[int, tuple[int | None, Message]] = {}
+        self._asleep: dict[int, tuple[Broadcast, datetime]] = {}
         # An older state must not be shown over a newer one.
         self._one_at_a_time = asyncio.Lock()
 
@@ -93,11 +99,18 @@ class BroadcastJob:
         async with self._database.read() as connection:
             under_way = await broadcasts.under_way(connection)
         for broadcast in under_way:
+            if self._is_asleep(broadcast):
+                continue
             if broadcast.paused and broadcast.paused_by is None:
                 async with self._database.write() as connection:
                     await running.halted(connection, broadcast, self._clock())
                     broadcast = await broadcasts.get(connection, broadcast.id) or broadcast
             await self._report_on(broadcast)
+
+    def _is_asleep(self, broadcast: Broadcast) -> bool:
+        """Whether it only waits for the morning, and nobody has touched it since."""
+        seen, until = self._asleep.get(broadcast.id, (None, None))
+        return seen == broadcast and until is not None and self._clock() < until
 
     async def _report_on(self, broadcast: Broadcast) -> None:
         async with self._database.read() as connection:
@@ -107,8 +120,11 @@ class BroadcastJob:
         t, _ = await self._editor(broadcast.report_chat_id or broadcast.editor_id)
         message = plain.render(views.progress(t, broadcast, now_at, reasons))
         shown = await self._show(broadcast, message)
+        if shown and now_at.left == now_at.held:
+            self._asleep[broadcast.id] = (broadcast, self._clock() + NIGHT_ROUNDS)
         if shown and not now_at.left:
             self._shown.pop(broadcast.id, None)
+            self._asleep.pop(broadcast.id, None)
             async with self._database.write() as connection:
                 await broadcasts.finished(connection, broadcast)
 

@@ -41,11 +41,11 @@ def _running(
     if broadcast.paused and broadcast.paused_by == BY_ITSELF:
         key = "breaking-halted"
         parts += _reasons(t, failures)
-    elif broadcast.paused:
+    elif broadcast.paused and progress.left == progress.unsent:
         key = "breaking-paused"
     else:
         parts += _pace(t, progress)
-    return page(t(key, **numbers), *parts, buttons=_steering(t, broadcast))
+    return page(t(key, **numbers), *parts, buttons=_steering(t, broadcast, progress))
 
 
 def _reported(broadcast: Broadcast) -> str:
@@ -80,9 +80,9 @@ def _reasons(t: Translator, failures: Mapping[str, int]) -> list[Part]:
     ]
 
 
-def _steering(t: Translator, broadcast: Broadcast) -> Rows:
-    """What can still be done. Who takes back, takes back to the end; who stopped has stopped."""
-    if broadcast.retracted or broadcast.stopped:
+def _steering(t: Translator, broadcast: Broadcast, progress: Progress) -> Rows:
+    """What can still be done about those who have not got it. Mending goes on to its end."""
+    if not progress.unsent or broadcast.retracted or broadcast.stopped:
         return ()
     pause = (
         Button(f"▶️ {t('button-resume')}", _steer(broadcast, Steering.RESUME))
