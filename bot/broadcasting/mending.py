@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasting.noting import note
 from bot.views.message import Message
-from storage import broadcasts, outbox
+from storage import broadcasts, followups, outbox
 from storage.audit import Act, Actor
 from storage.broadcasts import UNSENT, Broadcast, BroadcastState
 from storage.outbox import Action, Delivery
@@ -102,7 +102,7 @@ async def retract(
         **_report(report_in),
     )
     if turned:
-        await broadcasts.cancel_unsent(connection, broadcast.id, "retracted", now)
+        await followups.cancel_unsent(connection, broadcast.id, "retracted", now)
         await _follow_up(connection, broadcast.id, "delete", payload_id, now)
         await note(connection, Act.RETRACTED, by, broadcast, now)
     return turned
@@ -116,7 +116,7 @@ async def catch_up(connection: AsyncConnection, delivery: Delivery, now: datetim
     broadcast = await broadcasts.get(connection, delivery.broadcast_id)
     if broadcast is None or broadcast.payload_id == delivery.payload_id:
         return
-    await broadcasts.follow_up(
+    await followups.follow_up(
         connection,
         broadcast.id,
         "delete" if broadcast.retracted else "edit",
@@ -141,6 +141,6 @@ async def _follow_up(
     payload_id: int,
     now: datetime,
 ) -> None:
-    await broadcasts.follow_up(
+    await followups.follow_up(
         connection, broadcast_id, action, payload_id, now=now, expires_at=now + MENDABLE_FOR
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasting.noting import note
 from bot.broadcasting.spreading import respect_rest, spread
 from bot.views.message import Message
-from storage import broadcasts, outbox
+from storage import broadcasts, followups, outbox
 from storage.audit import SERVICE, Act, Actor
 from storage.broadcasts import BY_ITSELF, UNDER_WAY, Broadcast
 from storage.outbox import Priority
@@ -126,6 +126,6 @@ async def stop(connection: AsyncConnection, broadcast: Broadcast, by: Actor, now
         paused_by=None,
     )
     if turned:
-        await broadcasts.cancel_unsent(connection, broadcast.id, "stopped", now)
+        await followups.cancel_unsent(connection, broadcast.id, "stopped", now)
         await note(connection, Act.STOPPED, by, broadcast, now)
     return turned

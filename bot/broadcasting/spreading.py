@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiet import Timing, timing
-from storage import audience, broadcasts, outbox
+from storage import audience, followups, outbox
 from storage.audience import Rest
 from storage.broadcasts import Broadcast
 from storage.outbox import Priority
@@ -39,7 +39,7 @@ async def respect_rest(connection: AsyncConnection, broadcast: Broadcast, now: d
     async for readers in audience.resting(connection, broadcast.audience):
         for when, chat_ids in _by_timing(wanted, readers, [now] * len(readers)).items():
             if when != wanted:
-                await broadcasts.retime(
+                await followups.retime(
                     connection,
                     broadcast.id,
                     chat_ids,

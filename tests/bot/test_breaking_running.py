@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from bot.app import App
 from bot.callbacks import Steer, Steering
@@ -16,7 +14,6 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person, Seen
 from storage import broadcasts
-from storage.tables import deliveries
 from tests.bot.editors import got, press, preview
 from tests.bot.test_conversation import ask, subscribe
 from tests.bot.test_digests import delivered
@@ -51,7 +48,7 @@ async def test_progress_shows_how_fast_and_how_long(
     await half_sent(app, person, sandbox, editor)
     await app.broadcasts.tend()
     assert editor.last.text.startswith(
-        "№ 1. Отправляю: доставлено 1, не доставлено 0, осталось 1.\n\n1 в секунду, осталось"
+        "№ 1. Отправляю: доставлено 1, не доставлено 0, осталось 1.\n\n1 в секунду, до конца"
     )
     assert editor.last.labels == ["⏸ Пауза", "⏹ Остановить"]
 
@@ -267,18 +264,3 @@ async def test_a_report_that_can_not_be_shown_now_is_shown_later(
     await app.broadcasts.tend()
     await editor.settle()
     assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
-
-
-async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
-    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
-) -> None:
-    await subscribe(person())
-    editor = person("Анна", id=EDITOR_ID)
-    await press(editor, await preview(editor, "/breaking Мост"), "Позже")
-    await ask(editor, "через час")
-    promised = newsroom.clock() + timedelta(hours=1)
-    sandbox_clock.advance(hours=2)
-    await app.broadcasts.tend()
-    async with newsroom.database.read() as connection:
-        expires_at = (await connection.execute(select(deliveries.c.expires_at))).scalar_one()
-    assert expires_at == promised + timedelta(hours=2)

@@ -129,7 +129,7 @@ BEGINNINGS = ([], ["schedule"], ["confirm"], ["confirm", "lease"], ["confirm", "
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     beginning=st.sampled_from(BEGINNINGS),

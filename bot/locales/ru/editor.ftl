@@ -53,7 +53,7 @@ breaking-refused = Telegram не принимает такое сообщени�
 breaking-too-long = Слишком длинно: Telegram принимает здесь { $most } знаков, уберите { $over }.
 
 # The question under a preview
-breaking-takes = Отправка займёт примерно столько: { $duration }
+breaking-takes = Время отправки — примерно { $duration }
 breaking-stars = не дороже { $stars } ★
 breaking-valid = Срок годности: { $duration }. Кому не дойдёт за это время, не придёт совсем.
 breaking-tested = Отправил вам пробу.
@@ -102,7 +102,7 @@ breaking-stopped = № { $id }. Остановлено: доставлено { $
 button-pause = Пауза
 button-resume = Продолжить
 button-halt = Остановить
-progress-pace = { $rate } в секунду, осталось примерно столько: { $duration }
+progress-pace = { $rate } в секунду, до конца примерно { $duration }
 progress-held =
     { $count ->
         [one] { $count } читатель просил не будить: получит утром.

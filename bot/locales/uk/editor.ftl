@@ -53,7 +53,7 @@ breaking-refused = Telegram не приймає такого повідомле�
 breaking-too-long = Задовго: Telegram приймає тут { $most } знаків, приберіть { $over }.
 
 # The question under a preview
-breaking-takes = Надсилання триватиме приблизно стільки: { $duration }
+breaking-takes = Час надсилання — приблизно { $duration }
 breaking-stars = не дорожче ніж { $stars } ★
 breaking-valid = Строк придатності: { $duration }. Кому не дійде за цей час, не прийде зовсім.
 breaking-tested = Надіслав вам пробу.
@@ -102,7 +102,7 @@ breaking-stopped = № { $id }. Зупинено: доставлено { $sent }
 button-pause = Пауза
 button-resume = Продовжити
 button-halt = Зупинити
-progress-pace = { $rate } за секунду, лишилося приблизно стільки: { $duration }
+progress-pace = { $rate } за секунду, до кінця приблизно { $duration }
 progress-held =
     { $count ->
         [one] { $count } читач просив не будити: отримає вранці.
