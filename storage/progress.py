@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts import MENDING, Broadcast
@@ -14,7 +15,7 @@ from storage.outbox import NOTICED
 from storage.tables import deliveries
 
 RATE_OVER = timedelta(seconds=10)
-"""What the present rate is measured over."""
+"""What the present rate is measured over, or over less where it has just begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Progress:
 
 async def progress(connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> Progress:
     """While it is sent, how many got it; while it is mended, how many of those show it mended."""
-    state = deliveries.c.state
+    state, since = deliveries.c.state, now - RATE_OVER
+    lately = case((deliveries.c.finished_at > since, deliveries.c.finished_at))
     rows = await connection.execute(
         select(
             state,
             func.count().label("number"),
-            func.count(case((deliveries.c.finished_at > now - RATE_OVER, 1))).label("recent"),
+            func.count(lately).label("recent"),
+            func.min(lately).label("earliest"),
             func.count(case((deliveries.c.action == "send", 1))).label("sends"),
             func.count(case((_is_held(now), 1))).label("held"),
             func.count(case((deliveries.c.reason == NOTICED, 1))).label("noticed"),
@@ -59,8 +62,14 @@ async def progress(connection: AsyncConnection, broadcast: Broadcast, now: datet
         unsent=total("sends", "pending", "leased"),
         held=total("held", "pending"),
         noticed=total("noticed", "sent"),
-        rate=total("recent", "sent", "failed") / RATE_OVER.total_seconds(),
+        rate=_rate([found[name] for name in ("sent", "failed") if name in found], now),
     )
+
+
+def _rate(finished: Sequence[Row[Any]], now: datetime) -> float:
+    earliest = min((row.earliest for row in finished if row.earliest is not None), default=now)
+    seconds = max(1.0, (now - earliest).total_seconds())
+    return sum(int(row.recent) for row in finished) / seconds
 
 
 async def failures(connection: AsyncConnection, broadcast: Broadcast) -> Mapping[str, int]:

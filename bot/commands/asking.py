@@ -119,7 +119,8 @@ async def _audit(broadcast: int | None, limit: int) -> Sequence[Entry]:
 def _act(entry: Entry) -> str:
     who = f"{entry.editor} ({entry.editor_id})" if entry.editor_id else entry.editor or "-"
     number = f" № {entry.broadcast_id}" if entry.broadcast_id else ""
-    return f"{entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.act}{number}  {entry.text}".rstrip()
+    text = " ".join(entry.text.split())
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.act}{number}  {text}".rstrip()
 
 
 def _found(hit: Hit) -> dict[str, Any]:

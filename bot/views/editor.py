@@ -7,15 +7,13 @@ from datetime import datetime
 
 from bot.callbacks import LogPage
 from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, Rows, page, shortened
+from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted
 from storage.audit import Act, Entry
 from storage.sources import Source
 from storage.statistics import Statistics
 
 LOG_PAGE = 15
 """Entries of the audit log a page."""
-
-MOST_QUOTED = 120
 
 
 def log(
@@ -46,7 +44,7 @@ def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
     text = entry.text
     if entry.act is Act.SCHEDULED:
         text = t.moment(datetime.fromisoformat(text), timezone, now)
-    said = f": {shortened(text, MOST_QUOTED)}" if text else ""
+    said = f": {quoted(text)}" if text else ""
     return f"{t.moment(entry.at, timezone, now)} · {who} · {what}{said}"
 
 

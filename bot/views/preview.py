@@ -8,15 +8,13 @@ from datetime import datetime, timedelta
 from bot.broadcasting.estimate import Estimate, Reach
 from bot.callbacks import Decision, ForLanguage, ForTopic, SendAt, Show, Silence, Under, Validity
 from bot.translations import Translator
-from bot.views.document import Button, Document, Rows, page, shortened
+from bot.views.document import Button, Document, Rows, page, quoted
 from bot.views.meeting import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS, Topic
 from storage.broadcasts import Broadcast
 
 VALIDITIES = (30, 60, 120, 360, 1440)
 """What an editor may choose from, in minutes."""
-
-MOST_QUOTED = 120
 
 
 def standing(
@@ -61,7 +59,7 @@ def missed(t: Translator, broadcast: Broadcast, timezone: str, now: datetime) ->
         t(
             "breaking-missed",
             id=str(broadcast.id),
-            text=shortened(broadcast.text, MOST_QUOTED),
+            text=quoted(broadcast.text),
             moment=t.moment(broadcast.scheduled_at, timezone, now),
             duration=t.duration(broadcast.valid_for),
         ),
