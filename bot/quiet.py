@@ -43,15 +43,15 @@ def quiet_until(rest: Rest, moment: datetime) -> datetime | None:
     if not _is_within(rest, moment, zone):
         return None
     today = moment.astimezone(zone).date()
-    # An hour that comes twice ends the night the first time, unless that has passed.
-    ends = sorted(
-        datetime.combine(today + timedelta(days=ahead), rest.quiet_until, zone)
-        .replace(fold=fold)
-        .astimezone(UTC)
-        for ahead in range(3)
-        for fold in (0, 1)
-    )
-    return next(end for end in ends if end > moment and not _is_within(rest, end, zone))
+    today = moment.astimezone(zone).date()
+    for ahead in range(3):
+        # An hour that comes twice ends the night the first time, unless that has passed.
+        for fold in (0, 1):
+            clock = rest.quiet_until.replace(fold=fold)
+            end = datetime.combine(today + timedelta(days=ahead), clock, zone).astimezone(UTC)
+            if end > moment and not _is_within(rest, end, zone):
+                return end
+    raise AssertionError(f"quiet hours that do not end within three days: {rest}")
 
 
 def parse_span(text: str) -> tuple[time, time] | None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import ReaderLanguage
 from storage.tables import subscribers
 
-BATCH = 500
+BATCH = 250
 """Readers with quiet hours that are looked at in one go."""
 
 
