@@ -8,7 +8,6 @@ import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -27,7 +26,8 @@ from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
-from bot.jobs import broadcasts, digests, retention
+from bot.jobs import digests, retention
+from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
@@ -69,6 +69,9 @@ class App:
                 settings.default_language,
             ),
         )
+        self.broadcasts = BroadcastJob(
+            self.bot, database, clock, settings, self.translations, self.outbox_worker
+        )
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
         self.web = WebServer(newsroom, self.bot, self.dispatcher)
@@ -76,13 +79,7 @@ class App:
             digests=self.send_due_digests,
             ingest=newsroom.ingest.fetch_due,
             retention=self.trim,
-            reports=partial(
-                broadcasts.report,
-                self.bot,
-                database,
-                self.translations,
-                settings.default_language,
-            ),
+            broadcasts=self.broadcasts.tend,
         )
 
     async def send_due_digests(self) -> int:
@@ -184,6 +181,7 @@ class App:
             searching=newsroom.searching,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
+            broadcast_job=self.broadcasts,
         )
         reader = ReaderMiddleware(
             newsroom.database, self.settings, self.translations, newsroom.clock

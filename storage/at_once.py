@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, TableValuedAlias, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 
 async def fetch(connection: AsyncConnection, query: Select[Any]) -> list[list[Any]]:
@@ -23,10 +24,12 @@ async def fetch(connection: AsyncConnection, query: Select[Any]) -> list[list[An
     return rows
 
 
-def given(rows: Sequence[Sequence[int]]) -> TableValuedAlias:
-    """Rows of whole numbers to join with; `nth` are their columns."""
+def given(rows: Sequence[Sequence[int | str]]) -> TableValuedAlias:
+    """Rows of numbers and words to join with; `nth` are their columns."""
     return func.json_each(json.dumps(rows)).table_valued("value")
 
 
-def nth(rows: TableValuedAlias, column: int) -> ColumnElement[int]:
-    return func.json_extract(rows.c.value, f"$[{column}]", type_=Integer)
+def nth(
+    rows: TableValuedAlias, column: int, kind: type[TypeEngine[Any]] = Integer
+) -> ColumnElement[Any]:
+    return func.json_extract(rows.c.value, f"$[{column}]", type_=kind)

@@ -114,6 +114,7 @@ async def _leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]
             **{
                 **row,
                 "priority": Priority(row["priority"]),
+                "silent": bool(row["silent"]),
                 "expires_at": UtcTime.from_number(row["expires_at"]),
             },
             message=messages[row["payload_id"]],
@@ -148,13 +149,15 @@ async def _follow_broadcasts(connection: AsyncConnection, ids: list[int], now: d
         .scalar_subquery()
     )
     retracted = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.retracted)
+    stopped = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.stopped)
     mine = and_(deliveries.c.id.in_(ids), deliveries.c.broadcast_id.is_not(None))
     cancelled = {"state": "cancelled", "finished_at": now}
-    await connection.execute(
-        update(deliveries)
-        .where(mine, deliveries.c.action == "send", retracted)
-        .values(reason="retracted", **cancelled)
-    )
+    for over, reason in ((retracted, "retracted"), (stopped, "stopped")):
+        await connection.execute(
+            update(deliveries)
+            .where(mine, deliveries.c.action == "send", deliveries.c.state == "pending", over)
+            .values(reason=reason, **cancelled)
+        )
     await connection.execute(
         update(deliveries)
         .where(mine, deliveries.c.action != "send", deliveries.c.payload_id != current)

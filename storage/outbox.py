@@ -34,6 +34,10 @@ Action = Literal["send", "edit", "delete"]
 delivered before, or take that message away (the payload then stands in where that is refused)."""
 
 
+NOTICED = "notice"
+"""Noted on a deletion that Telegram refused: the payload stands there instead."""
+
+
 class Priority(IntEnum):
     """What goes out first: the lower the number."""
 
@@ -47,7 +51,7 @@ class Priority(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
-    the message to edit or delete."""
+    the message to edit or delete; ``silent``: it makes no sound."""
 
     id: int
     payload_id: int
@@ -58,16 +62,8 @@ class Delivery:
     attempts: int
     message_id: int | None
     expires_at: datetime
+    silent: bool
     message: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a broadcast has come, in deliveries."""
-
-    sent: int
-    failed: int
-    left: int
 
 
 async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:
@@ -87,6 +83,7 @@ async def enqueue(
     expires_at: datetime,
     broadcast_id: int | None = None,
     since: datetime | None = None,
+    silent: bool = False,
 ) -> int:
     """One delivery a chat; return how many. After ``expires_at`` it is too late to send.
 
@@ -103,6 +100,7 @@ async def enqueue(
         "state": "pending",
         "due_at": due_at,
         "expires_at": expires_at,
+        "silent": silent,
         "since": since,
         "attempts": 0,
         "reason": "",
@@ -156,26 +154,6 @@ async def oldest_due(connection: AsyncConnection) -> datetime | None:
         for priority in Priority
     ]
     return min((moment for moment in oldest if moment is not None), default=None)
-
-
-async def progress(connection: AsyncConnection, broadcast_id: int) -> Progress:
-    """How far a broadcast has come: the newest thing done with each chat counts."""
-    newest = (
-        select(func.max(deliveries.c.id))
-        .where(deliveries.c.broadcast_id == broadcast_id)
-        .group_by(deliveries.c.chat_id)
-    )
-    rows = await connection.execute(
-        select(deliveries.c.state, func.count().label("number"))
-        .where(deliveries.c.id.in_(newest))
-        .group_by(deliveries.c.state)
-    )
-    by_state = {str(row.state): int(row.number) for row in rows}
-    return Progress(
-        sent=by_state.get("sent", 0),
-        failed=by_state.get("failed", 0) + by_state.get("cancelled", 0),
-        left=by_state.get("pending", 0) + by_state.get("leased", 0),
-    )
 
 
 async def give_back_news(connection: AsyncConnection, which: ColumnElement[bool]) -> None:

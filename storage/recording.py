@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import String, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import at_once
@@ -24,16 +24,16 @@ HOPELESS = 100
 
 
 async def sent(
-    connection: AsyncConnection, messages: Sequence[tuple[Delivery, int]], now: datetime
+    connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
 ) -> None:
-    """Telegram took them, under these message ids."""
-    rows = at_once.given([(delivery.id, message_id) for delivery, message_id in messages])
+    """Telegram took them: with each its message's id, and a note if it is not quite as meant."""
+    rows = at_once.given([(delivery.id, number, note) for delivery, number, note in messages])
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == at_once.nth(rows, 0), deliveries.c.state != "sent")
         .values(
             state="sent",
-            reason="",
+            reason=at_once.nth(rows, 2, String),
             leased_until=None,
             finished_at=now,
             message_id=at_once.nth(rows, 1),

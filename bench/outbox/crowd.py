@@ -22,7 +22,8 @@ from bench.outbox.stage import (
 from bot.views import plain
 from bot.views.document import page
 from sandbox.testing import Person
-from storage import outbox, subscribers
+from storage import audience, outbox
+from storage.audience import Audience
 from storage.outbox import Priority
 
 SEARCH_EVERY_SECONDS = 1.2
@@ -140,7 +141,7 @@ async def wait_for_digests(stage: Stage, pending: int) -> None:
             await outbox.enqueue(
                 connection,
                 await outbox.add_payload(connection, message, now),
-                subscribers.wanting_breaking(),
+                audience.awake(Audience()),
                 priority=Priority.DIGEST,
                 due_at=now,
                 expires_at=now + timedelta(hours=3),

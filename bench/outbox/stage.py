@@ -15,13 +15,14 @@ from pathlib import Path
 from time import monotonic
 
 import bot
-from bot.broadcasting import VALID_FOR
 from bot.views import plain
 from bot.views.document import page
 from sandbox import Sandbox
 from sandbox.events import Event
 from sandbox.testing import Person
-from storage import broadcasts, outbox, subscribers
+from storage import audience, broadcasts, outbox, subscribers
+from storage.audience import Audience
+from storage.broadcasts import VALID_FOR
 from storage.engine import Database
 from storage.migrate import migrate
 from storage.outbox import Priority
@@ -92,14 +93,15 @@ class Stage:
         async with self.database.write() as connection:
             message = plain.render(page(text))
             payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            number = await broadcasts.draft(
+            drafted = await broadcasts.draft(
                 connection, editor_id=EDITOR_ID, payload_id=payload_id, text=text, now=now
             )
+            number = drafted.id
             await broadcasts.turn(connection, number, before="draft", after="sending")
             await outbox.enqueue(
                 connection,
                 payload_id,
-                subscribers.wanting_breaking(),
+                audience.awake(Audience()),
                 priority=Priority.BREAKING,
                 due_at=now,
                 expires_at=now + VALID_FOR,

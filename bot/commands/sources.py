@@ -10,11 +10,12 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.commands.terminal import open_database, progress_bar
+from bot.commands.terminal import at_the_terminal, open_database, progress_bar
 from news.errors import SvodkaError
 from news.sources.addresses import source_address
 from news.sources.opml import Outline, read_opml, write_opml
-from storage import sources
+from storage import audit, sources
+from storage.audit import Act
 
 app = typer.Typer(help="Where the news comes from.", no_args_is_help=True)
 
@@ -105,14 +106,15 @@ async def _add(outlines: list[Outline], topics: str = "") -> int:
     async with open_database() as database, database.write() as connection:
         chosen = await _topics(connection, topics)
         for outline in outlines:
+            now = system_clock()
             new = await sources.add(
-                connection,
-                url=outline.url,
-                title=outline.title,
-                now=system_clock(),
-                topics=chosen,
+                connection, url=outline.url, title=outline.title, now=now, topics=chosen
             )
-            added += new is not None
+            if new is not None:
+                await audit.note(
+                    connection, Act.SOURCE_ADDED, at_the_terminal(), now, text=outline.url
+                )
+                added += 1
     return added
 
 
@@ -137,4 +139,9 @@ async def _topics(connection: AsyncConnection, listed: str) -> frozenset[str]:
 
 async def _remove(url: str) -> bool:
     async with open_database() as database, database.write() as connection:
-        return await sources.remove(connection, url)
+        removed = await sources.remove(connection, url)
+        if removed:
+            await audit.note(
+                connection, Act.SOURCE_REMOVED, at_the_terminal(), system_clock(), text=url
+            )
+        return removed

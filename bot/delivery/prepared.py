@@ -29,8 +29,8 @@ class Prepared:
     fields: str
 
 
-def prepare(bot: Bot, message: Message) -> Prepared:
-    method = message.send(0)
+def prepare(bot: Bot, message: Message, *, silent: bool = False) -> Prepared:
+    method = message.send(0, silent=silent)
     files: dict[str, Any] = {}
     fields = {
         name: bot.session.prepare_value(value, bot=bot, files=files)

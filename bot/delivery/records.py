@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasting import catch_up
+from bot.broadcasting.mending import catch_up
 from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, Untried
 from bot.delivery.troubles import Paused, Rejected, Trouble
 from storage import recording, subscribers
@@ -32,15 +32,15 @@ async def write(
     connection: AsyncConnection, records: Sequence[Record], now: datetime
 ) -> list[Trouble]:
     """Write them in the caller's transaction; return what editors should hear of."""
-    sent: list[tuple[Delivery, int]] = []
+    sent: list[tuple[Delivery, int, str]] = []
     failed: list[tuple[Delivery, str]] = []
     again: list[tuple[Delivery, str, datetime]] = []
     untried: list[tuple[Delivery, datetime]] = []
     for record in records:
         delivery = record.delivery
         match record.outcome:
-            case Sent(message_id):
-                sent.append((delivery, message_id))
+            case Sent(message_id, note):
+                sent.append((delivery, message_id, note))
             case Later(wait, reason) if record.at + wait >= delivery.expires_at:
                 failed.append((delivery, f"given up at try {delivery.attempts}: {reason}"))
             case Later(wait, reason):
@@ -53,7 +53,7 @@ async def write(
                 untried.append((delivery, record.at + wait))
     if sent:
         await recording.sent(connection, sent, now)
-        await _catch_up(connection, [delivery for delivery, _ in sent], now)
+        await _catch_up(connection, [delivery for delivery, _, _ in sent], now)
     if failed:
         await recording.failed(connection, failed, now)
     if again:

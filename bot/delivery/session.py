@@ -12,12 +12,15 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
     DeleteMessage,
+    EditMessageCaption,
     EditMessageText,
     Response,
+    SendAnimation,
     SendDocument,
     SendMessage,
     SendPhoto,
     SendRichMessage,
+    SendVideo,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -30,8 +33,16 @@ REQUEST_TIMEOUT_SECONDS = 30.0
 REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
-_MENDING = (EditMessageText, DeleteMessage)
-_SENDING = (SendPrepared, SendMessage, SendRichMessage, SendPhoto, SendDocument)
+_MENDING = (EditMessageText, EditMessageCaption, DeleteMessage)
+_SENDING = (
+    SendPrepared,
+    SendMessage,
+    SendRichMessage,
+    SendPhoto,
+    SendVideo,
+    SendAnimation,
+    SendDocument,
+)
 _COUNTED = (*_SENDING, *_MENDING)
 """What Telegram counts as a message."""
 

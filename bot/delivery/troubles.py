@@ -15,7 +15,6 @@ from bot.views.document import page
 from news.model import ReaderLanguage
 from storage import broadcasts, subscribers
 from storage.engine import Database
-from storage.recording import HOPELESS
 
 log = logging.getLogger(__name__)
 
@@ -59,17 +58,19 @@ class Teller:
         self._told: set[int] = set()
 
     async def __call__(self, trouble: Trouble) -> None:
-        if isinstance(trouble, Rejected):
-            if trouble.payload_id in self._told:
-                return
-            self._told.add(trouble.payload_id)
+        if isinstance(trouble, Paused):
+            log.warning("broadcast %d paused itself: %s", trouble.broadcast_id, trouble.reason)
+            return  # `bot.jobs.broadcasts` tells its editor, with the buttons for what to do
+        if trouble.payload_id in self._told:
+            return
+        self._told.add(trouble.payload_id)
         for editor in await self._whom(trouble):
             try:
                 await self._tell(editor, trouble)
             except (TelegramAPIError, ClientDecodeError) as error:
                 log.warning("editor %d could not be told of %s: %s", editor, trouble, error)
 
-    async def _whom(self, trouble: Trouble) -> tuple[int, ...]:
+    async def _whom(self, trouble: Rejected) -> tuple[int, ...]:
         if trouble.broadcast_id is not None:
             async with self._database.read() as connection:
                 broadcast = await broadcasts.get(connection, trouble.broadcast_id)
@@ -77,18 +78,14 @@ class Teller:
                 return (broadcast.editor_id,)
         return self._editors
 
-    async def _tell(self, editor: int, trouble: Trouble) -> None:
+    async def _tell(self, editor: int, trouble: Rejected) -> None:
         async with self._database.read() as connection:
             known = await subscribers.get(connection, editor)
         t = self._translations[known.language if known is not None else self._default]
         await self._bot(plain.render(page(_words(t, trouble))).send(editor))
 
 
-def _words(t: Translator, trouble: Trouble) -> str:
-    match trouble:
-        case Paused(broadcast_id, reason):
-            return t("delivery-paused", id=str(broadcast_id), count=HOPELESS, reason=reason)
-        case Rejected(payload_id, None, reason):
-            return t("delivery-rejected", payload=str(payload_id), reason=reason)
-        case Rejected(_, broadcast_id, reason):
-            return t("delivery-rejected-broadcast", id=str(broadcast_id), reason=reason)
+def _words(t: Translator, rejected: Rejected) -> str:
+    if rejected.broadcast_id is None:
+        return t("delivery-rejected", payload=str(rejected.payload_id), reason=rejected.reason)
+    return t("delivery-rejected-broadcast", id=str(rejected.broadcast_id), reason=rejected.reason)

@@ -32,7 +32,7 @@ from bot.metrics import Metrics
 from bot.views.message import Message
 from storage import leases
 from storage.engine import Database
-from storage.outbox import Delivery, Priority
+from storage.outbox import NOTICED, Delivery, Priority
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class OutboxWorker:
         self._more: set[Priority] = set()
         self._tickets: dict[int, tuple[Ticket, Delivery]] = {}
         self._serving: set[asyncio.Task[None]] = set()
-        self._prepared: OrderedDict[int, Prepared] = OrderedDict()
+        self._prepared: OrderedDict[tuple[int, bool], Prepared] = OrderedDict()
 
     @property
     def is_stuck(self) -> bool:
@@ -223,7 +223,7 @@ class OutboxWorker:
         try:
             with urgency(delivery.priority) as ticket:
                 self._tickets[delivery.id] = ticket, delivery
-                return Sent(await self._do(delivery))
+                return await self._do(delivery)
         except Withdrawn:
             return Untried()
         except (TelegramAPIError, ClientDecodeError) as error:
@@ -236,35 +236,39 @@ class OutboxWorker:
         finally:
             self._tickets.pop(delivery.id, None)
 
-    async def _do(self, delivery: Delivery) -> int:
-        """Send, edit or delete; return the id of the message."""
+    async def _do(self, delivery: Delivery) -> Sent:
+        """Send, edit or delete."""
+        note = ""
         if delivery.message_id is None:
             prepared = self._prepare(delivery)
             send = SendPrepared(chat_id=delivery.chat_id, prepared=prepared)
-            return (await self._bot(send)).message_id
+            return Sent((await self._bot(send)).message_id)
         if delivery.action == "delete":
             try:
                 await self._bot.delete_message(delivery.chat_id, delivery.message_id)
-                return delivery.message_id
+                return Sent(delivery.message_id)
             except TelegramBadRequest as error:
                 if not is_undeletable(error):
                     raise
+                note = NOTICED
         message = Message.from_json(delivery.message)
         await self._bot(message.edit(delivery.chat_id, delivery.message_id))
-        return delivery.message_id
+        return Sent(delivery.message_id, note)
 
     def _prepare(self, delivery: Delivery) -> Prepared:
         """A payload never changes, so that what was made of it can be kept."""
-        prepared = self._prepared.pop(delivery.payload_id, None)
+        key = delivery.payload_id, delivery.silent
+        prepared = self._prepared.pop(key, None)
         if prepared is None:
-            prepared = prepare(self._bot, Message.from_json(delivery.message))
+            message = Message.from_json(delivery.message)
+            prepared = prepare(self._bot, message, silent=delivery.silent)
             if len(self._prepared) >= PREPARED:
                 self._prepared.popitem(last=False)
-        self._prepared[delivery.payload_id] = prepared
+        self._prepared[key] = prepared
         return prepared
 
     async def _heed(self, trouble: Trouble) -> None:
-        if isinstance(trouble, Paused):
+        if isinstance(trouble, Paused):  # whoever tends broadcasts tells its editor
             self.withdraw(trouble.broadcast_id)
         await self._tell(trouble)
 

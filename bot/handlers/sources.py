@@ -14,7 +14,8 @@ from bot.translations import Translations, Translator
 from bot.views import editor as views
 from bot.views.document import page
 from news.sources.addresses import source_address
-from storage import sources, topics
+from storage import audit, sources, topics
+from storage.audit import Act, Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -33,6 +34,7 @@ async def show_or_change(
     database: Database,
     translations: Translations,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -42,6 +44,8 @@ async def show_or_change(
             url = source_address(url)
             async with database.write() as connection:
                 added = await sources.add(connection, url=url, title="", now=now)
+                if added:
+                    await audit.note(connection, Act.SOURCE_ADDED, actor, now, text=url)
             await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
         case "topics" if url:
             answer = await _choose_topics(database, translations, t, source_address(url), said)

@@ -14,6 +14,7 @@ from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
 from news.sources.addresses import FailureReason
 from news.topic_line import TopicFault
+from storage.audit import Act
 
 SOURCES = LOCALES.parent
 
@@ -57,7 +58,9 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
     made |= {f"reason-{fault.replace('_', '-')}" for fault in TopicFault}
     made |= {f"command-{name}" for name in EDITORS} | {"reason-unexpected"}
+    made |= {f"act-{act.replace(' ', '-')}" for act in Act}
     known = set(messages("ru"))
+    assert {f"act-{act.replace(' ', '-')}" for act in Act} <= known
     assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
     assert {f"reason-{fault.replace('_', '-')}" for fault in TopicFault} <= known
     assert sorted(known - used - made) == []

@@ -48,6 +48,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import broadcasts, leases, outbox, subscribers, tables
 from storage.outbox import Priority
+from storage.progress import progress
 from storage.recording import HOPELESS
 from storage.tables import deliveries
 from tests.bot.test_conversation import subscribe
@@ -462,6 +463,12 @@ async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
     assert {row.state for row in rows} == {"sent", "pending"}
 
 
+async def is_paused(newsroom: Newsroom) -> bool:
+    async with newsroom.database.read() as connection:
+        (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
+    return bool(paused)
+
+
 async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_editor(
     app: App, newsroom: Newsroom, person: People, sandbox: Sandbox
 ) -> None:
@@ -474,10 +481,10 @@ async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_edito
     message = plain.render(page("Мост закрыт"))
     async with newsroom.database.write() as connection:
         payload_id = await outbox.add_payload(connection, message.to_json(), now)
-        number = await broadcasts.draft(
+        drafted = await broadcasts.draft(
             connection, editor_id=EDITOR_ID, payload_id=payload_id, text="Мост", now=now
         )
-        await broadcasts.turn(connection, number, before="draft", after="sending")
+        await broadcasts.turn(connection, drafted.id, before="draft", after="sending")
         await outbox.enqueue(
             connection,
             payload_id,
@@ -485,16 +492,18 @@ async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_edito
             priority=Priority.BREAKING,
             due_at=now,
             expires_at=now + HOUR,
-            broadcast_id=number,
+            broadcast_id=drafted.id,
         )
     app.outbox_worker.wake()
-    told = await editor.wait(timeout=20)
-    assert told.text.startswith("№ 1. Остановил рассылку: первые 100")
-    assert "blocked" in told.text
+    async with asyncio.timeout(20):
+        while not await is_paused(newsroom):
+            await asyncio.sleep(0.05)
+    await app.broadcasts.tend()
+    told = await editor.wait()
+    assert told.text.startswith("№ 1.")
+    assert "Продолжить" in str(told.buttons)
     async with newsroom.database.read() as connection:
-        (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
-        left = await outbox.progress(connection, number)
-    assert paused
+        left = await progress(connection, drafted, now)
     assert left.sent == 0
     assert left.left > 0
 

@@ -23,11 +23,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import broadcasting
+from bot.broadcasting import mending
 from bot.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Untried
 from bot.delivery.records import Record, write
 from bot.views.message import Message
 from storage import broadcasts, leases, outbox
+from storage.audit import Actor
 from storage.engine import Database
 from storage.migrate import migrate
 from storage.outbox import Delivery, Priority
@@ -37,6 +38,7 @@ from tests.factories import NOON
 T = TypeVar("T")
 
 CHATS = range(1, 6)
+EDITOR = Actor(1, "Анна")
 LEASE = timedelta(seconds=30)
 ROOM = {**dict.fromkeys(Priority, 3), Priority.MENDING: 2}
 
@@ -85,9 +87,10 @@ class Outbox(RuleBasedStateMachine):
         async def enter(connection: AsyncConnection) -> int:
             message = Message(text="0").to_json()
             payload_id = await outbox.add_payload(connection, message, self.now)
-            number = await broadcasts.draft(
+            drafted = await broadcasts.draft(
                 connection, editor_id=1, payload_id=payload_id, text="0", now=self.now
             )
+            number = drafted.id
             await broadcasts.turn(connection, number, before="draft", after="sending")
             await outbox.enqueue(
                 connection,
@@ -95,7 +98,7 @@ class Outbox(RuleBasedStateMachine):
                 CHATS,
                 priority=Priority.BREAKING,
                 due_at=self.now,
-                expires_at=self.now + broadcasting.VALID_FOR,
+                expires_at=self.now + broadcasts.VALID_FOR,
                 broadcast_id=number,
             )
             return number
@@ -170,7 +173,7 @@ class Outbox(RuleBasedStateMachine):
         async def mend(connection: AsyncConnection) -> None:
             broadcast = await broadcasts.get(connection, self.number)
             assert broadcast is not None
-            await broadcasting.correct(connection, broadcast, Message(text=text), self.now)
+            await mending.correct(connection, broadcast, Message(text=text), EDITOR, self.now)
 
         self.transact(mend)
         self.texts.append(text)
@@ -181,7 +184,7 @@ class Outbox(RuleBasedStateMachine):
         async def mend(connection: AsyncConnection) -> None:
             broadcast = await broadcasts.get(connection, self.number)
             assert broadcast is not None
-            await broadcasting.retract(connection, broadcast, Message(text="notice"), self.now)
+            await mending.retract(connection, broadcast, Message(text="notice"), EDITOR, self.now)
 
         self.transact(mend)
         self.retracted = True
@@ -191,7 +194,7 @@ class Outbox(RuleBasedStateMachine):
     def let_it_get_late(self) -> None:
         self.put_on_record(self.worker)
         self.crash(timedelta(0))
-        self.now += broadcasting.VALID_FOR
+        self.now += broadcasts.VALID_FOR
 
     @invariant()
     def nothing_is_marked_sent_that_was_not(self) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import broadcasts, leases, outbox, recording, subscribers
+from storage import audience, broadcasts, leases, outbox, recording, subscribers
+from storage.audience import Audience
 from storage.engine import Database
 from storage.outbox import Delivery, Priority
 from storage.subscribers import Subscriber
@@ -56,9 +57,10 @@ async def lease(
 async def draft(database: Database) -> int:
     async with database.write() as connection:
         payload_id = await outbox.add_payload(connection, {"text": "срочно"}, NOON)
-        return await broadcasts.draft(
+        drafted = await broadcasts.draft(
             connection, editor_id=1, payload_id=payload_id, text="срочно", now=NOON
         )
+    return drafted.id
 
 
 async def rows(database: Database) -> list[tuple[int, str, str]]:
@@ -87,7 +89,7 @@ async def test_a_query_fills_the_outbox_as_a_list_does(database: Database) -> No
         count = await outbox.enqueue(
             connection,
             payload_id,
-            subscribers.wanting_breaking(),
+            audience.awake(Audience()),
             priority=Priority.BREAKING,
             due_at=NOON,
             expires_at=NOON + HOUR,
@@ -152,8 +154,8 @@ async def test_a_lease_that_ran_out_gives_no_say(database: Database) -> None:
         await recording.release(connection, [(stale, NOON)])
     assert await rows(database) == [(1, "leased", "")]
     async with database.write() as connection:
-        await recording.sent(connection, [(fresh, 70)], NOON)
-        await recording.sent(connection, [(stale, 71)], NOON)
+        await recording.sent(connection, [(fresh, 70, "")], NOON)
+        await recording.sent(connection, [(stale, 71, "")], NOON)
     assert await rows(database) == [(1, "sent", "")]
 
 
@@ -162,7 +164,7 @@ async def test_what_telegram_took_is_sent_whoever_says_so(database: Database) ->
     (stale,) = await lease(database)
     async with database.write() as connection:
         await leases.release_expired_leases(connection, NOON + MINUTE)
-        await recording.sent(connection, [(stale, 70)], NOON)
+        await recording.sent(connection, [(stale, 70, "")], NOON)
     assert await rows(database) == [(1, "sent", "")]
     assert await lease(database, NOON + MINUTE) == []
 

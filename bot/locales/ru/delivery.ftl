@@ -1,3 +1,2 @@
-delivery-paused = № { $id }. Остановил рассылку: первые { $count } не дошли ни до кого. Последний ответ Telegram: { $reason }
 delivery-rejected-broadcast = № { $id }. Telegram не принимает это сообщение: { $reason }
 delivery-rejected = Telegram не принял одно из сообщений (в журнале это payload { $payload }): { $reason }
