@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
 from storage.audience import Audience
-from storage.tables import broadcasts, payloads
+from storage.tables import articles, broadcasts, deliveries, payloads
 
 BroadcastState = Literal[
     "draft", "scheduled", "cancelled", "missed", "sending", "correcting", "retracting", "done"
@@ -70,9 +70,16 @@ _COLUMNS = [broadcasts.c[field.name] for field in fields(Broadcast)]
 
 
 async def draft(
-    connection: AsyncConnection, *, editor_id: int, payload_id: int, text: str, now: datetime
+    connection: AsyncConnection,
+    *,
+    editor_id: int,
+    payload_id: int,
+    text: str,
+    now: datetime,
+    article_id: int | None = None,
 ) -> Broadcast:
-    """Note what an editor wants to push, for everybody until they narrow it."""
+    """Note what an editor wants to push, for everybody until they narrow it. ``article_id``: the
+    article of the archive that it is."""
     result = await connection.execute(
         insert(broadcasts).values(
             editor_id=editor_id,
@@ -82,6 +89,7 @@ async def draft(
             paused=False,
             stopped=False,
             text=text,
+            article_id=article_id,
             topics=frozenset(),
             silent=False,
             valid_for=VALID_FOR,
@@ -99,6 +107,35 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
         await connection.execute(select(*_COLUMNS).where(broadcasts.c.id == broadcast_id))
     ).one_or_none()
     return None if row is None else Broadcast(**row._asdict())
+
+
+async def stories_told(
+    connection: AsyncConnection, chat_ids: Collection[int], since: datetime
+) -> dict[int, frozenset[int]]:
+    """For each of these chats, the stories that it got as breaking news after ``since``; chats that
+    got none are left out."""
+    pushed = (
+        await connection.execute(
+            select(broadcasts.c.id, articles.c.story_id)
+            .join(articles, articles.c.id == broadcasts.c.article_id)
+            .where(broadcasts.c.confirmed_at > since, broadcasts.c.retracted.is_(False))
+        )
+    ).all()
+    if not pushed:
+        return {}
+    story_of = {row.id: row.story_id for row in pushed}
+    got = await connection.execute(
+        select(deliveries.c.chat_id, deliveries.c.broadcast_id).where(
+            deliveries.c.broadcast_id.in_(story_of),
+            deliveries.c.chat_id.in_(chat_ids),
+            deliveries.c.action == "send",
+            deliveries.c.state == "sent",
+        )
+    )
+    told: dict[int, frozenset[int]] = {}
+    for chat_id, broadcast_id in got:
+        told[chat_id] = told.get(chat_id, frozenset()) | {story_of[broadcast_id]}
+    return told
 
 
 async def message_of(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:

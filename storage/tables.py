@@ -160,6 +160,7 @@ broadcasts = Table(
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("reached", Boolean, nullable=False, server_default=false()),
     Column("refused", Integer, nullable=False, server_default="0"),
+    Column("article_id", Integer),
     Column("paused_by", BigInteger),
     Column("stopped", Boolean, nullable=False, server_default=false()),
     Column("text", Text, nullable=False),

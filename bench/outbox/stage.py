@@ -125,6 +125,7 @@ async def stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
         async with Sandbox(light=True) as sandbox:
             for number in ids:
                 sandbox.add_person("Reader", "ru", id=number, hidden=True)
+            sandbox.add_person("Editor", "ru", id=EDITOR_ID, hidden=True)
             await subscribe(database, ids)
             yield Stage(sandbox, database, folder, ids)
     finally:

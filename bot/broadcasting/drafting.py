@@ -16,12 +16,23 @@ from storage.outbox import Priority
 
 
 async def draft(
-    connection: AsyncConnection, message: Message, by: Actor, editor_id: int, now: datetime
+    connection: AsyncConnection,
+    message: Message,
+    by: Actor,
+    editor_id: int,
+    now: datetime,
+    article_id: int | None = None,
 ) -> Broadcast:
-    """Keep what an editor wants to push, until they say to whom and when."""
+    """Keep what an editor wants to push, until they say to whom and when. ``article_id``: it is an
+    article of the archive, which whoever got it will not find in their digest again."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
     drafted = await broadcasts.draft(
-        connection, editor_id=editor_id, payload_id=payload_id, text=message.text, now=now
+        connection,
+        editor_id=editor_id,
+        payload_id=payload_id,
+        text=message.text,
+        now=now,
+        article_id=article_id,
     )
     await note(connection, Act.DRAFTED, by, drafted, now)
     return drafted

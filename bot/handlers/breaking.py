@@ -51,9 +51,11 @@ async def draft(
 ) -> None:
     """Words after the command, a photo with it, an article's number, or the message replied to."""
     pushed: rendered.Message | None = None
+    article_id: int | None = None
     args = (command.args or "").strip()
     if message.text and args.isdecimal() and len(args) <= MOST_DIGITS:
-        pushed = await _article(database, t, int(args))
+        article_id = int(args)
+        pushed = await _article(database, t, article_id)
         if pushed is None:
             await say(bot, reader, page(t("breaking-no-article", id=args)))
             return
@@ -64,7 +66,7 @@ async def draft(
     if pushed is None:
         await say(bot, reader, page(t("breaking-usage")))
         return
-    await show(bot, database, settings, reader, actor, t, now, pushed)
+    await show(bot, database, settings, reader, actor, t, now, pushed, article_id)
 
 
 async def draft_forwarded(
@@ -102,7 +104,7 @@ async def draft_article(
     if pushed is None:
         await say(bot, reader, page(t("article-gone")))
         return
-    await show(bot, database, settings, reader, actor, t, now, pushed)
+    await show(bot, database, settings, reader, actor, t, now, pushed, callback_data.article)
 
 
 async def show(
@@ -114,6 +116,7 @@ async def show(
     t: Translator,
     now: datetime,
     pushed: rendered.Message,
+    article_id: int | None = None,
 ) -> None:
     """The preview itself, then the question. What Telegram does not take is no draft."""
     try:
@@ -122,7 +125,7 @@ async def show(
         await say(bot, reader, page(t("breaking-refused", reason=error.message)))
         return
     async with database.write() as connection:
-        broadcast = await drafting.draft(connection, pushed, actor, reader.chat_id, now)
+        broadcast = await drafting.draft(connection, pushed, actor, reader.chat_id, now, article_id)
         reached = await reach(connection, broadcast, settings)
     await say(bot, reader, views.question(t, broadcast, reached))
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         (
             "broadcasts",
             (
+                sa.Column("article_id", sa.Integer()),
                 sa.Column("paused_by", sa.BigInteger()),
                 sa.Column("stopped", sa.Boolean(), nullable=False, server_default=sa.false()),
                 sa.Column("topics", types.StringSet(), nullable=False, server_default=""),
