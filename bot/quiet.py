@@ -43,7 +43,6 @@ def quiet_until(rest: Rest, moment: datetime) -> datetime | None:
     if not _is_within(rest, moment, zone):
         return None
     today = moment.astimezone(zone).date()
-    today = moment.astimezone(zone).date()
     for ahead in range(3):
         # An hour that comes twice ends the night the first time, unless that has passed.
         for fold in (0, 1):
