@@ -3,90 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import resource
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from time import monotonic
-from typing import Any
-from unittest.mock import ANY
 
 import pytest
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
-from aiogram.methods import SendMessage
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
-from bot.delivery import records
-from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, backoff, outcome_of
-from bot.delivery.pace import PaceKeeper, urgency
 from bot.delivery.rates import Evenly
-from bot.delivery.records import Record
 from bot.delivery.worker import CONCURRENCY, LEASE, OutboxWorker
 from bot.newsroom import Newsroom
 from bot.settings import Settings
 from bot.views import plain
 from bot.views.document import page
 from bot.views.message import Message
-from sandbox import Limits, Sandbox
+from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person
 from storage import broadcasts, leases, outbox, subscribers, tables
 from storage.outbox import Priority
 from storage.progress import progress
 from storage.recording import HOPELESS
 from storage.tables import deliveries
+from tests.bot.outbox import HOUR, People, enqueue, waiting
 from tests.bot.test_conversation import subscribe
 from tests.conftest import EDITOR_ID, running
 
-METHOD = SendMessage(chat_id=1, text="мост")
-People = Callable[..., Person]
-HOUR = timedelta(hours=1)
 ROOM = dict.fromkeys(Priority, 10)
-
-
-@pytest.fixture
-async def worker(newsroom: Newsroom) -> AsyncIterator[OutboxWorker]:
-    """A worker that drains only when it is told."""
-    app = App(newsroom)
-    yield app.outbox_worker
-    await app.bot.session.close()
-
-
-async def enqueue(
-    newsroom: Newsroom,
-    text: str | Message,
-    *chats: int,
-    priority: Priority = Priority.DIGEST,
-    valid: timedelta = HOUR,
-) -> None:
-    now = newsroom.clock()
-    message = plain.render(page(text)) if isinstance(text, str) else text
-    async with newsroom.database.write() as connection:
-        payload_id = await outbox.add_payload(connection, message.to_json(), now)
-        await outbox.enqueue(
-            connection, payload_id, chats, priority=priority, due_at=now, expires_at=now + valid
-        )
-
-
-async def waiting(newsroom: Newsroom) -> int:
-    async with newsroom.database.read() as connection:
-        return await outbox.waiting(connection)
 
 
 async def test_the_urgent_goes_first(
@@ -198,56 +141,6 @@ async def test_a_group_that_moved_is_followed(
         assert await subscribers.get(connection, group.id) is None
 
 
-async def test_the_pace_is_kept_and_replies_overtake() -> None:
-    pace = PaceKeeper(rate=50)
-    order: list[str] = []
-
-    async def send(name: str, chat: int, priority: Priority) -> None:
-        with urgency(priority):
-            await pace.turn(chat)
-        order.append(name)
-
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    digests = [asyncio.create_task(send(f"digest {n}", n, Priority.DIGEST)) for n in range(1, 11)]
-    await asyncio.sleep(0)
-    reply = asyncio.create_task(send("reply", 99, Priority.REPLY))
-    await asyncio.gather(*digests, reply)
-    assert loop.time() - started >= 10 / 50
-    assert order.index("reply") <= 2
-
-
-async def test_who_came_first_goes_first() -> None:
-    pace = PaceKeeper(rate=200)
-    order: list[int] = []
-
-    async def send(chat: int) -> None:
-        with urgency(Priority.BREAKING):
-            await pace.turn(chat)
-        order.append(chat)
-
-    await asyncio.gather(*(send(chat) for chat in range(1, 41)))
-    assert order == list(range(1, 41))
-
-
-async def test_a_chat_is_held_for_what_a_429_said() -> None:
-    now = [0.0]
-    pace = PaceKeeper(rate=1000, now=lambda: now[0])
-    pace.hold(5, chat_id=7)
-    held = asyncio.create_task(pace.turn(7))
-    now[0] = 1.0
-    await asyncio.wait_for(pace.turn(8), 1)
-    assert not held.done()
-    held.cancel()
-
-
-def test_waits_grow_and_have_an_end() -> None:
-    waits = [backoff(attempt).total_seconds() for attempt in (1, 4, 30)]
-    assert 1.5 <= waits[0] <= 2.5
-    assert 12 <= waits[1] <= 20
-    assert 450 <= waits[2] <= 750
-
-
 async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
     newsroom: Newsroom,
     worker: OutboxWorker,
@@ -307,100 +200,6 @@ async def test_a_token_that_is_refused_burns_no_delivery(
     sandbox.faults.server_error(401, method="sendMessage")
     await worker.drain_once()
     assert await waiting(newsroom) == 1
-
-
-async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
-    now = [0.0]
-
-    async def sleep(seconds: float) -> None:
-        now[0] += seconds
-
-    pace = PaceKeeper(rate=1000, now=lambda: now[0], sleep=sleep)
-    limits = Limits(lambda: now[0], enforced=True)
-    for _ in range(60):
-        await pace.turn(-5)
-        limits.take(-5, group=True)
-    assert not limits.refused
-
-
-class Hours:
-    """Seconds that pass only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(0)
-        self.now += seconds
-
-
-async def test_no_second_has_more_than_the_rate() -> None:
-    hours = Hours()
-    pace = PaceKeeper(rate=30, now=hours, sleep=hours.sleep)
-    sent: list[float] = []
-
-    async def send(chat: int) -> None:
-        await pace.turn(chat)
-        sent.append(hours.now)
-
-    hours.now += 3600  # being idle saves nothing up
-    await asyncio.gather(*(send(chat) for chat in range(1, 301)))
-    assert max(sum(1 for t in sent if start <= t < start + 1) for start in sent) <= 30
-    assert sent[-1] - sent[0] <= 300 / 30 * 1.02
-
-
-async def test_breaking_news_is_paid_for_and_replies_pay_their_way_past_it() -> None:
-    hours = Hours()
-    pace = PaceKeeper(rate=30, paid_rate=1000, now=hours, sleep=hours.sleep)
-    order: list[tuple[str, bool]] = []
-
-    async def send(name: str, chat: int, priority: Priority | None) -> None:
-        with urgency(priority) if priority else contextlib.nullcontext():
-            order.append((name, await pace.turn(chat, may_pay=True)))
-
-    assert not await pace.turn(1, may_pay=True)  # a reply before it all is free
-    digest = asyncio.create_task(send("digest", 2, Priority.DIGEST))
-    breaking = [
-        asyncio.create_task(send("breaking", chat, Priority.BREAKING)) for chat in range(10, 2010)
-    ]
-    await asyncio.sleep(0)
-    reply = asyncio.create_task(send("reply", 3, None))
-    await asyncio.gather(*breaking, reply, digest)
-    assert order.index(("reply", True)) <= 1
-    assert order[-1] == ("digest", False)
-    assert hours.now < 2000 / 1000 + 2
-
-
-async def test_many_who_are_refused_at_once_mean_everybody() -> None:
-    hours = Hours()
-    pace = PaceKeeper(rate=30, now=hours, sleep=hours.sleep)
-    for chat in (1, 2, 2):
-        pace.refused(5, chat)
-    await pace.turn(8)
-    assert hours.now < 5
-    pace.refused(5, 3)
-    await pace.turn(9)
-    assert hours.now >= 5
-
-
-async def test_thousands_wait_without_being_looked_at() -> None:
-    """Each look of the pace keeper costs the same, however many wait."""
-    hours = Hours()
-    pace = PaceKeeper(rate=1000, now=hours, sleep=hours.sleep)
-    looked = 0
-    served = pace._rested_at
-
-    def counted(*arguments: Any) -> float:
-        nonlocal looked
-        looked += 1
-        return served(*arguments)
-
-    pace._rested_at = counted  # type: ignore[method-assign]
-    await asyncio.gather(*(pace.turn(chat) for chat in range(1, 5001)))
-    assert looked == 5000
 
 
 async def test_a_reply_that_was_too_hasty_is_tried_again(
@@ -523,27 +322,6 @@ async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
     assert await waiting(newsroom) == 0
 
 
-@pytest.mark.parametrize(
-    ("error", "outcome"),
-    [
-        (TelegramRetryAfter(METHOD, "flood", 7), Later(timedelta(seconds=7), ANY)),
-        (TelegramServerError(METHOD, "Bad Gateway"), Later(ANY, ANY)),
-        (TelegramNetworkError(METHOD, "Request timeout error"), Later(ANY, ANY)),
-        (ClientDecodeError("Failed to decode object", ValueError(), "<html>"), Later(ANY, ANY)),
-        (TelegramUnauthorizedError(METHOD, "Unauthorized"), Later(ANY, ANY)),
-        (TelegramMigrateToChat(METHOD, "upgraded", -100), Moved(-100)),
-        (TelegramForbiddenError(METHOD, "bot was blocked by the user"), Gone(ANY)),
-        (TelegramForbiddenError(METHOD, "user is deactivated"), Gone(ANY)),
-        (TelegramForbiddenError(METHOD, "bot was kicked from the group chat"), Gone(ANY)),
-        (TelegramBadRequest(METHOD, "Bad Request: chat not found"), Gone(ANY)),
-        (TelegramBadRequest(METHOD, "Bad Request: message is too long"), Refused(ANY)),
-    ],
-    ids=lambda value: value.message if isinstance(value, TelegramAPIError) else "",
-)
-def test_what_each_answer_means(error: TelegramAPIError, outcome: Outcome) -> None:
-    assert outcome_of(error, 1) == outcome
-
-
 async def test_what_fails_for_too_long_is_given_up_with_its_reason(
     newsroom: Newsroom, worker: OutboxWorker, person: People, sandbox: Sandbox
 ) -> None:
@@ -556,88 +334,3 @@ async def test_what_fails_for_too_long_is_given_up_with_its_reason(
     assert row.state == "failed"
     assert row.reason.startswith("given up at try 1: ")
     assert "502" in row.reason or "decode" in row.reason
-
-
-@contextlib.contextmanager
-def full_disk(path: Path) -> Iterator[None]:
-    """No file of this process may grow beyond what this one has by now."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-async def test_a_full_disk_loses_nothing_and_doubles_nothing(
-    app: App, newsroom: Newsroom, person: People
-) -> None:
-    readers = [person(f"Reader {number}") for number in range(20)]
-    path = newsroom.database.path
-    for reader in readers:
-        await enqueue(newsroom, "мост", reader.id)
-    app.outbox_worker.wake()
-    await readers[0].wait()
-    with full_disk(path.with_name(f"{path.name}-wal")):
-        async with asyncio.timeout(10):
-            while not app.outbox_worker.is_stuck:
-                await asyncio.sleep(0.01)
-        sent_before = sum(len(reader.messages) for reader in readers)
-        await asyncio.sleep(0.2)
-        assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
-    async with asyncio.timeout(20):
-        while await waiting(newsroom):
-            await asyncio.sleep(0.02)
-    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
-
-
-async def test_a_locked_database_loses_nothing_and_doubles_nothing(
-    app: App, newsroom: Newsroom, person: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    readers = [person(f"Reader {number}") for number in range(20)]
-    for reader in readers:
-        await enqueue(newsroom, "мост", reader.id)
-    async with newsroom.database.write() as connection:
-        await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
-    app.outbox_worker.wake()
-    await readers[0].wait()
-    with contextlib.closing(sqlite3.connect(newsroom.database.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        async with asyncio.timeout(10):
-            while not app.outbox_worker.is_stuck:
-                await asyncio.sleep(0.01)
-        other.execute("COMMIT")
-    async with asyncio.timeout(20):
-        while await waiting(newsroom):
-            await asyncio.sleep(0.02)
-    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
-
-
-async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
-    newsroom: Newsroom,
-) -> None:
-    async with newsroom.database.write() as connection:
-        (pages,) = (await connection.exec_driver_sql("PRAGMA page_count")).scalars()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(OperationalError, match="full"):
-        await enqueue(newsroom, "мост", *range(1, 5000))
-    assert await waiting(newsroom) == 0
-
-
-async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
-    newsroom: Newsroom, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    olya, taras = person("Оля"), person("Тарас")
-    await enqueue(newsroom, "мост", olya.id, taras.id)
-    real = records.write
-
-    async def picky(connection: AsyncConnection, batch: Sequence[Record], now: datetime) -> Any:
-        if any(r.delivery.chat_id == olya.id and isinstance(r.outcome, Sent) for r in batch):
-            raise ValueError("not this one")
-        return await real(connection, batch, now)
-
-    monkeypatch.setattr("bot.delivery.recorder.write", picky)
-    await worker.drain_once()
-    async with newsroom.database.read() as connection:
-        rows = await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))
-        assert dict(map(tuple, rows)) == {olya.id: "failed", taras.id: "sent"}
