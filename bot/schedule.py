@@ -15,13 +15,14 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
-BROADCAST_SECONDS = 2
+BROADCAST_SECONDS = 4
+"""A report that is edited takes a turn that a reader could have had: one in a hundred and twenty."""
 
 
 def build_schedule(
     *, digests: Job, ingest: Job, broadcasts: Job, retention: Job
 ) -> AsyncIOScheduler:
-    """Digests at each full minute, sources each minute, broadcasts every two seconds, retention in
+    """Digests at each full minute, sources each minute, broadcasts every few seconds, retention in
     the small hours."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
