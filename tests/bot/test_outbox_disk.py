@@ -23,7 +23,7 @@ from bot.delivery.records import Record
 from bot.delivery.worker import OutboxWorker
 from bot.newsroom import Newsroom
 from storage.tables import deliveries
-from tests.bot.outbox import HOUR, People, enqueue, waiting
+from tests.bot.outbox import People, enqueue, waiting
 
 
 @contextlib.contextmanager
