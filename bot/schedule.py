@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[object]]
 
 BROADCAST_SECONDS = 4
-"""A report that is edited takes a turn that a reader could have had: one in a hundred and twenty."""
+"""Each report that is edited takes a turn that a reader could have had."""
 
 
 def build_schedule(
