@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
+from bot.cpu_limit import OutOfTime, cpu_limit
 from news.errors import EmptyArticle, NewsError
 from news.model import Article, IndexText, RawArticle, Topic
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 TRIES = 2
 LONGEST_SECONDS = 120.0
 """For one batch of articles or one feed; the first call also loads the desk."""
+LONGEST_PARSE = 10.0
+"""Seconds of the processor for what one source gave: a feed of a megabyte takes less than one."""
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
@@ -92,10 +95,15 @@ def _accept(
     return judged
 
 
-def _parse(body: bytes, url: str, content_type: str) -> Feed:
+def _parse(body: bytes, url: str, content_type: str, seconds: float) -> Feed:
+    from news.sources.addresses import FailureReason, failure
     from news.sources.feed import parse_feed
 
-    return parse_feed(body, url, content_type)
+    try:
+        with cpu_limit(seconds):
+            return parse_feed(body, url, content_type)
+    except OutOfTime as error:
+        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
 
 class DeskProcess:
@@ -131,12 +139,15 @@ class DeskProcess:
         ]
         return await self._run(_accept, light)
 
-    async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
-        """What a feed holds: a hostile one can take seconds, so it is read here too.
+    async def parse_feed(
+        self, body: bytes, url: str, content_type: str, seconds: float = LONGEST_PARSE
+    ) -> Feed:
+        """What a feed holds. A hostile one can take long, so it is read here too, and for no more
+        than ``seconds`` of the processor.
 
         Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
         """
-        return await self._run(_parse, body, url, content_type)
+        return await self._run(_parse, body, url, content_type, seconds)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

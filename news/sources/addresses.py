@@ -49,6 +49,8 @@ class FailureReason(StrEnum):
     NOT_A_FEED = "not_a_feed"
     MALFORMED = "malformed"
     """A feed by its look, in which no entry can be read."""
+    TOO_COMPLEX = "too_complex"
+    """Made so that reading it takes more of the processor than any honest feed does."""
 
 
 def failure(url: str, reason: FailureReason, line: str = "", **details: str | int) -> SourceError:

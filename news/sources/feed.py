@@ -11,11 +11,13 @@ import html
 import re
 import sys
 from calendar import timegm
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
@@ -48,6 +50,16 @@ _BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _OLDEST_YEAR = 1990  # a date before the web is a clock that was never set
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+MOST_ENTRIES = 500
+"""Of one feed at one time; the newest are taken."""
+MOST_TITLE = 300
+MOST_BODY = 200_000
+MOST_ADDRESS = 2_000
+MOST_NAME = 200
+MOST_CATEGORIES = 30
+"""Characters, and categories, that any honest entry keeps within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +87,12 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     error = parsed.get("bozo_exception")
     if not parsed.entries and isinstance(error, SAXException):
         raise failure(url, FailureReason.MALFORMED, str(error.getMessage()))
-    title = plain_text(parsed.feed.get("title", ""))
+    title = plain_text(parsed.feed.get("title", ""))[:MOST_NAME]
     language = _language(parsed.feed.get("language", ""))
     return Feed(
         title=title,
         link=_link(url, parsed.feed.get("link", "")),
-        entries=tuple(_article(entry, url, title, language) for entry in parsed.entries),
+        entries=_fit(_article(entry, url, title, language) for entry in parsed.entries),
         language=language,
         ttl=_number(parsed.feed.get("ttl")),
     )
@@ -154,17 +166,46 @@ def _decode_as_declared(body: bytes, content_type: str) -> str:
 def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
     link = _link(url, entry.get("link", ""))
     return RawArticle(
-        html=_body(entry),
-        title=plain_text(entry.get("title", "")),
+        html=_body(entry)[:MOST_BODY],
+        title=_title(entry.get("title", "")),
         url=link,
-        guid=entry.get("id", ""),
+        guid=entry.get("id", "")[:MOST_ADDRESS],
         published=_published(entry),
-        author=_author(entry),
+        author=_author(entry)[:MOST_NAME],
         source=source,
         language=_language(entry.get("language", "")) or language,
-        categories=_distinct(plain_text(tag.get("term") or "") for tag in entry.get("tags", ())),
+        categories=_categories(entry),
         image=_link(link or url, _image(entry)),
     )
+
+
+def _fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
+    """No more entries than allowed, and no guid that several share: it tells none of them apart,
+    and all but one would pass for known."""
+    fit = tuple(entries)
+    if len(fit) > MOST_ENTRIES:
+        newest = sorted(fit, key=lambda entry: entry.published or _LONG_AGO, reverse=True)
+        kept = set(map(id, newest[:MOST_ENTRIES]))
+        fit = tuple(entry for entry in fit if id(entry) in kept)
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for entry in fit:
+        addresses[entry.guid].add(entry.url or entry.title)
+    return tuple(
+        entry if len(addresses[entry.guid]) == 1 else replace(entry, guid="") for entry in fit
+    )
+
+
+def _title(markup: str) -> str:
+    """At most so many characters, cut between words where there are any."""
+    title = plain_text(markup)
+    if len(title) <= MOST_TITLE:
+        return title
+    return title[:MOST_TITLE].rsplit(" ", 1)[0] + "…"
+
+
+def _categories(entry: _Node) -> tuple[str, ...]:
+    tags = islice(entry.get("tags", ()), MOST_CATEGORIES)
+    return _distinct(plain_text(tag.get("term") or "")[:MOST_NAME] for tag in tags)
 
 
 def _body(entry: _Node) -> str:
@@ -221,13 +262,14 @@ def _link(base: str, link: str) -> str:
     """A link made absolute; empty where it does not lead to the web."""
     try:
         absolute = urljoin(base, link.strip()) if link else ""
-        return absolute if urlsplit(absolute).scheme in SCHEMES else ""
+        fits = len(absolute) <= MOST_ADDRESS and urlsplit(absolute).scheme in SCHEMES
+        return absolute if fits else ""
     except ValueError:
         return ""
 
 
 def _language(tag: str) -> str:
-    return re.split(r"[-_]", tag.strip().lower())[0]
+    return re.split(r"[-_]", tag.strip().lower())[0][:3]
 
 
 def _number(value: object) -> int:

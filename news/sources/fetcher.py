@@ -28,6 +28,7 @@ __all__ = ["FailureReason", "Fetcher", "Response"]
 
 MOST_REDIRECTS = 5
 MOST_BYTES = 10 * 1024 * 1024
+MOST_VALIDATOR = 500
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT = frozenset({301, 308})
@@ -168,7 +169,7 @@ class Fetcher:
         location = answer.headers.get("Location", "")
         if answer.status in _REDIRECTS and location:
             return _Redirect(location, permanent=answer.status in _PERMANENT)
-        not_modified = answer.status == _NOT_MODIFIED
+        not_modified = answer.status == _NOT_MODIFIED and bool(conditions)
         if not (200 <= answer.status < 300 or not_modified):
             raise self._bad_status(url, answer)
         return Response(
@@ -176,9 +177,9 @@ class Fetcher:
             url=str(answer.url),
             body=b"" if not_modified else await self._body(url, answer),
             content_type=answer.headers.get("Content-Type", ""),
-            etag=answer.headers.get("ETag", _kept("If-None-Match", conditions, not_modified)),
-            last_modified=answer.headers.get(
-                "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
+            etag=_validator(answer, "ETag", _kept("If-None-Match", conditions, not_modified)),
+            last_modified=_validator(
+                answer, "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
             ),
             not_modified=not_modified,
         )
@@ -219,6 +220,12 @@ def retry_after(value: str, now: datetime) -> int | None:
 def _conditions(etag: str, last_modified: str) -> dict[str, str]:
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def _validator(answer: aiohttp.ClientResponse, name: str, kept: str) -> str:
+    """What the server says to ask with next time; one that is no honest length is not kept."""
+    value = answer.headers.get(name, kept)
+    return value if len(value) <= MOST_VALIDATOR else ""
 
 
 def _kept(condition: str, conditions: dict[str, str], not_modified: bool) -> str:

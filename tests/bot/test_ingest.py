@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
+from aiohttp import web
 
 from bot.app import App
-from bot.jobs.ingest import Report
+from bot.desk import DeskProcess
+from bot.jobs.ingest import Ingest, Report
 from bot.newsroom import Newsroom
 from news.errors import SourceError
+from news.sources.addresses import FailureReason
+from news.sources.fetcher import Fetcher
 from news.sources.file import read_path
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import articles, sources
 from storage.sources import Source
 from tests.feed_server import FeedServer
+from tests.hostile_feeds import BODIES, MOST_BYTES, TIMEOUT, TRANSPORT
 
 FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>
@@ -206,3 +212,53 @@ async def test_a_source_removed_while_it_is_fetched_harms_no_other(newsroom: New
     assert isinstance(failure, SourceError)
     assert isinstance(report, Report)
     assert report.added + report.known == 1
+
+
+async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Newsroom) -> None:
+    """With an address or without one; with a tracking parameter that changes too."""
+    served = itertools.count()
+
+    async def answer(request: web.BaseRequest) -> web.Response:
+        number = next(served)
+        body = FEED.replace(b"<guid>1</guid>", b"<guid>%d</guid>" % number)
+        body = body.replace(b"harbour.example/1", b"harbour.example/1?utm_id=%d" % number)
+        lone = b"<item><title>Ferry stops</title><guid>x%d</guid></item></channel>" % number
+        return web.Response(body=body.replace(b"</channel>", lone))
+
+    async with FeedServer() as server:
+        source = await add_source(newsroom, server.handle("/feed.xml", answer))
+        reports = [report for _ in range(3) for _, report in await newsroom.ingest.fetch([source])]
+    assert all(isinstance(report, Report) for report in reports)
+    assert await count(newsroom) == 2
+
+
+async def test_hostile_sources_harm_no_other(
+    newsroom: Newsroom, desk: DeskProcess, sandbox_clock: ManualClock
+) -> None:
+    """All of them in one round, with honest ones between: these come in whole."""
+    hostile, honest = [], []
+    fetcher = Fetcher(
+        user_agent="tests",
+        allow_private=True,
+        clock=sandbox_clock,
+        timeout=TIMEOUT,
+        max_bytes=MOST_BYTES,
+    )
+    async with FeedServer() as server, fetcher:
+        for number, case in enumerate((*TRANSPORT, *BODIES)):
+            hostile.append(await add_source(newsroom, case.misbehave(server, f"/{number}.xml")))
+            if number % 10 == 0:
+                body = FEED.replace(b"/1<", b"/%d<" % number).replace(b"river", b"%d" % number)
+                honest.append(await add_source(newsroom, server.give(f"/good{number}", body)))
+        ingest = Ingest(
+            newsroom.database, desk, fetcher, sandbox_clock, newsroom.metrics, timedelta(minutes=10)
+        )
+        await ingest.fetch([*hostile, *honest])
+    for source in honest:
+        assert (await the(newsroom, source.url)).last_success_at == sandbox_clock()
+    for source, case in zip(hostile, (*TRANSPORT, *BODIES), strict=True):
+        known = await the(newsroom, source.url)
+        expected = case.expected if isinstance(case.expected, FailureReason) else ""
+        assert (case.name, known.failure_reason) == (case.name, expected)
+    async with newsroom.database.read() as connection:
+        assert await articles.count(connection) > len(honest)

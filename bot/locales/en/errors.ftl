@@ -18,6 +18,7 @@ reason-http-status = the site answered with an error
 reason-too-large = the page is too large
 reason-not-a-feed = this is no feed
 reason-malformed = the feed is broken
+reason-too-complex = reading the feed takes far too long
 reason-unexpected = something broke on our side
 reason-no-name = it has no name
 reason-long-name = the name is longer than forty characters

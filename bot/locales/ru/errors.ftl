@@ -18,6 +18,7 @@ reason-http-status = сайт ответил ошибкой
 reason-too-large = страница слишком велика
 reason-not-a-feed = это не лента
 reason-malformed = лента испорчена
+reason-too-complex = чтение ленты занимает слишком много времени
 reason-unexpected = у нас что-то сломалось
 reason-no-name = нет названия
 reason-long-name = название длиннее сорока знаков

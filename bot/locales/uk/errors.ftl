@@ -18,6 +18,7 @@ reason-http-status = сайт відповів помилкою
 reason-too-large = сторінка завелика
 reason-not-a-feed = це не стрічка
 reason-malformed = стрічка зіпсована
+reason-too-complex = читання стрічки забирає надто багато часу
 reason-unexpected = у нас щось зламалося
 reason-no-name = немає назви
 reason-long-name = назва довша за сорок знаків
