@@ -22,6 +22,7 @@ from storage.engine import Database
 from storage.migrate import migrate
 
 USER_AGENT = "Svodka/0.1 (news digest bot)"
+"""Until the bot knows its own address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Newsroom:
 
     settings: Settings
     database: Database
+    fetcher: Fetcher
     ingest: Ingest
     searching: Searching
     metrics: Metrics
@@ -51,13 +53,17 @@ async def open_newsroom(
     metrics = Metrics()
     lemmatizer = await asyncio.to_thread(Lemmatizer)
     fetcher = Fetcher(
-        user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
+        user_agent=USER_AGENT,
+        allow_private=settings.allow_private_networks,
+        clock=clock,
+        pause=settings.fetch_pause_seconds,
     )
     try:
         async with fetcher, _summaries(settings, own_desk, clock, metrics) as summaries:
             yield Newsroom(
                 settings=settings,
                 database=database,
+                fetcher=fetcher,
                 ingest=Ingest(
                     database,
                     own_desk,

@@ -45,6 +45,8 @@ class FailureReason(StrEnum):
     """The connection was cut, or what came over it is not HTTP."""
     REDIRECTS = "redirects"
     HTTP_STATUS = "http_status"
+    ROBOTS = "robots"
+    """The site's robots.txt asks programs to keep out."""
     TOO_LARGE = "too_large"
     NOT_A_FEED = "not_a_feed"
     MALFORMED = "malformed"

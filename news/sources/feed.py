@@ -49,6 +49,8 @@ _INLINE_TAGS = re.compile(
 _BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _OLDEST_YEAR = 1990  # a date before the web is a clock that was never set
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -65,13 +67,15 @@ MOST_CATEGORIES = 30
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed and its entries, in its own order. ``ttl`` is the minutes for which its publisher says
-    it stays fresh, 0 where it says nothing; ``language`` an ISO 639 code or empty."""
+    it stays fresh, 0 where it says nothing; ``skip_hours`` those of the day, UTC, in which it asks
+    not to be read; ``language`` an ISO 639 code or empty."""
 
     title: str
     link: str
     entries: tuple[RawArticle, ...]
     language: str = ""
     ttl: int = 0
+    skip_hours: frozenset[int] = frozenset()
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
@@ -81,7 +85,8 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     SourceError (``url``, ``reason``): ``not_a_feed`` for anything else than a feed, ``malformed``
     for a broken feed in which no entry can be read.
     """
-    parsed = _parse(_decode(body, content_type), url)
+    text = _decode(body, content_type)
+    parsed = _parse(text, url)
     if not parsed.entries and not parsed.get("version"):
         raise failure(url, FailureReason.NOT_A_FEED)
     error = parsed.get("bozo_exception")
@@ -95,6 +100,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         entries=_fit(_article(entry, url, title, language) for entry in parsed.entries),
         language=language,
         ttl=_number(parsed.feed.get("ttl")),
+        skip_hours=_skip_hours(text),
     )
 
 
@@ -110,6 +116,13 @@ def _parse(text: str, url: str) -> Any:
         )
     except Exception as error:  # on broken numbers and places it raises KeyError, TypeError, ...
         raise failure(url, FailureReason.MALFORMED, repr(error)) from error
+
+
+def _skip_hours(text: str) -> frozenset[int]:
+    """feedparser keeps only the last of them."""
+    said = _SKIP_HOURS.search(text)
+    hours = {_number(hour) % 24 for hour in _HOUR.findall(said[1])} if said else set()
+    return frozenset(hours) if len(hours) < 24 else frozenset()
 
 
 def plain_text(markup: str) -> str:

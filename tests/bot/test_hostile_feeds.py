@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -103,13 +104,15 @@ def test_work_within_its_bound_is_let_alone() -> None:
         assert sum(range(1_000)) == 499_500
 
 
+def work_for_ever() -> None:
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(1_000))
+
+
 def test_work_over_its_bound_is_stopped_whatever_it_catches() -> None:
     with pytest.raises(OutOfTime), cpu_limit(0.05):
-        while True:
-            try:
-                sum(range(1_000))
-            except Exception:
-                pytest.fail("the bound was swallowed")
+        work_for_ever()
 
 
 async def test_dates_that_can_not_be_are_the_time_of_arrival(desk: DeskProcess) -> None:
