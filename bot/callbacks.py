@@ -102,3 +102,32 @@ class Decision(CallbackData, prefix="b"):
 
 class Erase(CallbackData, prefix="x"):
     sure: bool
+
+
+class SourcesPage(CallbackData, prefix="sp"):
+    """A page of the list of sources, from 0."""
+
+    page: Id
+
+
+class SourceDo(StrEnum):
+    SHOW = "s"
+    PAUSE = "p"
+    RESUME = "r"
+    FETCH = "f"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    LANGUAGE = "l"
+    SPEAK = "k"
+    WHY = "w"
+    REMOVE = "x"
+    REMOVE_SURELY = "xx"
+
+
+class SourceAct(CallbackData, prefix="so"):
+    """Something to do with a source. ``value``: the topic or the language that is chosen."""
+
+    source: Id
+    do: SourceDo
+    value: str = ""

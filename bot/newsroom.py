@@ -21,8 +21,11 @@ from news.sources.fetcher import Fetcher
 from storage.engine import Database
 from storage.migrate import migrate
 
-USER_AGENT = "Svodka/0.1 (news digest bot)"
-"""Until the bot knows its own address."""
+
+def user_agent(username: str | None = None) -> str:
+    """Who we say we are to servers: with the bot's address, once it is known."""
+    who = f"+https://t.me/{username}" if username else "news digest bot"
+    return f"Svodka/0.1 ({who})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ async def open_newsroom(
     metrics = Metrics()
     lemmatizer = await asyncio.to_thread(Lemmatizer)
     fetcher = Fetcher(
-        user_agent=USER_AGENT,
+        user_agent=user_agent(),
         allow_private=settings.allow_private_networks,
         clock=clock,
         pause=settings.fetch_pause_seconds,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -14,8 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import sources
 
 Kind = Literal["feed", "channel"]
-STOPPED = ("gone", "moved")
-"""Reasons for which a source is never fetched again unless an editor says so."""
+
+
+class Pause(StrEnum):
+    """Why a source is not fetched until an editor says so."""
+
+    EDITOR = "editor"
+    GONE = "gone"
+    """Its server says that it is gone for good."""
+    MOVED = "moved"
+    """It has moved to an address that is here already."""
+
+
+STOPPED = (Pause.GONE, Pause.MOVED)
+"""What nobody of ours decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +216,7 @@ async def move(connection: AsyncConnection, source: Source, url: str) -> bool:
     """A source has a new address for good. False if another one has it already: this one then
     stops, as nothing would come of it twice."""
     if await by_url(connection, url) is not None:
-        await change(connection, source.id, paused_reason="moved")
+        await change(connection, source.id, paused_reason=Pause.MOVED)
         return False
     await change(connection, source.id, url=url, host=_host(url))
     return True

@@ -22,7 +22,7 @@ from news.sources.feed import Feed
 from news.sources.fetcher import Fetcher, Response
 from storage import pulse, sources
 from storage.engine import Database
-from storage.sources import Source
+from storage.sources import Pause, Source
 
 __all__ = ["Ingest", "Outcome", "Report"]
 
@@ -186,7 +186,7 @@ class Ingest:
                 wait=rhythm.backoff(source.failures, self._interval, asked),
             )
             if error.details.get("status") == _GONE:
-                await sources.change(connection, source.id, paused_reason="gone")
+                await sources.change(connection, source.id, paused_reason=Pause.GONE)
         self._metrics.fetches.labels("failed").inc()
 
 

@@ -1,9 +1,8 @@
-"""What editors see: previews, progress, sources, numbers."""
+"""What editors see: previews, progress, topics, numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from bot.callbacks import Decision
 from bot.translations import Translator
@@ -12,7 +11,6 @@ from news.model import Topic
 from news.topic_line import line_of
 from storage.broadcasts import BroadcastState
 from storage.outbox import Progress
-from storage.sources import Source
 from storage.statistics import Statistics
 
 
@@ -68,22 +66,6 @@ def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:
     return page(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))
 
 
-def source_list(
-    t: Translator,
-    sources: Sequence[Source],
-    topics: Sequence[Topic],
-    timezone: str,
-    now: datetime,
-) -> Document:
-    lines = [
-        Item(_source_line(t, source, timezone, now) + _told_by_editors(t, source, topics))
-        for source in sources
-    ]
-    if not lines:
-        return page(Heading(t("sources-title")), t("sources-none"))
-    return page(Heading(t("sources-title")), *lines)
-
-
 def statistics(t: Translator, numbers: Statistics) -> Document:
     people, deliveries = numbers.subscribers, numbers.deliveries
     return page(
@@ -103,28 +85,5 @@ def statistics(t: Translator, numbers: Statistics) -> Document:
     )
 
 
-def _told_by_editors(t: Translator, source: Source, topics: Sequence[Topic]) -> str:
-    named = topic_names(t, source.topics, topics)
-    return f" · 🗂 {named}" if named else ""
-
-
 def topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:
     return ", ".join(t.topic(topic) for topic in topics if topic.id in ids)
-
-
-def _source_line(t: Translator, source: Source, timezone: str, now: datetime) -> str:
-    name = f"{source.title} ({source.url})" if source.title else source.url
-    if source.paused_reason is not None:
-        return "⏸ " + t("sources-line-paused", title=name)
-    if source.failures:
-        return "🔴 " + t(
-            "sources-line-failing",
-            title=name,
-            count=source.failures,
-            reason=t.reason(source.failure_reason),
-        )
-    if source.last_success_at is None:
-        return "⚪️ " + t("sources-line-new", title=name)
-    return "🟢 " + t(
-        "sources-line-well", title=name, moment=t.moment(source.last_success_at, timezone, now)
-    )

@@ -1,0 +1,225 @@
+"""/sources in the chat: lights, cards, buttons, and the news of trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.callbacks import SourceAct, SourceDo
+from bot.newsroom import Newsroom
+from bot.views.sources import PAGE, Light, light
+from sandbox.clock import ManualClock
+from sandbox.testing import Person, Seen
+from storage import articles, sources
+from storage.pulse import Pulse
+from storage.sources import Source
+from tests.bot.test_ingest import FEED, add_source, the
+from tests.conftest import EDITOR_ID
+from tests.factories import NOON
+from tests.feed_server import FeedServer
+
+People = Callable[..., Person]
+
+
+async def ask(someone: Person, text: str) -> Seen:
+    await someone.send(text)
+    return await someone.wait()
+
+
+async def press(someone: Person, message: Seen, label: str) -> Seen:
+    await someone.click(message, label)
+    return await someone.wait()
+
+
+async def pass_until_due(newsroom: Newsroom, clock: ManualClock, url: str) -> None:
+    due = (await the(newsroom, url)).next_fetch_at
+    clock.advance(seconds=(due - clock()).total_seconds())
+
+
+def source(**values: Any) -> Source:
+    known: dict[str, Any] = {
+        "id": 1,
+        "kind": "feed",
+        "url": "https://a.example/",
+        "title": "",
+        "etag": "",
+        "last_modified": "",
+        "added_at": NOON - timedelta(days=30),
+        "next_fetch_at": NOON,
+        "last_success_at": NOON,
+        "failures": 0,
+        "failure_reason": "",
+        "paused_reason": None,
+    }
+    return Source(**{**known, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "days_silent", "expected"),
+    [
+        ({}, 0, Light.WELL),
+        ({}, 6.9, Light.WELL),
+        ({}, 7, Light.SILENT),
+        ({}, None, Light.SILENT),
+        ({"added_at": NOON}, None, Light.WELL),
+        ({"last_success_at": None}, None, Light.NEW),
+        ({"failures": 1}, 0, Light.FAILING),
+        ({"failures": 1, "paused_reason": "editor"}, 0, Light.PAUSED),
+        ({"failures": 1, "paused_reason": "gone"}, 0, Light.STOPPED),
+        ({"paused_reason": "moved"}, 0, Light.STOPPED),
+    ],
+)
+def test_lights(values: dict[str, Any], days_silent: float | None, expected: Light) -> None:
+    last = None if days_silent is None else NOON - timedelta(days=days_silent)
+    assert light(source(**values), Pulse(last, 1), NOON) is expected
+
+
+async def test_a_source_is_shown_with_its_health_and_acted_on(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED)
+        await ask(anna, f"/sources add {url}")
+        listed = await ask(anna, "/sources")
+        assert "⚪️ 1." in listed.text
+        card = await press(anna, listed, "1")
+        assert url in card.text
+        read = await press(anna, card, "Прочесть сейчас")
+        assert "1 новая статья" in read.text
+        assert "🟢 последняя статья" in read.text
+        assert "Harbour Post" in read.text
+
+        paused = await press(anna, read, "Пауза")
+        assert "⏸" in paused.text
+        assert (await the(newsroom, url)).paused_reason == "editor"
+        resumed = await press(anna, paused, "Читать снова")
+        assert (await the(newsroom, url)).paused_reason is None
+
+        grid = await press(anna, resumed, "Темы")
+        grid = await press(anna, grid, "Спорт")
+        assert "✅ Спорт" in grid.labels
+        card = await press(anna, grid, "Назад")
+        assert "🗂 Спорт" in card.text
+        languages = await press(anna, card, "Язык")
+        card = await press(anna, languages, "Українська")
+        assert "🌐 Українська" in card.text
+        assert (await the(newsroom, url)).language == "uk"
+        assert (await anna.click(card, "Почему?")).text == "Всё в порядке."
+
+        sure = await press(anna, card, "Убрать")
+        assert "Статьи останутся" in sure.text
+        assert "Убрал «Harbour Post»" in (await press(anna, sure, "Да, убрать")).text
+    async with newsroom.database.read() as connection:
+        assert await sources.count(connection) == 0
+
+
+async def test_what_an_editor_says_of_the_language_counts(newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        added = await add_source(newsroom, server.give("/feed.xml", FEED))
+        async with newsroom.database.write() as connection:
+            told = await sources.change(connection, added.id, language="uk")
+        assert told is not None
+        await newsroom.ingest.fetch([told])
+    async with newsroom.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert article.language == "uk"
+
+
+async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    for number in range(PAGE * 2 + 1):
+        added = await add_source(newsroom, f"https://n{number}.example/feed")
+    async with newsroom.database.write() as connection:
+        await sources.failed(
+            connection, added, now=newsroom.clock(), reason="timeout", wait=timedelta(hours=1)
+        )
+    first = await ask(anna, "/sources")
+    assert "🔴 1. https://n16.example/feed" in first.text
+    assert "сайт не ответил вовремя" in first.text
+    assert "◀️" not in first.labels
+    last = await press(anna, await press(anna, first, "▶️"), "▶️")
+    assert "n15.example" in last.text
+    assert "▶️" not in last.labels
+    assert "1." in (await press(anna, await press(anna, last, "◀️"), "◀️")).text
+
+
+async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", b"", status=403)
+        await add_source(newsroom, url)
+        for _ in range(8):  # backing off from ten minutes, a day has passed after these
+            await app.read_sources()
+            await pass_until_due(newsroom, sandbox_clock, url)
+        await app.read_sources()
+        told = await anna.wait()
+        assert "Источники, которые не читаются" in told.text
+        assert f"{url}: сайт ответил ошибкой" in told.text
+        await app.read_sources()
+        await anna.settle()
+        assert len([m for m in anna.messages if "не читаются" in m.text]) == 1
+        assert "🔴" in (await ask(anna, "/sources")).text
+        server.give("/feed.xml", FEED)
+        await pass_until_due(newsroom, sandbox_clock, url)
+        await app.read_sources()
+    healed = await the(newsroom, url)
+    assert (healed.failures, healed.failing_since, healed.told) == (0, None, False)
+
+
+async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", b"", status=410)
+        await add_source(newsroom, url)
+        await app.read_sources()
+        assert "больше нет" in (await anna.wait()).text
+        sandbox_clock.advance(days=3)
+        await app.read_sources()
+        assert len(server.requests) == 1
+    card = await press(anna, await ask(anna, "/sources"), "1")
+    assert "⛔️" in card.text
+    assert "больше нет" in (await anna.click(card, "Почему?")).text
+
+
+async def test_buttons_of_sources_are_for_editors_only(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya = person("Оля")
+    added = await add_source(newsroom, "https://a.example/feed")
+    shown = await ask(olya, "/help")
+    for do in SourceDo:
+        data = SourceAct(source=added.id, do=do, value="sport").pack()
+        assert "для редакторов" in (await olya.click_data(shown, data)).text
+    assert await the(newsroom, added.url) == added
+
+
+async def test_buttons_of_a_source_that_is_gone_say_so(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    await add_source(newsroom, "https://a.example/feed")
+    card = await press(anna, await ask(anna, "/sources"), "1")
+    async with newsroom.database.write() as connection:
+        await sources.remove(connection, "https://a.example/feed")
+    assert "Источника № 1 нет" in (await anna.click(card, "Почему?")).text
+    assert "Источника № 1 нет" in (await press(anna, card, "Прочесть сейчас")).text
+
+
+async def test_the_bot_says_who_it_is_with_its_address(app: App, newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        await newsroom.ingest.fetch([await add_source(newsroom, server.give("/feed.xml", FEED))])
+        me = await app.bot.me()
+        said = {r.headers["User-Agent"] for r in (*server.requests, *server.robots)}
+    assert said == {f"Svodka/0.1 (+https://t.me/{me.username})"}
