@@ -178,6 +178,8 @@ class App:
             settings=self.settings,
             searching=newsroom.searching,
             ingest=newsroom.ingest,
+            fetcher=newsroom.fetcher,
+            desk=newsroom.desk,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
         )

@@ -131,3 +131,9 @@ class SourceAct(CallbackData, prefix="so"):
     source: Id
     do: SourceDo
     value: str = ""
+
+
+class SourceFound(CallbackData, prefix="sf"):
+    """One of the feeds that the message lists, by its place there."""
+
+    place: Id

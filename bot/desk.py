@@ -21,7 +21,9 @@ from news.model import Article, IndexText, RawArticle, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
-    from news.sources.feed import Feed
+    from news.sources.entries import Feed
+    from news.sources.kinds import Kind
+    from news.sources.opml import Outline
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,12 @@ def _edit(
     return edited
 
 
+def _find_feeds(body: bytes, url: str) -> list[Outline]:
+    from news.sources.discovery import find_feeds
+
+    return find_feeds(body, url)
+
+
 def _accept(
     written: Sequence[tuple[str, Article]],
 ) -> list[tuple[str, ...] | NewsError]:
@@ -95,13 +103,13 @@ def _accept(
     return judged
 
 
-def _parse(body: bytes, url: str, content_type: str, seconds: float) -> Feed:
+def _parse(body: bytes, url: str, content_type: str, seconds: float, kind: Kind) -> Feed:
     from news.sources.addresses import FailureReason, failure
-    from news.sources.feed import parse_feed
+    from news.sources.kinds import READERS
 
     try:
         with cpu_limit(seconds):
-            return parse_feed(body, url, content_type)
+            return READERS[kind](body, url, content_type)
     except OutOfTime as error:
         raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
@@ -140,14 +148,23 @@ class DeskProcess:
         return await self._run(_accept, light)
 
     async def parse_feed(
-        self, body: bytes, url: str, content_type: str, seconds: float = LONGEST_PARSE
+        self,
+        body: bytes,
+        url: str,
+        content_type: str,
+        seconds: float = LONGEST_PARSE,
+        kind: Kind = "feed",
     ) -> Feed:
-        """What a feed holds. A hostile one can take long, so it is read here too, and for no more
-        than ``seconds`` of the processor.
+        """What a feed, or a source of another kind, holds. A hostile one can take long, so it is
+        read here too, and for no more than ``seconds`` of the processor.
 
         Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
         """
-        return await self._run(_parse, body, url, content_type, seconds)
+        return await self._run(_parse, body, url, content_type, seconds, kind)
+
+    async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
+        """The feeds that a page says it has."""
+        return await self._run(_find_feeds, body, url)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -34,6 +34,7 @@ class Newsroom:
 
     settings: Settings
     database: Database
+    desk: DeskProcess
     fetcher: Fetcher
     ingest: Ingest
     searching: Searching
@@ -66,6 +67,7 @@ async def open_newsroom(
             yield Newsroom(
                 settings=settings,
                 database=database,
+                desk=own_desk,
                 fetcher=fetcher,
                 ingest=Ingest(
                     database,

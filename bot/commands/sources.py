@@ -13,6 +13,7 @@ from bot.clock import system_clock
 from bot.commands.terminal import open_database, progress_bar
 from news.errors import SvodkaError
 from news.sources.addresses import source_address
+from news.sources.channel import channel_address
 from news.sources.opml import Outline, read_opml, write_opml
 from storage import sources
 
@@ -29,14 +30,16 @@ def show() -> None:
 
 @app.command("add")
 def add(
-    url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")],
+    url: Annotated[str, typer.Argument(help="Address of a feed, or a Telegram @channel.")],
     topic: Annotated[
         list[str] | None, typer.Option(help="What its articles are about; may be repeated.")
     ] = None,
 ) -> None:
-    """Add a feed; it is read within a minute by a running bot, or by `svodka fetch`."""
-    url = source_address(url)
-    added = asyncio.run(_add([Outline("", url)], ",".join(topic or [])))
+    """Add a source; it is read within a minute by a running bot, or by `svodka fetch`."""
+    channel = channel_address(url)
+    kind: sources.Kind = "channel" if channel else "feed"
+    url = channel or source_address(url)
+    added = asyncio.run(_add([Outline("", url)], ",".join(topic or []), kind))
     typer.echo(f"added {url}" if added else f"{url} is known already")
 
 
@@ -100,7 +103,7 @@ async def _every() -> list[sources.Source]:
         return await sources.every(connection)
 
 
-async def _add(outlines: list[Outline], topics: str = "") -> int:
+async def _add(outlines: list[Outline], topics: str = "", kind: sources.Kind = "feed") -> int:
     added = 0
     async with open_database() as database, database.write() as connection:
         chosen = await _topics(connection, topics)
@@ -111,6 +114,7 @@ async def _add(outlines: list[Outline], topics: str = "") -> int:
                 title=outline.title,
                 now=system_clock(),
                 topics=chosen,
+                kind=kind,
             )
             added += new is not None
     return added

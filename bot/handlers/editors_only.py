@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import Decision, SourceAct, SourcesPage
+from bot.callbacks import Decision, SourceAct, SourceFound, SourcesPage
 from bot.menus import EDITORS
 from bot.replies import say
 from bot.translations import Translator
@@ -19,7 +19,7 @@ def router() -> Router:
     """Stands behind the editors' own routers, which let nobody else in."""
     router = Router(name="editors only")
     router.message.register(refuse, F.text, Command(*EDITORS, ignore_case=True))
-    for theirs in (Decision, SourceAct, SourcesPage):
+    for theirs in (Decision, SourceAct, SourceFound, SourcesPage):
         router.callback_query.register(refuse_button, theirs.filter())
     return router
 

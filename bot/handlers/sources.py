@@ -10,11 +10,14 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import topics as every_topic
 from bot.callbacks import SourcesPage
+from bot.desk import DeskProcess
+from bot.handlers import source_add
 from bot.replies import say, say_here
 from bot.translations import Translations, Translator
 from bot.views import sources as views
 from bot.views.document import Document, page
 from news.sources.addresses import source_address
+from news.sources.fetcher import Fetcher
 from storage import pulse, sources, topics
 from storage.engine import Database
 from storage.subscribers import Subscriber
@@ -35,6 +38,8 @@ async def show_or_change(
     bot: Bot,
     database: Database,
     translations: Translations,
+    fetcher: Fetcher,
+    desk: DeskProcess,
     reader: Subscriber,
     t: Translator,
     now: datetime,
@@ -42,10 +47,9 @@ async def show_or_change(
     verb, url, said = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
-            url = source_address(url)
-            async with database.write() as connection:
-                added = await sources.add(connection, url=url, title="", now=now)
-            await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
+            await source_add.add(bot, database, fetcher, desk, reader, t, now, url)
+        case "opml":
+            await source_add.hand_over_list(bot, database, reader, t)
         case "topics" if url:
             answer = await _choose_topics(database, translations, t, source_address(url), said)
             await say(bot, reader, page(answer))

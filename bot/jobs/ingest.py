@@ -18,7 +18,7 @@ from bot.summaries.writer import SummaryWriter
 from news.errors import SourceError, UnreadableFile
 from news.model import RawArticle
 from news.sources import rhythm
-from news.sources.feed import Feed
+from news.sources.entries import Feed
 from news.sources.fetcher import Fetcher, Response
 from storage import pulse, sources
 from storage.engine import Database
@@ -119,7 +119,7 @@ class Ingest:
                 response = await self._fetcher.fetch(
                     source.url, etag=source.etag, last_modified=source.last_modified
                 )
-                feed = None if response.not_modified else await self._parse(response)
+                feed = None if response.not_modified else await self._parse(source, response)
             except SourceError as error:
                 log.warning("source %d: %s", source.id, error)
                 await self._note_failure(source, error)
@@ -130,9 +130,11 @@ class Ingest:
             await self._note_success(source, response, feed)
             return report
 
-    async def _parse(self, response: Response) -> Feed:
+    async def _parse(self, source: Source, response: Response) -> Feed:
         async with self._filing.desk_turns:
-            return await self._desk.parse_feed(response.body, response.url, response.content_type)
+            return await self._desk.parse_feed(
+                response.body, response.url, response.content_type, kind=source.kind
+            )
 
     async def _note_success(self, source: Source, response: Response, feed: Feed | None) -> None:
         now = self._clock()

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.callbacks import SourceAct, SourceDo, SourcesPage
+from bot.adding import Found
+from bot.callbacks import SourceAct, SourceDo, SourceFound, SourcesPage
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, Rows, page, shortened
 from bot.views.editor import topic_names
@@ -19,6 +20,7 @@ PAGE = 8
 SILENT_AFTER = timedelta(days=7)
 MOST_TOLD = 10
 _LONGEST_NAME = 80
+_LONGEST_REASON = 200
 
 
 class Light(StrEnum):
@@ -167,6 +169,26 @@ def trouble(t: Translator, sources: Sequence[Source]) -> Document:
     more = len(sources) - MOST_TOLD
     rest = [t("sources-trouble-more", count=more)] if more > 0 else []
     return page(Heading(t("sources-trouble")), *lines, *rest, t("sources-trouble-hint"))
+
+
+def feed_choice(t: Translator, found: Sequence[Found]) -> Document:
+    """Which of a site's feeds? The handler of the buttons reads the addresses from these lines."""
+    lines = [
+        f"{place}. {shortened(feed.title, _LONGEST_NAME)} {feed.url}"
+        for place, feed in enumerate(found, 1)
+    ]
+    buttons = tuple(
+        Button(str(place), SourceFound(place=place).pack()) for place in range(1, len(found) + 1)
+    )
+    rows = tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4))
+    return page(t("sources-several"), *lines, buttons=rows)
+
+
+def list_taken(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
+    """What became of a list of feeds."""
+    bad = [Item(shortened(reason, _LONGEST_REASON)) for reason in refused[:MOST_TOLD]]
+    heading = [t("sources-refused", count=len(refused))] if refused else []
+    return page(t("sources-imported", added=added, known=known), *heading, *bad)
 
 
 def _name(source: Source) -> str:

@@ -49,6 +49,8 @@ class FailureReason(StrEnum):
     """The site's robots.txt asks programs to keep out."""
     TOO_LARGE = "too_large"
     NOT_A_FEED = "not_a_feed"
+    NOT_A_CHANNEL = "not_a_channel"
+    """No public Telegram channel, or one that shows no preview."""
     MALFORMED = "malformed"
     """A feed by its look, in which no entry can be read."""
     TOO_COMPLEX = "too_complex"

@@ -13,7 +13,7 @@ from bot.desk import DeskProcess
 from news.errors import SourceError
 from news.model import RawArticle
 from news.sources.addresses import FailureReason
-from news.sources.feed import MOST_BODY, MOST_CATEGORIES, MOST_NAME, MOST_TITLE, Feed
+from news.sources.entries import MOST_BODY, MOST_CATEGORIES, MOST_NAME, MOST_TITLE, Feed
 from news.sources.fetcher import MOST_VALIDATOR, Fetcher
 from tests.factories import NOON
 from tests.feed_server import FeedServer

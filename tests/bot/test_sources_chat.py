@@ -21,6 +21,7 @@ from tests.bot.test_ingest import FEED, add_source, the
 from tests.conftest import EDITOR_ID
 from tests.factories import NOON
 from tests.feed_server import FeedServer
+from tests.news.test_sources_kinds import post, preview, words
 
 People = Callable[..., Person]
 
@@ -223,3 +224,95 @@ async def test_the_bot_says_who_it_is_with_its_address(app: App, newsroom: Newsr
         me = await app.bot.me()
         said = {r.headers["User-Agent"] for r in (*server.requests, *server.robots)}
     assert said == {f"Svodka/0.1 (+https://t.me/{me.username})"}
+
+
+def site(*paths: str) -> bytes:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="Feed {path}" href="{path}">'
+        for path in paths
+    )
+    return f"<!doctype html><html><head>{links}</head><body><p>Hi</body></html>".encode()
+
+
+async def test_a_sites_one_feed_is_found(app: App, newsroom: Newsroom, person: People) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        home = server.give("/", site("/feed.xml"), headers={"Content-Type": "text/html"})
+        feed = server.give("/feed.xml", FEED)
+        assert f"Добавил {feed}" in (await ask(anna, f"/sources add {home}")).text
+        assert "уже есть" in (await ask(anna, f"/sources add {home}")).text
+    assert (await the(newsroom, feed)).title == "Feed /feed.xml"
+
+
+async def test_of_several_feeds_an_editor_chooses_by_button(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        home = server.give("/", site("/a.xml", "/b.xml"), headers={"Content-Type": "text/html"})
+        asked = await ask(anna, f"/sources add {home}")
+        assert "несколько лент" in asked.text
+        assert asked.labels == ["1", "2"]
+        assert f"Добавил {server.url('/b.xml')}" in (await press(anna, asked, "2")).text
+        await the(newsroom, server.url("/b.xml"))
+    async with newsroom.database.read() as connection:
+        assert await sources.count(connection) == 1
+
+
+async def test_a_channel_is_read_from_its_preview(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    added = await ask(anna, "/sources add @harbour_post")
+    assert "Добавил https://t.me/s/harbour_post" in added.text
+    assert (await the(newsroom, "https://t.me/s/harbour_post")).kind == "channel"
+    async with FeedServer() as server:
+        body = preview(post(1, words("Мост через реку открыли утром после четырёх лет работ.")))
+        url = server.give("/s/harbour_post", body)
+        async with newsroom.database.write() as connection:
+            channel = await sources.add(
+                connection, url=url, title="", kind="channel", now=newsroom.clock()
+            )
+        assert channel is not None
+        ((_, report),) = await newsroom.ingest.fetch([channel])
+        ((_, again),) = await newsroom.ingest.fetch([channel])
+    assert (report.added, again.added) == (1, 0)  # type: ignore[union-attr]
+    async with newsroom.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert (article.url, article.source) == ("https://t.me/harbour_post/1", "Harbour Post")
+
+
+async def test_a_list_of_feeds_comes_and_goes_as_a_document(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    listed = b"""<opml version="2.0"><body><outline text="News">
+        <outline text="A" xmlUrl="https://a.example/feed"/>
+        <outline text="B" xmlUrl="https://b.example/feed"/>
+        <outline text="C" xmlUrl="ftp://c.example/feed"/>
+        <outline text="D" xmlUrl="http://user:pass@d.example/feed"/>
+        <outline text="E"/></outline></body></opml>"""
+    await anna.send_document("feeds.opml", listed)
+    taken = await anna.wait()
+    assert "Добавлено: 2, уже было: 0." in taken.text
+    assert "Не подошли: 3" in taken.text
+    await anna.send_document("Feeds.OPML", listed)
+    assert "Добавлено: 0, уже было: 2." in (await anna.wait()).text
+    await anna.send_document("bad.opml", b"<opml")
+    assert "bad.opml" in (await anna.wait()).text
+    handed = await ask(anna, "/sources opml")
+    assert "Источников в списке: 2" in (handed.raw.get("caption") or handed.text)
+    assert handed.raw["document"]["file_name"] == "svodka.opml"
+
+
+async def test_a_list_from_anybody_else_is_no_list(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya = person("Оля")
+    await olya.send_document(
+        "feeds.opml", b'<opml><body><outline xmlUrl="https://a.example/"/></body></opml>'
+    )
+    await olya.wait()
+    async with newsroom.database.read() as connection:
+        assert await sources.count(connection) == 0

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from news.errors import SvodkaError
 from news.markup import from_html
-from news.sources.feed import MOST_BODY, MOST_ENTRIES, MOST_TITLE, Feed, parse_feed
+from news.sources.entries import MOST_BODY, MOST_ENTRIES, MOST_TITLE, Feed
+from news.sources.feed import parse_feed
 
 URL = "https://news.example/feed.xml"
 EXAMPLES = 2_000

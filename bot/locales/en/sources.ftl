@@ -1,5 +1,5 @@
 sources-title = Sources
-sources-none = No sources yet. To add one: /sources add https://…
+sources-none = No sources yet. To add one: /sources add https://… or @channel
 sources-last = last article { $moment }
 sources-silent = silent for over a week, last article { $moment }
 sources-empty = it answers, but no articles came
@@ -54,3 +54,7 @@ button-source-fetch = Read now
 button-source-language = Language
 button-source-why = Why?
 button-source-remove = Remove
+sources-several = The site has several feeds. Which one shall I read?
+sources-imported = Added: { $added }, known already: { $known }.
+sources-refused = Refused: { $count }.
+sources-list = Sources in the list: { $count }. Any feed reader takes it.

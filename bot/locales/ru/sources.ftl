@@ -1,5 +1,5 @@
 sources-title = Источники
-sources-none = Источников пока нет. Добавить: /sources add https://…
+sources-none = Источников пока нет. Добавить: /sources add https://… или @канал
 sources-last = последняя статья { $moment }
 sources-silent = молчит больше недели, последняя статья { $moment }
 sources-empty = отвечает, но статей не было
@@ -59,3 +59,7 @@ button-source-fetch = Прочесть сейчас
 button-source-language = Язык
 button-source-why = Почему?
 button-source-remove = Убрать
+sources-several = У сайта несколько лент. Какую читать?
+sources-imported = Добавлено: { $added }, уже было: { $known }.
+sources-refused = Не подошли: { $count }.
+sources-list = Источников в списке: { $count }. Его поймёт любая читалка лент.

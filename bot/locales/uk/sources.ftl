@@ -1,5 +1,5 @@
 sources-title = Джерела
-sources-none = Джерел ще немає. Додати: /sources add https://…
+sources-none = Джерел ще немає. Додати: /sources add https://… або @канал
 sources-last = остання стаття { $moment }
 sources-silent = мовчить понад тиждень, остання стаття { $moment }
 sources-empty = відповідає, але статей не було
@@ -59,3 +59,7 @@ button-source-fetch = Прочитати зараз
 button-source-language = Мова
 button-source-why = Чому?
 button-source-remove = Прибрати
+sources-several = У сайта кілька стрічок. Яку читати?
+sources-imported = Додано: { $added }, вже було: { $known }.
+sources-refused = Не підійшли: { $count }.
+sources-list = Джерел у списку: { $count }. Його зрозуміє будь-яка читалка стрічок.
