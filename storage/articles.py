@@ -34,6 +34,15 @@ class Filed:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By what an article that comes in may be known. Empty where it has none."""
+
+    source_id: int | None
+    guid: str
+    canonical_url: str
+
+
 async def add(
     connection: AsyncConnection,
     article: Article,
@@ -70,6 +79,43 @@ async def add(
             await stories.set_headline(connection, story_id, central(members).article_id)
     await stories.file_under(connection, keys, article_id, article.published)
     return Filed(article_id, story_id, is_new=True)
+
+
+async def known(
+    connection: AsyncConnection, asked: Sequence[Asked]
+) -> dict[Asked, tuple[Filed, str]]:
+    """Which of these are filed already, by guid or address; with the name of the source that each
+    came from. The text is not looked at: `add` does that."""
+    urls = {one.canonical_url for one in asked if one.canonical_url}
+    guids = {one.guid for one in asked if one.guid and one.source_id is not None}
+    source_ids = {one.source_id for one in asked if one.source_id is not None}
+    rows = await connection.execute(
+        select(
+            articles.c.id,
+            articles.c.story_id,
+            articles.c.source,
+            articles.c.canonical_url,
+            articles.c.source_id,
+            articles.c.guid,
+        ).where(
+            or_(
+                articles.c.canonical_url.in_(urls),
+                and_(articles.c.source_id.in_(source_ids), articles.c.guid.in_(guids)),
+            )
+        )
+    )
+    by_url: dict[str, tuple[Filed, str]] = {}
+    by_guid: dict[tuple[int | None, str], tuple[Filed, str]] = {}
+    for row in rows:
+        filed = Filed(row.id, row.story_id, is_new=False), row.source
+        by_url[row.canonical_url or ""] = by_guid[row.source_id, row.guid or ""] = filed
+    found = {}
+    for one in asked:
+        hit = by_guid.get((one.source_id, one.guid)) if one.guid and one.source_id else None
+        hit = hit or (by_url.get(one.canonical_url) if one.canonical_url else None)
+        if hit:
+            found[one] = hit
+    return found
 
 
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:

@@ -16,7 +16,9 @@ from bot.summaries.writer import SummaryWriter
 from news import stories as joining
 from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
-from storage import articles, topics
+from news.urls import canonical
+from storage import articles, stories, topics
+from storage.articles import Asked
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,8 @@ class Filing:
     async def _take_batch(self, raws: Sequence[RawArticle]) -> Report:
         report = Report()
         fresh: list[Article] = []
+        known_by_text = 0
+        raws = await self._unknown(raws, report)
         if not raws:
             return report
         async with self._database.read() as connection:
@@ -107,13 +111,37 @@ class Filing:
                 report.filed.append(filed.article_id)
                 report.added += filed.is_new
                 report.known += not filed.is_new
+                known_by_text += not filed.is_new
                 if filed.is_new:
                     fresh.append(replace(article, id=filed.article_id))
         self._metrics.articles.labels("added").inc(report.added)
-        self._metrics.articles.labels("known").inc(report.known)
+        self._metrics.articles.labels("known").inc(known_by_text)
         if self._summaries is not None:
             await self._write_summaries(self._summaries, fresh)
         return report
+
+    async def _unknown(self, raws: Sequence[RawArticle], report: Report) -> list[RawArticle]:
+        """Those that may be new. Most of what a feed gives has been filed before, and need not go
+        through the desk again; another source that has it is one more source of its story."""
+        if not raws:
+            return []
+        asked = {id(raw): _asked(raw) for raw in raws}
+        async with self._database.read() as connection:
+            known = await articles.known(connection, list(asked.values()))
+        carried = []
+        for raw in raws:
+            if hit := known.get(asked[id(raw)]):
+                filed, source = hit
+                report.known += 1
+                report.filed.append(filed.article_id)
+                if raw.source and raw.source != source:
+                    carried.append((filed.story_id, raw.source))
+        if carried:
+            async with self._database.write() as connection:
+                for story_id, source in carried:
+                    await stories.carried_by(connection, story_id, source)
+        self._metrics.articles.labels("known").inc(report.known)
+        return [raw for raw in raws if asked[id(raw)] not in known]
 
     async def _write_summaries(self, writer: SummaryWriter, fresh: Sequence[Article]) -> None:
         """Articles are filed, and their stories joined, before any server is asked: whatever
@@ -127,3 +155,7 @@ class Filing:
             async with self._database.write() as connection:
                 for article_id, sentences in written.items():
                     await articles.put_summary(connection, article_id, sentences)
+
+
+def _asked(raw: RawArticle) -> Asked:
+    return Asked(raw.source_id, raw.guid.strip(), canonical(raw.url))
