@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from news.sources.entries import Feed
     from news.sources.kinds import Kind
     from news.sources.opml import Outline
+    from news.sources.page import Page
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,17 @@ def _edit(
             log.exception("the desk failed at %s", raw.url or raw.title)
             edited.append(NewsError(f"the desk failed at {raw.url or raw.title!r}: {error}"))
     return edited
+
+
+def _read_page(body: bytes, url: str) -> Page:
+    from news.sources.addresses import FailureReason, failure
+    from news.sources.page import read_page
+
+    try:
+        with cpu_limit(LONGEST_PARSE):
+            return read_page(body, url)
+    except OutOfTime as error:
+        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
 
 def _find_feeds(body: bytes, url: str) -> list[Outline]:
@@ -161,6 +173,10 @@ class DeskProcess:
         Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
         """
         return await self._run(_parse, body, url, content_type, seconds, kind)
+
+    async def read_page(self, body: bytes, url: str) -> Page:
+        """The article that a page holds. Raises SourceError where there is none."""
+        return await self._run(_read_page, body, url)
 
     async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
         """The feeds that a page says it has."""

@@ -77,6 +77,7 @@ async def open_newsroom(
                     metrics,
                     timedelta(minutes=settings.fetch_interval_minutes),
                     summaries,
+                    whole=settings.whole_articles,
                 ),
                 searching=Searching(database, lemmatizer, metrics, settings.search_days),
                 metrics=metrics,

@@ -95,6 +95,7 @@ class Desk:
             attribution=find_attribution(sentence.text for sentence in analysis.sentences),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_made=not given_title,
+            teaser=raw.teaser,
             fingerprint=terms,
             index=self._analyser.index(title, body.blocks, language),
         )

@@ -99,6 +99,7 @@ articles = Table(
     Column("entities", JSON, nullable=False),
     Column("fingerprint", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
+    Column("teaser", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -27,6 +27,9 @@ BATCH = 20
 """Articles that go through the desk, and into one transaction, together."""
 AT_THE_DESK = 2
 """One piece of work is done while the next stands ready."""
+
+
+Complete = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
 
 
 @dataclass(slots=True)
@@ -68,28 +71,32 @@ class Filing:
         self,
         incoming: Iterable[RawArticle | UnreadableFile],
         progress: Callable[[int], None] = lambda count: None,
+        complete: Complete | None = None,
     ) -> Report:
         """File all that comes in; what can not be filed is in the report, and stops nothing.
 
-        ``progress`` is called with the number of those dealt with since its last call.
+        ``progress`` is called with the number of those dealt with since its last call;
+        ``complete`` with those that are not known yet, before they go to the desk.
         """
         report = Report()
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH))):
             report.refused += [item for item in batch if isinstance(item, UnreadableFile)]
             raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.include(await self._take_batch(raws))
+            report.include(await self._take_batch(raws, complete))
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.refused))
         return report
 
-    async def _take_batch(self, raws: Sequence[RawArticle]) -> Report:
+    async def _take_batch(self, raws: Sequence[RawArticle], complete: Complete | None) -> Report:
         report = Report()
         fresh: list[Article] = []
         known_by_text = 0
         raws = await self._unknown(raws, report)
         if not raws:
             return report
+        if complete is not None:
+            raws = await complete(raws)
         async with self._database.read() as connection:
             own_topics = await topics.every(connection)
         async with self.desk_turns:

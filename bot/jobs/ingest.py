@@ -12,7 +12,8 @@ from itertools import groupby
 
 from bot.clock import Clock
 from bot.desk import DeskProcess
-from bot.jobs.filing import Filing, Report
+from bot.jobs.filing import Complete, Filing, Report
+from bot.jobs.whole import Completion
 from bot.metrics import Metrics
 from bot.summaries.writer import SummaryWriter
 from news.errors import SourceError, UnreadableFile
@@ -40,7 +41,8 @@ Outcome = Report | SourceError
 
 
 class Ingest:
-    """Reads sources in their rhythm. ``interval`` is for those whose rhythm is not known yet."""
+    """Reads sources in their rhythm. ``interval`` is for those whose rhythm is not known yet;
+    ``whole``: where a feed gives a teaser, its page is read."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Ingest:
         interval: timedelta,
         summaries: SummaryWriter | None = None,
         draw: Callable[[], float] = random.random,
+        whole: bool = False,
     ) -> None:
         self._database = database
         self._desk = desk
@@ -60,6 +63,7 @@ class Ingest:
         self._metrics = metrics
         self._interval = interval
         self._draw = draw
+        self._whole = whole
         self._filing = Filing(database, desk, clock, metrics, summaries)
         self._slots = asyncio.Semaphore(FETCHES_AT_ONCE)
 
@@ -126,9 +130,15 @@ class Ingest:
                 return error
             report = Report()
             if feed is not None:
-                report = await self.take(_of_source(feed.entries, source))
+                report = await self._filing.take(
+                    _of_source(feed.entries, source), complete=self._completion()
+                )
             await self._note_success(source, response, feed)
             return report
+
+    def _completion(self) -> Complete | None:
+        """Of what this source brings now; none where whole articles are not wanted."""
+        return Completion(self._fetcher, self._desk).complete if self._whole else None
 
     async def _parse(self, source: Source, response: Response) -> Feed:
         async with self._filing.desk_turns:

@@ -51,6 +51,8 @@ class FailureReason(StrEnum):
     NOT_A_FEED = "not_a_feed"
     NOT_A_CHANNEL = "not_a_channel"
     """No public Telegram channel, or one that shows no preview."""
+    NO_ARTICLE = "no_article"
+    """A page in which no article is to be found."""
     MALFORMED = "malformed"
     """A feed by its look, in which no entry can be read."""
     TOO_COMPLEX = "too_complex"

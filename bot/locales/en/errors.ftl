@@ -17,6 +17,7 @@ reason-redirects = the site redirects in circles
 reason-http-status = the site answered with an error
 reason-too-large = the page is too large
 reason-not-a-feed = this is no feed
+reason-no-article = there is no article on the page
 reason-not-a-channel = there is no such public channel, or it shows no preview
 reason-malformed = the feed is broken
 reason-too-complex = reading the feed takes far too long

@@ -17,6 +17,7 @@ reason-redirects = сайт отправляет по кругу
 reason-http-status = сайт ответил ошибкой
 reason-too-large = страница слишком велика
 reason-not-a-feed = это не лента
+reason-no-article = на странице не нашлось статьи
 reason-not-a-channel = такого открытого канала нет, или он не показывает предпросмотр
 reason-malformed = лента испорчена
 reason-too-complex = чтение ленты занимает слишком много времени

@@ -17,6 +17,7 @@ reason-redirects = сайт відсилає по колу
 reason-http-status = сайт відповів помилкою
 reason-too-large = сторінка завелика
 reason-not-a-feed = це не стрічка
+reason-no-article = на сторінці не знайшлося статті
 reason-not-a-channel = такого відкритого каналу немає, або він не показує попередній перегляд
 reason-malformed = стрічка зіпсована
 reason-too-complex = читання стрічки забирає надто багато часу

@@ -1,4 +1,4 @@
-"""What sources ask for, how they fare, and which host each is at."""
+"""What sources ask for, how they fare, which host each is at; articles that are only teasers."""
 
 from __future__ import annotations
 
@@ -31,4 +31,7 @@ def upgrade() -> None:
             sa.text("UPDATE sources SET host = :host WHERE id = :id"),
             {"host": urlsplit(url).hostname or "", "id": source_id},
         )
+    op.add_column(
+        "articles", sa.Column("teaser", sa.Boolean(), nullable=False, server_default=sa.text("0"))
+    )
     op.create_index("ix_articles_source_id_published_at", "articles", ["source_id", "published_at"])
