@@ -72,9 +72,10 @@ def import_opml(
     """Add every feed of an OPML file."""
     outlines, refused = read_opml(path.read_bytes(), str(path))
     with progress_bar("adding", len(outlines)) as progress:
-        added = asyncio.run(_add(outlines))
+        added, known, more = asyncio.run(_add_outlines(outlines))
         progress(len(outlines))
-    typer.echo(f"{added} added, {len(outlines) - added} already known, {len(refused)} refused")
+    refused += more
+    typer.echo(f"{added} added, {known} already known, {len(refused)} refused")
     for reason in refused:
         typer.echo(f"  refused: {reason}", err=True)
 
@@ -118,6 +119,13 @@ async def _add(outlines: list[Outline], topics: str = "", kind: sources.Kind = "
             )
             added += new is not None
     return added
+
+
+async def _add_outlines(outlines: list[Outline]) -> tuple[int, int, list[str]]:
+    from bot.adding import add_outlines
+
+    async with open_database() as database, database.write() as connection:
+        return await add_outlines(connection, outlines, system_clock())
 
 
 async def _choose_topics(url: str, listed: str) -> frozenset[str]:
