@@ -29,7 +29,7 @@ __all__ = ["Ingest", "Outcome", "Report"]
 
 log = logging.getLogger(__name__)
 
-DUE_AT_ONCE = 1_000
+DUE_AT_ONCE = 500
 DUE_OF_A_HOST = 40
 FETCHES_AT_ONCE = 64
 HOST_SECONDS = 45.0
