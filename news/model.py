@@ -61,7 +61,8 @@ class Block:
 class RawArticle:
     """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
     be missing. ``text`` follows the article-file format (docs/formats.md). ``topics`` are the ids
-    that an editor chose for the source; ``teaser``: there is more that could not be had."""
+    that an editor chose for the source; ``teaser``: there is more that could not be had;
+    ``edited``: it may have been filed before with another text."""
 
     text: str = ""
     html: str = ""
@@ -77,6 +78,7 @@ class RawArticle:
     image: str = ""
     topics: tuple[str, ...] = ()
     teaser: bool = False
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ Choose = Callable[[Sequence[StoryCandidate]], int | None]
 Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
 """Which of a story's articles is its headline article?"""
 
+_REVISED = (
+    "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
+    "blocks", "summary", "topics", "entities", "fingerprint",
+)  # fmt: skip
+"""What follows from an article's text."""
+
 _FEW = 3
 """Of fewer articles none is more central than the other: the first one stays the headline."""
 
@@ -125,6 +131,29 @@ async def get(connection: AsyncConnection, article_id: int) -> Article | None:
     return None if row is None else to_article(row)
 
 
+async def revise(connection: AsyncConnection, article_id: int, article: Article) -> bool:
+    """Put a newer text in the place of an article's old one; it keeps its id, story and date. False
+    if it says the same, or what another article says already."""
+    same = await connection.execute(
+        select(articles.c.id).where(articles.c.content_hash == article.content_hash).limit(1)
+    )
+    if same.first() is not None:
+        return False
+    row = to_row(article, 0, article.published)
+    changed = {name: row[name] for name in _REVISED}
+    await connection.execute(
+        update(articles).where(articles.c.id == article_id).values(summary_written=False, **changed)
+    )
+    await connection.execute(
+        text(
+            "UPDATE article_index SET title = :title, body = :body, words = :words "
+            "WHERE rowid = :rowid"
+        ),
+        _indexed(article_id, article),
+    )
+    return True
+
+
 async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
     """Put a summary that a server wrote in the place of the extract."""
     await connection.execute(
@@ -161,11 +190,15 @@ async def _insert(
             "INSERT INTO article_index(rowid, title, body, words) "
             "VALUES (:rowid, :title, :body, :words)"
         ),
-        {
-            "rowid": article_id,
-            "title": " ".join(article.index.title),
-            "body": " ".join(article.index.body),
-            "words": " ".join(article.index.words),
-        },
+        _indexed(int(article_id), article),
     )
     return int(article_id)
+
+
+def _indexed(article_id: int, article: Article) -> dict[str, str | int]:
+    return {
+        "rowid": article_id,
+        "title": " ".join(article.index.title),
+        "body": " ".join(article.index.body),
+        "words": " ".join(article.index.words),
+    }

@@ -148,7 +148,26 @@ class Filing:
                 for story_id, source in carried:
                     await stories.carried_by(connection, story_id, source)
         self._metrics.articles.labels("known").inc(report.known)
+        edited = [
+            (known[asked[id(raw)]][0].article_id, raw)
+            for raw in raws
+            if raw.edited and asked[id(raw)] in known
+        ]
+        await self._revise(edited)
         return [raw for raw in raws if asked[id(raw)] not in known]
+
+    async def _revise(self, edited: Sequence[tuple[int, RawArticle]]) -> None:
+        """Articles whose source says that it changed them: the newest text stands."""
+        if not edited:
+            return
+        async with self._database.read() as connection:
+            own_topics = await topics.every(connection)
+        async with self.desk_turns:
+            anew = await self._desk.edit([raw for _, raw in edited], self._clock(), own_topics)
+        async with self._database.write() as connection:
+            for (article_id, _), article in zip(edited, anew, strict=True):
+                if isinstance(article, Article):
+                    await articles.revise(connection, article_id, article)
 
     async def _write_summaries(self, writer: SummaryWriter, fresh: Sequence[Article]) -> None:
         """Articles are filed, and their stories joined, before any server is asked: whatever

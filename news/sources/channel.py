@@ -78,6 +78,7 @@ def _article(post: Any, url: str, source: str) -> RawArticle | None:
         author=" ".join(_text_of(post, "tgme_widget_message_forwarded_from_name").split()),
         source=source,
         image=photos[0] if photos else "",
+        edited=_is_edited(post),
     )
 
 
@@ -104,6 +105,12 @@ def _moment(post: Any) -> datetime | None:
         except (ValueError, OverflowError):
             continue
     return None
+
+
+def _is_edited(post: Any) -> bool:
+    """The page says so in words before the time."""
+    said = "".join(meta.text or "" for meta in _all(post, "tgme_widget_message_meta"))
+    return bool(said.strip())
 
 
 def _all(node: Any, name: str, tag: str = "*") -> list[Any]:

@@ -316,3 +316,26 @@ async def test_a_list_from_anybody_else_is_no_list(
     await olya.wait()
     async with newsroom.database.read() as connection:
         assert await sources.count(connection) == 0
+
+
+async def test_an_edited_post_is_mended_and_found_by_its_new_words(newsroom: Newsroom) -> None:
+    first = "Мост через реку открыли утром после четырёх лет работ."
+    second = "Мост через реку открыли вечером после пяти лет ремонта."
+    async with FeedServer() as server:
+        url = server.give("/s/harbour_post", preview(post(1, words(first))))
+        async with newsroom.database.write() as connection:
+            channel = await sources.add(
+                connection, url=url, title="", kind="channel", now=newsroom.clock()
+            )
+        assert channel is not None
+        await newsroom.ingest.fetch([channel])
+        server.give("/s/harbour_post", preview(post(1, words(second), meta="edited ")))
+        for _ in range(2):
+            await newsroom.ingest.fetch([channel])
+    async with newsroom.database.read() as connection:
+        assert await articles.count(connection) == 1
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert article.blocks[0].text == second
+    assert (await newsroom.searching.find("ремонт", now=newsroom.clock())).total == 1
+    assert (await newsroom.searching.find("утром", now=newsroom.clock())).total == 0
