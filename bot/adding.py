@@ -14,7 +14,8 @@ from news.sources.addresses import FailureReason, source_address
 from news.sources.channel import channel_address
 from news.sources.fetcher import Fetcher
 from news.sources.opml import Outline
-from storage import sources
+from storage import audit, sources
+from storage.audit import Act, Actor
 from storage.sources import Kind
 
 
@@ -48,8 +49,16 @@ async def find(said: str, fetcher: Fetcher, desk: DeskProcess) -> list[Found]:
     return [Found(feed.url, title=feed.title) for feed in feeds] or [Found(url)]
 
 
+async def add(connection: AsyncConnection, found: Found, by: Actor, now: datetime) -> bool:
+    """Put a source on record, and into the audit log. False if it is known already."""
+    new = await sources.add(connection, url=found.url, title=found.title, kind=found.kind, now=now)
+    if new is not None:
+        await audit.note(connection, Act.SOURCE_ADDED, by, now, text=found.url)
+    return new is not None
+
+
 async def add_outlines(
-    connection: AsyncConnection, outlines: Iterable[Outline], now: datetime
+    connection: AsyncConnection, outlines: Iterable[Outline], by: Actor, now: datetime
 ) -> tuple[int, int, list[str]]:
     """Add the feeds of a list: how many are new, how many were known, and why others are none."""
     added, known, refused = 0, 0, []
@@ -59,7 +68,7 @@ async def add_outlines(
         except SourceError as error:
             refused.append(str(error))
             continue
-        new = await sources.add(connection, url=url, title=outline.title, now=now)
-        added += new is not None
-        known += new is None
+        is_new = await add(connection, Found(url, title=outline.title), by, now)
+        added += is_new
+        known += not is_new
     return added, known, refused

@@ -8,7 +8,6 @@ import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -24,9 +23,11 @@ from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 from bot.delivery.outcomes import backoff
 from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
+from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
-from bot.jobs import broadcasts, digests, health, retention
+from bot.jobs import digests, health, retention
+from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
@@ -51,9 +52,26 @@ class App:
         self.settings = settings
         self.newsroom = newsroom
         self.translations = Translations()
-        self.pace = PaceKeeper(settings.send_rate)
+        self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
         self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
-        self.outbox_worker = OutboxWorker(self.bot, database, clock, newsroom.metrics)
+        self.outbox_worker = OutboxWorker(
+            self.bot,
+            database,
+            clock,
+            newsroom.metrics,
+            rate=settings.send_rate,
+            paid_rate=settings.paid_send_rate,
+            tell=Teller(
+                self.bot,
+                database,
+                self.translations,
+                settings.admin_ids,
+                settings.default_language,
+            ),
+        )
+        self.broadcasts = BroadcastJob(
+            self.bot, database, clock, settings, self.translations, self.outbox_worker
+        )
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
         self.web = WebServer(newsroom, self.bot, self.dispatcher)
@@ -61,13 +79,7 @@ class App:
             digests=self.send_due_digests,
             ingest=self.read_sources,
             retention=self.trim,
-            reports=partial(
-                broadcasts.report,
-                self.bot,
-                database,
-                self.translations,
-                settings.default_language,
-            ),
+            broadcasts=self.broadcasts.tend,
         )
 
     async def send_due_digests(self) -> int:
@@ -123,8 +135,7 @@ class App:
             stack.push_async_callback(self.bot.session.close)
             await self._reach_telegram()
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
-            stack.push_async_callback(self._stop_worker, worker)
-            stack.push_async_callback(self._order.finish, STOP_SECONDS)
+            stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._keep_menus(), name="menus")
             stack.push_async_callback(_cancelled, menus)
             self._schedule.start()
@@ -133,9 +144,10 @@ class App:
             stack.push_async_callback(self.web.stop)
             yield
 
-    async def _stop_worker(self, worker: asyncio.Task[None]) -> None:
+    async def _finish(self, worker: asyncio.Task[None]) -> None:
+        """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
         self.outbox_worker.stop()
-        await worker
+        await asyncio.gather(worker, self._order.finish(STOP_SECONDS))
 
     async def _keep_menus(self) -> None:
         """Telegram is tight with these calls, and nobody's start should wait for a menu."""
@@ -182,6 +194,7 @@ class App:
             desk=newsroom.desk,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
+            broadcast_job=self.broadcasts,
         )
         reader = ReaderMiddleware(
             newsroom.database, self.settings, self.translations, newsroom.clock

@@ -93,6 +93,19 @@ class SearchPage(CallbackData, prefix="s"):
     offset: Id
 
 
+class QuietSpan(CallbackData, prefix="n"):
+    """Quiet hours, as HHMM; both empty for none."""
+
+    start: str
+    end: str
+
+
+class QuietMode(CallbackData, prefix="nm"):
+    """Whether breaking news is held till the quiet hours end, or comes without a sound."""
+
+    hold: bool
+
+
 class Decision(CallbackData, prefix="b"):
     """An editor's answer to a preview."""
 
@@ -100,8 +113,78 @@ class Decision(CallbackData, prefix="b"):
     send: bool
 
 
-class Erase(CallbackData, prefix="x"):
-    sure: bool
+class Show(StrEnum):
+    """What the message under a preview shows, or does besides."""
+
+    QUESTION = "q"
+    AUDIENCE = "a"
+    LATER = "l"
+    TEST = "t"
+
+
+class Under(CallbackData, prefix="bq"):
+    """The buttons under a preview that decide nothing yet."""
+
+    broadcast: Id
+    show: Show
+
+
+class Silence(CallbackData, prefix="bz"):
+    broadcast: Id
+    on: bool
+
+
+class Validity(CallbackData, prefix="bv"):
+    broadcast: Id
+    minutes: Annotated[int, Field(ge=1, le=10_080)]
+
+
+class ForTopic(CallbackData, prefix="bt"):
+    """Tick or untick a topic of the audience; an empty ``topic`` unticks all."""
+
+    broadcast: Id
+    topic: str
+    on: bool
+
+
+class ForLanguage(CallbackData, prefix="bl"):
+    """An empty ``language`` is any."""
+
+    broadcast: Id
+    language: str
+
+
+class SendAt(CallbackData, prefix="bw"):
+    """``minute`` since 1970."""
+
+    broadcast: Id
+    minute: Annotated[int, Field(ge=0, le=68_000_000)]
+
+
+class Steering(StrEnum):
+    PAUSE = "p"
+    RESUME = "r"
+    STOP = "s"
+
+
+class Steer(CallbackData, prefix="bs"):
+    """What an editor does with a broadcast on its way."""
+
+    broadcast: Id
+    act: Steering
+
+
+class Push(CallbackData, prefix="p"):
+    """Make breaking news of an article."""
+
+    article: Id
+
+
+class LogPage(CallbackData, prefix="g"):
+    """A page of the audit log; of one broadcast only, unless it is 0."""
+
+    offset: Id
+    broadcast: Id
 
 
 class SourcesPage(CallbackData, prefix="sp"):
@@ -137,3 +220,25 @@ class SourceFound(CallbackData, prefix="sf"):
     """One of the feeds that the message lists, by its place there."""
 
     place: Id
+
+
+EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
+    Decision,
+    Under,
+    Silence,
+    Validity,
+    ForTopic,
+    ForLanguage,
+    SendAt,
+    Steer,
+    Push,
+    LogPage,
+    SourcesPage,
+    SourceAct,
+    SourceFound,
+)
+"""Nobody else may press these, wherever they have them from."""
+
+
+class Erase(CallbackData, prefix="x"):
+    sure: bool

@@ -15,12 +15,15 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
-REPORT_SECONDS = 2
+BROADCAST_SECONDS = 4
+"""A report that is edited takes a turn that a reader could have had: one in a hundred and twenty."""
 
 
-def build_schedule(*, digests: Job, ingest: Job, reports: Job, retention: Job) -> AsyncIOScheduler:
-    """Digests at each full minute, sources each minute, reports of broadcasts every two seconds,
-    retention in the small hours."""
+def build_schedule(
+    *, digests: Job, ingest: Job, broadcasts: Job, retention: Job
+) -> AsyncIOScheduler:
+    """Digests at each full minute, sources each minute, broadcasts every few seconds, retention in
+    the small hours."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
@@ -31,7 +34,7 @@ def build_schedule(*, digests: Job, ingest: Job, reports: Job, retention: Job) -
 
     add("digests", digests, CronTrigger(second=0, timezone="UTC"))
     add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
-    add("reports", reports, IntervalTrigger(seconds=REPORT_SECONDS, timezone="UTC"))
+    add("broadcasts", broadcasts, IntervalTrigger(seconds=BROADCAST_SECONDS, timezone="UTC"))
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
     return scheduler
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from fluent.runtime import FluentBundle, FluentResource
 
 from news.errors import SvodkaError
@@ -74,6 +74,10 @@ class Translator:
     def hour(self, at: time) -> str:
         """«08:00»."""
         return format_time(at, "HH:mm", locale=self.language)
+
+    def duration(self, lasts: timedelta) -> str:
+        """«34 секунды», «2 часа»: the largest unit that says it well."""
+        return format_timedelta(lasts, threshold=1.5, locale=self.language)
 
     def moment(self, moment: datetime, timezone: str, now: datetime) -> str:
         """A time in the reader's zone, in words: «сегодня в 14:05», «3 ноября в 9:12»."""

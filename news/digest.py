@@ -36,14 +36,12 @@ def compose(
     until: datetime,
     *,
     mentions: Mentions | None = None,
-    told: Container[int] = (),
 ) -> Digest:
     """The digest of the stories opened in ``(since, until]``.
 
     A story fits if its language is taken, none of its words is muted, and it is on a chosen topic
-    or of a followed term (with no topics chosen every story fits), and was not ``told`` already,
-    as breaking news is. Followed stories come first, then the heaviest; a topic gives a fourth
-    story only where no other topic has one left.
+    or of a followed term (with no topics chosen every story fits). Followed stories come first,
+    then the heaviest; a topic gives a fourth story only where no other topic has one left.
     """
     fitting: list[tuple[bool, Story]] = []
     for story in _unique(stories):
@@ -51,7 +49,7 @@ def compose(
             continue
         followed = _mentions(mentions, preferences.followed, story)
         muted = _mentions(mentions, preferences.muted, story)
-        if muted or story.id in told or not _takes(preferences, story, followed):
+        if muted or not _takes(preferences, story, followed):
             continue
         fitting.append((followed, story))
     fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until)))

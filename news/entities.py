@@ -6,9 +6,8 @@ capitals inside sentences and by lists of first names and of what organisations 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,28 +28,19 @@ from news.language.lemmas import Lemmatizer
 from news.language.nominative import nominatives
 from news.language.words import fold, words
 from news.model import Entity, EntityKind, Language
+from news.naming import Read, merged, named
 
 MOST_ENTITIES = 12
 Scores = NDArray[Any]
 
 _MODEL = "data/model/slovnet_ner_news_v1.tar"
-_MOST_CHARACTERS = 1800
+_MOST_CHARACTERS = 1500
 _CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
 _EARLY = 600
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A mention with the names that it may be a form of, and how likely each is."""
-
-    mention: Mention
-    names: dict[str, float]
-
-    @property
-    def is_full(self) -> bool:
-        return self.mention.kind == "person" and all(" " in name for name in self.names)
+_LAST_WORD = re.compile(r"(\w+)\W{1,2}$")
+_NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 
 
 class Entities:
@@ -71,26 +61,41 @@ class Entities:
             mentions = self._russian(text)
         else:
             mentions = capitalised_names(text, analysis.language)
-        return _weighed(_merged(_named(self._read(mentions, analysis.language))))
+        return _weighed(merged(named(self._read(mentions, text, analysis.language))))
 
     def _russian(self, text: str) -> list[Mention]:
         spans = self._model(text).spans
         return [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
 
-    def _read(self, mentions: Iterable[Mention], language: Language) -> list[_Read]:
+    def _read(self, mentions: Iterable[Mention], text: str, language: Language) -> list[Read]:
         read = []
         for mention in mentions:
             # What stands in brackets is the same name once more: «Фонд борьбы (ФБ)».
             parts = tuple(word.text for word in words(mention.name.partition("(")[0]))
             if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
                 continue
-            read.append(_Read(mention, self._names(parts, mention.kind, language)))
+            names = self._names(parts, mention.kind, language)
+            if mention.kind == "place" and self._acts(mention, text, language):
+                names = {_capitals().get(name, name): weight for name, weight in names.items()}
+            read.append(Read(mention, names))
         return read
+
+    def _acts(self, mention: Mention, text: str, language: Language) -> bool:
+        """Whether a place does something: a verb follows it, and no preposition stands before it.
+        It is then no place but its government."""
+        before = _LAST_WORD.search(text, 0, mention.start)
+        after = _NEXT_WORD.match(text, mention.start + len(mention.name))
+        if after is None or (before is not None and before[1].lower() in _list("before_places")):
+            return False
+        analyzer = self._lemmatizer.analyzer(language)
+        if analyzer is None:
+            return after[1].lower() in _list("acts")
+        return "VERB" in analyzer.parse(after[1])[0].tag
 
     def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
         """Not a word that only begins a sentence («Лечусь», «Вот»), nor one on the list of what
         looks like a name in news and is none."""
-        if fold(" ".join(parts)) in _no_names():
+        if fold(" ".join(parts)) in _list("no_names"):
             return False
         analyzer = self._lemmatizer.analyzer(language)
         if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
@@ -152,55 +157,6 @@ def _load_model(embeddings: Embeddings) -> NER:
     return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
 
 
-def _named(read: Sequence[_Read]) -> Iterator[Mention]:
-    """Each mention under the one name that all mentions together make likeliest: «Алиева» is
-    «Алиев» where he is named in another form too, and «Ильхам Алиев» where he is named in full."""
-    totals: dict[str, float] = defaultdict(float)
-    for one in read:
-        for name, weight in one.names.items():
-            totals[fold(name)] += weight
-    full = [_likeliest(one.names, totals) for one in read if one.is_full]
-    for one in read:
-        mention = one.mention
-        name = _likeliest(one.names, totals)
-        if mention.kind == "person" and not one.is_full:
-            name = _full_name([name, *one.names], full) or name
-        name, kind = _aliases().get(fold(name), (name, mention.kind))
-        yield Mention(name, kind, mention.start)
-
-
-def _likeliest(names: dict[str, float], totals: dict[str, float]) -> str:
-    return max(names, key=lambda name: (fold(name) in _aliases(), totals[fold(name)], names[name]))
-
-
-def _full_name(alone: Sequence[str], full: Sequence[str]) -> str:
-    """The first full name in which one of these stands as the surname, or else as the first name;
-    or nothing."""
-    for place in (-1, 0):
-        for name in full:
-            part = fold(name).split()[place]
-            if any(_is_form(fold(one), part) for one in alone):
-                return name
-    return ""
-
-
-def _is_form(word: str, name: str) -> bool:
-    """The same, or the name with a case ending, as where no dictionary puts it back."""
-    return word == name or (word.startswith(name) and len(word) - len(name) <= 2)
-
-
-def _merged(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:
-    """Mentions by name; one name with two kinds goes to the commoner."""
-    named: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        named[fold(mention.name)].append(mention)
-    merged = {}
-    for held in named.values():
-        kinds = [mention.kind for mention in held]
-        merged[held[0].name, max(kinds, key=kinds.count)] = held
-    return merged
-
-
 def _weighed(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[Entity, ...]:
     counts = {
         key: float(sum(2 if mention.start < _EARLY else 1 for mention in held))
@@ -215,15 +171,10 @@ def _weighed(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[Entity
 
 
 @cache
-def _aliases() -> dict[str, tuple[str, EntityKind]]:
-    """Folded other names, with the name and kind that they stand for."""
-    found: dict[str, tuple[str, EntityKind]] = {}
-    for entry in table("aliases")["alias"]:
-        for other in (entry["name"], *entry["also"]):
-            found[fold(other)] = (entry["name"], entry["kind"])
-    return found
+def _list(name: str) -> frozenset[str]:
+    return frozenset(fold(listed) for listed in table("names")[name])
 
 
 @cache
-def _no_names() -> frozenset[str]:
-    return frozenset(fold(name) for name in table("names")["no_names"])
+def _capitals() -> dict[str, str]:
+    return dict(table("aliases")["capital"])

@@ -11,6 +11,7 @@ MOST_CHARACTERS = 100
 """A headline is shorter than this."""
 
 _LEAST_WORDS = 4
+_LEAST_WORDS_CUT = 6
 _LAST_STOP = re.compile(r"[\s.,;:–—-]+$")
 # Where a sentence may be cut: the clause before stands by itself.
 _CLAUSE_END = re.compile(
@@ -40,14 +41,16 @@ def write_headline(lead: str, is_clause: Callable[[str], bool] = bool) -> str:
     lead = _LAST_STOP.sub("", lead.strip())
     if len(lead) < MOST_CHARACTERS:
         return lead
-    for pattern in (_CLAUSE_END, _CONJUNCTION):
-        cut = _longest_cut(lead, pattern, is_clause)
+    for pattern, least in ((_CLAUSE_END, _LEAST_WORDS), (_CONJUNCTION, _LEAST_WORDS_CUT)):
+        cut = _longest_cut(lead, pattern, least, is_clause)
         if cut:
             return cut
     return _whole_words(lead)
 
 
-def _longest_cut(lead: str, pattern: re.Pattern[str], is_clause: Callable[[str], bool]) -> str:
+def _longest_cut(
+    lead: str, pattern: re.Pattern[str], least: int, is_clause: Callable[[str], bool]
+) -> str:
     """The longest beginning that ends where the pattern allows, stands alone, and whose marks are
     closed."""
     ends = [
@@ -55,7 +58,7 @@ def _longest_cut(lead: str, pattern: re.Pattern[str], is_clause: Callable[[str],
     ]
     for end in reversed(ends):
         cut = _LAST_STOP.sub("", lead[:end])
-        long_enough = len(cut.split()) >= _LEAST_WORDS and len(cut) < MOST_CHARACTERS
+        long_enough = len(cut.split()) >= least and len(cut) < MOST_CHARACTERS
         if long_enough and is_balanced(cut) and is_clause(cut):
             return cut
     return ""

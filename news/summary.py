@@ -37,7 +37,7 @@ _KEPT, _STEEPNESS = 0.42, 8.0
 _WORTH_ITS_ROOM = 0.75
 _REPEATS_TITLE = 0.75
 _REPEATS = 0.6
-_CONSIDERED = 12
+_CONSIDERED = 10
 _BEGINS = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")
 _WHOLE = re.compile(r"[.!…][\"”»’')\]]*$")
 

@@ -2,58 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import Action, Priority
-from storage.tables import broadcasts, deliveries
+from news.model import ReaderLanguage
+from storage.audience import Audience
+from storage.tables import articles, broadcasts, deliveries, payloads
 
-BroadcastState = Literal["draft", "cancelled", "sending", "correcting", "retracting", "done"]
+BroadcastState = Literal[
+    "draft", "scheduled", "cancelled", "missed", "sending", "correcting", "retracting", "done"
+]
+"""``missed``: scheduled, but the service was down until it was too late."""
 
-UNDER_WAY: tuple[BroadcastState, ...] = ("sending", "correcting", "retracting")
+MENDING: tuple[BroadcastState, ...] = ("correcting", "retracting")
+UNSENT: tuple[BroadcastState, ...] = ("draft", "scheduled", "missed")
+UNDER_WAY: tuple[BroadcastState, ...] = ("sending", *MENDING)
+
+VALID_FOR = timedelta(hours=2)
+"""Breaking news that could not be delivered for so long is not breaking any more; an editor may
+say otherwise."""
+
+BY_ITSELF = 0
+"""The ``paused_by`` of a broadcast that paused itself, once its editor knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """What an editor pushes. ``payload_id`` is what its chats are to show now, ``retracted``
-    whether that is a notice; ``report_*`` name the message that shows how far it has come."""
+    whether that is a notice; ``report_*`` name the message that shows how far it has come.
+
+    ``paused``: nobody new gets it for now; ``paused_by`` is the editor who said so, and None where
+    it paused itself and nobody has been told. ``stopped``: nobody new gets it any more.
+    ``asked_at`` is when its editor was asked for a time and has not answered.
+    """
 
     id: int
     editor_id: int
     state: BroadcastState
     payload_id: int
     retracted: bool
+    paused: bool
+    paused_by: int | None
+    stopped: bool
     text: str
+    topics: frozenset[str]
+    language: ReaderLanguage | None
+    silent: bool
+    valid_for: timedelta
     created_at: datetime
+    asked_at: datetime | None
+    scheduled_at: datetime | None
     confirmed_at: datetime | None
     report_chat_id: int | None
     report_message_id: int | None
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(self.topics, self.language)
 
 
 _COLUMNS = [broadcasts.c[field.name] for field in fields(Broadcast)]
 
 
 async def draft(
-    connection: AsyncConnection, *, editor_id: int, payload_id: int, text: str, now: datetime
-) -> int:
-    """Note what an editor wants to push; return its number."""
+    connection: AsyncConnection,
+    *,
+    editor_id: int,
+    payload_id: int,
+    text: str,
+    now: datetime,
+    article_id: int | None = None,
+) -> Broadcast:
+    """Note what an editor wants to push, for everybody until they narrow it. ``article_id``: the
+    article of the archive that it is."""
     result = await connection.execute(
         insert(broadcasts).values(
             editor_id=editor_id,
             state="draft",
             payload_id=payload_id,
             retracted=False,
+            paused=False,
+            stopped=False,
             text=text,
+            article_id=article_id,
+            topics=frozenset(),
+            silent=False,
+            valid_for=VALID_FOR,
             created_at=now,
         )
     )
     (broadcast_id,) = result.inserted_primary_key or (0,)
-    return int(broadcast_id)
+    drafted = await get(connection, int(broadcast_id))
+    assert drafted is not None
+    return drafted
 
 
 async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | None:
@@ -63,10 +109,76 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     return None if row is None else Broadcast(**row._asdict())
 
 
+async def stories_told(
+    connection: AsyncConnection, chat_ids: Collection[int], since: datetime
+) -> dict[int, frozenset[int]]:
+    """For each of these chats, the stories that it got as breaking news after ``since``; chats that
+    got none are left out."""
+    pushed = (
+        await connection.execute(
+            select(broadcasts.c.id, articles.c.story_id)
+            .join(articles, articles.c.id == broadcasts.c.article_id)
+            .where(broadcasts.c.confirmed_at > since, broadcasts.c.retracted.is_(False))
+        )
+    ).all()
+    if not pushed:
+        return {}
+    story_of = {row.id: row.story_id for row in pushed}
+    got = await connection.execute(
+        select(deliveries.c.chat_id, deliveries.c.broadcast_id).where(
+            deliveries.c.broadcast_id.in_(story_of),
+            deliveries.c.chat_id.in_(chat_ids),
+            deliveries.c.action == "send",
+            deliveries.c.state == "sent",
+        )
+    )
+    told: dict[int, frozenset[int]] = {}
+    for chat_id, broadcast_id in got:
+        told[chat_id] = told.get(chat_id, frozenset()) | {story_of[broadcast_id]}
+    return told
+
+
+async def message_of(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:
+    """The rendered message that its chats are to show."""
+    message: dict[str, Any] = (
+        await connection.execute(
+            select(payloads.c.message).where(payloads.c.id == broadcast.payload_id)
+        )
+    ).scalar_one()
+    return message
+
+
 async def under_way(connection: AsyncConnection) -> list[Broadcast]:
     """Those that are being sent, corrected or taken back."""
     rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(UNDER_WAY)))
     return [Broadcast(**row._asdict()) for row in rows]
+
+
+async def due(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
+    """Those whose scheduled time has come, the longest waiting first."""
+    rows = await connection.execute(
+        select(*_COLUMNS)
+        .where(broadcasts.c.state == "scheduled", broadcasts.c.scheduled_at <= now)
+        .order_by(broadcasts.c.scheduled_at, broadcasts.c.id)
+    )
+    return [Broadcast(**row._asdict()) for row in rows]
+
+
+async def asking(connection: AsyncConnection, editor_id: int, since: datetime) -> Broadcast | None:
+    """The one for which this editor has been asked for a time since then, the last if several."""
+    row = (
+        await connection.execute(
+            select(*_COLUMNS)
+            .where(
+                broadcasts.c.editor_id == editor_id,
+                broadcasts.c.asked_at >= since,
+                broadcasts.c.state.in_(UNSENT),
+            )
+            .order_by(broadcasts.c.asked_at.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return None if row is None else Broadcast(**row._asdict())
 
 
 async def turn(
@@ -74,15 +186,20 @@ async def turn(
     broadcast_id: int,
     *,
     before: BroadcastState | Sequence[BroadcastState],
-    after: BroadcastState,
+    after: BroadcastState | None = None,
+    where: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> bool:
-    """Move from one state to another; False if it was not in ``before`` (somebody was faster)."""
+    """Change a broadcast that is in the state ``before`` and has the values ``where``; False if it
+    is not (somebody was faster)."""
     states = [before] if isinstance(before, str) else before
+    conditions = [broadcasts.c[name] == value for name, value in (where or {}).items()]
+    if after is not None:
+        values["state"] = after
     result = await connection.execute(
         update(broadcasts)
-        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states))
-        .values(state=after, **values)
+        .where(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states), *conditions)
+        .values(**values)
     )
     return result.rowcount == 1
 
@@ -109,73 +226,4 @@ async def finished(connection: AsyncConnection, broadcast: Broadcast) -> None:
             broadcasts.c.report_message_id == broadcast.report_message_id,
         )
         .values(state="done")
-    )
-
-
-async def cancel_unsent(
-    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
-) -> None:
-    """Those who have not got a broadcast yet do not get it any more."""
-    await connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.broadcast_id == broadcast_id,
-            deliveries.c.action == "send",
-            deliveries.c.state == "pending",
-        )
-        .values(state="cancelled", reason=reason, finished_at=now)
-    )
-
-
-async def follow_up(
-    connection: AsyncConnection,
-    broadcast_id: int,
-    action: Action,
-    payload_id: int,
-    *,
-    now: datetime,
-    expires_at: datetime,
-    delivery_id: int | None = None,
-) -> None:
-    """Do something with every message of a broadcast that was delivered (or with one of them).
-    What was still to be done with them before is dropped."""
-    sent_before = [
-        deliveries.c.broadcast_id == broadcast_id,
-        deliveries.c.action == "send",
-        deliveries.c.state == "sent",
-    ]
-    if delivery_id is None:
-        await connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.broadcast_id == broadcast_id,
-                deliveries.c.action != "send",
-                deliveries.c.state == "pending",
-            )
-            .values(state="cancelled", reason="superseded", finished_at=now)
-        )
-    else:
-        sent_before.append(deliveries.c.id == delivery_id)
-    values: dict[str, Any] = {
-        "payload_id": payload_id,
-        "action": action,
-        "priority": int(Priority.MENDING),
-        "state": "pending",
-        "due_at": now,
-        "expires_at": expires_at,
-        "attempts": 0,
-        "reason": "",
-    }
-    kept = ("broadcast_id", "chat_id", "message_id")
-    await connection.execute(
-        insert(deliveries).from_select(
-            [*values, *kept],
-            select(
-                *(
-                    literal(value, deliveries.c[name].type).label(name)
-                    for name, value in values.items()
-                ),
-                *(deliveries.c[name] for name in kept),
-            ).where(*sent_before),
-        )
     )

@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import Select, and_, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import Delivery, Priority, give_back_news
+from storage import at_once
+from storage.outbox import Delivery, Priority, give_back_news, not_paused, pending
 from storage.tables import broadcasts, deliveries, payloads
+from storage.types import UtcTime
+
+_COLUMNS = [field.name for field in fields(Delivery) if field.name != "message"]
+
+EXPIRED_AT_ONCE = 2000
+"""How many late deliveries are cancelled in one transaction: fifty milliseconds of the writer's."""
 
 
 async def lease(
-    connection: AsyncConnection, *, now: datetime, until: datetime, limit: int
+    connection: AsyncConnection, *, now: datetime, until: datetime, room: Mapping[Priority, int]
 ) -> list[Delivery]:
     """Claim what is due, most urgent first, until ``until``.
 
-    What is too late is cancelled. What belongs to a broadcast follows it: a message not yet sent
-    goes with the newest text or not at all, and a mending that a newer one replaced is dropped.
+    ``room``: a delivery of this priority is claimed as long as fewer than so many, of its own
+    priority and of more urgent ones, are.
+
+    What is too late is cancelled, what is paused stays. What belongs to a broadcast follows it: a
+    message not yet sent goes with the newest text or not at all, and a mending that a newer one
+    replaced is dropped.
     """
     await _cancel_expired(connection, now)
-    due = (
-        select(deliveries.c.id)
-        .where(deliveries.c.state == "pending", deliveries.c.due_at <= now)
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
-    )
-    ids = list((await connection.execute(due)).scalars())
-    if not ids:
+    due = await _due(connection, now, room)
+    if not due:
         return []
-    await _follow_broadcasts(connection, ids, now)
+    ids = list(due)
+    if any(broadcast_id is not None for broadcast_id in due.values()):
+        await _follow_broadcasts(connection, ids, now)
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "pending")
+        .where(deliveries.c.id.in_(ids), pending())
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
-    rows = await connection.execute(
-        select(
-            deliveries.c.id,
-            deliveries.c.payload_id,
-            deliveries.c.broadcast_id,
-            deliveries.c.chat_id,
-            deliveries.c.action,
-            deliveries.c.priority,
-            deliveries.c.attempts,
-            deliveries.c.message_id,
-            deliveries.c.expires_at,
-            payloads.c.message,
-        )
-        .join(payloads, payloads.c.id == deliveries.c.payload_id)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+    return await _leased(connection, ids)
+
+
+async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
+    """Hold on to what is leased: it is waiting for its turn, or on its way."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == "leased")
+        .values(leased_until=until)
     )
-    return [Delivery(**{**row._asdict(), "priority": Priority(row.priority)}) for row in rows]
 
 
 async def release_expired_leases(connection: AsyncConnection, now: datetime) -> int:
@@ -66,26 +67,76 @@ async def release_expired_leases(connection: AsyncConnection, now: datetime) -> 
     return result.rowcount
 
 
-async def release(connection: AsyncConnection, ids: Sequence[int], due_at: datetime) -> None:
-    """Give back what was leased and not tried, to be tried from ``due_at`` on."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
-        .values(
-            state="pending",
-            leased_until=None,
-            due_at=due_at,
-            attempts=deliveries.c.attempts - 1,
-        )
+async def _due(
+    connection: AsyncConnection, now: datetime, room: Mapping[Priority, int]
+) -> dict[int, int | None]:
+    """The deliveries to claim, with their broadcasts. Each priority is looked up by itself: the
+    index then leads straight to what is due, past any number that wait for their hour."""
+    queries = [_due_of(priority, now, count) for priority, count in room.items() if count > 0]
+    if not queries:
+        return {}
+    rows = await at_once.fetch(connection, select(union_all(*queries).subquery()))
+    claimed: dict[int, int | None] = {}
+    for priority, _, delivery_id, broadcast_id in sorted(rows, key=lambda row: row[:3]):
+        if len(claimed) < room[Priority(priority)]:
+            claimed[delivery_id] = broadcast_id
+    return claimed
+
+
+def _due_of(priority: Priority, now: datetime, count: int) -> Select[Any]:
+    wanted = [
+        pending(),
+        deliveries.c.priority == int(priority),
+        deliveries.c.due_at <= now,
+        deliveries.c.expires_at > now,
+    ]
+    if priority is not Priority.MENDING:  # who has got a paused broadcast is still told better
+        wanted.append(not_paused())
+    columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
+    first = select(*columns).where(*wanted).order_by(deliveries.c.due_at, deliveries.c.id)
+    return select(first.limit(count).subquery())
+
+
+async def _leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
+    """What was just leased, as it is now, in the order in which it was claimed."""
+    query = select(*(deliveries.c[name] for name in _COLUMNS)).where(
+        deliveries.c.id.in_(ids), deliveries.c.state == "leased"
     )
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in await at_once.fetch(connection, query)]
+    named = {row["payload_id"] for row in rows}
+    stored = await connection.execute(
+        select(payloads.c.id, payloads.c.message).where(payloads.c.id.in_(named))
+    )
+    messages = {row.id: row.message for row in stored}
+    place = {delivery_id: number for number, delivery_id in enumerate(ids)}
+    return [
+        Delivery(
+            **{
+                **row,
+                "priority": Priority(row["priority"]),
+                "silent": bool(row["silent"]),
+                "expires_at": UtcTime.from_number(row["expires_at"]),
+            },
+            message=messages[row["payload_id"]],
+        )
+        for row in sorted(rows, key=lambda row: place[row["id"]])
+    ]
 
 
 async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
-    expired = and_(deliveries.c.state == "pending", deliveries.c.expires_at <= now)
-    await give_back_news(connection, expired)
+    late = (
+        select(deliveries.c.id)
+        .where(pending(), deliveries.c.expires_at <= now)
+        .order_by(deliveries.c.expires_at)
+        .limit(EXPIRED_AT_ONCE)
+    )
+    ids = list((await connection.execute(late)).scalars())
+    if not ids:
+        return
+    await give_back_news(connection, deliveries.c.id.in_(ids))
     await connection.execute(
         update(deliveries)
-        .where(expired)
+        .where(deliveries.c.id.in_(ids))
         .values(state="cancelled", reason="too late", finished_at=now)
     )
 
@@ -98,13 +149,15 @@ async def _follow_broadcasts(connection: AsyncConnection, ids: list[int], now: d
         .scalar_subquery()
     )
     retracted = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.retracted)
+    stopped = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.stopped)
     mine = and_(deliveries.c.id.in_(ids), deliveries.c.broadcast_id.is_not(None))
     cancelled = {"state": "cancelled", "finished_at": now}
-    await connection.execute(
-        update(deliveries)
-        .where(mine, deliveries.c.action == "send", retracted)
-        .values(reason="retracted", **cancelled)
-    )
+    for over, reason in ((retracted, "retracted"), (stopped, "stopped")):
+        await connection.execute(
+            update(deliveries)
+            .where(mine, deliveries.c.action == "send", deliveries.c.state == "pending", over)
+            .values(reason=reason, **cancelled)
+        )
     await connection.execute(
         update(deliveries)
         .where(mine, deliveries.c.action != "send", deliveries.c.payload_id != current)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 
 from alembic import command
 from alembic.config import Config
@@ -14,6 +15,8 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.engine import BUSY_TIMEOUT_MS, sqlite_path
 from storage.errors import DatabaseTooNew, StorageError
+
+RETRY_SECONDS = 0.02
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -74,10 +77,23 @@ def _sync_engine(path: Path) -> Engine:
     def set_up(connection: sqlite3.Connection, record: object) -> None:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Change the journal. SQLite does not wait for others with that, whatever the busy timeout."""
+    patient_until = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > patient_until:
+                raise
+        sleep(RETRY_SECONDS)

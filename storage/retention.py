@@ -37,7 +37,8 @@ async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
 
 async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
     """Forget up to `STEP` finished deliveries, and as many payloads that nothing names."""
-    old = select(deliveries.c.id).where(deliveries.c.finished_at < before).limit(STEP)
+    oldest = select(deliveries.c.id).order_by(deliveries.c.id)
+    old = oldest.where(deliveries.c.finished_at < before).limit(STEP)
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
     unnamed = (
         select(payloads.c.id)

@@ -24,7 +24,8 @@ Style = Literal["plain", "rich"]
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """A chat and what it wants. ``watermark`` is up to when its digests have told the news;
-    ``next_digest_at`` is UTC and None unless active."""
+    ``next_digest_at`` is UTC and None unless active. Between ``quiet_from`` and ``quiet_until``, on
+    their own clock, breaking news comes without a sound, or with ``quiet_hold`` after it."""
 
     chat_id: int
     kind: str
@@ -41,6 +42,9 @@ class Subscriber:
     told_empty: bool = False
     watermark: datetime | None = None
     next_digest_at: datetime | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    quiet_hold: bool = False
 
 
 _COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
@@ -92,16 +96,6 @@ async def advance(
         .values(next_digest_at=due_at, **values),
         [{"of_chat": chat, "due_at": moment} for chat, moment in upcoming.items()],
     )
-
-
-async def wanting_breaking(connection: AsyncConnection) -> list[int]:
-    """Chats that get breaking news."""
-    rows = await connection.execute(
-        select(subscribers.c.chat_id)
-        .where(subscribers.c.state == "active", subscribers.c.breaking)
-        .order_by(subscribers.c.chat_id)
-    )
-    return list(rows.scalars())
 
 
 async def erase(connection: AsyncConnection, chat_id: int) -> bool:

@@ -15,10 +15,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
-from storage.types import LocalTime, StringSet, UtcTime
+from storage.types import Duration, LocalTime, StringSet, UtcTime
 
 metadata = MetaData(
     naming_convention={
@@ -127,6 +128,9 @@ subscribers = Table(
     Column("items", Integer, nullable=False),
     Column("style", String, nullable=False),
     Column("breaking", Boolean, nullable=False),
+    Column("quiet_from", LocalTime),
+    Column("quiet_until", LocalTime),
+    Column("quiet_hold", Boolean, nullable=False, server_default=false()),
     Column("tell_when_empty", Boolean, nullable=False),
     Column("told_empty", Boolean, nullable=False),
     Column("joined_at", UtcTime, nullable=False),
@@ -161,8 +165,20 @@ broadcasts = Table(
     Column("state", String, nullable=False),
     Column("payload_id", ForeignKey("payloads.id"), nullable=False),
     Column("retracted", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("reached", Boolean, nullable=False, server_default=false()),
+    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("article_id", Integer),
+    Column("paused_by", BigInteger),
+    Column("stopped", Boolean, nullable=False, server_default=false()),
     Column("text", Text, nullable=False),
+    Column("topics", StringSet, nullable=False, server_default=""),
+    Column("language", String(2)),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("valid_for", Duration, nullable=False, server_default="7200"),
     Column("created_at", UtcTime, nullable=False),
+    Column("asked_at", UtcTime),
+    Column("scheduled_at", UtcTime),
     Column("confirmed_at", UtcTime),
     Column("report_chat_id", BigInteger),
     Column("report_message_id", Integer),
@@ -180,6 +196,7 @@ deliveries = Table(
     Column("state", String, nullable=False),
     Column("due_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
+    Column("silent", Boolean, nullable=False, server_default=false()),
     Column("since", UtcTime),
     Column("leased_until", UtcTime),
     Column("attempts", Integer, nullable=False),
@@ -190,6 +207,8 @@ deliveries = Table(
         "ix_deliveries_pending",
         "priority",
         "due_at",
+        "id",
+        "broadcast_id",
         sqlite_where=text("state = 'pending'"),
     ),
     Index(
@@ -202,6 +221,18 @@ deliveries = Table(
         "leased_until",
         sqlite_where=text("state = 'leased'"),
     ),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("act", String, nullable=False),
+    Column("editor_id", BigInteger),
+    Column("editor", String, nullable=False),
+    Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
+    Column("text", Text, nullable=False),
 )
 
 SEARCH_INDEX = """

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, String, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -22,7 +22,24 @@ class UtcTime(TypeDecorator[datetime]):
         return round(value.timestamp() * 1000)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return None if value is None else self.from_number(value)
+
+    @staticmethod
+    def from_number(value: int) -> datetime:
+        return datetime.fromtimestamp(value / 1000, UTC)
+
+
+class Duration(TypeDecorator[timedelta]):
+    """How long something lasts, in whole seconds."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value.total_seconds())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
 
 
 class LocalTime(TypeDecorator[time]):

@@ -1,12 +1,13 @@
-"""Articles for tests that do not need the desk."""
+"""Articles and readers for tests that need no more of them than that they are there."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from news.model import Article, Block, BlockKind, IndexText, Term, TopicScore
+from storage.subscribers import Subscriber
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
@@ -28,3 +29,21 @@ def article(title: str = "Мост открыт", **values: Any) -> Article:
         "index": IndexText(title=words, body=tuple(body.lower().split()), words=words),
     }
     return Article(**{**defaults, **values})
+
+
+def subscriber(chat_id: int, **values: Any) -> Subscriber:
+    """A reader who wants everything, at eight."""
+    defaults: dict[str, Any] = {
+        "chat_id": chat_id,
+        "kind": "private",
+        "state": "active",
+        "language": "ru",
+        "timezone": "Europe/Kyiv",
+        "digest_time": time(8),
+        "topics": frozenset(),
+        "items": 7,
+        "style": "plain",
+        "breaking": True,
+        "joined_at": NOON,
+    }
+    return Subscriber(**{**defaults, **values})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -14,7 +15,9 @@ from bot.commands.terminal import open_database
 from bot.people import newcomer
 from bot.settings import Settings, load_settings
 from news.errors import SvodkaError
+from storage import audit as storage_audit
 from storage import statistics, subscribers
+from storage.audit import Entry
 from storage.search import Hit
 
 
@@ -93,6 +96,31 @@ def stats(
 async def _stats() -> statistics.Statistics:
     async with open_database() as database, database.read() as connection:
         return await statistics.collect(connection)
+
+
+def audit(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    broadcast: Annotated[int | None, typer.Option(help="Only of this broadcast.", min=1)] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+) -> None:
+    """What editors did, newest first: who pushed, corrected, took back what, and when (UTC)."""
+    for entry in asyncio.run(_audit(broadcast, limit)):
+        if as_json:
+            typer.echo(json.dumps(asdict(entry) | {"at": entry.at.isoformat()}, ensure_ascii=False))
+        else:
+            typer.echo(_act(entry))
+
+
+async def _audit(broadcast: int | None, limit: int) -> Sequence[Entry]:
+    async with open_database() as database, database.read() as connection:
+        return await storage_audit.page(connection, limit=limit, broadcast_id=broadcast)
+
+
+def _act(entry: Entry) -> str:
+    who = f"{entry.editor} ({entry.editor_id})" if entry.editor_id else entry.editor or "-"
+    number = f" № {entry.broadcast_id}" if entry.broadcast_id else ""
+    text = " ".join(entry.text.split())
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.act}{number}  {text}".rstrip()
 
 
 def _found(hit: Hit) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,8 @@ import typer
 from bot.aiogram_types import import_aiogram
 from bot.logs import set_up_logging
 from bot.settings import Settings, load_settings
+
+SWITCH_SECONDS = 0.0005
 
 
 def run() -> None:
@@ -44,7 +48,19 @@ async def _serve(settings: Settings) -> None:
     from bot.newsroom import open_newsroom
 
     async with open_newsroom(settings) as newsroom:
-        await App(newsroom).run()
+        app = App(newsroom)
+        tune_interpreter()
+        await app.run()
+
+
+def tune_interpreter() -> None:
+    """For a process whose event loop is busy and whose database works in threads."""
+    # What is loaded by now, dictionaries above all, stays to the end. Otherwise the garbage
+    # collector goes through all of it again and again, and everybody waits meanwhile.
+    gc.collect()
+    gc.freeze()
+    # A thread gives and takes each row under the interpreter's lock, and waits so long for it.
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 async def _until_signal(work: object) -> None:

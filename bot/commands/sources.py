@@ -10,12 +10,13 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import system_clock
-from bot.commands.terminal import open_database, progress_bar
+from bot.commands.terminal import at_the_terminal, open_database, progress_bar
 from news.errors import SvodkaError
 from news.sources.addresses import source_address
 from news.sources.channel import channel_address
 from news.sources.opml import Outline, read_opml, write_opml
-from storage import sources
+from storage import audit, sources
+from storage.audit import Act
 
 app = typer.Typer(help="Where the news comes from.", no_args_is_help=True)
 
@@ -109,15 +110,20 @@ async def _add(outlines: list[Outline], topics: str = "", kind: sources.Kind = "
     async with open_database() as database, database.write() as connection:
         chosen = await _topics(connection, topics)
         for outline in outlines:
+            now = system_clock()
             new = await sources.add(
                 connection,
                 url=outline.url,
                 title=outline.title,
-                now=system_clock(),
+                now=now,
                 topics=chosen,
                 kind=kind,
             )
-            added += new is not None
+            if new is not None:
+                await audit.note(
+                    connection, Act.SOURCE_ADDED, at_the_terminal(), now, text=outline.url
+                )
+                added += 1
     return added
 
 
@@ -125,7 +131,7 @@ async def _add_outlines(outlines: list[Outline]) -> tuple[int, int, list[str]]:
     from bot.adding import add_outlines
 
     async with open_database() as database, database.write() as connection:
-        return await add_outlines(connection, outlines, system_clock())
+        return await add_outlines(connection, outlines, at_the_terminal(), system_clock())
 
 
 async def _choose_topics(url: str, listed: str) -> frozenset[str]:
@@ -149,4 +155,9 @@ async def _topics(connection: AsyncConnection, listed: str) -> frozenset[str]:
 
 async def _remove(url: str) -> bool:
     async with open_database() as database, database.write() as connection:
-        return await sources.remove(connection, url)
+        removed = await sources.remove(connection, url)
+        if removed:
+            await audit.note(
+                connection, Act.SOURCE_REMOVED, at_the_terminal(), system_clock(), text=url
+            )
+        return removed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import getpass
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from bot.settings import load_settings
+from storage.audit import Actor
 from storage.engine import Database
 from storage.migrate import migrate
 
@@ -31,6 +34,15 @@ async def open_database() -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+def at_the_terminal() -> Actor:
+    """Whoever types, for the audit log."""
+    try:
+        return Actor(None, getpass.getuser())
+    except (OSError, KeyError):
+        # A container's user may have no name.
+        return Actor(None, str(os.getuid()))
 
 
 @contextlib.contextmanager

@@ -23,7 +23,10 @@ from aiogram.exceptions import (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
+    """``note``: not quite as it was meant."""
+
     message_id: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,14 @@ class Refused:
     reason: str
 
 
-Outcome = Sent | Later | Gone | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """It did not come to a try; it may ``wait`` with what failed before it in its chat."""
+
+    wait: timedelta = timedelta(0)
+
+
+Outcome = Sent | Later | Gone | Moved | Refused | Untried
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -110,3 +120,27 @@ def is_undeletable(error: TelegramBadRequest) -> bool:
 def is_stale_query(error: TelegramBadRequest) -> bool:
     """A button pressed so long ago that Telegram no longer takes an answer to it."""
     return any(text in error.message for text in _STALE_QUERY)
+
+
+_IN_WORDS = (
+    ("bot was blocked", "failure-blocked"),
+    ("user is deactivated", "failure-deactivated"),
+    ("bot was kicked", "failure-kicked"),
+    ("bot is not a member", "failure-kicked"),
+    ("not enough rights", "failure-kicked"),
+    ("need administrator rights", "failure-kicked"),
+    ("chat not found", "failure-no-chat"),
+    ("PEER_ID_INVALID", "failure-no-chat"),
+    ("can't initiate conversation", "failure-no-chat"),
+    ("message to edit not found", "failure-no-message"),
+    ("message to delete not found", "failure-no-message"),
+    ("too late", "failure-late"),
+    ("stopped", "failure-stopped"),
+    ("retracted", "failure-retracted"),
+    ("superseded", "failure-superseded"),
+)
+
+
+def in_words(reason: str) -> str:
+    """The text that says to an editor why a delivery failed."""
+    return next((key for said, key in _IN_WORDS if said in reason), "failure-other")

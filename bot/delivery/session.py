@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
@@ -13,22 +12,38 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
     DeleteMessage,
+    EditMessageCaption,
     EditMessageText,
     Response,
+    SendAnimation,
     SendDocument,
     SendMessage,
     SendPhoto,
     SendRichMessage,
+    SendVideo,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
 
-from bot.delivery.pace import PaceKeeper
+from bot.delivery.pace import PaceKeeper, is_from_outbox
+from bot.delivery.prepared import LeanSession, SendPrepared
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
-_MENDING = (EditMessageText, DeleteMessage)
-_COUNTED = (SendMessage, SendRichMessage, SendPhoto, SendDocument, *_MENDING)
+REPLY_TRIES = 3
+"""How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
+
+_MENDING = (EditMessageText, EditMessageCaption, DeleteMessage)
+_SENDING = (
+    SendPrepared,
+    SendMessage,
+    SendRichMessage,
+    SendPhoto,
+    SendVideo,
+    SendAnimation,
+    SendDocument,
+)
+_COUNTED = (*_SENDING, *_MENDING)
 """What Telegram counts as a message."""
 
 
@@ -47,18 +62,36 @@ class Paced(BaseRequestMiddleware):
         chat_id = getattr(method, "chat_id", None)
         if type(method) not in _COUNTED or not isinstance(chat_id, int):
             return await make_request(bot, method)
-        await self._pace.turn(chat_id, is_edit=isinstance(method, _MENDING))
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            self._pace.hold(error.retry_after, chat_id)
-            raise
+        tries_left = 1 if is_from_outbox() else REPLY_TRIES
+        while True:
+            await self._take_turn(method, chat_id)
+            tries_left -= 1
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                self._pace.refused(error.retry_after, chat_id)
+                if not tries_left:
+                    raise
+
+    async def _take_turn(self, method: TelegramMethod[TelegramType], chat_id: int) -> None:
+        if isinstance(method, _SENDING):
+            if await self._pace.turn(chat_id, may_pay=True):
+                method.allow_paid_broadcast = True
+        else:
+            await self._pace.turn(chat_id, is_edit=True)
 
 
-def open_bot(token: str, api_url: str, pace: PaceKeeper) -> Bot:
-    """The one Bot of this process. Close its session at the end."""
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_TIMEOUT_SECONDS
+def open_bot(
+    token: str, api_url: str, pace: PaceKeeper, *, timeout: float = REQUEST_TIMEOUT_SECONDS
+) -> Bot:
+    """The one Bot of this process. Close its session at the end.
+
+    ``timeout``: seconds that an answer may take.
+    """
+    session = LeanSession(
+        api=TelegramAPIServer.from_base(api_url),
+        timeout=timeout,
+        limit=0,  # how many are in flight is the outbox's to say, and replies find a way past them
     )
     session.middleware(Paced(pace))
     return Bot(token, session=session, default=DefaultBotProperties())

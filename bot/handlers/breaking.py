@@ -1,39 +1,40 @@
-"""/breaking: an editor writes, sees it as readers will, confirms, and watches it go out."""
+"""/breaking: an editor has something to push, in whatever form, and sees it as readers will."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import broadcasting
-from bot.callbacks import Decision
-from bot.delivery.worker import OutboxWorker
-from bot.replies import say, say_here
+from bot.broadcasting import drafting
+from bot.broadcasting.estimate import reach
+from bot.callbacks import Push
+from bot.replies import say
+from bot.settings import Settings
 from bot.translations import Translator
-from bot.views import editor as views
+from bot.views import breaking as news
 from bot.views import message as rendered
+from bot.views import preview as views
 from bot.views.document import page
-from bot.views.marked import Marked, joined
-from storage import broadcasts, outbox, subscribers
-from storage.broadcasts import Broadcast, BroadcastState
+from storage import articles
+from storage.audit import Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
-SIGN = "🔴"
+MOST_DIGITS = 15
+"""A longer number is no article."""
 
 
 def router() -> Router:
     router = Router(name="breaking")
-    router.message.filter(F.text, MagicData(F.is_editor))
+    router.message.filter(MagicData(F.is_editor))
     router.callback_query.filter(MagicData(F.is_editor))
+    router.message.register(draft_forwarded, F.forward_origin)
     router.message.register(draft, Command("breaking", ignore_case=True))
-    router.callback_query.register(send, Decision.filter(F.send))
-    router.callback_query.register(cancel, Decision.filter(~F.send))
+    router.callback_query.register(draft_article, Push.filter())
     return router
 
 
@@ -42,92 +43,94 @@ async def draft(
     command: CommandObject,
     bot: Bot,
     database: Database,
+    settings: Settings,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
-    """Show the message exactly as readers will see it, then ask."""
-    if not command.args:
+    """Words after the command, a photo with it, an article's number, or the message replied to."""
+    pushed: rendered.Message | None = None
+    article_id: int | None = None
+    args = (command.args or "").strip()
+    if message.text and args.isdecimal() and len(args) <= MOST_DIGITS:
+        article_id = int(args)
+        pushed = await _article(database, t, article_id)
+        if pushed is None:
+            await say(bot, reader, page(t("breaking-no-article", id=args)))
+            return
+    elif args or message.caption:
+        pushed = news.from_command(message)
+    elif message.reply_to_message is not None:
+        pushed = news.from_message(message.reply_to_message)
+    if pushed is None:
         await say(bot, reader, page(t("breaking-usage")))
         return
-    news = breaking_message(message)
-    async with database.write() as connection:
-        payload_id = await outbox.add_payload(connection, news.to_json(), now)
-        broadcast_id = await broadcasts.draft(
-            connection, editor_id=reader.chat_id, payload_id=payload_id, text=news.text, now=now
-        )
-        head_count = len(await subscribers.wanting_breaking(connection))
-    await bot(news.send(reader.chat_id))
-    await say(bot, reader, views.preview(t, broadcast_id, head_count))
+    await show(bot, database, settings, reader, actor, t, now, pushed, article_id)
 
 
-def breaking_message(message: Message, words: int = 1) -> rendered.Message:
-    """What follows the command (and its other ``words``), with its own formatting kept."""
-    whole = Marked(message.text or "", tuple(message.entities or ()))
-    start = len(whole.text) - len(whole.text.split(maxsplit=words)[words])
-    news = joined([Marked(SIGN), whole.between(start, len(whole.text))], separator=" ")
-    return rendered.Message(text=news.text, entities=news.entities_json())
-
-
-async def send(
-    query: CallbackQuery,
-    callback_answer: CallbackAnswer,
-    callback_data: Decision,
+async def draft_forwarded(
+    message: Message,
     bot: Bot,
     database: Database,
-    outbox_worker: OutboxWorker,
+    settings: Settings,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
-    """Enter it into the outbox, once, however often the button is pressed."""
-    async with database.write() as connection:
-        broadcast = await _turn(connection, query, callback_data, "sending", confirmed_at=now)
-        if broadcast is not None:
-            await broadcasting.send(connection, broadcast, now)
-            progress = await outbox.progress(connection, broadcast.id)
-    if broadcast is None:
-        callback_answer.text = t("breaking-already", id=str(callback_data.broadcast))
+    """A forwarded post. Of an album only the part that has words is one."""
+    if message.media_group_id is not None and not message.caption:
         return
-    outbox_worker.wake()
-    await say_here(bot, query, views.progress(t, broadcast.id, "sending", progress))
+    pushed = news.from_message(message)
+    if pushed is None:
+        await say(bot, reader, page(t("breaking-nothing")))
+        return
+    await show(bot, database, settings, reader, actor, t, now, pushed)
 
 
-async def cancel(
+async def draft_article(
     query: CallbackQuery,
-    callback_answer: CallbackAnswer,
-    callback_data: Decision,
+    callback_data: Push,
     bot: Bot,
     database: Database,
+    settings: Settings,
+    reader: Subscriber,
+    actor: Actor,
     t: Translator,
+    now: datetime,
 ) -> None:
-    async with database.write() as connection:
-        broadcast = await _turn(connection, query, callback_data, "cancelled")
-    if broadcast is None:
-        callback_answer.text = t("breaking-already", id=str(callback_data.broadcast))
+    pushed = await _article(database, t, callback_data.article)
+    if pushed is None:
+        await say(bot, reader, page(t("article-gone")))
         return
-    await say_here(bot, query, page(t("breaking-cancelled", id=str(broadcast.id))))
+    await show(bot, database, settings, reader, actor, t, now, pushed, callback_data.article)
 
 
-async def _turn(
-    connection: AsyncConnection,
-    query: CallbackQuery,
-    decision: Decision,
-    after: BroadcastState,
-    **values: datetime,
-) -> Broadcast | None:
-    """Turn a draft of this editor; None if it is not theirs or not a draft any more. The message
-    with the buttons becomes the one that shows how far it has come."""
-    broadcast = await broadcasts.get(connection, decision.broadcast)
-    if broadcast is None or broadcast.editor_id != query.from_user.id:
-        return None
-    turned = await broadcasts.turn(
-        connection,
-        broadcast.id,
-        before="draft",
-        after=after,
-        report_chat_id=query.message.chat.id if query.message else None,
-        report_message_id=query.message.message_id if query.message else None,
-        **values,
-    )
-    return broadcast if turned else None
+async def show(
+    bot: Bot,
+    database: Database,
+    settings: Settings,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    pushed: rendered.Message,
+    article_id: int | None = None,
+) -> None:
+    """The preview itself, then the question. What Telegram does not take is no draft."""
+    try:
+        await bot(pushed.send(reader.chat_id))
+    except TelegramBadRequest as error:
+        await say(bot, reader, page(t("breaking-refused", reason=error.message)))
+        return
+    async with database.write() as connection:
+        broadcast = await drafting.draft(connection, pushed, actor, reader.chat_id, now, article_id)
+        reached = await reach(connection, broadcast, settings)
+    await say(bot, reader, views.question(t, broadcast, reached))
+
+
+async def _article(database: Database, t: Translator, number: int) -> rendered.Message | None:
+    async with database.read() as connection:
+        article = await articles.get(connection, number)
+    return None if article is None else news.from_article(t, article)

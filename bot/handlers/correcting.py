@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Protocol
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import broadcasting
+from bot.broadcasting import drafting, mending
+from bot.broadcasting.estimate import reach
 from bot.delivery.worker import OutboxWorker
-from bot.handlers.breaking import breaking_message
 from bot.replies import say
+from bot.settings import Settings
 from bot.translations import Translator
-from bot.views import editor as views
-from bot.views import plain
+from bot.views import breaking as news
+from bot.views import message as rendered
+from bot.views import plain, preview
+from bot.views import progress as views
 from bot.views.document import page
 from storage import broadcasts
-from storage.broadcasts import Broadcast
+from storage.audit import Actor
+from storage.broadcasts import UNSENT, Broadcast
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
-Mend = Callable[[AsyncConnection, Broadcast], Awaitable[None]]
+
+class Mend(Protocol):
+    """`mending.correct` or `mending.retract`."""
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        broadcast: Broadcast,
+        message: rendered.Message,
+        by: Actor,
+        now: datetime,
+        /,
+        *,
+        report_in: tuple[int, int] | None,
+    ) -> bool: ...
+
 
 _NUMBERED = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
-
-
-NUMBER_APART = re.compile(r"№\s")
+_NUMBER_APART = re.compile(r"№\s")
 
 
 def router() -> Router:
@@ -45,24 +62,30 @@ async def correct(
     command: CommandObject,
     bot: Bot,
     database: Database,
+    settings: Settings,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
-    """``/correct ID TEXT``."""
+    """``/correct ID TEXT``. What has not gone out yet is shown again, as it will look now."""
     asked = _NUMBERED.fullmatch(command.args or "")
     if asked is None or not asked["text"]:
         await say(bot, reader, page(t("correct-usage")))
         return
-
-    async def mend(connection: AsyncConnection, broadcast: Broadcast) -> None:
-        words = 3 if NUMBER_APART.match(command.args or "") else 2
-        news = breaking_message(message, words)
-        await broadcasting.correct(connection, broadcast, news, now)
-
-    if await _mended(bot, database, reader, t, asked["number"], "correcting-begins", mend):
-        outbox_worker.wake()
+    broadcast, before = await _find(database, asked["number"])
+    if broadcast is None or not (broadcast.state in UNSENT or mending.is_mendable(broadcast)):
+        await say(bot, reader, page(t("broadcast-unknown", id=asked["number"])))
+        return
+    words = 3 if _NUMBER_APART.match(command.args or "") else 2
+    after = news.corrected(before, message, words)
+    if broadcast.state in UNSENT:
+        await _rewrite(bot, database, settings, reader, actor, t, now, broadcast, after)
+        return
+    begins = t("correcting-begins", id=asked["number"])
+    await _mend(bot, database, reader, actor, t, now, broadcast, after, begins, mending.correct)
+    outbox_worker.wake()
 
 
 async def retract(
@@ -72,43 +95,102 @@ async def retract(
     database: Database,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
-    """``/retract ID``."""
+    """``/retract ID``. What has not gone out yet is cancelled."""
     asked = _NUMBERED.fullmatch(command.args or "")
     if asked is None or asked["text"]:
         await say(bot, reader, page(t("retract-usage")))
         return
-
-    async def mend(connection: AsyncConnection, broadcast: Broadcast) -> None:
-        notice = plain.render(views.retraction(t))
-        await broadcasting.retract(connection, broadcast, notice, now)
-
-    if await _mended(bot, database, reader, t, asked["number"], "retracting-begins", mend):
+    broadcast, before = await _find(database, asked["number"])
+    if broadcast is not None and broadcast.state in UNSENT:
+        await _cancel(bot, database, reader, actor, t, now, broadcast)
+    elif broadcast is None or not mending.is_mendable(broadcast):
+        await say(bot, reader, page(t("broadcast-unknown", id=asked["number"])))
+    else:
+        notice = news.noticed(before, plain.render(views.retraction(t)))
+        late = mending.is_undeletable(broadcast, now)
+        key = "retracting-begins-late" if late else "retracting-begins"
+        begins = t(key, id=asked["number"])
+        await _mend(
+            bot, database, reader, actor, t, now, broadcast, notice, begins, mending.retract
+        )
         outbox_worker.wake()
 
 
-async def _mended(
+async def _find(database: Database, number: str) -> tuple[Broadcast | None, rendered.Message]:
+    """A broadcast, and what its chats are to show."""
+    async with database.read() as connection:
+        broadcast = await broadcasts.get(connection, int(number))
+        if broadcast is None:
+            return None, rendered.Message()
+        message = await broadcasts.message_of(connection, broadcast)
+    return broadcast, rendered.Message.from_json(message)
+
+
+async def _mend(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
-    number: str,
+    now: datetime,
+    broadcast: Broadcast,
+    message: rendered.Message,
     begins: str,
     mend: Mend,
-) -> bool:
-    """Mend a broadcast that went out and was not taken back, in one transaction; the message that
-    says so becomes its report."""
+) -> None:
+    """Say that it begins, in the message that becomes the report; then do it. The other way round,
+    what is done in a moment would be reported elsewhere."""
+    report = await bot(plain.render(page(begins)).send(reader.chat_id))
     async with database.write() as connection:
-        broadcast = await broadcasts.get(connection, int(number))
-        mendable = broadcast is not None and broadcasting.is_mendable(broadcast)
-        if broadcast is not None and mendable:
-            await mend(connection, broadcast)
-    if broadcast is None or not mendable:
-        await say(bot, reader, page(t("broadcast-unknown", id=number)))
-        return False
-    report = await bot(plain.render(page(t(begins, id=number))).send(reader.chat_id))
+        mended = await mend(
+            connection,
+            broadcast,
+            message,
+            actor,
+            now,
+            report_in=(reader.chat_id, report.message_id),
+        )
+    if not mended:
+        unknown = plain.render(page(t("broadcast-unknown", id=str(broadcast.id))))
+        await bot(unknown.edit(reader.chat_id, report.message_id))
+
+
+async def _rewrite(
+    bot: Bot,
+    database: Database,
+    settings: Settings,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    broadcast: Broadcast,
+    after: rendered.Message,
+) -> None:
+    """Show what has not gone out yet again, as it will look now."""
     async with database.write() as connection:
-        await broadcasts.report_in(connection, broadcast.id, reader.chat_id, report.message_id)
-    return True
+        rewritten = await mending.rewrite(connection, broadcast, after, actor, now)
+        reached = await reach(connection, broadcast, settings)
+    if not rewritten:
+        await say(bot, reader, page(t("breaking-already", id=str(broadcast.id))))
+        return
+    await bot(after.send(reader.chat_id))
+    await say(bot, reader, preview.standing(t, broadcast, reached, reader.timezone, now))
+
+
+async def _cancel(
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
+    broadcast: Broadcast,
+) -> None:
+    async with database.write() as connection:
+        cancelled = await drafting.cancel(connection, broadcast, actor, now)
+    key = "breaking-cancelled" if cancelled else "breaking-already"
+    await say(bot, reader, page(t(key, id=str(broadcast.id))))

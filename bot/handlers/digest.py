@@ -9,13 +9,13 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Ask, DigestPage
-from bot.jobs.digests import compose_for, nth_page, since
+from bot.jobs.digests import compose_for, nth_page, since, untold
 from bot.people import change, preferences
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import digest as views
 from bot.views.document import page
-from storage import stories
+from storage import broadcasts, stories
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -76,6 +76,8 @@ async def show_more(
     opened, until = _moment(callback_data.since), _moment(callback_data.until)
     async with database.read() as connection:
         fresh = await stories.opened_between(connection, opened, until)
+        told = await broadcasts.stories_told(connection, [reader.chat_id], opened)
+    fresh = untold(fresh, told.get(reader.chat_id, ()))
     number = min(callback_data.page, len(fresh))
     rest = nth_page(fresh, preferences(reader), opened, until, number)
     if not rest.stories:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import Decision, SourceAct, SourceFound, SourcesPage
+from bot.callbacks import EDITORS_BUTTONS
 from bot.menus import EDITORS
 from bot.replies import say
 from bot.translations import Translator
@@ -18,9 +18,9 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     """Stands behind the editors' own routers, which let nobody else in."""
     router = Router(name="editors only")
-    router.message.register(refuse, F.text, Command(*EDITORS, ignore_case=True))
-    for theirs in (Decision, SourceAct, SourceFound, SourcesPage):
-        router.callback_query.register(refuse_button, theirs.filter())
+    router.message.register(refuse, Command(*EDITORS, ignore_case=True))
+    for button in EDITORS_BUTTONS:
+        router.callback_query.register(refuse_button, button.filter())
     return router
 
 

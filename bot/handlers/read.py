@@ -32,6 +32,7 @@ async def open_article(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -40,7 +41,9 @@ async def open_article(
     if article is None:
         await say(bot, reader, page(t("article-gone")))
         return
-    message = article_page(t, article, reader, callback_data.view, callback_data.page, now)
+    message = article_page(
+        t, article, reader, callback_data.view, callback_data.page, now, for_editor=is_editor
+    )
     if callback_data.here:
         await put_here(bot, query, message)
     else:
@@ -48,10 +51,18 @@ async def open_article(
 
 
 def article_page(
-    t: Translator, article: Article, reader: Subscriber, view: View, number: int, now: datetime
+    t: Translator,
+    article: Article,
+    reader: Subscriber,
+    view: View,
+    number: int,
+    now: datetime,
+    *,
+    for_editor: bool,
 ) -> Message:
     """One page of an article with the buttons to go on from there."""
     show = views.full_text if view is View.FULL else views.brief
     pages = style.render(show(t, article, reader.timezone, now), reader.style)
     number = min(max(number, 0), len(pages) - 1)
-    return style.with_buttons(pages[number], views.buttons(t, article, view, number, len(pages)))
+    buttons = views.buttons(t, article, view, number, len(pages), for_editor=for_editor)
+    return style.with_buttons(pages[number], buttons)

@@ -40,13 +40,14 @@ async def search(
     database: Database,
     searching: Searching,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
     if not command.args:
         await say(bot, reader, _ask(t, reader))
         return
-    await _answer(bot, database, searching, reader, t, command.args, now)
+    await _answer(bot, database, searching, reader, is_editor, t, command.args, now)
 
 
 async def search_text(
@@ -55,10 +56,11 @@ async def search_text(
     database: Database,
     searching: Searching,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _answer(bot, database, searching, reader, t, message.text or "", now)
+    await _answer(bot, database, searching, reader, is_editor, t, message.text or "", now)
 
 
 async def turn_page(
@@ -68,6 +70,7 @@ async def turn_page(
     database: Database,
     searching: Searching,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -79,7 +82,15 @@ async def turn_page(
     offset = max(0, callback_data.offset)
     found = await searching.find(words, now=now, offset=offset, limit=views.PAGE)
     document = _results(
-        searching, found, words, callback_data.search, offset, reader=reader, t=t, now=now
+        searching,
+        found,
+        words,
+        callback_data.search,
+        offset,
+        reader=reader,
+        is_editor=is_editor,
+        t=t,
+        now=now,
     )
     (message,) = style.render(document, reader.style)
     await put_here(bot, query, message)
@@ -90,6 +101,7 @@ async def _answer(
     database: Database,
     searching: Searching,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     text: str,
     now: datetime,
@@ -106,9 +118,18 @@ async def _answer(
     if not found.total:
         await say(bot, reader, views.nothing(t, words))
         return
-    await say(
-        bot, reader, _results(searching, found, words, search_id, 0, reader=reader, t=t, now=now)
+    results = _results(
+        searching,
+        found,
+        words,
+        search_id,
+        0,
+        reader=reader,
+        is_editor=is_editor,
+        t=t,
+        now=now,
     )
+    await say(bot, reader, results)
 
 
 def _ask(t: Translator, reader: Subscriber) -> Document:
@@ -123,6 +144,7 @@ def _results(
     offset: int,
     *,
     reader: Subscriber,
+    is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> Document:
@@ -137,4 +159,5 @@ def _results(
         offset=offset,
         timezone=reader.timezone,
         now=now,
+        for_editor=is_editor,
     )

@@ -10,7 +10,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import BreakingChoice, StyleChoice
+from bot.callbacks import Ask, BreakingChoice, StyleChoice
 from bot.people import change
 from bot.replies import say, say_here
 from bot.translations import Translator
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 def router() -> Router:
     router = Router(name="settings")
     router.message.register(show, Command("settings", ignore_case=True))
+    router.callback_query.register(show_again, Ask.filter(F.what == "settings"))
     router.callback_query.register(go_rich, StyleChoice.filter(F.rich))
     router.callback_query.register(go_plain, StyleChoice.filter(~F.rich))
     router.callback_query.register(choose_breaking, BreakingChoice.filter())
@@ -33,6 +34,10 @@ def router() -> Router:
 
 async def show(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
     await say(bot, reader, views.settings(t, reader))
+
+
+async def show_again(query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say_here(bot, query, views.settings(t, reader))
 
 
 async def go_rich(

@@ -10,6 +10,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import MagicData
 from aiogram.types import BufferedInputFile, CallbackQuery, InaccessibleMessage, Message
 
+from bot import adding
 from bot.adding import Found, add_outlines, find
 from bot.callbacks import SourceFound
 from bot.desk import DeskProcess
@@ -21,6 +22,7 @@ from news.errors import UnreadableFile
 from news.sources.fetcher import Fetcher
 from news.sources.opml import Outline, read_opml, write_opml
 from storage import sources
+from storage.audit import Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -43,6 +45,7 @@ async def add(
     fetcher: Fetcher,
     desk: DeskProcess,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
     said: str,
@@ -52,7 +55,7 @@ async def add(
     if len(found) > 1:
         await say(bot, reader, views.feed_choice(t, found))
     else:
-        await say(bot, reader, page(await _add(database, found[0], t, now)))
+        await say(bot, reader, page(await _add(database, found[0], actor, t, now)))
 
 
 async def choose(
@@ -60,6 +63,7 @@ async def choose(
     callback_data: SourceFound,
     bot: Bot,
     database: Database,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -68,12 +72,18 @@ async def choose(
     text = "" if message is None or isinstance(message, InaccessibleMessage) else message.text or ""
     offered = {int(line["place"]): line["url"] for line in _OFFERED.finditer(text)}
     url = offered.get(callback_data.place)
-    said = t("stale-button") if url is None else await _add(database, Found(url), t, now)
+    said = t("stale-button") if url is None else await _add(database, Found(url), actor, t, now)
     await say_here(bot, query, page(said))
 
 
 async def take_list(
-    message: Message, bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
+    message: Message,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    actor: Actor,
+    t: Translator,
+    now: datetime,
 ) -> None:
     assert message.document is not None
     name = message.document.file_name or "OPML"
@@ -83,7 +93,7 @@ async def take_list(
     await bot.download(message.document, destination=body)
     outlines, refused = read_opml(body.getvalue(), name)
     async with database.write() as connection:
-        added, known, more = await add_outlines(connection, outlines, now)
+        added, known, more = await add_outlines(connection, outlines, actor, now)
     await say(bot, reader, views.list_taken(t, added, known, [*refused, *more]))
 
 
@@ -99,9 +109,7 @@ async def hand_over_list(bot: Bot, database: Database, reader: Subscriber, t: Tr
     )
 
 
-async def _add(database: Database, found: Found, t: Translator, now: datetime) -> str:
+async def _add(database: Database, found: Found, actor: Actor, t: Translator, now: datetime) -> str:
     async with database.write() as connection:
-        added = await sources.add(
-            connection, url=found.url, title=found.title, kind=found.kind, now=now
-        )
+        added = await adding.add(connection, found, actor, now)
     return t("sources-added" if added else "sources-known", url=found.url)

@@ -18,7 +18,8 @@ from bot.views import sources as views
 from bot.views.document import Document, page
 from news.errors import SourceError
 from news.model import READER_LANGUAGES
-from storage import pulse, sources
+from storage import audit, pulse, sources
+from storage.audit import Act, Actor
 from storage.engine import Database
 from storage.sources import Pause, Source
 from storage.subscribers import Subscriber
@@ -46,6 +47,7 @@ async def act(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -60,6 +62,7 @@ async def act(
                 source = await sources.change(connection, source.id, **changes) or source
             if callback_data.do is SourceDo.REMOVE_SURELY:
                 await sources.remove(connection, source.url)
+                await audit.note(connection, Act.SOURCE_REMOVED, actor, now, text=source.url)
             topics = await every_topic.every(connection)
             pulses = await pulse.pulses(connection, [source.id], now)
             match callback_data.do:

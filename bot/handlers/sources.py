@@ -19,6 +19,7 @@ from bot.views.document import Document, page
 from news.sources.addresses import source_address
 from news.sources.fetcher import Fetcher
 from storage import pulse, sources, topics
+from storage.audit import Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -41,13 +42,14 @@ async def show_or_change(
     fetcher: Fetcher,
     desk: DeskProcess,
     reader: Subscriber,
+    actor: Actor,
     t: Translator,
     now: datetime,
 ) -> None:
     verb, url, said = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
-            await source_add.add(bot, database, fetcher, desk, reader, t, now, url)
+            await source_add.add(bot, database, fetcher, desk, reader, actor, t, now, url)
         case "opml":
             await source_add.hand_over_list(bot, database, reader, t)
         case "topics" if url:

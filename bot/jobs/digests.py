@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from bot.views import style
 from bot.views.message import Message
 from news.digest import compose
 from news.model import Digest, Preferences, ReaderLanguage, Story
-from storage import outbox, stories, subscribers
+from storage import broadcasts, outbox, stories, subscribers
 from storage.engine import Database
 from storage.outbox import Priority
 from storage.subscribers import Style, Subscriber
@@ -38,6 +38,7 @@ class Rendering:
     language: ReaderLanguage
     style: Style
     timezone: str
+    told: frozenset[int]
 
 
 async def send_due(database: Database, translations: Translations, now: datetime) -> int:
@@ -69,7 +70,13 @@ async def compose_for(
     """The digest that this reader would get now."""
     async with database.read() as connection:
         fresh = await stories.opened_between(connection, since, now)
-    return choose(fresh, preferences(reader), since, now)
+        told = await broadcasts.stories_told(connection, [reader.chat_id], since)
+    return choose(untold(fresh, told.get(reader.chat_id, ())), preferences(reader), since, now)
+
+
+def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
+    """Without what the reader got as breaking news."""
+    return [story for story in fresh if story.id not in told]
 
 
 def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
@@ -89,7 +96,7 @@ def nth_page(
         told = {story.id for story in choose(left, wanted, since, now).stories}
         if not told:
             break
-        left = [story for story in left if story.id not in told]
+        left = untold(left, told)
     return choose(left, wanted, since, now)
 
 
@@ -108,22 +115,30 @@ async def _enqueue(
     now: datetime,
 ) -> int:
     """Payloads, deliveries and watermarks of a batch, in the caller's one transaction."""
+    if not readers:
+        return 0
+    earliest = min(since(reader, now) for reader in readers)
+    chats = [reader.chat_id for reader in readers]
+    told = await broadcasts.stories_told(connection, chats, earliest)
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
-        groups[_rendering(reader, now)].append(reader)
-    if not groups:
-        return 0
-    earliest = min(rendering.since for rendering in groups)
+        groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
     fresh = await stories.opened_between(connection, earliest, now)
     for rendering, group in groups.items():
-        digest = choose(fresh, rendering.preferences, rendering.since, now)
+        left = untold(fresh, rendering.told)
+        digest = choose(left, rendering.preferences, rendering.since, now)
         await _enqueue_group(connection, translations, rendering, digest, group, now)
     return len(readers)
 
 
-def _rendering(reader: Subscriber, now: datetime) -> Rendering:
+def _rendering(reader: Subscriber, told: frozenset[int], now: datetime) -> Rendering:
     return Rendering(
-        preferences(reader), since(reader, now), reader.language, reader.style, reader.timezone
+        preferences(reader),
+        since(reader, now),
+        reader.language,
+        reader.style,
+        reader.timezone,
+        told,
     )
 
 

@@ -13,6 +13,7 @@ from bot.people import newcomer
 from bot.settings import Settings
 from bot.translations import Translations
 from storage import subscribers
+from storage.audit import Actor
 from storage.engine import Database
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -20,8 +21,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
-    translator), ``is_editor`` and ``now``. The reader is the chat; but who presses a button under
-    a channel's post reads for themselves, in their private chat."""
+    translator), ``is_editor``, ``actor`` (for the audit log) and ``now``. The reader is the chat;
+    but who presses a button under a channel's post reads for themselves, in their private chat."""
 
     def __init__(
         self, database: Database, settings: Settings, translations: Translations, clock: Clock
@@ -35,6 +36,7 @@ class ReaderMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
         data["now"] = now = self._clock()
+        data["actor"] = Actor(user.id, user.full_name) if user is not None else None
         data["is_editor"] = user is not None and user.id in self._settings.admin_ids
         guess = self._translations.guess(
             user.language_code if user else None, self._settings.default_language

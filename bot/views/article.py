@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Open, View
+from bot.callbacks import Open, Push, View
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -54,8 +54,11 @@ def first_paragraph(article: Article) -> str:
     return next((said for said in paragraphs if said != article.title), "")
 
 
-def buttons(t: Translator, article: Article, view: View, page: int, pages: int) -> Rows:
-    """Turning pages, changing between summary and full text, and the way to the original."""
+def buttons(
+    t: Translator, article: Article, view: View, page: int, pages: int, *, for_editor: bool = False
+) -> Rows:
+    """Turning pages, changing between summary and full text, and the way to the original; editors
+    can make breaking news of it."""
     turning = []
     if view is View.FULL and page > 0:
         turning.append(_open(f"◀️ {t('button-back')}", article, view, page - 1))
@@ -66,7 +69,8 @@ def buttons(t: Translator, article: Article, view: View, page: int, pages: int) 
     last = [_open(f"{_EMOJI[other]} {label}", article, other, 0)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
-    return tuple(tuple(row) for row in (turning, last) if row)
+    pushing = [push_button(t, article)] if for_editor else []
+    return tuple(tuple(row) for row in (turning, last, pushing) if row)
 
 
 def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
@@ -75,6 +79,12 @@ def open_button(t: Translator, number: int, article: Article, view: View) -> But
     return Button(
         f"{keycap(number)} {label}", Open(article=article.id, view=view, here=False).pack()
     )
+
+
+def push_button(t: Translator, article: Article, number: int | None = None) -> Button:
+    """Makes breaking news of an article, of item ``number`` of a list if it stands in one."""
+    mark = f"{keycap(number)} " if number is not None else "🔴 "
+    return Button(mark + t("button-breaking"), Push(article=article.id).pack())
 
 
 def keycap(number: int) -> str:

@@ -71,6 +71,11 @@ def shortened(text: str, most: int) -> str:
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
 
 
+def quoted(text: str, most: int = 80) -> str:
+    """The beginning of a text, on one line."""
+    return shortened(" ".join(text.split()), most)
+
+
 def text(*spans: Span | str) -> Paragraph:
     """A paragraph of strings and spans."""
     return Paragraph(tuple(Span(span) if isinstance(span, str) else span for span in spans))

@@ -1,63 +1,63 @@
-"""What editors see: previews, progress, topics, numbers."""
+"""What editors see besides broadcasts: topics, numbers, the audit log."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from bot.callbacks import Decision
+from bot.callbacks import LogPage
 from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, page
+from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted
 from news.model import Topic
 from news.topic_line import line_of
-from storage.broadcasts import BroadcastState
-from storage.outbox import Progress
+from storage.audit import Act, Entry
 from storage.statistics import Statistics
 
-
-def preview(t: Translator, broadcast_id: int, head_count: int) -> Document:
-    """The question under a preview: how many will get it, and whether to send."""
-    if not head_count:
-        return page(t("breaking-nobody", id=str(broadcast_id)))
-    return page(
-        t("breaking-preview", id=str(broadcast_id), count=head_count),
-        buttons=(
-            (
-                Button(
-                    f"📣 {t('button-send')}", Decision(broadcast=broadcast_id, send=True).pack()
-                ),
-                Button(
-                    f"✖️ {t('button-cancel')}", Decision(broadcast=broadcast_id, send=False).pack()
-                ),
-            ),
-        ),
-    )
+LOG_PAGE = 15
+"""Entries of the audit log a page."""
 
 
-_UNDER_WAY = {
-    "sending": ("breaking-running", "breaking-report"),
-    "correcting": ("correcting-running", "correcting-report"),
-    "retracting": ("retracting-running", "retracting-report"),
-}
-
-
-def progress(
-    t: Translator, broadcast_id: int, state: BroadcastState, progress: Progress
+def log(
+    t: Translator,
+    entries: Sequence[Entry],
+    total: int,
+    *,
+    offset: int,
+    broadcast_id: int | None,
+    timezone: str,
+    now: datetime,
 ) -> Document:
-    """How far it has come, or what became of it."""
-    running, report = _UNDER_WAY[state]
-    numbers: dict[str, str | int] = {
-        "id": str(broadcast_id),
-        "sent": progress.sent,
-        "failed": progress.failed,
-    }
-    if progress.left:
-        return page(t(running, left=progress.left, **numbers))
-    return page(t(report, **numbers))
+    """A page of the audit log, newest first."""
+    if not entries:
+        return page(Heading(t("log-title")), t("log-empty"))
+    lines = [Item(_log_line(t, entry, timezone, now)) for entry in entries]
+    buttons = _log_buttons(t, total, offset, broadcast_id or 0)
+    return page(Heading(t("log-title")), *lines, buttons=buttons)
 
 
-def retraction(t: Translator) -> Document:
-    """What stands in where Telegram no longer deletes a message."""
-    return page(t("retraction-notice"))
+def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
+    who = entry.editor or t("log-service")
+    if entry.editor_id is None and entry.editor:
+        who = t("log-terminal", name=entry.editor)
+    what = t(f"act-{entry.act.replace(' ', '-')}")
+    if entry.broadcast_id is not None:
+        what += f" № {entry.broadcast_id}"
+    text = entry.text
+    if entry.act is Act.SCHEDULED:
+        text = t.moment(datetime.fromisoformat(text), timezone, now)
+    said = f": {quoted(text)}" if text else ""
+    return f"{t.moment(entry.at, timezone, now)} · {who} · {what}{said}"
+
+
+def _log_buttons(t: Translator, total: int, offset: int, broadcast: int) -> Rows:
+    turning = []
+    if offset > 0:
+        back = LogPage(offset=max(0, offset - LOG_PAGE), broadcast=broadcast)
+        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
+    if offset + LOG_PAGE < total:
+        more = LogPage(offset=offset + LOG_PAGE, broadcast=broadcast)
+        turning.append(Button(f"▶️ {t('button-more')}", more.pack()))
+    return (tuple(turning),) if turning else ()
 
 
 def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:

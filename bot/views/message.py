@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.methods import EditMessageText, SendMessage, SendRichMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageCaption,
+    EditMessageText,
+    SendAnimation,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SendRichMessage,
+    SendVideo,
+    TelegramMethod,
+)
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,16 +32,27 @@ from bot.views.document import Rows
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+MEDIA: Mapping[str, type[SendPhoto | SendVideo | SendAnimation | SendDocument]] = {
+    "photo": SendPhoto,
+    "video": SendVideo,
+    "animation": SendAnimation,
+    "document": SendDocument,
+}
+"""What a text can be the caption of, and the method that sends it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Text with entities, or the blocks of a rich message; and buttons. All in plain JSON values,
-    shaped as in the Bot API, so that a payload is this and nothing else."""
+    """Text with entities, or the blocks of a rich message; and buttons. With ``media`` (a kind of
+    `MEDIA`) and its ``file_id`` the text is its caption. All in plain JSON values, shaped as in the
+    Bot API, so that a payload is this and nothing else."""
 
     text: str = ""
     entities: tuple[dict[str, Any], ...] = ()
     blocks: tuple[dict[str, Any], ...] = ()
     keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+    media: str = ""
+    file_id: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -38,6 +60,8 @@ class Message:
             "entities": list(self.entities),
             "blocks": list(self.blocks),
             "keyboard": [list(row) for row in self.keyboard],
+            "media": self.media,
+            "file_id": self.file_id,
         }
 
     @classmethod
@@ -47,15 +71,30 @@ class Message:
             entities=tuple(value["entities"]),
             blocks=tuple(value["blocks"]),
             keyboard=tuple(tuple(row) for row in value["keyboard"]),
+            media=value.get("media", ""),
+            file_id=value.get("file_id", ""),
         )
 
-    def send(self, chat_id: int) -> TelegramMethod[TelegramMessage]:
-        """The Bot API method that brings this to a chat."""
+    def send(self, chat_id: int, *, silent: bool = False) -> TelegramMethod[TelegramMessage]:
+        """The Bot API method that brings this to a chat, ``silent`` without a sound."""
         if self.blocks:
             return SendRichMessage(
                 chat_id=chat_id,
                 rich_message=self._rich(),
                 reply_markup=self._markup(),
+                disable_notification=silent or None,
+            )
+        if self.media:
+            return MEDIA[self.media].model_validate(
+                {
+                    "chat_id": chat_id,
+                    self.media: self.file_id,
+                    "caption": self.text,
+                    "caption_entities": self._entities(),
+                    "parse_mode": None,
+                    "reply_markup": self._markup(),
+                    "disable_notification": silent or None,
+                }
             )
         return SendMessage(
             chat_id=chat_id,
@@ -64,15 +103,25 @@ class Message:
             parse_mode=None,
             link_preview_options=_NO_PREVIEW,
             reply_markup=self._markup(),
+            disable_notification=silent or None,
         )
 
-    def edit(self, chat_id: int, message_id: int) -> EditMessageText:
-        """The Bot API method that puts this in the place of a message."""
+    def edit(self, chat_id: int, message_id: int) -> EditMessageText | EditMessageCaption:
+        """The Bot API method that puts this in the place of a message; media stay as they are."""
         if self.blocks:
             return EditMessageText(
                 chat_id=chat_id,
                 message_id=message_id,
                 rich_message=self._rich(),
+                reply_markup=self._markup(),
+            )
+        if self.media:
+            return EditMessageCaption(
+                chat_id=chat_id,
+                message_id=message_id,
+                caption=self.text,
+                caption_entities=self._entities(),
+                parse_mode=None,
                 reply_markup=self._markup(),
             )
         return EditMessageText(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.callbacks import SearchPage, View
 from bot.translations import Translator
-from bot.views.article import open_button, when
+from bot.views.article import open_button, push_button, when
 from bot.views.digest import sources
 from bot.views.document import (
     Button,
@@ -39,8 +39,10 @@ def results(
     offset: int,
     timezone: str,
     now: datetime,
+    for_editor: bool = False,
 ) -> Document:
-    """Stories as cards, each with a button for the summary and one for the full text."""
+    """Stories as cards, each with a button for the summary and one for the full text; for editors
+    one that makes breaking news of it, too."""
     cards = [
         _card(t, offset + place, hit, snippet, timezone, now)
         for place, (hit, snippet) in enumerate(zip(found.hits, snippets, strict=True), start=1)
@@ -48,7 +50,7 @@ def results(
     return page(
         Heading(t("search-found", query=query, count=found.total)),
         *cards,
-        buttons=_buttons(t, found, search_id, offset),
+        buttons=_buttons(t, found, search_id, offset, for_editor),
     )
 
 
@@ -72,11 +74,12 @@ def _card(
     )
 
 
-def _buttons(t: Translator, found: Page, search_id: int, offset: int) -> Rows:
-    rows = [
+def _buttons(t: Translator, found: Page, search_id: int, offset: int, for_editor: bool) -> Rows:
+    rows: list[tuple[Button, ...]] = [
         (
             open_button(t, offset + place, hit.article, View.BRIEF),
             open_button(t, offset + place, hit.article, View.FULL),
+            *((push_button(t, hit.article, offset + place),) if for_editor else ()),
         )
         for place, hit in enumerate(found.hits, start=1)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from pymorphy3 import MorphAnalyzer
+
 from news.language.lemmas import Lemmatizer
 from news.language.stopwords import stopwords
 from news.language.words import words
@@ -48,8 +50,15 @@ class Grammar:
         analyzer = self._lemmatizer.analyzer(language)
         if analyzer is None:
             return language != "en" or _ENGLISH_PREDICATE.search(text) is not None
-        main = [word.text.lower() for word in words(_SUBORDINATE.split(text)[0])]
-        if not any(str(analyzer.parse(word)[0].tag.POS) in _PREDICATES for word in main):
+        clauses = [[word.text.lower() for word in words(part)] for part in _SUBORDINATE.split(text)]
+        if not all(self._has_predicate(clause, analyzer) for clause in clauses):
             return False
         last = analyzer.parse(found[-1])[0]
-        return str(last.tag.POS) not in _REACHING and last.normal_form not in _WANTING
+        return (
+            str(last.tag.POS) not in _REACHING
+            and last.normal_form not in _WANTING
+            and not ("VERB" in last.tag and "tran" in last.tag)  # «потратили»: what?
+        )
+
+    def _has_predicate(self, clause: list[str], analyzer: MorphAnalyzer) -> bool:
+        return any(str(analyzer.parse(word)[0].tag.POS) in _PREDICATES for word in clause)

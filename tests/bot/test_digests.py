@@ -20,7 +20,7 @@ from sandbox.testing import Person
 from storage import outbox, subscribers
 from tests.bot.articles import BRIDGE, LONG, load
 from tests.bot.test_conversation import AUTUMN, about_autumn, subscribe
-from tests.conftest import running
+from tests.conftest import EDITOR_ID, running
 
 People = Callable[..., Person]
 
@@ -296,3 +296,23 @@ async def test_the_stories_that_found_no_room_are_a_tap_away(
     told = first.text + rest.text
     assert all(told.count(title) >= 1 for title in titles)
     assert not [title for title in titles if title in first.text and title in rest.text]
+
+
+async def test_what_came_as_breaking_news_is_not_in_the_digest_again(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE, LONG)
+    await editor.send("/breaking 1")
+    await editor.wait()
+    await editor.click(await editor.wait(), "Отправить")
+    assert BRIDGE.title in (await olya.wait()).text
+    await delivered(newsroom)
+    await subscribe(taras, hour="20:00")  # too late for the push
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 2
+    pushed, unaware = await olya.wait(), await taras.wait()
+    assert LONG.title in pushed.text
+    assert BRIDGE.title not in pushed.text
+    assert BRIDGE.title in unaware.text

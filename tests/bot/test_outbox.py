@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
-from bot.delivery.outcomes import backoff
-from bot.delivery.pace import PaceKeeper, urgency
+from bot.delivery.rates import Evenly
 from bot.delivery.worker import CONCURRENCY, LEASE, OutboxWorker
 from bot.newsroom import Newsroom
+from bot.settings import Settings
 from bot.views import plain
 from bot.views.document import page
-from sandbox import Limits, Sandbox
+from bot.views.message import Message
+from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person
-from storage import leases, outbox, subscribers
+from storage import broadcasts, leases, outbox, subscribers, tables
 from storage.outbox import Priority
+from storage.progress import progress
+from storage.recording import HOPELESS
+from storage.tables import deliveries
+from tests.bot.outbox import HOUR, People, enqueue, waiting
 from tests.bot.test_conversation import subscribe
+from tests.conftest import EDITOR_ID, running
 
-People = Callable[..., Person]
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def worker(newsroom: Newsroom) -> AsyncIterator[OutboxWorker]:
-    """A worker that drains only when it is told."""
-    app = App(newsroom)
-    yield app.outbox_worker
-    await app.bot.session.close()
-
-
-async def enqueue(
-    newsroom: Newsroom,
-    text: str,
-    *chats: int,
-    priority: Priority = Priority.DIGEST,
-    valid: timedelta = HOUR,
-) -> None:
-    now = newsroom.clock()
-    message = plain.render(page(text))
-    async with newsroom.database.write() as connection:
-        payload_id = await outbox.add_payload(connection, message.to_json(), now)
-        await outbox.enqueue(
-            connection, payload_id, chats, priority=priority, due_at=now, expires_at=now + valid
-        )
-
-
-async def waiting(newsroom: Newsroom) -> int:
-    async with newsroom.database.read() as connection:
-        return await outbox.waiting(connection)
+ROOM = dict.fromkeys(Priority, 10)
 
 
 async def test_the_urgent_goes_first(
@@ -84,7 +61,7 @@ async def test_what_a_dead_worker_leased_is_sent_by_the_next(
     await enqueue(newsroom, "мост", olya.id)
     now = newsroom.clock()
     async with newsroom.database.write() as connection:
-        assert await leases.lease(connection, now=now, until=now + LEASE, limit=10)
+        assert await leases.lease(connection, now=now, until=now + LEASE, room=ROOM)
     assert await worker.drain_once() == 0
     sandbox_clock.now += LEASE
     assert await worker.drain_once() == 1
@@ -164,56 +141,6 @@ async def test_a_group_that_moved_is_followed(
         assert await subscribers.get(connection, group.id) is None
 
 
-async def test_the_pace_is_kept_and_replies_overtake() -> None:
-    pace = PaceKeeper(rate=50)
-    order: list[str] = []
-
-    async def send(name: str, chat: int, priority: Priority) -> None:
-        with urgency(priority):
-            await pace.turn(chat)
-        order.append(name)
-
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    digests = [asyncio.create_task(send(f"digest {n}", n, Priority.DIGEST)) for n in range(1, 11)]
-    await asyncio.sleep(0)
-    reply = asyncio.create_task(send("reply", 99, Priority.REPLY))
-    await asyncio.gather(*digests, reply)
-    assert loop.time() - started >= 10 / 50
-    assert order.index("reply") <= 2
-
-
-async def test_who_came_first_goes_first() -> None:
-    pace = PaceKeeper(rate=200)
-    order: list[int] = []
-
-    async def send(chat: int) -> None:
-        with urgency(Priority.BREAKING):
-            await pace.turn(chat)
-        order.append(chat)
-
-    await asyncio.gather(*(send(chat) for chat in range(1, 41)))
-    assert order == list(range(1, 41))
-
-
-async def test_a_chat_is_held_for_what_a_429_said() -> None:
-    now = [0.0]
-    pace = PaceKeeper(rate=1000, now=lambda: now[0])
-    pace.hold(5, chat_id=7)
-    held = asyncio.create_task(pace.turn(7))
-    now[0] = 1.0
-    await asyncio.wait_for(pace.turn(8), 1)
-    assert not held.done()
-    held.cancel()
-
-
-def test_waits_grow_and_have_an_end() -> None:
-    waits = [backoff(attempt).total_seconds() for attempt in (1, 4, 30)]
-    assert 1.5 <= waits[0] <= 2.5
-    assert 12 <= waits[1] <= 20
-    assert 450 <= waits[2] <= 750
-
-
 async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
     newsroom: Newsroom,
     worker: OutboxWorker,
@@ -275,15 +202,135 @@ async def test_a_token_that_is_refused_burns_no_delivery(
     assert await waiting(newsroom) == 1
 
 
-async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
-    now = [0.0]
+async def test_a_reply_that_was_too_hasty_is_tried_again(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    sandbox.faults.too_many_requests(1, method="sendMessage", times=2)
+    await olya.send("/help")
+    assert "/digest" in (await olya.wait(timeout=10)).text
 
-    async def sleep(seconds: float) -> None:
-        now[0] += seconds
 
-    pace = PaceKeeper(rate=1000, now=lambda: now[0], sleep=sleep)
-    limits = Limits(lambda: now[0], enforced=True)
-    for _ in range(60):
-        await pace.turn(-5)
-        limits.take(-5, group=True)
-    assert not limits.refused
+async def test_breaking_news_overtakes_the_digests_that_are_leased_already(
+    settings: Settings, newsroom: Newsroom, person: People
+) -> None:
+    """More digests than the worker takes on wait for their turn; what breaks is next all the same."""
+    chats = [person(f"Reader {number}") for number in range(CONCURRENCY + 10)]
+    for reader in chats:
+        await enqueue(newsroom, "digest", reader.id)
+    app = App(newsroom)
+    async with running(app):
+        await chats[0].wait()
+        olya = person()
+        await enqueue(newsroom, "breaking", olya.id, priority=Priority.BREAKING)
+        app.outbox_worker.wake()
+        await olya.wait()
+        assert sum(1 for reader in chats if reader.messages) < len(chats) / 2
+
+
+async def test_a_paid_broadcast_goes_beyond_the_free_limit(
+    settings: Settings, newsroom: Newsroom, person: People, sandbox: Sandbox
+) -> None:
+    sandbox.limits.enforced = True
+    paid = settings.model_copy(update={"paid_send_rate": 1000.0})
+    app = App(replace(newsroom, settings=paid))
+    readers = [person(f"Reader {number}") for number in range(100)]
+    for reader in readers:
+        await enqueue(newsroom, "breaking", reader.id, priority=Priority.BREAKING)
+    async with running(app):
+        for reader in readers:
+            assert (await reader.wait()).text == "breaking"
+    assert not sandbox.limits.refused
+    assert sandbox.limits.stars_spent > 0
+
+
+async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
+    newsroom: Newsroom, person: People, sandbox: Sandbox
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(40)]
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    sandbox.faults.slow(0.2)
+    app = App(newsroom)
+    async with running(app):
+        await readers[0].wait()
+    got = {reader.id for reader in readers if reader.messages}
+    assert 0 < len(got) < 40
+    async with newsroom.database.read() as connection:
+        rows = (await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))).all()
+    assert {row.chat_id for row in rows if row.state == "sent"} == got
+    assert {row.state for row in rows} == {"sent", "pending"}
+
+
+async def is_paused(newsroom: Newsroom) -> bool:
+    async with newsroom.database.read() as connection:
+        (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
+    return bool(paused)
+
+
+async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_editor(
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    readers = [person(f"Reader {number}") for number in range(HOPELESS + CONCURRENCY + 40)]
+    app.pace._free = Evenly(400, monotonic())
+    for reader in readers:
+        reader.chat.blocked = True
+    now = newsroom.clock()
+    message = plain.render(page("Мост закрыт"))
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        drafted = await broadcasts.draft(
+            connection, editor_id=EDITOR_ID, payload_id=payload_id, text="Мост", now=now
+        )
+        await broadcasts.turn(connection, drafted.id, before="draft", after="sending")
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [reader.id for reader in readers],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + HOUR,
+            broadcast_id=drafted.id,
+        )
+    app.outbox_worker.wake()
+    async with asyncio.timeout(20):
+        while not await is_paused(newsroom):
+            await asyncio.sleep(0.05)
+    await app.broadcasts.tend()
+    told = await editor.wait()
+    assert told.text.startswith("№ 1.")
+    assert any("Продолжить" in label for label in told.labels)
+    async with newsroom.database.read() as connection:
+        left = await progress(connection, drafted, now)
+    assert left.sent == 0
+    assert left.left > 0
+
+
+async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    olya, taras, emma = person("Оля"), person("Тарас"), person("Emma")
+    await enqueue(newsroom, Message(text="x" * 5000), olya.id, taras.id)
+    await enqueue(newsroom, "мост", emma.id)
+    app.outbox_worker.wake()
+    assert (await emma.wait()).text == "мост"
+    assert "message is too long" in (await editor.wait()).text
+    await editor.settle()
+    assert len(editor.messages) == 1
+    assert await waiting(newsroom) == 0
+
+
+async def test_what_fails_for_too_long_is_given_up_with_its_reason(
+    newsroom: Newsroom, worker: OutboxWorker, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id, valid=timedelta(seconds=1))
+    sandbox.faults.server_error(502, method="sendMessage")
+    await worker.drain_once()
+    async with newsroom.database.read() as connection:
+        (row,) = await connection.execute(select(deliveries.c.state, deliveries.c.reason))
+    assert row.state == "failed"
+    assert row.reason.startswith("given up at try 1: ")
+    assert "502" in row.reason or "decode" in row.reason

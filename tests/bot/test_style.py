@@ -52,11 +52,12 @@ async def test_a_server_without_rich_messages_keeps_the_reader_plain(
 async def test_breaking_news_can_be_switched_off(
     app: App, newsroom: Newsroom, person: People
 ) -> None:
-    from storage import subscribers
+    from storage import audience
+    from storage.audience import Audience
 
     olya = person()
     await subscribe(olya)
     await olya.click(await ask(olya, "/settings"), "Срочные новости: да")
     assert "🔴 Срочные новости: нет" in (await olya.wait()).labels
     async with newsroom.database.read() as connection:
-        assert await subscribers.wanting_breaking(connection) == []
+        assert await audience.head_count(connection, Audience()) == 0

@@ -15,7 +15,7 @@ from bot.newsroom import Newsroom, open_newsroom
 from bot.settings import Settings, Updates
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
-from tests.bot.test_outbox import enqueue
+from tests.bot.outbox import enqueue
 
 
 def address(app: App) -> str:

@@ -54,11 +54,6 @@ def test_a_followed_story_comes_first_from_any_topic_and_a_mute_wins() -> None:
     assert [chosen.id for chosen in digest.stories] == [2, 1]
 
 
-def test_what_was_pushed_as_breaking_news_is_not_told_again() -> None:
-    digest = compose([story(1), story(2)], Preferences(), SINCE, UNTIL, told={2})
-    assert [chosen.id for chosen in digest.stories] == [1]
-
-
 def test_a_fourth_of_one_topic_waits_for_the_others() -> None:
     stories = [story(n, ("politics",), sources=20 - n) for n in range(1, 7)]
     stories += [story(7, ("sport",), sources=2), story(8, ("health",), sources=1)]

@@ -102,3 +102,19 @@ def test_brackets_repeat_a_name_and_openings_are_none(desk: Desk) -> None:
     names = [entity.name for entity in desk.edit(RawArticle(text=text), NOW).entities]
     assert "Международный олимпийский комитет" in names
     assert not {"Вот", "Лечусь"} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Вашингтон заявил, что не отменит пошлины на сталь.", "США"),
+        ("Переговоры о пошлинах на сталь прошли в Вашингтоне.", "Вашингтон"),
+        ("Пекин не согласился с новыми пошлинами на сталь.", "Китай"),
+        ("Учора Київ оголосив про новий проєкт угоди.", "Україна"),
+        ("The minister noted that Washington warned exporters again.", "United States"),
+        ("Crowds met the minister in Washington on Friday.", "Washington"),
+    ],
+)
+def test_a_capital_that_acts_is_its_government(desk: Desk, text: str, name: str) -> None:
+    names = [entity.name for entity in desk.edit(RawArticle(text=text), NOW).entities]
+    assert name in names

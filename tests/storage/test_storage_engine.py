@@ -117,6 +117,21 @@ def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
         assert set(pool.map(migrate, [url] * 4)) == {head_revision()}
 
 
+def test_a_migration_waits_for_whoever_writes_in_a_new_file(tmp_path: Path) -> None:
+    """SQLite itself does not wait with a change of the journal."""
+    path = tmp_path / "a.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE other (id)")
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        migrating = pool.submit(migrate, f"sqlite:///{path}")
+        with pytest.raises(TimeoutError):
+            migrating.result(timeout=0.3)
+        other.execute("COMMIT")
+        assert migrating.result() == head_revision()
+    other.close()
+
+
 def test_an_upgrade_that_dies_leaves_the_old_schema(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,6 +117,7 @@ help-body =
     /timezone — time zone
     /language — language
     /settings — style of messages and all the rest
+    /quiet — quiet hours for breaking news
     /pause and /resume — stop the digest and have it back
     /mydata — what I keep about you
     /stop — erase everything and unsubscribe
@@ -136,6 +137,7 @@ command-time = time of the digest
 command-timezone = time zone
 command-language = language
 command-settings = settings
+command-quiet = quiet hours
 command-pause = stop the digest
 command-resume = have the digest back
 command-mydata = what I keep about you
@@ -147,6 +149,7 @@ command-retract = take back what was sent
 command-sources = sources
 command-topic = topics of your own
 command-stats = numbers
+command-log = the editors’ log
 bot-about = I read the news for you: one digest a day, search by any word, full texts.
 bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.
 
@@ -158,6 +161,14 @@ style-plain = Style: plain
 style-rich = Style: rich
 breaking-on = Breaking news: on
 breaking-off = Breaking news: off
+quiet-off = Quiet hours: none
+quiet-silent = Quiet hours: { $start }–{ $end }, no sound
+quiet-held = Quiet hours: { $start }–{ $end }, later
+quiet-ask = When should breaking news not wake you? Choose, or type: /quiet 23:30–7:15
+quiet-unclear = I did not get the hours. Type it like this: /quiet 23:30–7:15
+button-quiet-silent = Send without a sound
+button-quiet-hold = Hold till morning
+button-quiet-off = None
 style-sample-title = Rich style
 style-sample = Digests and articles will look like this: real headings, lists and quotes, and a long text in one message.
 style-sample-item = New versions of Telegram know it, old ones do not.

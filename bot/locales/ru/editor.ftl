@@ -1,5 +1,4 @@
 editors-only = Это для редакторов.
-breaking-usage = Напишите новость после команды: /breaking Текст новости
 breaking-preview =
     { $count ->
         [one] № { $id }. Так это увидит { $count } читатель. Отправить?
@@ -38,3 +37,112 @@ stats-body =
     Статей: { $articles }, историй { $stories }
     Источников: { $sources }
     Доставлено: { $sent }, ждёт { $waiting }, не доставлено { $failed }
+# Breaking news: what can be pushed
+breaking-usage =
+    Что отправить? Любым из способов:
+    /breaking Текст новости — с любым оформлением
+    фото или видео с подписью, которая начинается с /breaking
+    /breaking в ответ на сообщение
+    /breaking 123 — статья из архива; или кнопка «Срочно» под ней
+    просто перешлите сюда пост
+breaking-nothing = В этом сообщении нечего отправлять: нужен текст, фото или видео.
+breaking-no-article = Статьи { $id } нет. Если это и есть новость, добавьте к числу слово.
+breaking-refused = Telegram не принимает такое сообщение: { $reason }
+breaking-too-long = Слишком длинно: Telegram принимает здесь { $most } знаков, уберите { $over }.
+
+# The question under a preview
+breaking-takes = Время отправки — примерно { $duration }
+breaking-stars = не дороже { $stars } ★
+breaking-valid = Срок годности: { $duration }. Кому не дойдёт за это время, не придёт совсем.
+breaking-tested = Отправил вам пробу.
+button-breaking = Срочно
+button-audience = Кому
+button-loud = Со звуком
+button-silent = Без звука
+button-later = Позже
+button-other-time = Другое время
+button-valid = Годна: { $duration }
+button-test = Проба: только мне
+audience-everyone = Всем, кто хочет срочных новостей
+audience-topics = Тем, кто читает: { $topics }
+audience-language = Язык читателя: { $language }
+audience-any-language = Любой язык
+audience-ask = № { $id }. Кому отправить? Отметьте язык или темы. Кто не выбирал тем, читает главное обо всём и тоже получит.
+audience-count =
+    { $count ->
+        [one] Сейчас это { $count } читатель.
+        [few] Сейчас это { $count } читателя.
+       *[many] Сейчас это { $count } читателей.
+    }
+later-ask = № { $id }. Когда отправить? Выберите или напишите: «18:30», «завтра в 9», «через 2 часа», «25 июля 8:00». Часовой пояс: { $zone }.
+later-unclear = Не понял, когда. Напишите, например: «18:30», «завтра в 9», «через 2 часа». Передумали откладывать — нажмите «Назад» под вопросом.
+later-past = Это время уже прошло.
+later-far =
+    { $days ->
+        [one] Дальше чем на { $days } день не откладываю.
+        [few] Дальше чем на { $days } дня не откладываю.
+       *[many] Дальше чем на { $days } дней не откладываю.
+    }
+breaking-scheduled =
+    { $count ->
+        [one] № { $id }. Выйдет { $moment }. Сейчас её получил бы { $count } читатель.
+        [few] № { $id }. Выйдет { $moment }. Сейчас её получили бы { $count } читателя.
+       *[many] № { $id }. Выйдет { $moment }. Сейчас её получили бы { $count } читателей.
+    }
+breaking-missed =
+    № { $id } не вышла: в назначенный час ({ $moment }) и весь её срок годности ({ $duration }) сервис не работал. Отправить сейчас?
+    «{ $text }»
+
+# While it runs, and after
+breaking-paused = № { $id }. На паузе: доставлено { $sent }, не доставлено { $failed }, осталось { $left }.
+breaking-halted = № { $id }. Я поставил отправку на паузу: пока ничего не доходит. Доставлено { $sent }, не доставлено { $failed }, осталось { $left }. Продолжить или остановить?
+breaking-stopped = № { $id }. Остановлено: доставлено { $sent }, не доставлено { $failed }.
+button-pause = Пауза
+button-resume = Продолжить
+button-halt = Остановить
+progress-pace = { $rate } в секунду, до конца примерно { $duration }
+progress-held =
+    { $count ->
+        [one] { $count } читатель просил не будить: получит утром.
+        [few] { $count } читателя просили не будить: получат утром.
+       *[many] { $count } читателей просили не будить: получат утром.
+    }
+failure-line = { $reason }: { $count }
+failure-blocked = заблокировали бота
+failure-deactivated = удалили свой аккаунт
+failure-kicked = бота убрали из чата или лишили прав
+failure-no-chat = чат недоступен
+failure-no-message = сообщение уже удалено
+failure-late = не успело дойти за срок годности
+failure-stopped = отправка остановлена
+failure-retracted = новость отозвана раньше
+failure-superseded = заменено более новым
+failure-other = другая причина, она в журнале сервиса
+retracting-begins-late = № { $id }. Отзываю. Прошло больше 48 часов, и удалять Telegram уже не даёт: вместо новости встанет пометка.
+retracting-noticed =
+    { $count ->
+        [one] У { $count } читателя Telegram удалить уже не дал (прошло больше 48 часов): там стоит пометка.
+       *[other] У { $count } читателей Telegram удалить уже не дал (прошло больше 48 часов): там стоит пометка.
+    }
+
+# The audit log
+log-title = Журнал редакции
+log-empty = Здесь пока ничего нет.
+log-usage = Весь журнал — /log, об одной новости — /log 12
+log-service = сама служба
+log-terminal = { $name } в терминале
+act-drafted = черновик
+act-tested = проба себе
+act-confirmed = отправка
+act-scheduled = назначено время
+act-cancelled = отмена
+act-started = вышла по расписанию
+act-missed = не вышла вовремя
+act-paused = пауза
+act-halted = пауза: ничего не доходит
+act-resumed = продолжение
+act-stopped = остановка
+act-corrected = исправление
+act-retracted = отзыв
+act-source-added = новый источник
+act-source-removed = источник убран

@@ -119,6 +119,7 @@ help-body =
     /timezone — часовой пояс
     /language — язык
     /settings — вид сообщений и всё остальное
+    /quiet — тихие часы для срочных новостей
     /pause и /resume — остановить и вернуть сводку
     /mydata — что я о вас храню
     /stop — удалить всё и отписаться
@@ -138,6 +139,7 @@ command-time = час сводки
 command-timezone = часовой пояс
 command-language = язык
 command-settings = настройки
+command-quiet = тихие часы
 command-pause = остановить сводку
 command-resume = вернуть сводку
 command-mydata = что я о вас храню
@@ -149,6 +151,7 @@ command-retract = отозвать отправленное
 command-sources = источники
 command-topic = свои темы
 command-stats = цифры
+command-log = журнал редакции
 bot-about = Читаю новости за вас: одна сводка в день, поиск по любому слову, полные тексты.
 bot-description = Сводка собирает новости, объединяет сообщения об одном событии и раз в день присылает главное по вашим темам в ваш час. Спросите слово — найдёт статьи и покажет полный текст, не выходя из чата.
 
@@ -160,6 +163,14 @@ style-plain = Вид: обычный
 style-rich = Вид: нарядный
 breaking-on = Срочные новости: да
 breaking-off = Срочные новости: нет
+quiet-off = Тихие часы: нет
+quiet-silent = Тихие часы: { $start }–{ $end }, без звука
+quiet-held = Тихие часы: { $start }–{ $end }, потом
+quiet-ask = Когда срочные новости не должны вас будить? Выберите или напишите: /quiet 23:30–7:15
+quiet-unclear = Не понял часы. Напишите так: /quiet 23:30–7:15
+button-quiet-silent = Присылать без звука
+button-quiet-hold = Придержать до утра
+button-quiet-off = Не нужны
 style-sample-title = Нарядный вид
 style-sample = Так будут выглядеть сводки и статьи: настоящие заголовки, списки и цитаты, а длинный текст — одним сообщением.
 style-sample-item = Новым версиям Telegram он знаком, старым нет.

@@ -1,0 +1,1 @@
+"""What the benchmarks and the kill test of the outbox share."""

@@ -1,0 +1,154 @@
+"""Many recipients: how fast they are reached, how long a reader waits, what they weigh."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from bench.outbox.lives import worker
+from bench.outbox.stage import (
+    FIRST_READER,
+    NEWS,
+    Arrivals,
+    Stage,
+    next_id,
+    running_bot,
+    subscribe,
+)
+from bot.views import plain
+from bot.views.document import page
+from sandbox.testing import Person
+from storage import audience, outbox
+from storage.audience import Audience
+from storage.outbox import Priority
+
+SEARCH_EVERY_SECONDS = 1.2
+LOOK_EVERY_SECONDS = 0.25
+SETTLE_SECONDS = 15
+"""How long a worker sends before it is weighed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``rate`` is messages a second from the first to the last, ``reply_p95`` in seconds."""
+
+    rate: float
+    refused: int
+    detail: str
+    reply_p95: float
+    replies: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    seconds: float
+    longest_ms: float
+
+
+async def broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> Run:
+    """Let `svodka run` send a broadcast, with the limits enforced, while readers search."""
+    arrivals = Arrivals(NEWS)
+    async with running_bot(stage, **settings) as bot:
+        people = [Person(stage.sandbox, f"Person {n}", id=next_id(stage)) for n in range(readers)]
+        stage.sandbox.limits.enforced = True
+        stage.sandbox.telegram.events.listen(arrivals.note)
+        cpu = cpu_seconds(bot.pid)
+        await stage.push()
+        waits: list[float] = []
+        searching = [asyncio.create_task(search(person, waits)) for person in people]
+        while len(arrivals.chats) < len(stage.readers):
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+        for task in searching:
+            task.cancel()
+        cpu = cpu_seconds(bot.pid) - cpu
+    limits = stage.sandbox.limits
+    each = cpu / len(arrivals.times) * 1e6
+    return Run(
+        rate=arrivals.rate,
+        refused=sum(limits.refused.values()),
+        detail=f"{arrivals.rate:.1f}/s, most in a second {arrivals.peak}, {each:.0f} µs CPU each, "
+        f"{limits.stars_spent:.0f} Stars",
+        reply_p95=statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else 0,
+        replies=f"{len(waits)} replies, median {statistics.median(waits or [0]):.3f}",
+    )
+
+
+async def search(person: Person, waits: list[float]) -> None:
+    """Ask, again and again; note how long each answer took."""
+    while True:
+        started = monotonic()
+        await person.send("/search мост")
+        await person.wait(timeout=30)
+        waits.append(monotonic() - started)
+        await asyncio.sleep(SEARCH_EVERY_SECONDS)
+
+
+async def enter(stage: Stage, count: int) -> Entered:
+    """Enter a broadcast to so many; how long that takes, and stops the event loop."""
+    await subscribe(stage.database, range(FIRST_READER, FIRST_READER + count))
+    gaps: list[float] = []
+    watching = asyncio.create_task(watch(gaps))
+    await asyncio.sleep(0.1)
+    gaps.clear()
+    started = monotonic()
+    await stage.push()
+    seconds = monotonic() - started
+    watching.cancel()
+    return Entered(seconds, 1000 * max(gaps))
+
+
+async def watch(gaps: list[float]) -> None:
+    """How late a task is that asks for a turn each millisecond."""
+    while True:
+        before = monotonic()
+        await asyncio.sleep(0.001)
+        gaps.append(monotonic() - before - 0.001)
+
+
+async def weigh(stage: Stage, count: int) -> float:
+    """By how many MB a worker grows for so many pending deliveries, beside one with a hundred."""
+    few = await weight(stage, 100)
+    return await weight(stage, count) - few
+
+
+async def weight(stage: Stage, pending: int) -> float:
+    async with stage.database.write() as connection:
+        await connection.exec_driver_sql("DELETE FROM deliveries")
+    await wait_for_digests(stage, pending)
+    with worker(stage, rate=30) as life:
+        await asyncio.sleep(SETTLE_SECONDS)
+        status = Path(f"/proc/{life.pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+async def wait_for_digests(stage: Stage, pending: int) -> None:
+    """So many digests, to few people: it is the deliveries that are weighed."""
+    now = datetime.now(UTC)
+    people = 100
+    if not stage.readers:
+        stage.readers += range(FIRST_READER, FIRST_READER + people)
+        for number in stage.readers:
+            stage.sandbox.add_person("Reader", "ru", id=number, hidden=True)
+        await subscribe(stage.database, stage.readers)
+    async with stage.database.write() as connection:
+        for number in range(pending // people):
+            message = plain.render(page(f"{NEWS}: {number}")).to_json()
+            await outbox.enqueue(
+                connection,
+                await outbox.add_payload(connection, message, now),
+                audience.awake(Audience()),
+                priority=Priority.DIGEST,
+                due_at=now,
+                expires_at=now + timedelta(hours=3),
+            )
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of the processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100

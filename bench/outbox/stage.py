@@ -1,0 +1,189 @@
+"""A Telegram in this process, a database of readers, and the bot in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from time import monotonic
+
+import bot
+from bot.views import plain
+from bot.views.document import page
+from sandbox import Sandbox
+from sandbox.events import Event
+from sandbox.testing import Person
+from storage import audience, broadcasts, outbox, subscribers
+from storage.audience import Audience
+from storage.broadcasts import VALID_FOR
+from storage.engine import Database
+from storage.migrate import migrate
+from storage.outbox import Priority
+from storage.subscribers import Subscriber
+
+SAMPLES = Path(bot.__file__).with_name("demo") / "samples" / "ru.jsonl"
+FIRST_READER = 100_000
+EDITOR_ID = 9000
+NEWS = "🔴 Мост через Днепр закрыт до утра: ремонт начнут раньше, чем обещали"
+
+
+@dataclass
+class Arrivals:
+    """What reached whom, and when."""
+
+    texts: str
+    times: list[float] = field(default_factory=list)
+    chats: Counter[int] = field(default_factory=Counter)
+
+    def note(self, event: Event) -> None:
+        if event["type"] == "message" and event["message"].get("text") == self.texts:
+            self.times.append(monotonic())
+            self.chats[event["chat_id"]] += 1
+
+    @property
+    def rate(self) -> float:
+        """Messages a second, from the first to the last."""
+        return (len(self.times) - 1) / (self.times[-1] - self.times[0])
+
+    @property
+    def peak(self) -> int:
+        """The most in any second."""
+        start = most = 0
+        for end, moment in enumerate(self.times):
+            while self.times[start] <= moment - 1:
+                start += 1
+            most = max(most, end - start + 1)
+        return most
+
+
+@dataclass
+class Stage:
+    sandbox: Sandbox
+    database: Database
+    folder: Path
+    readers: list[int]
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'svodka.db'}"
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        """For a bot that is to run on this stage."""
+        return {
+            **os.environ,
+            "BOT_TOKEN": self.sandbox.token,
+            "ADMIN_IDS": str(EDITOR_ID),
+            "DATABASE_URL": self.url,
+            "TELEGRAM_API_URL": self.sandbox.url,
+            "HTTP_PORT": "0",
+            "LOG_LEVEL": "WARNING",
+            **settings,
+        }
+
+    async def push(self, text: str = NEWS) -> int:
+        """Enter a broadcast to everybody into the outbox, as /breaking does; return its number."""
+        now = datetime.now(UTC)
+        async with self.database.write() as connection:
+            message = plain.render(page(text))
+            payload_id = await outbox.add_payload(connection, message.to_json(), now)
+            drafted = await broadcasts.draft(
+                connection, editor_id=EDITOR_ID, payload_id=payload_id, text=text, now=now
+            )
+            number = drafted.id
+            await broadcasts.turn(connection, number, before="draft", after="sending")
+            await outbox.enqueue(
+                connection,
+                payload_id,
+                audience.awake(Audience()),
+                priority=Priority.BREAKING,
+                due_at=now,
+                expires_at=now + VALID_FOR,
+                broadcast_id=number,
+            )
+        return number
+
+    async def left(self) -> int:
+        async with self.database.read() as connection:
+            return await outbox.waiting(connection)
+
+
+@contextlib.asynccontextmanager
+async def stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
+    """So many readers who want breaking news, in a sandbox and in a database."""
+    url = f"sqlite:///{folder / 'svodka.db'}"
+    migrate(url)
+    database = Database(url)
+    ids = [FIRST_READER + number for number in range(readers)]
+    try:
+        async with Sandbox(light=True) as sandbox:
+            for number in ids:
+                sandbox.add_person("Reader", "ru", id=number, hidden=True)
+            sandbox.add_person("Editor", "ru", id=EDITOR_ID, hidden=True)
+            await subscribe(database, ids)
+            yield Stage(sandbox, database, folder, ids)
+    finally:
+        await database.close()
+
+
+async def subscribe(database: Database, ids: Iterable[int]) -> None:
+    now = datetime.now(UTC)
+    reader = Subscriber(
+        chat_id=0,
+        kind="private",
+        state="active",
+        language="ru",
+        timezone="Europe/Kyiv",
+        digest_time=time(8),
+        topics=frozenset(),
+        items=7,
+        style="plain",
+        breaking=True,
+        joined_at=now,
+        next_digest_at=now + timedelta(days=1),
+    )
+    async with database.write() as connection:
+        for number in ids:
+            await subscribers.add(connection, replace(reader, chat_id=number))
+
+
+async def import_samples(stage: Stage) -> None:
+    """Something to search for."""
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("svodka"), "import", str(SAMPLES), env=stage.environment(),
+        cwd=stage.folder, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    if await process.wait():
+        raise RuntimeError("the sample articles could not be imported")
+
+
+@contextlib.asynccontextmanager
+async def running_bot(stage: Stage, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`svodka run`, the whole service in one process; it is stopped by SIGTERM at the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        env=stage.environment(**settings),
+        cwd=stage.folder,
+    )
+    try:
+        visitor = Person(stage.sandbox, "Visitor", id=next_id(stage))
+        await visitor.send("/help")
+        await visitor.wait(timeout=60)
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+def next_id(stage: Stage) -> int:
+    """An id that nobody has yet."""
+    return max(stage.sandbox.telegram.users) + 1

@@ -1,0 +1,65 @@
+"""A Telegram that fails: in part, and altogether."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from dataclasses import dataclass
+from time import monotonic
+
+from bench.outbox.lives import worker
+from bench.outbox.stage import NEWS, Arrivals, Stage
+from sandbox.faults import Rule
+
+RATE = 60
+SHARE = 0.05
+BLOCKED_ONE_IN = 50
+TIMEOUT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weathered:
+    missed: int
+    twice: int
+    detail: str
+
+
+async def weather(stage: Stage) -> Weathered:
+    """A broadcast through 5% each of 429, 500, silence and dropped connections."""
+    blocked = stage.readers[::BLOCKED_ONE_IN]
+    for number in blocked:
+        stage.sandbox.telegram.chats[number].blocked = True
+    faults = stage.sandbox.faults
+    rules = [
+        faults.too_many_requests(1, rate=SHARE),
+        faults.server_error(rate=SHARE),
+        faults.dropped(rate=SHARE),
+        # Taken and never answered, and it has no effect: the worker's own timeout ends it.
+        faults.add(Rule("dropped", rate=SHARE, seconds=2 * TIMEOUT_SECONDS)),
+    ]
+    arrivals = Arrivals(NEWS)
+    stage.sandbox.telegram.events.listen(arrivals.note)
+    await stage.push()
+    with worker(stage, rate=RATE, timeout=TIMEOUT_SECONDS):
+        while await stage.left():
+            await asyncio.sleep(0.25)
+    living = set(stage.readers) - set(blocked)
+    return Weathered(
+        missed=len(living - set(arrivals.chats)),
+        twice=sum(1 for copies in arrivals.chats.values() if copies > 1),
+        detail=f"{len(living)} living, {sum(rule.hits for rule in rules)} faults",
+    )
+
+
+async def stopped_after(stage: Stage) -> float:
+    """Seconds from SIGTERM to the end of a worker whose Telegram has fallen silent."""
+    stage.sandbox.faults.slow(60)
+    await stage.push()
+    with worker(stage, rate=RATE) as life:
+        while not stage.sandbox.api.working:
+            await asyncio.sleep(0.05)
+        started = monotonic()
+        os.kill(life.pid or 0, signal.SIGTERM)
+        await asyncio.to_thread(life.join)
+        return monotonic() - started

@@ -1,0 +1,70 @@
+"""Quiet hours: when breaking news may make a sound, and when it is held till a reader's morning."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.hours import parse_hour
+from storage.audience import Rest
+
+_SPAN = re.compile(
+    r"^\s*(?:с|з|із|від|from)?\s*(?P<start>.+?)\s*(?:[-–—]|\bдо\b|\bпо\b|\bto\b|\btill\b|\buntil\b)"
+    r"\s*(?P<end>[^-–—]+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a delivery goes, until when it is worth sending, and whether it makes no sound."""
+
+    due_at: datetime
+    expires_at: datetime
+    silent: bool
+
+
+def timing(wanted: Timing, goes_at: datetime, rest: Rest) -> Timing:
+    """What a reader's quiet hours make of a message that is expected to go at ``goes_at``: silent
+    within them, or as much later and as much longer valid as the morning is away."""
+    morning = quiet_until(rest, goes_at)
+    if morning is None:
+        return wanted
+    if not rest.quiet_hold:
+        return Timing(wanted.due_at, wanted.expires_at, silent=True)
+    return Timing(morning, wanted.expires_at + (morning - wanted.due_at), wanted.silent)
+
+
+def quiet_until(rest: Rest, moment: datetime) -> datetime | None:
+    """When the quiet hours end in which ``moment`` lies; None if it lies in none."""
+    zone = ZoneInfo(rest.timezone)
+    if not _is_within(rest, moment, zone):
+        return None
+    today = moment.astimezone(zone).date()
+    for ahead in range(3):
+        # An hour that comes twice ends the night the first time, unless that has passed.
+        for fold in (0, 1):
+            clock = rest.quiet_until.replace(fold=fold)
+            end = datetime.combine(today + timedelta(days=ahead), clock, zone).astimezone(UTC)
+            if end > moment and not _is_within(rest, end, zone):
+                return end
+    raise AssertionError(f"quiet hours that do not end within three days: {rest}")
+
+
+def parse_span(text: str) -> tuple[time, time] | None:
+    """From when till when: «23–7», «с 23:00 до 7:30», «11 pm to 7 am». None if it is none, or from
+    an hour to itself."""
+    match = _SPAN.match(text)
+    if match is None:
+        return None
+    start, end = parse_hour(match["start"]), parse_hour(match["end"])
+    return None if start is None or end is None or start == end else (start, end)
+
+
+def _is_within(rest: Rest, moment: datetime, zone: ZoneInfo) -> bool:
+    clock = moment.astimezone(zone).time()
+    if rest.quiet_from <= rest.quiet_until:
+        return rest.quiet_from <= clock < rest.quiet_until
+    return clock >= rest.quiet_from or clock < rest.quiet_until

@@ -1,0 +1,84 @@
+"""Under which one name each mention of an article goes: what all mentions make likeliest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from news.capitals import Mention
+from news.knowledge import table
+from news.language.words import fold
+from news.model import EntityKind
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A mention with the names that it may be a form of, and how likely each is."""
+
+    mention: Mention
+    names: dict[str, float]
+
+    @property
+    def is_full(self) -> bool:
+        return self.mention.kind == "person" and all(" " in name for name in self.names)
+
+
+def named(read: Sequence[Read]) -> Iterator[Mention]:
+    """Each mention under the one name that all mentions together make likeliest: «Алиева» is
+    «Алиев» where he is named in another form too, and «Ильхам Алиев» where he is named in full."""
+    totals: dict[str, float] = defaultdict(float)
+    for one in read:
+        for name, weight in one.names.items():
+            totals[fold(name)] += weight
+    full = [_likeliest(one.names, totals) for one in read if one.is_full]
+    for one in read:
+        mention = one.mention
+        name = _likeliest(one.names, totals)
+        if mention.kind == "person" and not one.is_full:
+            name = _full_name([name, *one.names], full) or name
+        name, kind = _aliases().get(fold(name), (name, mention.kind))
+        yield Mention(name, kind, mention.start)
+
+
+def _likeliest(names: dict[str, float], totals: dict[str, float]) -> str:
+    return max(names, key=lambda name: (fold(name) in _aliases(), totals[fold(name)], names[name]))
+
+
+def _full_name(alone: Sequence[str], full: Sequence[str]) -> str:
+    """The first full name in which one of these stands as the surname, or else as the first name;
+    or nothing."""
+    for place in (-1, 0):
+        for name in full:
+            part = fold(name).split()[place]
+            if any(_is_form(fold(one), part) for one in alone):
+                return name
+    return ""
+
+
+def _is_form(word: str, name: str) -> bool:
+    """The same, or the name with a case ending, as where no dictionary puts it back."""
+    return word == name or (word.startswith(name) and len(word) - len(name) <= 2)
+
+
+def merged(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:
+    """Mentions by name; one name with two kinds goes to the commoner."""
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        named[fold(mention.name)].append(mention)
+    merged = {}
+    for held in named.values():
+        kinds = [mention.kind for mention in held]
+        merged[held[0].name, max(kinds, key=kinds.count)] = held
+    return merged
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, EntityKind]]:
+    """Folded other names, with the name and kind that they stand for."""
+    found: dict[str, tuple[str, EntityKind]] = {}
+    for entry in table("aliases")["alias"]:
+        for other in (entry["name"], *entry["also"]):
+            found[fold(other)] = (entry["name"], entry["kind"])
+    return found

@@ -1,0 +1,99 @@
+"""The audit log: what each editor did, and what the service did by itself in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import audit
+
+
+class Act(StrEnum):
+    DRAFTED = "drafted"
+    TESTED = "tested"
+    CONFIRMED = "confirmed"
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+    STARTED = "started"
+    MISSED = "missed"
+    PAUSED = "paused"
+    HALTED = "halted"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    SOURCE_ADDED = "source added"
+    SOURCE_REMOVED = "source removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: an editor by Telegram id and name; without an id, whoever sat at the command
+    line, or nobody (``name`` empty): the service itself."""
+
+    id: int | None
+    name: str
+
+
+SERVICE = Actor(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log. ``text`` is what was pushed, or the address of a source."""
+
+    id: int
+    at: datetime
+    act: Act
+    editor_id: int | None
+    editor: str
+    broadcast_id: int | None
+    text: str
+
+
+_COLUMNS = [audit.c[field.name] for field in fields(Entry)]
+
+
+async def note(
+    connection: AsyncConnection,
+    act: Act,
+    by: Actor,
+    now: datetime,
+    *,
+    broadcast_id: int | None = None,
+    text: str = "",
+) -> None:
+    """Write it down, in the transaction in which it is done."""
+    await connection.execute(
+        insert(audit).values(
+            at=now,
+            act=act.value,
+            editor_id=by.id,
+            editor=by.name,
+            broadcast_id=broadcast_id,
+            text=text,
+        )
+    )
+
+
+async def page(
+    connection: AsyncConnection, *, limit: int, offset: int = 0, broadcast_id: int | None = None
+) -> Sequence[Entry]:
+    """Newest first; of one broadcast only, if asked."""
+    asked = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(limit).offset(offset)
+    if broadcast_id is not None:
+        asked = asked.where(audit.c.broadcast_id == broadcast_id)
+    rows = await connection.execute(asked)
+    return [Entry(**{**row._asdict(), "act": Act(row.act)}) for row in rows]
+
+
+async def count(connection: AsyncConnection, broadcast_id: int | None = None) -> int:
+    asked = select(func.count()).select_from(audit)
+    if broadcast_id is not None:
+        asked = asked.where(audit.c.broadcast_id == broadcast_id)
+    return (await connection.execute(asked)).scalar_one()

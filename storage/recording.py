@@ -1,0 +1,149 @@
+"""What became of deliveries, in batches.
+
+Only who holds the lease may say so: `Delivery.attempts` counts the leases of a delivery, so that a
+worker whose lease ran out can not undo what the next one did. A message that Telegram took is the
+exception: it is there, whoever holds the lease by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Update, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import at_once
+from storage.outbox import Delivery, give_back_news, pending
+from storage.tables import broadcasts, deliveries
+from storage.types import UtcTime
+
+HOPELESS = 100
+"""A broadcast that so many could not get, and nobody could, pauses itself."""
+
+
+async def sent(
+    connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
+) -> None:
+    """Telegram took them: with each its message's id, and a note if it is not quite as meant."""
+    rows = at_once.given([(delivery.id, number, note) for delivery, number, note in messages])
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == at_once.nth(rows, 0), deliveries.c.state != "sent")
+        .values(
+            state="sent",
+            reason=at_once.nth(rows, 2, String),
+            leased_until=None,
+            finished_at=now,
+            message_id=at_once.nth(rows, 1),
+        )
+    )
+
+
+async def failed(
+    connection: AsyncConnection, reasons: Sequence[tuple[Delivery, str]], now: datetime
+) -> None:
+    """They will never arrive, and why."""
+    await connection.execute(
+        _held().values(
+            state="failed", leased_until=None, finished_at=now, reason=bindparam("because")
+        ),
+        [{**_lease(delivery), "because": reason} for delivery, reason in reasons],
+    )
+    await give_back_news(connection, deliveries.c.id.in_([d.id for d, _ in reasons]))
+
+
+async def retry(
+    connection: AsyncConnection, waits: Sequence[tuple[Delivery, str, datetime]]
+) -> None:
+    """They may go well later, from a moment on; what comes after them in the chat waits too."""
+    due_at = bindparam("again_at", type_=UtcTime)
+    await connection.execute(
+        _held().values(
+            state="pending", leased_until=None, due_at=due_at, reason=bindparam("because")
+        ),
+        [{**_lease(d), "because": reason, "again_at": moment} for d, reason, moment in waits],
+    )
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.chat_id == bindparam("of_chat"),
+            deliveries.c.id > bindparam("after_id"),
+            deliveries.c.priority == bindparam("of_priority"),
+            deliveries.c.due_at < due_at,
+            pending(),
+        )
+        .values(due_at=due_at),
+        [
+            {
+                "of_chat": d.chat_id,
+                "after_id": d.id,
+                "of_priority": int(d.priority),
+                "again_at": moment,
+            }
+            for d, _, moment in waits
+        ],
+    )
+
+
+async def release(
+    connection: AsyncConnection, untried: Sequence[tuple[Delivery, datetime]]
+) -> None:
+    """Give back what was leased and not tried, to be tried from a moment on."""
+    await connection.execute(
+        _held().values(
+            state="pending",
+            leased_until=None,
+            due_at=bindparam("again_at", type_=UtcTime),
+            attempts=deliveries.c.attempts - 1,
+        ),
+        [{**_lease(delivery), "again_at": moment} for delivery, moment in untried],
+    )
+
+
+async def reach(connection: AsyncConnection, broadcast_ids: Collection[int]) -> dict[int, int]:
+    """These broadcasts have got through to somebody. Return the payload that each is by now."""
+    rows = (
+        await connection.execute(
+            select(broadcasts.c.id, broadcasts.c.payload_id, broadcasts.c.reached).where(
+                broadcasts.c.id.in_(broadcast_ids)
+            )
+        )
+    ).all()
+    if not all(row.reached for row in rows):
+        await connection.execute(
+            update(broadcasts).where(broadcasts.c.id.in_(broadcast_ids)).values(reached=True)
+        )
+    return {row.id: row.payload_id for row in rows}
+
+
+async def refuse(connection: AsyncConnection, broadcast_id: int, count: int) -> bool:
+    """So many more could not get a broadcast; True if that pauses it: once, when the first
+    `HOPELESS` have failed and nobody has got it."""
+    total = (
+        await connection.execute(
+            update(broadcasts)
+            .where(broadcasts.c.id == broadcast_id, broadcasts.c.reached.is_(False))
+            .values(refused=broadcasts.c.refused + count)
+            .returning(broadcasts.c.refused)
+        )
+    ).scalar_one_or_none()
+    if total is None or not total - count < HOPELESS <= total:
+        return False
+    await connection.execute(
+        update(broadcasts).where(broadcasts.c.id == broadcast_id).values(paused=True)
+    )
+    return True
+
+
+def _held() -> Update:
+    return update(deliveries).where(
+        deliveries.c.id == bindparam("of_id"),
+        deliveries.c.attempts == bindparam("of_attempt"),
+        deliveries.c.state == "leased",
+    )
+
+
+def _lease(delivery: Delivery) -> dict[str, Any]:
+    return {"of_id": delivery.id, "of_attempt": delivery.attempts}

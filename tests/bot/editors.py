@@ -1,0 +1,40 @@
+"""What tests of the editors' conversation do again and again."""
+
+from __future__ import annotations
+
+from sandbox import Sandbox
+from sandbox.chats import JSON
+from sandbox.testing import Person, Seen
+
+
+async def preview(editor: Person, text: str) -> Seen:
+    """Draft words; the question under their preview."""
+    await editor.send(text)
+    while True:
+        message = await editor.wait()
+        if message.text.startswith("№") and not message.edited:
+            return message
+
+
+async def press(editor: Person, message: Seen, label: str) -> Seen:
+    """Press a button whose message changes; that message as it is then. Other edits, such as a
+    report's, may come at any moment and do not matter."""
+    await editor.click(message, label)
+    editor.skip()
+    return next(m for m in editor.messages if m.message_id == message.message_id)
+
+
+def got(reader: Person, text: str) -> list[Seen]:
+    """The messages of a chat that hold these words."""
+    return [message for message in reader.messages if text in message.text]
+
+
+def sent_to(sandbox: Sandbox, chat: int, text: str) -> list[JSON]:
+    """The arguments of the requests that brought a text to a chat."""
+    return [
+        entry.arguments
+        for entry in sandbox.journal.entries
+        if entry.method.lower().startswith("send")
+        and str(entry.arguments.get("chat_id")) == str(chat)
+        and text in str(entry.arguments)
+    ]

@@ -1,0 +1,38 @@
+"""What tests of the outbox do again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.newsroom import Newsroom
+from bot.views import plain
+from bot.views.document import page
+from bot.views.message import Message
+from sandbox.testing import Person
+from storage import outbox
+from storage.outbox import Priority
+
+People = Callable[..., Person]
+HOUR = timedelta(hours=1)
+
+
+async def enqueue(
+    newsroom: Newsroom,
+    text: str | Message,
+    *chats: int,
+    priority: Priority = Priority.DIGEST,
+    valid: timedelta = HOUR,
+) -> None:
+    now = newsroom.clock()
+    message = plain.render(page(text)) if isinstance(text, str) else text
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        await outbox.enqueue(
+            connection, payload_id, chats, priority=priority, due_at=now, expires_at=now + valid
+        )
+
+
+async def waiting(newsroom: Newsroom) -> int:
+    async with newsroom.database.read() as connection:
+        return await outbox.waiting(connection)

@@ -1,0 +1,111 @@
+"""The outbox when the disk is full, or somebody else has the database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import App
+from bot.delivery import records
+from bot.delivery.outcomes import Sent
+from bot.delivery.records import Record
+from bot.delivery.worker import OutboxWorker
+from bot.newsroom import Newsroom
+from storage.tables import deliveries
+from tests.bot.outbox import People, enqueue, waiting
+
+
+@contextlib.contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """No file of this process may grow beyond what this one has by now."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_full_disk_loses_nothing_and_doubles_nothing(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(20)]
+    path = newsroom.database.path
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    app.outbox_worker.wake()
+    await readers[0].wait()
+    with full_disk(path.with_name(f"{path.name}-wal")):
+        async with asyncio.timeout(10):
+            while not app.outbox_worker.is_stuck:
+                await asyncio.sleep(0.01)
+        sent_before = sum(len(reader.messages) for reader in readers)
+        await asyncio.sleep(0.2)
+        assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            await asyncio.sleep(0.02)
+    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
+
+
+async def test_a_locked_database_loses_nothing_and_doubles_nothing(
+    app: App, newsroom: Newsroom, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(20)]
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    async with newsroom.database.write() as connection:
+        await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+    app.outbox_worker.wake()
+    await readers[0].wait()
+    with contextlib.closing(sqlite3.connect(newsroom.database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(10):
+            while not app.outbox_worker.is_stuck:
+                await asyncio.sleep(0.01)
+        other.execute("COMMIT")
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            await asyncio.sleep(0.02)
+    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
+
+
+async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
+    newsroom: Newsroom,
+) -> None:
+    async with newsroom.database.write() as connection:
+        (pages,) = (await connection.exec_driver_sql("PRAGMA page_count")).scalars()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(OperationalError, match="full"):
+        await enqueue(newsroom, "мост", *range(1, 5000))
+    assert await waiting(newsroom) == 0
+
+
+async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
+    newsroom: Newsroom, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    await enqueue(newsroom, "мост", olya.id, taras.id)
+    real = records.write
+
+    async def picky(connection: AsyncConnection, batch: Sequence[Record], now: datetime) -> Any:
+        if any(r.delivery.chat_id == olya.id and isinstance(r.outcome, Sent) for r in batch):
+            raise ValueError("not this one")
+        return await real(connection, batch, now)
+
+    monkeypatch.setattr("bot.delivery.recorder.write", picky)
+    await worker.drain_once()
+    async with newsroom.database.read() as connection:
+        rows = await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))
+        assert dict(map(tuple, rows)) == {olya.id: "failed", taras.id: "sent"}

@@ -1,0 +1,52 @@
+"""What each of Telegram's answers means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import ANY
+
+import pytest
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendMessage
+
+from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, backoff, outcome_of
+
+METHOD = SendMessage(chat_id=1, text="мост")
+
+
+def test_waits_grow_and_have_an_end() -> None:
+    waits = [backoff(attempt).total_seconds() for attempt in (1, 4, 30)]
+    assert 1.5 <= waits[0] <= 2.5
+    assert 12 <= waits[1] <= 20
+    assert 450 <= waits[2] <= 750
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (TelegramRetryAfter(METHOD, "flood", 7), Later(timedelta(seconds=7), ANY)),
+        (TelegramServerError(METHOD, "Bad Gateway"), Later(ANY, ANY)),
+        (TelegramNetworkError(METHOD, "Request timeout error"), Later(ANY, ANY)),
+        (ClientDecodeError("Failed to decode object", ValueError(), "<html>"), Later(ANY, ANY)),
+        (TelegramUnauthorizedError(METHOD, "Unauthorized"), Later(ANY, ANY)),
+        (TelegramMigrateToChat(METHOD, "upgraded", -100), Moved(-100)),
+        (TelegramForbiddenError(METHOD, "bot was blocked by the user"), Gone(ANY)),
+        (TelegramForbiddenError(METHOD, "user is deactivated"), Gone(ANY)),
+        (TelegramForbiddenError(METHOD, "bot was kicked from the group chat"), Gone(ANY)),
+        (TelegramBadRequest(METHOD, "Bad Request: chat not found"), Gone(ANY)),
+        (TelegramBadRequest(METHOD, "Bad Request: message is too long"), Refused(ANY)),
+    ],
+    ids=lambda value: value.message if isinstance(value, TelegramAPIError) else "",
+)
+def test_what_each_answer_means(error: TelegramAPIError, outcome: Outcome) -> None:
+    assert outcome_of(error, 1) == outcome

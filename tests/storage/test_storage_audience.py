@@ -1,0 +1,86 @@
+"""Who gets a broadcast: the query agrees with what its words say."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import time
+
+import pytest
+
+from news.model import ReaderLanguage
+from storage import audience, subscribers
+from storage.audience import Audience
+from storage.engine import Database
+from storage.subscribers import State, Subscriber
+from tests.factories import NOON
+
+TOPICS = (frozenset(), frozenset({"sport"}), frozenset({"energy", "sport"}), frozenset({"science"}))
+LANGUAGES: tuple[ReaderLanguage, ...] = ("ru", "uk")
+STATES: tuple[State, ...] = ("active", "paused", "gone", "new")
+
+
+def everybody() -> list[Subscriber]:
+    """One of each kind; every third has quiet hours."""
+    kinds = itertools.product(TOPICS, LANGUAGES, STATES, (True, False))
+    return [
+        Subscriber(
+            chat_id=number,
+            kind="private",
+            state=state,
+            language=language,
+            timezone="Europe/Kyiv",
+            digest_time=time(8),
+            topics=topics,
+            items=7,
+            style="plain",
+            breaking=breaking,
+            joined_at=NOON,
+            quiet_from=time(23) if number % 3 == 0 else None,
+            quiet_until=time(7) if number % 3 == 0 else None,
+        )
+        for number, (topics, language, state, breaking) in enumerate(kinds, start=1)
+    ]
+
+
+def belongs(reader: Subscriber, wanted: Audience) -> bool:
+    return (
+        reader.state == "active"
+        and reader.breaking
+        and wanted.language in (None, reader.language)
+        and (not wanted.topics or not reader.topics or bool(wanted.topics & reader.topics))
+    )
+
+
+@pytest.mark.parametrize("language", [None, "ru", "uk", "en"])
+@pytest.mark.parametrize("topics", [set(), {"sport"}, {"port"}, {"energy", "science"}])
+async def test_the_query_finds_whom_its_words_mean(
+    database: Database, topics: set[str], language: ReaderLanguage | None
+) -> None:
+    wanted = Audience(frozenset(topics), language)
+    expected = [reader for reader in everybody() if belongs(reader, wanted)]
+    async with database.write() as connection:
+        for reader in everybody():
+            await subscribers.add(connection, reader)
+        count = await audience.head_count(connection, wanted)
+        awake = list((await connection.execute(audience.awake(wanted))).scalars())
+        rests = [r.chat_id async for batch in audience.resting(connection, wanted) for r in batch]
+    assert count == len(expected)
+    assert awake == [reader.chat_id for reader in expected if reader.quiet_from is None]
+    assert rests == [reader.chat_id for reader in expected if reader.quiet_from is not None]
+
+
+async def test_those_who_rest_come_in_batches_and_all_of_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "BATCH", 2)
+    async with database.write() as connection:
+        for reader in everybody():
+            await subscribers.add(connection, reader)
+        batches = [list(batch) async for batch in audience.resting(connection, Audience())]
+    found = [rest.chat_id for batch in batches for rest in batch]
+    assert max(map(len, batches)) == 2
+    assert found == [
+        reader.chat_id
+        for reader in everybody()
+        if belongs(reader, Audience()) and reader.quiet_from is not None
+    ]
