@@ -26,13 +26,13 @@ from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
-from bot.jobs import digests, retention
+from bot.jobs import digests, health, retention
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
-from bot.newsroom import Newsroom
+from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
 from bot.translations import Translations
@@ -77,7 +77,7 @@ class App:
         self.web = WebServer(newsroom, self.bot, self.dispatcher)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
-            ingest=newsroom.ingest.fetch_due,
+            ingest=self.read_sources,
             retention=self.trim,
             broadcasts=self.broadcasts.tend,
         )
@@ -89,6 +89,15 @@ class App:
         if count:
             self.outbox_worker.wake()
         return count
+
+    async def read_sources(self) -> None:
+        """Read those whose time has come; tell editors of those that have been in trouble long."""
+        newsroom = self.newsroom
+        await newsroom.ingest.fetch_due()
+        if await health.tell_editors(
+            newsroom.database, self.translations, self.settings, newsroom.clock()
+        ):
+            self.outbox_worker.wake()
 
     async def trim(self) -> None:
         keep = timedelta(days=self.settings.retention_days)
@@ -159,7 +168,8 @@ class App:
         """
         for attempt in itertools.count(1):
             try:
-                await self.bot.me()
+                me = await self.bot.me()
+                self.newsroom.fetcher.user_agent = user_agent(me.username)
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as error:
                 raise BadSettings(
@@ -179,6 +189,9 @@ class App:
             database=newsroom.database,
             settings=self.settings,
             searching=newsroom.searching,
+            ingest=newsroom.ingest,
+            fetcher=newsroom.fetcher,
+            desk=newsroom.desk,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,

@@ -187,6 +187,41 @@ class LogPage(CallbackData, prefix="g"):
     broadcast: Id
 
 
+class SourcesPage(CallbackData, prefix="sp"):
+    """A page of the list of sources, from 0."""
+
+    page: Id
+
+
+class SourceDo(StrEnum):
+    SHOW = "s"
+    PAUSE = "p"
+    RESUME = "r"
+    FETCH = "f"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    LANGUAGE = "l"
+    SPEAK = "k"
+    WHY = "w"
+    REMOVE = "x"
+    REMOVE_SURELY = "xx"
+
+
+class SourceAct(CallbackData, prefix="so"):
+    """Something to do with a source. ``value``: the topic or the language that is chosen."""
+
+    source: Id
+    do: SourceDo
+    value: str = ""
+
+
+class SourceFound(CallbackData, prefix="sf"):
+    """One of the feeds that the message lists, by its place there."""
+
+    place: Id
+
+
 EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     Decision,
     Under,
@@ -198,6 +233,9 @@ EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     Steer,
     Push,
     LogPage,
+    SourcesPage,
+    SourceAct,
+    SourceFound,
 )
 """Nobody else may press these, wherever they have them from."""
 

@@ -15,18 +15,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
+from bot.cpu_limit import OutOfTime, cpu_limit
 from news.errors import EmptyArticle, NewsError
 from news.model import Article, IndexText, RawArticle, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
-    from news.sources.feed import Feed
+    from news.sources.entries import Feed
+    from news.sources.kinds import Kind
+    from news.sources.opml import Outline
+    from news.sources.page import Page
 
 log = logging.getLogger(__name__)
 
 TRIES = 2
 LONGEST_SECONDS = 120.0
 """For one batch of articles or one feed; the first call also loads the desk."""
+LONGEST_PARSE = 10.0
+"""Seconds of the processor for what one source gave: a feed of a megabyte takes less than one."""
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
@@ -76,6 +82,23 @@ def _edit(
     return edited
 
 
+def _read_page(body: bytes, url: str) -> Page:
+    from news.sources.addresses import FailureReason, failure
+    from news.sources.page import read_page
+
+    try:
+        with cpu_limit(LONGEST_PARSE):
+            return read_page(body, url)
+    except OutOfTime as error:
+        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
+
+
+def _find_feeds(body: bytes, url: str) -> list[Outline]:
+    from news.sources.discovery import find_feeds
+
+    return find_feeds(body, url)
+
+
 def _accept(
     written: Sequence[tuple[str, Article]],
 ) -> list[tuple[str, ...] | NewsError]:
@@ -92,10 +115,15 @@ def _accept(
     return judged
 
 
-def _parse(body: bytes, url: str, content_type: str) -> Feed:
-    from news.sources.feed import parse_feed
+def _parse(body: bytes, url: str, content_type: str, seconds: float, kind: Kind) -> Feed:
+    from news.sources.addresses import FailureReason, failure
+    from news.sources.kinds import READERS
 
-    return parse_feed(body, url, content_type)
+    try:
+        with cpu_limit(seconds):
+            return READERS[kind](body, url, content_type)
+    except OutOfTime as error:
+        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
 
 class DeskProcess:
@@ -131,12 +159,28 @@ class DeskProcess:
         ]
         return await self._run(_accept, light)
 
-    async def parse_feed(self, body: bytes, url: str, content_type: str) -> Feed:
-        """What a feed holds: a hostile one can take seconds, so it is read here too.
+    async def parse_feed(
+        self,
+        body: bytes,
+        url: str,
+        content_type: str,
+        seconds: float = LONGEST_PARSE,
+        kind: Kind = "feed",
+    ) -> Feed:
+        """What a feed, or a source of another kind, holds. A hostile one can take long, so it is
+        read here too, and for no more than ``seconds`` of the processor.
 
         Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
         """
-        return await self._run(_parse, body, url, content_type)
+        return await self._run(_parse, body, url, content_type, seconds, kind)
+
+    async def read_page(self, body: bytes, url: str) -> Page:
+        """The article that a page holds. Raises SourceError where there is none."""
+        return await self._run(_read_page, body, url)
+
+    async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
+        """The feeds that a page says it has."""
+        return await self._run(_find_feeds, body, url)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

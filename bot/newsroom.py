@@ -21,7 +21,11 @@ from news.sources.fetcher import Fetcher
 from storage.engine import Database
 from storage.migrate import migrate
 
-USER_AGENT = "Svodka/0.1 (news digest bot)"
+
+def user_agent(username: str | None = None) -> str:
+    """Who we say we are to servers: with the bot's address, once it is known."""
+    who = f"+https://t.me/{username}" if username else "news digest bot"
+    return f"Svodka/0.1 ({who})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Newsroom:
 
     settings: Settings
     database: Database
+    desk: DeskProcess
+    fetcher: Fetcher
     ingest: Ingest
     searching: Searching
     metrics: Metrics
@@ -51,13 +57,18 @@ async def open_newsroom(
     metrics = Metrics()
     lemmatizer = await asyncio.to_thread(Lemmatizer)
     fetcher = Fetcher(
-        user_agent=USER_AGENT, allow_private=settings.allow_private_networks, clock=clock
+        user_agent=user_agent(),
+        allow_private=settings.allow_private_networks,
+        clock=clock,
+        pause=settings.fetch_pause_seconds,
     )
     try:
         async with fetcher, _summaries(settings, own_desk, clock, metrics) as summaries:
             yield Newsroom(
                 settings=settings,
                 database=database,
+                desk=own_desk,
+                fetcher=fetcher,
                 ingest=Ingest(
                     database,
                     own_desk,
@@ -66,6 +77,7 @@ async def open_newsroom(
                     metrics,
                     timedelta(minutes=settings.fetch_interval_minutes),
                     summaries,
+                    whole=settings.whole_articles,
                 ),
                 searching=Searching(database, lemmatizer, metrics, settings.search_days),
                 metrics=metrics,

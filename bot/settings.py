@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     send_rate: float = Field(30, gt=0, le=1000)
     paid_send_rate: float = Field(0, ge=0, le=1000)
     fetch_interval_minutes: int = Field(10, ge=1, le=1440)
+    fetch_pause_seconds: float = Field(1, ge=0, le=60)
+    whole_articles: bool = True
     retention_days: int = Field(90, ge=1, le=36500)
     allow_private_networks: bool = False
     log_format: LogFormat = LogFormat.TEXT

@@ -22,7 +22,7 @@ from news.language.grammar import Grammar
 from news.language.lemmas import Lemmatizer
 from news.language.rarity import Rarity
 from news.language.words import tokens
-from news.model import Article, Block, BlockKind, RawArticle, Topic
+from news.model import READER_LANGUAGES, Article, Block, BlockKind, Language, RawArticle, Topic
 from news.noise import is_noise
 from news.openings import Opening, open_of
 from news.own_topics import own_topics
@@ -67,7 +67,9 @@ class Desk:
         )
         given_title = " ".join(raw.title.split())
         body = _body(raw, given_title)
-        language = detect(" ".join([given_title, *(block.text for block in body.blocks)]))
+        language = _told_language(raw) or detect(
+            " ".join([given_title, *(block.text for block in body.blocks)])
+        )
         analysis = self._analyser.analyse(given_title, body.blocks, language)
         terms = fingerprint(analysis, self._rarity)
         title = given_title or self._headline(analysis, body.blocks)
@@ -93,6 +95,7 @@ class Desk:
             attribution=find_attribution(sentence.text for sentence in analysis.sentences),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_made=not given_title,
+            teaser=raw.teaser,
             fingerprint=terms,
             index=self._analyser.index(title, body.blocks, language),
         )
@@ -134,6 +137,11 @@ def _published(raw: RawArticle, body: Body, now: datetime) -> datetime:
     """Before `EARLIEST` is no time of publication but a zero somewhere."""
     given = raw.published or body.published
     return now if given is None or given < EARLIEST else min(given.astimezone(UTC), now)
+
+
+def _told_language(raw: RawArticle) -> Language | None:
+    """The language that a person says an article has, where it is one of ours."""
+    return next((language for language in READER_LANGUAGES if language == raw.language), None)
 
 
 def _printable(text: str) -> str:

@@ -61,7 +61,8 @@ class Block:
 class RawArticle:
     """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
     be missing. ``text`` follows the article-file format (docs/formats.md). ``topics`` are the ids
-    that an editor chose for the source."""
+    that an editor chose for the source; ``teaser``: there is more that could not be had;
+    ``edited``: it may have been filed before with another text."""
 
     text: str = ""
     html: str = ""
@@ -76,6 +77,8 @@ class RawArticle:
     categories: tuple[str, ...] = ()
     image: str = ""
     topics: tuple[str, ...] = ()
+    teaser: bool = False
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class Article:
     ``summary`` holds at most three sentences that stand in the text, word for word unless a server
     wrote them (``summary_written``). ``canonical_url`` may be empty for an article that came as a
     file. ``id`` is 0 until storage has accepted the article.
+    ``teaser``: only the beginning could be had, the rest is at ``url``.
     ``index`` and ``fingerprint`` serve storage and are empty on an article read back for a reader.
     """
 
@@ -164,6 +168,7 @@ class Article:
     image: str = ""
     title_made: bool = False
     summary_written: bool = False
+    teaser: bool = False
     fingerprint: tuple[Term, ...] = ()
     index: IndexText = field(default_factory=IndexText)
     id: int = 0

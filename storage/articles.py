@@ -21,6 +21,12 @@ Choose = Callable[[Sequence[StoryCandidate]], int | None]
 Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
 """Which of a story's articles is its headline article?"""
 
+_REVISED = (
+    "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
+    "blocks", "summary", "topics", "entities", "fingerprint",
+)  # fmt: skip
+"""What follows from an article's text."""
+
 _FEW = 3
 """Of fewer articles none is more central than the other: the first one stays the headline."""
 
@@ -32,6 +38,15 @@ class Filed:
     article_id: int
     story_id: int
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By what an article that comes in may be known. Empty where it has none."""
+
+    source_id: int | None
+    guid: str
+    canonical_url: str
 
 
 async def add(
@@ -72,11 +87,71 @@ async def add(
     return Filed(article_id, story_id, is_new=True)
 
 
+async def known(
+    connection: AsyncConnection, asked: Sequence[Asked]
+) -> dict[Asked, tuple[Filed, str]]:
+    """Which of these are filed already, by guid or address; with the name of the source that each
+    came from. The text is not looked at: `add` does that."""
+    urls = {one.canonical_url for one in asked if one.canonical_url}
+    guids = {one.guid for one in asked if one.guid and one.source_id is not None}
+    source_ids = {one.source_id for one in asked if one.source_id is not None}
+    rows = await connection.execute(
+        select(
+            articles.c.id,
+            articles.c.story_id,
+            articles.c.source,
+            articles.c.canonical_url,
+            articles.c.source_id,
+            articles.c.guid,
+        ).where(
+            or_(
+                articles.c.canonical_url.in_(urls),
+                and_(articles.c.source_id.in_(source_ids), articles.c.guid.in_(guids)),
+            )
+        )
+    )
+    by_url: dict[str, tuple[Filed, str]] = {}
+    by_guid: dict[tuple[int | None, str], tuple[Filed, str]] = {}
+    for row in rows:
+        filed = Filed(row.id, row.story_id, is_new=False), row.source
+        by_url[row.canonical_url or ""] = by_guid[row.source_id, row.guid or ""] = filed
+    found = {}
+    for one in asked:
+        hit = by_guid.get((one.source_id, one.guid)) if one.guid and one.source_id else None
+        hit = hit or (by_url.get(one.canonical_url) if one.canonical_url else None)
+        if hit:
+            found[one] = hit
+    return found
+
+
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:
     row = (
         await connection.execute(select(articles).where(articles.c.id == article_id))
     ).one_or_none()
     return None if row is None else to_article(row)
+
+
+async def revise(connection: AsyncConnection, article_id: int, article: Article) -> bool:
+    """Put a newer text in the place of an article's old one; it keeps its id, story and date. False
+    if it says the same, or what another article says already."""
+    same = await connection.execute(
+        select(articles.c.id).where(articles.c.content_hash == article.content_hash).limit(1)
+    )
+    if same.first() is not None:
+        return False
+    row = to_row(article, 0, article.published)
+    changed = {name: row[name] for name in _REVISED}
+    await connection.execute(
+        update(articles).where(articles.c.id == article_id).values(summary_written=False, **changed)
+    )
+    await connection.execute(
+        text(
+            "UPDATE article_index SET title = :title, body = :body, words = :words "
+            "WHERE rowid = :rowid"
+        ),
+        _indexed(article_id, article),
+    )
+    return True
 
 
 async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
@@ -115,11 +190,15 @@ async def _insert(
             "INSERT INTO article_index(rowid, title, body, words) "
             "VALUES (:rowid, :title, :body, :words)"
         ),
-        {
-            "rowid": article_id,
-            "title": " ".join(article.index.title),
-            "body": " ".join(article.index.body),
-            "words": " ".join(article.index.words),
-        },
+        _indexed(int(article_id), article),
     )
     return int(article_id)
+
+
+def _indexed(article_id: int, article: Article) -> dict[str, str | int]:
+    return {
+        "rowid": article_id,
+        "title": " ".join(article.index.title),
+        "body": " ".join(article.index.body),
+        "words": " ".join(article.index.words),
+    }

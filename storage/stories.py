@@ -92,8 +92,8 @@ async def _told_by(
 ) -> None:
     known = (
         await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
-    ).scalar_one()
-    if not articles and source in known:
+    ).scalar_one_or_none()
+    if known is None or (not articles and source in known):
         return
     await connection.execute(
         update(stories)

@@ -46,6 +46,12 @@ sources = Table(
     Column("failure_reason", String, nullable=False),
     Column("paused_reason", String),
     Column("topics", StringSet, nullable=False, server_default=""),
+    Column("host", String, nullable=False, server_default=""),
+    Column("language", String, nullable=False, server_default=""),
+    Column("ttl", Integer, nullable=False, server_default=text("0")),
+    Column("skip_hours", StringSet, nullable=False, server_default=""),
+    Column("failing_since", UtcTime),
+    Column("told", Boolean, nullable=False, server_default=text("0")),
 )
 
 topics = Table(
@@ -94,7 +100,9 @@ articles = Table(
     Column("entities", JSON, nullable=False),
     Column("fingerprint", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
+    Column("teaser", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
+    Index("ix_articles_source_id_published_at", "source_id", "published_at"),
 )
 
 story_keys = Table(

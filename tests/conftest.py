@@ -49,6 +49,8 @@ def settings(sandbox: Sandbox, tmp_path: Path) -> Settings:
         database_url=f"sqlite:///{tmp_path / 'svodka.db'}",
         telegram_api_url=sandbox.url,
         http_port=0,
+        fetch_pause_seconds=0,
+        whole_articles=False,
         allow_private_networks=True,
     )
 

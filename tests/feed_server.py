@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -14,11 +15,13 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class FeedServer:
-    """An async context manager. ``requests`` holds what was asked for, in order; ``busiest`` the
-    most requests that were ever answered side by side."""
+    """An async context manager. ``requests`` holds what was asked for, in order, but for
+    ``robots.txt``, which is in ``robots``; ``busiest`` is the most requests that were ever answered
+    side by side."""
 
     def __init__(self) -> None:
         self.requests: list[web.BaseRequest] = []
+        self.robots: list[web.BaseRequest] = []
         self.busiest = 0
         self._busy = 0
         self._handlers: dict[str, Handler] = {}
@@ -85,6 +88,12 @@ class FeedServer:
 
         return self.handle(path, answer)
 
+    async def pause(self, seconds: float) -> None:
+        """For a handler that takes its time: it ends early, by an error, when the server closes."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
+            raise ConnectionResetError("the server closes")
+
     def cut(self, path: str) -> str:
         """Promise more than is sent, and hang up."""
 
@@ -99,7 +108,7 @@ class FeedServer:
         return self.handle(path, answer)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        self.requests.append(request)
+        (self.robots if request.path == "/robots.txt" else self.requests).append(request)
         handler = self._handlers.get(request.path)
         if handler is None:
             return web.Response(status=404)

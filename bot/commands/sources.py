@@ -13,6 +13,7 @@ from bot.clock import system_clock
 from bot.commands.terminal import at_the_terminal, open_database, progress_bar
 from news.errors import SvodkaError
 from news.sources.addresses import source_address
+from news.sources.channel import channel_address
 from news.sources.opml import Outline, read_opml, write_opml
 from storage import audit, sources
 from storage.audit import Act
@@ -30,14 +31,16 @@ def show() -> None:
 
 @app.command("add")
 def add(
-    url: Annotated[str, typer.Argument(help="Address of an RSS or Atom feed.")],
+    url: Annotated[str, typer.Argument(help="Address of a feed, or a Telegram @channel.")],
     topic: Annotated[
         list[str] | None, typer.Option(help="What its articles are about; may be repeated.")
     ] = None,
 ) -> None:
-    """Add a feed; it is read within a minute by a running bot, or by `svodka fetch`."""
-    url = source_address(url)
-    added = asyncio.run(_add([Outline("", url)], ",".join(topic or [])))
+    """Add a source; it is read within a minute by a running bot, or by `svodka fetch`."""
+    channel = channel_address(url)
+    kind: sources.Kind = "channel" if channel else "feed"
+    url = channel or source_address(url)
+    added = asyncio.run(_add([Outline("", url)], ",".join(topic or []), kind))
     typer.echo(f"added {url}" if added else f"{url} is known already")
 
 
@@ -70,9 +73,10 @@ def import_opml(
     """Add every feed of an OPML file."""
     outlines, refused = read_opml(path.read_bytes(), str(path))
     with progress_bar("adding", len(outlines)) as progress:
-        added = asyncio.run(_add(outlines))
+        added, known, more = asyncio.run(_add_outlines(outlines))
         progress(len(outlines))
-    typer.echo(f"{added} added, {len(outlines) - added} already known, {len(refused)} refused")
+    refused += more
+    typer.echo(f"{added} added, {known} already known, {len(refused)} refused")
     for reason in refused:
         typer.echo(f"  refused: {reason}", err=True)
 
@@ -101,14 +105,19 @@ async def _every() -> list[sources.Source]:
         return await sources.every(connection)
 
 
-async def _add(outlines: list[Outline], topics: str = "") -> int:
+async def _add(outlines: list[Outline], topics: str = "", kind: sources.Kind = "feed") -> int:
     added = 0
     async with open_database() as database, database.write() as connection:
         chosen = await _topics(connection, topics)
         for outline in outlines:
             now = system_clock()
             new = await sources.add(
-                connection, url=outline.url, title=outline.title, now=now, topics=chosen
+                connection,
+                url=outline.url,
+                title=outline.title,
+                now=now,
+                topics=chosen,
+                kind=kind,
             )
             if new is not None:
                 await audit.note(
@@ -116,6 +125,13 @@ async def _add(outlines: list[Outline], topics: str = "") -> int:
                 )
                 added += 1
     return added
+
+
+async def _add_outlines(outlines: list[Outline]) -> tuple[int, int, list[str]]:
+    from bot.adding import add_outlines
+
+    async with open_database() as database, database.write() as connection:
+        return await add_outlines(connection, outlines, at_the_terminal(), system_clock())
 
 
 async def _choose_topics(url: str, listed: str) -> frozenset[str]:

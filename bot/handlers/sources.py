@@ -6,16 +6,20 @@ from datetime import datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot import topics as every_topic
-from bot.replies import say
+from bot.callbacks import SourcesPage
+from bot.desk import DeskProcess
+from bot.handlers import source_add
+from bot.replies import say, say_here
 from bot.translations import Translations, Translator
-from bot.views import editor as views
-from bot.views.document import page
+from bot.views import sources as views
+from bot.views.document import Document, page
 from news.sources.addresses import source_address
-from storage import audit, sources, topics
-from storage.audit import Act, Actor
+from news.sources.fetcher import Fetcher
+from storage import pulse, sources, topics
+from storage.audit import Actor
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -23,7 +27,9 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="sources")
     router.message.filter(MagicData(F.is_editor))
+    router.callback_query.filter(MagicData(F.is_editor))
     router.message.register(show_or_change, Command("sources", ignore_case=True))
+    router.callback_query.register(turn, SourcesPage.filter())
     return router
 
 
@@ -33,6 +39,8 @@ async def show_or_change(
     bot: Bot,
     database: Database,
     translations: Translations,
+    fetcher: Fetcher,
+    desk: DeskProcess,
     reader: Subscriber,
     actor: Actor,
     t: Translator,
@@ -41,20 +49,46 @@ async def show_or_change(
     verb, url, said = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
-            url = source_address(url)
-            async with database.write() as connection:
-                added = await sources.add(connection, url=url, title="", now=now)
-                if added:
-                    await audit.note(connection, Act.SOURCE_ADDED, actor, now, text=url)
-            await say(bot, reader, page(t("sources-added" if added else "sources-known", url=url)))
+            await source_add.add(bot, database, fetcher, desk, reader, actor, t, now, url)
+        case "opml":
+            await source_add.hand_over_list(bot, database, reader, t)
         case "topics" if url:
             answer = await _choose_topics(database, translations, t, source_address(url), said)
             await say(bot, reader, page(answer))
         case _:
-            async with database.read() as connection:
-                known = await sources.every(connection)
-                named = await every_topic.every(connection)
-            await say(bot, reader, views.source_list(t, known, named, reader.timezone, now))
+            await say(bot, reader, await _list(database, reader, t, now, 0))
+
+
+async def turn(
+    query: CallbackQuery,
+    callback_data: SourcesPage,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    await say_here(bot, query, await _list(database, reader, t, now, callback_data.page))
+
+
+async def _list(
+    database: Database, reader: Subscriber, t: Translator, now: datetime, number: int
+) -> Document:
+    """A page of the list; the last one, where there are no longer so many."""
+    async with database.read() as connection:
+        total = await sources.count(connection)
+        number = max(0, min(number, (total - 1) // views.PAGE))
+        shown = await sources.page(connection, number * views.PAGE, views.PAGE)
+        return views.source_list(
+            t,
+            shown,
+            await pulse.pulses(connection, [source.id for source in shown], now),
+            await every_topic.every(connection),
+            number=number,
+            total=total,
+            timezone=reader.timezone,
+            now=now,
+        )
 
 
 async def _choose_topics(
@@ -66,5 +100,4 @@ async def _choose_topics(
         chosen = every_topic.chosen(listed, every_topic.names(translations, own))
         if not await sources.set_topics(connection, url, chosen):
             return t("sources-unknown", url=url)
-    named = views.topic_names(t, chosen, every_topic.with_own(own))
-    return t("sources-topics", url=url, topics=named) if named else t("sources-no-topics", url=url)
+    return views.told_topics(t, chosen, every_topic.with_own(own), url)

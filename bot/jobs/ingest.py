@@ -1,55 +1,48 @@
-"""Articles in: from files and from sources, through the desk, into storage."""
+"""Articles in: from files and from sources."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from itertools import islice
+from itertools import groupby
 
 from bot.clock import Clock
 from bot.desk import DeskProcess
+from bot.jobs.filing import Complete, Filing, Report
+from bot.jobs.whole import Completion
 from bot.metrics import Metrics
 from bot.summaries.writer import SummaryWriter
-from news import stories as joining
-from news.errors import NewsError, SourceError, UnreadableFile
-from news.model import Article, RawArticle
-from news.sources.fetcher import Fetcher
-from storage import articles, sources, topics
+from news.errors import SourceError, UnreadableFile
+from news.model import RawArticle
+from news.sources import rhythm
+from news.sources.entries import Feed
+from news.sources.fetcher import Fetcher, Response
+from storage import pulse, sources
 from storage.engine import Database
-from storage.sources import Source
+from storage.sources import Pause, Source
+
+__all__ = ["Ingest", "Outcome", "Report"]
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
-"""Articles that go through the desk, and into one transaction, together."""
+DUE_AT_ONCE = 500
+DUE_OF_A_HOST = 40
+FETCHES_AT_ONCE = 64
+HOST_SECONDS = 45.0
+"""What one host may take of a round; its sources that are left come first in the next."""
+RHYTHM_ARTICLES = 20
+_GONE = 410
 
-DUE_AT_ONCE = 100
-FETCHES_AT_ONCE = 8
-LONGEST_WAIT = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of the articles that came in. ``filed`` holds the ids of all that are known."""
-
-    added: int = 0
-    known: int = 0
-    refused: list[NewsError] = field(default_factory=list)
-    filed: list[int] = field(default_factory=list)
-
-    def include(self, other: Report) -> None:
-        self.added += other.added
-        self.known += other.known
-        self.refused += other.refused
-        self.filed += other.filed
+Outcome = Report | SourceError
 
 
 class Ingest:
-    """The one way in."""
+    """Reads sources in their rhythm. ``interval`` is for those whose rhythm is not known yet;
+    ``whole``: where a feed gives a teaser, its page is read."""
 
     def __init__(
         self,
@@ -60,6 +53,8 @@ class Ingest:
         metrics: Metrics,
         interval: timedelta,
         summaries: SummaryWriter | None = None,
+        draw: Callable[[], float] = random.random,
+        whole: bool = False,
     ) -> None:
         self._database = database
         self._desk = desk
@@ -67,7 +62,10 @@ class Ingest:
         self._clock = clock
         self._metrics = metrics
         self._interval = interval
-        self._summaries = summaries
+        self._draw = draw
+        self._whole = whole
+        self._filing = Filing(database, desk, clock, metrics, summaries)
+        self._slots = asyncio.Semaphore(FETCHES_AT_ONCE)
 
     async def take(
         self,
@@ -78,130 +76,141 @@ class Ingest:
 
         ``progress`` is called with the number of those dealt with since its last call.
         """
-        report = Report()
-        iterator = iter(incoming)
-        while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH))):
-            report.refused += [item for item in batch if isinstance(item, UnreadableFile)]
-            raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.include(await self._take_batch(raws))
-            progress(len(batch))
-        self._metrics.articles.labels("refused").inc(len(report.refused))
-        return report
+        return await self._filing.take(incoming, progress)
 
     async def fetch_due(self) -> None:
-        """Read the sources whose time has come, several hosts side by side."""
+        """Read the sources whose time has come, host beside host; of each no more than it has time
+        for in a round."""
         async with self._database.read() as connection:
-            due = await sources.due(connection, self._clock(), DUE_AT_ONCE)
-        await self.fetch(due)
+            due = await sources.due(connection, self._clock(), DUE_AT_ONCE, DUE_OF_A_HOST)
+        await self._by_host(due, HOST_SECONDS)
 
-    async def fetch(self, wanted: Sequence[Source]) -> list[tuple[Source, Report | SourceError]]:
-        """Read some sources now; a failing one harms no other."""
-        gate = asyncio.Semaphore(FETCHES_AT_ONCE)
+    async def fetch(self, wanted: Sequence[Source]) -> list[tuple[Source, Outcome]]:
+        """Read some sources now; a failing one harms no other. In the order of ``wanted``."""
+        outcomes = await self._by_host(wanted, seconds=None)
+        return [(source, outcomes[source.id]) for source in wanted]
 
-        async def one(source: Source) -> tuple[Source, Report | SourceError]:
-            async with gate:
-                try:
-                    return source, await self._fetch(source)
-                except Exception as error:
-                    log.exception("source %d failed in a way that is a mistake of ours", source.id)
-                    failure = SourceError(str(error), url=source.url, reason="unexpected")
-                    await self._note_failure(source, failure)
-                    return source, failure
+    async def _by_host(self, wanted: Sequence[Source], seconds: float | None) -> dict[int, Outcome]:
+        """The sources of a host one after the other, holding a slot only while one is read; hosts
+        side by side."""
+        outcomes: dict[int, Outcome] = {}
+        clock = asyncio.get_running_loop().time
 
-        return await asyncio.gather(*map(one, wanted))
+        async def visit(there: list[Source]) -> None:
+            begun = clock()
+            for source in there:
+                if seconds is not None and clock() - begun > seconds:
+                    break
+                outcomes[source.id] = await self._one(source)
 
-    async def _take_batch(self, raws: Sequence[RawArticle]) -> Report:
-        report = Report()
-        fresh: list[Article] = []
-        if not raws:
+        hosts = groupby(sorted(wanted, key=_host), key=_host)
+        await asyncio.gather(*(visit(list(there)) for _, there in hosts))
+        return outcomes
+
+    async def _one(self, source: Source) -> Outcome:
+        try:
+            return await self._fetch(source)
+        except Exception as error:
+            log.exception("source %d failed in a way that is a mistake of ours", source.id)
+            failure = SourceError(str(error), url=source.url, reason="unexpected")
+            await self._note_failure(source, failure)
+            return failure
+
+    async def _fetch(self, source: Source) -> Outcome:
+        """A slot is held until all is filed: while the desk is behind, nothing more is fetched."""
+        async with self._slots:
+            try:
+                response = await self._fetcher.fetch(
+                    source.url, etag=source.etag, last_modified=source.last_modified
+                )
+                feed = None if response.not_modified else await self._parse(source, response)
+            except SourceError as error:
+                log.warning("source %d: %s", source.id, error)
+                await self._note_failure(source, error)
+                return error
+            report = Report()
+            if feed is not None:
+                report = await self._filing.take(
+                    _of_source(feed.entries, source), complete=self._completion()
+                )
+            await self._note_success(source, response, feed)
             return report
-        async with self._database.read() as connection:
-            own_topics = await topics.every(connection)
-        with self._metrics.desk_seconds.time():
-            edited = await self._desk.edit(raws, self._clock(), own_topics)
-        async with self._database.write() as connection:
-            for article in edited:
-                if not isinstance(article, Article):
-                    report.refused.append(article)
-                    continue
-                filed = await articles.add(
-                    connection,
-                    article,
-                    keys=joining.keys(article),
-                    choose=partial(joining.choose, article),
-                    central=joining.most_central,
-                    now=self._clock(),
-                )
-                report.filed.append(filed.article_id)
-                report.added += filed.is_new
-                report.known += not filed.is_new
-                if filed.is_new:
-                    fresh.append(replace(article, id=filed.article_id))
-        self._metrics.articles.labels("added").inc(report.added)
-        self._metrics.articles.labels("known").inc(report.known)
-        if self._summaries is not None:
-            await self._write_summaries(self._summaries, fresh)
-        return report
 
-    async def _write_summaries(self, writer: SummaryWriter, fresh: Sequence[Article]) -> None:
-        """Articles are filed, and their stories joined, before any server is asked: whatever
-        becomes of it, they have their extracts."""
-        try:
-            written = await writer.write(fresh)
-        except Exception:
-            log.exception("summaries failed in a way that is a mistake of ours; the extracts stand")
-            return
-        if written:
-            async with self._database.write() as connection:
-                for article_id, sentences in written.items():
-                    await articles.put_summary(connection, article_id, sentences)
+    def _completion(self) -> Complete | None:
+        """Of what this source brings now; none where whole articles are not wanted."""
+        return Completion(self._fetcher, self._desk).complete if self._whole else None
 
-    async def _fetch(self, source: Source) -> Report | SourceError:
-        try:
-            response = await self._fetcher.fetch(
-                source.url, etag=source.etag, last_modified=source.last_modified
+    async def _parse(self, source: Source, response: Response) -> Feed:
+        async with self._filing.desk_turns:
+            return await self._desk.parse_feed(
+                response.body, response.url, response.content_type, kind=source.kind
             )
-            if response.not_modified:
-                report, title = Report(), source.title
-            else:
-                feed = await self._desk.parse_feed(
-                    response.body, response.url, response.content_type
-                )
-                report = await self.take(_of_source(feed.entries, source))
-                title = feed.title or source.title
-        except SourceError as error:
-            log.warning("source %d: %s", source.id, error)
-            await self._note_failure(source, error)
-            return error
+
+    async def _note_success(self, source: Source, response: Response, feed: Feed | None) -> None:
         now = self._clock()
+        if feed is not None:
+            source = replace(
+                source,
+                title=feed.title or source.title,
+                ttl=feed.ttl,
+                skip_hours=frozenset(map(str, feed.skip_hours)),
+            )
         async with self._database.write() as connection:
+            published = await pulse.newest(connection, source.id, RHYTHM_ARTICLES)
+            due = rhythm.next_reading(
+                now,
+                rhythm.interval(published, now, self._interval),
+                ttl=source.ttl,
+                skip_hours=set(map(int, source.skip_hours)),
+                draw=self._draw(),
+            )
             await sources.succeeded(
                 connection,
                 source.id,
                 now=now,
-                next_fetch_at=now + self._interval,
-                title=title,
+                next_fetch_at=due,
+                title=source.title,
                 etag=response.etag,
                 last_modified=response.last_modified,
+                ttl=source.ttl,
+                skip_hours=source.skip_hours,
             )
+            if response.moved_to:
+                moved = await sources.move(connection, source, response.moved_to)
+                log.info(
+                    "source %d moved to %s%s",
+                    source.id,
+                    response.moved_to,
+                    "" if moved else ", which is here already: it stops",
+                )
         self._metrics.fetches.labels("ok").inc()
-        return report
 
     async def _note_failure(self, source: Source, error: SourceError) -> None:
-        """Twice as long a wait after each failure in a row, up to a day."""
-        wait = min(LONGEST_WAIT, self._interval * 2 ** min(source.failures, 16))
-        wait = max(wait, timedelta(seconds=int(error.details.get("retry_after", 0))))
+        """Twice as long a wait after each failure in a row, up to a day; none follows where the
+        server says that it is gone."""
+        asked = int(error.details.get("retry_after", 0))
         async with self._database.write() as connection:
             await sources.failed(
                 connection,
                 source,
                 now=self._clock(),
                 reason=str(error.details.get("reason", error)),
-                wait=wait,
+                wait=rhythm.backoff(source.failures, self._interval, asked),
             )
+            if error.details.get("status") == _GONE:
+                await sources.change(connection, source.id, paused_reason=Pause.GONE)
         self._metrics.fetches.labels("failed").inc()
 
 
+def _host(source: Source) -> str:
+    return source.host
+
+
 def _of_source(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
+    """What an editor says of the source goes with each of its articles; the language that a feed
+    says of itself does not, as so many are wrong."""
     told = tuple(sorted(source.topics))
-    return [replace(entry, source_id=source.id, topics=told) for entry in entries]
+    return [
+        replace(entry, source_id=source.id, topics=told, language=source.language)
+        for entry in entries
+    ]

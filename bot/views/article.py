@@ -36,6 +36,7 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
             *_photo(t, article),
             *_body(article),
             *_attribution(t, article),
+            *_teaser(t, article),
         )
     )
 
@@ -102,6 +103,11 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
 
 def _open(label: str, article: Article, view: View, page: int) -> Button:
     return Button(label, Open(article=article.id, view=view, page=page, here=True).pack())
+
+
+def _teaser(t: Translator, article: Article) -> Iterator[Part]:
+    if article.teaser:
+        yield text(Span(t("article-teaser"), italic=True))
 
 
 def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""What editors see besides broadcasts: sources, numbers, the audit log."""
+"""What editors see besides broadcasts: topics, numbers, the audit log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.views.document import Button, Document, Heading, Item, Rows, page, quot
 from news.model import Topic
 from news.topic_line import line_of
 from storage.audit import Act, Entry
-from storage.sources import Source
 from storage.statistics import Statistics
 
 LOG_PAGE = 15
@@ -67,22 +66,6 @@ def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:
     return page(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))
 
 
-def source_list(
-    t: Translator,
-    sources: Sequence[Source],
-    topics: Sequence[Topic],
-    timezone: str,
-    now: datetime,
-) -> Document:
-    lines = [
-        Item(_source_line(t, source, timezone, now) + _told_by_editors(t, source, topics))
-        for source in sources
-    ]
-    if not lines:
-        return page(Heading(t("sources-title")), t("sources-none"))
-    return page(Heading(t("sources-title")), *lines)
-
-
 def statistics(t: Translator, numbers: Statistics) -> Document:
     people, deliveries = numbers.subscribers, numbers.deliveries
     return page(
@@ -102,28 +85,5 @@ def statistics(t: Translator, numbers: Statistics) -> Document:
     )
 
 
-def _told_by_editors(t: Translator, source: Source, topics: Sequence[Topic]) -> str:
-    named = topic_names(t, source.topics, topics)
-    return f" · 🗂 {named}" if named else ""
-
-
 def topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:
     return ", ".join(t.topic(topic) for topic in topics if topic.id in ids)
-
-
-def _source_line(t: Translator, source: Source, timezone: str, now: datetime) -> str:
-    name = f"{source.title} ({source.url})" if source.title else source.url
-    if source.paused_reason is not None:
-        return "⏸ " + t("sources-line-paused", title=name)
-    if source.failures:
-        return "🔴 " + t(
-            "sources-line-failing",
-            title=name,
-            count=source.failures,
-            reason=t.reason(source.failure_reason),
-        )
-    if source.last_success_at is None:
-        return "⚪️ " + t("sources-line-new", title=name)
-    return "🟢 " + t(
-        "sources-line-well", title=name, moment=t.moment(source.last_success_at, timezone, now)
-    )

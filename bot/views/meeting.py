@@ -31,7 +31,7 @@ ZONES = (
     "Asia/Tbilisi",
     "Asia/Almaty",
 )
-LANGUAGE_NAMES = {"ru": "Русский", "uk": "Українська", "en": "English"}
+LANGUAGE_NAMES: dict[str, str] = {"ru": "Русский", "uk": "Українська", "en": "English"}
 
 
 def greeting(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> Document:

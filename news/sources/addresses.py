@@ -45,10 +45,18 @@ class FailureReason(StrEnum):
     """The connection was cut, or what came over it is not HTTP."""
     REDIRECTS = "redirects"
     HTTP_STATUS = "http_status"
+    ROBOTS = "robots"
+    """The site's robots.txt asks programs to keep out."""
     TOO_LARGE = "too_large"
     NOT_A_FEED = "not_a_feed"
+    NOT_A_CHANNEL = "not_a_channel"
+    """No public Telegram channel, or one that shows no preview."""
+    NO_ARTICLE = "no_article"
+    """A page in which no article is to be found."""
     MALFORMED = "malformed"
     """A feed by its look, in which no entry can be read."""
+    TOO_COMPLEX = "too_complex"
+    """Made so that reading it takes more of the processor than any honest feed does."""
 
 
 def failure(url: str, reason: FailureReason, line: str = "", **details: str | int) -> SourceError:

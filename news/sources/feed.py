@@ -1,4 +1,4 @@
-"""Feeds to articles: RSS 0.9x, 1.0 (RDF), 2.0 and Atom. Pure: bytes in, never a network.
+"""Feeds to articles: RSS 0.9x, 1.0 (RDF), 2.0, Atom, JSON Feed. Pure: bytes in, never a network.
 
 feedparser knows the formats. Around it stand the choices it leaves open: in which encoding to read
 (Cyrillic feeds often lie about theirs), which of an entry's texts is the article, what is a feed.
@@ -11,19 +11,34 @@ import html
 import re
 import sys
 from calendar import timegm
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from io import BytesIO
+from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 
 import feedparser
 
 from news.model import RawArticle
-from news.sources.addresses import SCHEMES, FailureReason, failure
+from news.sources.addresses import FailureReason, failure
+from news.sources.entries import (
+    MOST_ADDRESS,
+    MOST_BODY,
+    MOST_CATEGORIES,
+    MOST_NAME,
+    Feed,
+    distinct,
+    fit,
+    language_code,
+    number,
+    plain_text,
+    short_title,
+    web_link,
+)
+from news.sources.json_feed import is_json, parse_json
+
+__all__ = ["Feed", "parse_feed", "plain_text"]
 
 _Node = dict[str, Any]  # a part of what feedparser read
 
@@ -40,26 +55,13 @@ _KNOWN_ENCODINGS = re.compile(
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
-_INLINE_TAGS = re.compile(
-    r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_SKIP_HOURS = re.compile(r"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+
+
 _OLDEST_YEAR = 1990  # a date before the web is a clock that was never set
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed and its entries, in its own order. ``ttl`` is the minutes for which its publisher says
-    it stays fresh, 0 where it says nothing; ``language`` an ISO 639 code or empty."""
-
-    title: str
-    link: str
-    entries: tuple[RawArticle, ...]
-    language: str = ""
-    ttl: int = 0
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
@@ -69,20 +71,24 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     SourceError (``url``, ``reason``): ``not_a_feed`` for anything else than a feed, ``malformed``
     for a broken feed in which no entry can be read.
     """
-    parsed = _parse(_decode(body, content_type), url)
+    text = _decode(body, content_type)
+    if is_json(text):
+        return parse_json(text, url)
+    parsed = _parse(text, url)
     if not parsed.entries and not parsed.get("version"):
         raise failure(url, FailureReason.NOT_A_FEED)
     error = parsed.get("bozo_exception")
     if not parsed.entries and isinstance(error, SAXException):
         raise failure(url, FailureReason.MALFORMED, str(error.getMessage()))
-    title = plain_text(parsed.feed.get("title", ""))
-    language = _language(parsed.feed.get("language", ""))
+    title = plain_text(parsed.feed.get("title", ""))[:MOST_NAME]
+    language = language_code(parsed.feed.get("language", ""))
     return Feed(
         title=title,
-        link=_link(url, parsed.feed.get("link", "")),
-        entries=tuple(_article(entry, url, title, language) for entry in parsed.entries),
+        link=web_link(url, parsed.feed.get("link", "")),
+        entries=fit(_article(entry, url, title, language) for entry in parsed.entries),
         language=language,
-        ttl=_number(parsed.feed.get("ttl")),
+        ttl=number(parsed.feed.get("ttl")),
+        skip_hours=_skip_hours(text),
     )
 
 
@@ -100,11 +106,11 @@ def _parse(text: str, url: str) -> Any:
         raise failure(url, FailureReason.MALFORMED, repr(error)) from error
 
 
-def plain_text(markup: str) -> str:
-    """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
-    («x <y> z») stays."""
-    bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup))
-    return " ".join(html.unescape(bare).split())
+def _skip_hours(text: str) -> frozenset[int]:
+    """feedparser keeps only the last of them."""
+    said = _SKIP_HOURS.search(text)
+    hours = {number(hour) % 24 for hour in _HOUR.findall(said[1])} if said else set()
+    return frozenset(hours) if len(hours) < 24 else frozenset()
 
 
 def _decode(body: bytes, content_type: str) -> str:
@@ -152,19 +158,24 @@ def _decode_as_declared(body: bytes, content_type: str) -> str:
 
 
 def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
-    link = _link(url, entry.get("link", ""))
+    link = web_link(url, entry.get("link", ""))
     return RawArticle(
-        html=_body(entry),
-        title=plain_text(entry.get("title", "")),
+        html=_body(entry)[:MOST_BODY],
+        title=short_title(entry.get("title", "")),
         url=link,
-        guid=entry.get("id", ""),
+        guid=entry.get("id", "")[:MOST_ADDRESS],
         published=_published(entry),
-        author=_author(entry),
+        author=_author(entry)[:MOST_NAME],
         source=source,
-        language=_language(entry.get("language", "")) or language,
-        categories=_distinct(plain_text(tag.get("term") or "") for tag in entry.get("tags", ())),
-        image=_link(link or url, _image(entry)),
+        language=language_code(entry.get("language", "")) or language,
+        categories=_categories(entry),
+        image=web_link(link or url, _image(entry)),
     )
+
+
+def _categories(entry: _Node) -> tuple[str, ...]:
+    tags = islice(entry.get("tags", ()), MOST_CATEGORIES)
+    return distinct(plain_text(tag.get("term") or "")[:MOST_NAME] for tag in tags)
 
 
 def _body(entry: _Node) -> str:
@@ -197,7 +208,7 @@ def _published(entry: _Node) -> datetime | None:
 def _author(entry: _Node) -> str:
     """The byline, without the mail address that RSS asks for."""
     said = entry.get("author", "")
-    names = _distinct(plain_text(author.get("name") or "") for author in entry.get("authors", ()))
+    names = distinct(plain_text(author.get("name") or "") for author in entry.get("authors", ()))
     if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
         names = (plain_text(_MAIL.sub("", said)).strip(" ()<>,"),)
     return ", ".join(names)
@@ -208,32 +219,10 @@ def _image(entry: _Node) -> str:
     media = [item for item in entry.get("media_content", ()) if _is_picture(item)]
     media += entry.get("media_thumbnail", ())
     media = media or [item for item in entry.get("enclosures", ()) if _is_picture(item)]
-    widest: _Node = max(media, key=lambda item: _number(item.get("width")), default={})
+    widest: _Node = max(media, key=lambda item: number(item.get("width")), default={})
     return str(widest.get("url") or widest.get("href") or "")
 
 
 def _is_picture(item: _Node) -> bool:
     kind = item.get("medium") or str(item.get("type", "")).partition("/")[0]
     return kind == "image"
-
-
-def _link(base: str, link: str) -> str:
-    """A link made absolute; empty where it does not lead to the web."""
-    try:
-        absolute = urljoin(base, link.strip()) if link else ""
-        return absolute if urlsplit(absolute).scheme in SCHEMES else ""
-    except ValueError:
-        return ""
-
-
-def _language(tag: str) -> str:
-    return re.split(r"[-_]", tag.strip().lower())[0]
-
-
-def _number(value: object) -> int:
-    digits = str(value or "").strip()[:6]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
-
-
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -23,16 +22,19 @@ from news.sources.addresses import (
     check_url,
     failure,
 )
+from news.sources.hosts import MOST_RULES, KnownRules, Rules, Turns
 
 __all__ = ["FailureReason", "Fetcher", "Response"]
 
 MOST_REDIRECTS = 5
 MOST_BYTES = 10 * 1024 * 1024
+MOST_VALIDATOR = 500
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
+_TOO_MANY_REQUESTS = 429
 _LONGEST_WAIT = 24 * 60 * 60
 
 
@@ -63,8 +65,10 @@ class _Redirect:
 
 class Fetcher:
     """An async context manager. ``timeout`` is the seconds for all of a fetch, redirects included
-    but not its wait for the host's turn; ``idle_timeout`` those between two bytes; ``max_bytes``
-    holds after decompression. ``resolver`` replaces the system's."""
+    but not its wait for the host's turn; ``idle_timeout`` those between two bytes; ``pause`` those
+    between two requests to one host; ``max_bytes`` holds after decompression. ``user_agent`` may be
+    changed later; what stands before its slash is the name that robots.txt knows us by.
+    ``resolver`` replaces the system's."""
 
     def __init__(
         self,
@@ -75,9 +79,10 @@ class Fetcher:
         timeout: float = 30.0,
         idle_timeout: float = 10.0,
         max_bytes: int = MOST_BYTES,
+        pause: float = 0.0,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT}
+        self.user_agent = user_agent
         self._allow_private = allow_private
         self._clock = clock
         self._timeout = timeout
@@ -85,7 +90,8 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns(pause)
+        self._rules = KnownRules(clock)
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
@@ -94,7 +100,7 @@ class Fetcher:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers=self._headers,
+            headers={"Accept": _ACCEPT},
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=self._idle_timeout, sock_read=self._idle_timeout
             ),
@@ -122,7 +128,10 @@ class Fetcher:
         moved_to, permanent, left = "", True, self._timeout
         clock = asyncio.get_running_loop().time
         for _ in range(MOST_REDIRECTS + 1):
-            async with self._turn(here):
+            rules = await self._rules_of(url, here)
+            if not rules.allow(here):
+                raise failure(url, FailureReason.ROBOTS, str(here))
+            async with self._turns.at(here.raw_host or "", rules.delay):
                 started = clock()
                 answer = await self._ask(url, here, conditions, left)
                 left -= clock() - started
@@ -133,9 +142,30 @@ class Fetcher:
             moved_to = str(here) if permanent else moved_to
         raise failure(url, FailureReason.REDIRECTS, f"more than {MOST_REDIRECTS}")
 
-    def _turn(self, url: URL) -> asyncio.Lock:
-        """The host's lock. It goes when the last who waits for it lets it go."""
-        return self._turns.setdefault(url.raw_host or "", asyncio.Lock())
+    async def _rules_of(self, url: str, here: URL) -> Rules:
+        """What the site lets us do; asked of it where we do not know, as RFC 9309 says: none where
+        it has no robots.txt. Raises SourceError where it can not be asked."""
+        if known := self._rules.of(here):
+            return known
+        async with self._turns.at(here.raw_host or ""):
+            # Another who waited for the same turn may have asked meanwhile.
+            return self._rules.of(here) or self._rules.keep(here, await self._ask_rules(url, here))
+
+    async def _ask_rules(self, url: str, site: URL) -> Rules:
+        here = site.origin().with_path("/robots.txt")
+        agent = self.user_agent.partition("/")[0]
+        for _ in range(MOST_REDIRECTS + 1):
+            try:
+                answer = await self._ask(url, here, {}, self._timeout)
+            except SourceError as error:
+                if 400 <= int(error.details.get("status", 0)) < 500 and not _is_busy(error):
+                    return Rules("", agent)
+                raise
+            if isinstance(answer, Response):
+                text = answer.body[:MOST_RULES].decode("utf-8", "replace")
+                return await asyncio.to_thread(Rules, text, agent)
+            here = self._follow(url, here, answer)
+        return Rules("", agent)
 
     def _follow(self, url: str, here: URL, redirect: _Redirect) -> URL:
         try:
@@ -156,7 +186,11 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.get(here, headers=conditions, allow_redirects=False) as answer,
+                self._session.get(
+                    here,
+                    headers={"User-Agent": self.user_agent, **conditions},
+                    allow_redirects=False,
+                ) as answer,
             ):
                 return await self._read(url, answer, conditions)
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -168,7 +202,7 @@ class Fetcher:
         location = answer.headers.get("Location", "")
         if answer.status in _REDIRECTS and location:
             return _Redirect(location, permanent=answer.status in _PERMANENT)
-        not_modified = answer.status == _NOT_MODIFIED
+        not_modified = answer.status == _NOT_MODIFIED and bool(conditions)
         if not (200 <= answer.status < 300 or not_modified):
             raise self._bad_status(url, answer)
         return Response(
@@ -176,9 +210,9 @@ class Fetcher:
             url=str(answer.url),
             body=b"" if not_modified else await self._body(url, answer),
             content_type=answer.headers.get("Content-Type", ""),
-            etag=answer.headers.get("ETag", _kept("If-None-Match", conditions, not_modified)),
-            last_modified=answer.headers.get(
-                "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
+            etag=_validator(answer, "ETag", _kept("If-None-Match", conditions, not_modified)),
+            last_modified=_validator(
+                answer, "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
             ),
             not_modified=not_modified,
         )
@@ -219,6 +253,16 @@ def retry_after(value: str, now: datetime) -> int | None:
 def _conditions(etag: str, last_modified: str) -> dict[str, str]:
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def _is_busy(error: SourceError) -> bool:
+    return error.details.get("status") == _TOO_MANY_REQUESTS
+
+
+def _validator(answer: aiohttp.ClientResponse, name: str, kept: str) -> str:
+    """What the server says to ask with next time; one that is no honest length is not kept."""
+    value = answer.headers.get(name, kept)
+    return value if len(value) <= MOST_VALIDATOR else ""
 
 
 def _kept(condition: str, conditions: dict[str, str], not_modified: bool) -> str:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import feedparser
 import pytest
+from aiohttp import web
 
 from bot.app import App
-from bot.jobs.ingest import Report
+from bot.desk import DeskProcess
+from bot.jobs.ingest import DUE_OF_A_HOST, Ingest, Report
 from bot.newsroom import Newsroom
 from news.errors import SourceError
+from news.sources.addresses import FailureReason
+from news.sources.fetcher import Fetcher
 from news.sources.file import read_path
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import articles, sources
 from storage.sources import Source
 from tests.feed_server import FeedServer
+from tests.hostile_feeds import BODIES, MOST_BYTES, TIMEOUT, TRANSPORT
 
 FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>
@@ -206,3 +214,149 @@ async def test_a_source_removed_while_it_is_fetched_harms_no_other(newsroom: New
     assert isinstance(failure, SourceError)
     assert isinstance(report, Report)
     assert report.added + report.known == 1
+
+
+async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Newsroom) -> None:
+    """With an address or without one; with a tracking parameter that changes too."""
+    served = itertools.count()
+
+    async def answer(request: web.BaseRequest) -> web.Response:
+        number = next(served)
+        body = FEED.replace(b"<guid>1</guid>", b"<guid>%d</guid>" % number)
+        body = body.replace(b"harbour.example/1", b"harbour.example/1?utm_id=%d" % number)
+        lone = b"<item><title>Ferry stops</title><guid>x%d</guid></item></channel>" % number
+        return web.Response(body=body.replace(b"</channel>", lone))
+
+    async with FeedServer() as server:
+        source = await add_source(newsroom, server.handle("/feed.xml", answer))
+        reports = [report for _ in range(3) for _, report in await newsroom.ingest.fetch([source])]
+    assert all(isinstance(report, Report) for report in reports)
+    assert await count(newsroom) == 2
+
+
+async def test_hostile_sources_harm_no_other(
+    newsroom: Newsroom, desk: DeskProcess, sandbox_clock: ManualClock
+) -> None:
+    """All of them in one round, with honest ones between: these come in whole."""
+    hostile, honest = [], []
+    fetcher = Fetcher(
+        user_agent="tests",
+        allow_private=True,
+        clock=sandbox_clock,
+        timeout=TIMEOUT,
+        max_bytes=MOST_BYTES,
+    )
+    async with FeedServer() as server, fetcher:
+        for number, case in enumerate((*TRANSPORT, *BODIES)):
+            hostile.append(await add_source(newsroom, case.misbehave(server, f"/{number}.xml")))
+            if number % 10 == 0:
+                body = FEED.replace(b"/1<", b"/%d<" % number).replace(b"river", b"%d" % number)
+                honest.append(await add_source(newsroom, server.give(f"/good{number}", body)))
+        ingest = Ingest(
+            newsroom.database, desk, fetcher, sandbox_clock, newsroom.metrics, timedelta(minutes=10)
+        )
+        await ingest.fetch([*hostile, *honest])
+    for source in honest:
+        assert (await the(newsroom, source.url)).last_success_at == sandbox_clock()
+    for source, case in zip(hostile, (*TRANSPORT, *BODIES), strict=True):
+        known = await the(newsroom, source.url)
+        expected = case.expected if isinstance(case.expected, FailureReason) else ""
+        assert (case.name, known.failure_reason) == (case.name, expected)
+    async with newsroom.database.read() as connection:
+        assert await articles.count(connection) > len(honest)
+
+
+async def test_a_feed_that_moved_for_good_is_moved(newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        new = server.give("/new.xml", FEED, headers={"ETag": '"1"'})
+        old = server.redirect("/old.xml", to="/new.xml", status=301)
+        passing = server.redirect("/passing.xml", to="/new.xml", status=302)
+        added = await add_source(newsroom, old)
+        await add_source(newsroom, passing)
+        await newsroom.ingest.fetch_due()
+        moved = await the(newsroom, new)
+        assert (moved.id, moved.etag) == (added.id, '"1"')
+        assert (await the(newsroom, passing)).paused_reason is None
+        # A move onto a source that is here already: one of the two is enough.
+        again = await add_source(newsroom, old)
+        await newsroom.ingest.fetch([again])
+    assert (await the(newsroom, old)).paused_reason == "moved"
+
+
+async def test_a_move_to_what_is_no_feed_changes_nothing(newsroom: Newsroom) -> None:
+    async with FeedServer() as server:
+        server.give("/login", b"<!doctype html><p>Sign in")
+        old = server.redirect("/old.xml", to="/login", status=301)
+        await newsroom.ingest.fetch([await add_source(newsroom, old)])
+    assert (await the(newsroom, old)).failure_reason == "not_a_feed"
+
+
+async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
+    newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    hour = sandbox_clock().hour
+    skipped = b"".join(b"<hour>%d</hour>" % ((hour + n) % 24) for n in (1, 2))
+    asks = b"<ttl>45</ttl><skipHours>%s</skipHours>" % skipped
+    async with FeedServer() as server:
+        body = FEED.replace(b"<item>", asks + b"<item>")
+        url = server.give("/feed.xml", body, headers={"ETag": '"1"'})
+        await add_source(newsroom, url)
+        await newsroom.ingest.fetch_due()
+        first = await the(newsroom, url)
+        assert first.next_fetch_at == sandbox_clock() + timedelta(minutes=45)
+        sandbox_clock.advance(minutes=45)
+        await newsroom.ingest.fetch_due()  # not modified: what it asked for before still holds
+    due = (await the(newsroom, url)).next_fetch_at
+    assert due.hour == (hour + 3) % 24
+
+
+async def test_a_source_is_read_as_often_as_it_publishes(
+    newsroom: Newsroom, sandbox_clock: ManualClock
+) -> None:
+    now = sandbox_clock()
+    items = b"".join(
+        b"<item><title>Ferry %d</title><guid>%d</guid><pubDate>%s</pubDate></item>"
+        % (n, n, format_datetime(now - timedelta(hours=4 * n)).encode())
+        for n in range(20)
+    )
+    async with FeedServer() as server:
+        body = FEED.replace(b"</channel>", items + b"</channel>")
+        url = server.give("/feed.xml", body)
+        await add_source(newsroom, url)
+        await newsroom.ingest.fetch_due()
+    wait = (await the(newsroom, url)).next_fetch_at - now
+    assert timedelta(minutes=95) < wait < timedelta(minutes=120)
+
+
+async def test_a_slow_host_holds_up_no_other(newsroom: Newsroom) -> None:
+    """Many sources of a host that answers none of them, before those of another."""
+    async with FeedServer() as server:
+        answered = asyncio.Event()
+
+        async def slow(request: web.BaseRequest) -> web.Response:
+            await answered.wait()
+            return web.Response(body=FEED)
+
+        for number in range(100):
+            await add_source(newsroom, server.handle(f"/slow{number}", slow))
+        server.give("/quick.xml", FEED)
+        quick = server.url("/quick.xml", host="localhost")
+        await add_source(newsroom, quick)
+        reading = asyncio.create_task(newsroom.ingest.fetch_due())
+        async with asyncio.timeout(20):
+            while (await the(newsroom, quick)).last_success_at is None:
+                await asyncio.sleep(0.02)
+        assert not reading.done()
+        answered.set()
+        await reading
+    assert server.busiest <= 2
+
+
+async def test_a_host_gets_no_more_of_a_round_than_its_share(newsroom: Newsroom) -> None:
+    for number in range(DUE_OF_A_HOST + 5):
+        await add_source(newsroom, f"https://many.example/{number}")
+    await add_source(newsroom, "https://one.example/feed")
+    async with newsroom.database.read() as connection:
+        due = await sources.due(connection, newsroom.clock(), 1_000, DUE_OF_A_HOST)
+    assert [source.host for source in due].count("many.example") == DUE_OF_A_HOST
+    assert "one.example" in {source.host for source in due}

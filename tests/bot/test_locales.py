@@ -15,6 +15,7 @@ from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
 from news.sources.addresses import FailureReason
 from news.topic_line import TopicFault
 from storage.audit import Act
+from storage.sources import Pause
 
 SOURCES = LOCALES.parent
 
@@ -58,10 +59,12 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
     made |= {f"reason-{fault.replace('_', '-')}" for fault in TopicFault}
     made |= {f"command-{name}" for name in EDITORS} | {"reason-unexpected"}
+    made |= {f"reason-{pause}" for pause in Pause}
     made |= {f"act-{act.replace(' ', '-')}" for act in Act}
     known = set(messages("ru"))
     assert {f"act-{act.replace(' ', '-')}" for act in Act} <= known
     assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
+    assert {f"reason-{pause}" for pause in Pause} <= known
     assert {f"reason-{fault.replace('_', '-')}" for fault in TopicFault} <= known
     assert sorted(known - used - made) == []
     called = set(re.findall(r"""\bt\(\s*["']([a-z-]+)["']""", code)) | error_keys(SvodkaError)

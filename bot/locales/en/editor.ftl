@@ -19,21 +19,6 @@ retracting-begins = № { $id }. Taking it back.
 retracting-running = № { $id }. Taking it back: { $sent } done, { $failed } failed, { $left } left.
 retracting-report = № { $id }. Taken back: { $sent }, failed: { $failed }.
 retraction-notice = The editors have taken this news back.
-sources-title = Sources
-sources-none = No sources yet. To add one: /sources add https://…
-sources-line-well = { $title } — { $moment }
-sources-line-new = { $title } — not read yet
-sources-line-failing =
-    { $count ->
-        [one] { $title } — { $count } failure: { $reason }
-       *[other] { $title } — { $count } failures in a row: { $reason }
-    }
-sources-line-paused = { $title } — paused
-sources-added = Added { $url }. I will read it within a minute.
-sources-known = { $url } is here already.
-sources-unknown = There is no source { $url }.
-sources-topics = { $url } is about { $topics }, from the next article on.
-sources-no-topics = { $url }: the words of each article decide its topics.
 own-topics-title = Topics of your own
 own-topics-hint =
     To add or change one: /topic add 🛸 Дроны / Дрони / Drones: drone, copter*, дрон

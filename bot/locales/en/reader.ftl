@@ -96,6 +96,7 @@ search-forgotten = This search is forgotten. Please type the word again.
 # Reading
 article-photo = Photo: { $credit }
 article-attribution = Reported by: { $attribution }
+article-teaser = This is only the beginning; the rest is on the site: “Original”.
 summary-written = Written by a program, not word for word. The article’s own words: “Read”.
 article-gone = This article is no longer here.
 

@@ -20,22 +20,6 @@ retracting-begins = № { $id }. Отзываю.
 retracting-running = № { $id }. Отзываю: готово { $sent }, не получилось { $failed }, осталось { $left }.
 retracting-report = № { $id }. Отозвано: { $sent }, не получилось { $failed }.
 retraction-notice = Редакция отозвала эту новость.
-sources-title = Источники
-sources-none = Источников пока нет. Добавить: /sources add https://…
-sources-line-well = { $title } — { $moment }
-sources-line-new = { $title } — ещё не читал
-sources-line-failing =
-    { $count ->
-        [one] { $title } — { $count } сбой: { $reason }
-        [few] { $title } — { $count } сбоя подряд: { $reason }
-       *[many] { $title } — { $count } сбоев подряд: { $reason }
-    }
-sources-line-paused = { $title } — на паузе
-sources-added = Добавил { $url }. Прочту в течение минуты.
-sources-known = { $url } уже есть.
-sources-unknown = Источника { $url } нет.
-sources-topics = { $url } — это { $topics }. Учту со следующей статьи.
-sources-no-topics = { $url }: темы решит текст каждой статьи.
 own-topics-title = Свои темы
 own-topics-hint =
     Добавить или изменить: /topic add 🛸 Дроны / Дрони / Drones: дрон, беспилотник, бпла, copter*

@@ -98,6 +98,7 @@ search-forgotten = Этот поиск уже забыт. Напишите сл�
 # Reading
 article-photo = Фото: { $credit }
 article-attribution = Сообщает: { $attribution }
+article-teaser = Здесь только начало, остальное на сайте: «Оригинал».
 summary-written = Изложено программой, не дословно. Как написала редакция — «Читать».
 article-gone = Этой статьи больше нет.
 

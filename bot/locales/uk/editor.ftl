@@ -20,22 +20,6 @@ retracting-begins = № { $id }. Відкликаю.
 retracting-running = № { $id }. Відкликаю: готово { $sent }, не вдалося { $failed }, лишилося { $left }.
 retracting-report = № { $id }. Відкликано: { $sent }, не вдалося { $failed }.
 retraction-notice = Редакція відкликала цю новину.
-sources-title = Джерела
-sources-none = Джерел поки немає. Додати: /sources add https://…
-sources-line-well = { $title } — { $moment }
-sources-line-new = { $title } — ще не читав
-sources-line-failing =
-    { $count ->
-        [one] { $title } — { $count } збій: { $reason }
-        [few] { $title } — { $count } збої поспіль: { $reason }
-       *[many] { $title } — { $count } збоїв поспіль: { $reason }
-    }
-sources-line-paused = { $title } — на паузі
-sources-added = Додав { $url }. Прочитаю протягом хвилини.
-sources-known = { $url } уже є.
-sources-unknown = Джерела { $url } немає.
-sources-topics = { $url } — це { $topics }. Врахую з наступної статті.
-sources-no-topics = { $url }: теми вирішить текст кожної статті.
 own-topics-title = Власні теми
 own-topics-hint =
     Додати чи змінити: /topic add 🛸 Дроны / Дрони / Drones: дрон, безпілотник, бпла, copter*

@@ -1,0 +1,65 @@
+sources-title = Источники
+sources-none = Источников пока нет. Добавить: /sources add https://… или @канал
+sources-last = последняя статья { $moment }
+sources-silent = молчит больше недели, последняя статья { $moment }
+sources-empty = отвечает, но статей не было
+sources-new = ещё не читал
+sources-failing =
+    { $count ->
+        [one] { $count } сбой: { $reason }
+        [few] { $count } сбоя подряд: { $reason }
+       *[many] { $count } сбоев подряд: { $reason }
+    }
+sources-a-day =
+    { $count ->
+        [one] { $count } статья в день
+        [few] { $count } статьи в день
+       *[many] { $count } статей в день
+    }
+sources-a-week =
+    { $count ->
+        [one] { $count } статья за неделю
+        [few] { $count } статьи за неделю
+       *[many] { $count } статей за неделю
+    }
+sources-next = Прочту снова: { $moment }
+sources-added = Добавил { $url }. Прочту в течение минуты.
+sources-known = { $url } уже есть.
+sources-unknown = Источника { $url } нет.
+sources-removed = Убрал «{ $title }». Статьи остались.
+sources-topics = { $url } — это { $topics }. Учту со следующей статьи.
+sources-no-topics = { $url }: темы решит текст каждой статьи.
+sources-topics-ask = О чём «{ $title }»? Отметьте темы: учту их вместе с текстом, со следующей статьи.
+sources-language-ask = На каком языке пишет «{ $title }»? Подскажите, если я ошибаюсь.
+sources-language-any = По тексту
+sources-remove-ask = Убрать «{ $title }»? Статьи останутся.
+sources-remove-sure = Да, убрать
+sources-fetched =
+    { $count ->
+        [one] { $count } новая статья
+        [few] { $count } новые статьи
+       *[many] { $count } новых статей
+    }
+sources-fetched-nothing = Нового нет.
+sources-why-well = Всё в порядке.
+sources-why-paused = Не читаю: { $reason }.
+sources-why-failing =
+    { $count ->
+        [one] Не читается с { $since }: { $reason }. Попробую { $next }.
+        [few] Не читается с { $since }, { $count } раза подряд: { $reason }. Попробую { $next }.
+       *[many] Не читается с { $since }, { $count } раз подряд: { $reason }. Попробую { $next }.
+    }
+sources-trouble = Источники, которые не читаются
+sources-trouble-line = { $title }: { $reason }
+sources-trouble-more = И ещё { $count }.
+sources-trouble-hint = Пробую дальше сам, кроме остановленных. Подробнее: /sources
+button-source-pause = Пауза
+button-source-resume = Читать снова
+button-source-fetch = Прочесть сейчас
+button-source-language = Язык
+button-source-why = Почему?
+button-source-remove = Убрать
+sources-several = У сайта несколько лент. Какую читать?
+sources-imported = Добавлено: { $added }, уже было: { $known }.
+sources-refused = Не подошли: { $count }.
+sources-list = Источников в списке: { $count }. Его поймёт любая читалка лент.

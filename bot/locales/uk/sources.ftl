@@ -1,0 +1,65 @@
+sources-title = Джерела
+sources-none = Джерел ще немає. Додати: /sources add https://… або @канал
+sources-last = остання стаття { $moment }
+sources-silent = мовчить понад тиждень, остання стаття { $moment }
+sources-empty = відповідає, але статей не було
+sources-new = ще не читав
+sources-failing =
+    { $count ->
+        [one] { $count } збій: { $reason }
+        [few] { $count } збої поспіль: { $reason }
+       *[many] { $count } збоїв поспіль: { $reason }
+    }
+sources-a-day =
+    { $count ->
+        [one] { $count } стаття на день
+        [few] { $count } статті на день
+       *[many] { $count } статей на день
+    }
+sources-a-week =
+    { $count ->
+        [one] { $count } стаття за тиждень
+        [few] { $count } статті за тиждень
+       *[many] { $count } статей за тиждень
+    }
+sources-next = Прочитаю знову: { $moment }
+sources-added = Додав { $url }. Прочитаю протягом хвилини.
+sources-known = { $url } вже є.
+sources-unknown = Джерела { $url } немає.
+sources-removed = Прибрав «{ $title }». Статті лишилися.
+sources-topics = { $url } — це { $topics }. Врахую з наступної статті.
+sources-no-topics = { $url }: теми вирішить текст кожної статті.
+sources-topics-ask = Про що «{ $title }»? Позначте теми: врахую їх разом із текстом, з наступної статті.
+sources-language-ask = Якою мовою пише «{ $title }»? Підкажіть, якщо я помиляюся.
+sources-language-any = За текстом
+sources-remove-ask = Прибрати «{ $title }»? Статті лишаться.
+sources-remove-sure = Так, прибрати
+sources-fetched =
+    { $count ->
+        [one] { $count } нова стаття
+        [few] { $count } нові статті
+       *[many] { $count } нових статей
+    }
+sources-fetched-nothing = Нового немає.
+sources-why-well = Усе гаразд.
+sources-why-paused = Не читаю: { $reason }.
+sources-why-failing =
+    { $count ->
+        [one] Не читається з { $since }: { $reason }. Спробую { $next }.
+        [few] Не читається з { $since }, { $count } рази поспіль: { $reason }. Спробую { $next }.
+       *[many] Не читається з { $since }, { $count } разів поспіль: { $reason }. Спробую { $next }.
+    }
+sources-trouble = Джерела, які не читаються
+sources-trouble-line = { $title }: { $reason }
+sources-trouble-more = І ще { $count }.
+sources-trouble-hint = Пробую далі сам, крім зупинених. Докладніше: /sources
+button-source-pause = Пауза
+button-source-resume = Читати знову
+button-source-fetch = Прочитати зараз
+button-source-language = Мова
+button-source-why = Чому?
+button-source-remove = Прибрати
+sources-several = У сайта кілька стрічок. Яку читати?
+sources-imported = Додано: { $added }, вже було: { $known }.
+sources-refused = Не підійшли: { $count }.
+sources-list = Джерел у списку: { $count }. Його зрозуміє будь-яка читалка стрічок.

@@ -1,0 +1,40 @@
+"""The feeds that a page says it has. Pure."""
+
+from __future__ import annotations
+
+from lxml import html as lxml_html
+from lxml.etree import LxmlError
+
+from news.sources.entries import MOST_NAME, plain_text, web_link
+from news.sources.opml import Outline
+
+MOST_FOUND = 8
+_KINDS = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+)
+
+
+def find_feeds(body: bytes, url: str) -> list[Outline]:
+    """The feeds that a page links to in its head, none twice, in its own order; eight at most.
+    Those of comments come last: hardly anybody means them."""
+    try:
+        root = lxml_html.document_fromstring(body.decode("utf-8", "replace").replace("\0", ""))
+    except (LxmlError, ValueError):
+        return []
+    base = web_link(url, next(iter(root.xpath("//base/@href")), "")) or url
+    found: dict[str, Outline] = {}
+    for link in root.xpath("//link[@href]"):
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        is_alternate = "alternate" in (link.get("rel") or "").lower().split()
+        address = web_link(base, link.get("href"))
+        if is_alternate and kind in _KINDS and address:
+            title = plain_text(link.get("title") or "")[:MOST_NAME]
+            found.setdefault(address, Outline(title, address))
+    return sorted(found.values(), key=_is_of_comments)[:MOST_FOUND]
+
+
+def _is_of_comments(outline: Outline) -> bool:
+    return "comment" in f"{outline.title} {outline.url}".lower()

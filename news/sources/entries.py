@@ -1,0 +1,98 @@
+"""What sources of every kind give: entries within bounds. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from news.model import RawArticle
+from news.sources.addresses import SCHEMES
+
+MOST_ENTRIES = 500
+"""Of one feed at one time; the newest are taken."""
+MOST_TITLE = 300
+MOST_BODY = 200_000
+MOST_ADDRESS = 2_000
+MOST_NAME = 200
+MOST_CATEGORIES = 30
+"""Characters, and categories, that any honest entry keeps within."""
+
+_INLINE_TAGS = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its entries, in its own order. ``ttl`` is the minutes for which its publisher says
+    it stays fresh, 0 where it says nothing; ``skip_hours`` those of the day, UTC, in which it asks
+    not to be read; ``language`` an ISO 639 code or empty."""
+
+    title: str
+    link: str
+    entries: tuple[RawArticle, ...]
+    language: str = ""
+    ttl: int = 0
+    skip_hours: frozenset[int] = frozenset()
+
+
+def plain_text(markup: str) -> str:
+    """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
+    («x <y> z») stays."""
+    bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup))
+    return " ".join(html.unescape(bare).split())
+
+
+def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
+    """No more entries than allowed, and no guid that several share: it tells none of them apart,
+    and all but one would pass for known."""
+    fit = tuple(entries)
+    if len(fit) > MOST_ENTRIES:
+        newest = sorted(fit, key=lambda entry: entry.published or _LONG_AGO, reverse=True)
+        kept = set(map(id, newest[:MOST_ENTRIES]))
+        fit = tuple(entry for entry in fit if id(entry) in kept)
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for entry in fit:
+        addresses[entry.guid].add(entry.url or entry.title)
+    return tuple(
+        entry if len(addresses[entry.guid]) == 1 else replace(entry, guid="") for entry in fit
+    )
+
+
+def short_title(markup: str) -> str:
+    """At most so many characters, cut between words where there are any."""
+    title = plain_text(markup)
+    if len(title) <= MOST_TITLE:
+        return title
+    return title[:MOST_TITLE].rsplit(" ", 1)[0] + "…"
+
+
+def web_link(base: str, link: str) -> str:
+    """A link made absolute; empty where it does not lead to the web."""
+    try:
+        absolute = urljoin(base, link.strip()) if link else ""
+        fits = len(absolute) <= MOST_ADDRESS and urlsplit(absolute).scheme in SCHEMES
+        return absolute if fits else ""
+    except ValueError:
+        return ""
+
+
+def language_code(tag: str) -> str:
+    return re.split(r"[-_]", tag.strip().lower())[0][:3]
+
+
+def number(value: object) -> int:
+    digits = str(value or "").strip()[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,17 @@
+"""How what was fetched from a source is read: by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from news.sources.channel import parse_channel
+from news.sources.entries import Feed
+from news.sources.feed import parse_feed
+
+Kind = Literal["feed", "channel"]
+
+READERS: dict[Kind, Callable[[bytes, str, str], Feed]] = {
+    "feed": parse_feed,
+    "channel": parse_channel,
+}

@@ -1,0 +1,160 @@
+"""Where a feed gives a teaser, the page is read; where it is refused, the teaser stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.desk import DeskProcess
+from bot.jobs.ingest import Ingest
+from bot.jobs.whole import PATIENCE
+from bot.newsroom import Newsroom
+from bot.translations import Translations
+from bot.views.article import full_text
+from bot.views.document import Paragraph
+from news.errors import SourceError
+from news.model import Article
+from news.sources.page import read_page
+from storage import articles
+from tests.bot.test_ingest import add_source, count
+from tests.factories import NOON
+from tests.feed_server import FeedServer
+
+TEASER = "The new bridge over the river opened on Wednesday."
+PARAGRAPHS = [
+    f"Part {number} of the long story of the bridge over the river, which took four years to build and cost more than anybody had thought."
+    for number in range(8)
+]
+
+
+def page(*paragraphs: str, head: str = "") -> bytes:
+    told = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"""<!doctype html><html><head><title>Bridge opens</title>
+    <meta property="og:image" content="/bridge.jpg"><meta name="author" content="Ann Terry">{head}</head>
+    <body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+    <div class="cookie-banner"><p>We use cookies; accept all of them to go on reading this site.</p></div>
+    <article><h1>Bridge opens</h1>{told}<p>Read also: <a href="/2">Ferry stops for good</a></p></article>
+    <div class="ad"><p>Buy shoes now at half the price, today and today only.</p></div>
+    <footer>All rights reserved by Harbour Post</footer></body></html>""".encode()
+
+
+def feed(server: FeedServer, *paths: str, text: str = TEASER) -> bytes:
+    items = "".join(
+        f"<item><title>Bridge {path}</title><link>{server.url(path)}</link><guid>{path}</guid>"
+        f"<description>{text}</description></item>"
+        for path in paths
+    )
+    return f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>".encode()
+
+
+@pytest.fixture
+def ingest(newsroom: Newsroom, desk: DeskProcess) -> Ingest:
+    return Ingest(
+        newsroom.database,
+        desk,
+        newsroom.fetcher,
+        newsroom.clock,
+        newsroom.metrics,
+        timedelta(minutes=10),
+        whole=True,
+    )
+
+
+async def the_article(newsroom: Newsroom, article_id: int = 1) -> Article:
+    async with newsroom.database.read() as connection:
+        article = await articles.get(connection, article_id)
+    assert article is not None
+    return article
+
+
+def asked(server: FeedServer) -> list[str]:
+    return [request.path for request in server.requests if request.path != "/feed.xml"]
+
+
+async def test_a_teaser_becomes_the_whole_article(newsroom: Newsroom, ingest: Ingest) -> None:
+    async with FeedServer() as server:
+        server.redirect("/go", to="/1", status=302)
+        server.give("/1", page(*PARAGRAPHS), headers={"Content-Type": "text/html"})
+        source = await add_source(newsroom, server.give("/feed.xml", feed(server, "/go")))
+        await ingest.fetch([source])
+        article = await the_article(newsroom)
+        assert [block.text for block in article.blocks] == PARAGRAPHS
+        assert article.url == server.url("/1")
+        assert article.image == server.url("/bridge.jpg")
+        assert (article.author, article.teaser) == ("Ann Terry", False)
+        # What is known is not asked for again.
+        await ingest.fetch([source])
+        assert asked(server) == ["/go", "/1"]
+    assert await count(newsroom) == 1
+
+
+async def test_a_text_that_is_whole_is_not_asked_for(newsroom: Newsroom, ingest: Ingest) -> None:
+    async with FeedServer() as server:
+        body = feed(server, "/1", text=" ".join(PARAGRAPHS))
+        await ingest.fetch([await add_source(newsroom, server.give("/feed.xml", body))])
+        assert asked(server) == []
+    assert not (await the_article(newsroom)).teaser
+
+
+async def test_a_short_text_that_its_page_repeats_is_no_teaser(
+    newsroom: Newsroom, ingest: Ingest
+) -> None:
+    async with FeedServer() as server:
+        server.give("/1", page(TEASER + " It is blue."), headers={"Content-Type": "text/html"})
+        body = feed(server, "/1", text=TEASER + " It is blue.")
+        await ingest.fetch([await add_source(newsroom, server.give("/feed.xml", body))])
+    article = await the_article(newsroom)
+    assert TEASER in article.blocks[0].text
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 451, 500])
+async def test_where_a_page_is_refused_the_teaser_stands_marked(
+    newsroom: Newsroom, ingest: Ingest, status: int
+) -> None:
+    async with FeedServer() as server:
+        server.give("/1", page(*PARAGRAPHS), status=status)
+        source = await add_source(newsroom, server.give("/feed.xml", feed(server, "/1")))
+        ((_, report),) = await ingest.fetch([source])
+    assert not isinstance(report, SourceError)
+    article = await the_article(newsroom)
+    assert article.teaser
+    t = Translations()["ru"]
+    told = full_text(t, article, "Europe/Kyiv", NOON).parts
+    assert isinstance(told[-1], Paragraph)
+    assert "только начало" in told[-1].spans[0].text
+    whole = full_text(t, replace(article, teaser=False), "Europe/Kyiv", NOON)
+    assert len(whole.parts) == len(told) - 1
+
+
+async def test_a_site_that_lets_no_program_in_is_left_alone(
+    newsroom: Newsroom, ingest: Ingest
+) -> None:
+    paths = [f"/news/{number}" for number in range(6)]
+    async with FeedServer() as server:
+        server.give("/robots.txt", b"User-agent: *\nDisallow: /news/")
+        await ingest.fetch(
+            [await add_source(newsroom, server.give("/feed.xml", feed(server, *paths)))]
+        )
+        assert asked(server) == []
+    assert (await the_article(newsroom)).teaser
+
+
+async def test_a_site_that_refuses_is_not_asked_for_every_page(
+    newsroom: Newsroom, ingest: Ingest
+) -> None:
+    paths = [f"/{number}" for number in range(6)]
+    async with FeedServer() as server:
+        await ingest.fetch(
+            [await add_source(newsroom, server.give("/feed.xml", feed(server, *paths)))]
+        )
+        assert len(asked(server)) == PATIENCE
+    assert await count(newsroom) == 6
+
+
+@pytest.mark.parametrize("body", [b"", b"\0", b"<html></html>", b"\x89PNG\r\n", b"<" * 1_000])
+def test_a_page_without_an_article(body: bytes) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_page(body, "https://a.example/1")
+    assert caught.value.details == {"url": "https://a.example/1", "reason": "no_article"}
