@@ -1,4 +1,4 @@
-"""What an editor names, to a source: a feed, a site whose feed is found, a Telegram channel."""
+"""What an editor names, to a source: a feed, a site whose feed is found, a page, a channel."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Found:
 
 async def find(said: str, fetcher: Fetcher, desk: DeskProcess) -> list[Found]:
     """What an address or ``@channel`` stands for: mostly one; several where a site has several
-    feeds. What can not be looked at now is taken as a feed: its card will say what is wrong.
+    feeds; the page itself where it has none and is an article. What can not be looked at now is
+    taken as a feed: its card will say what is wrong.
 
     Raises SourceError for what is no address.
     """
@@ -46,7 +47,13 @@ async def find(said: str, fetcher: Fetcher, desk: DeskProcess) -> list[Found]:
     else:
         return [Found(url)]
     feeds = await desk.find_feeds(response.body, response.url)
-    return [Found(feed.url, title=feed.title) for feed in feeds] or [Found(url)]
+    if feeds:
+        return [Found(feed.url, title=feed.title) for feed in feeds]
+    try:
+        page = await desk.read_page(response.body, response.url)
+    except SourceError:
+        return [Found(url)]
+    return [Found(url, "page", page.title)]
 
 
 async def add(connection: AsyncConnection, found: Found, by: Actor, now: datetime) -> bool:

@@ -91,7 +91,7 @@ class Desk:
             author=raw.author.strip(),
             source=raw.source.strip() or site(raw.url),
             source_id=raw.source_id,
-            photo_credit=body.photo_credit,
+            photo_credit=body.photo_credit or raw.photo_credit,
             attribution=find_attribution(sentence.text for sentence in analysis.sentences),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_made=not given_title,

@@ -76,6 +76,7 @@ class RawArticle:
     language: str = ""
     categories: tuple[str, ...] = ()
     image: str = ""
+    photo_credit: str = ""
     topics: tuple[str, ...] = ()
     teaser: bool = False
     edited: bool = False

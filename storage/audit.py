@@ -29,6 +29,7 @@ class Act(StrEnum):
     RETRACTED = "retracted"
     SOURCE_ADDED = "source added"
     SOURCE_REMOVED = "source removed"
+    ARTICLE_ADDED = "article added"
 
 
 @dataclass(frozen=True, slots=True)

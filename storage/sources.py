@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import sources
 
-Kind = Literal["feed", "channel"]
+Kind = Literal["feed", "channel", "page"]
 
 
 class Pause(StrEnum):

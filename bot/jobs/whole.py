@@ -59,4 +59,5 @@ def _with_page(raw: RawArticle, page: Page, url: str) -> RawArticle:
         author=raw.author or page.author,
         published=raw.published or page.published,
         image=raw.image or page.image,
+        photo_credit=page.photo_credit,
     )

@@ -186,9 +186,18 @@ def feed_choice(t: Translator, found: Sequence[Found]) -> Document:
 
 def list_taken(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
     """What became of a list of feeds."""
+    return _taken(t, t("sources-imported", added=added, known=known), refused)
+
+
+def articles_taken(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
+    """What became of a file of articles."""
+    return _taken(t, t("add-taken", added=added, known=known), refused)
+
+
+def _taken(t: Translator, said: str, refused: Sequence[str]) -> Document:
     bad = [Item(shortened(reason, _LONGEST_REASON)) for reason in refused[:MOST_TOLD]]
     heading = [t("sources-refused", count=len(refused))] if refused else []
-    return page(t("sources-imported", added=added, known=known), *heading, *bad)
+    return page(said, *heading, *bad)
 
 
 def _name(source: Source) -> str:

@@ -8,10 +8,12 @@ from typing import Literal
 from news.sources.channel import parse_channel
 from news.sources.entries import Feed
 from news.sources.feed import parse_feed
+from news.sources.page import parse_page
 
-Kind = Literal["feed", "channel"]
+Kind = Literal["feed", "channel", "page"]
 
 READERS: dict[Kind, Callable[[bytes, str, str], Feed]] = {
     "feed": parse_feed,
     "channel": parse_channel,
+    "page": parse_page,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.app import App
 from bot.desk import DeskProcess
 from bot.jobs.ingest import Ingest
 from bot.jobs.whole import PATIENCE
@@ -17,8 +19,11 @@ from bot.views.document import Paragraph
 from news.errors import SourceError
 from news.model import Article
 from news.sources.page import read_page
-from storage import articles
+from sandbox.testing import Person
+from storage import articles, sources
+from tests.bot.test_conversation import ask
 from tests.bot.test_ingest import add_source, count
+from tests.conftest import EDITOR_ID
 from tests.factories import NOON
 from tests.feed_server import FeedServer
 
@@ -35,7 +40,8 @@ def page(*paragraphs: str, head: str = "") -> bytes:
     <meta property="og:image" content="/bridge.jpg"><meta name="author" content="Ann Terry">{head}</head>
     <body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
     <div class="cookie-banner"><p>We use cookies; accept all of them to go on reading this site.</p></div>
-    <article><h1>Bridge opens</h1>{told}<p>Read also: <a href="/2">Ferry stops for good</a></p></article>
+    <article><h1>Bridge opens</h1>
+    <figure><img src="/bridge.jpg"><figcaption>The bridge at noon. Photo: Ann Terry / Harbour Post</figcaption></figure>{told}<p>Read also: <a href="/2">Ferry stops for good</a></p></article>
     <div class="ad"><p>Buy shoes now at half the price, today and today only.</p></div>
     <footer>All rights reserved by Harbour Post</footer></body></html>""".encode()
 
@@ -158,3 +164,33 @@ def test_a_page_without_an_article(body: bytes) -> None:
     with pytest.raises(SourceError) as caught:
         read_page(body, "https://a.example/1")
     assert caught.value.details == {"url": "https://a.example/1", "reason": "no_article"}
+
+
+async def test_a_page_without_a_feed_is_a_source_whose_newest_text_stands(
+    app: App, newsroom: Newsroom, person: Callable[..., Person]
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    async with FeedServer() as server:
+        url = server.give("/bridge", page(*PARAGRAPHS), headers={"Content-Type": "text/html"})
+        assert f"Добавил {url}" in (await ask(anna, f"/sources add {url}")).text
+        async with newsroom.database.read() as connection:
+            (source,) = await sources.every(connection)
+        assert (source.kind, source.title) == ("page", "Bridge opens")
+        await newsroom.ingest.fetch([source])
+        first = await the_article(newsroom)
+        assert (first.title, first.author) == ("Bridge opens", "Ann Terry")
+        assert first.photo_credit == "Ann Terry / Harbour Post"
+        assert [block.text for block in first.blocks if block.text in PARAGRAPHS] == PARAGRAPHS
+        news = "On Friday the bridge was closed again, for a bolt was found on the road below it."
+        server.give("/bridge", page(news, *PARAGRAPHS), headers={"Content-Type": "text/html"})
+        await newsroom.ingest.fetch([source])
+        assert any(block.text == news for block in (await the_article(newsroom)).blocks)
+        assert await count(newsroom) == 1
+
+
+def test_a_caption_says_whose_the_picture_is_in_any_alphabet() -> None:
+    body = page(*PARAGRAPHS).replace(
+        b"Photo: Ann Terry / Harbour Post", "Фото: Анна Терехова".encode()
+    )
+    assert read_page(body, "https://a.example/1").photo_credit == "Анна Терехова"
+    assert read_page(page(*PARAGRAPHS).replace(b"Photo:", b"Seen by"), "").photo_credit == ""

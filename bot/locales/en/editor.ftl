@@ -141,3 +141,10 @@ act-corrected = corrected
 act-retracted = taken back
 act-source-added = source added
 act-source-removed = source removed
+act-article-added = article filed
+
+add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
+add-filed = Filed: “{ $title }”, No. { $id }. To push it: /breaking { $id }
+add-known = This is here already: “{ $title }”, No. { $id }.
+add-taken = Filed: { $added }. Here already: { $known }.
+own-source = The editors

@@ -146,6 +146,7 @@ command-stop = erase everything and unsubscribe
 command-breaking = breaking news
 command-correct = correct what was sent
 command-retract = take back what was sent
+command-add = file an article
 command-sources = sources
 command-topic = topics of your own
 command-stats = numbers

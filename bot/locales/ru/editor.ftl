@@ -146,3 +146,10 @@ act-corrected = исправление
 act-retracted = отзыв
 act-source-added = новый источник
 act-source-removed = источник убран
+act-article-added = новость в архив
+
+add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
+add-filed = В архиве: «{ $title }», № { $id }. Отправить срочно: /breaking { $id }
+add-known = Эта новость уже есть: «{ $title }», № { $id }.
+add-taken = Принято: { $added }. Уже были: { $known }.
+own-source = Редакция

@@ -148,6 +148,7 @@ command-stop = удалить всё и отписаться
 command-breaking = срочная новость
 command-correct = исправить отправленное
 command-retract = отозвать отправленное
+command-add = новость в архив
 command-sources = источники
 command-topic = свои темы
 command-stats = цифры

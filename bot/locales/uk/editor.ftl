@@ -146,3 +146,10 @@ act-corrected = виправлення
 act-retracted = відкликання
 act-source-added = нове джерело
 act-source-removed = джерело прибрано
+act-article-added = новина в архів
+
+add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
+add-filed = В архіві: «{ $title }», № { $id }. Надіслати терміново: /breaking { $id }
+add-known = Ця новина вже є: «{ $title }», № { $id }.
+add-taken = Прийнято: { $added }. Вже були: { $known }.
+own-source = Редакція

@@ -148,6 +148,7 @@ command-stop = видалити все й відписатися
 command-breaking = термінова новина
 command-correct = виправити надіслане
 command-retract = відкликати надіслане
+command-add = новина в архів
 command-sources = джерела
 command-topic = власні теми
 command-stats = цифри
