@@ -31,6 +31,8 @@ READERS: tuple[tuple[int, ReaderLanguage, frozenset[str]], ...] = (
 )
 WEEK = timedelta(days=7)
 MORNING = time(8)
+LATEST_NEWS = timedelta(hours=7)
+"""What is younger is today's news."""
 
 CROWD = 1000
 CROWD_FROM = 100_000
@@ -63,7 +65,7 @@ async def live_through_the_week(
     add_the_bot(sandbox, places)
     await hear(app)
     zone = app.settings.default_timezone
-    left = list(articles)
+    left = since_this_morning(articles, zone, now)
     morning = next_digest(now - WEEK, zone, MORNING)
     while morning <= now:
         clock.stand(morning)
@@ -75,13 +77,32 @@ async def live_through_the_week(
         while await app.outbox_worker.drain_once():
             pass
         morning = next_digest(morning, zone, MORNING)
-    clock.stand(now - timedelta(minutes=20))
+    a_while_ago = now - timedelta(minutes=20)
+    clock.stand(a_while_ago if a_while_ago > last_morning(zone, now) else now)
     await app.newsroom.ingest.take(left)
     app.pace.rested()
     users = sandbox.telegram.users
     talk(sandbox, places.group, asking=users[OLYA], answering=users[TARAS])
     await hear(app)
     clock.run()
+
+
+def last_morning(timezone: str, now: datetime) -> datetime:
+    return next_digest(now - timedelta(days=1), timezone, MORNING)
+
+
+def since_this_morning(
+    articles: Sequence[RawArticle], timezone: str, now: datetime
+) -> list[RawArticle]:
+    """The articles, of which the newest came in after the last morning's digest, even where that
+    was a minute ago: whoever makes it tomorrow gets news."""
+    share = min(1.0, (now - last_morning(timezone, now)) / LATEST_NEWS)
+    return [
+        replace(article, published=now - (now - article.published) * share)
+        if article.published is not None and now - article.published < LATEST_NEWS
+        else article
+        for article in articles
+    ]
 
 
 async def _subscribe(app: App, now: datetime) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from bot.demo.samples import sample_articles
+from bot.demo.world import last_morning, since_this_morning
 from news.attribution import is_attribution
 from news.blocks import from_text
 from news.model import READER_LANGUAGES, BlockKind
@@ -97,3 +100,15 @@ def test_every_kind_of_text_is_there(samples: list[dict[str, Any]]) -> None:
 def test_a_search_for_azerbaijan_finds_something() -> None:
     found = [sample for sample in load("ru") if "Азербайджан" in sample["text"]]
     assert len(found) >= 5
+
+
+@pytest.mark.parametrize("clock", ["08:00", "08:04", "09:30", "14:00", "23:59", "00:10", "07:59"])
+def test_there_is_always_news_since_the_last_morning(clock: str) -> None:
+    now = datetime.fromisoformat(f"2026-11-24T{clock}:00+00:00")
+    articles = since_this_morning(list(sample_articles(now)), "UTC", now)
+    times = [article.published for article in articles if article.published is not None]
+    assert times == sorted(times)
+    assert times[-1] <= now
+    morning = last_morning("UTC", now)
+    news = [one for one in articles if one.published and one.published >= morning]
+    assert sum(article.language == "ru" for article in news) >= 5
