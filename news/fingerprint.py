@@ -9,7 +9,7 @@ likeness of two articles is their dot product.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log1p, sqrt
 
 from news.analysis import AnalysedWord, Analysis, Sentence
@@ -83,12 +83,9 @@ def _unit(weights: dict[str, float]) -> tuple[Term, ...]:
     return tuple(Term(lemma, round(weight / length, 4)) for lemma, weight in ranked.items())
 
 
-def likeness(first: Sequence[Term], second: Sequence[Term]) -> float:
-    """The cosine of two fingerprints, 0..1; a half of it where they hardly share more than one
-    term: two texts about love, or about Macron, tell no one story by that. Russian and Ukrainian
-    words of one root meet in it («сладкое», «сладости»): they are compared by their first five
-    letters."""
-    weights, others = by_root(first), by_root(second)
+def likeness(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
+    """The cosine of two fingerprints by their roots, 0..1; a half of it where they hardly share
+    more than one term: two texts about love, or about Macron, tell no one story by that."""
     shared = [weight * others.get(root, 0.0) for root, weight in weights.items()]
     cosine = min(1.0, sum(shared))
     alone = cosine < _SAME_TEXT and cosine - max(shared, default=0.0) < _LEAST_BESIDES
@@ -96,7 +93,8 @@ def likeness(first: Sequence[Term], second: Sequence[Term]) -> float:
 
 
 def by_root(terms: Sequence[Term]) -> dict[str, float]:
-    """A fingerprint as what it is compared by: roots and their weights."""
+    """A fingerprint as what it is compared by: roots and their weights. Russian and Ukrainian words
+    of one root meet («сладкое», «сладости»): they are compared by their first five letters."""
     squares: dict[str, float] = defaultdict(float)
     for term in terms:
         root = term.lemma[:_ROOT] if is_cyrillic(term.lemma) else term.lemma

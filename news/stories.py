@@ -36,11 +36,15 @@ def keys(article: Article) -> tuple[str, ...]:
 
 def choose(article: Article, candidates: Sequence[StoryCandidate]) -> int | None:
     """The id of the story that the article joins, or None: it opens one."""
+    roots, days = by_root(article.fingerprint), _days(article.fingerprint)
     likenesses: dict[int, list[float]] = defaultdict(list)
     for candidate in candidates:
         apart = abs(article.published - candidate.published)
         if candidate.language == article.language and apart <= STORY_WINDOW:
-            like = _likeness(article.fingerprint, candidate.fingerprint)
+            like = likeness(roots, by_root(candidate.fingerprint))
+            other_days = _days(candidate.fingerprint)
+            if days and other_days and days.isdisjoint(other_days):
+                like *= _OTHER_DAYS
             likenesses[candidate.story_id].append(
                 like - _JOINS_PER_DAY * (apart / timedelta(days=1))
             )
@@ -63,11 +67,8 @@ def most_central(members: Sequence[StoryCandidate]) -> StoryCandidate:
     return members[min(order, key=lambda n: (-shares[n], members[n].published, n))]
 
 
-def _likeness(first: Sequence[Term], second: Sequence[Term]) -> float:
-    """The cosine, halved where both name days and none in common."""
-    days, other_days = ({t.lemma for t in terms if is_day(t.lemma)} for terms in (first, second))
-    apart = bool(days and other_days and days.isdisjoint(other_days))
-    return likeness(first, second) * (_OTHER_DAYS if apart else 1.0)
+def _days(terms: Sequence[Term]) -> set[str]:
+    return {term.lemma for term in terms if is_day(term.lemma)}
 
 
 def _fit(likes: list[float]) -> float:
