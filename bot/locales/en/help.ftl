@@ -1,0 +1,21 @@
+# Help
+help-title = What I can do
+help-body =
+    /digest — the digest, now
+    /search — find articles; you can also just type a word
+    /topics — topics
+    /time — time of the digest, such as /time 07:30
+    /timezone — time zone
+    /language — language
+    /settings — style of messages and all the rest
+    /quiet — quiet hours for breaking news
+    /pause and /resume — stop the digest and have it back
+    /mydata — what I keep about you
+    /stop — erase everything and unsubscribe
+help-body-group =
+    /digest — the digest, now
+    /search word — find articles
+    Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
+help-unknown-command = There is no such command. What I can do: /help
+help-text-only = I understand words: type what to find articles about, or open /help
+stale-button = This button is out of date. Please begin again: /help

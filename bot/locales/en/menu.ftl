@@ -1,0 +1,24 @@
+# Menu
+command-digest = the digest, now
+command-search = find articles
+command-topics = topics
+command-time = time of the digest
+command-timezone = time zone
+command-language = language
+command-settings = settings
+command-quiet = quiet hours
+command-pause = stop the digest
+command-resume = have the digest back
+command-mydata = what I keep about you
+command-help = what I can do
+command-stop = erase everything and unsubscribe
+command-breaking = breaking news
+command-correct = correct what was sent
+command-retract = take back what was sent
+command-add = file an article
+command-sources = sources
+command-topic = topics of your own
+command-stats = numbers
+command-log = the editors’ log
+bot-about = I read the news for you: one digest a day, search by any word, full texts.
+bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.

@@ -1,0 +1,10 @@
+# Search
+search-ask = Type a word or a name and I will find articles about it. Any form of the word will do.
+search-ask-group = Put a word after the command: /search bridge
+search-found =
+    { $count ->
+        [one] “{ $query }”: { $count } story
+       *[other] “{ $query }”: { $count } stories
+    }
+search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
+search-forgotten = This search is forgotten. Please type the word again.

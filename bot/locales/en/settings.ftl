@@ -1,0 +1,23 @@
+# Settings
+settings-title = Settings
+settings-hint = Press what you want to change.
+language-name = English
+style-plain = Style: plain
+style-rich = Style: rich
+breaking-on = Breaking news: on
+breaking-off = Breaking news: off
+quiet-off = Quiet hours: none
+quiet-silent = Quiet hours: { $start }–{ $end }, no sound
+quiet-held = Quiet hours: { $start }–{ $end }, later
+quiet-ask = When should breaking news not wake you? Choose, or type: /quiet 23:30–7:15
+quiet-unclear = I did not get the hours. Type it like this: /quiet 23:30–7:15
+button-quiet-silent = Send without a sound
+button-quiet-hold = Hold till morning
+button-quiet-off = None
+style-sample-title = Rich style
+style-sample = Digests and articles will look like this: real headings, lists and quotes, and a long text in one message.
+style-sample-item = New versions of Telegram know it, old ones do not.
+style-sample-quote = If you can read this, it works.
+style-way-back = Can you not see the message above? Then your Telegram does not show it; go back to the plain style.
+style-impossible = This Telegram server does not know the rich style yet; it stays plain.
+button-plain-again = Back to plain

@@ -1,0 +1,24 @@
+# Menu
+command-digest = сводка сейчас
+command-search = найти статьи
+command-topics = темы
+command-time = час сводки
+command-timezone = часовой пояс
+command-language = язык
+command-settings = настройки
+command-quiet = тихие часы
+command-pause = остановить сводку
+command-resume = вернуть сводку
+command-mydata = что я о вас храню
+command-help = что я умею
+command-stop = удалить всё и отписаться
+command-breaking = срочная новость
+command-correct = исправить отправленное
+command-retract = отозвать отправленное
+command-add = новость в архив
+command-sources = источники
+command-topic = свои темы
+command-stats = цифры
+command-log = журнал редакции
+bot-about = Читаю новости за вас: одна сводка в день, поиск по любому слову, полные тексты.
+bot-description = Сводка собирает новости, объединяет сообщения об одном событии и раз в день присылает главное по вашим темам в ваш час. Спросите слово — найдёт статьи и покажет полный текст, не выходя из чата.

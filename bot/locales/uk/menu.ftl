@@ -1,0 +1,24 @@
+# Меню
+command-digest = зведення зараз
+command-search = знайти статті
+command-topics = теми
+command-time = час зведення
+command-timezone = часовий пояс
+command-language = мова
+command-settings = налаштування
+command-quiet = тихі години
+command-pause = зупинити зведення
+command-resume = повернути зведення
+command-mydata = що я про вас зберігаю
+command-help = що я вмію
+command-stop = видалити все й відписатися
+command-breaking = термінова новина
+command-correct = виправити надіслане
+command-retract = відкликати надіслане
+command-add = новина в архів
+command-sources = джерела
+command-topic = власні теми
+command-stats = цифри
+command-log = журнал редакції
+bot-about = Читаю новини за вас: одне зведення на день, пошук за будь-яким словом, повні тексти.
+bot-description = Сводка збирає новини, об’єднує повідомлення про одну подію й раз на день надсилає головне за вашими темами у ваш час. Запитайте слово — знайде статті й покаже повний текст, не виходячи з чату.
