@@ -61,9 +61,13 @@ class BreakingChoice(CallbackData, prefix="k"):
 
 class Ask(CallbackData, prefix="q"):
     """A button that does what a command does: ``topics``, ``hour``, ``zone``, ``language``,
-    ``digest``, ``quiet``."""
+    ``digest``, ``quiet``, ``channels``."""
 
     what: str
+
+
+class Close(CallbackData, prefix="cl"):
+    """Done with what was set in a group: the message goes."""
 
 
 class View(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
-from storage.tables import deliveries, searches, subscribers
+from storage.tables import deliveries, managers, metadata, searches, subscribers
 from storage.types import UtcTime
 
 State = Literal["new", "active", "paused", "gone"]
@@ -20,12 +20,17 @@ the chat can not be reached; their own /start brings them back."""
 
 Style = Literal["plain", "rich"]
 
+GENERAL = 1
+"""The thread that every forum has. Telegram wants no thread named for what is sent there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """A chat and what it wants. ``watermark`` is up to when its digests have told the news;
     ``next_digest_at`` is UTC and None unless active. Between ``quiet_from`` and ``quiet_until``, on
-    their own clock, breaking news comes without a sound, or with ``quiet_hold`` after it."""
+    their own clock, breaking news comes without a sound, or with ``quiet_hold`` after it.
+    ``thread_id``: the forum thread that everything is sent to, `GENERAL`, or None as long as
+    nobody chose one. ``title``: a group's or a channel's, as Telegram last told it."""
 
     chat_id: int
     kind: str
@@ -45,6 +50,8 @@ class Subscriber:
     quiet_from: time | None = None
     quiet_until: time | None = None
     quiet_hold: bool = False
+    thread_id: int | None = None
+    title: str = ""
 
 
 _COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
@@ -98,29 +105,56 @@ async def advance(
     )
 
 
+async def leave_thread(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
+    """The thread is no more, or closed. False if another one was chosen meanwhile."""
+    result = await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == chat_id, subscribers.c.thread_id == thread_id)
+        .values(thread_id=None)
+    )
+    return result.rowcount == 1
+
+
 async def erase(connection: AsyncConnection, chat_id: int) -> bool:
-    """Forget a chat: its settings, searches and deliveries. True if there was anything."""
+    """Forget a chat: its settings, searches, deliveries, and who sets it up; or a person, and what
+    they set up. True if there was anything."""
     erased = 0
-    for table in (searches, deliveries, subscribers):
+    for table in (searches, deliveries, managers, subscribers):
         result = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         erased += result.rowcount
-    return erased > 0
+    result = await connection.execute(delete(managers).where(managers.c.user_id == chat_id))
+    return erased + result.rowcount > 0
 
 
-async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: its settings and searches, and what is still to be sent, are
-    now of the new id. What was sent stays under the old one, whose message ids it has."""
+async def move(connection: AsyncConnection, old: int, new: int, *, keeps_old: bool = False) -> None:
+    """A group became a supergroup: all that is of it, and what is still to be sent, are now of the
+    new id. What was sent stays under the old one, whose message ids it has.
+
+    Where the new one is on record already, its settings stay, with ``keeps_old`` those of the old.
+    """
+    known, moved = await get(connection, new), await get(connection, old)
     unsent = (
         deliveries.c.chat_id == old,
         deliveries.c.action == "send",
         deliveries.c.state.in_(("pending", "leased")),
     )
-    if await get(connection, new) is not None:
-        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == old))
-        await connection.execute(delete(deliveries).where(*unsent))
-    for table in (subscribers, searches):
-        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    if known is not None and moved is not None:
+        loser = new if keeps_old else old
+        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == loser))
+        if not keeps_old:
+            await connection.execute(delete(deliveries).where(*unsent))
+    for table in metadata.sorted_tables:
+        if "chat_id" in table.c and table is not deliveries:
+            # What both have is kept once.
+            rows = update(table).where(table.c.chat_id == old).values(chat_id=new)
+            await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
+            await connection.execute(delete(table).where(table.c.chat_id == old))
     await connection.execute(update(deliveries).where(*unsent).values(chat_id=new))
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == new, subscribers.c.kind == "group")
+        .values(kind="supergroup")
+    )
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

@@ -136,7 +136,16 @@ subscribers = Table(
     Column("joined_at", UtcTime, nullable=False),
     Column("watermark", UtcTime),
     Column("next_digest_at", UtcTime),
+    Column("thread_id", Integer),
+    Column("title", String, nullable=False, server_default=""),
     Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("state = 'active'")),
+)
+
+managers = Table(
+    "managers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 
 searches = Table(

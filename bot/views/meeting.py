@@ -43,10 +43,6 @@ def greeting(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> 
     )
 
 
-def group_greeting(t: Translator, clock: str) -> Document:
-    return page(t("group-greeting", clock=clock))
-
-
 def topic_choice(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> Document:
     return page(
         Heading(t("topics-title")),

@@ -8,6 +8,7 @@ help-body =
     /timezone — time zone
     /language — language
     /settings — style of messages and all the rest
+    /channels — my channels and groups
     /quiet — quiet hours for breaking news
     /pause and /resume — stop the digest and have it back
     /mydata — what I keep about you
