@@ -35,7 +35,6 @@ from bot.middlewares.strangers import StrangersMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
-from bot.translations import Translations
 from bot.web import WebServer
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class App:
         settings, database, clock = newsroom.settings, newsroom.database, newsroom.clock
         self.settings = settings
         self.newsroom = newsroom
-        self.translations = Translations()
+        self.translations = newsroom.translations
         self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
         self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
         self.outbox_worker = OutboxWorker(
