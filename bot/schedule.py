@@ -11,6 +11,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from news.errors import SvodkaError
+from storage.errors import database_failure
+
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
@@ -54,5 +57,11 @@ async def _logged(name: str, job: Job, tick: Callable[[], None]) -> None:
         await job()
     except asyncio.CancelledError:
         log.info("the job %s ended with the service", name)
-    except Exception:
-        log.exception("the job %s failed; it runs again at its next time", name)
+    except Exception as error:
+        known = error if isinstance(error, SvodkaError) else database_failure(error)
+        log.error(
+            "the job %s failed and runs again at its next time: %s",
+            name,
+            known or error,
+            exc_info=None if known else error,
+        )
