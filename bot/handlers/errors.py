@@ -18,6 +18,7 @@ from bot.translations import Translator
 from news.errors import SvodkaError
 from storage import subscribers
 from storage.engine import Database
+from storage.errors import database_failure
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ async def explain(
     if isinstance(error, TelegramBadRequest) and is_stale_query(error):
         log.info("update %d: its button was pressed too long ago", event.update.update_id)
         return
+    error = database_failure(error) or error
     known = isinstance(error, SvodkaError)
     log.error("update %d: %s", event.update.update_id, error, exc_info=None if known else error)
     chat_id = _private_chat(event.update)
