@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.subscribers import COLUMNS, Subscriber
 from storage.tables import managers, subscribers
 
 
@@ -31,15 +32,15 @@ async def is_noted(connection: AsyncConnection, chat_id: int, user_id: int) -> b
     return (await connection.execute(query)).first() is not None
 
 
-async def chats_of(connection: AsyncConnection, user_id: int) -> list[int]:
+async def chats_of(connection: AsyncConnection, user_id: int) -> list[Subscriber]:
     """The groups and channels on record that a person has set up, by title."""
     query = (
-        select(managers.c.chat_id)
-        .join(subscribers, subscribers.c.chat_id == managers.c.chat_id)
+        select(*COLUMNS)
+        .join(managers, managers.c.chat_id == subscribers.c.chat_id)
         .where(managers.c.user_id == user_id)
-        .order_by(subscribers.c.title, managers.c.chat_id)
+        .order_by(subscribers.c.title, subscribers.c.chat_id)
     )
-    return list((await connection.execute(query)).scalars())
+    return [Subscriber(**row._asdict()) for row in await connection.execute(query)]
 
 
 async def orphans(connection: AsyncConnection, limit: int) -> list[int]:

@@ -54,12 +54,12 @@ class Subscriber:
     title: str = ""
 
 
-_COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     row = (
-        await connection.execute(select(*_COLUMNS).where(subscribers.c.chat_id == chat_id))
+        await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
     ).one_or_none()
     return None if row is None else _to_subscriber(row)
 
@@ -84,7 +84,7 @@ async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Su
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
     """Active subscribers whose hour has come, the longest waiting first."""
     rows = await connection.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(subscribers.c.state == "active", subscribers.c.next_digest_at <= now)
         .order_by(subscribers.c.next_digest_at)
         .limit(limit)

@@ -14,7 +14,7 @@ from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import channels as views
 from bot.views.document import Document
-from storage import managers, subscribers
+from storage import managers
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -53,9 +53,8 @@ async def _listing(
     await _look_for_admins(database, admins)
     async with database.read() as connection:
         noted = (await managers.chats_of(connection, user_id))[:MOST]
-        found = [await subscribers.get(connection, chat_id) for chat_id in noted]
-    are_mine = await asyncio.gather(*(admins.is_admin(chat_id, user_id) for chat_id in noted))
-    mine = [chat for chat, is_mine in zip(found, are_mine, strict=True) if chat and is_mine]
+    are_mine = await asyncio.gather(*(admins.is_admin(chat.chat_id, user_id) for chat in noted))
+    mine = [chat for chat, is_mine in zip(noted, are_mine, strict=True) if is_mine]
     return views.listing(t, mine, (await bot.me()).username or "")
 
 

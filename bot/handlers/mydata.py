@@ -13,7 +13,7 @@ from bot.callbacks import Erase
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views.document import Button, page
-from storage import outbox, searches, subscribers
+from storage import managers, outbox, searches, subscribers
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -33,10 +33,12 @@ async def hand_over(
         known = await subscribers.get(connection, reader.chat_id)
         asked = await searches.of_chat(connection, reader.chat_id)
         received = await outbox.of_chat(connection, reader.chat_id)
+        chats = await managers.chats_of(connection, reader.chat_id)
     everything = {
         "settings": None if known is None else asdict(known),
         "searches": [{"query": query, "asked_at": at} for query, at in asked],
         "messages": received,
+        "sets_up": [chat.title for chat in chats],
     }
     body = json.dumps(everything, ensure_ascii=False, indent=2, default=_as_text).encode()
     await bot.send_document(
