@@ -88,4 +88,4 @@ async def close(query: CallbackQuery, bot: Bot, t: Translator) -> None:
     try:
         await bot.delete_message(query.message.chat.id, query.message.message_id)
     except TelegramBadRequest:
-        await say_here(bot, query, page(t("settings-closed")))
+        await say_here(bot, query, page(t("menu-closed")))

@@ -151,6 +151,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
         people.delete_topic(sandbox.telegram, forum, news.id)
     await load(newsroom, BRIDGE)
     sandbox_clock.advance(hours=20)
+    app.pace.rested()
     general = anna.within(forum)
     await app.send_due_digests()
     came = sorted([(await general.wait()).text, (await general.wait()).text])
@@ -161,6 +162,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     await general.settle()
     assert sum("удалена или закрыта" in text for text in said(forum)) == 1
     # The next place that somebody chooses counts again.
+    app.pace.rested()
     there = anna.within(forum, sport.id)
     await there.send("/topics")
     await there.wait()
@@ -197,6 +199,7 @@ async def test_what_is_asked_in_a_thread_is_answered_there(
     assert "«мосту»" in found.text
     await olya.click(found, "Читать")
     await olya.wait()
+    app.pace.rested()
     await olya.send("/help")
     await olya.wait()
     await olya.send("/time 21:30")

@@ -105,10 +105,12 @@ async def test_a_mention_and_a_reply_are_searches(
     assert "«мосту»: 1 история" in found.text
     await here.send(f"{name.upper()}, галактика")
     assert "«галактика»" in (await here.wait()).text
+    app.pace.rested()
     await here.send("Коваль", reply_to=found)
     assert "«Коваль»: 1 история" in (await here.wait()).text
     await here.send(f"{name} мост", reply_to=found)
     assert "«мост»: 1 история" in (await here.wait()).text
+    app.pace.rested()
     await here.send(name)
     assert "/search мост" in (await here.wait()).text
     # Everybody turns the pages and reads, in the group itself.
