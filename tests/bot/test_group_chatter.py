@@ -117,6 +117,8 @@ async def test_a_mention_and_a_reply_are_searches(
     other = anna.within(group)
     await other.click(found, "Читать")
     assert "мост" in (await other.wait()).text.lower()
+    turned = await other.click_data(found, "s:1:0")  # the first page of the first search
+    assert (turned.text, turned.show_alert) == ("", False)
 
 
 async def test_a_group_is_known_by_who_set_it_up(
