@@ -1,4 +1,4 @@
-"""/start: meeting somebody, or welcoming them back."""
+"""/start: meeting somebody, going on where they stopped, or welcoming them back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.people import change, reschedule
 from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
-from bot.views.document import page
+from bot.views.settings import whats_next
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -29,18 +29,27 @@ async def start(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    is_on_record: bool,
     t: Translator,
     now: datetime,
 ) -> None:
+    """Who chose an hour is never asked again, whatever became of them since."""
     if reader.state in ("paused", "gone"):
         async with database.write() as connection:
             reader = await reschedule(connection, reader, now)
         assert reader.next_digest_at is not None
         moment = t.moment(reader.next_digest_at, reader.timezone, now)
-        await say(bot, reader, page(t("start-again", moment=moment)))
-    else:
+        await say(bot, reader, meeting.home(t, t("start-again", moment=moment)))
+        return
+    if reader.state == "active":
+        await say(bot, reader, meeting.home(t, whats_next(t, reader, now)))
+        return
+    if not is_on_record:
         async with database.write() as connection:
             reader = await change(connection, reader)
     async with database.read() as connection:
         topics = await every_topic.every(connection)
-    await say(bot, reader, meeting.greeting(t, topics, reader.topics))
+    if reader.asked:
+        await say(bot, reader, meeting.first_hour(t, topics, reader, now))
+    else:
+        await say(bot, reader, meeting.greeting(t, topics, reader.topics))
