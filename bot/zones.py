@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -119,10 +119,9 @@ def is_known(zone: str) -> bool:
     return zone in _available()
 
 
-@lru_cache(maxsize=1)
-def zones_of_regions() -> dict[Region, tuple[str, ...]]:
-    """The zones to choose from by hand: one for each clock that a country has this year."""
-    year = datetime.now(UTC).year
+@lru_cache(maxsize=2)
+def zones_of_regions(year: int) -> dict[Region, tuple[str, ...]]:
+    """The zones to choose from by hand: one for each clock that a country has in a year."""
     found: dict[tuple[str, timedelta | None, timedelta | None], str] = {}
     for zone, country in sorted(get_global("zone_territories").items(), key=_rank):
         if zone.partition("/")[0] in _REGIONS and zone in _available():

@@ -105,7 +105,7 @@ async def turn(
     if region is None:
         await say_here(bot, query, await _ask(database, reader, t, now, callback_data.flow))
         return
-    zones = (await asyncio.to_thread(zones_of_regions))[region]
+    zones = (await asyncio.to_thread(zones_of_regions, now.year))[region]
     document = views.zone_page(t, reader, region, zones, callback_data.page, callback_data.flow)
     await say_here(bot, query, document)
 
