@@ -51,15 +51,16 @@ async def send_due(database: Database, translations: Translations, now: datetime
     while True:
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
+            late = [reader for reader in due if timetable.is_too_late(reader, now)]
             on_time = [reader for reader in due if not timetable.is_too_late(reader, now)]
-            await _skip(connection, [r for r in due if timetable.is_too_late(r, now)], now)
+            await _skip(connection, late, now)
             on_time = await returning.welcome(connection, translations, on_time, now)
             wanting = [reader for reader in on_time if timetable.is_for_digest(reader)]
             told = await _enqueue(connection, translations, wanting, now)
             looking = [r for r in on_time if timetable.is_for_look_back(r, now)]
             await look_back.enqueue(connection, translations, looking, told, this_week)
             total += len(on_time)
-        if len(due) < BATCH:
+        if len(due) < BATCH and not late:
             return total
 
 
@@ -105,9 +106,10 @@ def nth_page(
 
 
 async def _skip(connection: AsyncConnection, late: Sequence[Subscriber], now: datetime) -> None:
+    """On to the next hour, or to one that has struck since and is not too late yet."""
     if late:
         log.warning("%d digests were over %s late and are skipped", len(late), LATEST)
-        await subscribers.advance(connection, timetable.upcoming(late, now))
+        await subscribers.advance(connection, timetable.upcoming(late, now - LATEST))
 
 
 async def _enqueue(

@@ -131,6 +131,18 @@ async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
     assert len(told) == 1
 
 
+async def test_a_digest_that_is_on_time_comes_after_days_of_silence_too(
+    app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    sandbox_clock.now = datetime(2026, 7, 4, 18, tzinfo=UTC)  # an hour late, and three days
+    await load(newsroom, BRIDGE)
+    assert await app.send_due_digests() == 1
+    assert BRIDGE.title in (await olya.wait()).text
+    assert await app.send_due_digests() == 0
+
+
 async def test_equal_wishes_are_composed_and_stored_once(
     app: App, newsroom: Newsroom, person: People, sandbox_clock: ManualClock
 ) -> None:
