@@ -140,13 +140,11 @@ async def choose(
 ) -> None:
     """One of the hours on the screen. None at all, or a fourth, is not to be had."""
     hours = _hours_of(callback_data)
-    if hours is None:
-        callback_answer.text = t("hours-at-least-one")
-    elif len(hours) > MOST_HOURS:
-        callback_answer.text = t("hours-too-many")
-    else:
-        async with database.write() as connection:
-            reader = await replan(connection, reader, now, hours=hours)
+    if hours is None or len(hours) > MOST_HOURS:
+        callback_answer.text = t("hours-at-least-one" if hours is None else "hours-too-many")
+        return
+    async with database.write() as connection:
+        reader = await replan(connection, reader, now, hours=hours)
     said = whats_next(t, reader, now)
     await say_here(bot, query, choices.hours(t, reader, said, many=callback_data.many))
 

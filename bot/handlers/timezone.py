@@ -62,7 +62,7 @@ async def zone(
     if name is None:
         await say(bot, reader, page(t("timezone-unclear", text=command.args)))
         return
-    await say(bot, reader, await _keep(database, reader, t, name, now))
+    await say(bot, reader, await _keep(database, reader, t, name, now, asked=""))
 
 
 async def zone_typed(
@@ -77,7 +77,7 @@ async def zone_typed(
     if reader.state == "new":
         await say(bot, reader, await _keep_first(database, reader, t, name, now))
     else:
-        await say(bot, reader, await _keep(database, reader, t, name, now))
+        await say(bot, reader, await _keep(database, reader, t, name, now, asked=""))
 
 
 async def ask(
@@ -151,10 +151,15 @@ async def _ask(
 
 
 async def _keep(
-    database: Database, reader: Subscriber, t: Translator, name: str, now: datetime
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    name: str,
+    now: datetime,
+    **values: str,
 ) -> Document:
     async with database.write() as connection:
-        reader = await replan(connection, reader, now, timezone=name, asked="")
+        reader = await replan(connection, reader, now, timezone=name, **values)
     where, clock = city(name, t.language), meeting.clock_in(t, reader, now)
     said = t("timezone-saved", zone=where, clock=clock, next=whats_next(t, reader, now))
     return views.zone_choice(t, reader, now, said)

@@ -36,21 +36,19 @@ def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _texts(node: object) -> Iterator[str]:
-    match node:
-        case str():
-            yield node
-        case list():
-            if all(
-                isinstance(one, str) or (isinstance(one, dict) and "text" in one) for one in node
-            ):
-                yield "".join(text for one in node for text in _texts(one))
-            else:
-                for one in node:
-                    yield from _texts(one)
-        case dict():
-            for key in ("text", "blocks", "items", "summary"):
-                yield from _texts(node.get(key, []))
+def _texts(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The words of each block, whatever it holds."""
+    for block in blocks:
+        if "text" in block:
+            yield _inline(block["text"])
+        for inner in ("blocks", "items"):
+            yield from _texts(block.get(inner, ()))
+
+
+def _inline(node: Any) -> str:
+    if isinstance(node, Mapping):
+        return _inline(node.get("text", ""))
+    return node if isinstance(node, str) else "".join(map(_inline, node))
 
 
 def _as_text(value: object) -> object:

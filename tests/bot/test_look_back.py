@@ -91,6 +91,7 @@ async def test_it_comes_once_a_sunday_and_again_on_the_next(
     await load(newsroom, BRIDGE)
     await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
     await app.send_due_digests()
+    await delivered(newsroom)
     sandbox_clock.advance(hours=12)
     await app.send_due_digests()
     await delivered(newsroom)

@@ -54,13 +54,14 @@ def file_of(olya: Person, message: Seen) -> dict[str, Any]:
 async def test_the_file_holds_everything_in_readable_words(
     app: App, newsroom: Newsroom, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
     olya = person()
     await subscribe(olya, "Спорт", "Общество")
+    await load(newsroom, BRIDGE)
     await ask(olya, "/quiet 23-7")
     await ask(olya, "мост")
     await enqueue(newsroom, "Доброе утро", olya.id)
     await delivered(newsroom)
+    olya.skip()
     told = file_of(olya, await ask(olya, "/mydata"))
     assert told["exported_at"] == "2026-07-01T09:00:00+00:00"
     settings = told["settings"]
@@ -96,8 +97,9 @@ async def test_an_editor_gets_what_they_published_and_it_stays(
     editor = person("Анна", id=EDITOR_ID)
     await subscribe(editor)
     await preview(editor, "/breaking Мост закрыт")
+    editor.skip()
     told = file_of(editor, await ask(editor, "/mydata"))
-    assert [one["text"] for one in told["broadcasts"]] == ["Мост закрыт"]
+    assert [one["text"] for one in told["broadcasts"]] == ["🔴 Мост закрыт"]
     assert [one["act"] for one in told["editors_log"]] == ["drafted"]
     assert told["broadcasts"][0]["valid_for"] == 7200
     await editor.click(await ask(editor, "/stop"), "Да, удалить")
@@ -118,9 +120,8 @@ async def test_stop_says_what_it_erased_and_nothing_is_left(
     await ask(taras, "мост")
     await enqueue(newsroom, "Доброе утро", olya.id, taras.id)
     await delivered(newsroom)
-    question = await ask(olya, "/stop")
     olya.skip()
-    await olya.click(question, "Да, удалить")
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
     said = (await olya.wait()).text
     assert said.startswith("Удалено: настройки, 3 темы, 2 поиска, 1 запись о доставке.")
     async with newsroom.database.read() as connection:
