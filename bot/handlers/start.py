@@ -44,11 +44,10 @@ async def start(
     if reader.state == "active":
         await say(bot, reader, meeting.home(t, whats_next(t, reader, now)))
         return
-    if not is_on_record:
-        async with database.write() as connection:
-            reader = await change(connection, reader)
-    async with database.read() as connection:
+    async with database.read() if is_on_record else database.write() as connection:
         topics = await every_topic.every(connection)
+        if not is_on_record:
+            reader = await change(connection, reader)
     if reader.asked:
         await say(bot, reader, meeting.first_hour(t, topics, reader, now))
     else:

@@ -1,6 +1,6 @@
 # Time zones
 timezone-title = Time zone
-timezone-is = It is { $zone } now, and your clock shows { $clock }.
+timezone-is = Now it is { $zone }, and your clock shows { $clock }.
 timezone-hint = Choose a city, or type yours: “Manchester”, “Poland”, “UTC+3”.
 timezone-saved = Time zone: { $zone }, your clock shows { $clock }. { $next }
 timezone-unclear = I know no time zone “{ $text }”. Type a city, for example: /timezone London
