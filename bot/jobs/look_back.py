@@ -22,8 +22,8 @@ from storage.outbox import Priority
 from storage.subscribers import Style, Subscriber
 
 WEEK = timedelta(days=7)
-OF_EACH_TOPIC = 60
-"""Enough for the longest look back without what the digest before it tells."""
+OF_EACH_TOPIC = 25
+"""Enough for a long look back without what the digest before it tells."""
 
 Told = Mapping[int, frozenset[int]]
 """The stories that each chat gets in the digest just before."""
