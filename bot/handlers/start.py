@@ -15,7 +15,7 @@ from bot.translations import Translator
 from bot.views import meeting
 from bot.views.settings import whats_next
 from storage.engine import Database
-from storage.subscribers import Subscriber
+from storage.subscribers import Asked, Subscriber
 
 
 def router() -> Router:
@@ -44,10 +44,12 @@ async def start(
     if reader.state == "active":
         await say(bot, reader, meeting.home(t, whats_next(t, reader, now)))
         return
-    async with database.read() if is_on_record else database.write() as connection:
+    asked: Asked = "hour" if reader.asked else ""
+    is_as_it_was = is_on_record and reader.asked == asked
+    async with database.read() if is_as_it_was else database.write() as connection:
         topics = await every_topic.every(connection)
-        if not is_on_record:
-            reader = await change(connection, reader)
+        if not is_as_it_was:
+            reader = await change(connection, reader, asked=asked)
     if reader.asked:
         await say(bot, reader, meeting.first_hour(t, topics, reader, now))
     else:

@@ -199,8 +199,11 @@ async def test_a_start_in_the_middle_goes_on_from_there(
     assert "✅ Спорт" in (await ask(olya, "/start")).labels
     await olya.click(olya.last, "Готово")
     assert "Во сколько" in (await olya.wait()).text
+    await olya.click(olya.last, "Другой город")
+    await olya.wait()
     hour = await ask(olya, "/start")
     assert "Ваши темы: Спорт." in hour.text
+    assert (await on_record(newsroom, olya)).asked == "hour"
     await olya.click(hour, "Назад")
     assert "✅ Спорт" in (await olya.wait()).labels
     assert (await on_record(newsroom, olya)).asked == ""
