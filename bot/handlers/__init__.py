@@ -39,6 +39,7 @@ from bot.handlers import (
     steering,
     timezone,
     topics,
+    weekdays,
 )
 
 
@@ -73,6 +74,7 @@ def _private() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         channels.router(),
@@ -117,6 +119,7 @@ def _managing(name: str) -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         quiet.router(),

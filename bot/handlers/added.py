@@ -19,6 +19,7 @@ from bot.standing import Change, change_of
 from bot.translations import Translator
 from bot.views import channels as views
 from bot.views import plain
+from bot.views.choices import hours_in_words
 from bot.views.document import Document
 from storage import managers
 from storage.engine import Database
@@ -113,7 +114,7 @@ async def _greet(
         if not await _tell(event, bot, views.channel_greeting(t, reader)):
             await _link(bot, reader, t)
         return
-    clock = t.hour(reader.digest_time)
+    clock = hours_in_words(t, reader.hours)
     greeting = views.group_greeting(t, clock, is_forum=bool(event.chat.is_forum))
     try:
         await say(bot, reader, greeting)

@@ -17,6 +17,7 @@ from bot.people import change, reschedule
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import channels as views
+from bot.views.choices import hours_in_words
 from bot.views.document import page
 from storage.engine import Database
 from storage.subscribers import GENERAL, Subscriber
@@ -52,7 +53,7 @@ async def start(
         values["tell_when_empty"] = False
     async with database.write() as connection:
         reader = await reschedule(connection, reader, now, **values)
-    clock = t.hour(reader.digest_time)
+    clock = hours_in_words(t, reader.hours)
     if thread_id is None:
         await say(bot, reader, views.group_greeting(t, clock, is_forum=False))
     else:

@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import TelegramObject, Update, User
 
 from bot.admins import Admins, note
-from bot.callbacks import Ask
+from bot.callbacks import Screen, ScreenName
 from bot.delivery.address import Address, answering
 from bot.menus import GROUP_ADMINS
 from bot.on_behalf import Target, target_of, wrap
@@ -62,7 +62,7 @@ class OnBehalfMiddleware(BaseMiddleware):
 def frame(t: Translator, chat: Subscriber) -> Frame:
     """Around everything that is shown of a chat's settings."""
     back = views.back(t)
-    again = views.settings_of(t, wrap(chat.chat_id, Ask(what="settings").pack()))
+    again = views.settings_of(t, wrap(chat.chat_id, Screen(name=ScreenName.MAIN).pack()))
     return Frame(
         headline=views.headline(t, chat),
         wrap=partial(wrap, chat.chat_id),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import bidirectional
 
-from bot.callbacks import Ask
+from bot.callbacks import Ask, Screen, ScreenName
 from bot.on_behalf import wrap
 from bot.translations import Translator
+from bot.views.choices import hours_in_words
 from bot.views.document import Button, Document, Heading, Part, Rows, page, quoted
 from storage.subscribers import Subscriber
 
@@ -23,18 +24,18 @@ def group_greeting(t: Translator, clock: str, *, is_forum: bool) -> Document:
 
 def channel_greeting(t: Translator, chat: Subscriber) -> Document:
     """For whoever added the bot, in private."""
-    said = t("channel-greeting", title=title(t, chat), clock=t.hour(chat.digest_time))
+    said = t("channel-greeting", title=title(t, chat), clock=hours_in_words(t, chat.hours))
     return page(said, buttons=((_set_up(t, chat),),))
 
 
 def channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
     """For the channel itself, where whoever added the bot can not be told in private."""
-    said = t("channel-link", clock=t.hour(chat.digest_time))
+    said = t("channel-link", clock=hours_in_words(t, chat.hours))
     return page(said, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
 
 
 def heard_again(t: Translator, chat: Subscriber) -> Document:
-    said = t("chat-heard", title=title(t, chat), clock=t.hour(chat.digest_time))
+    said = t("chat-heard", title=title(t, chat), clock=hours_in_words(t, chat.hours))
     return page(said, buttons=((_set_up(t, chat),),))
 
 
@@ -75,7 +76,7 @@ def title(t: Translator, chat: Subscriber) -> str:
 def _line(t: Translator, chat: Subscriber) -> str:
     match chat.state:
         case "active":
-            when = t.hour(chat.digest_time)
+            when = hours_in_words(t, chat.hours)
         case "paused":
             when = t("channels-paused")
         case _:
@@ -88,7 +89,7 @@ def _set_up(t: Translator, chat: Subscriber) -> Button:
 
 
 def _settings(chat: Subscriber) -> str:
-    return wrap(chat.chat_id, Ask(what="settings").pack())
+    return wrap(chat.chat_id, Screen(name=ScreenName.MAIN).pack())
 
 
 def _add(t: Translator, username: str) -> Rows:

@@ -60,7 +60,7 @@ async def test_who_added_it_sets_it_up_in_private(
     await anna.click(await anna.wait(), "21:00")
     assert "21:00" in (await anna.wait()).text
     chat = await known(newsroom, channel)
-    assert (chat.topics, f"{chat.digest_time:%H:%M}") == ({"sport"}, "21:00")
+    assert (chat.topics, f"{chat.hours[0]:%H:%M}") == ({"sport"}, "21:00")
     # Nothing of it was shown in the channel, and Anna's own settings are not touched.
     assert said(channel) == []
     assert await on_record(newsroom, anna.chat) is None
@@ -225,8 +225,8 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
     await anna.send("/time 21:00")
     assert "Канал" not in (await anna.wait()).text
     chat, own = await known(newsroom, channel), await known(newsroom, anna.chat)
-    assert (f"{chat.digest_time:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
-    assert f"{own.digest_time:%H:%M}" == "21:00"
+    assert (f"{chat.hours[0]:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
+    assert f"{own.hours[0]:%H:%M}" == "21:00"
     # An answer that is no command is a search, as ever.
     await anna.send("мост", reply_to=settings)
     assert "«мост»" in (await anna.wait()).text

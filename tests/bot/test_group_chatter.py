@@ -202,7 +202,7 @@ async def test_anonymous_admins_and_channels_in_a_group(
     await here.send("/time 07:30", as_chat=mine)
     assert "администраторы" in (await here.wait()).text
     subscriber = await known(newsroom, group)
-    assert (f"{subscriber.digest_time:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
+    assert (f"{subscriber.hours[0]:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
 
 
 async def test_a_group_where_nobody_may_write_is_told_of_in_private(

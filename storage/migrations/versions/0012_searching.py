@@ -1,7 +1,7 @@
 """Searching: articles are found by their source.
 
 Revision ID: 0012
-Revises: 0005
+Revises: 0008
 """
 
 from __future__ import annotations

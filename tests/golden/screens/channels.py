@@ -15,6 +15,7 @@ from bot.views.message import Message
 from storage.subscribers import Subscriber
 from tests import factories
 from tests.golden.registry import screen
+from tests.golden.samples import NOW
 
 _HERE = "https://t.me/svodka_sandbox_bot?start=set-e9103fda01-7"
 
@@ -76,7 +77,10 @@ def listing(t: Translator) -> list[Document]:
 @screen("channels-settings")
 def settings(t: Translator) -> list[Message]:
     chat = channel()
-    screens = [settings_views.settings(t, chat), page(t("timezone-unclear", text="Атлантида"))]
+    screens = [
+        settings_views.settings(t, chat, NOW, 7),
+        page(t("timezone-unclear", text="Атлантида")),
+    ]
     return [_framed(t, chat, shown) for shown in screens]
 
 
