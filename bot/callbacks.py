@@ -140,9 +140,14 @@ class Screen(CallbackData, prefix="u"):
 
 class Ask(CallbackData, prefix="q"):
     """A button that does what a command does, in a message of its own: ``topics``, ``hour``,
-    ``digest``, ``settings``, ``mydata``, ``erase``. ``quiet``: no word of days without news."""
+    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``. ``quiet``: no word of days
+    without news."""
 
     what: str
+
+
+class Close(CallbackData, prefix="cl"):
+    """Done with what was set in a group: the message goes."""
 
 
 class View(StrEnum):

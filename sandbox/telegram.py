@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from itertools import count
 
-from sandbox.chats import JSON, Chat, Member, Message, Topic, User
+from sandbox.chats import (
+    CHANNEL_BOT,
+    GROUP_ANONYMOUS_BOT,
+    JSON,
+    TELEGRAM,
+    Chat,
+    Member,
+    Message,
+    Topic,
+    User,
+)
 from sandbox.clock import Ticks, WallClock
 from sandbox.errors import bad_request, migrated
 from sandbox.events import Events
@@ -45,7 +55,8 @@ class Telegram:
         self.callbacks: Pending[CallbackQuery] = Pending(ticks, 4_382_000_000_000_000_001)
         self.inline_queries: Pending[InlineQuery] = Pending(ticks, 5_382_000_000_000_000_001)
         self.inline_messages: dict[str, Message] = {}
-        self.users: dict[int, User] = {self.bot.id: self.bot}
+        known = (self.bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)
+        self.users: dict[int, User] = {user.id: user for user in known}
         self.chats: dict[int, Chat] = {}
         self._message_ids = count(1)
         self._long_ids = count(13_000_000_000_000_001)

@@ -54,7 +54,8 @@ class Priority(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
-    the message to edit or delete; ``silent``: it makes no sound."""
+    the message to edit or delete; ``silent``: it makes no sound; ``thread_id`` is the forum thread
+    where its chat wants it as it is leased, None for no particular one."""
 
     id: int
     payload_id: int
@@ -67,6 +68,7 @@ class Delivery:
     expires_at: datetime
     silent: bool
     message: dict[str, Any]
+    thread_id: int | None = None
 
 
 async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:

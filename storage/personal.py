@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import audit, broadcasts, deliveries, payloads, searches, subscribers
+from storage.tables import audit, broadcasts, deliveries, managers, payloads, searches, subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ SECTIONS = (
     Section("settings", subscribers),
     Section("searches", searches),
     Section("messages", deliveries),
+    Section("sets_up", managers, "user_id"),
+    Section("set_up_by", managers),
     Section("broadcasts", broadcasts, "editor_id", erased=False),
     Section("editors_log", audit, "editor_id", erased=False),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Language, ReaderLanguage
-from storage.tables import deliveries, searches, subscribers
+from storage.tables import deliveries, metadata, subscribers
 from storage.types import UtcTime
 
 State = Literal["new", "active", "paused", "gone"]
@@ -29,6 +29,9 @@ Asked = Literal["", "hour", "zone"]
 EVERY_DAY = frozenset(range(1, 8))
 """Weekdays, 1 Monday to 7 Sunday."""
 
+GENERAL = 1
+"""The thread that every forum has. Telegram wants no thread named for what is sent there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
@@ -41,6 +44,9 @@ class Subscriber:
 
     Between ``quiet_from`` and ``quiet_until``, on their own clock, breaking news comes without a
     sound, or with ``quiet_hold`` after it.
+
+    ``thread_id``: the forum thread that everything is sent to, `GENERAL`, or None as long as
+    nobody chose one. ``title``: a group's or a channel's, as Telegram last told it.
     """
 
     chat_id: int
@@ -68,14 +74,16 @@ class Subscriber:
     looked_back_at: datetime | None = None
     asked: Asked = ""
     asked_at: datetime | None = None
+    thread_id: int | None = None
+    title: str = ""
 
 
-_COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     row = (
-        await connection.execute(select(*_COLUMNS).where(subscribers.c.chat_id == chat_id))
+        await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
     ).one_or_none()
     return None if row is None else _to_subscriber(row)
 
@@ -97,7 +105,7 @@ async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Su
             update(subscribers)
             .where(subscribers.c.chat_id == chat_id)
             .values(**values)
-            .returning(*_COLUMNS)
+            .returning(*COLUMNS)
         )
     ).one_or_none()
     return None if row is None else _to_subscriber(row)
@@ -114,7 +122,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Su
     """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
     from a pause."""
     rows = await connection.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(subscribers.c.next_digest_at <= now)
         .order_by(subscribers.c.next_digest_at)
         .limit(limit)
@@ -135,20 +143,45 @@ async def advance(
     )
 
 
-async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: its settings and searches, and what is still to be sent, are
-    now of the new id. What was sent stays under the old one, whose message ids it has."""
+async def leave_thread(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
+    """The thread is no more, or closed. False if another one was chosen meanwhile."""
+    result = await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == chat_id, subscribers.c.thread_id == thread_id)
+        .values(thread_id=None)
+    )
+    return result.rowcount == 1
+
+
+async def move(connection: AsyncConnection, old: int, new: int, *, keeps_old: bool = False) -> None:
+    """A group became a supergroup: all that is of it, and what is still to be sent, are now of the
+    new id. What was sent stays under the old one, whose message ids it has.
+
+    Where the new one is on record already, its settings stay, with ``keeps_old`` those of the old.
+    """
+    known, moved = await get(connection, new), await get(connection, old)
     unsent = (
         deliveries.c.chat_id == old,
         deliveries.c.action == "send",
         deliveries.c.state.in_(("pending", "leased")),
     )
-    if await get(connection, new) is not None:
-        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == old))
-        await connection.execute(delete(deliveries).where(*unsent))
-    for table in (subscribers, searches):
-        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    if known is not None and moved is not None:
+        loser = new if keeps_old else old
+        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == loser))
+        if not keeps_old:
+            await connection.execute(delete(deliveries).where(*unsent))
+    for table in metadata.sorted_tables:
+        if "chat_id" in table.c and table is not deliveries:
+            # What both have is kept once.
+            rows = update(table).where(table.c.chat_id == old).values(chat_id=new)
+            await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
+            await connection.execute(delete(table).where(table.c.chat_id == old))
     await connection.execute(update(deliveries).where(*unsent).values(chat_id=new))
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == new, subscribers.c.kind == "group")
+        .values(kind="supergroup")
+    )
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

@@ -144,7 +144,16 @@ subscribers = Table(
     Column("looked_back_at", UtcTime),
     Column("asked", String, nullable=False, server_default=""),
     Column("asked_at", UtcTime),
+    Column("thread_id", Integer),
+    Column("title", String, nullable=False, server_default=""),
     Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("next_digest_at IS NOT NULL")),
+)
+
+managers = Table(
+    "managers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 
 searches = Table(

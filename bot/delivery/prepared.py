@@ -45,12 +45,13 @@ _ANSWER = Response[Any]
 
 
 class SendPrepared(TelegramMethod[MessageId]):
-    """Brings a prepared message to a chat."""
+    """Brings a prepared message to a chat, or to one of its threads."""
 
     __returning__ = MessageId
 
     chat_id: int
     prepared: Prepared
+    message_thread_id: int | None = None
     allow_paid_broadcast: bool = False
 
     @property
@@ -59,7 +60,8 @@ class SendPrepared(TelegramMethod[MessageId]):
 
     def encoded(self) -> bytes:
         paid = "&allow_paid_broadcast=true" if self.allow_paid_broadcast else ""
-        return f"chat_id={self.chat_id}{paid}&{self.prepared.fields}".encode()
+        thread = f"&message_thread_id={self.message_thread_id}" if self.message_thread_id else ""
+        return f"chat_id={self.chat_id}{thread}{paid}&{self.prepared.fields}".encode()
 
 
 class LeanSession(AiohttpSession):

@@ -1,4 +1,4 @@
-"""Every call to Telegram passes here: at the pace that Telegram asks for."""
+"""Every call to Telegram passes here: to where it is to go, at the pace that Telegram asks for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
+from bot.delivery.address import Addressed
 from bot.delivery.pace import PaceKeeper, is_from_outbox
 from bot.delivery.prepared import LeanSession, SendPrepared
 
@@ -93,5 +94,6 @@ def open_bot(
         timeout=timeout,
         limit=0,  # how many are in flight is the outbox's to say, and replies find a way past them
     )
+    session.middleware(Addressed())
     session.middleware(Paced(pace))
     return Bot(token, session=session, default=DefaultBotProperties())

@@ -246,7 +246,7 @@ class OutboxWorker:
         except (TelegramAPIError, ClientDecodeError) as error:
             if delivery.message_id is not None and is_unchanged(error):
                 return Sent(delivery.message_id)
-            return outcome_of(error, delivery.attempts)
+            return outcome_of(error, delivery.attempts, delivery.thread_id)
         except Exception as error:
             log.exception("payload %d can not be sent", delivery.payload_id)
             return Refused(f"{type(error).__name__}: {error}")
@@ -258,7 +258,9 @@ class OutboxWorker:
         note = ""
         if delivery.message_id is None:
             prepared = self._prepare(delivery)
-            send = SendPrepared(chat_id=delivery.chat_id, prepared=prepared)
+            send = SendPrepared(
+                chat_id=delivery.chat_id, prepared=prepared, message_thread_id=delivery.thread_id
+            )
             return Sent((await self._bot(send)).message_id)
         if delivery.action == "delete":
             try:

@@ -44,10 +44,6 @@ def greeting(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> 
     )
 
 
-def group_greeting(t: Translator, clock: str) -> Document:
-    return page(t("group-greeting", clock=clock))
-
-
 def home(t: Translator, hello: str) -> Document:
     """For who is back: what comes next, and where everything is."""
     buttons = (

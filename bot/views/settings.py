@@ -16,6 +16,7 @@ from bot.callbacks import (
 from bot.translations import Translator
 from bot.views.choices import hours_in_words, languages_in_words, weekdays_in_words
 from bot.views.document import Button, Document, Heading, Item, Quote, page
+from bot.views.meeting import LANGUAGE_NAMES
 from bot.views.quiet import quiet_in_words
 from bot.views.ways import screen
 from bot.zones import city
@@ -44,7 +45,7 @@ def settings(t: Translator, reader: Subscriber, now: datetime, normal_items: int
         buttons=(
             (
                 screen(f"🗂 {_topics(t, reader)}", ScreenName.TOPICS),
-                screen(f"🗣 {t('language-name')}", ScreenName.LANGUAGE),
+                screen(f"🗣 {LANGUAGE_NAMES[reader.language]}", ScreenName.LANGUAGE),
             ),
             (
                 screen(f"🕗 {hours_in_words(t, reader.hours)}", ScreenName.HOURS),

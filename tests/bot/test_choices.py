@@ -11,6 +11,7 @@ import pytest
 from bot.app import App
 from bot.newsroom import Newsroom
 from bot.translations import Translator
+from bot.views.meeting import LANGUAGE_NAMES
 from news.model import READER_LANGUAGES, RawArticle, ReaderLanguage
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
@@ -62,7 +63,7 @@ async def test_one_message_goes_through_all_screens_and_back(
     back, done = t("button-back"), t("button-done")
     for label, way in (
         (t("topics-every"), done),
-        (t("language-name"), done),
+        (LANGUAGE_NAMES[t.language], done),
         ("08:00", back),
         (t("weekdays-every"), done),
         (t("languages-own"), done),

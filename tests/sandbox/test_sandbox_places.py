@@ -85,8 +85,11 @@ async def test_forum_threads(sandbox: Sandbox, bot: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await bot.send_message(forum.id, "гол", message_thread_id=999)
     assert await bot.close_forum_topic(forum.id, topic.message_thread_id)
+    rights = forum.members[sandbox.telegram.bot.id].rights
+    rights["can_manage_topics"] = False
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(forum.id, "гол", message_thread_id=topic.message_thread_id)
+    rights["can_manage_topics"] = True
     assert await bot.delete_forum_topic(forum.id, topic.message_thread_id)
     assert forum.topics == {}
 

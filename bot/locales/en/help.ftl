@@ -8,6 +8,7 @@ help-body =
     /timezone — time zone, such as /timezone London
     /language — language
     /settings — days, length, languages of articles, the week’s review and all the rest
+    /channels — my channels and groups
     /quiet — quiet hours for breaking news
     /pause and /resume — stop the digest (/pause 3 days) and have it back
     /mydata — what I keep about you

@@ -23,7 +23,6 @@ weekly-off = The week’s review on Sundays: off
 empty-on = When there is no news: say so
 empty-off = When there is no news: keep silent
 button-settings = Settings
-language-name = English
 style-plain = Style: plain
 style-rich = Style: rich
 quiet-off = Quiet hours: none

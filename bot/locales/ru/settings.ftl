@@ -24,7 +24,6 @@ weekly-off = Обзор недели по воскресеньям: нет
 empty-on = Если новостей нет: сообщать
 empty-off = Если новостей нет: молчать
 button-settings = Настройки
-language-name = Русский
 style-plain = Вид: обычный
 style-rich = Вид: нарядный
 quiet-off = Тихие часы: нет

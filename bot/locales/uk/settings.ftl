@@ -24,7 +24,6 @@ weekly-off = Огляд тижня щонеділі: ні
 empty-on = Якщо новин немає: повідомляти
 empty-off = Якщо новин немає: мовчати
 button-settings = Налаштування
-language-name = Українська
 style-plain = Вигляд: звичайний
 style-rich = Вигляд: ошатний
 quiet-off = Тихі години: немає

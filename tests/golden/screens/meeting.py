@@ -17,11 +17,6 @@ def greeting(t: Translator) -> Document:
     return views.greeting(t, ALL, frozenset())
 
 
-@screen("meeting-greeting-group")
-def group_greeting(t: Translator) -> Document:
-    return views.group_greeting(t, "08:00")
-
-
 @screen("meeting-topics")
 def topics(t: Translator) -> Document:
     return views.topic_choice(t, ALL, _TICKED)
