@@ -71,6 +71,10 @@ class Translator:
         """«вторник, 24 ноября»."""
         return format_date(day, "EEEE, d MMMM", locale=self.language)
 
+    def reading(self, minutes: int) -> str:
+        """«2 минуты чтения»."""
+        return self("reading-time", minutes=minutes)
+
     def hour(self, at: time) -> str:
         """«08:00»."""
         return format_time(at, "HH:mm", locale=self.language)

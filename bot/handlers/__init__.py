@@ -11,6 +11,7 @@ from bot.handlers import (
     confirming,
     correcting,
     digest,
+    digest_changes,
     editors_only,
     errors,
     filing,
@@ -63,6 +64,7 @@ def _private() -> Router:
         settings.router(),
         quiet.router(),
         digest.router(),
+        digest_changes.router(),
         read.router(),
         breaking.router(),
         previewing.router(),
@@ -98,6 +100,7 @@ def _group() -> Router:
         language.router(),
         pause.router(),
         settings.router(),
+        digest_changes.router(),
         mydata.router(),
         helping.stale_buttons(),
     )

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import topics as every_topic
+from bot.digest_pages import Look, choose, keep, render
 from bot.hours import LATEST, next_digest
 from bot.people import FIRST_LOOK_BACK, preferences
 from bot.translations import Translations
 from bot.views import digest as views
 from bot.views import style
 from bot.views.message import Message
-from news.digest import compose
 from news.model import Digest, Preferences, ReaderLanguage, Story
 from storage import broadcasts, outbox, stories, subscribers
 from storage.engine import Database
@@ -64,40 +65,9 @@ def since(reader: Subscriber, now: datetime) -> datetime:
     return reader.watermark or now - FIRST_LOOK_BACK
 
 
-async def compose_for(
-    database: Database, reader: Subscriber, since: datetime, now: datetime
-) -> Digest:
-    """The digest that this reader would get now."""
-    async with database.read() as connection:
-        fresh = await stories.opened_between(connection, since, now)
-        told = await broadcasts.stories_told(connection, [reader.chat_id], since)
-    return choose(untold(fresh, told.get(reader.chat_id, ())), preferences(reader), since, now)
-
-
 def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
     """Without what the reader got as breaking news."""
     return [story for story in fresh if story.id not in told]
-
-
-def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
-    """The best stories in the reader's languages; in any, where no news came in theirs at all."""
-    spoken = any(story.headline.language in wanted.languages for story in fresh)
-    if not spoken:
-        wanted = replace(wanted, languages=frozenset())
-    return compose(fresh, wanted, since, now)
-
-
-def nth_page(
-    fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime, number: int
-) -> Digest:
-    """What comes after ``number`` pages of a digest: the best of what these left."""
-    left = fresh
-    for _ in range(number):
-        told = {story.id for story in choose(left, wanted, since, now).stories}
-        if not told:
-            break
-        left = untold(left, told)
-    return choose(left, wanted, since, now)
 
 
 async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
@@ -124,10 +94,12 @@ async def _enqueue(
     for reader in readers:
         groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
     fresh = await stories.opened_between(connection, earliest, now)
+    topics = await every_topic.every(connection)
     for rendering, group in groups.items():
         left = untold(fresh, rendering.told)
         digest = choose(left, rendering.preferences, rendering.since, now)
-        await _enqueue_group(connection, translations, rendering, digest, group, now)
+        look = Look(translations[rendering.language], topics, rendering.timezone)
+        await _enqueue_group(connection, look, rendering, digest, group, now)
     return len(readers)
 
 
@@ -144,7 +116,7 @@ def _rendering(reader: Subscriber, told: frozenset[int], now: datetime) -> Rende
 
 async def _enqueue_group(
     connection: AsyncConnection,
-    translations: Translations,
+    look: Look,
     rendering: Rendering,
     digest: Digest,
     group: list[Subscriber],
@@ -153,18 +125,18 @@ async def _enqueue_group(
     is_empty = not digest.stories
     told = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
     if told:
-        for message in _messages(translations, rendering, digest):
-            payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            for expires_at, chats in _by_expiry(told).items():
-                await outbox.enqueue(
-                    connection,
-                    payload_id,
-                    chats,
-                    priority=Priority.DIGEST,
-                    due_at=now,
-                    expires_at=expires_at,
-                    since=rendering.since if digest.stories else None,
-                )
+        message = await _message(connection, look, digest, rendering.style)
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        for expires_at, chats in _by_expiry(told).items():
+            await outbox.enqueue(
+                connection,
+                payload_id,
+                chats,
+                priority=Priority.DIGEST,
+                due_at=now,
+                expires_at=expires_at,
+                since=rendering.since if digest.stories else None,
+            )
     upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in group}
     await subscribers.advance(connection, upcoming, watermark=now, told_empty=is_empty)
 
@@ -178,11 +150,13 @@ def _by_expiry(readers: Iterable[Subscriber]) -> dict[datetime, list[int]]:
     return chats
 
 
-def _messages(translations: Translations, rendering: Rendering, digest: Digest) -> list[Message]:
-    t = translations[rendering.language]
+async def _message(
+    connection: AsyncConnection, look: Look, digest: Digest, wanted: Style
+) -> Message:
     if not digest.stories:
-        return style.render(views.empty(t), rendering.style)
-    return style.render(views.digest(t, digest, rendering.timezone), rendering.style)
+        (message,) = style.render(views.empty(look.t), wanted)
+        return message
+    return render(look, await keep(connection, look, digest), wanted)
 
 
 async def send_now(
