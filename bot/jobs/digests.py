@@ -42,15 +42,24 @@ class Rendering:
     told: frozenset[int]
 
 
+@dataclass(slots=True)
+class Made:
+    """A rendering that is in the outbox; ``payload_id`` is None as long as nobody gets it."""
+
+    digest: Digest
+    payload_id: int | None = None
+
+
 async def send_due(database: Database, translations: Translations, now: datetime) -> int:
-    """Put the digests that are due into the outbox; return to how many chats."""
-    total = 0
+    """Put the digests that are due into the outbox; return to how many chats. Each rendering is
+    composed and stored once for all batches."""
+    total, made = 0, dict[Rendering, Made]()
     while True:
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
             on_time = [reader for reader in due if not is_too_late(reader, now)]
             await _skip(connection, (reader for reader in due if is_too_late(reader, now)), now)
-            total += await _enqueue(connection, translations, on_time, now)
+            total += await _enqueue(connection, translations, on_time, now, made)
         if len(due) < BATCH:
             return total
 
@@ -83,8 +92,10 @@ async def _enqueue(
     translations: Translations,
     readers: list[Subscriber],
     now: datetime,
+    made: dict[Rendering, Made],
 ) -> int:
-    """Payloads, deliveries and watermarks of a batch, in the caller's one transaction."""
+    """Payloads, deliveries and watermarks of a batch, in the caller's one transaction. What is
+    ``made`` already is not made again."""
     if not readers:
         return 0
     earliest = min(since(reader, now) for reader in readers)
@@ -93,14 +104,28 @@ async def _enqueue(
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
         groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
-    fresh = await stories.opened_between(connection, earliest, now)
+    await _compose(connection, (one for one in groups if one not in made), now, made)
     topics = await every_topic.every(connection)
     for rendering, group in groups.items():
-        left = untold(fresh, rendering.told)
-        digest = choose(left, rendering.preferences, rendering.since, now)
         look = Look(translations[rendering.language], topics, rendering.timezone)
-        await _enqueue_group(connection, look, rendering, digest, group, now)
+        await _enqueue_group(connection, look, rendering, made[rendering], group, now)
     return len(readers)
+
+
+async def _compose(
+    connection: AsyncConnection,
+    wanted: Iterable[Rendering],
+    now: datetime,
+    made: dict[Rendering, Made],
+) -> None:
+    new = list(wanted)
+    if not new:
+        return
+    earliest = min(rendering.since for rendering in new)
+    fresh = await stories.opened_between(connection, earliest, now)
+    for rendering in new:
+        left = untold(fresh, rendering.told)
+        made[rendering] = Made(choose(left, rendering.preferences, rendering.since, now))
 
 
 def _rendering(reader: Subscriber, told: frozenset[int], now: datetime) -> Rendering:
@@ -118,24 +143,25 @@ async def _enqueue_group(
     connection: AsyncConnection,
     look: Look,
     rendering: Rendering,
-    digest: Digest,
+    made: Made,
     group: list[Subscriber],
     now: datetime,
 ) -> None:
-    is_empty = not digest.stories
+    is_empty = not made.digest.stories
     told = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
-    if told:
-        message = await _message(connection, look, digest, rendering.style)
-        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+    if told and made.payload_id is None:
+        message = await _message(connection, look, made.digest, rendering.style)
+        made.payload_id = await outbox.add_payload(connection, message.to_json(), now)
+    if made.payload_id is not None:
         for expires_at, chats in _by_expiry(told).items():
             await outbox.enqueue(
                 connection,
-                payload_id,
+                made.payload_id,
                 chats,
                 priority=Priority.DIGEST,
                 due_at=now,
                 expires_at=expires_at,
-                since=rendering.since if digest.stories else None,
+                since=None if is_empty else rendering.since,
             )
     upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in group}
     await subscribers.advance(connection, upcoming, watermark=now, told_empty=is_empty)
@@ -166,4 +192,4 @@ async def send_now(
     line of an empty one too."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
-        await _enqueue(connection, translations, [eager], now)
+        await _enqueue(connection, translations, [eager], now, {})

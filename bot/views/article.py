@@ -10,6 +10,7 @@ from bot.callbacks import DigestAct, DigestDo, FromDigest, Open, Push, View
 from bot.translations import Translator
 from bot.views.document import (
     Button,
+    Divider,
     Document,
     Heading,
     Item,
@@ -39,8 +40,7 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
             *_head(t, article, timezone, now),
             *_photo(t, article),
             *_body(article),
-            *_attribution(t, article),
-            *_teaser(t, article),
+            *_foot(t, article),
         )
     )
 
@@ -139,6 +139,14 @@ def _showing(article: Article, view: View, page: int, digest: int) -> str:
 
 def _to_digest(t: Translator, digest: int) -> Button:
     return Button(f"↩️ {t('button-back')}", DigestAct(digest=digest, do=DigestDo.SHOW).pack())
+
+
+def _foot(t: Translator, article: Article) -> Iterator[Part]:
+    """What is not the article's own words, set apart from these."""
+    said = (*_attribution(t, article), *_teaser(t, article))
+    if said:
+        yield Divider()
+        yield from said
 
 
 def _teaser(t: Translator, article: Article) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from bot.app import App
 from bot.hours import next_digest, parse_hour, parse_timezone
@@ -18,6 +19,7 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from storage import outbox, subscribers
+from storage.tables import digests, payloads
 from tests.bot.articles import BRIDGE, LONG, load
 from tests.bot.test_conversation import AUTUMN, about_autumn, subscribe
 from tests.conftest import EDITOR_ID, running
@@ -148,6 +150,28 @@ async def test_equal_wishes_are_composed_and_stored_once(
     assert len(texts) == 1
     assert BRIDGE.title in texts.pop()
     assert "ничего не вышло" in (await sport.wait()).text
+
+
+async def test_batches_share_what_is_composed(
+    app: App,
+    newsroom: Newsroom,
+    person: People,
+    sandbox_clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = [person(f"Читатель {number}") for number in range(5)]
+    for one in people:
+        await subscribe(one, hour="20:00")
+    await load(newsroom, BRIDGE)
+    monkeypatch.setattr("bot.jobs.digests.BATCH", 2)
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 5
+    texts = {(await one.wait()).text for one in people}
+    assert BRIDGE.title in texts.pop()
+    async with newsroom.database.read() as connection:
+        for table in (payloads, digests):
+            rows = await connection.execute(select(func.count()).select_from(table))
+            assert rows.scalar_one() == 1
 
 
 async def test_own_language_comes_first_and_any_language_before_nothing(
