@@ -38,7 +38,7 @@ async def look_of(connection: AsyncConnection, t: Translator, reader: Subscriber
 def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, until: datetime) -> Digest:
     """The best stories in the reader's languages; in any, where no news came in theirs at all."""
     spoken = any(story.headline.language in wanted.languages for story in fresh)
-    if not spoken:
+    if not spoken and not wanted.languages_chosen:
         wanted = replace(wanted, languages=frozenset())
     return compose(fresh, wanted, since, until)
 

@@ -37,6 +37,7 @@ from bot.handlers import (
     steering,
     timezone,
     topics,
+    weekdays,
 )
 
 
@@ -60,6 +61,7 @@ def _private() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         quiet.router(),
@@ -98,9 +100,11 @@ def _group() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         digest_changes.router(),
+        quiet.router(),
         mydata.router(),
         helping.stale_buttons(),
     )

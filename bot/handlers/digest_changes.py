@@ -15,8 +15,8 @@ from bot.callbacks import DigestAct, DigestDo
 from bot.lengths import longer, shorter
 from bot.people import change
 from bot.replies import say, show_here
+from bot.settings import Settings
 from bot.translations import Translator
-from bot.views import settings
 from bot.views.digest_buttons import way_back
 from storage import digests
 from storage.engine import Database
@@ -40,6 +40,7 @@ async def change_length(
     callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
+    settings: Settings,
     reader: Subscriber,
     t: Translator,
 ) -> None:
@@ -51,7 +52,7 @@ async def change_length(
             callback_answer.text = t("digest-gone")
             return
         step = longer if callback_data.do is DigestDo.LONGER else shorter
-        items = step(kept.digest.preferences.items) or kept.digest.preferences.items
+        items = step(kept.digest.preferences.items, settings.digest_items)
         reader = await change(connection, reader, items=items)
         look = await digest_pages.look_of(connection, t, reader)
         shown = await digest_pages.anew(connection, look, kept, reader)
@@ -88,7 +89,7 @@ async def go_rich(
     async with database.write() as connection:
         await change(connection, reader, style="rich")
     if is_first:
-        await say(bot, settings.as_plain(reader), way_back(t, kept.id))
+        await say(bot, replace(reader, style="plain"), way_back(t, kept.id))
 
 
 async def go_plain(

@@ -20,6 +20,7 @@ from bot.views.document import (
     Part,
     Picture,
     Span,
+    in_rows,
     isolated,
     page,
     shortened,
@@ -41,6 +42,7 @@ SUMMARIES = (700, 450, 300, 200, 120, 0)
 """How long a summary may be, in characters: the longest with which all stories fit."""
 
 LEAST_OF_MAIN = 200
+LISTED = 300
 
 ROOM = plain.LIMIT - 200
 """What a digest may take of one message. The rest is for a line below it."""
@@ -78,8 +80,13 @@ def in_style(
         )
         for number, story in enumerate(_in_order(kept, topics), len(kept.before) + 1)
     ]
-    rows = (reads[start : start + BUTTONS_A_ROW] for start in range(0, len(reads), BUTTONS_A_ROW))
-    return replace(shown, buttons=(*map(tuple, rows), *after_all(t, kept, style)))
+    rows = in_rows(reads, BUTTONS_A_ROW)
+    return replace(shown, buttons=(*rows, *after_all(t, kept, style)))
+
+
+def story_item(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> Fold:
+    """A story in a list of others: title, sources and time, a fold with the summary."""
+    return _line(t, number, story, timezone, now).folded(LISTED)
 
 
 def empty(t: Translator) -> Document:

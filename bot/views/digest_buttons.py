@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.callbacks import Ask, DigestAct, DigestDo
-from bot.lengths import longer, shorter
 from bot.translations import Translator
 from bot.views.document import Button, Document, Rows, page
 from storage.digests import Kept
@@ -18,7 +17,7 @@ def after_all(t: Translator, kept: Kept, style: Style) -> Rows:
         turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
     if kept.digest.more:
         turning.append(Button(f"▶️ {t('button-more')}", _act(kept, DigestDo.MORE)))
-    changes = () if kept.before else (*_lengths(t, kept), *_choices(t, kept, style))
+    changes = () if kept.before else _changes(t, kept, style)
     return tuple(row for row in (tuple(turning), *changes) if row)
 
 
@@ -28,25 +27,17 @@ def way_back(t: Translator, kept_id: int) -> Document:
     return page(t("style-way-back"), buttons=((Button(t("button-plain-again"), back.pack()),),))
 
 
-def _lengths(t: Translator, kept: Kept) -> Rows:
-    items = kept.digest.preferences.items
-    fewer = Button(f"➖ {t('button-shorter')}", _act(kept, DigestDo.SHORTER))
-    more = Button(f"➕ {t('button-longer')}", _act(kept, DigestDo.LONGER))
-    return (
-        (
-            *((fewer,) if shorter(items) is not None else ()),
-            *((more,) if longer(items) is not None else ()),
-        ),
-    )
-
-
-def _choices(t: Translator, kept: Kept, style: Style) -> Rows:
+def _changes(t: Translator, kept: Kept, style: Style) -> Rows:
     other = (
         Button(f"🎨 {t('button-rich')}", _act(kept, DigestDo.RICH))
         if style == "plain"
         else Button(f"🎨 {t('button-plain')}", _act(kept, DigestDo.PLAIN))
     )
     return (
+        (
+            Button(f"➖ {t('button-shorter')}", _act(kept, DigestDo.SHORTER)),
+            Button(f"➕ {t('button-longer')}", _act(kept, DigestDo.LONGER)),
+        ),
         (
             Button(f"🗂 {t('button-topics')}", Ask(what="topics").pack()),
             Button(f"🕗 {t('button-hour')}", Ask(what="hour").pack()),

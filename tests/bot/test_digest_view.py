@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.digest_pages import Look, render
-from bot.lengths import LENGTHS, longer, shorter
+from bot.lengths import longer, shorter
 from bot.translations import Translator
 from bot.views import plain
 from bot.views.digest import fitted
@@ -128,6 +128,5 @@ def test_minutes_of_reading(words: int, takes: int) -> None:
 
 
 def test_lengths_go_up_and_down_by_steps() -> None:
-    assert [longer(items) for items in (1, 3, 6, 7, 15, 40)] == [3, 5, 7, 10, None, None]
-    assert [shorter(items) for items in (1, 3, 4, 7, 15, 40)] == [None, None, 3, 5, 10, 15]
-    assert all(shorter(longer(n) or 0) == n for n in LENGTHS[:-1])
+    assert [longer(count, 7) for count in (1, 4, 6, 7, 11, 40)] == [4, 7, 7, 11, 11, 11]
+    assert [shorter(count, 7) for count in (1, 4, 5, 7, 11, 40)] == [4, 4, 4, 4, 7, 11]

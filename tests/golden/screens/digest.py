@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.digest_pages import Look, render
 from bot.translations import Translator
 from bot.views import digest as views
+from bot.views import look_back as look_back_views
 from bot.views.digest_buttons import way_back as way_back_view
 from bot.views.document import Document
 from bot.views.message import Message
@@ -14,7 +15,7 @@ from news.topics import ALL
 from storage.digests import Kept
 from tests import factories
 from tests.golden.registry import screen
-from tests.golden.samples import NOW, ZONE, news, story
+from tests.golden.samples import NOW, ZONE, bridge, news, rate, story
 
 _EMOJI = "👩‍👩‍👧‍👦🏳️‍🌈🇺🇦"
 _ARABIC = "افتتاح جسر جديد (بعد 4 سنوات)!"
@@ -90,6 +91,13 @@ def plain_instead(t: Translator) -> Message:
 @screen("digest-way-back")
 def way_back(t: Translator) -> Document:
     return way_back_view(t, 41)
+
+
+@screen("digest-look-back")
+def look_back(t: Translator) -> Document:
+    stories = (story(bridge(t.language), "Reuters", "УНН"), story(rate(t.language)))
+    digest = Digest(Preferences(), stories, NOW - timedelta(days=7), NOW)
+    return look_back_views.look_back(t, digest, ZONE)
 
 
 @screen("digest-empty")
