@@ -22,6 +22,7 @@ from aiogram.exceptions import (
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.admins import Admins
+from bot.delivery.fallback import Fallback
 from bot.delivery.outcomes import backoff
 from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
@@ -58,7 +59,10 @@ class App:
         self.newsroom = newsroom
         self.translations = newsroom.translations
         self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
-        self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
+        self.fallback = Fallback()
+        self.bot: Bot = open_bot(
+            settings.require_token(), settings.telegram_api_url, self.pace, self.fallback
+        )
         self.health = Health(database, clock, polls=settings.updates is Updates.POLLING)
         self.bot.session.middleware(Polled(self.health))
         self.outbox_worker = OutboxWorker(
@@ -216,7 +220,7 @@ class App:
             admins=admins,
         )
         reader = ReaderMiddleware(
-            newsroom.database, self.settings, self.translations, newsroom.clock
+            newsroom.database, self.settings, self.translations, newsroom.clock, self.fallback
         )
         dispatcher.update.outer_middleware(self._order)
         dispatcher.update.outer_middleware(reader)

@@ -164,12 +164,30 @@ class Open(CallbackData, prefix="a"):
     here: bool = False
 
 
-class DigestPage(CallbackData, prefix="m"):
-    """More of a digest: the bounds of its stories in milliseconds, and which page."""
+class FromDigest(CallbackData, prefix="ad"):
+    """Show an article of a digest in its place; ``digest`` is the way back."""
 
-    since: Id
-    until: Id
+    article: Id
+    view: View
     page: Id
+    digest: Id
+
+
+class DigestDo(StrEnum):
+    SHOW = "s"
+    MORE = "m"
+    LONGER = "l"
+    SHORTER = "k"
+    RICH = "r"
+    PLAIN = "p"
+
+
+class DigestAct(CallbackData, prefix="d"):
+    """Something to do with a digest that was shown: see it again, its next page, a longer or a
+    shorter one, the same in the other style."""
+
+    digest: Id
+    do: DigestDo
 
 
 class SearchPage(CallbackData, prefix="s"):

@@ -33,3 +33,17 @@ def after(length: Length) -> Length:
     """The length that one more press gives."""
     every = list(Length)
     return every[(every.index(length) + 1) % len(every)]
+
+
+def longer(count: int, normal: int) -> int:
+    """Stories in a digest of the next length up; of the longest, where that is reached."""
+    return next((step for step in _steps(normal) if step > count), max(_steps(normal)))
+
+
+def shorter(count: int, normal: int) -> int:
+    """Stories in a digest of the next length down; of the shortest, where that is reached."""
+    return next((step for step in reversed(_steps(normal)) if step < count), min(_steps(normal)))
+
+
+def _steps(normal: int) -> list[int]:
+    return sorted(items(length, normal) for length in Length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log1p
 
@@ -57,6 +58,26 @@ def compose(
     fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until if fading else None)))
     chosen = _varied(fitting, preferences)
     return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The stories of one topic, heaviest first; an empty ``topic`` is none."""
+
+    topic: str
+    stories: tuple[Story, ...]
+
+
+def sections(
+    stories: Iterable[Story], preferences: Preferences, order: Sequence[str]
+) -> tuple[Section, ...]:
+    """Stories by the best topic that the reader has chosen (with none chosen: by their best).
+    ``order`` names the topics as people see them; what is on none of them comes last."""
+    grouped: dict[str, list[Story]] = {topic: [] for topic in (*order, "")}
+    for story in stories:
+        topic = _leading_topic(story, preferences)
+        grouped[topic if topic in grouped else ""].append(story)
+    return tuple(Section(topic, tuple(found)) for topic, found in grouped.items() if found)
 
 
 def _rank(story: Story, now: datetime | None) -> tuple[float, float, int]:

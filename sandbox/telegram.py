@@ -173,12 +173,24 @@ class Telegram:
         self.events.publish("deleted", chat_id=chat.id, message_ids=gone)
 
     def shown(self, message: Message) -> JSON:
-        """A message as people's clients have it: with the reply keyboard, and whose it is."""
+        """A message as people's clients have it: with the reply keyboard, the picture that a link
+        leads to, and whose it is."""
         shown = message.as_json()
         shown["outgoing"] = message.outgoing
+        preview = self._previewed(message)
+        if preview is not None:
+            shown["preview"] = preview
         if message.reply_keyboard is not None:
             shown["reply_keyboard"] = message.reply_keyboard
         return shown
+
+    def _previewed(self, message: Message) -> JSON | None:
+        """The picture of a link that the bot wants to have previewed."""
+        options = message.data.get("link_preview_options", {})
+        if options.get("is_disabled") or not options.get("url"):
+            return None
+        picture = self.files.on_web(options["url"])
+        return None if picture is None else picture.as_json()
 
     def tell_bot(self, kind: str, payload: JSON, lane: int) -> None:
         self.updates.add(kind, payload, lane)

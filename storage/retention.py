@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import articles, broadcasts, deliveries, payloads, searches, stories
+from storage.tables import articles, broadcasts, deliveries, digests, payloads, searches, stories
 
 STEP = 200
 """Rows a step: a few milliseconds of the writer's time."""
@@ -51,6 +51,13 @@ async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
         .limit(STEP)
     )
     await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
+    return gone.rowcount
+
+
+async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
+    """Forget up to `STEP` digests shown before then."""
+    old = select(digests.c.id).where(digests.c.until < before).order_by(digests.c.until)
+    gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(STEP))))
     return gone.rowcount
 
 

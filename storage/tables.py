@@ -174,6 +174,20 @@ payloads = Table(
     Column("created_at", UtcTime, nullable=False),
 )
 
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False, index=True),
+    Column("topics", StringSet, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("more", Integer, nullable=False),
+    Column("stories", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("previous", Integer),
+)
+
 broadcasts = Table(
     "broadcasts",
     metadata,

@@ -88,6 +88,17 @@ _UNREACHABLE = (
 _THREAD_LOST = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 _UNCHANGED = "message is not modified"
 _UNDELETABLE = "message can't be deleted"
+_NO_RICH = "message text is empty"
+_BAD_RICH = (
+    "RICH_MESSAGE",
+    "InputRich",
+    "rich message",
+    "HTTP URL",
+    "web page content",
+    "WEBPAGE",
+    "MEDIA_",
+    "PHOTO_",
+)
 _STALE_QUERY = ("query is too old", "query ID is invalid")
 
 
@@ -140,6 +151,20 @@ def is_unchanged(error: Exception) -> bool:
 def is_undeletable(error: TelegramBadRequest) -> bool:
     """Telegram lets a bot delete its messages for 48 hours only."""
     return _UNDELETABLE in error.message
+
+
+def knows_no_rich(error: Exception) -> bool:
+    """Of a rich message: the server is older than these. It has no such method, and of an edit it
+    sees no text."""
+    if isinstance(error, TelegramNotFound):
+        return True
+    return isinstance(error, TelegramBadRequest) and _NO_RICH in error.message
+
+
+def refuses_rich(error: Exception) -> bool:
+    """Of a rich message: what is in it does not please the server, mostly a picture that it could
+    not get."""
+    return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _BAD_RICH)
 
 
 def is_stale_query(error: TelegramBadRequest) -> bool:

@@ -12,6 +12,7 @@ from bot.handlers import (
     confirming,
     correcting,
     digest,
+    digest_changes,
     editors_only,
     errors,
     filing,
@@ -80,6 +81,7 @@ def _private() -> Router:
         channels.router(),
         quiet.router(),
         digest.router(),
+        digest_changes.router(),
         read.router(),
         breaking.router(),
         previewing.router(),
@@ -122,6 +124,7 @@ def _managing(name: str) -> Router:
         weekdays.router(),
         pause.router(),
         settings.router(),
+        digest_changes.router(),
         quiet.router(),
         mydata.router(),
     )

@@ -23,6 +23,7 @@ async def trim(database: Database, keep: timedelta, now: datetime) -> None:
     for what, step in (
         ("articles", retention.trim_articles),
         ("deliveries", retention.trim_sent),
+        ("digests", retention.trim_digests),
         ("searches", retention.trim_searches),
     ):
         count = await _in_steps(database, step, now - keep)

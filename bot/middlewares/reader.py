@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -10,6 +11,7 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from bot import zones
 from bot.clock import Clock
+from bot.delivery.fallback import Fallback
 from bot.people import newcomer
 from bot.settings import Settings
 from bot.translations import Translations
@@ -24,15 +26,22 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
     translator), ``is_editor``, ``actor`` (for the audit log) and ``now``. The reader is the chat;
-    but who presses a button under a channel's post reads for themselves, in their private chat."""
+    but who presses a button under a channel's post reads for themselves, in their private chat.
+    While Telegram's server knows no rich messages, everybody reads plain ones."""
 
     def __init__(
-        self, database: Database, settings: Settings, translations: Translations, clock: Clock
+        self,
+        database: Database,
+        settings: Settings,
+        translations: Translations,
+        clock: Clock,
+        fallback: Fallback,
     ) -> None:
         self._database = database
         self._settings = settings
         self._translations = translations
         self._clock = clock
+        self._fallback = fallback
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
@@ -58,7 +67,7 @@ class ReaderMiddleware(BaseMiddleware):
                 now,
                 self._timezone(user, guess.language) if kind == "private" else None,
             )
-            data["reader"] = reader
+            data["reader"] = reader if self._fallback.knows_rich else replace(reader, style="plain")
             data["is_on_record"] = known is not None
             data["t"] = self._translations[reader.language]
         return await handler(event, data)

@@ -174,7 +174,7 @@ async def test_digest_now(app: App, newsroom: Newsroom, person: People) -> None:
     await load(newsroom, BRIDGE)
     await olya.send("/digest")
     digest = await olya.wait()
-    assert digest.text.startswith("Сводка: среда, 1 июля")
+    assert digest.text.startswith("Добрый день! Среда, 1 июля")
     assert "В Днепре открыли новый мост" in digest.text
     await olya.click(digest, "Читать")
     assert "📷 Фото: Пресс-служба" in (await olya.wait()).text

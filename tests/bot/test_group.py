@@ -152,7 +152,7 @@ async def test_a_channel_gets_digests_and_breaking_news(
     sandbox_clock.advance(hours=20)
     posts = anna.within(channel)
     await app.send_due_digests()
-    assert (await posts.wait()).text.startswith("Сводка: ")
+    assert (await posts.wait()).text.startswith("Доброе утро! ")
 
     editor = person("Редактор", id=EDITOR_ID)
     await editor.send("/breaking Мост открыт")

@@ -70,7 +70,7 @@ async def test_it_follows_the_digest_with_the_biggest_stories_first(
     assert await app.send_due_digests() == 2
     await delivered(newsroom)
     digest, week = await olya.wait(), await olya.wait()
-    assert digest.text.startswith("Сводка: воскресенье, 5 июля")
+    assert digest.text.startswith("Доброе утро! Воскресенье, 5 июля")
     assert today.title in digest.text
     assert week.text.startswith(TITLE)
     assert today.title not in week.text, "the digest just above tells it"
@@ -120,7 +120,7 @@ async def test_on_sundays_without_a_digest_it_comes_alone(
     await app.send_due_digests()
     await delivered(newsroom)
     assert len(weeks(olya)) == 1
-    assert not [m for m in olya.messages if m.text.startswith("Сводка: воскресенье")]
+    assert not [m for m in olya.messages if "Воскресенье, 5 июля" in m.text]
     after = await known(newsroom, olya)
     assert after.watermark == watermark, "what Monday's digest will tell has not been told"
     assert after.next_digest_at == SUNDAY + timedelta(days=1)
