@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.narrowing import NarrowBy
+
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that a database takes; what is forged beyond it is no button of ours."""
+
+
+class Grown(CallbackData, prefix="grown"):
+    """Buttons are pressed for years: texts that became part of the data later may be missing at
+    its end."""
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        missing = len(cls.model_fields) - value.count(cls.__separator__)
+        return super().unpack(value + cls.__separator__ * max(0, missing))
+
+
+def carried(data: CallbackData) -> str:
+    """A button's data as a field of another's: colons part the fields."""
+    return data.pack().replace(":", "~")
+
+
+def as_data(carried: str) -> str:
+    """The data that was `carried`."""
+    return carried.replace("~", ":")
 
 
 class Flow(StrEnum):
@@ -71,13 +93,15 @@ class View(StrEnum):
     BRIEF = "b"
 
 
-class Open(CallbackData, prefix="a"):
-    """Show an article. ``here``: in the place of the message with the button."""
+class Open(Grown, prefix="a"):
+    """Show an article. ``here``: in the place of the message with the button; ``back`` then leads
+    to what stood there: the `carried` data of its button."""
 
     article: Id
     view: View
     page: Id = 0
     here: bool = False
+    back: str = ""
 
 
 class DigestPage(CallbackData, prefix="m"):
@@ -88,9 +112,27 @@ class DigestPage(CallbackData, prefix="m"):
     page: Id
 
 
-class SearchPage(CallbackData, prefix="s"):
+class SearchPage(Grown, prefix="s"):
+    """Results of a remembered search from ``offset`` on; ``narrowed``: a packed Narrowing."""
+
+    search: Id
+    offset: Id = 0
+    narrowed: str = ""
+
+
+class SearchMenu(CallbackData, prefix="sm"):
+    """What the results that `SearchPage` would show can be narrowed by."""
+
     search: Id
     offset: Id
+    narrowed: str
+    by: NarrowBy
+
+
+class SearchInstead(CallbackData, prefix="si"):
+    """Search for what was likely meant by the words of a remembered search."""
+
+    search: Id
 
 
 class QuietSpan(CallbackData, prefix="n"):

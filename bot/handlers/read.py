@@ -42,7 +42,14 @@ async def open_article(
         await say(bot, reader, page(t("article-gone")))
         return
     message = article_page(
-        t, article, reader, callback_data.view, callback_data.page, now, for_editor=is_editor
+        t,
+        article,
+        reader,
+        callback_data.view,
+        callback_data.page,
+        now,
+        back=callback_data.back,
+        for_editor=is_editor,
     )
     if callback_data.here:
         await put_here(bot, query, message)
@@ -58,11 +65,12 @@ def article_page(
     number: int,
     now: datetime,
     *,
+    back: str = "",
     for_editor: bool,
 ) -> Message:
     """One page of an article with the buttons to go on from there."""
     show = views.full_text if view is View.FULL else views.brief
     pages = style.render(show(t, article, reader.timezone, now), reader.style)
     number = min(max(number, 0), len(pages) - 1)
-    buttons = views.buttons(t, article, view, number, len(pages), for_editor=for_editor)
+    buttons = views.buttons(t, article, view, number, len(pages), back=back, for_editor=for_editor)
     return style.with_buttons(pages[number], buttons)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Open, Push, View
+from bot.callbacks import Open, Push, View, as_data
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -55,30 +55,42 @@ def first_paragraph(article: Article) -> str:
 
 
 def buttons(
-    t: Translator, article: Article, view: View, page: int, pages: int, *, for_editor: bool = False
+    t: Translator,
+    article: Article,
+    view: View,
+    page: int,
+    pages: int,
+    *,
+    back: str = "",
+    for_editor: bool = False,
 ) -> Rows:
     """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it."""
-    turning = []
+    can make breaking news of it. With ``back`` (`Open.back`), the way to the list that the article
+    was opened from: a step back from the first page, and from any other at once."""
+    here = Open(article=article.id, view=view, here=True, back=back)
+    turning, away = [], []
     if view is View.FULL and page > 0:
-        turning.append(_open(f"◀️ {t('button-back')}", article, view, page - 1))
+        turning.append(_open(f"◀️ {t('button-back')}", here, page=page - 1))
+        away = [Button(f"↩️ {t('button-to-list')}", as_data(back))] if back else []
+    elif back:
+        turning.append(Button(f"◀️ {t('button-back')}", as_data(back)))
     if view is View.FULL and page + 1 < pages:
-        turning.append(_open(f"▶️ {t('button-more')}", article, view, page + 1))
+        turning.append(_open(f"▶️ {t('button-more')}", here, page=page + 1))
     other = View.BRIEF if view is View.FULL else View.FULL
     label = t("button-brief" if other is View.BRIEF else "button-read")
-    last = [_open(f"{_EMOJI[other]} {label}", article, other, 0)]
+    last = [_open(f"{_EMOJI[other]} {label}", here, view=other)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
     pushing = [push_button(t, article)] if for_editor else []
-    return tuple(tuple(row) for row in (turning, last, pushing) if row)
+    return tuple(tuple(row) for row in (turning, last, away, pushing) if row)
 
 
-def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
-    """A button under a list that opens its item ``number`` in a message of its own."""
+def open_button(t: Translator, number: int, article: Article, view: View, back: str = "") -> Button:
+    """A button under a list that opens its item ``number``: in a message of its own, or with
+    ``back`` (`Open.back`) in the place of the list."""
     label = t("button-read" if view is View.FULL else "button-brief")
-    return Button(
-        f"{keycap(number)} {label}", Open(article=article.id, view=view, here=False).pack()
-    )
+    opened = Open(article=article.id, view=view, here=bool(back), back=back)
+    return Button(f"{keycap(number)} {label}", opened.pack())
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:
@@ -101,8 +113,8 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     return t.moment(article.published, timezone, now)
 
 
-def _open(label: str, article: Article, view: View, page: int) -> Button:
-    return Button(label, Open(article=article.id, view=view, page=page, here=True).pack())
+def _open(label: str, here: Open, **other: object) -> Button:
+    return Button(label, here.model_copy(update=other).pack())
 
 
 def _teaser(t: Translator, article: Article) -> Iterator[Part]:
