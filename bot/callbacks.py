@@ -16,7 +16,10 @@ Id = Annotated[int, Field(ge=0, lt=2**53)]
 
 class Grown(CallbackData, prefix="grown"):
     """Buttons are pressed for years: texts that became part of the data later may be missing at
-    its end."""
+    its end, and are left out there while they are empty."""
+
+    def pack(self) -> str:
+        return super().pack().rstrip(self.__separator__)
 
     @classmethod
     def unpack(cls, value: str) -> Self:

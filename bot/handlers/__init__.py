@@ -10,6 +10,7 @@ from bot.handlers import (
     breaking,
     confirming,
     correcting,
+    deep_links,
     digest,
     editors_only,
     errors,
@@ -17,6 +18,7 @@ from bot.handlers import (
     group,
     helping,
     hour,
+    inline,
     language,
     log,
     mydata,
@@ -42,7 +44,7 @@ from bot.handlers import (
 def build_router() -> Router:
     """Everything that people can do, in private and in groups."""
     root = Router(name="svodka")
-    root.include_routers(errors.router(), added.router(), _private(), _group())
+    root.include_routers(errors.router(), added.router(), inline.router(), _private(), _group())
     return root
 
 
@@ -54,6 +56,7 @@ def _private() -> Router:
     private.message.filter(is_here)
     private.callback_query.filter(is_here)
     private.include_routers(
+        deep_links.router(),
         start.router(),
         topics.router(),
         hour.router(),

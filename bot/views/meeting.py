@@ -43,6 +43,11 @@ def greeting(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> 
     )
 
 
+def how_to_begin(t: Translator) -> Document:
+    """A short word to somebody new who came by a link for something else."""
+    return page(Heading(t("start-greeting")), t("link-begin"))
+
+
 def group_greeting(t: Translator, clock: str) -> Document:
     return page(t("group-greeting", clock=clock))
 

@@ -3,6 +3,8 @@ help-title = Что я умею
 help-body =
     /digest — сводка сейчас
     /search — найти статьи; можно просто написать слово
+    Точнее: "фраза", -слово, source:Reuters, topic:спорт, language:uk, after:2026-01-31, before:
+    В любом чате: @бот и слово — поделиться статьёй
     /topics — темы
     /time — час сводки, например /time 07:30
     /timezone — часовой пояс
