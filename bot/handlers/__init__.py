@@ -38,6 +38,7 @@ from bot.handlers import (
     steering,
     timezone,
     topics,
+    weekdays,
 )
 
 
@@ -62,6 +63,7 @@ def _private() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         quiet.router(),
@@ -99,8 +101,10 @@ def _group() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
+        quiet.router(),
         mydata.router(),
         helping.stale_buttons(),
     )

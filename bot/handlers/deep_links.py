@@ -38,12 +38,19 @@ async def follow_link(
     database: Database,
     searching: Searching,
     reader: Subscriber,
+    is_on_record: bool,
     is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
     match read(command.args or ""):
-        case ToTopic(topic) if await _take_topic(bot, database, reader, t, topic):
+        case ToTopic(topic) if await _is_known(database, topic):
+            if reader.state != "new":
+                await _take_topic(bot, database, reader, t, topic)
+                return
+            async with database.write() as connection:
+                reader = await change(connection, reader, topics=reader.topics | {topic})
+            await start(message, bot, database, reader, True, t, now)
             return
         case ToArticle(number):
             await _show_article(bot, database, reader, t, now, number, is_editor=is_editor)
@@ -52,10 +59,15 @@ async def follow_link(
             await say(bot, reader, await finder.answer(text))
         case _:
             await say(bot, reader, page(t("link-unclear")))
-            await start(message, bot, database, reader, t, now)
+            await start(message, bot, database, reader, is_on_record, t, now)
             return
     if reader.state == "new":
         await say(bot, reader, meeting.how_to_begin(t))
+
+
+async def _is_known(database: Database, topic: str) -> bool:
+    async with database.read() as connection:
+        return any(one.id == topic for one in await every_topic.every(connection))
 
 
 async def _show_article(
@@ -79,19 +91,12 @@ async def _show_article(
 
 async def _take_topic(
     bot: Bot, database: Database, reader: Subscriber, t: Translator, topic: str
-) -> bool:
-    """Tick a topic; False if there is none of this id. Who gets the news of everything goes on to:
-    one topic would be less, and that is theirs to choose in the grid that follows."""
+) -> None:
+    """Tick a topic. Who gets the news of everything goes on to: one topic would be less, and that
+    is theirs to choose in the grid that follows."""
     async with database.read() as connection:
         topics = await every_topic.every(connection)
-    name = next((t.topic(one) for one in topics if one.id == topic), "")
-    if not name:
-        return False
-    if reader.state == "new":
-        async with database.write() as connection:
-            reader = await change(connection, reader, topics=reader.topics | {topic})
-        await say(bot, reader, meeting.greeting(t, topics, reader.topics))
-        return True
+    name = next(t.topic(one) for one in topics if one.id == topic)
     if topic in reader.topics:
         said = t("link-topic-known", topic=name)
     elif not reader.topics:
@@ -102,4 +107,3 @@ async def _take_topic(
         said = t("link-topic-added", topic=name)
     await say(bot, reader, page(said))
     await say(bot, reader, meeting.topic_choice(t, topics, reader.topics))
-    return True

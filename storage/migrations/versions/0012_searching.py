@@ -1,7 +1,7 @@
 """Searching: the archive's words and the names of its sources, for who types something near them.
 
 Revision ID: 0012
-Revises: 0005
+Revises: 0006
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from storage import types
 
 revision = "0012"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
