@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.lengths import Length
+from bot.narrowing import NarrowBy
 from storage.subscribers import Breaking
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that a database takes; what is forged beyond it is no button of ours."""
+
+
+class Grown(CallbackData, prefix="grown"):
+    """Buttons are pressed for years: texts that became part of the data later may be missing at
+    its end, and are left out there while they are empty."""
+
+    def pack(self) -> str:
+        return super().pack().rstrip(self.__separator__)
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        missing = len(cls.model_fields) - value.count(cls.__separator__)
+        return super().unpack(value + cls.__separator__ * max(0, missing))
+
+
+def carried(data: CallbackData) -> str:
+    """A button's data as a field of another's: colons part the fields."""
+    return data.pack().replace(":", "~")
+
+
+def as_data(carried: str) -> str:
+    """The data that was `carried`."""
+    return carried.replace("~", ":")
 
 
 class Flow(StrEnum):
@@ -155,22 +179,15 @@ class View(StrEnum):
     BRIEF = "b"
 
 
-class Open(CallbackData, prefix="a"):
-    """Show an article. ``here``: in the place of the message with the button."""
+class Open(Grown, prefix="a"):
+    """Show an article. ``here``: in the place of the message with the button; ``back`` then leads
+    to what stood there: the `carried` data of its button."""
 
     article: Id
     view: View
     page: Id = 0
     here: bool = False
-
-
-class FromDigest(CallbackData, prefix="ad"):
-    """Show an article of a digest in its place; ``digest`` is the way back."""
-
-    article: Id
-    view: View
-    page: Id
-    digest: Id
+    back: str = ""
 
 
 class DigestDo(StrEnum):
@@ -190,9 +207,27 @@ class DigestAct(CallbackData, prefix="d"):
     do: DigestDo
 
 
-class SearchPage(CallbackData, prefix="s"):
+class SearchPage(Grown, prefix="s"):
+    """Results of a remembered search from ``offset`` on; ``narrowed``: a packed Narrowing."""
+
+    search: Id
+    offset: Id = 0
+    narrowed: str = ""
+
+
+class SearchMenu(CallbackData, prefix="sm"):
+    """What the results that `SearchPage` would show can be narrowed by."""
+
     search: Id
     offset: Id
+    narrowed: str
+    by: NarrowBy
+
+
+class SearchInstead(CallbackData, prefix="si"):
+    """Search for what was likely meant by the words of a remembered search."""
+
+    search: Id
 
 
 class QuietSpan(CallbackData, prefix="n"):

@@ -75,8 +75,8 @@ async def find(
     if query.is_empty:
         return Page((), 0)
     best: dict[int, int] = {}
-    for row in await connection.execute(_ranked(query, now, days)):
-        best.setdefault(row.story_id, row.id)
+    for article_id, story_id in await ranked(connection, query, now=now, days=days):
+        best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
     hits = [
@@ -87,8 +87,15 @@ async def find(
     return Page(tuple(hits), len(best))
 
 
+async def ranked(
+    connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
+) -> list[tuple[int, int]]:
+    """The articles found, best first, at most `MOST_HITS`: their ids and their stories'."""
+    rows = await connection.execute(_ranked(query, now, days))
+    return [(row.id, row.story_id) for row in rows]
+
+
 def _ranked(query: Query, now: datetime, days: int) -> Select[Any]:
-    """The articles found, best first."""
     wanted, unwanted = match_expression(query), _any_of(_without(query))
     chosen = select(_A.id, _A.story_id).where(*_bounds(query, now, days)).limit(MOST_HITS)
     if not wanted:

@@ -103,7 +103,6 @@ articles = Table(
     Column("teaser", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
-    Index("ix_articles_source_published_at", "source", "published_at"),
 )
 
 story_keys = Table(
@@ -164,6 +163,30 @@ searches = Table(
     Column("query", String, nullable=False),
     Column("results", Integer, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+word_keys = Table(
+    "word_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("word", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+article_sources = Table(
+    "article_sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 payloads = Table(

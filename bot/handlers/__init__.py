@@ -11,6 +11,7 @@ from bot.handlers import (
     channels,
     confirming,
     correcting,
+    deep_links,
     digest,
     digest_changes,
     editors_only,
@@ -20,6 +21,7 @@ from bot.handlers import (
     helping,
     here,
     hour,
+    inline,
     language,
     log,
     moving,
@@ -48,7 +50,13 @@ def build_router() -> Router:
     """Everything that people can do, in private, in groups, and from afar."""
     root = Router(name="svodka")
     root.include_routers(
-        errors.router(), added.router(), moving.router(), _from_afar(), _private(), _group()
+        errors.router(),
+        added.router(),
+        moving.router(),
+        inline.router(),
+        _from_afar(),
+        _private(),
+        _group(),
     )
     return root
 
@@ -70,6 +78,7 @@ def _private() -> Router:
     private.message.filter(is_here)
     private.callback_query.filter(is_here)
     private.include_routers(
+        deep_links.router(),
         start.router(),
         topics.router(),
         hour.router(),

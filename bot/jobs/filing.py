@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.desk import DeskProcess
@@ -17,8 +21,9 @@ from bot.trail import about
 from news import stories as joining
 from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
+from news.spelling import is_word, keys
 from news.urls import canonical
-from storage import articles, stories, topics
+from storage import articles, stories, topics, vocabulary
 from storage.articles import Asked
 from storage.engine import Database
 
@@ -122,6 +127,7 @@ class Filing:
                 known_by_text += not filed.is_new
                 if filed.is_new:
                     fresh.append(replace(article, id=filed.article_id))
+            await _note_words(connection, fresh, self._clock())
         for article in fresh:
             with about(article=article.id):
                 log.info("filed: %s", article.url or article.title)
@@ -172,6 +178,7 @@ class Filing:
             for (article_id, _), article in zip(edited, anew, strict=True):
                 if isinstance(article, Article):
                     await articles.revise(connection, article_id, article)
+                    await _note_words(connection, [article], self._clock())
                     with about(article=article_id):
                         log.info("its source changed it: %s", article.url or article.title)
 
@@ -191,3 +198,12 @@ class Filing:
 
 def _asked(raw: RawArticle) -> Asked:
     return Asked(raw.source_id, raw.guid.strip(), canonical(raw.url))
+
+
+async def _note_words(connection: AsyncConnection, fresh: Sequence[Article], now: datetime) -> None:
+    """What somebody who makes a mistake may have meant."""
+    counted = Counter(
+        word for article in fresh for word in set(article.index.words) if is_word(word)
+    )
+    await vocabulary.note(connection, counted, keys, now=now)
+    await vocabulary.note_sources(connection, {article.source for article in fresh})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import DigestAct, DigestDo, FromDigest, Open, Push, View
+from bot.callbacks import Open, Push, View, as_data
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -72,42 +72,36 @@ def buttons(
     page: int,
     pages: int,
     *,
+    back: str = "",
     for_editor: bool = False,
-    digest: int = 0,
 ) -> Rows:
     """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it. ``digest`` is the one to go back to, if it came from one."""
-
-    def show(label: str, view: View, page: int) -> Button:
-        return Button(label, _showing(article, view, page, digest))
-
-    turning = []
+    can make breaking news of it. With ``back`` (`Open.back`), the way to the list that the article
+    was opened from: a step back from the first page, and from any other at once."""
+    here = Open(article=article.id, view=view, here=True, back=back)
+    turning, away = [], []
     if view is View.FULL and page > 0:
-        # «Назад» is the way to the digest, where there is one.
-        back = f"{page}/{pages}" if digest else t("button-back")
-        turning.append(show(f"◀️ {back}", view, page - 1))
+        turning.append(_open(f"◀️ {t('button-back')}", here, page=page - 1))
+        away = [Button(f"↩️ {t('button-to-list')}", as_data(back))] if back else []
+    elif back:
+        turning.append(Button(f"◀️ {t('button-back')}", as_data(back)))
     if view is View.FULL and page + 1 < pages:
-        turning.append(show(f"▶️ {t('button-more')}", view, page + 1))
+        turning.append(_open(f"▶️ {t('button-more')}", here, page=page + 1))
     other = View.BRIEF if view is View.FULL else View.FULL
     label = t("button-brief" if other is View.BRIEF else "button-read")
-    last = [show(f"{_EMOJI[other]} {label}", other, 0)]
+    last = [_open(f"{_EMOJI[other]} {label}", here, view=other)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
     pushing = [push_button(t, article)] if for_editor else []
-    leaving = [_to_digest(t, digest)] if digest else []
-    return tuple(tuple(row) for row in (turning, last, pushing, leaving) if row)
+    return tuple(tuple(row) for row in (turning, last, away, pushing) if row)
 
 
-def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
-    """A button under a list that opens its item ``number`` in a message of its own."""
-    return Button(
-        view_label(t, number, view), Open(article=article.id, view=view, here=False).pack()
-    )
-
-
-def view_label(t: Translator, number: int, view: View) -> str:
-    """«1️⃣ Читать»: a short word that fits thrice into a row, beside the number of what it is."""
-    return f"{keycap(number)} {t('button-read' if view is View.FULL else 'button-brief')}"
+def open_button(t: Translator, number: int, article: Article, view: View, back: str = "") -> Button:
+    """A button under a list that opens its item ``number``: in a message of its own, or with
+    ``back`` (`Open.back`) in the place of the list. «1️⃣ Читать» fits thrice into a row."""
+    label = t("button-read" if view is View.FULL else "button-brief")
+    opened = Open(article=article.id, view=view, here=bool(back), back=back)
+    return Button(f"{keycap(number)} {label}", opened.pack())
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:
@@ -130,15 +124,8 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     return t.moment(article.published, timezone, now)
 
 
-def _showing(article: Article, view: View, page: int, digest: int) -> str:
-    """Shows a page of the article in the place of what is there now."""
-    if digest:
-        return FromDigest(article=article.id, view=view, page=page, digest=digest).pack()
-    return Open(article=article.id, view=view, page=page, here=True).pack()
-
-
-def _to_digest(t: Translator, digest: int) -> Button:
-    return Button(f"↩️ {t('button-back')}", DigestAct(digest=digest, do=DigestDo.SHOW).pack())
+def _open(label: str, here: Open, **other: object) -> Button:
+    return Button(label, here.model_copy(update=other).pack())
 
 
 def _foot(t: Translator, article: Article) -> Iterator[Part]:

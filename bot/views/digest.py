@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Ask, FromDigest, View
+from bot.callbacks import Ask, DigestAct, DigestDo, View, carried
 from bot.translations import Translator
 from bot.views import plain
-from bot.views.article import first_paragraph, view_label, when
+from bot.views.article import first_paragraph, open_button, when
 from bot.views.digest_buttons import after_all
 from bot.views.document import (
     Button,
@@ -73,11 +73,9 @@ def in_style(
     t: Translator, shown: Document, kept: Kept, topics: Sequence[Topic], style: Style
 ) -> Document:
     """The same digest with the buttons that go with a style."""
+    back = carried(DigestAct(digest=kept.id, do=DigestDo.SHOW))
     reads = [
-        Button(
-            view_label(t, number, View.FULL),
-            FromDigest(article=story.headline.id, view=View.FULL, page=0, digest=kept.id).pack(),
-        )
+        open_button(t, number, story.headline, View.FULL, back)
         for number, story in enumerate(_in_order(kept, topics), len(kept.before) + 1)
     ]
     rows = in_rows(reads, BUTTONS_A_ROW)
