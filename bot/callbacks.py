@@ -61,7 +61,7 @@ class BreakingChoice(CallbackData, prefix="k"):
 
 class Ask(CallbackData, prefix="q"):
     """A button that does what a command does: ``topics``, ``hour``, ``zone``, ``language``,
-    ``digest``, ``quiet``."""
+    ``digest``, ``quiet``, ``follow``, ``mute``."""
 
     what: str
 
@@ -91,6 +91,43 @@ class DigestPage(CallbackData, prefix="m"):
 class SearchPage(CallbackData, prefix="s"):
     search: Id
     offset: Id
+
+
+class TermsPage(CallbackData, prefix="fl"):
+    """A page of what is followed (``mute`` false) or muted, from 0."""
+
+    mute: bool
+    page: Id
+
+
+class TermHow(CallbackData, prefix="fh"):
+    """Tell a followed term at once, or in the digest; ``page`` of the list is shown then."""
+
+    meaning: Id
+    at_once: bool
+    page: Id
+
+
+class TermRemove(CallbackData, prefix="fr"):
+    """Follow or mute a term no more; ``page`` of its list is shown then."""
+
+    meaning: Id
+    mute: bool
+    page: Id
+
+
+class FollowName(CallbackData, prefix="fn"):
+    """Follow, or no more, the name at a place among an article's entities."""
+
+    article: Id
+    place: Id
+    on: bool
+
+
+class StopFollowing(CallbackData, prefix="fs"):
+    """Under an alert, which many chats share: the meaning, not the chat's own term."""
+
+    meaning: Id
 
 
 class QuietSpan(CallbackData, prefix="n"):

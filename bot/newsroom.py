@@ -18,6 +18,7 @@ from bot.summaries.server import open_server
 from bot.summaries.writer import SummaryWriter
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
+from news.terms import Terms
 from storage.engine import Database
 from storage.migrate import migrate
 
@@ -38,6 +39,7 @@ class Newsroom:
     fetcher: Fetcher
     ingest: Ingest
     searching: Searching
+    terms: Terms
     metrics: Metrics
     clock: Clock
 
@@ -80,6 +82,7 @@ async def open_newsroom(
                     whole=settings.whole_articles,
                 ),
                 searching=Searching(database, lemmatizer, metrics, settings.search_days),
+                terms=Terms(lemmatizer),
                 metrics=metrics,
                 clock=clock,
             )

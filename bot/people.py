@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,7 @@ from bot.settings import Settings
 from news.model import Preferences, ReaderLanguage
 from storage import subscribers
 from storage.subscribers import Subscriber
+from storage.terms import Term
 
 FIRST_LOOK_BACK = timedelta(days=1)
 """What a first digest covers."""
@@ -59,8 +61,14 @@ async def reschedule(
     return await change(connection, changed, state="active", next_digest_at=upcoming)
 
 
-def preferences(reader: Subscriber) -> Preferences:
-    """What decides this reader's digest. Until they choose languages, it is in their own."""
+def preferences(reader: Subscriber, terms: Iterable[Term] = ()) -> Preferences:
+    """What decides this reader's digest. Until they choose languages, it is in their own.
+    ``terms``: what they follow and mute."""
+    wishes = list(terms)
     return Preferences(
-        topics=reader.topics, languages=frozenset({reader.language}), items=reader.items
+        topics=reader.topics,
+        languages=frozenset({reader.language}),
+        items=reader.items,
+        followed=frozenset(term.text for term in wishes if term.kind == "follow"),
+        muted=frozenset(term.text for term in wishes if term.kind == "mute"),
     )

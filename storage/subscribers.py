@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
+from storage import alerts, terms
 from storage.tables import deliveries, searches, subscribers
 from storage.types import UtcTime
 
@@ -57,6 +58,14 @@ async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     return None if row is None else _to_subscriber(row)
 
 
+async def of_ids(connection: AsyncConnection, chat_ids: Collection[int]) -> list[Subscriber]:
+    """Those of these chats that are on record, by chat."""
+    rows = await connection.execute(
+        select(*_COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
+    )
+    return [_to_subscriber(row) for row in rows]
+
+
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
     await connection.execute(
         insert(subscribers).values(
@@ -99,8 +108,9 @@ async def advance(
 
 
 async def erase(connection: AsyncConnection, chat_id: int) -> bool:
-    """Forget a chat: its settings, searches and deliveries. True if there was anything."""
-    erased = 0
+    """Forget a chat: its settings, terms, searches and deliveries. True if there was anything."""
+    erased = await terms.erase(connection, chat_id)
+    await alerts.erase(connection, chat_id)
     for table in (searches, deliveries, subscribers):
         result = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         erased += result.rowcount
@@ -108,8 +118,8 @@ async def erase(connection: AsyncConnection, chat_id: int) -> bool:
 
 
 async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: its settings and searches, and what is still to be sent, are
-    now of the new id. What was sent stays under the old one, whose message ids it has."""
+    """A group became a supergroup: its settings, terms and searches, and what is still to be sent,
+    are now of the new id. What was sent stays under the old one, whose message ids it has."""
     unsent = (
         deliveries.c.chat_id == old,
         deliveries.c.action == "send",
@@ -121,6 +131,8 @@ async def move(connection: AsyncConnection, old: int, new: int) -> None:
     for table in (subscribers, searches):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     await connection.execute(update(deliveries).where(*unsent).values(chat_id=new))
+    await terms.move(connection, old, new)
+    await alerts.move(connection, old, new)
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

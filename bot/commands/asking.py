@@ -59,8 +59,11 @@ async def _digest(settings: Settings, chat: int, send: bool) -> str:
     from bot.translations import Translations
     from bot.views import digest as views
     from bot.views import plain
+    from news.language.lemmas import Lemmatizer
+    from news.terms import Terms
 
     translations, now = Translations(), system_clock()
+    terms = Terms(Lemmatizer())
     async with open_database() as database:
         async with database.read() as connection:
             known = await subscribers.get(connection, chat)
@@ -68,9 +71,9 @@ async def _digest(settings: Settings, chat: int, send: bool) -> str:
             raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
         reader = known or newcomer(settings, chat, "private", settings.default_language, now)
         if send:
-            await send_now(database, translations, reader, now)
+            await send_now(database, terms, translations, reader, now)
             return f"the digest of chat {chat} is in the outbox"
-        composed = await compose_for(database, reader, since(reader, now), now)
+        composed = await compose_for(database, terms, reader, since(reader, now), now)
         t = translations[reader.language]
         document = (
             views.digest(t, composed, reader.timezone) if composed.stories else views.empty(t)

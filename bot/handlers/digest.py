@@ -9,13 +9,13 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Ask, DigestPage
-from bot.jobs.digests import compose_for, nth_page, since, untold
-from bot.people import change, preferences
+from bot.jobs.digests import compose_for, since
+from bot.people import change
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import digest as views
 from bot.views.document import page
-from storage import broadcasts, stories
+from news.terms import Terms
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -36,28 +36,35 @@ async def digest(
     message: Message,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _show(bot, database, reader, t, now)
+    await _show(bot, database, terms, reader, t, now)
 
 
 async def digest_asked(
     query: CallbackQuery,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _show(bot, database, reader, t, now)
+    await _show(bot, database, terms, reader, t, now)
 
 
 async def _show(
-    bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
+    bot: Bot,
+    database: Database,
+    terms: Terms,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
 ) -> None:
-    composed = await compose_for(database, reader, since(reader, now), now)
+    composed = await compose_for(database, terms, reader, since(reader, now), now)
     if not composed.stories:
         await say(bot, reader, page(t("digest-empty-now")))
         return
@@ -69,17 +76,14 @@ async def show_more(
     callback_data: DigestPage,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
 ) -> None:
     """The stories that found no room, in a message of their own."""
     opened, until = _moment(callback_data.since), _moment(callback_data.until)
-    async with database.read() as connection:
-        fresh = await stories.opened_between(connection, opened, until)
-        told = await broadcasts.stories_told(connection, [reader.chat_id], opened)
-    fresh = untold(fresh, told.get(reader.chat_id, ()))
-    number = min(callback_data.page, len(fresh))
-    rest = nth_page(fresh, preferences(reader), opened, until, number)
+    number = callback_data.page
+    rest = await compose_for(database, terms, reader, opened, until, number)
     if not rest.stories:
         await say(bot, reader, page(t("digest-empty-now")))
         return

@@ -13,7 +13,7 @@ from bot.callbacks import Erase
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views.document import Button, page
-from storage import outbox, searches, subscribers
+from storage import alerts, outbox, searches, subscribers, terms
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -31,10 +31,23 @@ async def hand_over(
 ) -> None:
     async with database.read() as connection:
         known = await subscribers.get(connection, reader.chat_id)
+        wishes = await terms.of_chat(connection, reader.chat_id)
+        waiting = await alerts.titles_waiting(connection, reader.chat_id)
         asked = await searches.of_chat(connection, reader.chat_id)
         received = await outbox.of_chat(connection, reader.chat_id)
     everything = {
         "settings": None if known is None else asdict(known),
+        "terms": [
+            {
+                "text": term.text,
+                "kind": term.kind,
+                "how": term.how,
+                "made_in": term.made_in,
+                "made_at": term.made_at,
+            }
+            for term in wishes
+        ],
+        "waiting": waiting,
         "searches": [{"query": query, "asked_at": at} for query, at in asked],
         "messages": received,
     }

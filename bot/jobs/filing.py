@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
+from bot.alerts.readers import is_fresh
 from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
@@ -17,7 +18,7 @@ from news import stories as joining
 from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
 from news.urls import canonical
-from storage import articles, stories, topics
+from storage import alerts, articles, stories, topics
 from storage.articles import Asked
 from storage.engine import Database
 
@@ -120,6 +121,8 @@ class Filing:
                 report.known += not filed.is_new
                 known_by_text += not filed.is_new
                 if filed.is_new:
+                    if is_fresh(article, self._clock()):
+                        await alerts.enqueue(connection, filed.article_id, article.source_id)
                     fresh.append(replace(article, id=filed.article_id))
         self._metrics.articles.labels("added").inc(report.added)
         self._metrics.articles.labels("known").inc(known_by_text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -55,10 +55,17 @@ def first_paragraph(article: Article) -> str:
 
 
 def buttons(
-    t: Translator, article: Article, view: View, page: int, pages: int, *, for_editor: bool = False
+    t: Translator,
+    article: Article,
+    view: View,
+    page: int,
+    pages: int,
+    *,
+    names: Iterable[Button] = (),
+    for_editor: bool = False,
 ) -> Rows:
-    """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it."""
+    """Turning pages, changing between summary and full text, and the way to the original; names in
+    it that can be followed; editors can make breaking news of it."""
     turning = []
     if view is View.FULL and page > 0:
         turning.append(_open(f"◀️ {t('button-back')}", article, view, page - 1))
@@ -70,7 +77,7 @@ def buttons(
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
     pushing = [push_button(t, article)] if for_editor else []
-    return tuple(tuple(row) for row in (turning, last, pushing) if row)
+    return tuple(tuple(row) for row in (turning, last, list(names), pushing) if row)
 
 
 def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
@@ -79,6 +86,12 @@ def open_button(t: Translator, number: int, article: Article, view: View) -> But
     return Button(
         f"{keycap(number)} {label}", Open(article=article.id, view=view, here=False).pack()
     )
+
+
+def read_button(t: Translator, article: Article, view: View) -> Button:
+    """The same under a message that tells of one article."""
+    label = t("button-read" if view is View.FULL else "button-brief")
+    return Button(f"{_EMOJI[view]} {label}", Open(article=article.id, view=view, here=False).pack())
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:

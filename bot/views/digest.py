@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,9 @@ def digest(t: Translator, digest: Digest, timezone: str, number: int = 0) -> Doc
     day = digest.until.astimezone(ZoneInfo(timezone)).date()
     first = number * digest.preferences.items + 1
     items = [
-        story_item(t, place, story, timezone, digest.until)
+        story_item(
+            t, place, story, timezone, digest.until, followed=digest.followed.get(story.id, ())
+        )
         for place, story in enumerate(digest.stories, start=first)
     ]
     more = [t("digest-more", count=digest.more)] if digest.more else []
@@ -48,13 +51,23 @@ def digest(t: Translator, digest: Digest, timezone: str, number: int = 0) -> Doc
     )
 
 
-def story_item(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> Paragraph:
-    """Headline, one or two sentences, sources and time."""
+def story_item(
+    t: Translator,
+    number: int,
+    story: Story,
+    timezone: str,
+    now: datetime,
+    *,
+    followed: Sequence[str] = (),
+) -> Paragraph:
+    """Headline, one or two sentences, sources and time; and why it is there, if for what is
+    followed."""
     article = story.headline
     said = " ".join(article.summary[:SENTENCES]) or shortened(first_paragraph(article), MOST_LEAD)
     written = WRITTEN if article.summary_written else ""
+    why = t("digest-followed", terms=", ".join(followed)) if followed else ""
     told_by = " · ".join(
-        part for part in (sources(t, story), when(t, article, timezone, now), written) if part
+        part for part in (sources(t, story), when(t, article, timezone, now), why, written) if part
     )
     spans = [Span(f"{number}. {shortened(article.title, MOST_TITLE)}\n", bold=True)]
     if said:

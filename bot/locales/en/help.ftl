@@ -4,6 +4,8 @@ help-body =
     /digest — the digest, now
     /search — find articles; you can also just type a word
     /topics — topics
+    /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
+    /mute — hide news with a word
     /time — time of the digest, such as /time 07:30
     /timezone — time zone
     /language — language
