@@ -110,7 +110,7 @@ class Terms:
         """Who writes a single word in its dictionary form means that: «Баку» is no form of «бак».
         Within a phrase («железной дорогой») its neighbours tell what is meant."""
         forms = self._lemmatizer.tokens(word, language)
-        if alone and word in forms and self._lemmatizer.is_known(word, language):
+        if alone and self._lemmatizer.is_dictionary_form(word, language):
             return (word,)
         return forms or (word,)
 

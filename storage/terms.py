@@ -42,9 +42,8 @@ class Term:
     made_at: datetime
 
 
-_COLUMNS = [
-    meanings.c.words if field.name == "words" else terms.c[field.name] for field in fields(Term)
-]
+_NAMES = [field.name for field in fields(Term)]
+_COLUMNS = [meanings.c.words if name == "words" else terms.c[name] for name in _NAMES]
 
 
 async def of_chat(
@@ -183,7 +182,8 @@ async def candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict
 async def _of(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> list[Term]:
     query = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id).where(*wanted)
     rows = await at_once.fetch(connection, query)
-    return [Term(*row[:-1], UtcTime.from_number(row[-1])) for row in rows]
+    named = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+    return [Term(**{**row, "made_at": UtcTime.from_number(row["made_at"])}) for row in named]
 
 
 async def _forget(connection: AsyncConnection, *which: ColumnElement[bool]) -> int:

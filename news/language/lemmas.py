@@ -60,6 +60,18 @@ class Lemmatizer:
         analyzer = self.analyzer(language) if is_cyrillic(word) else None
         return analyzer is not None and bool(analyzer.word_is_known(word.replace(APOSTROPHE, "'")))
 
+    def is_dictionary_form(self, word: str, language: Language) -> bool:
+        """Whether a folded word stands in the dictionary as it is. In the Ukrainian one many a
+        plural does, such as «мости», that is a form of another word all the same."""
+        if not self.is_known(word, language):
+            return False
+        analyzer = self.analyzer(language)
+        assert analyzer is not None
+        tags = [
+            p.tag for p in analyzer.parse(word.replace(APOSTROPHE, "'")) if p.normal_form == word
+        ]
+        return any(language != "uk" or "Pltm" not in tag.grammemes for tag in tags)
+
     def alike(self, name: str) -> tuple[str, ...]:
         """What else a folded name is called, where the ear does not tell: «Париж» and Paris."""
         return _alike().get(name, ())
