@@ -16,6 +16,7 @@ from bot.searching import Searching
 from bot.settings import Settings
 from bot.summaries.server import open_server
 from bot.summaries.writer import SummaryWriter
+from bot.translations import Translations
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
 from news.terms import Terms
@@ -40,6 +41,7 @@ class Newsroom:
     ingest: Ingest
     searching: Searching
     terms: Terms
+    translations: Translations
     metrics: Metrics
     clock: Clock
 
@@ -58,6 +60,7 @@ async def open_newsroom(
     own_desk = desk or DeskProcess()
     metrics = Metrics()
     lemmatizer = await asyncio.to_thread(Lemmatizer)
+    translations = Translations()
     fetcher = Fetcher(
         user_agent=user_agent(),
         allow_private=settings.allow_private_networks,
@@ -81,7 +84,10 @@ async def open_newsroom(
                     summaries,
                     whole=settings.whole_articles,
                 ),
-                searching=Searching(database, lemmatizer, metrics, settings.search_days),
+                searching=Searching(
+                    database, lemmatizer, translations, metrics, settings.search_days
+                ),
+                translations=translations,
                 terms=Terms(lemmatizer),
                 metrics=metrics,
                 clock=clock,

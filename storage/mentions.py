@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Language
+from news.model import Language, Query, QueryWord
 from storage.search import match_expression
 from storage.tables import articles, stories
 
@@ -46,6 +46,10 @@ async def find(
 ) -> list[tuple[int, int, int]]:
     """Place in ``asked``, article and story of each article, from id ``first`` on, that holds one
     token of each word, anywhere."""
-    given = [[language, match_expression([sorted(w) for w in words])] for language, words in asked]
+    given = [[language, _match(words)] for language, words in asked]
     found = await connection.execute(_FOUND, {"asked": json.dumps(given), "first": first})
     return [(place, article, story) for place, article, story in json.loads(found.scalar_one())]
+
+
+def _match(words: Sequence[Collection[str]]) -> str:
+    return match_expression(Query(words=tuple(QueryWord("", tuple(sorted(w))) for w in words)))

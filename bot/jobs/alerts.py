@@ -13,6 +13,7 @@ from bot.alerts.matching import mentioned
 from bot.alerts.readers import Rendering, is_fresh
 from bot.alerts.spreading import spread
 from bot.clock import Clock
+from bot.logs import about
 from bot.translations import Translations
 from bot.views import alert as views
 from bot.views import style
@@ -55,10 +56,11 @@ class AlertJob:
             if found is None:
                 return total
             article_id = found
-            try:
-                total += await self._spread(article_id)
-            except Exception:
-                log.exception("the alerts of article %d wait for the next run", article_id)
+            with about(article=article_id):
+                try:
+                    total += await self._spread(article_id)
+                except Exception:
+                    log.exception("its alerts wait for the next run")
 
     async def _spread(self, article_id: int) -> int:
         now = self._clock()
@@ -84,7 +86,7 @@ class AlertJob:
                 )
             total, after = total + batch.told, batch.last
             if after is None:
-                log.info("article %d: %d alerts", article_id, total)
+                log.info("alerts: %d", total)
                 return total
 
     async def _gather_due(self) -> int:
