@@ -13,7 +13,7 @@ from bot.alerts.matching import mentioned
 from bot.alerts.readers import Rendering, is_fresh
 from bot.alerts.spreading import spread
 from bot.clock import Clock
-from bot.logs import about
+from bot.trail import about
 from bot.translations import Translations
 from bot.views import alert as views
 from bot.views import style

@@ -75,21 +75,19 @@ def name_button(t: Translator, article: int, name: Suggestion, *, followed: bool
 
 def toast(t: Translator, outcome: Outcome) -> str:
     """What a tap on a name did, and how it is undone."""
-    term = quoted(outcome.text, MOST_NAMED)
     if not outcome.stands:
         return _sentence(t, outcome.kind, outcome.change, [outcome.text])
-    return t("toast-at-once" if outcome.how == "at_once" else "toast-in-digest", term=term)
+    key = "toast-at-once" if outcome.how == "at_once" else "toast-in-digest"
+    return t(key, term=outcome.text)
 
 
 def taken_back(t: Translator, term: Term) -> str:
     """It is gone, and this is how it comes back."""
-    name = quoted(term.text, MOST_NAMED)
-    return t("toast-unfollowed" if term.kind == "follow" else "toast-unmuted", term=name)
+    return t("toast-unfollowed" if term.kind == "follow" else "toast-unmuted", term=term.text)
 
 
 def how_changed(t: Translator, term: Term, how: How) -> str:
-    name = quoted(term.text, MOST_NAMED)
-    return t("toast-how-at-once" if how == "at_once" else "toast-how-in-digest", term=name)
+    return t("toast-how-at-once" if how == "at_once" else "toast-how-in-digest", term=term.text)
 
 
 def _sentence(t: Translator, kind: Kind, change: Change | TermFault, texts: Sequence[str]) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.callbacks import View
 from bot.following import Change, Outcome, Suggestion
 from bot.handlers.read import article_page
@@ -73,7 +75,7 @@ def done(t: Translator) -> Document:
 @screen("follow-toasts")
 def toasts(t: Translator) -> Document:
     """Telegram shows each at the top, for a moment: two hundred characters at the most."""
-    terms = _terms(t)
+    terms = [replace(term, text=term.text.ljust(60, "x")) for term in _terms(t)]
     name = terms[2].text
     said = [
         views.toast(t, Outcome(name, "follow", Change.ADDED, "at_once")),
