@@ -24,7 +24,7 @@ MOST_WORDS = 6
 LEAST_SOUND = 5
 """Of a name alone: «Баку» would sound like too much else. The mark of a sound counts."""
 
-_CACHED = 20_000
+_CACHED = 10_000
 _PART = re.compile(r'(?:[«"“„][^«»"“”„\n]*[»"”“]|[^,;\n])+')
 _UKRAINIAN, _RUSSIAN = re.compile(r"[іїєґ]", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
 
@@ -79,6 +79,7 @@ class Terms:
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
         self.looks = lru_cache(maxsize=_CACHED)(self._looks)
+        self.forms = lru_cache(maxsize=_CACHED)(self._forms)
 
     def meaning(self, text: str, reader_language: ReaderLanguage) -> Meaning:
         """What a reader of a language means by a term. Raises BadTerm."""
@@ -101,7 +102,7 @@ class Terms:
         place = max(range(len(meaning.words)), key=lambda n: _telling(meaning.words[n]))
         return frozenset().union(*(self.looks(meaning, one)[place] for one in READER_LANGUAGES))
 
-    def forms(self, token: str, language: Language) -> frozenset[str]:
+    def _forms(self, token: str, language: Language) -> frozenset[str]:
         """What a word of a text may stand for in a term."""
         found = {token, *self._lemmatizer.tokens(token, language)}
         return frozenset(found.union(self._lemmatizer.name_sounds(token)))

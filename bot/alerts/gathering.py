@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.hour import gathered
 from bot.alerts.readers import Rendering, morning, reason, rendering
-from bot.alerts.spreading import TOLD_WITHIN, tell
+from bot.alerts.spreading import TOLD_WITHIN, add_payload, tell
 from bot.views.message import Message
 from news.model import Article
 from storage import alerts, broadcasts, subscribers, terms, told
@@ -65,8 +65,8 @@ async def gather(
     for gathering, told_here in gatherings.items():
         named = [known[article_id].article for article_id in gathering.article_ids]
         message = render(gathering.rendering, named, gathering.more)
-        silent = gathering.rendering.silent
-        await tell(connection, message, told_here, gathering.story_ids, now, silent)
+        payload_id = await add_payload(connection, message, gathering.story_ids, now)
+        await tell(connection, payload_id, told_here, now, silent=gathering.rendering.silent)
     postponed = {chat for chat, hour in hours.items() if hour.gather_at is not None}
     await alerts.drop_waiting(connection, [chat for chat in chats if chat not in postponed])
     await alerts.put_hours(connection, hours)

@@ -43,15 +43,21 @@ async def spread(
     mentioned: frozenset[int],
     render: Render,
     now: datetime,
+    payloads: dict[Rendering, int],
     *,
     after: int | None,
 ) -> Batch:
-    """The next batch of readers. The transaction of the last one takes the article from the
-    queue."""
+    """The next batch of readers. The transaction of the last one takes the article from the queue.
+
+    ``payloads``: those that earlier batches have stored, and this one adds to.
+    """
     chats = await alerts.interested(connection, mentioned, after=after, limit=BATCH)
     goes, hours, waits = await _divided(connection, queued, article, mentioned, chats, now)
     for wanted, told_here in goes.items():
-        await tell(connection, render(wanted), told_here, [queued.story_id], now, wanted.silent)
+        if wanted not in payloads:
+            message, story_ids = render(wanted), [queued.story_id]
+            payloads[wanted] = await add_payload(connection, message, story_ids, now)
+        await tell(connection, payloads[wanted], told_here, now, silent=wanted.silent)
     await alerts.put_hours(connection, hours)
     await alerts.add_waiting(connection, waits, queued, now)
     is_last = len(chats) < BATCH
@@ -60,17 +66,23 @@ async def spread(
     return Batch(sum(map(len, goes.values())), None if is_last else chats[-1])
 
 
-async def tell(
-    connection: AsyncConnection,
-    message: Message,
-    chats: Sequence[int],
-    story_ids: Sequence[int],
-    now: datetime,
-    silent: bool,
-) -> None:
-    """One payload to some chats, with a note of the stories that it tells."""
+async def add_payload(
+    connection: AsyncConnection, message: Message, story_ids: Sequence[int], now: datetime
+) -> int:
+    """Store a message, and which stories it tells; return its id."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
     await told.note(connection, payload_id, story_ids)
+    return payload_id
+
+
+async def tell(
+    connection: AsyncConnection,
+    payload_id: int,
+    chats: Sequence[int],
+    now: datetime,
+    *,
+    silent: bool,
+) -> None:
     await outbox.enqueue(
         connection,
         payload_id,

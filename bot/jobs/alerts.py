@@ -78,11 +78,19 @@ class AlertJob:
         def render(wanted: Rendering) -> Message:
             return self._rendered(wanted, [known.article], 0)
 
+        payloads: dict[Rendering, int] = {}
         total, after = 0, None
         while True:
             async with self._database.write() as connection:
                 batch = await spread(
-                    connection, queued, known.article, known.mentioned, render, now, after=after
+                    connection,
+                    queued,
+                    known.article,
+                    known.mentioned,
+                    render,
+                    now,
+                    payloads,
+                    after=after,
                 )
             total, after = total + batch.told, batch.last
             if after is None:
