@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import Ask, TermHow, TermRemove, TermsPage
-from bot.following import Following
+from bot.following import MOST_TERMS, Following
 from bot.replies import put_here, say
 from bot.translations import Translator
 from bot.views import following as views
@@ -47,7 +47,7 @@ async def follow(
     async with database.write() as connection:
         outcomes = [
             await following.follow(connection, reader, text, "at_once", now)
-            for text in split(command.args or "")
+            for text in split(command.args or "")[: MOST_TERMS + 1]
         ]
         terms = await stored.of_chat(connection, reader.chat_id)
     said = views.answer(t, outcomes, reader)
@@ -67,7 +67,7 @@ async def mute(
     async with database.write() as connection:
         outcomes = [
             await following.mute(connection, reader, text, now)
-            for text in split(command.args or "")
+            for text in split(command.args or "")[: MOST_TERMS + 1]
         ]
         terms = await stored.of_chat(connection, reader.chat_id)
     said = views.answer(t, outcomes, reader)
