@@ -62,6 +62,9 @@ class Alerts(RuleBasedStateMachine):
         self.clock = ManualClock(NOON)
         self.job = AlertJob(self.database, terms(), translations(), self.clock)
         self.count = 0
+        self.was_down = False
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(spreading, "BATCH", 2)
         self.filed: list[int] = []
         self.transact(self.subscribe)
 
@@ -88,22 +91,28 @@ class Alerts(RuleBasedStateMachine):
             word = "река" if chat == OTHER else "мост"
             await following.follow(connection, reader, word, "at_once", self.clock())
 
-    @rule(together=st.integers(1, 4))
-    def file(self, together: int) -> None:
+    @rule(together=st.integers(1, 8), joins=st.booleans())
+    def file(self, together: int, joins: bool) -> None:
+        """New stories, the first article perhaps one more of the last story."""
+
         async def add(connection: AsyncConnection) -> None:
-            for _ in range(together):
+            for place in range(together):
                 self.count += 1
-                water = "река" if self.count % 3 == 0 else "поле"
+                story = self.filed[-1] if joins and place == 0 and self.filed else None
+                number = story or (self.filed[-1] + 1 if self.filed else 1)
+                water = "река" if number % 3 == 0 else "поле"
                 filed = await articles.add(
                     connection,
                     article(f"мост {water} n{self.count}", published=self.clock()),
                     keys=[],
-                    choose=lambda candidates: None,
+                    choose=lambda candidates, story=story: story,  # type: ignore[misc]
                     central=lambda members: members[0],
                     now=self.clock(),
                 )
                 await alerts.enqueue(connection, filed.article_id, None)
-                self.filed.append(filed.story_id)
+                assert filed.story_id == number
+                if story is None:
+                    self.filed.append(number)
 
         self.transact(add)
 
@@ -122,6 +131,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule(hours=st.integers(1, 4))
     def be_down(self, hours: int) -> None:
+        self.was_down = True
         self.clock.advance(hours=hours)
 
     @rule(after=st.integers(0, 6))
@@ -191,23 +201,29 @@ class Alerts(RuleBasedStateMachine):
                 )
 
     def teardown(self) -> None:
-        """In the end every article has come to whoever follows it: at once, gathered, or, where it
-        was old before the service could look, in the digest."""
-        for _ in range(2):
+        """In the end every story has come to whoever follows it: at once or gathered; and, where it
+        was old before the service could look, or one of too many, in the digest."""
+        for _ in range(3):
             self.run()
             self.clock.advance(hours=1)
         self.run()
+        if not self.was_down and len(self.filed) <= gathering.MOST_GATHERED:
+            self.everything_was_told()
         for _ in range(2):  # one that is over three hours late waits for the next
             self.clock.now = max(self.clock.now, self.transact(self.digest_due))
             self.digest()
+        self.everything_was_told()
+        self.patch.undo()
+        self.loop.run_until_complete(self.database.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+    def everything_was_told(self) -> None:
         told = self.told(Priority.ALERT, Priority.DIGEST)
         for story in self.filed:
             for chat in CHATS:
                 if chat != OTHER or story % 3 == 0:
                     assert told[chat, story] == 1, (chat, story, told)
-        self.loop.run_until_complete(self.database.close())
-        self.loop.close()
-        shutil.rmtree(self.folder)
 
     async def digest_due(self, connection: AsyncConnection) -> datetime:
         (reader, *_) = await subscribers.of_ids(connection, CHATS)
