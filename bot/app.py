@@ -28,9 +28,11 @@ from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
+from bot.following import Following
 from bot.handlers import build_router
 from bot.health import Health, Part, Polled
 from bot.jobs import backups, digests, failing_sources, retention
+from bot.jobs.alerts import AlertJob
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.on_behalf import OnBehalfMiddleware
@@ -84,11 +86,13 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
+        self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
         self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
+            alerts=self.send_alerts,
             ingest=self.read_sources,
             retention=self.trim,
             broadcasts=self.broadcasts.tend,
@@ -97,9 +101,16 @@ class App:
         )
 
     async def send_due_digests(self) -> int:
+        newsroom = self.newsroom
         count = await digests.send_due(
-            self.newsroom.database, self.translations, self.newsroom.clock()
+            newsroom.database, newsroom.terms, self.translations, newsroom.clock()
         )
+        if count:
+            self.outbox_worker.wake()
+        return count
+
+    async def send_alerts(self) -> int:
+        count = await self.alerts.run()
         if count:
             self.outbox_worker.wake()
         return count
@@ -211,6 +222,8 @@ class App:
             database=newsroom.database,
             settings=self.settings,
             searching=newsroom.searching,
+            terms=newsroom.terms,
+            following=Following(newsroom.terms),
             ingest=newsroom.ingest,
             fetcher=newsroom.fetcher,
             desk=newsroom.desk,

@@ -164,8 +164,8 @@ class Screen(CallbackData, prefix="u"):
 
 class Ask(CallbackData, prefix="q"):
     """A button that does what a command does, in a message of its own: ``topics``, ``hour``,
-    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``. ``quiet``: no word of days
-    without news."""
+    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``. ``quiet``:
+    no word of days without news."""
 
     what: str
 
@@ -228,6 +228,43 @@ class SearchInstead(CallbackData, prefix="si"):
     """Search for what was likely meant by the words of a remembered search."""
 
     search: Id
+
+
+class TermsPage(CallbackData, prefix="fl"):
+    """A page of what is followed (``mute`` false) or muted, from 0."""
+
+    mute: bool
+    page: Id
+
+
+class TermHow(CallbackData, prefix="fh"):
+    """Tell a followed term at once, or in the digest; ``page`` of the list is shown then."""
+
+    meaning: Id
+    at_once: bool
+    page: Id
+
+
+class TermRemove(CallbackData, prefix="fr"):
+    """Follow or mute a term no more; ``page`` of its list is shown then."""
+
+    meaning: Id
+    mute: bool
+    page: Id
+
+
+class FollowName(CallbackData, prefix="fn"):
+    """Follow, or no more, the name at a place among an article's entities."""
+
+    article: Id
+    place: Id
+    on: bool
+
+
+class StopFollowing(CallbackData, prefix="fs"):
+    """Under an alert, which many chats share: the meaning, not the chat's own term."""
+
+    meaning: Id
 
 
 class QuietSpan(CallbackData, prefix="n"):

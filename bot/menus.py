@@ -24,6 +24,8 @@ PEOPLE = (
     "digest",
     "search",
     "topics",
+    "follow",
+    "mute",
     "time",
     "timezone",
     "language",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
@@ -86,6 +86,14 @@ async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
         await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
     ).one_or_none()
     return None if row is None else _to_subscriber(row)
+
+
+async def of_ids(connection: AsyncConnection, chat_ids: Collection[int]) -> list[Subscriber]:
+    """Those of these chats that are on record, by chat."""
+    rows = await connection.execute(
+        select(*COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
+    )
+    return [_to_subscriber(row) for row in rows]
 
 
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:

@@ -244,7 +244,7 @@ deliveries = Table(
     Column("id", Integer, primary_key=True),
     Column("payload_id", ForeignKey("payloads.id"), nullable=False, index=True),
     Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
-    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
     Column("action", String, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String, nullable=False),
@@ -257,6 +257,7 @@ deliveries = Table(
     Column("reason", String, nullable=False),
     Column("message_id", Integer),
     Column("finished_at", UtcTime),
+    Index("ix_deliveries_chat_id_payload_id", "chat_id", "payload_id"),
     Index(
         "ix_deliveries_pending",
         "priority",
@@ -275,6 +276,73 @@ deliveries = Table(
         "leased_until",
         sqlite_where=text("state = 'leased'"),
     ),
+)
+
+payload_stories = Table(
+    "payload_stories",
+    metadata,
+    Column("payload_id", ForeignKey("payloads.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Index("ix_payload_stories_story_id", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+meanings = Table(
+    "meanings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", String, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+"""Each thing that anybody follows or mutes, once. An id is never used again: buttons name it."""
+
+meaning_keys = Table(
+    "meaning_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_meaning_keys_meaning_id", "meaning_id"),
+    sqlite_with_rowid=False,
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id"), primary_key=True),
+    Column("text", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("made_in", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index("ix_terms_meaning_id_kind_how_chat_id", "meaning_id", "kind", "how", "chat_id"),
+    sqlite_with_rowid=False,
+)
+
+alert_queue = Table(
+    "alert_queue",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+)
+
+waiting_alerts = Table(
+    "waiting_alerts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alert_hours = Table(
+    "alert_hours",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("began_at", UtcTime, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("gather_at", UtcTime),
+    Index("ix_alert_hours_gather_at", "gather_at", sqlite_where=text("gather_at IS NOT NULL")),
 )
 
 audit = Table(

@@ -17,6 +17,7 @@ from bot.handlers import (
     editors_only,
     errors,
     filing,
+    follow,
     group,
     helping,
     here,
@@ -26,6 +27,7 @@ from bot.handlers import (
     log,
     moving,
     mydata,
+    names,
     own_topics,
     pause,
     previewing,
@@ -81,6 +83,8 @@ def _private() -> Router:
         deep_links.router(),
         start.router(),
         topics.router(),
+        follow.router(),
+        names.router(),
         hour.router(),
         timezone.router(),
         language.router(),
@@ -127,6 +131,8 @@ def _managing(name: str) -> Router:
     managing = Router(name=name)
     managing.include_routers(
         topics.router(),
+        follow.router(),
+        names.router(),
         hour.router(),
         timezone.router(),
         language.router(),

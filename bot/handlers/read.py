@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,16 +10,19 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import Open, View
+from bot.following import Following
 from bot.replies import put_here, say
 from bot.translations import Translator
 from bot.views import article as views
 from bot.views import style
-from bot.views.document import page
+from bot.views.document import Button, page
+from bot.views.following import name_button
 from bot.views.message import Message
 from news.model import Article
-from storage import articles
+from storage import articles, terms
 from storage.engine import Database
 from storage.subscribers import Subscriber
+from storage.terms import Term
 
 
 def router() -> Router:
@@ -32,6 +36,7 @@ async def open_article(
     callback_data: Open,
     bot: Bot,
     database: Database,
+    following: Following,
     reader: Subscriber,
     is_editor: bool,
     t: Translator,
@@ -42,6 +47,7 @@ async def open_article(
     channel's post."""
     async with database.read() as connection:
         article = await articles.get(connection, callback_data.article)
+        known = await terms.of_chat(connection, reader.chat_id)
     if article is None:
         await say(bot, reader, page(t("article-gone")))
         return
@@ -55,6 +61,7 @@ async def open_article(
         callback_data.page,
         now,
         back=back,
+        names=_names(t, following, article, reader, known),
         for_editor=is_editor,
     )
     if callback_data.here and back == callback_data.back:
@@ -72,6 +79,7 @@ def article_page(
     now: datetime,
     *,
     back: str = "",
+    names: Iterable[Button] = (),
     for_editor: bool,
 ) -> Message:
     """One page of an article with the buttons to go on from there, and ``back`` to the list that it
@@ -79,10 +87,37 @@ def article_page(
     show = views.full_text if view is View.FULL else views.brief
     pages = style.render(show(t, article, reader.timezone, now), reader.style)
     number = min(max(number, 0), len(pages) - 1)
-    buttons = views.buttons(t, article, view, number, len(pages), back=back, for_editor=for_editor)
+    offered = tuple(names)
+    buttons = views.buttons(
+        t, article, view, number, len(pages), back=back, names=offered, for_editor=for_editor
+    )
     message = style.with_buttons(pages[number], buttons)
     if not message.blocks:
         return message
-    plain = replace(reader, style="plain")
-    instead = article_page(t, article, plain, view, 0, now, back=back, for_editor=for_editor)
+    instead = article_page(
+        t,
+        article,
+        replace(reader, style="plain"),
+        view,
+        0,
+        now,
+        back=back,
+        names=offered,
+        for_editor=for_editor,
+    )
     return replace(message, plain=instead)
+
+
+def _names(
+    t: Translator,
+    following: Following,
+    article: Article,
+    reader: Subscriber,
+    known: Iterable[Term],
+) -> list[Button]:
+    """The names that a reader may want to follow. A group's are its admins' affair."""
+    if reader.kind != "private":
+        return []
+    words = {term.words for term in known}
+    suggested = following.suggestions(article, reader.language, words)
+    return [name_button(t, article.id, name, followed=False) for name in suggested]

@@ -13,6 +13,7 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alerts.readers import is_fresh
 from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
@@ -23,7 +24,7 @@ from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
 from news.spelling import is_word, keys
 from news.urls import canonical
-from storage import articles, stories, topics, vocabulary
+from storage import alerts, articles, stories, topics, vocabulary
 from storage.articles import Asked
 from storage.engine import Database
 
@@ -126,6 +127,8 @@ class Filing:
                 report.known += not filed.is_new
                 known_by_text += not filed.is_new
                 if filed.is_new:
+                    if is_fresh(article, self._clock()):
+                        await alerts.enqueue(connection, filed.article_id, article.source_id)
                     fresh.append(replace(article, id=filed.article_id))
             await _note_words(connection, fresh, self._clock())
         for article in fresh:

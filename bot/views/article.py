@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -73,11 +73,13 @@ def buttons(
     pages: int,
     *,
     back: str = "",
+    names: Iterable[Button] = (),
     for_editor: bool = False,
 ) -> Rows:
-    """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it. With ``back`` (`Open.back`), the way to the list that the article
-    was opened from: a step back from the first page, and from any other at once."""
+    """Turning pages, changing between summary and full text, and the way to the original; names in
+    it that can be followed; editors can make breaking news of it. With ``back`` (`Open.back`), the
+    way to the list that the article was opened from: a step back from the first page, and from any
+    other at once."""
     here = Open(article=article.id, view=view, here=True, back=back)
     turning, away = [], []
     if view is View.FULL and page > 0:
@@ -93,7 +95,7 @@ def buttons(
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
     pushing = [push_button(t, article)] if for_editor else []
-    return tuple(tuple(row) for row in (turning, last, away, pushing) if row)
+    return tuple(tuple(row) for row in (turning, last, list(names), away, pushing) if row)
 
 
 def open_button(t: Translator, number: int, article: Article, view: View, back: str = "") -> Button:
@@ -102,6 +104,12 @@ def open_button(t: Translator, number: int, article: Article, view: View, back: 
     label = t("button-read" if view is View.FULL else "button-brief")
     opened = Open(article=article.id, view=view, here=bool(back), back=back)
     return Button(f"{keycap(number)} {label}", opened.pack())
+
+
+def read_button(t: Translator, article: Article, view: View) -> Button:
+    """The same under a message that tells of one article."""
+    label = t("button-read" if view is View.FULL else "button-brief")
+    return Button(f"{_EMOJI[view]} {label}", Open(article=article.id, view=view, here=False).pack())
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:

@@ -105,7 +105,14 @@ def _page(
 ) -> Callable[[int], Document]:
     """How to make the page, without buttons, with summaries of so many characters."""
     lines = {
-        story.id: _line(t, number, story, timezone, kept.digest.until)
+        story.id: _line(
+            t,
+            number,
+            story,
+            timezone,
+            kept.digest.until,
+            kept.digest.followed.get(story.id, ()),
+        )
         for number, story in enumerate(_in_order(kept, topics), len(kept.before) + 1)
     }
     main, groups = _grouped(kept, topics)
@@ -195,10 +202,19 @@ class _Line:
         ]
 
 
-def _line(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> _Line:
+def _line(
+    t: Translator,
+    number: int,
+    story: Story,
+    timezone: str,
+    now: datetime,
+    followed: Sequence[str] = (),
+) -> _Line:
+    """``followed``: the terms that it is told for, if it is."""
     article = story.headline
     title = f"{number}. {isolated(shortened(article.title, MOST_TITLE))}"
     at = when(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
-    note = " · ".join(part for part in (sources(t, story), at, written) if part)
+    why = t("digest-followed", terms=", ".join(followed)) if followed else ""
+    note = " · ".join(part for part in (sources(t, story), at, why, written) if part)
     return _Line(title, _said(story), note)

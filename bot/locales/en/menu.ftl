@@ -2,6 +2,8 @@
 command-digest = the digest, now
 command-search = find articles
 command-topics = topics
+command-follow = what you follow
+command-mute = what you muted
 command-time = time of the digest
 command-timezone = time zone
 command-language = language

@@ -2,6 +2,8 @@
 command-digest = сводка сейчас
 command-search = найти статьи
 command-topics = темы
+command-follow = за чем вы следите
+command-mute = что вы скрыли
 command-time = час сводки
 command-timezone = часовой пояс
 command-language = язык

@@ -2,6 +2,8 @@
 command-digest = зведення зараз
 command-search = знайти статті
 command-topics = теми
+command-follow = за чим ви стежите
+command-mute = що ви приховали
 command-time = час зведення
 command-timezone = часовий пояс
 command-language = мова
