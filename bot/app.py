@@ -26,15 +26,17 @@ from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
-from bot.jobs import digests, health, retention
+from bot.jobs import counting, digests, health, retention
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
+from bot.middlewares.typing import TypingMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
+from bot.tally import Tally
 from bot.translations import Translations
 from bot.web import WebServer
 
@@ -72,6 +74,7 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
+        self.tally = Tally(database, clock)
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
         self.web = WebServer(newsroom, self.bot, self.dispatcher)
@@ -79,6 +82,7 @@ class App:
             digests=self.send_due_digests,
             ingest=self.read_sources,
             retention=self.trim,
+            counting=self.take_down,
             broadcasts=self.broadcasts.tend,
         )
 
@@ -102,6 +106,9 @@ class App:
     async def trim(self) -> None:
         keep = timedelta(days=self.settings.retention_days)
         await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
+
+    async def take_down(self) -> None:
+        await counting.take_down(self.newsroom.database, self.newsroom.clock())
 
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
@@ -134,6 +141,7 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await self._reach_telegram()
+            stack.push_async_callback(self.tally.finish)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._keep_menus(), name="menus")
@@ -195,12 +203,15 @@ class App:
             translations=self.translations,
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
+            tally=self.tally,
         )
         reader = ReaderMiddleware(
             newsroom.database, self.settings, self.translations, newsroom.clock
         )
         dispatcher.update.outer_middleware(self._order)
         dispatcher.update.outer_middleware(reader)
+        dispatcher.message.middleware(TypingMiddleware())
+        dispatcher.callback_query.middleware(TypingMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())

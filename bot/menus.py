@@ -37,7 +37,18 @@ PEOPLE = (
 )
 GROUP = ("digest", "search", "help")
 GROUP_ADMINS = tuple(name for name in PEOPLE if name not in GROUP)
-EDITORS = ("breaking", "correct", "retract", "add", "sources", "topic", "stats", "log")
+EDITORS = (
+    "breaking",
+    "correct",
+    "retract",
+    "add",
+    "edit",
+    "remove",
+    "sources",
+    "topic",
+    "stats",
+    "log",
+)
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

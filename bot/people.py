@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.hours import next_digest
 from bot.settings import Settings
 from news.model import Preferences, ReaderLanguage
-from storage import subscribers
+from storage import daily, subscribers
+from storage.daily import What
 from storage.subscribers import Subscriber
 
 FIRST_LOOK_BACK = timedelta(days=1)
@@ -54,6 +55,8 @@ async def reschedule(
         # On the hour, so that newcomers of one hour share a digest.
         earliest = (now - FIRST_LOOK_BACK).replace(minute=0, second=0, microsecond=0)
         values["watermark"] = max(reader.watermark or earliest, earliest)
+    if reader.state not in subscribers.READING:
+        await daily.add(connection, now, {What.JOINED: 1})
     changed = await change(connection, reader, **values)
     upcoming = next_digest(now, changed.timezone, changed.digest_time)
     return await change(connection, changed, state="active", next_digest_at=upcoming)

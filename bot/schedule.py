@@ -20,10 +20,10 @@ BROADCAST_SECONDS = 4
 
 
 def build_schedule(
-    *, digests: Job, ingest: Job, broadcasts: Job, retention: Job
+    *, digests: Job, ingest: Job, broadcasts: Job, retention: Job, counting: Job
 ) -> AsyncIOScheduler:
     """Digests at each full minute, sources each minute, broadcasts every few seconds, retention in
-    the small hours."""
+    the small hours; readers and sources are counted before each full hour."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
@@ -36,6 +36,7 @@ def build_schedule(
     add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
     add("broadcasts", broadcasts, IntervalTrigger(seconds=BROADCAST_SECONDS, timezone="UTC"))
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("counting", counting, CronTrigger(minute=59, timezone="UTC"))
     return scheduler
 
 

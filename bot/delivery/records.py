@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasting.mending import catch_up
 from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, Untried
 from bot.delivery.troubles import Paused, Rejected, Trouble
-from storage import recording, subscribers
+from storage import daily, recording, subscribers
+from storage.daily import What
 from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,15 @@ async def write(
         await recording.retry(connection, again)
     if untried:
         await recording.release(connection, untried)
-    await _heed(connection, records)
+    await daily.add(
+        connection,
+        now,
+        {
+            What.DELIVERED: sum(delivery.action == "send" for delivery, _, _ in sent),
+            What.FAILED: sum(delivery.action == "send" for delivery, _ in failed),
+        },
+    )
+    await _heed(connection, records, now)
     return [*await _pause_the_hopeless(connection, failed), *_rejected(records)]
 
 
@@ -77,11 +86,14 @@ async def _catch_up(
             await catch_up(connection, delivery, now)
 
 
-async def _heed(connection: AsyncConnection, records: Sequence[Record]) -> None:
+async def _heed(connection: AsyncConnection, records: Sequence[Record], now: datetime) -> None:
     """What the answers say of the chats themselves."""
     for record in records:
         match record.outcome:
             case Gone():
+                known = await subscribers.get(connection, record.delivery.chat_id)
+                if known is not None and known.state in subscribers.READING:
+                    await daily.add(connection, now, {What.LEFT: 1})
                 await subscribers.change(
                     connection, record.delivery.chat_id, state="gone", next_digest_at=None
                 )

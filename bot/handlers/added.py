@@ -14,8 +14,10 @@ from bot.people import change, reschedule
 from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
+from storage import daily
+from storage.daily import What
 from storage.engine import Database
-from storage.subscribers import Subscriber
+from storage.subscribers import READING, Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +53,11 @@ async def settle(
         log.info("who added the bot to channel %d cannot be told: %s", event.chat.id, error)
 
 
-async def leave(event: ChatMemberUpdated, database: Database, reader: Subscriber) -> None:
+async def leave(
+    event: ChatMemberUpdated, database: Database, reader: Subscriber, now: datetime
+) -> None:
     """As when a person blocks the bot: its settings wait in case it is added again."""
     async with database.write() as connection:
         await change(connection, reader, state="gone", next_digest_at=None)
+        if reader.state in READING:
+            await daily.add(connection, now, {What.LEFT: 1})

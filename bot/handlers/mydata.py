@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -13,7 +14,8 @@ from bot.callbacks import Erase
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views.document import Button, page
-from storage import outbox, searches, subscribers
+from storage import daily, outbox, searches, subscribers
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -59,12 +61,15 @@ async def decide(
     database: Database,
     reader: Subscriber,
     t: Translator,
+    now: datetime,
 ) -> None:
     if not callback_data.sure:
         await say_here(bot, query, page(t("stop-kept")))
         return
     async with database.write() as connection:
         erased = await subscribers.erase(connection, reader.chat_id)
+        if reader.state in subscribers.READING:
+            await daily.add(connection, now, {What.LEFT: 1})
     await say_here(bot, query, page(t("stop-done" if erased else "stop-nothing")))
 
 

@@ -6,16 +6,18 @@ from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import Open, View
-from bot.replies import put_here, say
+from bot.replies import put_here
+from bot.tally import Tally
 from bot.translations import Translator
 from bot.views import article as views
 from bot.views import style
-from bot.views.document import page
 from bot.views.message import Message
 from news.model import Article
 from storage import articles
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -29,8 +31,10 @@ def router() -> Router:
 async def open_article(
     query: CallbackQuery,
     callback_data: Open,
+    callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
+    tally: Tally,
     reader: Subscriber,
     is_editor: bool,
     t: Translator,
@@ -39,7 +43,7 @@ async def open_article(
     async with database.read() as connection:
         article = await articles.get(connection, callback_data.article)
     if article is None:
-        await say(bot, reader, page(t("article-gone")))
+        callback_answer.text, callback_answer.show_alert = t("article-gone"), True
         return
     message = article_page(
         t, article, reader, callback_data.view, callback_data.page, now, for_editor=is_editor
@@ -48,6 +52,7 @@ async def open_article(
         await put_here(bot, query, message)
     else:
         await bot(message.send(reader.chat_id))
+    tally.count(What.OPENED)
 
 
 def article_page(

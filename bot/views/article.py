@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Open, Push, View
+from bot.callbacks import ArticleAct, ArticleDo, Open, Push, View
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -58,7 +58,7 @@ def buttons(
     t: Translator, article: Article, view: View, page: int, pages: int, *, for_editor: bool = False
 ) -> Rows:
     """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it."""
+    can make breaking news of it, and change it."""
     turning = []
     if view is View.FULL and page > 0:
         turning.append(_open(f"◀️ {t('button-back')}", article, view, page - 1))
@@ -69,7 +69,7 @@ def buttons(
     last = [_open(f"{_EMOJI[other]} {label}", article, other, 0)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
-    pushing = [push_button(t, article)] if for_editor else []
+    pushing = [push_button(t, article), edit_button(t, article.id)] if for_editor else []
     return tuple(tuple(row) for row in (turning, last, pushing) if row)
 
 
@@ -85,6 +85,11 @@ def push_button(t: Translator, article: Article, number: int | None = None) -> B
     """Makes breaking news of an article, of item ``number`` of a list if it stands in one."""
     mark = f"{keycap(number)} " if number is not None else "🔴 "
     return Button(mark + t("button-breaking"), Push(article=article.id).pack())
+
+
+def edit_button(t: Translator, article_id: int) -> Button:
+    data = ArticleAct(article=article_id, do=ArticleDo.SHOW)
+    return Button(f"✏️ {t('button-edit')}", data.pack())
 
 
 def keycap(number: int) -> str:

@@ -11,7 +11,6 @@ from bot.views.document import Button, Document, Heading, Item, Rows, page, quot
 from news.model import Topic
 from news.topic_line import line_of
 from storage.audit import Act, Entry
-from storage.statistics import Statistics
 
 LOG_PAGE = 15
 """Entries of the audit log a page."""
@@ -64,25 +63,6 @@ def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:
     """The topics that hold words of the editors' own, and how to add one."""
     lines = [Item(line_of(topic)) for topic in topics]
     return page(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))
-
-
-def statistics(t: Translator, numbers: Statistics) -> Document:
-    people, deliveries = numbers.subscribers, numbers.deliveries
-    return page(
-        Heading(t("stats-title")),
-        t(
-            "stats-body",
-            active=people.get("active", 0),
-            paused=people.get("paused", 0),
-            gone=people.get("gone", 0),
-            articles=numbers.articles,
-            stories=numbers.stories,
-            sources=numbers.sources,
-            sent=deliveries.get("sent", 0),
-            waiting=deliveries.get("pending", 0) + deliveries.get("leased", 0),
-            failed=deliveries.get("failed", 0) + deliveries.get("cancelled", 0),
-        ),
-    )
 
 
 def topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:

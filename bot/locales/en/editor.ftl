@@ -30,12 +30,6 @@ topic-changed = The topic “{ $topic }” is changed. The new words count from 
 topic-mended = The words of “{ $topic }” are changed. They count from the next article on.
 topic-removed = “{ $name }” is removed, from readers’ choices too.
 topic-none-of-ours = There is nothing of your own in “{ $name }”.
-stats-title = Numbers
-stats-body =
-    Readers: { $active }, paused { $paused }, unreachable { $gone }
-    Articles: { $articles }, stories { $stories }
-    Sources: { $sources }
-    Delivered: { $sent }, waiting { $waiting }, not delivered { $failed }
 # Breaking news: what can be pushed
 breaking-usage =
     What shall I send? Any of these will do:
@@ -142,6 +136,8 @@ act-retracted = taken back
 act-source-added = source added
 act-source-removed = source removed
 act-article-added = article filed
+act-article-edited = article edited
+act-article-removed = article removed
 
 add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
 add-filed = Filed: “{ $title }”, No. { $id }. To push it: /breaking { $id }
