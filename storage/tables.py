@@ -105,6 +105,7 @@ articles = Table(
     Column("by_editors", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index("ix_articles_source_published_at", "source", "published_at"),
 )
 
 story_keys = Table(

@@ -48,7 +48,8 @@ class TypingMiddleware(BaseMiddleware):
         begun: list[asyncio.Task[None]] = []
 
         def begin() -> None:
-            begun.append(asyncio.create_task(self._show(bot, chat_id, thread, action)))
+            showing = self._show(bot, chat_id, thread, action)
+            begun.append(asyncio.create_task(showing, name="typing"))
 
         timer = asyncio.get_running_loop().call_later(self._after, begin)
         try:

@@ -30,8 +30,8 @@ def caption(message: Seen) -> str:
 
 
 async def counted(newsroom: Newsroom) -> dict[What, int]:
+    today = day_of(newsroom.clock())
     async with newsroom.database.read() as connection:
-        today = day_of(newsroom.clock())
         return dict((await daily.between(connection, today, today)).get(today, {}))
 
 
@@ -57,7 +57,7 @@ async def counted(newsroom: Newsroom) -> dict[What, int]:
             "Readers: 1, paused 0, out of reach 0. Joined 1, left 0.",
             "7 days",
             "✅ 7 days",
-            "Searched, not found",
+            "Searched in vain",
         ),
     ],
 )
@@ -149,7 +149,7 @@ async def test_the_states_of_a_day_are_its_last(
     await subscribe(person("Оля"))
     await app.take_down()
     assert (await counted(newsroom))[What.READERS] == 1
-    clock.advance(timedelta(days=1))
+    clock.advance(days=1)
     await app.take_down()
     async with newsroom.database.read() as connection:
         days = await daily.between(connection, day_of(clock()) - timedelta(days=9), day_of(clock()))
@@ -174,5 +174,6 @@ async def test_editors_see_what_two_have_sought_in_vain_and_not_what_one_has(
     assert "Коваль" not in caption(shown)
     await olya.send("/stop")
     await olya.click(await olya.wait(), "Да, удалить")
-    back = await press(editor, shown, "Назад")
+    await editor.click(shown, "Назад", 30)
+    back = editor.messages[-1]
     assert "арлотка" not in caption(await press(editor, back, "Искали и не нашли"))

@@ -1,8 +1,8 @@
 # Numbers for editors
 stats-title =
     { $days ->
-        [one] The numbers of { $days } day
-       *[other] The numbers of { $days } days
+        [one] The last day in numbers
+       *[other] The last { $days } days in numbers
     }
 stats-readers = Readers
 stats-deliveries = Deliveries
@@ -18,8 +18,8 @@ stats-line-reading = Reading: articles opened { $opened }, searches { $searched 
 stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $filed }; in the archive: articles { $articles }, stories { $stories }.
 stats-vain-title =
     { $days ->
-        [one] Searched for and not found in { $days } day
-       *[other] Searched for and not found in { $days } days
+        [one] Searched for in vain in the last day
+       *[other] Searched for in vain in the last { $days } days
     }
 stats-vain-line =
     { $count ->
@@ -33,4 +33,4 @@ button-days =
         [one] { $days } day
        *[other] { $days } days
     }
-button-in-vain = Searched, not found
+button-in-vain = Searched in vain
