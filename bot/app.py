@@ -34,6 +34,7 @@ from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
+from bot.middlewares.taps import TapsMiddleware
 from bot.middlewares.typing import TypingMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
@@ -230,6 +231,7 @@ class App:
         dispatcher.message.middleware(TypingMiddleware())
         dispatcher.callback_query.middleware(TypingMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.callback_query.middleware(TapsMiddleware(newsroom.clock))
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())
         return dispatcher

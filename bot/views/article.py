@@ -7,6 +7,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import ArticleAct, ArticleDo, Open, Push, View
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -106,6 +107,12 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     return t.moment(article.published, timezone, now)
 
 
+def told_by(t: Translator, article: Article, timezone: str, now: datetime) -> str:
+    """«Вестник · сегодня в 14:05»."""
+    said = (one_line(article.source), when(t, article, timezone, now))
+    return " · ".join(part for part in said if part)
+
+
 def _open(label: str, article: Article, view: View, page: int) -> Button:
     return Button(label, Open(article=article.id, view=view, page=page, here=True).pack())
 
@@ -116,9 +123,8 @@ def _teaser(t: Translator, article: Article) -> Iterator[Part]:
 
 
 def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iterator[Part]:
-    yield Heading(article.title)
-    said = " · ".join(part for part in (article.source, when(t, article, timezone, now)) if part)
-    yield Paragraph((Span(said, italic=True),))
+    yield Heading(one_line(article.title))
+    yield Paragraph((Span(told_by(t, article, timezone, now), italic=True),))
 
 
 def _written(t: Translator, article: Article) -> Iterator[Part]:

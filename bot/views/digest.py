@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import Ask, DigestPage, View
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.article import WRITTEN, first_paragraph, open_button, when
 from bot.views.document import (
@@ -56,7 +57,7 @@ def story_item(t: Translator, number: int, story: Story, timezone: str, now: dat
     told_by = " · ".join(
         part for part in (sources(t, story), when(t, article, timezone, now), written) if part
     )
-    spans = [Span(f"{number}. {shortened(article.title, MOST_TITLE)}\n", bold=True)]
+    spans = [Span(f"{number}. {one_line(shortened(article.title, MOST_TITLE))}\n", bold=True)]
     if said:
         spans.append(Span(said + "\n"))
     return Paragraph((*spans, Span(told_by, italic=True)))
@@ -64,7 +65,7 @@ def story_item(t: Translator, number: int, story: Story, timezone: str, now: dat
 
 def sources(t: Translator, story: Story) -> str:
     """«Reuters · УНН · ещё 3»."""
-    named = [shortened(name, MOST_NAME) for name in story.sources[:SOURCES_NAMED]]
+    named = [one_line(shortened(name, MOST_NAME)) for name in story.sources[:SOURCES_NAMED]]
     rest = len(story.sources) - len(named)
     return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
 

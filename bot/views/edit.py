@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.callbacks import ArticleAct, ArticleDo, Open, View
+from bot.outside import one_line
 from bot.translations import Translator
-from bot.views.article import when
+from bot.views.article import told_by
 from bot.views.document import Button, Document, Heading, Quote, page, quoted, shortened, text
 from bot.views.editor import topic_names
 from bot.views.meeting import TICK
@@ -30,16 +31,15 @@ def card(
     now: datetime,
 ) -> Document:
     """An article, what editors have set of it, and what can be changed."""
-    told = " · ".join(part for part in (article.source, when(t, article, timezone, now)) if part)
     named = topic_names(t, [topic.id for topic in article.topics], topics)
     parts = ", ".join(t(f"edit-part-{part}") for part in Part if part in was_set)
     lines = [
-        told,
+        told_by(t, article, timezone, now),
         *([f"🗂 {named}"] if named else []),
         *([f"✏️ {t('edit-by-editors', parts=parts)}"] if parts else []),
     ]
     return page(
-        Heading(f"№ {article.id}. {shortened(article.title, MOST_TITLE)}"),
+        Heading(f"№ {article.id}. {one_line(shortened(article.title, MOST_TITLE))}"),
         "\n".join(lines),
         buttons=(
             (

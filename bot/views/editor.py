@@ -6,14 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.callbacks import LogPage
+from bot.outside import one_line
 from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted
+from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted, shortened
 from news.model import Topic
 from news.topic_line import line_of
 from storage.audit import Act, Entry
 
 LOG_PAGE = 15
 """Entries of the audit log a page."""
+
+MOST_NAME = 40
+"""Characters of an editor's name in it."""
 
 
 def log(
@@ -35,7 +39,7 @@ def log(
 
 
 def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
-    who = entry.editor or t("log-service")
+    who = one_line(shortened(entry.editor, MOST_NAME)) or t("log-service")
     if entry.editor_id is None and entry.editor:
         who = t("log-terminal", name=entry.editor)
     what = t(f"act-{entry.act.replace(' ', '-')}")
@@ -44,7 +48,7 @@ def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
     text = entry.text
     if entry.act is Act.SCHEDULED:
         text = t.moment(datetime.fromisoformat(text), timezone, now)
-    said = f": {quoted(text)}" if text else ""
+    said = f": {one_line(quoted(text))}" if text else ""
     return f"{t.moment(entry.at, timezone, now)} · {who} · {what}{said}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callbacks import SearchPage, View
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.article import open_button, push_button, when
 from bot.views.digest import sources
@@ -67,7 +68,7 @@ def _card(
     body = (*snippet, Span("\n")) if snippet else ()
     return Paragraph(
         (
-            Span(f"{number}. {shortened(hit.article.title, MOST_TITLE)}\n", bold=True),
+            Span(f"{number}. {one_line(shortened(hit.article.title, MOST_TITLE))}\n", bold=True),
             *body,
             Span(told_by, italic=True),
         )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.adding import Found
 from bot.callbacks import SourceAct, SourceDo, SourceFound, SourcesPage
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, Rows, page, shortened
 from bot.views.editor import topic_names
@@ -201,7 +202,7 @@ def _taken(t: Translator, said: str, refused: Sequence[str]) -> Document:
 
 
 def _name(source: Source) -> str:
-    return shortened(source.name, _LONGEST_NAME)
+    return one_line(shortened(source.name, _LONGEST_NAME))
 
 
 def _line(
