@@ -71,7 +71,7 @@ def source_list(
         for place, source in enumerate(sources, first)
     ]
     rows = [tuple(choices[start : start + 4]) for start in range(0, len(choices), 4)]
-    return page(Heading(t("sources-title")), *lines, buttons=(*rows, *_paging(number, total)))
+    return page(Heading(t("sources-title")), *lines, buttons=(*rows, *_paging(t, number, total)))
 
 
 def card(
@@ -248,10 +248,10 @@ def _rate(t: Translator, pulse: Pulse) -> str:
     return t("sources-a-day", count=round(pulse.a_day))
 
 
-def _paging(number: int, total: int) -> Rows:
+def _paging(t: Translator, number: int, total: int) -> Rows:
     pages = {
-        "◀️": number - 1 if number else None,
-        "▶️": number + 1 if (number + 1) * PAGE < total else None,
+        f"◀️ {t('button-back')}": number - 1 if number else None,
+        f"▶️ {t('button-more')}": number + 1 if (number + 1) * PAGE < total else None,
     }
     row = tuple(
         Button(label, SourcesPage(page=target).pack())

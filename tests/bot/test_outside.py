@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from fluent.syntax import FluentParser, ast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.outside import one_line
-from bot.translations import LOCALES, Translator
+from bot.translations import Translator
 from bot.views import article as articles
 from bot.views import digest, edit, editor, plain, rich, search
 from bot.views.document import Document, Heading
@@ -20,7 +19,7 @@ from storage.audit import Act, Entry
 from storage.corrections import Part
 from storage.search import Hit, Page
 from tests import factories
-from tests.bot.test_locales import Variables
+from tests.bot.locales import texts
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 OPENING, CLOSING = "\u2066\u2067\u2068\u202a\u202b\u202d\u202e", "\u2069\u202c"
@@ -49,22 +48,13 @@ def whole(text: str) -> bool:
     return True
 
 
-def messages_with_arguments(language: str) -> Iterator[tuple[str, set[str]]]:
-    for path in (LOCALES / language).glob("*.ftl"):
-        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(entry, ast.Message):
-                variables = Variables()
-                variables.visit(entry)
-                if variables.found:
-                    yield entry.id.name, variables.found
-
-
 @pytest.mark.parametrize("language", READER_LANGUAGES)
 @settings(max_examples=25, deadline=None)
 @given(said=outside)
 def test_no_message_is_broken_by_its_arguments(language: ReaderLanguage, said: str) -> None:
     t = Translator(language)
-    for key, names in messages_with_arguments(language):
+    for key, shape in texts(language).items():
+        names = shape.variables
         calm = t(key, **dict.fromkeys(names, "x"))
         text = t(key, **dict.fromkeys(names, said))
         assert text.count("\n") == calm.count("\n"), key

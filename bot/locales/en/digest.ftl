@@ -5,7 +5,7 @@ digest-more =
         [one] And { $count } more story on your topics.
        *[other] And { $count } more stories on your topics.
     }
-digest-empty = Nothing has come out on your topics since. As soon as there is something to tell, it comes at your hour.
+digest-empty = Nothing new on your topics this time. As soon as there is something to tell, it will come at your hour.
 digest-empty-now = Nothing new yet. Your topics: /topics
 digest-will-be-quiet = All right, I will not write when there is no news.
 sources-more = { $count } more

@@ -66,8 +66,8 @@ audience-count =
         [one] That is { $count } reader now.
        *[other] That is { $count } readers now.
     }
-later-ask = № { $id }. When shall it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
-later-unclear = I did not get the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it shall not wait after all, press “Back” under the question.
+later-ask = № { $id }. When should it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
+later-unclear = I did not understand the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it should not wait after all, press “Back” under the question.
 later-past = That time has passed.
 later-far =
     { $days ->

@@ -7,4 +7,4 @@ search-found =
        *[other] “{ $query }”: { $count } stories
     }
 search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
-search-forgotten = This search is forgotten. Please type the word again.
+search-forgotten = I no longer remember this search. Please type the word again.
