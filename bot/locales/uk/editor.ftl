@@ -140,7 +140,7 @@ act-corrected = виправлення
 act-retracted = відкликання
 act-source-added = нове джерело
 act-source-removed = джерело прибрано
-act-article-added = новина в архів
+act-article-added = новина до архіву
 act-article-edited = виправлення статті
 act-article-removed = статтю прибрано
 
