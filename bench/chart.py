@@ -2,8 +2,9 @@
 
 `python bench/chart.py`
 
-The loop's lateness stands beside that of the same loop while as much work is done by another
-process: what is late then is the machine's doing and not ours.
+How long the loop is held is the processor's time of its thread between two looks: how late it is by
+the clock depends on what else the machine does, and stands beside the same while another process
+does as much work.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import contextlib
 import resource
 import sys
 from collections.abc import Awaitable, Callable
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from bot.charts.figures import Chart, Panel, Series
 from bot.charts.process import is_possible, picture
@@ -38,16 +39,17 @@ async def main() -> None:
     await picture(CHART)  # the first one looks through the fonts
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = perf_counter()
-    drawing = await lateness(_drawn)
+    drawing, longest = await lateness(_drawn)
     seconds = (perf_counter() - begun) / CHARTS
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = (used.ru_utime + used.ru_stime - spent.ru_utime - spent.ru_stime) / CHARTS
-    busy = await lateness(lambda: _busy(cpu))
+    busy, _ = await lateness(lambda: _busy(cpu))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     say(
         f"a chart: {seconds:.2f} s, {cpu:.2f} s of CPU, in a process of {used.ru_maxrss // 1024} MB"
     )
     say(f"the service's own memory grew by {(after - before) / 1024:.1f} MB")
+    say(f"the loop is held for {longest:.1f} ms at most")
     say(f"loop late by {at(drawing, 0.99):.1f} ms at p99, {drawing[-1]:.1f} ms at most")
     say(f"beside other work: {at(busy, 0.99):.1f} ms at p99, {busy[-1]:.1f} ms at most")
 
@@ -65,22 +67,25 @@ async def _busy(cpu: float) -> None:
         await process.wait()
 
 
-async def lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
-    """By how many milliseconds a timer of one was late while the work was done, sorted."""
+async def lateness(work: Callable[[], Awaitable[None]]) -> tuple[list[float], float]:
+    """By how many milliseconds a timer of one was late while the work was done, sorted; and for how
+    many the loop's own thread was at work between two looks, at most."""
     late: list[float] = []
+    held: list[float] = []
 
     async def look() -> None:
         while True:
-            begun = perf_counter()
+            begun, used = perf_counter(), thread_time()
             await asyncio.sleep(0.001)
             late.append((perf_counter() - begun - 0.001) * 1000)
+            held.append((thread_time() - used) * 1000)
 
     looking = asyncio.create_task(look())
     await work()
     looking.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await looking
-    return sorted(late)
+    return sorted(late), max(held)
 
 
 def at(values: list[float], share: float) -> float:
