@@ -31,7 +31,7 @@ from bot.delivery.worker import OutboxWorker
 from bot.following import Following
 from bot.handlers import build_router
 from bot.health import Health, Part, Polled
-from bot.jobs import backups, digests, failing_sources, retention
+from bot.jobs import backups, counting, digests, failing_sources, retention
 from bot.jobs.alerts import AlertJob
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
@@ -39,10 +39,13 @@ from bot.middlewares.on_behalf import OnBehalfMiddleware
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
+from bot.middlewares.taps import TapsMiddleware
 from bot.middlewares.threads import ThreadMiddleware
+from bot.middlewares.typing import TypingMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
+from bot.tally import Tally
 from bot.unclean import marked
 from bot.web import WebServer
 
@@ -87,6 +90,7 @@ class App:
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
         self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
+        self.tally = Tally(database, clock)
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
         self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
@@ -95,6 +99,7 @@ class App:
             alerts=self.send_alerts,
             ingest=self.read_sources,
             retention=self.trim,
+            counting=self.take_down,
             broadcasts=self.broadcasts.tend,
             backup=self.back_up,
             tick=partial(self.health.beat, Part.SCHEDULER),
@@ -127,6 +132,9 @@ class App:
     async def trim(self) -> None:
         keep = timedelta(days=self.settings.retention_days)
         await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
+
+    async def take_down(self) -> None:
+        await counting.take_down(self.newsroom.database, self.newsroom.clock())
 
     async def back_up(self) -> None:
         """The day's copy of the database; the oldest ones go."""
@@ -166,6 +174,7 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await self._reach_telegram()
+            stack.push_async_callback(self.tally.finish)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._keep_menus(), name="menus")
@@ -231,6 +240,7 @@ class App:
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
             admins=admins,
+            tally=self.tally,
         )
         reader = ReaderMiddleware(
             newsroom.database, self.settings, self.translations, newsroom.clock, self.fallback
@@ -239,7 +249,10 @@ class App:
         dispatcher.update.outer_middleware(reader)
         dispatcher.update.outer_middleware(ThreadMiddleware())
         dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))
+        dispatcher.message.middleware(TypingMiddleware())
+        dispatcher.callback_query.middleware(TypingMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.callback_query.middleware(TapsMiddleware(newsroom.clock))
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())
         return dispatcher

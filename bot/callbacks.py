@@ -396,6 +396,35 @@ class SourceFound(CallbackData, prefix="sf"):
     place: Id
 
 
+class ArticleDo(StrEnum):
+    """What an editor does with an article."""
+
+    SHOW = "s"
+    TITLE = "h"
+    TEXT = "b"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    REMOVE = "x"
+    REMOVE_SURELY = "xx"
+
+
+class ArticleAct(CallbackData, prefix="ae"):
+    """Something to do with an article. ``value``: the topic that is chosen; of `SHOW` under a
+    question, what a reply to it gives: ``h`` or ``b``."""
+
+    article: Id
+    do: ArticleDo
+    value: str = ""
+
+
+class Figures(CallbackData, prefix="st"):
+    """The numbers of some days, or with ``vain`` what was searched for in vain in them."""
+
+    days: Annotated[int, Field(ge=1, le=90)]
+    vain: bool = False
+
+
 EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     Decision,
     Under,
@@ -410,6 +439,8 @@ EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     SourcesPage,
     SourceAct,
     SourceFound,
+    ArticleAct,
+    Figures,
 )
 """Nobody else may press these, wherever they have them from."""
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import timetable
 from bot.settings import Settings
 from news.model import Preferences, ReaderLanguage
-from storage import subscribers
+from storage import daily, subscribers
+from storage.daily import What
 from storage.subscribers import Asked, Subscriber
 from storage.terms import Term
 
@@ -76,6 +77,8 @@ async def reschedule(
     reader = await latest(connection, reader)
     if reader.state != "active":
         values["watermark"] = fresh_watermark(reader, now)
+    if reader.state not in subscribers.READING:
+        await daily.add(connection, now, {What.JOINED: 1})
     values |= {"state": "active", "paused_until": None, "asked": ""}
     return await _replan(connection, reader, now, **values)
 

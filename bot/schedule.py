@@ -34,11 +34,12 @@ def build_schedule(
     broadcasts: Job,
     retention: Job,
     backup: Job,
+    counting: Job,
     tick: Callable[[], None],
 ) -> AsyncIOScheduler:
     """Digests at each full minute, sources each minute, alerts and broadcasts every few seconds;
-    retention and the day's backup in the small hours. ``tick`` is called whenever something was
-    begun."""
+    retention and the day's backup in the small hours; readers and sources are counted before each
+    full hour. ``tick`` is called whenever something was begun."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
@@ -52,6 +53,7 @@ def build_schedule(
     add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
     add("broadcasts", broadcasts, IntervalTrigger(seconds=BROADCAST_SECONDS, timezone="UTC"))
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("counting", counting, CronTrigger(minute=59, timezone="UTC"))
     add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
     return scheduler
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, StoryCandidate
-from storage import stories
+from storage import stories, withdrawn
 from storage.codec import to_article, to_row
 from storage.tables import articles
 
@@ -23,11 +23,11 @@ Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
 
 _REVISED = (
     "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
-    "blocks", "summary", "topics", "entities", "fingerprint",
+    "blocks", "summary", "summary_written", "topics", "entities", "fingerprint",
 )  # fmt: skip
 """What follows from an article's text."""
 
-_FEW = 3
+FEW = 3
 """Of fewer articles none is more central than the other: the first one stays the headline."""
 
 
@@ -57,13 +57,19 @@ async def add(
     choose: Choose,
     central: Central,
     now: datetime,
+    again: bool = False,
 ) -> Filed:
     """File an article and join it to a story. The same url, guid or text is filed once; another
     source that has the same text is one more source of its story.
 
-    ``keys`` are the article's index keys (`news.stories.keys`).
+    ``keys`` are the article's index keys (`news.stories.keys`). What an editor took out of the
+    archive stays out, unless an editor wants it ``again``.
+    Raises ArticleWithdrawn.
     """
     known = await _find_known(connection, article)
+    if known is None:
+        replaced = await withdrawn.replaced_by(connection, article, again=again)
+        known = None if replaced is None else await _row(connection, replaced)
     if known is not None:
         if known.source != article.source:
             await stories.carried_by(connection, known.story_id, article.source)
@@ -81,7 +87,7 @@ async def add(
             story_id, article.language, article.published, article.fingerprint, article_id
         )
         members = [one for one in candidates if one.story_id == story_id] + [own]
-        if len(members) >= _FEW:
+        if len(members) >= FEW:
             await stories.set_headline(connection, story_id, central(members).article_id)
     await stories.file_under(connection, keys, article_id, article.published)
     return Filed(article_id, story_id, is_new=True)
@@ -133,17 +139,31 @@ async def get(connection: AsyncConnection, article_id: int) -> Article | None:
 
 async def revise(connection: AsyncConnection, article_id: int, article: Article) -> bool:
     """Put a newer text in the place of an article's old one; it keeps its id, story and date. False
-    if it says the same, or what another article says already."""
+    if it says the same, or what another article says already, or if editors have changed the
+    article: then theirs stands."""
     same = await connection.execute(
-        select(articles.c.id).where(articles.c.content_hash == article.content_hash).limit(1)
+        select(articles.c.id)
+        .where(
+            or_(
+                articles.c.content_hash == article.content_hash,
+                and_(articles.c.id == article_id, articles.c.by_editors != frozenset()),
+            )
+        )
+        .limit(1)
     )
     if same.first() is not None:
         return False
+    await put_text(connection, article_id, article)
+    return True
+
+
+async def put_text(
+    connection: AsyncConnection, article_id: int, article: Article, **values: object
+) -> None:
+    """Replace what follows from an article's text, and other columns as given; the index too."""
     row = to_row(article, 0, article.published)
-    changed = {name: row[name] for name in _REVISED}
-    await connection.execute(
-        update(articles).where(articles.c.id == article_id).values(summary_written=False, **changed)
-    )
+    changed = {name: row[name] for name in _REVISED} | values
+    await connection.execute(update(articles).where(articles.c.id == article_id).values(**changed))
     await connection.execute(
         text(
             "UPDATE article_index SET title = :title, body = :body, words = :words "
@@ -151,20 +171,26 @@ async def revise(connection: AsyncConnection, article_id: int, article: Article)
         ),
         _indexed(article_id, article),
     )
-    return True
 
 
 async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
-    """Put a summary that a server wrote in the place of the extract."""
+    """Put a summary that a server wrote in the place of the extract, unless editors have changed
+    the article meanwhile."""
     await connection.execute(
         update(articles)
-        .where(articles.c.id == article_id)
+        .where(articles.c.id == article_id, articles.c.by_editors == frozenset())
         .values(summary=list(summary), summary_written=True)
     )
 
 
 async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
+
+
+async def _row(connection: AsyncConnection, article_id: int) -> Row[int, int, str] | None:
+    """Its id, story and source."""
+    asked = select(articles.c.id, articles.c.story_id, articles.c.source)
+    return (await connection.execute(asked.where(articles.c.id == article_id))).one_or_none()
 
 
 async def _find_known(connection: AsyncConnection, article: Article) -> Row[int, int, str] | None:

@@ -63,6 +63,10 @@ def sqlite_path(url: str) -> Path:
     return Path(parsed.database)
 
 
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
 def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
@@ -76,6 +80,8 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool) -> Async
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
+        # SQLite's own knows only the letters of ASCII.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         cursor = connection.cursor()
         for pragma in (
             "journal_mode = WAL",

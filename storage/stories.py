@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, StoryCandidate
@@ -18,6 +18,14 @@ WINDOW = timedelta(days=3)
 
 MOST_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to keep the cost of an article flat."""
+
+_CANDIDATE = (
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.language,
+    articles.c.published_at,
+    articles.c.fingerprint,
+)
 
 
 async def candidates(
@@ -38,26 +46,11 @@ async def candidates(
         .subquery()
     )
     rows = await connection.execute(
-        select(
-            articles.c.id,
-            articles.c.story_id,
-            articles.c.language,
-            articles.c.published_at,
-            articles.c.fingerprint,
-        )
+        select(*_CANDIDATE)
         .join(shared, shared.c.article_id == articles.c.id)
         .order_by(shared.c.shared.desc(), articles.c.id.desc())
     )
-    return [
-        StoryCandidate(
-            story_id=row.story_id,
-            language=row.language,
-            published=row.published_at,
-            fingerprint=to_fingerprint(row.fingerprint),
-            article_id=row.id,
-        )
-        for row in rows
-    ]
+    return [_to_candidate(row) for row in rows]
 
 
 async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
@@ -102,9 +95,40 @@ async def _told_by(
     )
 
 
+async def members(connection: AsyncConnection, story_id: int) -> list[StoryCandidate]:
+    """All articles of a story, in the order in which they came in."""
+    rows = await connection.execute(
+        select(*_CANDIDATE).where(articles.c.story_id == story_id).order_by(articles.c.id)
+    )
+    return [_to_candidate(row) for row in rows]
+
+
+async def left_by(connection: AsyncConnection, story_id: int, source: str) -> None:
+    """A report was taken out of the story: one article less, and a source less unless another of
+    its articles is by the same. A story without articles goes."""
+    remaining = select(articles.c.source).where(articles.c.story_id == story_id)
+    told_by = set((await connection.execute(remaining)).scalars())
+    if not told_by:
+        await connection.execute(delete(stories).where(stories.c.id == story_id))
+        return
+    known = (
+        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
+    ).scalar_one()
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(
+            article_count=stories.c.article_count - 1,
+            sources=[name for name in known if name != source or name in told_by],
+        )
+    )
+
+
 async def file_under(
     connection: AsyncConnection, keys: Iterable[str], article_id: int, published: datetime
 ) -> None:
+    """File an article under these keys, and under no others."""
+    await connection.execute(delete(story_keys).where(story_keys.c.article_id == article_id))
     rows = [{"key": key, "article_id": article_id, "published_at": published} for key in set(keys)]
     if rows:
         await connection.execute(insert(story_keys), rows)
@@ -153,3 +177,13 @@ def to_story(row: Row[Any]) -> Story:
 
 def _named(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _to_candidate(row: Any) -> StoryCandidate:
+    return StoryCandidate(
+        story_id=row.story_id,
+        language=row.language,
+        published=row.published_at,
+        fingerprint=to_fingerprint(row.fingerprint),
+        article_id=row.id,
+    )

@@ -18,6 +18,9 @@ State = Literal["new", "active", "paused", "gone"]
 """``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
 the chat can not be reached; their own /start brings them back."""
 
+READING: tuple[State, ...] = ("active", "paused")
+"""Who has chosen to read, and has not left."""
+
 Style = Literal["plain", "rich"]
 
 Breaking = Literal["on", "silent", "off"]

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -101,6 +102,7 @@ articles = Table(
     Column("fingerprint", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
     Column("teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("by_editors", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
 )
@@ -113,6 +115,18 @@ story_keys = Table(
     Column("published_at", UtcTime, nullable=False),
     Index("ix_story_keys_article_id", "article_id"),
     sqlite_with_rowid=False,
+)
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content_hash", String, nullable=False, index=True),
+    Column("canonical_url", String, index=True),
+    Column("source_id", Integer),
+    Column("guid", String, index=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    Column("at", UtcTime, nullable=False),
 )
 
 subscribers = Table(
@@ -163,6 +177,16 @@ searches = Table(
     Column("query", String, nullable=False),
     Column("results", Integer, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
+    Index("ix_searches_in_vain", "asked_at", sqlite_where=text("results = 0")),
+)
+
+daily = Table(
+    "daily",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 words = Table(

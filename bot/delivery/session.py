@@ -13,9 +13,11 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
     DeleteMessage,
     EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     Response,
     SendAnimation,
+    SendChatAction,
     SendDocument,
     SendMessage,
     SendPhoto,
@@ -35,7 +37,14 @@ REQUEST_TIMEOUT_SECONDS = 30.0
 REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
-_MENDING = (EditMessageText, EditRich, EditMessageCaption, DeleteMessage)
+_MENDING = (
+    EditMessageText,
+    EditRich,
+    EditMessageCaption,
+    EditMessageMedia,
+    DeleteMessage,
+    SendChatAction,
+)
 _SENDING = (
     SendPrepared,
     SendMessage,
@@ -46,7 +55,7 @@ _SENDING = (
     SendDocument,
 )
 _COUNTED = (*_SENDING, *_MENDING)
-"""What Telegram counts as a message."""
+"""What Telegram counts as a message, and what a bot that says «typing» should count as one."""
 
 
 class Paced(BaseRequestMiddleware):

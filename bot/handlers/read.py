@@ -8,18 +8,21 @@ from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import Open, View
 from bot.following import Following
-from bot.replies import put_here, say
+from bot.replies import put_here
+from bot.tally import Tally
 from bot.translations import Translator
 from bot.views import article as views
 from bot.views import style
-from bot.views.document import Button, page
+from bot.views.document import Button
 from bot.views.following import name_button
 from bot.views.message import Message
 from news.model import Article
 from storage import articles, terms
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
 from storage.terms import Term
@@ -34,9 +37,11 @@ def router() -> Router:
 async def open_article(
     query: CallbackQuery,
     callback_data: Open,
+    callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
     following: Following,
+    tally: Tally,
     reader: Subscriber,
     is_editor: bool,
     t: Translator,
@@ -49,7 +54,7 @@ async def open_article(
         article = await articles.get(connection, callback_data.article)
         known = await terms.of_chat(connection, reader.chat_id)
     if article is None:
-        await say(bot, reader, page(t("article-gone")))
+        callback_answer.text, callback_answer.show_alert = t("article-gone"), True
         return
     is_alone = query.message is not None and query.message.chat.type == "private"
     back = callback_data.back if is_alone else ""
@@ -68,6 +73,7 @@ async def open_article(
         await put_here(bot, query, message)
     else:
         await bot(message.send(reader.chat_id))
+    tally.count(What.OPENED)
 
 
 def article_page(

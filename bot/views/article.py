@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Open, Push, View, as_data
+from bot.callbacks import ArticleAct, ArticleDo, Open, Push, View, as_data
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -20,7 +21,6 @@ from bot.views.document import (
     Quote,
     Rows,
     Span,
-    isolated,
     text,
 )
 from bot.views.pictures import may_be_shown, picture_of
@@ -77,9 +77,9 @@ def buttons(
     for_editor: bool = False,
 ) -> Rows:
     """Turning pages, changing between summary and full text, and the way to the original; names in
-    it that can be followed; editors can make breaking news of it. With ``back`` (`Open.back`), the
-    way to the list that the article was opened from: a step back from the first page, and from any
-    other at once."""
+    it that can be followed; editors can make breaking news of it, and change it. With ``back``
+    (`Open.back`), the way to the list that the article was opened from: a step back from the first
+    page, and from any other at once."""
     here = Open(article=article.id, view=view, here=True, back=back)
     turning, away = [], []
     if view is View.FULL and page > 0:
@@ -94,7 +94,7 @@ def buttons(
     last = [_open(f"{_EMOJI[other]} {label}", here, view=other)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
-    pushing = [push_button(t, article)] if for_editor else []
+    pushing = [push_button(t, article), edit_button(t, article.id)] if for_editor else []
     return tuple(tuple(row) for row in (turning, last, list(names), away, pushing) if row)
 
 
@@ -118,6 +118,11 @@ def push_button(t: Translator, article: Article, number: int | None = None) -> B
     return Button(mark + t("button-breaking"), Push(article=article.id).pack())
 
 
+def edit_button(t: Translator, article_id: int) -> Button:
+    data = ArticleAct(article=article_id, do=ArticleDo.SHOW)
+    return Button(f"✏️ {t('button-edit')}", data.pack())
+
+
 def keycap(number: int) -> str:
     """A number as emoji: 12 is 1️⃣2️⃣."""
     return "".join(f"{digit}\ufe0f\u20e3" for digit in str(number))
@@ -130,6 +135,12 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
         day = article.published.astimezone(zone).date()
         return t.day(day) if day.year == now.year else t.moment(article.published, "UTC", now)
     return t.moment(article.published, timezone, now)
+
+
+def told_by(t: Translator, article: Article, timezone: str, now: datetime) -> str:
+    """«Вестник · сегодня в 14:05»."""
+    said = (one_line(article.source), when(t, article, timezone, now))
+    return " · ".join(part for part in said if part)
 
 
 def _open(label: str, here: Open, **other: object) -> Button:
@@ -150,10 +161,10 @@ def _teaser(t: Translator, article: Article) -> Iterator[Part]:
 
 
 def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iterator[Part]:
-    yield Heading(article.title)
+    yield Heading(one_line(article.title))
     takes = t.reading(minutes(block.text for block in article.blocks))
-    told = (isolated(article.source), when(t, article, timezone, now), takes)
-    yield Paragraph((Span(" · ".join(part for part in told if part), italic=True),))
+    told = f"{told_by(t, article, timezone, now)} · {takes}"
+    yield Paragraph((Span(told, italic=True),))
 
 
 def _written(t: Translator, article: Article) -> Iterator[Part]:
@@ -163,7 +174,7 @@ def _written(t: Translator, article: Article) -> Iterator[Part]:
 
 def _photo(t: Translator, article: Article) -> Iterator[Part]:
     """The picture with whose it is; that alone, where there is no picture to show."""
-    credit = t("article-photo", credit=isolated(article.photo_credit))
+    credit = t("article-photo", credit=one_line(article.photo_credit))
     picture = picture_of(article)
     if picture:
         yield Picture(picture, credit if article.photo_credit else "")
@@ -173,7 +184,7 @@ def _photo(t: Translator, article: Article) -> Iterator[Part]:
 
 def _attribution(t: Translator, article: Article) -> Iterator[Part]:
     if article.attribution:
-        said = t("article-attribution", attribution=isolated(article.attribution))
+        said = t("article-attribution", attribution=one_line(article.attribution))
         yield Paragraph((Span(said, italic=True),))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import Ask, DigestAct, DigestDo, View, carried
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import plain
 from bot.views.article import first_paragraph, open_button, when
@@ -21,7 +22,6 @@ from bot.views.document import (
     Picture,
     Span,
     in_rows,
-    isolated,
     page,
     shortened,
     text,
@@ -95,7 +95,7 @@ def empty(t: Translator) -> Document:
 
 def sources(t: Translator, story: Story) -> str:
     """«Reuters · УНН · ещё 3»."""
-    named = [isolated(shortened(name, MOST_NAME)) for name in story.sources[:SOURCES_NAMED]]
+    named = [one_line(shortened(name, MOST_NAME)) for name in story.sources[:SOURCES_NAMED]]
     rest = len(story.sources) - len(named)
     return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
 
@@ -212,7 +212,7 @@ def _line(
 ) -> _Line:
     """``followed``: the terms that it is told for, if it is."""
     article = story.headline
-    title = f"{number}. {isolated(shortened(article.title, MOST_TITLE))}"
+    title = f"{number}. {one_line(shortened(article.title, MOST_TITLE))}"
     at = when(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
     why = t("digest-followed", terms=", ".join(followed)) if followed else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiogram.methods import (
     EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     SendAnimation,
     SendDocument,
@@ -19,6 +20,8 @@ from aiogram.methods import (
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
     InputRichMessage,
     LinkPreviewOptions,
     MessageEntity,
@@ -163,6 +166,26 @@ class Message:
         if not self.picture:
             return _NO_PREVIEW
         return LinkPreviewOptions(url=self.picture, prefer_large_media=True, show_above_text=True)
+
+    def send_under(self, picture: InputFile, chat_id: int) -> SendPhoto:
+        """The Bot API method that brings this to a chat as the caption of a new picture."""
+        return SendPhoto(
+            chat_id=chat_id,
+            photo=picture,
+            caption=self.text,
+            caption_entities=self._entities(),
+            parse_mode=None,
+            reply_markup=self._markup(),
+        )
+
+    def put_under(self, picture: InputFile, chat_id: int, message_id: int) -> EditMessageMedia:
+        """The Bot API method that puts a new picture, and this under it, in the place of one."""
+        media = InputMediaPhoto(
+            media=picture, caption=self.text, caption_entities=self._entities(), parse_mode=None
+        )
+        return EditMessageMedia(
+            chat_id=chat_id, message_id=message_id, media=media, reply_markup=self._markup()
+        )
 
     def _rich(self) -> InputRichMessage:
         return InputRichMessage.model_validate({"blocks": list(self.blocks)})

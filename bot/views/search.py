@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.callbacks import SearchInstead, SearchMenu, SearchPage, View, carried
 from bot.narrowing import NarrowBy, Narrowing, Period
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.article import open_button, push_button, when
 from bot.views.digest import sources
@@ -160,7 +161,7 @@ def _card(
     body = (*snippet, Span("\n")) if snippet else ()
     return Paragraph(
         (
-            Span(f"{number}. {shortened(hit.article.title, MOST_TITLE)}\n", bold=True),
+            Span(f"{number}. {one_line(shortened(hit.article.title, MOST_TITLE))}\n", bold=True),
             *body,
             Span(told_by, italic=True),
         )

@@ -7,7 +7,7 @@ search-found =
        *[other] “{ $query }”: { $count } stories
     }
 search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
-search-forgotten = This search is forgotten. Please type the word again.
+search-forgotten = I no longer remember this search. Please type the word again.
 search-nothing-so-narrow = Nothing found for “{ $query }” within these limits. Take one of them off.
 search-instead = Nothing found for “{ $query }”. Here is what there is for “{ $instead }”.
 search-perhaps = Did you mean “{ $instead }”?
