@@ -25,15 +25,16 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
+from bot.calls import EditPrepared, SendPrepared
 from bot.delivery.pace import PaceKeeper, is_from_outbox
-from bot.delivery.prepared import LeanSession, SendPrepared
+from bot.delivery.prepared import LeanSession
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
 REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
-_MENDING = (EditMessageText, EditMessageCaption, DeleteMessage)
+_MENDING = (EditPrepared, EditMessageText, EditMessageCaption, DeleteMessage)
 _SENDING = (
     SendPrepared,
     SendMessage,

@@ -6,37 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.methods import (
-    EditMessageCaption,
-    EditMessageText,
-    SendAnimation,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SendRichMessage,
-    SendVideo,
-    TelegramMethod,
-)
-from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputRichMessage,
-    LinkPreviewOptions,
-    MessageEntity,
-)
-from aiogram.types import (
-    Message as TelegramMessage,
-)
-
+from bot.calls import JSON, EditPrepared, Prepared, SendPrepared, prepared
 from bot.views.document import Rows
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: JSON = {"is_disabled": True}
 
-MEDIA: Mapping[str, type[SendPhoto | SendVideo | SendAnimation | SendDocument]] = {
-    "photo": SendPhoto,
-    "video": SendVideo,
-    "animation": SendAnimation,
-    "document": SendDocument,
+MEDIA: Mapping[str, str] = {
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "animation": "sendAnimation",
+    "document": "sendDocument",
 }
 """What a text can be the caption of, and the method that sends it."""
 
@@ -75,80 +54,38 @@ class Message:
             file_id=value.get("file_id", ""),
         )
 
-    def send(self, chat_id: int, *, silent: bool = False) -> TelegramMethod[TelegramMessage]:
-        """The Bot API method that brings this to a chat, ``silent`` without a sound."""
+    def send(self, chat_id: int, *, silent: bool = False) -> SendPrepared:
+        """The call that brings this to a chat, ``silent`` without a sound."""
+        return SendPrepared(chat_id=chat_id, prepared=self.prepared(silent=silent))
+
+    def edit(self, chat_id: int, message_id: int) -> EditPrepared:
+        """The call that puts this in the place of a message; media stay as they are."""
+        method = "editMessageCaption" if self.media and not self.blocks else "editMessageText"
+        return EditPrepared(
+            chat_id=chat_id, message_id=message_id, prepared=prepared(method, self._content())
+        )
+
+    def prepared(self, *, silent: bool = False) -> Prepared:
+        """What sends this to any chat."""
+        fields = {**self._content(), "disable_notification": silent}
         if self.blocks:
-            return SendRichMessage(
-                chat_id=chat_id,
-                rich_message=self._rich(),
-                reply_markup=self._markup(),
-                disable_notification=silent or None,
-            )
+            return prepared("sendRichMessage", fields)
         if self.media:
-            return MEDIA[self.media].model_validate(
-                {
-                    "chat_id": chat_id,
-                    self.media: self.file_id,
-                    "caption": self.text,
-                    "caption_entities": self._entities(),
-                    "parse_mode": None,
-                    "reply_markup": self._markup(),
-                    "disable_notification": silent or None,
-                }
-            )
-        return SendMessage(
-            chat_id=chat_id,
-            text=self.text,
-            entities=self._entities(),
-            parse_mode=None,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=self._markup(),
-            disable_notification=silent or None,
-        )
+            return prepared(MEDIA[self.media], {**fields, self.media: self.file_id})
+        return prepared("sendMessage", fields)
 
-    def edit(self, chat_id: int, message_id: int) -> EditMessageText | EditMessageCaption:
-        """The Bot API method that puts this in the place of a message; media stay as they are."""
+    def _content(self) -> JSON:
+        shown: JSON = {"reply_markup": self.keyboard and {"inline_keyboard": self.keyboard}}
         if self.blocks:
-            return EditMessageText(
-                chat_id=chat_id,
-                message_id=message_id,
-                rich_message=self._rich(),
-                reply_markup=self._markup(),
-            )
+            return {**shown, "rich_message": {"blocks": self.blocks}}
         if self.media:
-            return EditMessageCaption(
-                chat_id=chat_id,
-                message_id=message_id,
-                caption=self.text,
-                caption_entities=self._entities(),
-                parse_mode=None,
-                reply_markup=self._markup(),
-            )
-        return EditMessageText(
-            chat_id=chat_id,
-            message_id=message_id,
-            text=self.text,
-            entities=self._entities(),
-            parse_mode=None,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=self._markup(),
-        )
-
-    def _rich(self) -> InputRichMessage:
-        return InputRichMessage.model_validate({"blocks": list(self.blocks)})
-
-    def _entities(self) -> list[MessageEntity]:
-        return [MessageEntity.model_validate(entity) for entity in self.entities]
-
-    def _markup(self) -> InlineKeyboardMarkup | None:
-        if not self.keyboard:
-            return None
-        return InlineKeyboardMarkup(
-            inline_keyboard=[
-                [InlineKeyboardButton.model_validate(button) for button in row]
-                for row in self.keyboard
-            ]
-        )
+            return {**shown, "caption": self.text, "caption_entities": self.entities}
+        return {
+            **shown,
+            "text": self.text,
+            "entities": self.entities,
+            "link_preview_options": _NO_PREVIEW,
+        }
 
 
 def keyboard(rows: Rows) -> tuple[tuple[dict[str, str], ...], ...]:
