@@ -92,7 +92,7 @@ async def _keep_hour(
     database: Database, reader: Subscriber, t: Translator, at: time, now: datetime
 ) -> Document:
     was_new = reader.state == "new"
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await reschedule(connection, reader, now, digest_time=at)
     assert reader.next_digest_at is not None
     moment = t.moment(reader.next_digest_at, reader.timezone, now)

@@ -65,6 +65,6 @@ async def language_chosen(
 async def _keep_language(
     database: Database, reader: Subscriber, translations: Translations, chosen: ReaderLanguage
 ) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         await change(connection, reader, language=chosen)
     return page(translations[chosen]("language-saved"))

@@ -26,7 +26,7 @@ def router() -> Router:
 async def pause(
     message: Message, bot: Bot, database: Database, reader: Subscriber, t: Translator
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         await change(connection, reader, state="paused", next_digest_at=None)
     await say(bot, reader, page(t("pause-begins")))
 
@@ -39,7 +39,7 @@ async def resume(
     t: Translator,
     now: datetime,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await reschedule(connection, reader, now)
     assert reader.next_digest_at is not None
     moment = t.moment(reader.next_digest_at, reader.timezone, now)

@@ -36,7 +36,7 @@ async def open_article(
     t: Translator,
     now: datetime,
 ) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         article = await articles.get(connection, callback_data.article)
     if article is None:
         await say(bot, reader, page(t("article-gone")))

@@ -74,7 +74,7 @@ async def turn_page(
     t: Translator,
     now: datetime,
 ) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         words = await searches.query_of(connection, callback_data.search, reader.chat_id)
     if words is None:
         await say_here(bot, query, page(t("search-forgotten")))
@@ -111,7 +111,7 @@ async def _answer(
         await say(bot, reader, _ask(t, reader))
         return
     found = await searching.find(words, now=now, offset=0, limit=views.PAGE)
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         search_id = await searches.remember(
             connection, chat_id=reader.chat_id, query=words, results=found.total, now=now
         )

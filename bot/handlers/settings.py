@@ -56,7 +56,7 @@ async def go_rich(
         log.warning("no rich messages here: %s", error)
         callback_answer.text, callback_answer.show_alert = t("style-impossible"), True
         return
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, style="rich")
     await say_here(bot, query, views.settings(t, reader))
     await say(bot, views.as_plain(reader), views.way_back(t))
@@ -65,7 +65,7 @@ async def go_rich(
 async def go_plain(
     query: CallbackQuery, bot: Bot, database: Database, reader: Subscriber, t: Translator
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, style="plain")
     await say_here(bot, query, views.settings(t, reader))
 
@@ -78,6 +78,6 @@ async def choose_breaking(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, breaking=callback_data.on)
     await say_here(bot, query, views.settings(t, reader))

@@ -33,14 +33,14 @@ async def start(
     now: datetime,
 ) -> None:
     if reader.state in ("paused", "gone"):
-        async with database.write() as connection:
+        async with database.write_few() as connection:
             reader = await reschedule(connection, reader, now)
         assert reader.next_digest_at is not None
         moment = t.moment(reader.next_digest_at, reader.timezone, now)
         await say(bot, reader, page(t("start-again", moment=moment)))
     else:
-        async with database.write() as connection:
+        async with database.write_few() as connection:
             reader = await change(connection, reader)
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         topics = await every_topic.every(connection)
     await say(bot, reader, meeting.greeting(t, topics, reader.topics))

@@ -70,7 +70,7 @@ async def zone_chosen(
 async def _keep_zone(
     database: Database, reader: Subscriber, t: Translator, name: str, now: datetime
 ) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         if reader.state == "active":
             reader = await reschedule(connection, reader, now, timezone=name)
         else:

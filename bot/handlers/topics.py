@@ -51,7 +51,7 @@ async def tick(
     t: Translator,
 ) -> None:
     """A topic that is no more, or never was, changes nothing: the grid is shown as it is now."""
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         topics = await every_topic.every(connection)
         one = {callback_data.topic} & {topic.id for topic in topics}
         reader = await subscribers.get(connection, reader.chat_id) or reader
@@ -68,7 +68,7 @@ async def tick_all(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         topics = await every_topic.every(connection)
         ticked = frozenset(topic.id for topic in topics if callback_data.on)
         reader = await change(connection, reader, topics=ticked)
@@ -83,7 +83,7 @@ async def done(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         topics = await every_topic.every(connection)
     await say_here(bot, query, meeting.topics_saved(t, topics, reader.topics))
     if callback_data.flow is Flow.FIRST and reader.state == "new":
@@ -91,7 +91,7 @@ async def done(
 
 
 async def _ask(bot: Bot, database: Database, reader: Subscriber, t: Translator) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         topics = await every_topic.every(connection)
     await say(bot, reader, meeting.topic_choice(t, topics, reader.topics))
 

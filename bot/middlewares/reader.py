@@ -46,7 +46,7 @@ class ReaderMiddleware(BaseMiddleware):
             chat_id, kind = chat.id, chat.type
             if user is not None and _pressed_in_channel(event, chat):
                 chat_id, kind = user.id, "private"
-            async with self._database.read() as connection:
+            async with self._database.read_few() as connection:
                 known = await subscribers.get(connection, chat_id)
             reader = known or newcomer(self._settings, chat_id, kind, guess.language, now)
             data["reader"] = reader
