@@ -15,12 +15,20 @@ class Metrics:
         self.articles = self._counter("articles", "Articles by what became of them", "outcome")
         self.summaries = self._counter("summaries", "Summaries asked for, by outcome", "outcome")
         self.updates = self._counter("updates", "Updates handled, by type", "type")
+        self.update_seconds = self._histogram("update_seconds", "Seconds an update takes")
         self.desk_seconds = self._histogram("desk_seconds", "Seconds the desk takes an article")
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
         self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
         self.outbox_age = self._gauge("outbox_age_seconds", "How long the oldest has been due")
         self.subscribers = Gauge(
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
+        )
+        self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
+        self.silence = Gauge(
+            "svodka_silence_seconds",
+            "How long since a part that is never silent was heard",
+            ["part"],
+            registry=self.registry,
         )
 
     def _counter(self, name: str, help_text: str, label: str) -> Counter:

@@ -103,6 +103,7 @@ articles = Table(
     Column("teaser", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index("ix_articles_source_published_at", "source", "published_at"),
 )
 
 story_keys = Table(
