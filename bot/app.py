@@ -28,9 +28,13 @@ from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
 from bot.health import Health, Part, Polled
+from bot.incoming.inbox import Inbox
+from bot.incoming.polling import poll
+from bot.incoming.webhook import Webhook
 from bot.jobs import backups, digests, failing_sources, retention
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
+from bot.middlewares.haste import HasteMiddleware
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
@@ -77,9 +81,11 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
-        self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
-        self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
+        self.inbox = Inbox(self.dispatcher, self.bot, database, clock)
+        by_webhook = settings.updates is Updates.WEBHOOK
+        self.webhook = Webhook(settings, self.inbox) if by_webhook else None
+        self.web = WebServer(newsroom, self.health, self.webhook)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
             ingest=self.read_sources,
@@ -120,26 +126,13 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
         async with self.serving(), marked(self.newsroom.database.path, self.health):
-            if self.settings.updates is Updates.WEBHOOK:
-                await self.web.register_webhook()
+            await self.inbox.resume()
+            allowed = self.dispatcher.resolve_used_update_types()
+            if self.webhook is not None:
+                await self.webhook.register(self.bot, allowed)
                 await asyncio.Event().wait()
             else:
-                await self.bot.delete_webhook()
-                await self._poll()
-
-    async def _poll(self) -> None:
-        polling = asyncio.create_task(
-            self.dispatcher.start_polling(self.bot, handle_signals=False, close_bot_session=False),
-            name="polling",
-        )
-        try:
-            await asyncio.shield(polling)
-        finally:
-            # Cancelling aiogram's polling would leave its inner task running; asking it to stop
-            # does not.
-            if not polling.done():
-                await self.dispatcher.stop_polling()
-            await polling
+                await poll(self.bot, self.inbox, allowed)
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -161,7 +154,7 @@ class App:
     async def _finish(self, worker: asyncio.Task[None]) -> None:
         """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
         self.outbox_worker.stop()
-        await asyncio.gather(worker, self._order.finish(STOP_SECONDS))
+        await asyncio.gather(worker, self.inbox.finish(STOP_SECONDS))
 
     async def _keep_menus(self) -> None:
         """Telegram is tight with these calls, and nobody's start should wait for a menu."""
@@ -210,11 +203,10 @@ class App:
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
         )
-        reader = ReaderMiddleware(
-            newsroom.database, self.settings, self.translations, newsroom.clock
-        )
-        dispatcher.update.outer_middleware(self._order)
-        dispatcher.update.outer_middleware(reader)
+        house = newsroom.database, self.settings, self.translations, newsroom.clock
+        dispatcher.update.outer_middleware(HasteMiddleware(*house))
+        dispatcher.update.outer_middleware(OrderMiddleware(newsroom.metrics))
+        dispatcher.update.outer_middleware(ReaderMiddleware(*house))
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())

@@ -224,6 +224,17 @@ deliveries = Table(
     ),
 )
 
+updates = Table(
+    "updates",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("body", JSON(none_as_null=True)),
+    Column("came_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_updates_waiting", "number", sqlite_where=text("body IS NOT NULL")),
+)
+
 audit = Table(
     "audit",
     metadata,
