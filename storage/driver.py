@@ -69,6 +69,17 @@ class OnTheLoop(Hopping):
             return await self._hop(fn, *args, **kwargs)
         return fn(*args, **kwargs)
 
+    def at_once(self, statement: str) -> None:
+        """Run one that gives no rows and waits for nothing, such as a savepoint's.
+
+        Raises sqlite3.Error.
+        """
+        self._conn.execute(statement)
+
+    @property
+    def is_in_transaction(self) -> bool:
+        return self._conn.in_transaction
+
 
 def _rows_of(execute: Callable[..., sqlite3.Cursor], *args: Any) -> list[Any] | None:
     cursor = execute(*args)

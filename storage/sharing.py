@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.driver import OnTheLoop
 
 LOOK_AGAIN_SECONDS = 0.005
 LONGEST_WAIT_SECONDS = 10.0
@@ -33,13 +36,14 @@ class SharedTransaction:
         async with self._turn:
             connection = await self._connect()
             written = self._open or await self._begin(connection)
-            await connection.exec_driver_sql("SAVEPOINT one")
+            driver = await _driver(connection)
+            driver.at_once("SAVEPOINT one")
             try:
                 yield connection
             except BaseException as error:
                 await self._undo(connection, error)
                 raise
-            await connection.exec_driver_sql("RELEASE one")
+            driver.at_once("RELEASE one")
         # Shielded: who is cancelled here must not cancel it for the others.
         await asyncio.shield(written)
 
@@ -86,10 +90,11 @@ class SharedTransaction:
             await self.commit()
 
     async def _undo(self, connection: AsyncConnection, error: BaseException) -> None:
+        driver = await _driver(connection)
         try:
-            await connection.exec_driver_sql("ROLLBACK TO one")
-            await connection.exec_driver_sql("RELEASE one")
-        except SQLAlchemyError:
+            driver.at_once("ROLLBACK TO one")
+            driver.at_once("RELEASE one")
+        except sqlite3.Error:
             # A full or a broken disk: SQLite has given up the whole transaction.
             written, self._open = self._open, None
             await self._roll_back(connection)
@@ -97,11 +102,11 @@ class SharedTransaction:
                 written.set_exception(error)
 
     async def _roll_back(self, connection: AsyncConnection) -> None:
-        if await _in_transaction(connection):
+        if (await _driver(connection)).is_in_transaction:
             await connection.exec_driver_sql("ROLLBACK")
 
 
-async def _in_transaction(connection: AsyncConnection) -> bool:
-    raw = await connection.get_raw_connection()
-    assert raw.driver_connection is not None
-    return bool(raw.driver_connection.in_transaction)
+async def _driver(connection: AsyncConnection) -> OnTheLoop:
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, OnTheLoop)
+    return driver

@@ -29,6 +29,7 @@ async def start(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    is_on_record: bool,
     t: Translator,
     now: datetime,
 ) -> None:
@@ -38,7 +39,7 @@ async def start(
         assert reader.next_digest_at is not None
         moment = t.moment(reader.next_digest_at, reader.timezone, now)
         await say(bot, reader, page(t("start-again", moment=moment)))
-    else:
+    elif not is_on_record:
         async with database.write_few() as connection:
             reader = await change(connection, reader)
     async with database.read_few() as connection:
