@@ -101,7 +101,7 @@ async def rounds(ours: Running, echo: Running, keyboard: Running, count: int) ->
     ]
 
 
-async def coming_and_going(ours: Running) -> list[Figure]:
+async def coming_and_going(ours: Running, rate: float) -> list[Figure]:
     questions = archive.questions()
 
     def ask(visitor: Visitor) -> str:
@@ -122,7 +122,7 @@ async def coming_and_going(ours: Running) -> list[Figure]:
         Act("/start", 1, saying("", "/start", ours).do),
     ]
     before = ours.cpu
-    took = await ours.crowd.now_and_then(acts, RATE, SECONDS)
+    took = await ours.crowd.now_and_then(acts, rate, SECONDS)
     busy = (ours.cpu - before) / SECONDS
     for name, waits in took.items():
         say(f"  {name:<10} {len(waits):5} x  {_waits(waits)}")
@@ -151,7 +151,7 @@ async def have_archive(folder: Path, articles: int) -> None:
         await database.close()
 
 
-async def main(count: int, people: int, articles: int, keep: Path | None) -> bool:
+async def main(count: int, people: int, articles: int, rate: float, keep: Path | None) -> bool:
     say(machine())
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
         folder = keep or Path(name)
@@ -162,7 +162,7 @@ async def main(count: int, people: int, articles: int, keep: Path | None) -> boo
             service(folder, people) as ours,
         ):
             figures = await rounds(ours, echo, keyboard, count)
-            figures += await coming_and_going(ours)
+            figures += await coming_and_going(ours, rate)
     for figure in figures:
         say(figure.line)
     return all(figure.is_met for figure in figures)
@@ -173,7 +173,8 @@ if __name__ == "__main__":
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--rate", type=float, default=RATE, help="acts a second among clicks")
     parser.add_argument("--keep", type=Path, help="a folder for the archive, used again if there")
     given = parser.parse_args()
-    well = asyncio.run(main(given.rounds, given.people, given.articles, given.keep))
+    well = asyncio.run(main(given.rounds, given.people, given.articles, given.rate, given.keep))
     sys.exit(0 if well else 1)
