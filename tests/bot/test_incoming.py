@@ -223,7 +223,7 @@ async def test_polled_again_after_a_kill_it_is_handled_once(
     """Killed when the update was handled, and before the next poll let Telegram forget it."""
     olya = person()
     app = App(newsroom)
-    await app.inbox.take([message(olya, 100_000_001)])
+    await app.inbox.take([message(olya, sandbox.telegram.updates.next_id)])
     await olya.wait()
     await until_handled(app, 1)
     second = App(newsroom)
