@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -369,3 +372,25 @@ async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
         await olya.send("/help")
         await olya.wait()
     assert caplog.text.count("`svodka webhook remove`") == 1
+
+
+async def test_the_webhook_is_shown_and_removed_on_request(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    async def svodka(*words: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            Path(sys.executable).with_name("svodka"),
+            *words,
+            env={**os.environ, "BOT_TOKEN": sandbox.token, "TELEGRAM_API_URL": sandbox.url},
+            cwd=tmp_path,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await process.communicate()
+        assert process.returncode == 0
+        return out.decode()
+
+    hook = sandbox.telegram.webhook
+    hook.set("https://bot.example/hook", "", 40, limited=False)
+    assert "registered: https://bot.example/hook; waiting: 0" in await svodka("webhook", "show")
+    assert "removed" in await svodka("webhook", "remove")
+    assert not hook.active
