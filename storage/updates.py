@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import at_once
 from storage.tables import updates
 
 KEPT = 100_000
@@ -21,13 +20,24 @@ MOST_TRIES = 3
 """An update that stops the whole bot would do so at every start."""
 
 
+# Built once: they are asked at every poll, often for a single update.
+_KNOWN = text(
+    "SELECT json_group_array(update_id) FROM updates "
+    "WHERE update_id IN (SELECT value FROM json_each(:ids))"
+)
+_PUT = insert(updates).prefix_with("OR IGNORE")
+_FORGET = text(
+    "DELETE FROM updates WHERE number <= (SELECT max(number) FROM updates) - :kept AND body IS NULL"
+)
+_HANDLED = text(
+    "UPDATE updates SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
+)
+
+
 async def known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
     """Which of these have come in before."""
-    asked = at_once.given([[number] for number in ids])
-    same = select(updates.c.update_id).where(
-        updates.c.update_id.in_(select(at_once.nth(asked, 0)).select_from(asked))
-    )
-    return {number for (number,) in await at_once.fetch(connection, same)}
+    found = await connection.execute(_KNOWN, {"ids": json.dumps(list(ids))})
+    return set(json.loads(found.scalar_one()))
 
 
 async def take_in(
@@ -36,26 +46,18 @@ async def take_in(
     """Note updates by their ids, without a body those that are handled already; one that is known
     stays as it is. The oldest are forgotten."""
     await connection.execute(
-        insert(updates).prefix_with("OR IGNORE"),
+        _PUT,
         [
             {"update_id": number, "body": body, "came_at": now, "tries": 1}
             for number, body in bodies.items()
         ],
     )
-    newest = select(func.max(updates.c.number)).scalar_subquery()
-    await connection.execute(
-        delete(updates).where(updates.c.number <= newest - KEPT, updates.c.body.is_(None))
-    )
+    await connection.execute(_FORGET, {"kept": KEPT})
 
 
 async def handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
     """Only the ids are remembered from now on, not what people wrote."""
-    await connection.execute(
-        text(
-            "UPDATE updates SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
-        ),
-        {"ids": json.dumps(list(ids))},
-    )
+    await connection.execute(_HANDLED, {"ids": json.dumps(list(ids))})
 
 
 async def left_over(connection: AsyncConnection) -> list[dict[str, Any]]:
