@@ -42,7 +42,7 @@ NOTICED = "notice"
 
 
 class Priority(IntEnum):
-    """What goes out first: the lower the number."""
+    """What goes out first: the lower the number. A reply is what somebody waits for."""
 
     REPLY = 0
     MENDING = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import ReaderLanguage
+from news.model import Language, ReaderLanguage
 from storage.tables import deliveries, searches, subscribers
 from storage.types import UtcTime
 
@@ -20,24 +20,42 @@ the chat can not be reached; their own /start brings them back."""
 
 Style = Literal["plain", "rich"]
 
+Breaking = Literal["on", "silent", "off"]
+"""Breaking news comes at once, comes without a sound, or does not come."""
+
+Asked = Literal["", "hour", "zone"]
+"""What a reader was asked to choose and may type as well."""
+
+EVERY_DAY = frozenset(range(1, 8))
+"""Weekdays, 1 Monday to 7 Sunday."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat and what it wants. ``watermark`` is up to when its digests have told the news;
-    ``next_digest_at`` is UTC and None unless active. Between ``quiet_from`` and ``quiet_until``, on
-    their own clock, breaking news comes without a sound, or with ``quiet_hold`` after it."""
+    """A chat and what it wants. ``hours`` (at least one, in order) and ``weekdays`` (at least one)
+    are on their own clock. Empty ``languages`` of articles mean their own ``language``.
+
+    ``watermark`` is up to when its digests have told the news; ``next_digest_at`` is set for who is
+    active, and for who paused until a moment (``paused_until``): that one brings them back.
+    ``weekly``: a look back on Sundays, the last one at ``looked_back_at``.
+
+    Between ``quiet_from`` and ``quiet_until``, on their own clock, breaking news comes without a
+    sound, or with ``quiet_hold`` after it.
+    """
 
     chat_id: int
     kind: str
     state: State
     language: ReaderLanguage
     timezone: str
-    digest_time: time
+    hours: tuple[time, ...]
     topics: frozenset[str]
     items: int
     style: Style
-    breaking: bool
+    breaking: Breaking
     joined_at: datetime
+    weekdays: frozenset[int] = EVERY_DAY
+    languages: frozenset[Language] = frozenset()
     tell_when_empty: bool = True
     told_empty: bool = False
     watermark: datetime | None = None
@@ -45,6 +63,11 @@ class Subscriber:
     quiet_from: time | None = None
     quiet_until: time | None = None
     quiet_hold: bool = False
+    paused_until: datetime | None = None
+    weekly: bool = False
+    looked_back_at: datetime | None = None
+    asked: Asked = ""
+    asked_at: datetime | None = None
 
 
 _COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
@@ -67,18 +90,32 @@ async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
 
 async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
     """Set some columns; return the subscriber as it is now, None if there is none."""
-    if values:
+    if not values:
+        return await get(connection, chat_id)
+    row = (
         await connection.execute(
-            update(subscribers).where(subscribers.c.chat_id == chat_id).values(**values)
+            update(subscribers)
+            .where(subscribers.c.chat_id == chat_id)
+            .values(**values)
+            .returning(*_COLUMNS)
         )
-    return await get(connection, chat_id)
+    ).one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def change_all(connection: AsyncConnection, chats: Iterable[int], **values: Any) -> None:
+    """Set the same columns of several subscribers."""
+    await connection.execute(
+        update(subscribers).where(subscribers.c.chat_id.in_(list(chats))).values(**values)
+    )
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
-    """Active subscribers whose hour has come, the longest waiting first."""
+    """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
+    from a pause."""
     rows = await connection.execute(
         select(*_COLUMNS)
-        .where(subscribers.c.state == "active", subscribers.c.next_digest_at <= now)
+        .where(subscribers.c.next_digest_at <= now)
         .order_by(subscribers.c.next_digest_at)
         .limit(limit)
     )
@@ -96,15 +133,6 @@ async def advance(
         .values(next_digest_at=due_at, **values),
         [{"of_chat": chat, "due_at": moment} for chat, moment in upcoming.items()],
     )
-
-
-async def erase(connection: AsyncConnection, chat_id: int) -> bool:
-    """Forget a chat: its settings, searches and deliveries. True if there was anything."""
-    erased = 0
-    for table in (searches, deliveries, subscribers):
-        result = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
-        erased += result.rowcount
-    return erased > 0
 
 
 async def move(connection: AsyncConnection, old: int, new: int) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import Duration, LocalTime, StringSet, UtcTime
+from storage.types import Duration, LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
 
 metadata = MetaData(
     naming_convention={
@@ -124,11 +124,13 @@ subscribers = Table(
     Column("state", String, nullable=False),
     Column("language", String(2), nullable=False),
     Column("timezone", String, nullable=False),
-    Column("digest_time", LocalTime, nullable=False),
+    Column("hours", LocalTimes, nullable=False, server_default="08:00"),
+    Column("weekdays", Weekdays, nullable=False, server_default="1234567"),
     Column("topics", StringSet, nullable=False),
     Column("items", Integer, nullable=False),
     Column("style", String, nullable=False),
-    Column("breaking", Boolean, nullable=False),
+    Column("languages", StringSet, nullable=False, server_default=""),
+    Column("breaking", String, nullable=False, server_default="on"),
     Column("quiet_from", LocalTime),
     Column("quiet_until", LocalTime),
     Column("quiet_hold", Boolean, nullable=False, server_default=false()),
@@ -137,7 +139,12 @@ subscribers = Table(
     Column("joined_at", UtcTime, nullable=False),
     Column("watermark", UtcTime),
     Column("next_digest_at", UtcTime),
-    Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("state = 'active'")),
+    Column("paused_until", UtcTime),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    Column("looked_back_at", UtcTime),
+    Column("asked", String, nullable=False, server_default=""),
+    Column("asked_at", UtcTime),
+    Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 
 searches = Table(

@@ -36,6 +36,7 @@ from bot.handlers import (
     steering,
     timezone,
     topics,
+    weekdays,
 )
 
 
@@ -59,6 +60,7 @@ def _private() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
         quiet.router(),
@@ -96,8 +98,10 @@ def _group() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
+        quiet.router(),
         mydata.router(),
         helping.stale_buttons(),
     )

@@ -14,6 +14,7 @@ from bot.people import change, reschedule
 from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
+from bot.views.choices import hours_in_words
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -39,7 +40,7 @@ async def settle(
     """Nobody in a group asked to hear that there is no news, so an empty digest stays unsaid."""
     async with database.write() as connection:
         reader = await reschedule(connection, reader, now, tell_when_empty=False)
-    clock = t.hour(reader.digest_time)
+    clock = hours_in_words(t, reader.hours)
     if event.chat.type != "channel":
         await say(bot, reader, meeting.group_greeting(t, clock))
         return

@@ -1,17 +1,20 @@
-"""The daily digest: whoever's hour has come gets one, composed once for all who want the same."""
+"""The digest: whoever's hour has come gets one, composed once for all who want the same."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.hours import LATEST, next_digest
+from bot import timetable
+from bot.jobs import look_back, returning
+from bot.jobs.look_back import Week
 from bot.people import FIRST_LOOK_BACK, preferences
+from bot.timetable import LATEST
 from bot.translations import Translations
 from bot.views import digest as views
 from bot.views import style
@@ -44,19 +47,21 @@ class Rendering:
 async def send_due(database: Database, translations: Translations, now: datetime) -> int:
     """Put the digests that are due into the outbox; return to how many chats."""
     total = 0
+    this_week = Week(now)
     while True:
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
-            on_time = [reader for reader in due if not is_too_late(reader, now)]
-            await _skip(connection, (reader for reader in due if is_too_late(reader, now)), now)
-            total += await _enqueue(connection, translations, on_time, now)
-        if len(due) < BATCH:
+            late = [reader for reader in due if timetable.is_too_late(reader, now)]
+            on_time = [reader for reader in due if not timetable.is_too_late(reader, now)]
+            await _skip(connection, late, now)
+            on_time = await returning.welcome(connection, translations, on_time, now)
+            wanting = [reader for reader in on_time if timetable.is_for_digest(reader)]
+            told = await _enqueue(connection, translations, wanting, now)
+            looking = [r for r in on_time if timetable.is_for_look_back(r, now)]
+            await look_back.enqueue(connection, translations, looking, told, this_week)
+            total += len(on_time)
+        if len(due) < BATCH and not late:
             return total
-
-
-def is_too_late(reader: Subscriber, now: datetime) -> bool:
-    """The service was down at the hour and for long after: the stories wait for the next one."""
-    return reader.next_digest_at is not None and now - reader.next_digest_at >= LATEST
 
 
 def since(reader: Subscriber, now: datetime) -> datetime:
@@ -82,7 +87,7 @@ def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
 def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, now: datetime) -> Digest:
     """The best stories in the reader's languages; in any, where no news came in theirs at all."""
     spoken = any(story.headline.language in wanted.languages for story in fresh)
-    if not spoken:
+    if not spoken and not wanted.languages_chosen:
         wanted = replace(wanted, languages=frozenset())
     return compose(fresh, wanted, since, now)
 
@@ -100,23 +105,24 @@ def nth_page(
     return choose(left, wanted, since, now)
 
 
-async def _skip(connection: AsyncConnection, readers: Iterable[Subscriber], now: datetime) -> None:
-    late = list(readers)
+async def _skip(connection: AsyncConnection, late: Sequence[Subscriber], now: datetime) -> None:
+    """On to the next hour, or to one that has struck since and is not too late yet."""
     if late:
         log.warning("%d digests were over %s late and are skipped", len(late), LATEST)
-        upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in late}
-        await subscribers.advance(connection, upcoming)
+        await subscribers.advance(connection, timetable.upcoming(late, now - LATEST))
 
 
 async def _enqueue(
     connection: AsyncConnection,
     translations: Translations,
-    readers: list[Subscriber],
+    readers: Sequence[Subscriber],
     now: datetime,
-) -> int:
-    """Payloads, deliveries and watermarks of a batch, in the caller's one transaction."""
+    priority: Priority = Priority.DIGEST,
+) -> dict[int, frozenset[int]]:
+    """Payloads, deliveries and watermarks of a batch, in the caller's one transaction. Return which
+    stories each chat gets."""
     if not readers:
-        return 0
+        return {}
     earliest = min(since(reader, now) for reader in readers)
     chats = [reader.chat_id for reader in readers]
     told = await broadcasts.stories_told(connection, chats, earliest)
@@ -124,11 +130,15 @@ async def _enqueue(
     for reader in readers:
         groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
     fresh = await stories.opened_between(connection, earliest, now)
+    chosen: dict[int, frozenset[int]] = {}
     for rendering, group in groups.items():
         left = untold(fresh, rendering.told)
         digest = choose(left, rendering.preferences, rendering.since, now)
-        await _enqueue_group(connection, translations, rendering, digest, group, now)
-    return len(readers)
+        await _enqueue_group(connection, translations, rendering, digest, group, now, priority)
+        chosen |= dict.fromkeys(
+            (reader.chat_id for reader in group), frozenset(story.id for story in digest.stories)
+        )
+    return chosen
 
 
 def _rendering(reader: Subscriber, told: frozenset[int], now: datetime) -> Rendering:
@@ -149,33 +159,25 @@ async def _enqueue_group(
     digest: Digest,
     group: list[Subscriber],
     now: datetime,
+    priority: Priority,
 ) -> None:
     is_empty = not digest.stories
     told = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
     if told:
         for message in _messages(translations, rendering, digest):
             payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            for expires_at, chats in _by_expiry(told).items():
+            for expires_at, chats in timetable.by_expiry(told).items():
                 await outbox.enqueue(
                     connection,
                     payload_id,
                     chats,
-                    priority=Priority.DIGEST,
+                    priority=priority,
                     due_at=now,
                     expires_at=expires_at,
                     since=rendering.since if digest.stories else None,
                 )
-    upcoming = {r.chat_id: next_digest(now, r.timezone, r.digest_time) for r in group}
+    upcoming = timetable.upcoming(group, now)
     await subscribers.advance(connection, upcoming, watermark=now, told_empty=is_empty)
-
-
-def _by_expiry(readers: Iterable[Subscriber]) -> dict[datetime, list[int]]:
-    """Chats by when their digest is too late: three hours after its own hour."""
-    chats: dict[datetime, list[int]] = defaultdict(list)
-    for reader in readers:
-        assert reader.next_digest_at is not None
-        chats[reader.next_digest_at + LATEST].append(reader.chat_id)
-    return chats
 
 
 def _messages(translations: Translations, rendering: Rendering, digest: Digest) -> list[Message]:
@@ -193,3 +195,19 @@ async def send_now(
     eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
         await _enqueue(connection, translations, [eager], now)
+
+
+async def send_first(
+    connection: AsyncConnection, translations: Translations, reader: Subscriber, now: datetime
+) -> bool:
+    """Somebody has just subscribed: they get the last day's news at once, in the caller's
+    transaction. False where there is none yet: then nothing is said, and the digest at their hour
+    is the first."""
+    eager = replace(reader, next_digest_at=now, tell_when_empty=False)
+    told = await _enqueue(connection, translations, [eager], now, Priority.REPLY)
+    if told[reader.chat_id]:
+        return True
+    await subscribers.change(
+        connection, reader.chat_id, watermark=reader.watermark, told_empty=False
+    )
+    return False

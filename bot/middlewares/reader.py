@@ -8,10 +8,12 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
 
+from bot import zones
 from bot.clock import Clock
 from bot.people import newcomer
 from bot.settings import Settings
 from bot.translations import Translations
+from news.model import ReaderLanguage
 from storage import subscribers
 from storage.audit import Actor
 from storage.engine import Database
@@ -48,11 +50,22 @@ class ReaderMiddleware(BaseMiddleware):
                 chat_id, kind = user.id, "private"
             async with self._database.read_few() as connection:
                 known = await subscribers.get(connection, chat_id)
-            reader = known or newcomer(self._settings, chat_id, kind, guess.language, now)
+            reader = known or newcomer(
+                self._settings,
+                chat_id,
+                kind,
+                guess.language,
+                now,
+                self._timezone(user, guess.language) if kind == "private" else None,
+            )
             data["reader"] = reader
             data["is_on_record"] = known is not None
             data["t"] = self._translations[reader.language]
         return await handler(event, data)
+
+    def _timezone(self, user: User | None, language: ReaderLanguage) -> str:
+        code = user.language_code if user is not None else None
+        return zones.guess(code, language, self._settings.default_timezone)
 
 
 def _pressed_in_channel(event: TelegramObject, chat: Chat) -> bool:

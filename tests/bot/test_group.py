@@ -114,7 +114,7 @@ async def test_only_admins_change_what_a_group_gets(
     subscriber = await on_record(newsroom, group)
     assert subscriber is not None
     assert subscriber.topics == {"science"}
-    assert f"{subscriber.digest_time:%H:%M}" == "21:30"
+    assert [f"{at:%H:%M}" for at in subscriber.hours] == ["21:30"]
 
 
 async def test_an_anonymous_admin_is_an_admin(

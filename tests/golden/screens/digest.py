@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.translations import Translator
 from bot.views import digest as views
+from bot.views import look_back as look_back_views
 from bot.views.document import Document
 from news.model import Digest, Preferences, Story
 from tests.golden.registry import screen
@@ -14,6 +15,12 @@ from tests.golden.samples import NOW, ZONE, bridge, rate, story
 def two(t: Translator) -> Document:
     stories = (story(bridge(t.language), "Reuters", "УНН", "BBC", "DW"), story(rate(t.language)))
     return views.digest(t, _digest(stories, more=12), ZONE)
+
+
+@screen("digest-look-back")
+def look_back(t: Translator) -> Document:
+    stories = (story(bridge(t.language), "Reuters", "УНН"), story(rate(t.language)))
+    return look_back_views.look_back(t, _digest(stories), ZONE)
 
 
 @screen("digest-empty")
