@@ -31,10 +31,14 @@ from bot.delivery.worker import OutboxWorker
 from bot.following import Following
 from bot.handlers import build_router
 from bot.health import Health, Part, Polled
+from bot.incoming.inbox import Inbox
+from bot.incoming.polling import poll
+from bot.incoming.webhook import Webhook
 from bot.jobs import backups, counting, digests, failing_sources, retention
 from bot.jobs.alerts import AlertJob
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
+from bot.middlewares.haste import HasteMiddleware
 from bot.middlewares.on_behalf import OnBehalfMiddleware
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
@@ -91,9 +95,11 @@ class App:
         )
         self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
         self.tally = Tally(database, clock)
-        self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
-        self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
+        self.inbox = Inbox(self.dispatcher, self.bot, database, clock)
+        by_webhook = settings.updates is Updates.WEBHOOK
+        self.webhook = Webhook(settings, self.inbox) if by_webhook else None
+        self.web = WebServer(newsroom, self.health, self.webhook)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
             alerts=self.send_alerts,
@@ -146,26 +152,13 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
         async with self.serving(), marked(self.newsroom.database.path, self.health):
-            if self.settings.updates is Updates.WEBHOOK:
-                await self.web.register_webhook()
+            await self.inbox.resume()
+            allowed = self.dispatcher.resolve_used_update_types()
+            if self.webhook is not None:
+                await self.webhook.register(self.bot, allowed)
                 await asyncio.Event().wait()
             else:
-                await self.bot.delete_webhook()
-                await self._poll()
-
-    async def _poll(self) -> None:
-        polling = asyncio.create_task(
-            self.dispatcher.start_polling(self.bot, handle_signals=False, close_bot_session=False),
-            name="polling",
-        )
-        try:
-            await asyncio.shield(polling)
-        finally:
-            # Cancelling aiogram's polling would leave its inner task running; asking it to stop
-            # does not.
-            if not polling.done():
-                await self.dispatcher.stop_polling()
-            await polling
+                await poll(self.bot, self.inbox, allowed)
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -188,7 +181,7 @@ class App:
     async def _finish(self, worker: asyncio.Task[None]) -> None:
         """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
         self.outbox_worker.stop()
-        await asyncio.gather(worker, self._order.finish(STOP_SECONDS))
+        await asyncio.gather(worker, self.inbox.finish(STOP_SECONDS))
 
     async def _keep_menus(self) -> None:
         """Telegram is tight with these calls, and nobody's start should wait for a menu."""
@@ -242,11 +235,10 @@ class App:
             admins=admins,
             tally=self.tally,
         )
-        reader = ReaderMiddleware(
-            newsroom.database, self.settings, self.translations, newsroom.clock, self.fallback
-        )
-        dispatcher.update.outer_middleware(self._order)
-        dispatcher.update.outer_middleware(reader)
+        house = newsroom.database, self.settings, self.translations, newsroom.clock
+        dispatcher.update.outer_middleware(HasteMiddleware(*house))
+        dispatcher.update.outer_middleware(OrderMiddleware(newsroom.metrics))
+        dispatcher.update.outer_middleware(ReaderMiddleware(*house, self.fallback))
         dispatcher.update.outer_middleware(ThreadMiddleware())
         dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))
         dispatcher.message.middleware(TypingMiddleware())

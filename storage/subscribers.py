@@ -82,12 +82,12 @@ class Subscriber:
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+_OF_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
+"""Built once: every update that comes in asks this."""
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
-    row = (
-        await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
-    ).one_or_none()
+    row = (await connection.execute(_OF_CHAT, {"of_chat": chat_id})).one_or_none()
     return None if row is None else _to_subscriber(row)
 
 

@@ -369,6 +369,17 @@ alert_hours = Table(
     Index("ix_alert_hours_gather_at", "gather_at", sqlite_where=text("gather_at IS NOT NULL")),
 )
 
+updates = Table(
+    "updates",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("body", JSON(none_as_null=True)),
+    Column("came_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_updates_waiting", "number", sqlite_where=text("body IS NOT NULL")),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -26,11 +26,11 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
+from bot.calls import EditPrepared, SendPrepared
 from bot.delivery.address import Addressed
 from bot.delivery.fallback import Fallback
 from bot.delivery.pace import PaceKeeper, is_from_outbox
-from bot.delivery.prepared import LeanSession, SendPrepared
-from bot.views.rich_methods import EditRich, SendRich
+from bot.delivery.prepared import LeanSession
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
@@ -38,8 +38,8 @@ REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
 _MENDING = (
+    EditPrepared,
     EditMessageText,
-    EditRich,
     EditMessageCaption,
     EditMessageMedia,
     DeleteMessage,
@@ -48,7 +48,6 @@ _MENDING = (
 _SENDING = (
     SendPrepared,
     SendMessage,
-    SendRich,
     SendPhoto,
     SendVideo,
     SendAnimation,

@@ -147,14 +147,14 @@ async def choose(
     if hours is None or len(hours) > MOST_HOURS:
         callback_answer.text = t("hours-at-least-one" if hours is None else "hours-too-many")
         return
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await replan(connection, reader, now, hours=hours)
     said = whats_next(t, reader, now)
     await say_here(bot, query, choices.hours(t, reader, said, many=callback_data.many))
 
 
 async def _ask(database: Database, reader: Subscriber, t: Translator, now: datetime) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, asked="hour", asked_at=now)
     return choices.hours(t, reader, whats_next(t, reader, now))
 
@@ -186,7 +186,7 @@ async def _keep(
     """Of somebody new this is the last answer, and their first digest goes out with it, in the same
     transaction. Who paused goes on resting."""
     is_first = reader.state == "new"
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         if reader.state in ("new", "gone"):
             reader = await reschedule(connection, reader, now, hours=hours)
         else:

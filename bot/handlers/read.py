@@ -50,7 +50,7 @@ async def open_article(
     """In the place of the list with the way back, where it was opened from one. A group reads its
     lists together: there they stay, and the article is a message of its own; and so it is under a
     channel's post."""
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         article = await articles.get(connection, callback_data.article)
         known = await terms.of_chat(connection, reader.chat_id)
     if article is None:

@@ -61,7 +61,7 @@ class ReaderMiddleware(BaseMiddleware):
         else:
             chat_id, kind = 0, ""
         if kind:
-            async with self._database.read() as connection:
+            async with self._database.read_few() as connection:
                 known = await subscribers.get(connection, chat_id)
             reader = known or newcomer(
                 self._settings,
