@@ -25,6 +25,7 @@ button-remove-term = Remove: { $term }
 button-followed = What I follow
 button-muted = What I muted
 button-following = Following: { $term }
+button-follow-search = Follow this
 button-stop-following = Stop following: { $term }
 toast-at-once = Following: { $term }. I write as soon as an article is out. To change or remove: /follow
 toast-in-digest = Following: { $term }. Such news will come first in your digest. Tap again to undo; to hear at once: /follow

@@ -25,6 +25,7 @@ button-remove-term = Убрать: { $term }
 button-followed = За чем я слежу
 button-muted = Скрытое
 button-following = Слежу: { $term }
+button-follow-search = Следить за этим
 button-stop-following = Не следить: { $term }
 toast-at-once = Слежу: { $term }. Напишу сразу, как выйдет статья. Изменить или убрать — /follow
 toast-in-digest = Слежу: { $term }. Такие новости встанут в сводке первыми. Нажмите ещё раз, чтобы отменить; присылать сразу — /follow

@@ -25,6 +25,7 @@ button-remove-term = Прибрати: { $term }
 button-followed = За чим я стежу
 button-muted = Приховане
 button-following = Стежу: { $term }
+button-follow-search = Стежити за цим
 button-stop-following = Не стежити: { $term }
 toast-at-once = Стежу: { $term }. Напишу одразу, щойно вийде стаття. Змінити або прибрати — /follow
 toast-in-digest = Стежу: { $term }. Такі новини стануть у зведенні першими. Натисніть ще раз, щоб скасувати; надсилати одразу — /follow
