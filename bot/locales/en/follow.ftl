@@ -20,7 +20,6 @@ term-long = Too long: { $terms }. There is room for { $words } words and { $char
 term-common = { $terms } is in nearly every article. Add a word that says more.
 how-at-once = at once
 how-in-digest = in the digest
-button-remove = Remove
 button-remove-term = Remove: { $term }
 button-followed = What I follow
 button-muted = What I muted

@@ -20,7 +20,6 @@ term-long = Слишком длинно: { $terms }. Помещается { $wor
 term-common = { $terms } — это есть почти в каждой статье. Добавьте слово поточнее.
 how-at-once = сразу
 how-in-digest = в сводке
-button-remove = Убрать
 button-remove-term = Убрать: { $term }
 button-followed = За чем я слежу
 button-muted = Скрытое

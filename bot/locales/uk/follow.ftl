@@ -20,7 +20,6 @@ term-long = Задовго: { $terms }. Вміщається { $words } слів
 term-common = { $terms } — це є майже в кожній статті. Додайте точніше слово.
 how-at-once = одразу
 how-in-digest = у зведенні
-button-remove = Прибрати
 button-remove-term = Прибрати: { $term }
 button-followed = За чим я стежу
 button-muted = Приховане
