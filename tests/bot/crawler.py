@@ -37,9 +37,8 @@ LAST: tuple[Shape, ...] = (("Erase",), ("ArticleAct", "xx"), ("SourceAct", "xx")
 
 SAID_AGAIN: tuple[Shape, ...] = (
     ("Ask",),
-    ("DigestPage",),
     ("Erase",),
-    ("HourChoice",),
+    ("HoursChoice",),
     ("Open",),
     ("StyleChoice",),
     ("TopicsDone",),
@@ -47,8 +46,20 @@ SAID_AGAIN: tuple[Shape, ...] = (
 )
 """What a minute later is said again in a new message, or as it is by then."""
 
-DONE_AGAIN: tuple[Shape, ...] = (("Push",), ("SourceAct", "f"), ("Under", "l"), ("Under", "t"))
-"""What a minute later is done again: a draft, a reading, a question, a test."""
+DONE_AGAIN: tuple[Shape, ...] = (
+    ("DigestAct", "m"),
+    ("PauseChoice",),
+    ("Push",),
+    ("Screen", "h"),
+    ("Screen", "hh"),
+    ("Screen", "z"),
+    ("SourceAct", "f"),
+    ("TopicsDone", "f"),
+    ("Under", "l"),
+    ("Under", "t"),
+)
+"""What a minute later is done again: a draft, a reading, a test, a pause from then on, a question
+that may be answered for so long, a page of a digest that is kept."""
 
 
 @dataclass
@@ -127,7 +138,7 @@ class Crawler:
     async def _settle(self, what: str) -> None:
         """Until the bot is still, and what it had to send is sent."""
         await self.person.settle(quiet=0.03, timeout=30)
-        while self.app._order._handling or self._is_sending():
+        while self.app.inbox._at_work or self._is_sending():
             await asyncio.sleep(0.02)
         await self.person.settle(quiet=0.01, timeout=30)
         self.person.skip()
@@ -175,7 +186,7 @@ class Crawler:
                 for (name,) in connection.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table'"
                 )
-                if not name.startswith(("article_index", "daily", "sqlite_"))
+                if not name.startswith(("article_index", "daily", "sqlite_", "updates"))
             ]
             return {
                 name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
