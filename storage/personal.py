@@ -90,6 +90,8 @@ async def _erase(connection: AsyncConnection, section: Section, chat_id: int) ->
 def _rows(section: Section, chat_id: int) -> Select[Any]:
     table = section.table
     is_theirs = table.c[section.column] == chat_id
+    if table is terms_table:
+        return select(table).where(is_theirs).order_by(table.c.made_at, table.c.meaning_id)
     (key, *_) = table.primary_key
     if table is not deliveries:
         return select(table).where(is_theirs).order_by(key)

@@ -59,7 +59,8 @@ def _refusals() -> Router:
 
 
 class MenuMiddleware(BaseMiddleware):
-    """Every menu in a group can be closed, so that none is left lying about."""
+    """Every menu in a group can be closed, so that none is left lying about: «Done» takes it away,
+    where in private it leads back to the settings or leaves a line."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         t: Translator = data["t"]

@@ -22,7 +22,8 @@ from bot.views.document import Button
 class Frame:
     """``headline`` stands above in bold, ``wrap`` turns what each button carries into what it is to
     carry. ``foot`` is a last row under other buttons, without those whose names are there already;
-    ``foot_alone`` is the row of a message that has none."""
+    a button with the very same name does what that of the foot does. ``foot_alone`` is the row of
+    a message that has none."""
 
     headline: str = ""
     wrap: Callable[[str], str] = str
@@ -79,4 +80,6 @@ def _keyboard(markup: Any, frame: Frame) -> Any:
 def _wrapped(button: InlineKeyboardButton, frame: Frame) -> InlineKeyboardButton:
     if button.callback_data is None:
         return button
-    return button.model_copy(update={"callback_data": frame.wrap(button.callback_data)})
+    same = (foot.data for foot in frame.foot if foot.label == button.text)
+    data = next(same, None) or frame.wrap(button.callback_data)
+    return button.model_copy(update={"callback_data": data})

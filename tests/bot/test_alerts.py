@@ -18,10 +18,10 @@ from news.model import RawArticle
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
-from storage import alerts, sources, subscribers
+from storage import alerts, personal, sources, subscribers
 from storage.subscribers import Subscriber
 from tests.bot.articles import BRIDGE, LONG, load
-from tests.bot.editors import got, sent_to
+from tests.bot.editors import sent_to
 from tests.bot.test_conversation import AUTUMN, about_autumn
 from tests.bot.test_digests import delivered
 from tests.bot.test_following import BAKU
@@ -164,14 +164,13 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     await load(newsroom, BAKU, LONG)
     assert len(await told(app, newsroom, taras)) == 1
     await follow(newsroom, olya.id, "Азербайджан")
+    taras.skip()
     sandbox_clock.advance(minutes=30)
     assert await app.send_due_digests() == 2
-    await delivered(newsroom)
-    await taras.settle()
-    digest = got(taras, "Сводка: ")[0].text
+    digest = (await taras.wait()).text
     assert LONG.title in digest
     assert BAKU.title not in digest
-    assert BAKU.title in got(olya, "Сводка: ")[0].text
+    assert BAKU.title in (await olya.wait()).text
     await load(newsroom, BAKU_AGAIN)
     assert await told(app, newsroom, olya) == []
     assert len(await told(app, newsroom, taras)) == 1
@@ -345,7 +344,7 @@ async def test_what_is_not_wanted_any_more_is_not_gathered(
             case "mute":
                 await following.mute(connection, reader, "осень", newsroom.clock())
             case "stop":
-                await subscribers.erase(connection, olya.id)
+                await personal.erase(connection, olya.id)
             case "pause":
                 await subscribers.change(connection, olya.id, state="paused")
     sandbox_clock.advance(hours=1)

@@ -66,12 +66,16 @@ async def test_cancelled_news_goes_to_nobody(app: App, person: People) -> None:
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
 
 
-async def test_pressing_send_twice_sends_once(app: App, person: People) -> None:
+async def test_pressing_send_twice_sends_once(
+    app: App, person: People, sandbox_clock: ManualClock
+) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await ask(editor, "/breaking Мост закрыт")
     question = await editor.wait()
     await editor.click(question, "Отправить")
+    await editor.click_data(question, "b:1:1")  # a double tap
+    sandbox_clock.advance(seconds=3)
     again = await editor.click_data(question, "b:1:1")
     assert "уже всё решено" in again.text
     await olya.wait()

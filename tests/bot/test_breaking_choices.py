@@ -188,7 +188,7 @@ async def test_nobody_but_editors_presses_any_of_their_buttons(app: App, person:
     samples = {
         "broadcast": 1, "send": True, "show": "t", "on": True, "minutes": 60, "topic": "sport",
         "language": "ru", "minute": 40_000_000, "act": "p", "article": 1, "offset": 0,
-        "page": 0, "source": 1, "do": "p", "value": "", "place": 1,
+        "page": 0, "source": 1, "do": "s", "value": "", "place": 1, "days": 7, "vain": False,
     }  # fmt: skip
     for button in EDITORS_BUTTONS:
         forged = button(**{name: samples[name] for name in button.model_fields})
@@ -274,7 +274,7 @@ def test_every_button_fits_into_sixty_four_bytes() -> None:
         "broadcast": 2**53 - 1, "article": 2**53 - 1, "offset": 2**53 - 1, "send": False,
         "show": "q", "on": False, "minutes": 10_080, "topic": "environment", "language": "ru",
         "minute": 68_000_000, "act": "p", "page": 2**53 - 1, "source": 2**53 - 1, "do": "xx",
-        "value": "x" * 24, "place": 2**53 - 1,
+        "value": "x" * 24, "place": 2**53 - 1, "days": 90, "vain": True,
     }  # fmt: skip
     for button in EDITORS_BUTTONS:
         packed = button(**{name: largest[name] for name in button.model_fields}).pack()

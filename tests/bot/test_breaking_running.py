@@ -61,6 +61,7 @@ async def test_a_pause_holds_and_a_resume_goes_on(
     paused = await press(editor, running, "Пауза")
     assert paused.text.startswith("№ 1. На паузе: доставлено 1, не доставлено 0, осталось 1.")
     again = Steer(broadcast=1, act=Steering.PAUSE).pack()
+    sandbox_clock.advance(seconds=3)  # no double tap
     assert "уже всё решено" in (await editor.click_data(paused, again)).text
 
     sandbox_clock.advance(minutes=5)

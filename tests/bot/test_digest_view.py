@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.callbacks import Open
 from bot.digest_pages import Look, render
 from bot.lengths import longer, shorter
 from bot.outside import one_line
@@ -68,7 +69,7 @@ def test_a_digest_is_one_message_and_what_finds_no_room_comes_later(
             assert all(len(row) <= 8 for row in shown.keyboard)
             data = [b["callback_data"] for row in shown.keyboard for b in row]
             assert all(len(one.encode()) <= 64 for one in data)
-            opened = [int(one.split(":")[1]) for one in data if one.startswith("ad:")]
+            opened = [Open.unpack(one).article for one in data if one.startswith("a:")]
             assert sorted(opened) == [story.id for story in fits.digest.stories]
 
 

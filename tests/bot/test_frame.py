@@ -56,7 +56,7 @@ def test_what_would_not_fit_is_not_sent_half_wrapped() -> None:
 @given(LINES, LINES, LINES)
 def test_the_headline_moves_what_stands_below(headline: str, bold: str, rest: str) -> None:
     document = page(text(Span(bold, bold=True), rest))
-    sent = framed(plain.render(document).send(1), Frame(headline=headline))
+    sent = framed(plain.render(document).send(1).spelled_out(), Frame(headline=headline))
     assert isinstance(sent, SendMessage)
     marked = [entity.extract_from(sent.text) for entity in sent.entities or []]
     assert marked == [headline, bold]
@@ -69,7 +69,7 @@ def test_rows_below() -> None:
 
     def rows(*buttons: Button) -> list[list[tuple[str, str | None]]]:
         shown = plain.render(page("?", buttons=(buttons,) if buttons else ())).send(1)
-        markup = framed(shown, frame).reply_markup  # type: ignore[attr-defined]
+        markup = framed(shown.spelled_out(), frame).reply_markup  # type: ignore[attr-defined]
         assert isinstance(markup, InlineKeyboardMarkup)
         return [[(b.text, b.callback_data or b.url) for b in row] for row in markup.inline_keyboard]
 
@@ -78,12 +78,13 @@ def test_rows_below() -> None:
         [("Назад", "b")],
     ]
     assert rows(Button("↩️ Назад", "x")) == [[("↩️ Назад", "@1|x")]]
+    assert rows(Button("Назад", "x")) == [[("Назад", "b")]]
     assert rows() == [[("К настройкам", "s"), ("Назад", "b")]]
 
 
 def test_a_rich_message_and_a_caption_have_it_too() -> None:
     frame = Frame(headline="Канал «Соседи»")
-    message = framed(rich.render(page("Темы")).send(1), frame)
+    message = framed(rich.render(page("Темы")).send(1).spelled_out(), frame)
     first = message.rich_message.blocks[0]  # type: ignore[attr-defined]
     assert first.text[0].text == "Канал «Соседи»"
     document = framed(SendDocument(chat_id=1, document="id", caption="Вот"), frame)

@@ -54,12 +54,12 @@ async def test_an_editors_topic_works_from_the_next_article_on(
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
     before = await newsroom.ingest.take([RAID])
     assert "«🛸 Дроны» добавлена" in (await ask(anna, f"/topic add {DRONES}")).text
+    await subscribe(olya, "Дроны")
     later = RawArticle(title="Дрон нашёл грибников", text="Грибников искали с дронами всю ночь.")
     after = await newsroom.ingest.take([later])
     assert "drones" not in await topics_of(newsroom, before.filed[0])
     assert "drones" in await topics_of(newsroom, after.filed[0])
 
-    await subscribe(olya, "Дроны")
     await load(newsroom, BRIDGE)
     digest = await ask(olya, "/digest")
     assert "Дрон нашёл грибников" in digest.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiogram.methods import SendRichMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,7 +135,9 @@ def test_rich_blocks_are_telegrams() -> None:
             Divider(),
         )
     )
-    assert message.send(1).model_dump()["rich_message"]["blocks"]
+    call = message.send(1).spelled_out()
+    assert isinstance(call, SendRichMessage)
+    assert len(call.rich_message.blocks or ()) == len(message.blocks)
     assert [block["type"] for block in message.blocks] == [
         "heading",
         "paragraph",

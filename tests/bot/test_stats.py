@@ -20,6 +20,7 @@ from storage.daily import What, day_of
 from tests.bot.articles import BRIDGE, load
 from tests.bot.editors import press
 from tests.bot.test_conversation import ask, subscribe
+from tests.bot.test_digests import delivered
 from tests.conftest import EDITOR_ID
 
 People = Callable[..., Person]
@@ -123,6 +124,7 @@ async def test_what_people_do_is_counted_and_outlives_them(
     await load(newsroom, BRIDGE)
     olya = person("Оля")
     await subscribe(olya)
+    await delivered(newsroom)  # the first digest
     found = await ask(olya, "мостом")
     await olya.click(found, "Читать")
     await olya.click(found, "Кратко")
@@ -133,6 +135,7 @@ async def test_what_people_do_is_counted_and_outlives_them(
     await olya.click(await olya.wait(), "Да, удалить")
     await app.tally.finish()
     assert await counted(newsroom) == {
+        What.DELIVERED: 1,
         What.JOINED: 1,
         What.LEFT: 1,
         What.OPENED: 2,

@@ -15,7 +15,7 @@ from bot.jobs.whole import PATIENCE
 from bot.newsroom import Newsroom
 from bot.translations import Translations
 from bot.views.article import full_text
-from bot.views.document import Paragraph
+from bot.views.document import Divider, Paragraph
 from news.errors import SourceError
 from news.model import Article
 from news.sources.page import read_page
@@ -128,10 +128,11 @@ async def test_where_a_page_is_refused_the_teaser_stands_marked(
     assert article.teaser
     t = Translations()["ru"]
     told = full_text(t, article, "Europe/Kyiv", NOON).parts
+    assert told[-2] == Divider()
     assert isinstance(told[-1], Paragraph)
     assert "только начало" in told[-1].spans[0].text
     whole = full_text(t, replace(article, teaser=False), "Europe/Kyiv", NOON)
-    assert len(whole.parts) == len(told) - 1
+    assert whole.parts == told[:-2]
 
 
 async def test_a_site_that_lets_no_program_in_is_left_alone(

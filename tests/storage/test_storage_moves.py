@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, Table, insert, select
+from sqlalchemy import Boolean, Integer, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import managers, subscribers
+from storage import managers, personal, subscribers
 from storage.engine import Database
 from storage.tables import metadata
 from storage.types import UtcTime
@@ -25,13 +26,23 @@ def row(table: Table) -> dict[str, Any]:
         return asdict(subscriber(OLD))
     values: dict[str, Any] = {}
     for column in table.c:
-        if column.name == "id":
+        if column.name == "id" or column.nullable:
             continue
         if isinstance(column.type, UtcTime):
             values[column.name] = NOON
         else:
-            values[column.name] = 1 if isinstance(column.type, Integer) else "x"
+            values[column.name] = 1 if isinstance(column.type, Integer | Boolean) else "x"
     return {**values, "chat_id": OLD}
+
+
+async def make_parents(connection: AsyncConnection, table: Table) -> None:
+    """The first row of each table that a row of this one needs."""
+    for key in table.foreign_keys:
+        parent = key.column.table
+        if not key.parent.nullable:
+            await make_parents(connection, parent)
+            values = {name: value for name, value in row(parent).items() if name in parent.c}
+            await connection.execute(insert(parent).values(values))
 
 
 @pytest.mark.parametrize("both", [False, True], ids=["new only", "both"])
@@ -40,6 +51,7 @@ async def test_every_table_that_has_a_chat_goes_along(
     table: Table, both: bool, database: Database
 ) -> None:
     async with database.write() as connection:
+        await make_parents(connection, table)
         await connection.execute(insert(table).values(row(table)))
         if both:  # the new id has the same already
             await subscribers.move(connection, OLD, NEW)
@@ -86,7 +98,7 @@ async def test_who_sets_up_what(database: Database) -> None:
         assert await managers.orphans(connection, 9) == [-3]
         await managers.remove(connection, -1, 11)
         assert not await managers.is_noted(connection, -1, 11)
-        assert await subscribers.erase(connection, -1)
-        assert await subscribers.erase(connection, 10)
+        assert await personal.erase(connection, -1) == {"settings": 1, "set_up_by": 1}
+        assert await personal.erase(connection, 10) == {"sets_up": 1}
         assert await managers.chats_of(connection, 10) == []
-        assert not await subscribers.erase(connection, 10)
+        assert not await personal.erase(connection, 10)
