@@ -1,19 +1,20 @@
-"""The full-text index: words in, stories out, newest and best first."""
+"""The full-text index: a query in, stories out, newest and best first."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story
+from news.model import Article, Query, Story
 from storage import articles, stories
-from storage.types import UtcTime
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from storage.index import second
+from storage.matching import Graded, graded
 
 MOST_HITS = 300
 """Articles ranked for one query: more pages than anybody turns."""
@@ -21,21 +22,30 @@ MOST_HITS = 300
 HALF_LIFE_DAYS = 14.0
 """After this many days an article counts half as much as one of today that fits as well."""
 
-_RANKED = text(
-    """
-    SELECT a.id, a.story_id
-    FROM article_index JOIN articles AS a ON a.id = article_index.rowid
-    WHERE article_index MATCH :query AND a.published_at >= :since
-    ORDER BY bm25(article_index, 8.0, 1.0, 2.0)
-        / (1.0 + max(0, :now - a.published_at) / (:half_life * 86400000.0))
-    LIMIT :most
-    """
-).bindparams(bindparam("now", type_=UtcTime()), bindparam("since", type_=UtcTime()))
+_EARLIEST, _LATEST = -(2**62), 2**62
+
+# Of equal grade the newer article is the better one. So the best so many of all are among the
+# newest so many of each grade, and no more of the index has to be read.
+_NEWEST = """
+    SELECT * FROM (
+        SELECT rowid AS moment, {grade} AS grade FROM article_index
+        WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+        ORDER BY rowid DESC LIMIT :most
+    )
+"""
+_RANKED = """
+    SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
+        SELECT moment FROM ({found}) GROUP BY moment
+        ORDER BY
+            max(grade) / (1.0 + max(0, :now - moment) / :half_life) DESC, moment DESC
+        LIMIT :most
+    ) AS best CROSS JOIN articles AS a ON a.moment = best.moment
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A story found, and the article of it that fits the words best."""
+    """A story found, and the article of it that fits the query best."""
 
     story: Story
     article: Article
@@ -51,47 +61,53 @@ class Page:
 
 async def find(
     connection: AsyncConnection,
-    words: Sequence[Sequence[str]],
+    query: Query,
     *,
     now: datetime,
     offset: int = 0,
     limit: int = 5,
     days: int = 0,
 ) -> Page:
-    """Stories with an article that holds, for each word, one of its alternatives.
+    """Stories with an article that the query takes: best first; newest first where it asks for no
+    words. An empty query finds nothing.
 
     ``days`` bounds the age of the articles; 0 searches all.
     """
-    if not words:
+    if query.is_empty:
         return Page((), 0)
-    rows = await connection.execute(
-        _RANKED,
-        {
-            "query": match_expression(words),
-            "now": now,
-            "since": now - timedelta(days=days) if days else EPOCH,
-            "half_life": HALF_LIFE_DAYS,
-            "most": MOST_HITS,
-        },
-    )
     best: dict[int, int] = {}
-    for row in rows:
-        best.setdefault(row.story_id, row.id)
+    for article_id, story_id in await _ranked(connection, query, now, days):
+        best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
+    fitting = await articles.of_ids(connection, [article_id for _, article_id in shown])
     hits = [
-        Hit(found[story_id], article)
+        Hit(found[story_id], fitting[article_id])
         for story_id, article_id in shown
-        if (article := await articles.get(connection, article_id)) is not None
+        if article_id in fitting
     ]
     return Page(tuple(hits), len(best))
 
 
-def match_expression(words: Sequence[Sequence[str]]) -> str:
-    """FTS5's query for "one of each". Every alternative is quoted, so nothing that a person types
-    is ever read as an operator."""
-    return " AND ".join(f"({' OR '.join(map(_quoted, alternatives))})" for alternatives in words)
+async def _ranked(
+    connection: AsyncConnection, query: Query, now: datetime, days: int
+) -> Sequence[tuple[int, int]]:
+    """The articles found, best first, each with its story."""
+    asked = graded(query)
+    since = _EARLIEST if query.since is None else second(query.since)
+    given: dict[str, Any] = {
+        "since": max(since, second(now - timedelta(days=days))) if days else since,
+        "until": _LATEST if query.until is None else second(query.until),
+        "now": second(now),
+        "half_life": HALF_LIFE_DAYS * 86_400,
+        "most": MOST_HITS,
+    }
+    given |= {f"match{number}": one.match for number, one in enumerate(asked)}
+    (found,) = (await connection.execute(text(_statement(asked)), given)).one()
+    rows: list[tuple[int, int]] = json.loads(found)
+    return rows
 
 
-def _quoted(token: str) -> str:
-    return '"' + token.replace('"', '""') + '"'
+def _statement(asked: Sequence[Graded]) -> str:
+    found = (_NEWEST.format(grade=one.grade, number=number) for number, one in enumerate(asked))
+    return _RANKED.format(found=" UNION ALL ".join(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, StoryCandidate
 from storage.codec import to_article, to_fingerprint
-from storage.tables import articles, stories, story_keys
+from storage.index import second
+from storage.tables import article_texts, articles, stories, story_keys
 
 WINDOW = timedelta(days=3)
 """How far apart two reports of one event may have been published."""
+
+_DAY = 86_400
 
 MOST_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to keep the cost of an article flat."""
@@ -26,14 +30,16 @@ async def candidates(
     """Articles near ``around`` that share index keys, those that share most first."""
     if not keys:
         return []
+    first, last = second(around - WINDOW), second(around + WINDOW)
     shared = (
-        select(story_keys.c.article_id, func.count().label("shared"))
+        select(story_keys.c.moment, func.count().label("shared"))
         .where(
-            story_keys.c.key.in_(keys),
-            story_keys.c.published_at.between(around - WINDOW, around + WINDOW),
+            story_keys.c.day.in_(range(_day(first), _day(last) + 1)),
+            story_keys.c.key.in_(map(_hash, set(keys))),
+            story_keys.c.moment.between(first, last),
         )
-        .group_by(story_keys.c.article_id)
-        .order_by(func.count().desc(), story_keys.c.article_id.desc())
+        .group_by(story_keys.c.moment)
+        .order_by(func.count().desc(), story_keys.c.moment.desc())
         .limit(MOST_CANDIDATES)
         .subquery()
     )
@@ -43,10 +49,11 @@ async def candidates(
             articles.c.story_id,
             articles.c.language,
             articles.c.published_at,
-            articles.c.fingerprint,
+            article_texts.c.fingerprint,
         )
-        .join(shared, shared.c.article_id == articles.c.id)
-        .order_by(shared.c.shared.desc(), articles.c.id.desc())
+        .join(shared, shared.c.moment == articles.c.moment)
+        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .order_by(shared.c.shared.desc(), articles.c.moment.desc())
     )
     return [
         StoryCandidate(
@@ -102,12 +109,27 @@ async def _told_by(
     )
 
 
-async def file_under(
-    connection: AsyncConnection, keys: Iterable[str], article_id: int, published: datetime
-) -> None:
-    rows = [{"key": key, "article_id": article_id, "published_at": published} for key in set(keys)]
+async def file_under(connection: AsyncConnection, keys: Iterable[str], moment: int) -> None:
+    """``moment``: where in the index the article is (`storage.index`)."""
+    rows = [
+        {"day": _day(moment), "key": key, "moment": moment} for key in {_hash(key) for key in keys}
+    ]
     if rows:
         await connection.execute(insert(story_keys), rows)
+
+
+def day(moment: datetime) -> int:
+    """The day under which keys are filed."""
+    return _day(second(moment))
+
+
+def _day(moment: int) -> int:
+    return moment // _DAY
+
+
+def _hash(key: str) -> int:
+    """A key in four bytes. Two that meet are two candidates that are not alike."""
+    return zlib.crc32(key.encode()) & 0x7FFFFFFF
 
 
 async def opened_between(
@@ -128,13 +150,19 @@ async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, S
 
 
 def _stories() -> Select[Any]:
-    return select(
-        articles,
-        stories.c.opened_at,
-        stories.c.article_count,
-        stories.c.sources,
-    ).join(
-        stories, and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id)
+    return (
+        select(
+            articles,
+            article_texts.c.content,
+            stories.c.opened_at,
+            stories.c.article_count,
+            stories.c.sources,
+        )
+        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .join(
+            stories,
+            and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id),
+        )
     )
 
 
