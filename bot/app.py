@@ -8,6 +8,7 @@ import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -26,7 +27,8 @@ from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.handlers import build_router
-from bot.jobs import digests, health, retention
+from bot.health import Health, Part, Polled
+from bot.jobs import backups, digests, failing_sources, retention
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
 from bot.middlewares.order import OrderMiddleware
@@ -35,7 +37,7 @@ from bot.middlewares.strangers import StrangersMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
-from bot.translations import Translations
+from bot.unclean import marked
 from bot.web import WebServer
 
 log = logging.getLogger(__name__)
@@ -51,9 +53,11 @@ class App:
         settings, database, clock = newsroom.settings, newsroom.database, newsroom.clock
         self.settings = settings
         self.newsroom = newsroom
-        self.translations = Translations()
+        self.translations = newsroom.translations
         self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
         self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
+        self.health = Health(database, clock, polls=settings.updates is Updates.POLLING)
+        self.bot.session.middleware(Polled(self.health))
         self.outbox_worker = OutboxWorker(
             self.bot,
             database,
@@ -68,18 +72,21 @@ class App:
                 settings.admin_ids,
                 settings.default_language,
             ),
+            delivered=self.health.delivered,
         )
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
         self._order = OrderMiddleware(newsroom.metrics)
         self.dispatcher = self._dispatcher()
-        self.web = WebServer(newsroom, self.bot, self.dispatcher)
+        self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
             ingest=self.read_sources,
             retention=self.trim,
             broadcasts=self.broadcasts.tend,
+            backup=self.back_up,
+            tick=partial(self.health.beat, Part.SCHEDULER),
         )
 
     async def send_due_digests(self) -> int:
@@ -94,7 +101,7 @@ class App:
         """Read those whose time has come; tell editors of those that have been in trouble long."""
         newsroom = self.newsroom
         await newsroom.ingest.fetch_due()
-        if await health.tell_editors(
+        if await failing_sources.tell_editors(
             newsroom.database, self.translations, self.settings, newsroom.clock()
         ):
             self.outbox_worker.wake()
@@ -103,9 +110,19 @@ class App:
         keep = timedelta(days=self.settings.retention_days)
         await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
 
+    async def back_up(self) -> None:
+        """The day's copy of the database; the oldest ones go."""
+        settings, database = self.settings, self.newsroom.database
+        await backups.keep(
+            database.path,
+            settings.backup_folder or database.path.parent / "backups",
+            settings.backups_keep,
+            self.newsroom.clock(),
+        )
+
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
-        async with self.serving():
+        async with self.serving(), marked(self.newsroom.database.path, self.health):
             if self.settings.updates is Updates.WEBHOOK:
                 await self.web.register_webhook()
                 await asyncio.Event().wait()

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import asking, keeping, news_in, running, sources, topics
+from bot.commands import asking, doctor, keeping, news_in, running, sources, topics
 from bot.settings import BadSettings
 from news.errors import SvodkaError
 
@@ -31,7 +31,7 @@ app.command("audit")(asking.audit)
 app.command("migrate")(keeping.migrate)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
-app.command("doctor")(keeping.doctor)
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ import sys
 from datetime import UTC, datetime
 
 from bot.settings import LogFormat, Settings
+from bot.trail import trail
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: ``time`` (UTC), ``level``, ``logger``, ``message``, ``error``."""
+    """One JSON object a line: ``time`` (UTC), ``level``, ``logger``, ``message``, ``error``, and
+    the ids of what the line is about: ``article``, ``broadcast``."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -19,11 +21,23 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **trail(),
         }
         if record.exc_info:
             # The text that the filter has cleaned comes first.
             line["error"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+class TextFormatter(logging.Formatter):
+    """``2026-11-24 08:00:00,000 INFO bot.jobs: [broadcast 12] message``."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(trail)s%(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        record.trail = "".join(f"[{name} {number}] " for name, number in trail().items())
+        return super().formatMessage(record)
 
 
 class WithoutToken(logging.Filter):
@@ -46,10 +60,8 @@ class WithoutToken(logging.Filter):
 def set_up_logging(settings: Settings) -> None:
     """Send everything to standard error in the format that was asked for."""
     handler = logging.StreamHandler(sys.stderr)
-    if settings.log_format is LogFormat.JSON:
-        handler.setFormatter(JsonFormatter())
-    else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    is_json = settings.log_format is LogFormat.JSON
+    handler.setFormatter(JsonFormatter() if is_json else TextFormatter())
     handler.addFilter(WithoutToken(settings.bot_token.get_secret_value()))
     logging.basicConfig(level=settings.log_level.value, handlers=[handler], force=True)
     for noisy in (

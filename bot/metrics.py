@@ -22,6 +22,12 @@ class Metrics:
         self.subscribers = Gauge(
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
         )
+        self.silence = Gauge(
+            "svodka_silence_seconds",
+            "How long since a part that is never silent was heard",
+            ["part"],
+            registry=self.registry,
+        )
 
     def _counter(self, name: str, help_text: str, label: str) -> Counter:
         return Counter(f"svodka_{name}_total", help_text, [label], registry=self.registry)

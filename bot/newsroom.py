@@ -16,6 +16,7 @@ from bot.searching import Searching
 from bot.settings import Settings
 from bot.summaries.server import open_server
 from bot.summaries.writer import SummaryWriter
+from bot.translations import Translations
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
 from storage.engine import Database
@@ -38,6 +39,7 @@ class Newsroom:
     fetcher: Fetcher
     ingest: Ingest
     searching: Searching
+    translations: Translations
     metrics: Metrics
     clock: Clock
 
@@ -56,6 +58,7 @@ async def open_newsroom(
     own_desk = desk or DeskProcess()
     metrics = Metrics()
     lemmatizer = await asyncio.to_thread(Lemmatizer)
+    translations = Translations()
     fetcher = Fetcher(
         user_agent=user_agent(),
         allow_private=settings.allow_private_networks,
@@ -79,7 +82,10 @@ async def open_newsroom(
                     summaries,
                     whole=settings.whole_articles,
                 ),
-                searching=Searching(database, lemmatizer, metrics, settings.search_days),
+                searching=Searching(
+                    database, lemmatizer, translations, metrics, settings.search_days
+                ),
+                translations=translations,
                 metrics=metrics,
                 clock=clock,
             )

@@ -11,6 +11,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from news.errors import SvodkaError
+from storage.errors import database_failure
+
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
@@ -20,31 +23,45 @@ BROADCAST_SECONDS = 4
 
 
 def build_schedule(
-    *, digests: Job, ingest: Job, broadcasts: Job, retention: Job
+    *,
+    digests: Job,
+    ingest: Job,
+    broadcasts: Job,
+    retention: Job,
+    backup: Job,
+    tick: Callable[[], None],
 ) -> AsyncIOScheduler:
-    """Digests at each full minute, sources each minute, broadcasts every few seconds, retention in
-    the small hours."""
+    """Digests at each full minute, sources each minute, broadcasts every few seconds; retention and
+    the day's backup in the small hours. ``tick`` is called whenever something was begun."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
     )
 
     def add(name: str, job: Job, trigger: BaseTrigger) -> None:
-        scheduler.add_job(_logged, trigger, args=(name, job), id=name)
+        scheduler.add_job(_logged, trigger, args=(name, job, tick), id=name)
 
     add("digests", digests, CronTrigger(second=0, timezone="UTC"))
     add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
     add("broadcasts", broadcasts, IntervalTrigger(seconds=BROADCAST_SECONDS, timezone="UTC"))
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
     return scheduler
 
 
-async def _logged(name: str, job: Job) -> None:
+async def _logged(name: str, job: Job, tick: Callable[[], None]) -> None:
     """A job's failure is logged with its name and does not end the clockwork. A job that is
     cancelled with the service ends quietly: what it had begun it begins anew next time."""
+    tick()
     try:
         await job()
     except asyncio.CancelledError:
         log.info("the job %s ended with the service", name)
-    except Exception:
-        log.exception("the job %s failed; it runs again at its next time", name)
+    except Exception as error:
+        known = error if isinstance(error, SvodkaError) else database_failure(error)
+        log.error(
+            "the job %s failed and runs again at its next time: %s",
+            name,
+            known or error,
+            exc_info=None if known else error,
+        )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot import topics
 from bot.metrics import Metrics
+from bot.translations import Translations
 from news.language.lemmas import Lemmatizer
-from news.model import Language
-from storage import search
+from news.model import FaultKind, Language, Query, QueryFault
+from news.query import named, parse
+from storage import articles, search
+from storage import topics as own_topics
 from storage.engine import Database
 from storage.search import Page
 
@@ -16,10 +23,16 @@ class Searching:
     """Words -> normal forms -> the index. ``days`` bounds how far back it looks; 0 is all."""
 
     def __init__(
-        self, database: Database, lemmatizer: Lemmatizer, metrics: Metrics, days: int = 0
+        self,
+        database: Database,
+        lemmatizer: Lemmatizer,
+        translations: Translations,
+        metrics: Metrics,
+        days: int = 0,
     ) -> None:
         self._database = database
         self._lemmatizer = lemmatizer
+        self._translations = translations
         self._metrics = metrics
         self._days = days
 
@@ -27,18 +40,34 @@ class Searching:
         """The normal forms of a word, and what it sounds like."""
         return self._lemmatizer.forms(word, language) + self._lemmatizer.sounds(word, language)
 
-    def words(self, query: str) -> tuple[tuple[str, ...], ...]:
-        """For each word of the query, the alternatives that the index may hold."""
-        return self._lemmatizer.query(query)
+    async def query(self, text: str, *, now: datetime, timezone: str = "UTC") -> Query:
+        """What somebody in ``timezone`` means by a text (`news.query`)."""
+        names: dict[str, str] = {}
+        sources: list[str] = []
+        if ":" in text:
+            async with self._database.read() as connection:
+                own = await own_topics.every(connection)
+                names = topics.names(self._translations, own)
+                sources = await articles.sources(connection)
+        zone = ZoneInfo(timezone)
+        asked = parse(text, self._lemmatizer, topics=names, now=now, zone=zone)
+        return _with_sources(asked, sources)
 
-    async def find(self, query: str, *, now: datetime, offset: int = 0, limit: int = 5) -> Page:
+    async def find(self, query: Query, *, now: datetime, offset: int = 0, limit: int = 5) -> Page:
         with self._metrics.search_seconds.time():
             async with self._database.read() as connection:
                 return await search.find(
-                    connection,
-                    self.words(query),
-                    now=now,
-                    offset=offset,
-                    limit=limit,
-                    days=self._days,
+                    connection, query, now=now, offset=offset, limit=limit, days=self._days
                 )
+
+
+def _with_sources(query: Query, names: Iterable[str]) -> Query:
+    """The query with the names of the sources that are meant in place of what was typed."""
+    found = {typed: named(typed, names) for typed in query.sources | query.without_sources}
+    missing = [QueryFault(FaultKind.SOURCE, typed) for typed in sorted(found) if not found[typed]]
+    return replace(
+        query,
+        sources=frozenset().union(*(found[typed] for typed in query.sources)),
+        without_sources=frozenset().union(*(found[typed] for typed in query.without_sources)),
+        faults=(*query.faults, *missing),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     fetch_pause_seconds: float = Field(1, ge=0, le=60)
     whole_articles: bool = True
     retention_days: int = Field(90, ge=1, le=36500)
+    backups_keep: int = Field(3, ge=0, le=1000)
+    backup_folder: Path | None = None
     allow_private_networks: bool = False
     log_format: LogFormat = LogFormat.TEXT
     log_level: LogLevel = LogLevel.INFO

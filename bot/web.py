@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram import Bot, Dispatcher
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.health import Health
 from bot.settings import BadSettings, Updates
 from storage import outbox, statistics
 
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-OUTBOX_TOO_OLD = timedelta(minutes=15)
-"""A delivery that waits longer than this says that nothing goes out."""
-
 
 class WebServer:
     """``GET /healthz``, ``GET /metrics`` and, with ``UPDATES=webhook``, ``POST /telegram/…``."""
 
-    def __init__(self, newsroom: Newsroom, bot: Bot, dispatcher: Dispatcher) -> None:
+    def __init__(
+        self, newsroom: Newsroom, bot: Bot, dispatcher: Dispatcher, health: Health
+    ) -> None:
         self._newsroom = newsroom
         self._settings = newsroom.settings
         self._bot = bot
+        self._health = health
         app = web.Application(client_max_size=1024**2)
-        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/healthz", self._answer_health)
         app.router.add_get("/metrics", self._metrics)
         if self._settings.updates is Updates.WEBHOOK:
             secret = self._settings.webhook_secret.get_secret_value()
@@ -79,22 +78,14 @@ class WebServer:
         secret = self._settings.webhook_secret.get_secret_value()
         return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]
 
-    async def _health(self, request: web.Request) -> web.Response:
-        failing = await self._failing()
-        status = 503 if failing else 200
+    async def _answer_health(self, request: web.Request) -> web.Response:
+        """The parts that fail by name, and ``why`` each does."""
+        failing = await self._health.failing()
+        if not failing:
+            return web.json_response({"status": "ok", "failing": []})
         return web.json_response(
-            {"status": "failing" if failing else "ok", "failing": failing}, status=status
+            {"status": "failing", "failing": list(failing), "why": failing}, status=503
         )
-
-    async def _failing(self) -> list[str]:
-        try:
-            async with self._newsroom.database.read() as connection:
-                oldest = await outbox.oldest_due(connection)
-        except SQLAlchemyError as error:
-            log.error("health: the database does not answer: %s", error)
-            return ["database"]
-        late = oldest is not None and self._newsroom.clock() - oldest > OUTBOX_TOO_OLD
-        return ["outbox"] if late else []
 
     async def _metrics(self, request: web.Request) -> web.Response:
         metrics = self._newsroom.metrics
@@ -106,6 +97,8 @@ class WebServer:
         metrics.outbox_age.set(max(0.0, age))
         for state, count in numbers.subscribers.items():
             metrics.subscribers.labels(state).set(count)
+        for part, seconds in self._health.silences().items():
+            metrics.silence.labels(part).set(seconds)
         return web.Response(
             body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )

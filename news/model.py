@@ -232,3 +232,58 @@ class Digest:
     since: datetime
     until: datetime
     more: int = 0
+
+
+class FaultKind(StrEnum):
+    """What may be wrong with an operator of a query; the bot has words for each."""
+
+    DATE = "date"
+    TOPIC = "topic"
+    LANGUAGE = "language"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFault:
+    """An operator that says nothing, as it was typed. The rest of the query holds."""
+
+    kind: FaultKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word as it was typed, and the index tokens any of which may stand for it; never none."""
+
+    text: str
+    alternatives: tuple[str, ...]
+
+
+QueryPhrase = tuple[str, ...]
+"""Index tokens that stand in a text one after the other, in just these forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody looks for (`news.query.parse`): articles that hold every word and phrase and
+    none of those in ``without_…``, and that are of one of the ``sources`` (names as articles have
+    them), ``topics`` (ids) and ``languages``; an empty set is any. Published at ``since`` or later,
+    and before ``until``, where these are given."""
+
+    words: tuple[QueryWord, ...] = ()
+    phrases: tuple[QueryPhrase, ...] = ()
+    without_words: tuple[QueryWord, ...] = ()
+    without_phrases: tuple[QueryPhrase, ...] = ()
+    sources: frozenset[str] = frozenset()
+    without_sources: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    without_topics: frozenset[str] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    faults: tuple[QueryFault, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing in particular. What only leaves something out asks, too."""
+        return self == Query(faults=self.faults)

@@ -162,6 +162,16 @@ async def put_summary(connection: AsyncConnection, article_id: int, summary: Seq
     )
 
 
+async def sources(connection: AsyncConnection) -> list[str]:
+    """The names of the sources that articles are of, in order. A hop through the index for each
+    name, however many articles there are."""
+    names = select(func.min(articles.c.source).label("name")).cte("names", recursive=True)
+    following = select(func.min(articles.c.source)).where(articles.c.source > names.c.name)
+    hops = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
+    rows = await connection.execute(select(hops.c.name).where(hops.c.name.is_not(None)))
+    return [name for (name,) in rows if name]
+
+
 async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
 

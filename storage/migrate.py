@@ -36,10 +36,7 @@ def migrate(url: str) -> str:
             command.upgrade(config, "head")
             return current_revision(connection) or ""
     except (OSError, DatabaseError, sqlite3.DatabaseError) as error:
-        reason = str(getattr(error, "orig", error))
-        raise StorageError(
-            f"the database {path} can not be used: {reason}", path=str(path), reason=reason
-        ) from error
+        raise _unusable(path, error) from error
 
 
 def head_revision() -> str:
@@ -47,8 +44,29 @@ def head_revision() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def revision_of(url: str) -> str | None:
+    """The revision of a database that is there, which stays as it is. Blocks.
+
+    Raises StorageError where it can not be opened.
+    """
+    path = sqlite_path(url)
+    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return current_revision(connection)
+    except (OSError, DatabaseError) as error:
+        raise _unusable(path, error) from error
+
+
 def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _unusable(path: Path, error: Exception) -> StorageError:
+    reason = str(getattr(error, "orig", error))
+    return StorageError(
+        f"the database {path} can not be used: {reason}", path=str(path), reason=reason
+    )
 
 
 def _refuse_newer(path: Path, revision: str | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Literal
 
@@ -33,6 +33,9 @@ Action = Literal["send", "edit", "delete"]
 """What a delivery does: bring a payload to a chat, put it in the place of a message that was
 delivered before, or take that message away (the payload then stands in where that is refused)."""
 
+
+RETRIED_WITHIN = timedelta(hours=1)
+"""What failed is tried again before this is over."""
 
 NOTICED = "notice"
 """Noted on a deletion that Telegram refused: the payload stands there instead."""
@@ -142,11 +145,24 @@ async def of_chat(connection: AsyncConnection, chat_id: int) -> list[dict[str, A
 
 async def oldest_due(connection: AsyncConnection) -> datetime | None:
     """Since when the most patient pending delivery has been due. What is paused is in no hurry."""
+    return await _oldest(connection)
+
+
+async def oldest_waiting(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the most patient pending delivery is due: one whose time has come, or else one that was
+    tried and is to be tried again."""
+    due = await _oldest(connection, deliveries.c.due_at <= now)
+    return due or await _oldest(
+        connection, deliveries.c.attempts > 0, deliveries.c.due_at <= now + RETRIED_WITHIN
+    )
+
+
+async def _oldest(connection: AsyncConnection, *which: ColumnElement[bool]) -> datetime | None:
     oldest = [
         (
             await connection.execute(
                 select(deliveries.c.due_at)
-                .where(pending(), deliveries.c.priority == int(priority), not_paused())
+                .where(pending(), deliveries.c.priority == int(priority), not_paused(), *which)
                 .order_by(deliveries.c.due_at)
                 .limit(1)
             )

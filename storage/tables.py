@@ -102,6 +102,7 @@ articles = Table(
     Column("moment", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index("ix_articles_source_published_at", "source", "published_at"),
     Index("ix_articles_moment", "moment", "story_id"),
 )
 """``moment`` is the article's row in the search index: the second in which it was published, or the

@@ -26,7 +26,10 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=300)] = 20,
 ) -> None:
-    """Stories that hold all the words, newest and best first."""
+    """Stories that hold all the words, newest and best first.
+
+    "A phrase", -word, source:, topic:, language:, after:2026-01-31 and before: narrow it.
+    """
     hits = asyncio.run(_search(query, limit))
     if not hits:
         typer.echo(f"nothing found for {query!r}", err=True)
@@ -37,12 +40,18 @@ def search(
 async def _search(query: str, limit: int) -> tuple[Hit, ...]:
     from bot.metrics import Metrics
     from bot.searching import Searching
+    from bot.translations import Translations
     from news.language.lemmas import Lemmatizer
 
-    settings = load_settings()
+    settings, now = load_settings(), system_clock()
     async with open_database() as database:
-        searching = Searching(database, Lemmatizer(), Metrics(), settings.search_days)
-        return (await searching.find(query, now=system_clock(), limit=limit)).hits
+        searching = Searching(
+            database, Lemmatizer(), Translations(), Metrics(), settings.search_days
+        )
+        asked = await searching.query(query, now=now, timezone=settings.default_timezone)
+        for fault in asked.faults:
+            typer.echo(f"not understood: {fault.text!r} is no {fault.kind}", err=True)
+        return (await searching.find(asked, now=now, limit=limit)).hits
 
 
 def digest(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasting.mending import catch_up
 from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, Untried
 from bot.delivery.troubles import Paused, Rejected, Trouble
+from bot.trail import about
 from storage import recording, subscribers
 from storage.outbox import Delivery
 
@@ -115,12 +116,13 @@ def _rejected(records: Sequence[Record]) -> list[Rejected]:
 def log_outcome(record: Record) -> None:
     """One line for each that did not go well, with the ids to look it up by."""
     delivery = record.delivery
-    match record.outcome:
-        case Later(wait, reason):
-            log.info("delivery %d waits %.0f s: %s", delivery.id, wait.total_seconds(), reason)
-        case Gone(reason):
-            log.info("chat %d is gone: %s", delivery.chat_id, reason)
-        case Moved(chat_id):
-            log.info("chat %d is now %d", delivery.chat_id, chat_id)
-        case Refused(reason):
-            log.error("payload %d was refused: %s", delivery.payload_id, reason)
+    with about(broadcast=delivery.broadcast_id):
+        match record.outcome:
+            case Later(wait, reason):
+                log.info("delivery %d waits %.0f s: %s", delivery.id, wait.total_seconds(), reason)
+            case Gone(reason):
+                log.info("chat %d is gone: %s", delivery.chat_id, reason)
+            case Moved(chat_id):
+                log.info("chat %d is now %d", delivery.chat_id, chat_id)
+            case Refused(reason):
+                log.error("payload %d was refused: %s", delivery.payload_id, reason)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
+from bot.trail import about
 from bot.translations import Translations, Translator
 from bot.views import plain
 from bot.views.document import page
@@ -59,7 +60,8 @@ class Teller:
 
     async def __call__(self, trouble: Trouble) -> None:
         if isinstance(trouble, Paused):
-            log.warning("broadcast %d paused itself: %s", trouble.broadcast_id, trouble.reason)
+            with about(broadcast=trouble.broadcast_id):
+                log.warning("it paused itself: %s", trouble.reason)
             return  # `bot.jobs.broadcasts` tells its editor, with the buttons for what to do
         if trouble.payload_id in self._told:
             return

@@ -62,7 +62,8 @@ async def _log_only(trouble: Trouble) -> None:
 class OutboxWorker:
     """Runs until `stop`; `wake` tells it that there is something new.
 
-    ``rate`` and ``paid_rate`` are messages a second, ``tell`` hears what editors should know.
+    ``rate`` and ``paid_rate`` are messages a second, ``tell`` hears what editors should know,
+    ``delivered`` is called for each message that went out.
     """
 
     def __init__(
@@ -76,12 +77,14 @@ class OutboxWorker:
         paid_rate: float = 0,
         lease: timedelta = LEASE,
         tell: Callable[[Trouble], Awaitable[None]] = _log_only,
+        delivered: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._metrics = metrics
         self._tell = tell
+        self._delivered = delivered
         self._lease = lease
         self._recorder = Recorder(database, clock, self._heed, self.withdraw)
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * rate)))
@@ -214,6 +217,8 @@ class OutboxWorker:
     def _let_go(self, records: Sequence[Record]) -> None:
         for record in records:
             self._held[record.delivery.priority] -= 1
+            if isinstance(record.outcome, Sent):
+                self._delivered()
             if not isinstance(record.outcome, Untried):
                 self._metrics.deliveries.labels(type(record.outcome).__name__.lower()).inc()
         if self._more and not self._something.is_set() and self._is_hungry():

@@ -76,6 +76,7 @@ def demo_settings(api_url: str, folder: Path) -> Settings:
             "telegram_api_url": api_url,
             "default_timezone": get_localzone_name() or settings.default_timezone,
             "http_port": 0,
+            "backups_keep": 0,
         }
     )
 

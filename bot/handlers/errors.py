@@ -16,6 +16,7 @@ from aiogram.types import ErrorEvent, Update
 from bot.delivery.outcomes import is_stale_query
 from bot.translations import Translator
 from news.errors import SvodkaError
+from storage.errors import database_failure
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ async def explain(event: ErrorEvent, bot: Bot, t: Translator) -> None:
     if isinstance(error, TelegramBadRequest) and is_stale_query(error):
         log.info("update %d: its button was pressed too long ago", event.update.update_id)
         return
+    error = database_failure(error) or error
     known = isinstance(error, SvodkaError)
     log.error("update %d: %s", event.update.update_id, error, exc_info=None if known else error)
     chat_id = _private_chat(event.update)

@@ -16,6 +16,7 @@ from bot.views import search as views
 from bot.views import style
 from bot.views.document import Document, page, shortened
 from bot.views.snippet import snippet
+from news.model import Query
 from storage import searches
 from storage.engine import Database
 from storage.search import Page
@@ -75,16 +76,18 @@ async def turn_page(
     now: datetime,
 ) -> None:
     async with database.read() as connection:
-        words = await searches.query_of(connection, callback_data.search, reader.chat_id)
-    if words is None:
+        text = await searches.query_of(connection, callback_data.search, reader.chat_id)
+    if text is None:
         await say_here(bot, query, page(t("search-forgotten")))
         return
     offset = max(0, callback_data.offset)
-    found = await searching.find(words, now=now, offset=offset, limit=views.PAGE)
+    asked = await searching.query(text, now=now, timezone=reader.timezone)
+    found = await searching.find(asked, now=now, offset=offset, limit=views.PAGE)
     document = _results(
         searching,
         found,
-        words,
+        text,
+        asked,
         callback_data.search,
         offset,
         reader=reader,
@@ -106,22 +109,24 @@ async def _answer(
     text: str,
     now: datetime,
 ) -> None:
-    words = shortened(" ".join(text.split()), LONGEST_QUERY)
-    if not searching.words(words):
+    text = shortened(" ".join(text.split()), LONGEST_QUERY)
+    asked = await searching.query(text, now=now, timezone=reader.timezone)
+    if asked.is_empty:
         await say(bot, reader, _ask(t, reader))
         return
-    found = await searching.find(words, now=now, offset=0, limit=views.PAGE)
+    found = await searching.find(asked, now=now, offset=0, limit=views.PAGE)
     async with database.write() as connection:
         search_id = await searches.remember(
-            connection, chat_id=reader.chat_id, query=words, results=found.total, now=now
+            connection, chat_id=reader.chat_id, query=text, results=found.total, now=now
         )
     if not found.total:
-        await say(bot, reader, views.nothing(t, words))
+        await say(bot, reader, views.nothing(t, text))
         return
     results = _results(
         searching,
         found,
-        words,
+        text,
+        asked,
         search_id,
         0,
         reader=reader,
@@ -139,7 +144,8 @@ def _ask(t: Translator, reader: Subscriber) -> Document:
 def _results(
     searching: Searching,
     found: Page,
-    query: str,
+    text: str,
+    asked: Query,
     search_id: int,
     offset: int,
     *,
@@ -148,13 +154,13 @@ def _results(
     t: Translator,
     now: datetime,
 ) -> Document:
-    words = searching.words(query)
+    words = [word.alternatives for word in asked.words]
     snippets = [snippet(hit.article, words, searching.forms) for hit in found.hits]
     return views.results(
         t,
         found,
         snippets,
-        query=query,
+        query=text,
         search_id=search_id,
         offset=offset,
         timezone=reader.timezone,

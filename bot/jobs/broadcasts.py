@@ -21,6 +21,7 @@ from bot.delivery.outcomes import is_unchanged
 from bot.delivery.pace import urgency
 from bot.delivery.worker import OutboxWorker
 from bot.settings import Settings
+from bot.trail import about
 from bot.translations import Translations, Translator
 from bot.views import plain, preview
 from bot.views import progress as views
@@ -113,6 +114,10 @@ class BroadcastJob:
         return seen == broadcast and until is not None and self._clock() < until
 
     async def _report_on(self, broadcast: Broadcast) -> None:
+        with about(broadcast=broadcast.id):
+            await self._bring_up_to_date(broadcast)
+
+    async def _bring_up_to_date(self, broadcast: Broadcast) -> None:
         async with self._database.read() as connection:
             now_at = await progress(connection, broadcast, self._clock())
             tells_why = broadcast.paused or not now_at.left
@@ -127,6 +132,7 @@ class BroadcastJob:
             self._asleep.pop(broadcast.id, None)
             async with self._database.write() as connection:
                 await broadcasts.finished(connection, broadcast)
+            log.info("nothing is left of it to do: %s", now_at)
 
     async def _show(self, broadcast: Broadcast, message: Message) -> bool:
         """Edit the report, or send it where there is none. False if Telegram could not be reached,
@@ -136,11 +142,11 @@ class BroadcastJob:
         try:
             await self._put(broadcast, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-            log.warning("the report of broadcast %d waits: %s", broadcast.id, error)
+            log.warning("the report waits: %s", error)
             return False
         except TelegramAPIError as error:
             if not is_unchanged(error):
-                log.warning("the report of broadcast %d: %s", broadcast.id, error)
+                log.warning("the report is refused: %s", error)
         self._shown[broadcast.id] = (broadcast.report_message_id, message)
         return True
 

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
 from bot.summaries.writer import SummaryWriter
+from bot.trail import about
 from news import stories as joining
 from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
@@ -121,6 +122,9 @@ class Filing:
                 known_by_text += not filed.is_new
                 if filed.is_new:
                     fresh.append(replace(article, id=filed.article_id))
+        for article in fresh:
+            with about(article=article.id):
+                log.info("filed: %s", article.url or article.title)
         self._metrics.articles.labels("added").inc(report.added)
         self._metrics.articles.labels("known").inc(known_by_text)
         if self._summaries is not None:
@@ -168,6 +172,8 @@ class Filing:
             for (article_id, _), article in zip(edited, anew, strict=True):
                 if isinstance(article, Article):
                     await articles.revise(connection, article_id, article)
+                    with about(article=article_id):
+                        log.info("its source changed it: %s", article.url or article.title)
 
     async def _write_summaries(self, writer: SummaryWriter, fresh: Sequence[Article]) -> None:
         """Articles are filed, and their stories joined, before any server is asked: whatever

@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 from bot.summaries.breaker import Breaker
 from bot.summaries.prompt import LANGUAGES, messages
 from bot.summaries.server import ServerFailed, SummaryServer
+from bot.trail import about
 from news.errors import NewsError
 from news.model import Article
 
@@ -55,7 +56,8 @@ class SummaryWriter:
         accepted = {}
         for (article, _), sentences in zip(written, judged, strict=True):
             if isinstance(sentences, NewsError):
-                log.info("the summary of article %d is refused: %s", article.id, sentences)
+                with about(article=article.id):
+                    log.info("its written summary is refused: %s", sentences)
             else:
                 accepted[article.id] = sentences
         self._count("written", len(accepted))
@@ -87,7 +89,8 @@ class SummaryWriter:
             try:
                 text = await self.server.complete(messages(article, language))
             except ServerFailed as error:
-                log.warning("%s; the extract of article %d stands", error, article.id)
+                with about(article=article.id):
+                    log.warning("its extract stands: %s", error)
                 self._breaker.failed(self.clock())
                 self._count("failed", 1)
                 return None

@@ -14,9 +14,9 @@ import pymorphy3
 
 from news.knowledge import lines
 from news.language import english, sound
-from news.language.stopwords import stopwords
+from news.language.stopwords import is_stopword
 from news.language.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokens
-from news.model import READER_LANGUAGES, Language
+from news.model import Language
 
 _CACHED_WORDS = 50_000
 _MOST_FORMS = 6
@@ -60,11 +60,12 @@ class Lemmatizer:
         for it in the index (normal forms, the word itself, a name's other spellings and its
         sound). Stop words are left out unless nothing else is left."""
         asked = tokens(text)
-        stops = frozenset().union(*(stopwords(language) for language in READER_LANGUAGES))
-        telling = [token for token in asked if token not in stops] or asked
-        return tuple(self._alternatives(token) for token in telling)
+        telling = [token for token in asked if not is_stopword(token)] or asked
+        return tuple(self.alternatives(token) for token in telling)
 
-    def _alternatives(self, token: str) -> tuple[str, ...]:
+    def alternatives(self, token: str, *, by_sound: bool = True) -> tuple[str, ...]:
+        """The tokens that may stand for this one in the index, whatever its language; those that
+        only sound like it may be left out."""
         found: list[str] = []
         if is_cyrillic(token):
             found += self.tokens(token, "ru") + self.tokens(token, "uk")
@@ -72,7 +73,7 @@ class Lemmatizer:
             found += self.tokens(token, "en")
         for form in (*found, token):
             found += _alike().get(form, ())
-        if self._may_be_name(token):
+        if by_sound and self._may_be_name(token):
             language: Language = "ru" if is_cyrillic(token) else "en"
             found += self.sounds(token, language)
         return tuple(dict.fromkeys([*found, token]))

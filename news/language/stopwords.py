@@ -17,6 +17,11 @@ def stopwords(language: Language) -> frozenset[str]:
     return frozenset(fold(word) for word in word_list(f"stopwords/{language}"))
 
 
+def is_stopword(folded: str) -> bool:
+    """Whether a word is one in any of the languages."""
+    return any(folded in stopwords(language) for language in READER_LANGUAGES)
+
+
 @cache
 def grammar_words(language: Language) -> frozenset[str]:
     """The folded words that only hold a sentence together: fewer than the stop words where a

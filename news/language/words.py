@@ -14,7 +14,8 @@ from typing import NamedTuple
 APOSTROPHE = "ʼ"
 _APOSTROPHES = "'’‘`´ʹ＇"
 _WORD = re.compile(rf"[^\W_]+(?:[-‐‑{_APOSTROPHES}{APOSTROPHE}][^\W_]+)*")
-_TOKEN = re.compile(rf"[^\W_]+(?:{APOSTROPHE}[^\W_]+)*")
+_LETTERS = rf"[^\W_{APOSTROPHE}]+"
+_TOKEN = re.compile(rf"{_LETTERS}(?:{APOSTROPHE}{_LETTERS})*")
 _FOLD = str.maketrans(
     {**dict.fromkeys(_APOSTROPHES, APOSTROPHE), "ё": "е", "‐": "-", "‑": "-", "\u0301": None}
 )

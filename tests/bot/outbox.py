@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.newsroom import Newsroom
 from bot.views import plain
@@ -23,13 +23,19 @@ async def enqueue(
     *chats: int,
     priority: Priority = Priority.DIGEST,
     valid: timedelta = HOUR,
+    due_at: datetime | None = None,
 ) -> None:
     now = newsroom.clock()
     message = plain.render(page(text)) if isinstance(text, str) else text
     async with newsroom.database.write() as connection:
         payload_id = await outbox.add_payload(connection, message.to_json(), now)
         await outbox.enqueue(
-            connection, payload_id, chats, priority=priority, due_at=now, expires_at=now + valid
+            connection,
+            payload_id,
+            chats,
+            priority=priority,
+            due_at=due_at or now,
+            expires_at=now + valid,
         )
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
 
 import pytest
 
-from bot.logs import JsonFormatter, WithoutToken
+from bot.logs import JsonFormatter, TextFormatter, WithoutToken
+from bot.trail import about, trail
 
 TOKEN = "123456:very-secret"
 
@@ -34,3 +36,25 @@ def test_json_lines_hold_what_machines_ask_for() -> None:
     assert line["message"] == "started 7"
     assert (line["level"], line["logger"]) == ("INFO", "bot.app")
     assert line["time"].endswith("+00:00")
+
+
+def test_a_line_says_what_it_is_about() -> None:
+    record = logging.LogRecord("bot.jobs", logging.INFO, "", 0, "filed", (), None)
+    with about(article=7), about(broadcast=12, chat=None):
+        as_text = TextFormatter().format(record)
+        as_json = json.loads(JsonFormatter().format(record))
+    assert as_text.endswith("INFO bot.jobs: [article 7] [broadcast 12] filed")
+    assert (as_json["article"], as_json["broadcast"]) == (7, 12)
+    assert "article" not in TextFormatter().format(record)
+
+
+async def test_what_a_line_is_about_goes_with_the_tasks_that_are_started() -> None:
+    with about(broadcast=12):
+        started = asyncio.create_task(_seen())
+    assert await started == {"broadcast": 12}
+    assert await _seen() == {}
+
+
+async def _seen() -> dict[str, int]:
+    await asyncio.sleep(0)
+    return dict(trail())

@@ -81,6 +81,22 @@ async def test_a_locked_database_loses_nothing_and_doubles_nothing(
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
+async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
+    app: App, newsroom: Newsroom, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    olya = person("Оля")
+    await olya.send("/start")
+    grid = await olya.wait()
+    path = newsroom.database.path
+    with full_disk(path.with_name(f"{path.name}-wal")):
+        await olya.click(grid, "Спорт")
+        assert "Не получилось сохранить" in (await olya.wait()).text
+    assert "the disk can not be written to or read: it is full" in caplog.text
+    assert "Traceback" not in caplog.text
+    await olya.click(grid, "Спорт")
+    assert "✅ Спорт" in (await olya.wait()).labels
+
+
 async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
     newsroom: Newsroom,
 ) -> None:

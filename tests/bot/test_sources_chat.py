@@ -337,5 +337,10 @@ async def test_an_edited_post_is_mended_and_found_by_its_new_words(newsroom: New
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.blocks[0].text == second
-    assert (await newsroom.searching.find("ремонт", now=newsroom.clock())).total == 1
-    assert (await newsroom.searching.find("утром", now=newsroom.clock())).total == 0
+    assert await found(newsroom, "ремонт") == 1
+    assert await found(newsroom, "утром") == 0
+
+
+async def found(newsroom: Newsroom, text: str) -> int:
+    asked = await newsroom.searching.query(text, now=newsroom.clock())
+    return (await newsroom.searching.find(asked, now=newsroom.clock())).total

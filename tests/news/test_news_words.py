@@ -34,6 +34,7 @@ def test_tokens_are_one_however_the_word_was_written() -> None:
     assert tokens("Ёлка") == tokens("ёлка") == ["елка"]
     assert tokens("м'яч") == tokens("м’яч") == tokens("мʼяч") == ["мʼяч"]
     assert tokens("Нью-Йорк") == ["нью", "йорк"]
+    assert tokens("'strike' ’tis the boys'") == ["strike", "tis", "the", "boys"]
 
 
 @given(st.text())

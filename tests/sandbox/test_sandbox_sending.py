@@ -162,10 +162,13 @@ async def test_the_size_of_keyboards(sandbox: Sandbox, bot: Bot) -> None:
     assert sent.reply_markup
     assert sent.reply_markup.inline_keyboard[0][0].callback_data == data
 
-    wide = [key(str(n), callback_data="y") for n in range(13)]
-    sent = await bot.send_message(olya.id, "x", reply_markup=inline(wide, [key(" ", url="a.com")]))
+    wide = [key(str(n), callback_data="y") for n in range(9)]
+    blank = [key(" ", url="a.com")]
+    sent = await bot.send_message(olya.id, "x", reply_markup=inline(wide[:8], blank))
     assert sent.reply_markup
-    assert [len(row) for row in sent.reply_markup.inline_keyboard] == [12]
+    assert [len(row) for row in sent.reply_markup.inline_keyboard] == [8]
+    with pytest.raises(TelegramBadRequest, match="reply markup is too long"):
+        await bot.send_message(olya.id, "x", reply_markup=inline(wide))
 
     many = [[key(str(n), callback_data="y")] for n in range(101)]
     with pytest.raises(TelegramBadRequest, match="reply markup is too long"):
@@ -179,9 +182,11 @@ async def test_the_size_of_keyboards(sandbox: Sandbox, bot: Bot) -> None:
 
 async def test_reply_keyboards_go_to_the_person_alone(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
-    keyboard = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="📰 Сводка")]])
+    more = [KeyboardButton(text=str(n)) for n in range(13)]
+    keyboard = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="📰 Сводка")], more])
     sent = await bot.send_message(olya.id, "Выберите", reply_markup=keyboard)
     assert sent.reply_markup is None
+    assert [len(row) for row in olya.messages[-1].keyboard] == [1, 12]
     assert (await olya.press("Сводка")).text == "📰 Сводка"
 
 

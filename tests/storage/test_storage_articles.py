@@ -8,7 +8,7 @@ import pytest
 
 from news.model import Article, BlockKind, StoryCandidate
 from news.stories import most_central
-from storage import articles, search, sources, stories
+from storage import articles, sources, stories
 from storage.articles import Filed
 from storage.engine import Database
 from tests.factories import NOON, article
@@ -108,43 +108,3 @@ async def test_candidates_are_near_in_time_and_share_keys(database: Database) ->
     async with database.read() as connection:
         found = await stories.candidates(connection, ["мост", "река"], around=NOON)
     assert [candidate.fingerprint[1].lemma for candidate in found] == ["открыт", "закрыт"]
-
-
-async def test_search_wants_every_word_and_takes_any_alternative(database: Database) -> None:
-    await file(database, article("Мост открыт"))
-    await file(database, article("Мост закрыт"))
-    async with database.read() as connection:
-        found = await search.find(connection, [["мост"], ["открыть", "открыт"]], now=NOON)
-        both = await search.find(connection, [["мост"]], now=NOON)
-        none = await search.find(connection, [["мост"], ["выборы"]], now=NOON)
-    assert [hit.article.title for hit in found.hits] == ["Мост открыт"]
-    assert both.total == 2
-    assert none == search.Page((), 0)
-
-
-async def test_of_equal_matches_the_newest_is_first(database: Database) -> None:
-    await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
-    await file(database, article("Мост закрыт", published=NOON))
-    async with database.read() as connection:
-        found = await search.find(connection, [["мост"]], now=NOON)
-    assert [hit.article.title for hit in found.hits] == ["Мост закрыт", "Мост открыт"]
-
-
-@pytest.mark.parametrize("typed", ['"', "AND", "NEAR(", "*", "мост:", "'; DROP TABLE articles"])
-async def test_what_people_type_is_never_an_operator(database: Database, typed: str) -> None:
-    await file(database, article("Мост открыт"))
-    async with database.read() as connection:
-        found = await search.find(connection, [[typed]], now=NOON)
-    assert found.total in (0, 1)
-
-
-async def test_pages_of_stories_follow_each_other(database: Database) -> None:
-    for number in range(12):
-        await file(database, article(f"Мост {number}", published=NOON - timedelta(hours=number)))
-    seen: list[str] = []
-    async with database.read() as connection:
-        for offset in (0, 5, 10):
-            page = await search.find(connection, [["мост"]], now=NOON, offset=offset, limit=5)
-            assert page.total == 12
-            seen += [hit.article.title for hit in page.hits]
-    assert sorted(seen) == sorted(f"Мост {number}" for number in range(12))

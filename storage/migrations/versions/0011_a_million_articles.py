@@ -3,7 +3,7 @@
 All of it is one transaction, so an upgrade that is killed leaves the database as it was.
 
 Revision ID: 0011
-Revises: 0005
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from alembic import op
 from storage import types
 
 revision = "0011"
-down_revision = "0005"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,88 @@
+"""`svodka doctor` beside a running service."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+import typer
+from pydantic import SecretStr
+
+from bot.clock import system_clock
+from bot.commands import doctor
+from bot.newsroom import Newsroom
+from bot.settings import Settings
+from storage import sources
+from storage.migrate import head_revision, revision_of
+
+
+async def diagnosis(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[bool, str]:
+    """Whether all is well, and what it says."""
+    monkeypatch.setattr(doctor, "load_settings", lambda: settings)
+    try:
+        await asyncio.to_thread(doctor.doctor)
+    except typer.Exit as end:
+        return end.exit_code == 0, capsys.readouterr().out
+    return True, capsys.readouterr().out
+
+
+async def test_all_is_well(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    assert well, said
+    assert [line.split()[:2] for line in said.splitlines()] == [
+        ["ok", f"{name}:"]
+        for name in ("settings", "database", "disk", "telegram", "clock", "sources", "summaries")
+    ]
+
+
+async def test_a_wrong_clock_and_a_wrong_token_are_named(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "system_clock", lambda: system_clock() - timedelta(minutes=5))
+    wrong = newsroom.settings.model_copy(update={"bot_token": SecretStr("1:very-secret")})
+    well, said = await diagnosis(wrong, monkeypatch, capsys)
+    assert not well
+    # Telegram tells whole seconds.
+    assert re.search("failed  clock: this machine's clock is (299|300) s slow", said)
+    assert "failed  telegram: " in said
+    assert "very-secret" not in said
+
+
+async def test_a_source_that_fails_for_days_is_named(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long_ago = system_clock() - timedelta(days=3)
+    async with newsroom.database.write() as connection:
+        await sources.add(connection, url="https://a.example/rss", title="", now=long_ago)
+        (source,) = await sources.every(connection)
+        await sources.failed(
+            connection, source, now=long_ago, reason="timeout", wait=timedelta(hours=1)
+        )
+    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    assert not well
+    assert "failed  sources: failing for over a day: https://a.example/rss (timeout)" in said
+
+
+async def test_it_looks_and_changes_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from alembic import command
+
+    from storage import migrate
+    from storage.engine import sqlite_path
+
+    path = sqlite_path(settings.database_url)
+    with migrate._sync_engine(path).begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    well, said = await diagnosis(settings, monkeypatch, capsys)
+    assert well, said
+    assert f"from schema 0001 to {head_revision()}" in said
+    assert revision_of(settings.database_url) == "0001"

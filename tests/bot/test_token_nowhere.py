@@ -1,0 +1,73 @@
+"""The token is in no log, error or page, whatever breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Iterator
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from bot.logs import set_up_logging
+from bot.newsroom import Newsroom
+from bot.settings import LogFormat, LogLevel, Settings
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from tests.bot.outbox import People, enqueue, waiting
+from tests.bot.test_web import address, up
+
+
+@pytest.fixture(params=LogFormat)
+def written(
+    settings: Settings, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[io.StringIO]:
+    """Everything that the service logs, down to the libraries' last word."""
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    set_up_logging(
+        settings.model_copy(update={"log_format": request.param, "log_level": LogLevel.DEBUG})
+    )
+    yield stream
+    root.handlers, root.level = before, level
+
+
+async def test_the_token_is_nowhere(
+    written: io.StringIO,
+    app: App,
+    newsroom: Newsroom,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    person: People,
+) -> None:
+    olya, blocked = person("Оля"), person("Тарас")
+    await up(app)
+    secret = sandbox.token.partition(":")[2]
+    sandbox.faults.server_error(method="sendMessage", times=2)
+    sandbox.faults.dropped(method="sendMessage", times=2)
+    sandbox.faults.dropped(method="getUpdates", times=1, after=True)
+    sandbox.faults.too_many_requests(seconds=1, method="sendMessage", times=1)
+    sandbox.faults.blocked(chat=blocked.id)
+    await enqueue(newsroom, "мост", olya.id, blocked.id)
+    app.outbox_worker.wake()
+    for _ in range(3):
+        await olya.send("/help")
+    async with aiohttp.ClientSession(address(app)) as client:
+        pages = [await (await client.get(path)).text() for path in ("/healthz", "/metrics", "/")]
+    await newsroom.ingest.fetch_due()
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            sandbox_clock.advance(seconds=30)
+            app.outbox_worker.wake()
+            await asyncio.sleep(0.05)
+    await olya.settle()
+    lines = written.getvalue()
+    assert "waits" in lines
+    assert "is gone" in lines
+    assert secret not in lines
+    assert not any(secret in page for page in pages)
+    assert not any(secret in message.text for message in olya.messages)

@@ -1,0 +1,7 @@
+"""aiogram's own client, with the sandbox for a Telegram."""
+
+from __future__ import annotations
+
+from tests.sandbox.conftest import bot
+
+__all__ = ["bot"]

@@ -1,0 +1,146 @@
+"""News, readers and broadcasts that the screens show: the same always, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from news.model import Article, Block, BlockKind, ReaderLanguage, Story, TopicScore
+from storage.broadcasts import Broadcast
+from storage.subscribers import Subscriber
+from tests import factories
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+"""Tuesday, eight in the morning in Kyiv."""
+
+ZONE = "Europe/Kyiv"
+
+_BRIDGE = {
+    "ru": (
+        "В Днепре открыли мост, который строили четыре года",
+        "В Днепре утром открыли новый мост через реку. Он соединил два берега города.",
+        "По мосту каждый день смогут проезжать двадцать тысяч машин.",
+        "Дорога в центр",
+        "Теперь дорога с левого берега займёт не сорок минут, а десять.",
+        "«Мы ждали этого дня четыре года», — сказал мэр.",
+        "Днепровский вестник",
+        "пресс-служба мэрии",
+    ),
+    "uk": (
+        "У Дніпрі відкрили міст, який будували чотири роки",
+        "У Дніпрі вранці відкрили новий міст через річку. Він з’єднав два береги міста.",
+        "Мостом щодня зможуть проїжджати двадцять тисяч машин.",
+        "Дорога до центру",
+        "Тепер дорога з лівого берега триватиме не сорок хвилин, а десять.",
+        "«Ми чекали на цей день чотири роки», — сказав мер.",
+        "Дніпровський вісник",
+        "пресслужба мерії",
+    ),
+    "en": (
+        "A bridge that took four years opens in Dnipro",
+        "A new bridge across the river opened in Dnipro this morning. It joins both banks.",
+        "Twenty thousand cars a day will be able to cross it.",
+        "The way to the centre",
+        "The way from the left bank now takes ten minutes instead of forty.",
+        "“We have waited for this day for four years,” the mayor said.",
+        "Dnipro Herald",
+        "the mayor’s office",
+    ),
+}
+
+_RATE = {
+    "ru": ("Нацбанк оставил ставку на месте", "Нацбанк второй месяц подряд не меняет ставку."),
+    "uk": ("Нацбанк залишив ставку незмінною", "Нацбанк другий місяць поспіль не змінює ставку."),
+    "en": ("The central bank keeps its rate", "For a second month the bank leaves its rate as is."),
+}
+
+
+def reader(language: ReaderLanguage = "ru", **values: Any) -> Subscriber:
+    return factories.subscriber(1, language=language, joined_at=NOW, **values)
+
+
+def bridge(language: ReaderLanguage) -> Article:
+    """An article with all that an article can have: number 7."""
+    title, lead, cars, heading, minutes, quote, source, credit = _BRIDGE[language]
+    return factories.article(
+        title,
+        id=7,
+        language=language,
+        published=NOW - timedelta(hours=2, minutes=18),
+        summary=(*(f"{sentence}." for sentence in lead.rstrip(".").split(". ")), cars),
+        source=source,
+        photo_credit=credit,
+        attribution="Reuters",
+        url="https://example.org/news/bridge",
+        topics=(TopicScore("society", 0.8),),
+        blocks=(
+            Block(BlockKind.PARAGRAPH, lead),
+            Block(BlockKind.PARAGRAPH, cars),
+            Block(BlockKind.HEADING, heading),
+            Block(BlockKind.PARAGRAPH, minutes),
+            Block(BlockKind.QUOTE, quote),
+        ),
+    )
+
+
+def rate(language: ReaderLanguage) -> Article:
+    """A short article, with no more than it needs: number 8."""
+    title, lead = _RATE[language]
+    return factories.article(
+        title,
+        id=8,
+        language=language,
+        published=NOW - timedelta(hours=15),
+        body=lead,
+        source="Finance",
+        topics=(TopicScore("economy", 0.9),),
+    )
+
+
+def long_article(language: ReaderLanguage) -> Article:
+    """An article of three pages in the plain style: number 9."""
+    title, lead, cars, heading, minutes, *_ = _BRIDGE[language]
+    paragraph = " ".join((lead, cars, minutes))
+    repeated = [Block(BlockKind.PARAGRAPH, f"{number}. {paragraph}") for number in range(1, 46)]
+    blocks = (*repeated[:20], Block(BlockKind.HEADING, heading), *repeated[20:])
+    return replace(bridge(language), id=9, title=title, blocks=blocks)
+
+
+def story(article: Article, *others: str) -> Story:
+    """The story of an article, which ``others`` report, too."""
+    sources = tuple(name for name in (article.source, *others) if name)
+    return Story(
+        id=article.id,
+        headline=article,
+        sources=sources,
+        article_count=len(sources),
+        topics=tuple(topic.id for topic in article.topics),
+        opened=article.published,
+    )
+
+
+def broadcast(**values: Any) -> Broadcast:
+    """Breaking news that an editor has just written: number 12."""
+    defaults: dict[str, Any] = {
+        "id": 12,
+        "editor_id": 9000,
+        "state": "draft",
+        "payload_id": 1,
+        "retracted": False,
+        "paused": False,
+        "paused_by": None,
+        "stopped": False,
+        "text": "🔴 Мост открыт",
+        "topics": frozenset(),
+        "language": None,
+        "silent": False,
+        "valid_for": timedelta(hours=2),
+        "created_at": NOW,
+        "asked_at": None,
+        "scheduled_at": None,
+        "confirmed_at": None,
+        "report_chat_id": None,
+        "report_message_id": None,
+    }
+    return Broadcast(**{**defaults, **values})
