@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -41,13 +41,15 @@ def to_row(article: Article, story_id: int, added_at: datetime, moment: int = 0)
     }
 
 
-def to_text(article: Article, indexed: Mapping[str, str]) -> dict[str, Any]:
-    """The columns of ``article_texts``. ``indexed``: what the search index holds of the article."""
+def to_content(article: Article, indexed: Mapping[str, str]) -> dict[str, Any]:
+    """What ``article_texts`` holds. ``indexed``: what the search index holds of the article."""
     blocks = [[block.kind.value, block.text, block.url] for block in article.blocks]
-    return {
-        "fingerprint": [[term.lemma, round(term.weight, 4)] for term in article.fingerprint],
-        "content": {"blocks": blocks, "index": dict(indexed)},
-    }
+    return {"blocks": blocks, "index": dict(indexed)}
+
+
+def to_terms(fingerprint: Sequence[Term]) -> list[list[str | float]]:
+    """What ``fingerprints`` holds."""
+    return [[term.lemma, round(term.weight, 4)] for term in fingerprint]
 
 
 def to_article(row: Row[Any]) -> Article:

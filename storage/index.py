@@ -16,8 +16,8 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
-from storage.codec import to_text
-from storage.tables import article_texts, articles
+from storage.codec import to_content, to_terms
+from storage.tables import article_texts, articles, fingerprints
 
 OFTEN = 3
 """A token that stands so often in the text is what the article is about, not only mentioned."""
@@ -30,11 +30,11 @@ COLUMNS = ("title", "repeated", "body", "words", "tags")
 Indexed = dict[str, str]
 """For each of `COLUMNS`, its tokens with spaces between."""
 
-_PUT = text(
+PUT = text(
     f"INSERT INTO article_index(rowid, {', '.join(COLUMNS)}) "
     f"VALUES (:rowid, {', '.join(f':{name}' for name in COLUMNS)})"
 )
-_TAKE_OUT = text(
+TAKE_OUT = text(
     f"INSERT INTO article_index(article_index, rowid, {', '.join(COLUMNS)}) "
     f"VALUES ('delete', :rowid, {', '.join(f':{name}' for name in COLUMNS)})"
 )
@@ -91,10 +91,11 @@ async def free_moment(connection: AsyncConnection, published: datetime) -> int:
 async def put(connection: AsyncConnection, article_id: int, moment: int, article: Article) -> None:
     """Keep the text of an article that is new to the archive, and index it."""
     indexed = tokens(article)
-    await connection.execute(
-        insert(article_texts).values(article_id=article_id, **to_text(article, indexed))
-    )
-    await connection.execute(_PUT, {"rowid": moment, **indexed})
+    content = to_content(article, indexed)
+    await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
+    terms = to_terms(article.fingerprint)
+    await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
+    await connection.execute(PUT, {"rowid": moment, **indexed})
 
 
 async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
@@ -113,7 +114,6 @@ async def take_out(connection: AsyncConnection, article_ids: Sequence[int]) -> N
     )
     gone = [{"rowid": row.moment, **row.content["index"]} for row in kept]
     if gone:
-        await connection.execute(_TAKE_OUT, gone)
-        await connection.execute(
-            delete(article_texts).where(article_texts.c.article_id.in_(article_ids))
-        )
+        await connection.execute(TAKE_OUT, gone)
+        for table in (article_texts, fingerprints):
+            await connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))

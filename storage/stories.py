@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article, Story, StoryCandidate
 from storage.codec import to_article, to_fingerprint
 from storage.index import second
-from storage.tables import article_texts, articles, stories, story_keys
+from storage.tables import article_texts, articles, fingerprints, stories, story_keys
 
 WINDOW = timedelta(days=3)
 """How far apart two reports of one event may have been published."""
@@ -49,10 +49,10 @@ async def candidates(
             articles.c.story_id,
             articles.c.language,
             articles.c.published_at,
-            article_texts.c.fingerprint,
+            fingerprints.c.terms,
         )
         .join(shared, shared.c.moment == articles.c.moment)
-        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .join(fingerprints, fingerprints.c.article_id == articles.c.id)
         .order_by(shared.c.shared.desc(), articles.c.moment.desc())
     )
     return [
@@ -60,7 +60,7 @@ async def candidates(
             story_id=row.story_id,
             language=row.language,
             published=row.published_at,
-            fingerprint=to_fingerprint(row.fingerprint),
+            fingerprint=to_fingerprint(row.terms),
             article_id=row.id,
         )
         for row in rows
@@ -111,11 +111,17 @@ async def _told_by(
 
 async def file_under(connection: AsyncConnection, keys: Iterable[str], moment: int) -> None:
     """``moment``: where in the index the article is (`storage.index`)."""
-    rows = [
-        {"day": _day(moment), "key": key, "moment": moment} for key in {_hash(key) for key in keys}
-    ]
+    rows = key_rows(keys, moment)
     if rows:
         await connection.execute(insert(story_keys), rows)
+
+
+def key_rows(keys: Iterable[str], moment: int) -> list[dict[str, int]]:
+    """The rows of ``story_keys`` for an article."""
+    return [
+        {"day": _day(moment), "key": key, "moment": moment}
+        for key in dict.fromkeys(_hash(key) for key in keys)
+    ]
 
 
 def day(moment: datetime) -> int:

@@ -112,11 +112,17 @@ article_texts = Table(
     "article_texts",
     metadata,
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    Column("fingerprint", Packed, nullable=False),
     Column("content", Packed, nullable=False),
 )
 """The weight of an article, apart from what lists of articles need: its blocks, and the tokens that
 the search index has of it, without which it could not take them out again."""
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("terms", Packed, nullable=False),
+)
 
 story_keys = Table(
     "story_keys",

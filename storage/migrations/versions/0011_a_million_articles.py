@@ -37,19 +37,19 @@ def upgrade() -> None:
     op.add_column(
         "articles", sa.Column("moment", sa.Integer(), nullable=False, server_default=sa.text("0"))
     )
-    op.create_table(
-        "article_texts",
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", types.Packed(), nullable=False),
-        sa.Column("content", types.Packed(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"],
-            ["articles.id"],
-            name=op.f("fk_article_texts_article_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_texts")),
-    )
+    for table, column in (("article_texts", "content"), ("fingerprints", "terms")):
+        op.create_table(
+            table,
+            sa.Column("article_id", sa.Integer(), nullable=False),
+            sa.Column(column, types.Packed(), nullable=False),
+            sa.ForeignKeyConstraint(
+                ["article_id"],
+                ["articles.id"],
+                name=op.f(f"fk_{table}_article_id"),
+                ondelete="CASCADE",
+            ),
+            sa.PrimaryKeyConstraint("article_id", name=op.f(f"pk_{table}")),
+        )
     op.rename_table("story_keys", "old_story_keys")
     op.create_table(
         "story_keys",
@@ -116,23 +116,20 @@ _INDEX = sa.text(
     "INSERT INTO article_index(rowid, title, repeated, body, words, tags)"
     " VALUES (:rowid, :title, :repeated, :body, :words, :tags)"
 )
-_TEXT = sa.text("INSERT INTO article_texts VALUES (:article_id, :fingerprint, :content)")
+_TEXT = sa.text("INSERT INTO article_texts VALUES (:article_id, :packed)")
+_TERMS = sa.text("INSERT INTO fingerprints VALUES (:article_id, :packed)")
 _KEY = sa.text("INSERT OR IGNORE INTO story_keys VALUES (:day, :key, :moment)")
 _MOMENT = sa.text("UPDATE articles SET moment = :moment WHERE id = :article_id")
 
 
 def _write(connection: sa.Connection, rows: Iterable[Any], moments: dict[int, int]) -> None:
-    texts, indexed = [], []
+    texts, terms, indexed = [], [], []
     for row in rows:
         tokens = _tokens(row)
         content = {"blocks": json.loads(row["blocks"]), "index": tokens}
-        texts.append(
-            {
-                "article_id": row["id"],
-                "fingerprint": types.Packed.pack(json.loads(row["fingerprint"])),
-                "content": types.Packed.pack(content),
-            }
-        )
+        fingerprint = json.loads(row["fingerprint"])
+        texts.append({"article_id": row["id"], "packed": types.Packed.pack(content)})
+        terms.append({"article_id": row["id"], "packed": types.Packed.pack(fingerprint)})
         indexed.append({"rowid": moments[row["id"]], **tokens})
     placed = [{"article_id": one, "moment": moment} for one, moment in moments.items()]
     keys = [
@@ -140,7 +137,13 @@ def _write(connection: sa.Connection, rows: Iterable[Any], moments: dict[int, in
         for key, article_id in connection.execute(_KEYS, {"ids": json.dumps(list(moments))})
         for moment in (moments[article_id],)
     ]
-    for statement, values in ((_TEXT, texts), (_INDEX, indexed), (_MOMENT, placed), (_KEY, keys)):
+    for statement, values in (
+        (_TEXT, texts),
+        (_TERMS, terms),
+        (_INDEX, indexed),
+        (_MOMENT, placed),
+        (_KEY, keys),
+    ):
         if values:
             connection.execute(statement, values)
 
