@@ -1,4 +1,4 @@
-# Two stages: the first builds wheels' worth of packages, the second only runs them.
+# Two stages: the first installs everything into one folder, the second only runs it.
 FROM python:3.12-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/svodka
@@ -8,22 +8,29 @@ COPY news news
 COPY storage storage
 COPY sandbox sandbox
 RUN /opt/svodka/bin/pip install --no-cache-dir --constraint constraints.txt .
+# What is installed and never used: locales and dictionaries of other languages, and pip itself.
+RUN find /opt/svodka/lib -path '*/babel/locale-data/*.dat' \
+        ! -name 'root.dat' ! -name 'ru*.dat' ! -name 'uk*.dat' ! -name 'en*.dat' -delete \
+    && find /opt/svodka/lib -path '*/simplemma/*.plzma' ! -name 'en.plzma' -delete \
+    && rm -r /opt/svodka/lib/python3.*/site-packages/pymorphy2_dicts_ru \
+    && rm -r /opt/svodka/lib/python3.*/site-packages/pip
 
 FROM python:3.12-slim
-RUN useradd --system --uid 10001 --home-dir /data svodka \
-    && install --directory --owner=svodka --group=svodka /data
+RUN useradd --system --uid 10001 --create-home --home-dir /data svodka
 COPY --from=build /opt/svodka /opt/svodka
 ENV PATH=/opt/svodka/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/svodka.db \
     HTTP_HOST=0.0.0.0 \
     HTTP_PORT=8080
-USER svodka
+# By number, so that an orchestrator can see that it is not root.
+USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"HTTP_PORT\"]}/healthz', timeout=4)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["svodka"]
 CMD ["run"]

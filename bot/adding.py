@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import DeskProcess
 from news.errors import SourceError
+from news.model import SourceKind
 from news.sources.addresses import FailureReason, source_address
 from news.sources.channel import channel_address
 from news.sources.fetcher import Fetcher
 from news.sources.opml import Outline
 from storage import audit, sources
 from storage.audit import Act, Actor
-from storage.sources import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Found:
     """Something to read. ``title`` may be empty until it is read."""
 
     url: str
-    kind: Kind = "feed"
+    kind: SourceKind = "feed"
     title: str = ""
 
 

@@ -112,13 +112,10 @@ class App:
 
     async def back_up(self) -> None:
         """The day's copy of the database; the oldest ones go."""
-        settings, database = self.settings, self.newsroom.database
-        await backups.keep(
-            database.path,
-            settings.backup_folder or database.path.parent / "backups",
-            settings.backups_keep,
-            self.newsroom.clock(),
-        )
+        settings, database, now = self.settings, self.newsroom.database, self.newsroom.clock()
+        folder = settings.backup_folder or database.path.parent / "backups"
+        if await backups.keep(database.path, folder, settings.backups_keep, now):
+            self.newsroom.metrics.last_backup.set(now.timestamp())
 
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""

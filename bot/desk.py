@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from bot.cpu_limit import OutOfTime, cpu_limit
 from news.errors import EmptyArticle, NewsError
-from news.model import Article, IndexText, RawArticle, Topic
+from news.model import Article, IndexText, RawArticle, SourceKind, Topic
 
 if TYPE_CHECKING:
     from news.desk import Desk
     from news.sources.entries import Feed
-    from news.sources.kinds import Kind
     from news.sources.opml import Outline
     from news.sources.page import Page
 
@@ -115,7 +114,7 @@ def _accept(
     return judged
 
 
-def _parse(body: bytes, url: str, content_type: str, seconds: float, kind: Kind) -> Feed:
+def _parse(body: bytes, url: str, content_type: str, seconds: float, kind: SourceKind) -> Feed:
     from news.sources.addresses import FailureReason, failure
     from news.sources.kinds import READERS
 
@@ -165,7 +164,7 @@ class DeskProcess:
         url: str,
         content_type: str,
         seconds: float = LONGEST_PARSE,
-        kind: Kind = "feed",
+        kind: SourceKind = "feed",
     ) -> Feed:
         """What a feed, or a source of another kind, holds. A hostile one can take long, so it is
         read here too, and for no more than ``seconds`` of the processor.

@@ -4,8 +4,16 @@ The desk's process, like every one that multiprocessing spawns, imports the main
 nothing is imported here until it is called: the command's libraries would be 60 MB there.
 """
 
+import sys
+
+INTERRUPTED = 130
+
 
 def main() -> None:
-    from bot.cli import main as command
+    try:
+        from bot.cli import main as command
 
-    command()
+        command()
+    except KeyboardInterrupt:
+        # Ctrl-C while it still loads; later, `run` and `demo` end in order.
+        sys.exit(INTERRUPTED)

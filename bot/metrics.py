@@ -15,6 +15,7 @@ class Metrics:
         self.articles = self._counter("articles", "Articles by what became of them", "outcome")
         self.summaries = self._counter("summaries", "Summaries asked for, by outcome", "outcome")
         self.updates = self._counter("updates", "Updates handled, by type", "type")
+        self.update_seconds = self._histogram("update_seconds", "Seconds an update takes")
         self.desk_seconds = self._histogram("desk_seconds", "Seconds the desk takes an article")
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
         self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
@@ -22,6 +23,7 @@ class Metrics:
         self.subscribers = Gauge(
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
         )
+        self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
         self.silence = Gauge(
             "svodka_silence_seconds",
             "How long since a part that is never silent was heard",

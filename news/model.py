@@ -20,6 +20,9 @@ ReaderLanguage = Literal["ru", "uk", "en"]
 
 READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("ru", "uk", "en")
 
+SourceKind = Literal["feed", "channel", "page"]
+"""How what a source gives is read."""
+
 TOPIC_IDS: tuple[str, ...] = (
     "politics",
     "conflict",

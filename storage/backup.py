@@ -12,6 +12,8 @@ from pathlib import Path
 from storage.errors import BackupFailed
 
 PAGES_A_STEP = 1000
+OWNER_ONLY = 0o600
+"""It holds what people search for and follow."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
@@ -29,6 +31,7 @@ def backup(database: Path, target: Path, progress: Progress = lambda done, total
     unfinished = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch(mode=OWNER_ONLY)
         with (
             closing(sqlite3.connect(database)) as source,
             closing(sqlite3.connect(unfinished)) as copy,

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import SourceKind
 from storage.tables import sources
-
-Kind = Literal["feed", "channel", "page"]
 
 
 class Pause(StrEnum):
@@ -42,7 +41,7 @@ class Source:
     """
 
     id: int
-    kind: Kind
+    kind: SourceKind
     url: str
     title: str
     etag: str
@@ -75,7 +74,7 @@ async def add(
     url: str,
     title: str,
     now: datetime,
-    kind: Kind = "feed",
+    kind: SourceKind = "feed",
     topics: Iterable[str] = (),
 ) -> Source | None:
     """A new source, due at once. None if the address is known already."""

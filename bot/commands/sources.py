@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import system_clock
 from bot.commands.terminal import at_the_terminal, open_database, progress_bar
 from news.errors import SvodkaError
+from news.model import SourceKind
 from news.sources.addresses import source_address
 from news.sources.channel import channel_address
 from news.sources.opml import Outline, read_opml, write_opml
@@ -38,7 +39,7 @@ def add(
 ) -> None:
     """Add a source; it is read within a minute by a running bot, or by `svodka fetch`."""
     channel = channel_address(url)
-    kind: sources.Kind = "channel" if channel else "feed"
+    kind: SourceKind = "channel" if channel else "feed"
     url = channel or source_address(url)
     added = asyncio.run(_add([Outline("", url)], ",".join(topic or []), kind))
     typer.echo(f"added {url}" if added else f"{url} is known already")
@@ -105,7 +106,7 @@ async def _every() -> list[sources.Source]:
         return await sources.every(connection)
 
 
-async def _add(outlines: list[Outline], topics: str = "", kind: sources.Kind = "feed") -> int:
+async def _add(outlines: list[Outline], topics: str = "", kind: SourceKind = "feed") -> int:
     added = 0
     async with open_database() as database, database.write() as connection:
         chosen = await _topics(connection, topics)

@@ -11,6 +11,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message, MessageOriginChannel
 
+from bot.forwarded import post_link
 from bot.jobs.ingest import Ingest, Report
 from bot.replies import say
 from bot.settings import Settings
@@ -102,9 +103,12 @@ def told(message: Message, words: str, house: str) -> RawArticle | None:
     origin = post.forward_origin
     if not isinstance(origin, MessageOriginChannel):
         return RawArticle(text=text, source=house)
-    name = origin.chat.username
-    url = f"https://t.me/{name}/{origin.message_id}" if name else ""
-    return RawArticle(text=text, source=origin.chat.title or house, url=url, published=origin.date)
+    return RawArticle(
+        text=text,
+        source=origin.chat.title or house,
+        url=post_link(origin),
+        published=origin.date,
+    )
 
 
 async def _file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -30,6 +31,7 @@ class OrderMiddleware(BaseMiddleware):
         assert task is not None
         self._handling.add(task)
         self._metrics.updates.labels(getattr(event, "event_type", "unknown")).inc()
+        begun = monotonic()
         try:
             chat: Chat | None = data.get("event_chat")
             if chat is None:
@@ -41,6 +43,7 @@ class OrderMiddleware(BaseMiddleware):
                 return await handler(event, data)
         finally:
             self._handling.discard(task)
+            self._metrics.update_seconds.observe(monotonic() - begun)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything that came in is handled, at most so long."""

@@ -9,6 +9,7 @@ from aiogram.types import MessageOriginChannel
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.callbacks import Open, View
+from bot.forwarded import post_link
 from bot.translations import Translator
 from bot.views.article import first_paragraph
 from bot.views.document import Button, shortened
@@ -117,7 +118,5 @@ def _told_by(message: TelegramMessage) -> Marked | None:
     if not isinstance(origin, MessageOriginChannel):
         return None
     title = origin.chat.title or ""
-    name: Text = Text(title)
-    if origin.chat.username:
-        name = TextLink(title, url=f"https://t.me/{origin.chat.username}/{origin.message_id}")
-    return marked(Italic("📣 ", name))
+    url = post_link(origin)
+    return marked(Italic("📣 ", TextLink(title, url=url) if url else Text(title)))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
+from news.model import SourceKind
 from news.sources.channel import parse_channel
 from news.sources.entries import Feed
 from news.sources.feed import parse_feed
 from news.sources.page import parse_page
 
-Kind = Literal["feed", "channel", "page"]
-
-READERS: dict[Kind, Callable[[bytes, str, str], Feed]] = {
+READERS: dict[SourceKind, Callable[[bytes, str, str], Feed]] = {
     "feed": parse_feed,
     "channel": parse_channel,
     "page": parse_page,

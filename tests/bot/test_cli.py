@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot import entry
 from bot.cli import app
 
 Svodka = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -222,3 +223,13 @@ def test_what_can_not_be_is_one_line(svodka: Svodka) -> None:
 
 def test_a_search_without_a_hit_says_so(svodka: Svodka) -> None:
     assert "nothing found" in svodka("search", "верблюд").stderr
+
+
+def test_ctrl_c_while_it_loads_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.main", interrupted)
+    with pytest.raises(SystemExit) as end:
+        entry.main()
+    assert end.value.code == 130

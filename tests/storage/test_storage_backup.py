@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 import threading
 from contextlib import closing
 from datetime import timedelta
@@ -33,6 +34,12 @@ def note(path: Path, query: str) -> None:
 def notes(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [query for (query,) in connection.execute("SELECT query FROM searches ORDER BY id")]
+
+
+def test_a_backup_is_for_its_owner_only(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    backup(path, copy)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
 def test_a_backup_is_a_snapshot_that_reads_back(path: Path, tmp_path: Path) -> None:

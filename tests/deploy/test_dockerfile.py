@@ -1,0 +1,105 @@
+"""The image, as far as it can be built and run without Docker."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox import Sandbox
+from tests.deploy.dockerfile import Image, build
+
+HOUSE = Path(__file__).resolve().parents[2]
+MOST_MEGABYTES = 300
+"""What python:3.12-slim leaves of 450: it has under 150 itself."""
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    return build(HOUSE / "Dockerfile", tmp_path_factory.mktemp("image"))
+
+
+def test_it_is_small_and_nobody_is_root(image: Image) -> None:
+    size = sum(path.stat().st_size for path in image.here("/opt").rglob("*") if path.is_file())
+    assert size < MOST_MEGABYTES * 1024**2
+    assert image.user.isdecimal()
+    assert image.user != "0"
+    assert image.volumes == ["/data"]
+
+
+async def test_it_serves_and_writes_only_to_its_volume(
+    image: Image, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    port = _free_port()
+    environment = {
+        **image.env(),
+        "BOT_TOKEN": sandbox.token,
+        "TELEGRAM_API_URL": sandbox.url,
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_PORT": str(port),
+        "TMPDIR": str(tmp_path),
+    }
+    before = _files(image.root)
+    process = await asyncio.create_subprocess_exec(
+        *image.entrypoint, *image.command, cwd=image.here("."), env=environment
+    )
+    try:
+        async with asyncio.timeout(60):
+            while not await _is_healthy(image, environment):
+                assert process.returncode is None
+                await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+    written = _files(image.root) ^ before
+    assert {path.parts[0] for path, _ in written} == {"data"}
+    assert any(path.name == "svodka.db" for path, _ in written)
+
+
+def test_the_linter_has_nothing_to_say() -> None:
+    hadolint = shutil.which("hadolint", path=str(Path(sys.executable).parent))
+    if hadolint is None:
+        pytest.skip("hadolint is not made for this kind of machine")
+    result = subprocess.run(
+        [hadolint, "Dockerfile"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_what_stays_outside_is_not_sent_along() -> None:
+    ignored = (HOUSE / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".env", ".git", "data"} <= set(ignored)
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (HOUSE / "Dockerfile").read_text(), re.M)
+    assert not {name for line in copied for name in line.split()} & set(ignored)
+
+
+async def _is_healthy(image: Image, environment: dict[str, str]) -> bool:
+    check = await asyncio.create_subprocess_exec(
+        *image.healthcheck, env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    return await check.wait() == 0
+
+
+def _files(root: Path) -> set[tuple[Path, int]]:
+    """Each file with when it was written last."""
+    return {
+        (path.relative_to(root), path.stat().st_mtime_ns)
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
