@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story, StoryCandidate
+from news.model import Article, Story, StoryCandidate, TopicScore
 from storage.codec import to_article, to_fingerprint
 from storage.index import second
 from storage.tables import article_texts, articles, fingerprints, stories, story_keys
@@ -19,6 +19,8 @@ WINDOW = timedelta(days=3)
 """How far apart two reports of one event may have been published."""
 
 _DAY = 86_400
+
+_PAGE = 300
 
 MOST_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to keep the cost of an article flat."""
@@ -148,6 +150,49 @@ async def opened_between(
         .order_by(stories.c.id.desc())
     )
     return [to_story(row) for row in rows]
+
+
+async def outlines(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> AsyncIterator[list[Story]]:
+    """What decides of the stories that came in after ``since``, up to and with ``until``, whether
+    somebody gets them: their headline articles have language, time and topics only. Newest first,
+    page by page, so that the event loop does other things in between."""
+    page = (
+        select(
+            stories.c.id,
+            stories.c.opened_at,
+            stories.c.article_count,
+            stories.c.sources,
+            articles.c.language,
+            articles.c.published_at,
+            articles.c.topics,
+        )
+        .join(articles, articles.c.id == stories.c.headline_id)
+        .where(stories.c.opened_at > since, stories.c.opened_at <= until)
+        .order_by(stories.c.id.desc())
+        .limit(_PAGE)
+    )
+    last: int | None = None
+    while True:
+        later = page if last is None else page.where(stories.c.id < last)
+        found = [_outline(row) for row in await connection.execute(later)]
+        yield found
+        if len(found) < _PAGE:
+            return
+        last = found[-1].id
+
+
+def _outline(row: Any) -> Story:
+    topics = tuple(TopicScore(topic, score) for topic, score in row.topics)
+    return Story(
+        id=row.id,
+        headline=Article("", (), row.language, row.published_at, "", topics=topics),
+        sources=tuple(row.sources),
+        article_count=row.article_count,
+        topics=tuple(topic.id for topic in topics),
+        opened=row.opened_at,
+    )
 
 
 async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Story]:

@@ -135,6 +135,9 @@ story_keys = Table(
 """Which articles (by ``moment``) share a term, a hash of which is the key. By day first: what is
 filed and looked up lies close together, however long the archive is."""
 
+DUE = ("next_digest_at", "language", "topics", "items", "timezone", "style")
+"""The order in which digests are made: whoever wants the same stands together."""
+
 subscribers = Table(
     "subscribers",
     metadata,
@@ -156,7 +159,7 @@ subscribers = Table(
     Column("joined_at", UtcTime, nullable=False),
     Column("watermark", UtcTime),
     Column("next_digest_at", UtcTime),
-    Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("state = 'active'")),
+    Index("ix_subscribers_due", *DUE, sqlite_where=text("state = 'active'")),
 )
 
 searches = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.fresh import Fresh
 from bot.hours import LATEST, next_digest
 from bot.people import FIRST_LOOK_BACK, preferences
 from bot.translations import Translations
@@ -25,8 +27,11 @@ from storage.subscribers import Style, Subscriber
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 250
 """Subscribers in one transaction."""
+
+PAUSE_SECONDS = 0.005
+"""Between two batches: whoever waits for the writer has their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,16 @@ class Rendering:
 async def send_due(database: Database, translations: Translations, now: datetime) -> int:
     """Put the digests that are due into the outbox; return to how many chats."""
     total = 0
+    fresh = Fresh(now)
     while True:
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
             on_time = [reader for reader in due if not is_too_late(reader, now)]
             await _skip(connection, (reader for reader in due if is_too_late(reader, now)), now)
-            total += await _enqueue(connection, translations, on_time, now)
+            total += await _enqueue(connection, translations, on_time, fresh, now)
         if len(due) < BATCH:
             return total
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def is_too_late(reader: Subscriber, now: datetime) -> bool:
@@ -112,6 +119,7 @@ async def _enqueue(
     connection: AsyncConnection,
     translations: Translations,
     readers: list[Subscriber],
+    fresh: Fresh,
     now: datetime,
 ) -> int:
     """Payloads, deliveries and watermarks of a batch, in the caller's one transaction."""
@@ -123,10 +131,11 @@ async def _enqueue(
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
         groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
-    fresh = await stories.opened_between(connection, earliest, now)
+    news = await fresh.since(connection, earliest)
     for rendering, group in groups.items():
-        left = untold(fresh, rendering.told)
-        digest = choose(left, rendering.preferences, rendering.since, now)
+        left = untold(news, rendering.told)
+        outline = choose(left, rendering.preferences, rendering.since, now)
+        digest = await fresh.in_full(connection, outline)
         await _enqueue_group(connection, translations, rendering, digest, group, now)
     return len(readers)
 
@@ -192,4 +201,4 @@ async def send_now(
     line of an empty one too."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
-        await _enqueue(connection, translations, [eager], now)
+        await _enqueue(connection, translations, [eager], Fresh(now), now)

@@ -75,6 +75,13 @@ def upgrade() -> None:
     op.drop_column("articles", "blocks")
     op.drop_column("articles", "fingerprint")
     op.create_index("ix_articles_moment", "articles", ["moment", "story_id"])
+    op.drop_index("ix_subscribers_due", "subscribers")
+    op.create_index(
+        "ix_subscribers_due",
+        "subscribers",
+        ["next_digest_at", "language", "topics", "items", "timezone", "style"],
+        sqlite_where=sa.text("state = 'active'"),
+    )
 
 
 def _carry_over(connection: sa.Connection) -> None:
