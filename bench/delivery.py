@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import platform
 import sys
 import tempfile
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.common.machine import machine
 from bench.outbox import crowd, lives, stage, trouble
 from bench.outbox.figures import Figure
 from bot.delivery.worker import LEASE
@@ -110,7 +108,7 @@ def main() -> int:
     names = parser.parse_args().figures or list(FIGURES)
     if unknown := set(names) - set(FIGURES):
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    sys.stdout.write(f"{_machine()}\n")
+    sys.stdout.write(f"{machine()}\n")
     well = True
     for name in names:
         with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
@@ -119,23 +117,6 @@ def main() -> int:
                 sys.stdout.write(f"{figure.line}\n")
                 sys.stdout.flush()
     return 0 if well else 1
-
-
-def _machine() -> str:
-    """What it was measured on, and how busy that was with other things."""
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    load = os.getloadavg()[0]
-    return (
-        f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} × {cpu}, Python "
-        f"{platform.python_version()}, load before {load:.1f}"
-    )
 
 
 if __name__ == "__main__":

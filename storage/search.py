@@ -76,7 +76,7 @@ async def find(
     if query.is_empty:
         return Page((), 0)
     best: dict[int, int] = {}
-    for article_id, story_id in await _ranked(connection, query, now, days):
+    for article_id, story_id in await ranked(connection, query, now, days):
         best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
@@ -89,7 +89,7 @@ async def find(
     return Page(tuple(hits), len(best))
 
 
-async def _ranked(
+async def ranked(
     connection: AsyncConnection, query: Query, now: datetime, days: int
 ) -> Sequence[tuple[int, int]]:
     """The articles found, best first, each with its story."""

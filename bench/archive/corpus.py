@@ -137,6 +137,9 @@ class Corpus:
         self.stories = {event: place for place, event in enumerate(dict.fromkeys(events), 1)}
         self._chunk = lru_cache(maxsize=4)(self._made)
 
+    def vocabulary(self, language: Language) -> Vocabulary:
+        return self._vocabularies[language]
+
     def published(self, number: int) -> datetime:
         return END - self._gap * (self.count - 1 - number)
 
