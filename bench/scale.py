@@ -38,8 +38,8 @@ from storage.engine import Database
 
 ARTICLES = 1_000_000
 SMALL = 10_000
-RANKED = 20_000
-FILING_ROUNDS = 16
+RANKED = 4_000
+FILING_ROUNDS = 12
 STARTS = 3
 
 

@@ -25,15 +25,29 @@ HALF_LIFE_DAYS = 14.0
 _EARLIEST, _LATEST = -(2**62), 2**62
 
 # Of equal grade the newer article is the better one. So the best so many of all are among the
-# newest so many of each grade, and no more of the index has to be read.
-_NEWEST = """
+# newest so many of each grade, and no more of the index has to be read. The last grade takes all
+# that is found: none of a better grade is older than the oldest of these. And where they alone are
+# enough, none can come in between that is so old that even a better grade makes it worth less.
+_WIDEST = """
+    SELECT rowid AS moment, {grade} AS grade FROM article_index
+    WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+    ORDER BY rowid DESC LIMIT :most
+"""
+_BETTER = """
     SELECT * FROM (
         SELECT rowid AS moment, {grade} AS grade FROM article_index
-        WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+        WHERE article_index MATCH :match{number} AND rowid < :until AND rowid >= (
+            SELECT CASE WHEN count(*) < :most THEN coalesce(min(moment), :until) ELSE
+                max(:since, CAST(:now - :half_life * (
+                    {grade} / min(grade) * (1.0 + max(0, :now - min(moment)) / :half_life) - 1.0
+                ) AS INTEGER) - 1)
+            END FROM widest
+        )
         ORDER BY rowid DESC LIMIT :most
     )
 """
 _RANKED = """
+    WITH widest AS MATERIALIZED ({widest})
     SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
         SELECT moment FROM ({found}) GROUP BY moment
         ORDER BY
@@ -109,5 +123,10 @@ async def ranked(
 
 
 def _statement(asked: Sequence[Graded]) -> str:
-    found = (_NEWEST.format(grade=one.grade, number=number) for number, one in enumerate(asked))
-    return _RANKED.format(found=" UNION ALL ".join(found))
+    *better, last = enumerate(asked)
+    found = [_BETTER.format(grade=one.grade, number=number) for number, one in better]
+    number, widest = last
+    return _RANKED.format(
+        widest=_WIDEST.format(grade=widest.grade, number=number),
+        found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
+    )
