@@ -43,12 +43,14 @@ def graded(query: Query) -> list[Graded]:
 def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
     if not words:
         return
-    written = [_any_of(w for w in word.alternatives if not _is_heard(w)) for word in words]
-    yield IN_TITLE, [f"title : {word}" for word in written]
-    yield REPEATED, [f"{{title repeated}} : {word}" for word in written]
-    if len(words) > 1:
-        yield SOME_IN_TITLE, [f"(title : {' OR title : '.join(written)})", *written]
-    yield WRITTEN, written
+    spelled = [[w for w in word.alternatives if not _is_heard(w)] for word in words]
+    if all(spelled):
+        written = [_any_of(each) for each in spelled]
+        yield IN_TITLE, [f"title : {word}" for word in written]
+        yield REPEATED, [f"{{title repeated}} : {word}" for word in written]
+        if len(words) > 1:
+            yield SOME_IN_TITLE, [f"(title : {' OR title : '.join(written)})", *written]
+        yield WRITTEN, written
     if any(_is_heard(one) for word in words for one in word.alternatives):
         yield HEARD, [_any_of(word.alternatives) for word in words]
 

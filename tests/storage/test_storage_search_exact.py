@@ -137,7 +137,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("most", [300, 2])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(archive=archives(), asked=st.lists(queries, min_size=8, max_size=8))
 def test_the_quick_search_is_the_exact_one(
     empty: Path, most: int, archive: list[Article], asked: list[Query]
