@@ -19,8 +19,8 @@ from storage.tables import (
     story_keys,
 )
 
-STEP = 200
-"""Rows a step: a few milliseconds of the writer's time."""
+STEP = 50
+"""Rows a step. An article's tokens have to be taken out of the index: half a millisecond each."""
 
 
 async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
