@@ -21,6 +21,8 @@ from aiogram.exceptions import (
 )
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
+from bot.admins import Admins
+from bot.delivery.fallback import Fallback
 from bot.delivery.outcomes import backoff
 from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
@@ -31,9 +33,11 @@ from bot.health import Health, Part, Polled
 from bot.jobs import backups, digests, failing_sources, retention
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
+from bot.middlewares.on_behalf import OnBehalfMiddleware
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
+from bot.middlewares.threads import ThreadMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
@@ -55,7 +59,10 @@ class App:
         self.newsroom = newsroom
         self.translations = newsroom.translations
         self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
-        self.bot: Bot = open_bot(settings.require_token(), settings.telegram_api_url, self.pace)
+        self.fallback = Fallback()
+        self.bot: Bot = open_bot(
+            settings.require_token(), settings.telegram_api_url, self.pace, self.fallback
+        )
         self.health = Health(database, clock, polls=settings.updates is Updates.POLLING)
         self.bot.session.middleware(Polled(self.health))
         self.outbox_worker = OutboxWorker(
@@ -198,6 +205,7 @@ class App:
 
     def _dispatcher(self) -> Dispatcher:
         newsroom = self.newsroom
+        admins = Admins(self.bot, newsroom.clock)
         dispatcher = Dispatcher(
             disable_fsm=True,
             database=newsroom.database,
@@ -209,12 +217,15 @@ class App:
             translations=self.translations,
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
+            admins=admins,
         )
         reader = ReaderMiddleware(
-            newsroom.database, self.settings, self.translations, newsroom.clock
+            newsroom.database, self.settings, self.translations, newsroom.clock, self.fallback
         )
         dispatcher.update.outer_middleware(self._order)
         dispatcher.update.outer_middleware(reader)
+        dispatcher.update.outer_middleware(ThreadMiddleware())
+        dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())

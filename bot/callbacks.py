@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
+
+from bot.lengths import Length
+from storage.subscribers import Breaking
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that a database takes; what is forged beyond it is no button of ours."""
 
 
 class Flow(StrEnum):
-    """Whether a choice is part of the first meeting or a change later on."""
+    """Whether a choice is part of the first meeting, a change later on, or one of the screens of
+    the settings."""
 
     FIRST = "f"
     LATER = "l"
+    SETTINGS = "s"
 
 
 class TopicChoice(CallbackData, prefix="t"):
@@ -32,23 +37,55 @@ class TopicsAll(CallbackData, prefix="ta"):
     flow: Flow
 
 
+class TopicsBack(CallbackData, prefix="tb"):
+    """Back from the first hour to the topics."""
+
+
 class TopicsDone(CallbackData, prefix="td"):
     flow: Flow
 
 
-class HourChoice(CallbackData, prefix="h"):
-    """``at`` is HHMM: a colon would part the fields."""
+class HoursChoice(CallbackData, prefix="h"):
+    """All the hours wished for, as HHMM with hyphens between: a colon would part the fields.
+    ``many``: the screen has a tick for each."""
 
-    at: str
+    hours: str
     flow: Flow
+    many: bool = False
 
 
 class ZoneChoice(CallbackData, prefix="z"):
     zone: str
+    flow: Flow
+
+
+class ZonePage(CallbackData, prefix="zp"):
+    """A page of a region's zones, from 0; without a region the regions."""
+
+    region: str
+    page: Id
+    flow: Flow
 
 
 class LanguageChoice(CallbackData, prefix="l"):
     language: str
+    flow: Flow
+
+
+class LanguagesChoice(CallbackData, prefix="la"):
+    """All the languages of articles wished for, with hyphens between."""
+
+    languages: str
+
+
+class WeekdaysChoice(CallbackData, prefix="w"):
+    """All the weekdays wished for, as digits."""
+
+    days: Annotated[int, Field(ge=1, le=7_654_321)]
+
+
+class LengthChoice(CallbackData, prefix="i"):
+    length: Length
 
 
 class StyleChoice(CallbackData, prefix="y"):
@@ -56,14 +93,61 @@ class StyleChoice(CallbackData, prefix="y"):
 
 
 class BreakingChoice(CallbackData, prefix="k"):
+    mode: Breaking
+
+
+class Switch(CallbackData, prefix="sw"):
+    """``weekly``: the look back on Sundays; ``empty``: the line of a day without news."""
+
+    what: Literal["weekly", "empty"]
     on: bool
 
 
+class PauseFor(StrEnum):
+    DAY = "d"
+    WEEK = "w"
+    OPEN = "o"
+    OVER = "x"
+
+
+class PauseChoice(CallbackData, prefix="pz"):
+    """For how long the digest stops, or that it comes again."""
+
+    lasts: PauseFor
+
+
+class ScreenName(StrEnum):
+    MAIN = "m"
+    TOPICS = "t"
+    HOURS = "h"
+    MANY_HOURS = "hh"
+    WEEKDAYS = "w"
+    ZONE = "z"
+    LANGUAGE = "l"
+    LANGUAGES = "la"
+    QUIET = "q"
+    PAUSE = "p"
+    MYDATA = "d"
+    ERASE = "x"
+    CLOSED = "c"
+
+
+class Screen(CallbackData, prefix="u"):
+    """Opens a screen of the settings in the place of the one with the button."""
+
+    name: ScreenName
+
+
 class Ask(CallbackData, prefix="q"):
-    """A button that does what a command does: ``topics``, ``hour``, ``zone``, ``language``,
-    ``digest``, ``quiet``."""
+    """A button that does what a command does, in a message of its own: ``topics``, ``hour``,
+    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``. ``quiet``: no word of days
+    without news."""
 
     what: str
+
+
+class Close(CallbackData, prefix="cl"):
+    """Done with what was set in a group: the message goes."""
 
 
 class View(StrEnum):
@@ -80,12 +164,30 @@ class Open(CallbackData, prefix="a"):
     here: bool = False
 
 
-class DigestPage(CallbackData, prefix="m"):
-    """More of a digest: the bounds of its stories in milliseconds, and which page."""
+class FromDigest(CallbackData, prefix="ad"):
+    """Show an article of a digest in its place; ``digest`` is the way back."""
 
-    since: Id
-    until: Id
+    article: Id
+    view: View
     page: Id
+    digest: Id
+
+
+class DigestDo(StrEnum):
+    SHOW = "s"
+    MORE = "m"
+    LONGER = "l"
+    SHORTER = "k"
+    RICH = "r"
+    PLAIN = "p"
+
+
+class DigestAct(CallbackData, prefix="d"):
+    """Something to do with a digest that was shown: see it again, its next page, a longer or a
+    shorter one, the same in the other style."""
+
+    digest: Id
+    do: DigestDo
 
 
 class SearchPage(CallbackData, prefix="s"):

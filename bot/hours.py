@@ -1,77 +1,151 @@
-"""When a digest is due: hours on people's own clocks, as moments in UTC."""
+"""Hours as people write them: «8», «07:30», «8 утра», «о пів на восьму», «half past seven»."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import time
 
-LATEST = timedelta(hours=3)
-"""A digest that is later than this is not sent any more: its stories go into the next one."""
+from bot.hour_words import NOISE, NUMBERS, PARTS, SIGNS, Part, Sign
+from news.language.words import fold
 
-_HOUR = re.compile(
-    r"""^\s* (?:в|о|об|at)? \s*
-    (?P<hour>\d{1,2}) (?: \s*[:.\-чh ]\s* (?P<minute>\d{2}) )? \s*
-    (?P<half> [ap]\.?m\.? | утра | ранку | дня | вечера | вечора | ночи | ночі )? \s*
-    (?: час(?:ов|а)? | годин[аиі]? | ч\.? | o'clock )? \s*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")
+_HALF_IN_ONE = re.compile(r"^пол-?(?=[а-я]+ого$)")
+_SEPARATORS = re.compile(r"(?<=\d)\s*[:.\-]\s*(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_AND = re.compile(r"[,;]|\s(?:и|й|і|та|and)\s")
+_FIGURES = re.compile(r"(?:\d|[01]\d|2[0-3])[:.]\d\d|[1-9]|0[1-9]|1\d|2[0-3]")
+_WORD = re.compile(r"\d{1,2}|[^\W\d_]+(?:[ʼ-][^\W\d_]+)*")
 
-
-def _is_second_half(half: str, hour: int) -> bool:
-    """Whether an hour (0 to 11) so called is after noon: 7 pm, 2 дня, 9 вечера, 11 ночи. Twelve in
-    the evening or at night is midnight."""
-    match half[0]:
-        case "p" | "д":
-            return True
-        case "в":
-            return hour > 0
-        case "н":
-            return hour >= 8
-    return False
-
-
-def next_digest(after: datetime, timezone: str, at: time) -> datetime:
-    """The first moment after ``after`` when clocks in ``timezone`` show ``at``.
-
-    An hour that summer time skips is read as if the clocks had not moved; one that comes twice is
-    taken the first time.
-    """
-    zone = ZoneInfo(timezone)
-    day = after.astimezone(zone).date()
-    for ahead in range(3):
-        moment = datetime.combine(day + timedelta(days=ahead), at, zone).astimezone(UTC)
-        if moment > after:
-            return moment
-    raise AssertionError(f"no {at} in {timezone} within three days of {after}")
+Item = Sign | str
+"""A sign, or a number as its digits."""
 
 
 def parse_hour(text: str) -> time | None:
-    """An hour as people write it: «8», «07:30», «8 утра», «7:30 pm». None if it is none."""
-    match = _HOUR.match(text)
-    if match is None:
+    """The hour meant; None if it is none, or if there is anything else in the text."""
+    words = _words(text)
+    if not words:
         return None
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = (match["half"] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
+    parts = [PARTS[word] for word in words if word in PARTS]
+    items = _items([word for word in words if word not in PARTS])
+    clock = None if items is None or len(parts) > 1 else _clock(items)
+    return None if clock is None else _in_part(*clock, parts[0] if parts else None)
+
+
+def parse_hours(text: str) -> tuple[time, ...] | None:
+    """Several hours, in order, none twice: «8 13 20:30», «8, 13 и 20:30». None if any is none.
+
+    «8 30» is half past eight, as no hour is called 30 or 00.
+    """
+    parts = [part for part in _AND.split(text) if part.strip()]
+    if len(parts) == 1 and all(map(_FIGURES.fullmatch, text.split())):
+        parts = text.split()
+    hours = [parse_hour(part) for part in parts]
+    found = {at for at in hours if at is not None}
+    return tuple(sorted(found)) if hours and None not in hours else None
+
+
+def _words(text: str) -> list[str]:
+    """The words that say something; none if there are signs that no hour has."""
+    said = _AM_PM.sub(r"\1m", fold(text.strip()).rstrip("!."))
+    spaced = _SEPARATORS.sub(" ", said)
+    words = []
+    for word in spaced.replace(",", " ").split():
+        if _WORD.fullmatch(word) is None:
+            return []
+        half = _HALF_IN_ONE.match(word)
+        words += ["пол", word[half.end() :]] if half else [word]
+    return [word for word in words if word not in NOISE]
+
+
+def _items(words: list[str]) -> list[Item] | None:
+    """Signs and numbers; None where a word is neither."""
+    items: list[Item] = []
+    for place, word in enumerate(words):
+        if word.isdecimal():
+            items.append(word)
+        elif word in NUMBERS:
+            number = NUMBERS[word]
+            before = NUMBERS.get(words[place - 1], 0) if place else 0
+            if before >= 20 and before % 10 == 0 and number < 10:
+                items[-1] = str(before + number)
+            else:
+                items.append(f"{number:02}" if items and number >= 10 else str(number))
+        elif word in SIGNS:
+            items.append(SIGNS[word])
+        else:
             return None
-        hour = hour % 12
-        hour += 12 * _is_second_half(half, hour)
-        hour %= 24
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    return items
 
 
-@lru_cache(maxsize=1)
-def _zones_by_lower_name() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
+def _clock(items: list[Item]) -> tuple[int, int] | None:
+    """Hour and minute on the face of a clock. The patterns are what can be said."""
+    if items == [Sign.HOUR]:  # «в час дня»
+        return 1, 0
+    match [item for item in items if item not in (Sign.HOUR, Sign.MINUTES)]:
+        case [Sign.NOON]:
+            return 12, 0
+        case [Sign.MIDNIGHT]:
+            return 0, 0
+        case [Sign.HALF_OF, hour]:
+            return _before(hour, 30)
+        case [Sign.HALF, Sign.PAST, hour] | [Sign.HALF, hour]:
+            return _after(hour, "30")
+        case [Sign.QUARTER, Sign.PAST, hour]:
+            return _after(hour, "15")
+        case [Sign.QUARTER, hour]:
+            return _before(hour, 45)
+        case [Sign.BEFORE, Sign.QUARTER, hour] | [Sign.QUARTER, Sign.TO, hour]:
+            return _before(hour, 15)
+        case [Sign.BEFORE, minute, hour] | [minute, Sign.TO, hour]:
+            return _before(hour, _number(minute))
+        case [minute, Sign.PAST, hour]:
+            return _after(hour, minute, spoken=True)
+        case [hour]:
+            return _after(hour, "00")
+        case [hour, minute]:
+            return _after(hour, minute)
+    return None
 
 
-def parse_timezone(text: str) -> str | None:
-    """An IANA name in any case, with spaces for underscores, or its city alone. None if unknown."""
-    wanted = text.strip().lower().replace(" ", "_")
-    zones = _zones_by_lower_name()
-    if wanted in zones:
-        return zones[wanted]
-    return next((name for low, name in sorted(zones.items()) if low.endswith("/" + wanted)), None)
+def _number(item: Item) -> int | None:
+    return int(item) if not isinstance(item, Sign) else None
+
+
+def _after(hour: Item, minute: Item, *, spoken: bool = False) -> tuple[int, int] | None:
+    """So many minutes, in two figures unless ``spoken``, after an hour."""
+    at, past = _number(hour), _number(minute)
+    if at is None or past is None or at > 23 or past > 59 or not (spoken or len(minute) == 2):
+        return None
+    return at, past
+
+
+def _before(hour: Item, minutes: int | None) -> tuple[int, int] | None:
+    """So many minutes before an hour of the twelve."""
+    at = _number(hour)
+    if at is None or minutes is None or not 1 <= at <= 12 or not 1 <= minutes <= 59:
+        return None
+    return at - 1 or 12, 60 - minutes
+
+
+def _in_part(hour: int, minute: int, part: Part | None) -> time | None:
+    """The hour of twenty-four; None for one that is not in that part of a day."""
+    if part is None:
+        return time(hour, minute)
+    if hour > 12:
+        return time(hour, minute) if part in (Part.DAY, Part.EVENING, Part.PM) else None
+    if hour == 0 and part not in (Part.NIGHT, Part.AM):
+        return None
+    hour %= 12
+    return time(hour + 12 * _is_second_half(part, hour), minute)
+
+
+def _is_second_half(part: Part, hour: int) -> bool:
+    """Whether an hour (0 to 11) so called is after noon. Twelve in the evening or at night is
+    midnight."""
+    match part:
+        case Part.PM | Part.DAY:
+            return True
+        case Part.EVENING:
+            return hour > 0
+        case Part.NIGHT:
+            return hour >= 8
+    return False

@@ -28,6 +28,7 @@ PEOPLE = (
     "timezone",
     "language",
     "settings",
+    "channels",
     "quiet",
     "pause",
     "resume",
@@ -36,7 +37,7 @@ PEOPLE = (
     "stop",
 )
 GROUP = ("digest", "search", "help")
-GROUP_ADMINS = tuple(name for name in PEOPLE if name not in GROUP)
+GROUP_ADMINS = tuple(name for name in PEOPLE if name not in (*GROUP, "channels"))
 EDITORS = ("breaking", "correct", "retract", "add", "sources", "topic", "stats", "log")
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 
-from bot.hours import next_digest, parse_hour
+from bot.hours import parse_hour
+from bot.timetable import next_time
 from news.model import READER_LANGUAGES
 
 _DAYS = {
@@ -52,7 +53,7 @@ def parse_moment(text: str, now: datetime, timezone: str) -> datetime | None:
         return now + _span(match)
     at = parse_hour(said)
     if at is not None:
-        return next_digest(now, timezone, at)
+        return next_time(now, timezone, at)
     today = now.astimezone(ZoneInfo(timezone)).date()
     dated = _day_and_rest(said, today)
     if dated is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,9 @@ class Timing:
 
 def timing(wanted: Timing, goes_at: datetime, rest: Rest) -> Timing:
     """What a reader's quiet hours make of a message that is expected to go at ``goes_at``: silent
-    within them, or as much later and as much longer valid as the morning is away."""
+    within them, or as much later and as much longer valid as the morning is away. To who wants no
+    sound ever it makes none."""
+    wanted = replace(wanted, silent=wanted.silent or rest.silent)
     morning = quiet_until(rest, goes_at)
     if morning is None:
         return wanted

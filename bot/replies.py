@@ -25,6 +25,15 @@ async def say_here(bot: Bot, query: CallbackQuery, document: Document) -> None:
     await put_here(bot, query, message)
 
 
+async def show_here(bot: Bot, query: CallbackQuery, reader: Subscriber, message: Message) -> None:
+    """Put a message in the place of the one with the button; in a group, which reads together, send
+    it beside that."""
+    if reader.kind in ("group", "supergroup"):
+        await bot(message.send(reader.chat_id))
+    else:
+        await put_here(bot, query, message)
+
+
 async def put_here(bot: Bot, query: CallbackQuery, message: Message) -> None:
     """Edit the message with the button. Nothing to change (a double tap) is fine. A message that
     Telegram no longer lets us see is answered with a new one, and so is a channel's post: it is

@@ -71,6 +71,16 @@ class Translator:
         """«вторник, 24 ноября»."""
         return format_date(day, "EEEE, d MMMM", locale=self.language)
 
+    def reading(self, minutes: int) -> str:
+        """«2 минуты чтения»."""
+        return self("reading-time", minutes=minutes)
+
+    def days(self, first: date, last: date) -> str:
+        """«24–30 ноября», «28 ноября – 4 декабря»."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last)}"
+        return f"{self.day(first)} – {self.day(last)}"
+
     def hour(self, at: time) -> str:
         """«08:00»."""
         return format_time(at, "HH:mm", locale=self.language)

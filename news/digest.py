@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log1p
 
@@ -36,12 +37,14 @@ def compose(
     until: datetime,
     *,
     mentions: Mentions | None = None,
+    fading: bool = True,
 ) -> Digest:
     """The digest of the stories opened in ``(since, until]``.
 
     A story fits if its language is taken, none of its words is muted, and it is on a chosen topic
     or of a followed term (with no topics chosen every story fits). Followed stories come first,
-    then the heaviest; a topic gives a fourth story only where no other topic has one left.
+    then the heaviest; a topic gives a fourth story only where no other topic has one left. Without
+    ``fading`` an old story weighs as much as it did on its day.
     """
     fitting: list[tuple[bool, Story]] = []
     for story in _unique(stories):
@@ -52,14 +55,35 @@ def compose(
         if muted or not _takes(preferences, story, followed):
             continue
         fitting.append((followed, story))
-    fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until)))
+    fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until if fading else None)))
     chosen = _varied(fitting, preferences)
     return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen))
 
 
-def _rank(story: Story, now: datetime) -> tuple[float, float, int]:
-    """The heaviest first; of equally heavy ones the newest."""
-    weight = weigh(len(story.sources), story.published, now, story.article_count)
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The stories of one topic, heaviest first; an empty ``topic`` is none."""
+
+    topic: str
+    stories: tuple[Story, ...]
+
+
+def sections(
+    stories: Iterable[Story], preferences: Preferences, order: Sequence[str]
+) -> tuple[Section, ...]:
+    """Stories by the best topic that the reader has chosen (with none chosen: by their best).
+    ``order`` names the topics as people see them; what is on none of them comes last."""
+    grouped: dict[str, list[Story]] = {topic: [] for topic in (*order, "")}
+    for story in stories:
+        topic = _leading_topic(story, preferences)
+        grouped[topic if topic in grouped else ""].append(story)
+    return tuple(Section(topic, tuple(found)) for topic, found in grouped.items() if found)
+
+
+def _rank(story: Story, now: datetime | None) -> tuple[float, float, int]:
+    """The heaviest first; of equally heavy ones the newest. ``now`` None: as each was when new."""
+    at = now or story.published
+    weight = weigh(len(story.sources), story.published, at, story.article_count)
     return -weight, -story.published.timestamp(), story.id
 
 

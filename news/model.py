@@ -215,7 +215,7 @@ class Preferences:
     """What decides a digest's content: equal Preferences give equal digests.
 
     ``topics`` empty means "the main stories of everything". ``followed`` and ``muted`` are terms as
-    a person writes them.
+    a person writes them. ``languages_chosen``: rather none than stories in other languages.
     """
 
     topics: frozenset[str] = frozenset()
@@ -223,6 +223,7 @@ class Preferences:
     items: int = 7
     followed: frozenset[str] = frozenset()
     muted: frozenset[str] = frozenset()
+    languages_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ class User:
         return {name: value for name, value in found.items() if value is not None}
 
 
+GROUP_ANONYMOUS_BOT = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+CHANNEL_BOT = User(136817688, "Channel", username="Channel_Bot", is_bot=True)
+TELEGRAM = User(777000, "Telegram", hidden=True)
+"""In whose name Telegram shows anonymous admins, those who write as a channel, and the posts of a
+linked channel."""
+
+
 @dataclass
 class Member:
     """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags.
@@ -105,7 +112,8 @@ class Topic:
 
 @dataclass
 class Chat:
-    """`private`, `group`, `supergroup` or `channel`; `topics` and `general` only in a forum."""
+    """`private`, `group`, `supergroup` or `channel`; `topics` and `general` only in a forum, and
+    `discussion` is the group where a channel is discussed."""
 
     id: int
     type: str
@@ -125,6 +133,7 @@ class Chat:
     started: bool = True
     blocked: bool = False
     migrated_to: int | None = None
+    discussion: Chat | None = None
     menu_button: JSON | None = None
     last_message_id: int = 0
 

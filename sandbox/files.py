@@ -38,6 +38,7 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self._by_url: dict[str, StoredFile] = {}
 
     def add(self, upload: Upload, kind: str) -> StoredFile:
         """Keep `upload`; the same bytes of the same kind are the same file."""
@@ -52,6 +53,14 @@ class FileStore:
 
     def get(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)
+
+    def publish(self, url: str, picture: Upload) -> None:
+        """Have a picture at an address of the web. There is no network here, so nothing else is
+        at any."""
+        self._by_url[url] = self.add(picture, "photo")
+
+    def on_web(self, url: str) -> StoredFile | None:
+        return self._by_url.get(url)
 
     def at(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)

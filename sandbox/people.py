@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sandbox.chats import JSON, Chat, Member, Message, User
+from sandbox.chats import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, JSON, Chat, Member, Message, User
 from sandbox.entities import format_text
 from sandbox.files import Upload
 from sandbox.methods.media import KINDS, as_message_field
 from sandbox.methods.members import change_member, member_change
+from sandbox.privacy import bot_sees, discuss
 from sandbox.queries import CALLBACK_LIFETIME, INLINE_LIFETIME, CallbackQuery, InlineQuery
 from sandbox.telegram import Telegram
 
@@ -18,15 +19,32 @@ class Refused(Exception):
 
 
 def write(
-    telegram: Telegram, user: User, chat: Chat, text: str, reply_to: int | None = None
+    telegram: Telegram,
+    user: User,
+    chat: Chat,
+    text: str,
+    reply_to: int | None = None,
+    *,
+    thread: int | None = None,
+    as_chat: Chat | None = None,
 ) -> list[Message]:
-    """Send `text`; a client cuts what is over 4096 characters into several messages."""
+    """Send `text`; a client cuts what is over 4096 characters into several messages. `thread`: the
+    topic of a forum; `as_chat`: the channel in whose name it is written."""
     text = text.strip()
     if not text:
         raise Refused("an empty message cannot be sent")
     parts = [text[i : i + _TEXT_LIMIT] for i in range(0, len(text), _TEXT_LIMIT)]
     return [
-        _say(telegram, user, chat, format_text(part).fields(), reply_to=reply_to) for part in parts
+        _say(
+            telegram,
+            user,
+            chat,
+            format_text(part).fields(),
+            reply_to=reply_to,
+            thread=thread,
+            as_chat=as_chat,
+        )
+        for part in parts
     ]
 
 
@@ -39,13 +57,22 @@ def send_file(
     return _say(telegram, user, chat, fields)
 
 
-def send_fields(telegram: Telegram, user: User, chat: Chat, fields: JSON) -> Message:
+def send_fields(
+    telegram: Telegram, user: User, chat: Chat, fields: JSON, *, thread: int | None = None
+) -> Message:
     """Send anything else, given as Message fields: a contact, a location, a dice."""
-    return _say(telegram, user, chat, fields)
+    return _say(telegram, user, chat, fields, thread=thread)
 
 
 def _say(
-    telegram: Telegram, user: User, chat: Chat, data: JSON, *, reply_to: int | None = None
+    telegram: Telegram,
+    user: User,
+    chat: Chat,
+    data: JSON,
+    *,
+    reply_to: int | None = None,
+    thread: int | None = None,
+    as_chat: Chat | None = None,
 ) -> Message:
     chat.lift(telegram.clock())
     if chat.blocked:
@@ -55,7 +82,8 @@ def _say(
     if _is_silenced(chat, user):
         raise Refused("this group does not let one write")
     chat.started = True
-    target = chat.messages.get(reply_to) if reply_to else None
+    data = {**data, **_in_thread(chat, user, thread), **_in_name_of(chat, user, as_chat)}
+    target = chat.messages.get(reply_to or thread or 0)
     if target is not None:
         quoted = target.as_json()
         quoted.pop("reply_to_message", None)
@@ -64,7 +92,28 @@ def _say(
     if bot_sees(telegram, chat, message):
         kind = "channel_post" if chat.type == "channel" else "message"
         telegram.tell_bot(kind, message.as_json(), chat.id)
+    discuss(telegram, message)
     return message
+
+
+def _in_thread(chat: Chat, user: User, thread: int | None) -> JSON:
+    """In a topic, what answers nothing else answers the message that opened it."""
+    topic = chat.general if thread is None else chat.topics.get(thread)
+    if topic is None:
+        raise Refused("there is no such topic")
+    if topic.closed and not _is_admin(chat, user):
+        raise Refused("this topic is closed")
+    return {} if thread is None else {"message_thread_id": thread, "is_topic_message": True}
+
+
+def _in_name_of(chat: Chat, user: User, as_chat: Chat | None) -> JSON:
+    """An anonymous admin writes as the group, and whoever owns a channel may write as that."""
+    if as_chat is not None:
+        return {"from": CHANNEL_BOT.as_json(), "sender_chat": as_chat.brief()}
+    member = chat.members.get(user.id)
+    if chat.type == "channel" or member is None or not member.rights.get("is_anonymous"):
+        return {}
+    return {"from": GROUP_ANONYMOUS_BOT.as_json(), "sender_chat": chat.brief()}
 
 
 def _is_admin(chat: Chat, user: User) -> bool:
@@ -79,23 +128,6 @@ def _is_silenced(chat: Chat, user: User) -> bool:
     restricted = member.status == "restricted" and not member.rights.get("can_send_messages")
     forbidden = not chat.permissions.get("can_send_messages", True)
     return member.status == "kicked" or restricted or forbidden
-
-
-def bot_sees(telegram: Telegram, chat: Chat, message: Message) -> bool:
-    """Privacy mode: in groups a bot gets only commands, mentions and replies to itself."""
-    if chat.is_private:
-        return True
-    bot = chat.members.get(telegram.bot.id)
-    if bot is None or not bot.present:
-        return False
-    if chat.type == "channel" or bot.is_admin or telegram.reads_all_groups:
-        return True
-    text = message.data.get("text") or message.data.get("caption") or ""
-    replied = message.data.get("reply_to_message", {}).get("from", {}).get("id")
-    mention = f"@{telegram.bot.username}".lower()
-    command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
-    foreign = "@" in command and not command.lower().endswith(mention)
-    return replied == telegram.bot.id or mention in text.lower() or bool(command and not foreign)
 
 
 def edit(telegram: Telegram, user: User, message: Message, text: str) -> None:
@@ -180,13 +212,47 @@ def set_blocked(telegram: Telegram, user: User, *, blocked: bool) -> None:
     telegram.events.publish("chat", chat_id=chat.id)
 
 
-def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str) -> None:
-    """Add the bot to a group or channel, promote it, throw it out."""
-    old, new = chat.members.get(telegram.bot.id), Member(telegram.bot, status)
+def set_bot_status(telegram: Telegram, user: User, chat: Chat, status: str, **rights: bool) -> None:
+    """Add the bot to a group or channel, promote it, restrict it, throw it out. `rights`: its
+    `can_...` flags, where they are not what its status gives."""
+    old, new = chat.members.get(telegram.bot.id), Member(telegram.bot, status, rights)
     if chat.type != "channel" and new.present and not (old and old.present):
         service = telegram.post(chat, user, {"new_chat_members": [telegram.bot.as_json()]})
         telegram.tell_bot("message", service.as_json(), chat.id)
     change_member(telegram, chat, user, new)
+
+
+def set_status(
+    telegram: Telegram, actor: User, chat: Chat, user: User, status: str, **rights: bool
+) -> None:
+    """Make a member an administrator (`is_anonymous=True`: a nameless one), or a plain member."""
+    change_member(telegram, chat, actor, Member(user, status, rights))
+
+
+def retitle(telegram: Telegram, user: User, chat: Chat, title: str) -> None:
+    """Give a group or channel another name; everybody in it is told."""
+    chat.title = title
+    service = telegram.post(chat, user, {"new_chat_title": title})
+    kind = "channel_post" if chat.type == "channel" else "message"
+    telegram.tell_bot(kind, service.as_json(), chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def close_topic(telegram: Telegram, user: User, chat: Chat, thread: int) -> None:
+    """Let only administrators write in a topic of a forum from now on."""
+    chat.topics[thread].closed = True
+    within = {"message_thread_id": thread, "is_topic_message": True}
+    service = telegram.post(chat, user, {"forum_topic_closed": {}, **within})
+    telegram.tell_bot("message", service.as_json(), chat.id)
+    telegram.events.publish("chat", chat_id=chat.id)
+
+
+def delete_topic(telegram: Telegram, chat: Chat, thread: int) -> None:
+    """Delete a topic with all that is in it; nobody is told."""
+    del chat.topics[thread]
+    inside = [m.id for m in chat.messages.values() if m.data.get("message_thread_id") == thread]
+    telegram.delete(chat, inside)
+    telegram.events.publish("chat", chat_id=chat.id)
 
 
 def join(telegram: Telegram, user: User, chat: Chat) -> None:

@@ -12,6 +12,7 @@ from sandbox.chats import Chat, User
 from sandbox.clock import Ticks, WallClock, utc_now
 from sandbox.controls import Controls
 from sandbox.faults import Faults
+from sandbox.files import Upload
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.queries import InlineQuery
@@ -139,6 +140,12 @@ class Sandbox:
         return self.telegram.add_person(
             name, language_code, username, id, started=started, hidden=hidden
         )
+
+    def add_picture(self, url: str, content: bytes) -> None:
+        """Put a picture on the web, as far as this Telegram sees it: photos by `url`, and previews
+        of links to it."""
+        name = url.rpartition("/")[2] or "picture"
+        self.telegram.files.publish(url, Upload(name, content, "image/png"))
 
     def add_group(
         self,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from itertools import count
 
-from sandbox.chats import JSON, Chat, Member, Message, Topic, User
+from sandbox.chats import (
+    CHANNEL_BOT,
+    GROUP_ANONYMOUS_BOT,
+    JSON,
+    TELEGRAM,
+    Chat,
+    Member,
+    Message,
+    Topic,
+    User,
+)
 from sandbox.clock import Ticks, WallClock
 from sandbox.errors import bad_request, migrated
 from sandbox.events import Events
@@ -45,7 +55,8 @@ class Telegram:
         self.callbacks: Pending[CallbackQuery] = Pending(ticks, 4_382_000_000_000_000_001)
         self.inline_queries: Pending[InlineQuery] = Pending(ticks, 5_382_000_000_000_000_001)
         self.inline_messages: dict[str, Message] = {}
-        self.users: dict[int, User] = {self.bot.id: self.bot}
+        known = (self.bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)
+        self.users: dict[int, User] = {user.id: user for user in known}
         self.chats: dict[int, Chat] = {}
         self._message_ids = count(1)
         self._long_ids = count(13_000_000_000_000_001)
@@ -162,12 +173,24 @@ class Telegram:
         self.events.publish("deleted", chat_id=chat.id, message_ids=gone)
 
     def shown(self, message: Message) -> JSON:
-        """A message as people's clients have it: with the reply keyboard, and whose it is."""
+        """A message as people's clients have it: with the reply keyboard, the picture that a link
+        leads to, and whose it is."""
         shown = message.as_json()
         shown["outgoing"] = message.outgoing
+        preview = self._previewed(message)
+        if preview is not None:
+            shown["preview"] = preview
         if message.reply_keyboard is not None:
             shown["reply_keyboard"] = message.reply_keyboard
         return shown
+
+    def _previewed(self, message: Message) -> JSON | None:
+        """The picture of a link that the bot wants to have previewed."""
+        options = message.data.get("link_preview_options", {})
+        if options.get("is_disabled") or not options.get("url"):
+            return None
+        picture = self.files.on_web(options["url"])
+        return None if picture is None else picture.as_json()
 
     def tell_bot(self, kind: str, payload: JSON, lane: int) -> None:
         self.updates.add(kind, payload, lane)

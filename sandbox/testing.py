@@ -50,6 +50,7 @@ class Person:
         self._telegram = sandbox.telegram
         self.user = sandbox.add_person(name, language_code, username, id, started=started)
         self.chat = chat or self._telegram.chats[self.user.id]
+        self.thread: int | None = None
         self._unseen: deque[Seen] = deque()
         self._arrived = asyncio.Event()
         self._history: list[str] = []
@@ -59,11 +60,12 @@ class Person:
     def id(self) -> int:
         return self.user.id
 
-    def within(self, chat: Chat) -> Person:
-        """The same person in another chat, which they join if they are not in it."""
+    def within(self, chat: Chat, thread: int | None = None) -> Person:
+        """The same person in another chat, which they join if they are not in it, or in one
+        `thread` of a forum: they write there, and hear what is said there."""
         other = object.__new__(Person)
         other.sandbox, other._telegram, other.user = self.sandbox, self._telegram, self.user
-        other.chat = chat
+        other.chat, other.thread = chat, thread
         other._unseen, other._arrived, other._history = deque(), asyncio.Event(), []
         people.join(self._telegram, self.user, chat)
         self._telegram.events.listen(other._on_event)
@@ -77,6 +79,8 @@ class Person:
             self._unseen = deque(m for m in self._unseen if m.message_id not in gone)
             self._history.append(f"  (deleted {sorted(gone)})")
         if event["type"] not in {"message", "edited"}:
+            return
+        if self.thread is not None and event["message"].get("message_thread_id") != self.thread:
             return
         message = seen(event["message"], edited=event["type"] == "edited")
         who = "bot" if message.outgoing else self.user.first_name
@@ -106,9 +110,19 @@ class Person:
             raise AssertionError(f"the bot has said nothing:\n{self.transcript}")
         return mine[-1]
 
-    async def send(self, text: str, *, reply_to: Seen | None = None) -> Seen:
+    async def send(
+        self, text: str, *, reply_to: Seen | None = None, as_chat: Chat | None = None
+    ) -> Seen:
         number = reply_to.message_id if reply_to else None
-        sent = people.write(self._telegram, self.user, self.chat, text, number)
+        sent = people.write(
+            self._telegram,
+            self.user,
+            self.chat,
+            text,
+            number,
+            thread=self.thread,
+            as_chat=as_chat,
+        )
         return self._as_seen(sent[-1])
 
     async def send_photo(self, content: bytes = PIXEL, caption: str = "") -> Seen:
@@ -126,7 +140,9 @@ class Person:
 
     async def send_fields(self, **fields: Any) -> Seen:
         """Anything else, as Message fields: `contact={...}`, `location={...}`, `dice={...}`."""
-        return self._as_seen(people.send_fields(self._telegram, self.user, self.chat, fields))
+        return self._as_seen(
+            people.send_fields(self._telegram, self.user, self.chat, fields, thread=self.thread)
+        )
 
     def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Seen:
         return self._as_seen(

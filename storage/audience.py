@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
+from storage.subscribers import Breaking
 from storage.tables import subscribers
 
 BATCH = 250
@@ -27,13 +28,15 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A reader's quiet hours, on their own clock."""
+    """A reader's quiet hours, on their own clock; ``silent``: outside of them, too, breaking news
+    makes no sound."""
 
     chat_id: int
     timezone: str
     quiet_from: time
     quiet_until: time
     quiet_hold: bool
+    silent: bool = False
 
 
 async def head_count(connection: AsyncConnection, audience: Audience) -> int:
@@ -44,11 +47,15 @@ async def head_count(connection: AsyncConnection, audience: Audience) -> int:
     ).scalar_one()
 
 
-def awake(audience: Audience) -> Select[tuple[int]]:
-    """A query for the chats without quiet hours."""
+def awake(audience: Audience, mode: Breaking) -> Select[tuple[int]]:
+    """A query for the chats without quiet hours that want breaking news in this way."""
     return (
         select(subscribers.c.chat_id)
-        .where(_belongs(audience), subscribers.c.quiet_from.is_(None))
+        .where(
+            _belongs(audience),
+            subscribers.c.quiet_from.is_(None),
+            subscribers.c.breaking == mode,
+        )
         .order_by(subscribers.c.chat_id)
     )
 
@@ -66,6 +73,7 @@ async def resting(connection: AsyncConnection, audience: Audience) -> AsyncItera
                     subscribers.c.quiet_from,
                     subscribers.c.quiet_until,
                     subscribers.c.quiet_hold,
+                    (subscribers.c.breaking == "silent").label("silent"),
                 )
                 .where(_belongs(audience), subscribers.c.quiet_from.is_not(None), *later)
                 .order_by(subscribers.c.chat_id)
@@ -80,7 +88,7 @@ async def resting(connection: AsyncConnection, audience: Audience) -> AsyncItera
 
 
 def _belongs(audience: Audience) -> ColumnElement[bool]:
-    conditions = [subscribers.c.state == "active", subscribers.c.breaking]
+    conditions = [subscribers.c.state == "active", subscribers.c.breaking != "off"]
     if audience.language is not None:
         conditions.append(subscribers.c.language == audience.language)
     if audience.topics:

@@ -7,15 +7,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select, union_all, update
+from sqlalchemy import Select, and_, case, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import at_once
 from storage.outbox import Delivery, Priority, give_back_news, not_paused, pending
-from storage.tables import broadcasts, deliveries, payloads
+from storage.subscribers import GENERAL
+from storage.tables import broadcasts, deliveries, payloads, subscribers
 from storage.types import UtcTime
 
-_COLUMNS = [field.name for field in fields(Delivery) if field.name != "message"]
+_COLUMNS = [f.name for f in fields(Delivery) if f.name not in {"message", "thread_id"}]
 
 EXPIRED_AT_ONCE = 2000
 """How many late deliveries are cancelled in one transaction: fifty milliseconds of the writer's."""
@@ -99,10 +100,14 @@ def _due_of(priority: Priority, now: datetime, count: int) -> Select[Any]:
 
 async def _leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
     """What was just leased, as it is now, in the order in which it was claimed."""
-    query = select(*(deliveries.c[name] for name in _COLUMNS)).where(
-        deliveries.c.id.in_(ids), deliveries.c.state == "leased"
+    thread = case((subscribers.c.thread_id > GENERAL, subscribers.c.thread_id))
+    query = (
+        select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
+        .outerjoin_from(deliveries, subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
     )
-    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in await at_once.fetch(connection, query)]
+    names = (*_COLUMNS, "thread_id")
+    rows = [dict(zip(names, row, strict=True)) for row in await at_once.fetch(connection, query)]
     named = {row["payload_id"] for row in rows}
     stored = await connection.execute(
         select(payloads.c.id, payloads.c.message).where(payloads.c.id.in_(named))

@@ -44,7 +44,7 @@ NOTICED = "notice"
 
 
 class Priority(IntEnum):
-    """What goes out first: the lower the number."""
+    """What goes out first: the lower the number. A reply is what somebody waits for."""
 
     REPLY = 0
     MENDING = 1
@@ -56,7 +56,8 @@ class Priority(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
-    the message to edit or delete; ``silent``: it makes no sound."""
+    the message to edit or delete; ``silent``: it makes no sound; ``thread_id`` is the forum thread
+    where its chat wants it as it is leased, None for no particular one."""
 
     id: int
     payload_id: int
@@ -69,6 +70,7 @@ class Delivery:
     expires_at: datetime
     silent: bool
     message: dict[str, Any]
+    thread_id: int | None = None
 
 
 async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:

@@ -13,6 +13,7 @@ from storage.tables import (
     articles,
     broadcasts,
     deliveries,
+    digests,
     payloads,
     searches,
     stories,
@@ -67,6 +68,13 @@ async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
         .limit(STEP)
     )
     await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
+    return gone.rowcount
+
+
+async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
+    """Forget up to `STEP` digests shown before then."""
+    old = select(digests.c.id).where(digests.c.until < before).order_by(digests.c.until)
+    gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(STEP))))
     return gone.rowcount
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
@@ -10,9 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import ReaderLanguage
+from news.model import Language, ReaderLanguage
 from storage import at_once
-from storage.tables import DUE, deliveries, searches, subscribers
+from storage.tables import DUE, deliveries, metadata, subscribers
 from storage.types import UtcTime
 
 State = Literal["new", "active", "paused", "gone"]
@@ -21,24 +21,48 @@ the chat can not be reached; their own /start brings them back."""
 
 Style = Literal["plain", "rich"]
 
+Breaking = Literal["on", "silent", "off"]
+"""Breaking news comes at once, comes without a sound, or does not come."""
+
+Asked = Literal["", "hour", "zone"]
+"""What a reader was asked to choose and may type as well."""
+
+EVERY_DAY = frozenset(range(1, 8))
+"""Weekdays, 1 Monday to 7 Sunday."""
+
+GENERAL = 1
+"""The thread that every forum has. Telegram wants no thread named for what is sent there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat and what it wants. ``watermark`` is up to when its digests have told the news;
-    ``next_digest_at`` is UTC and None unless active. Between ``quiet_from`` and ``quiet_until``, on
-    their own clock, breaking news comes without a sound, or with ``quiet_hold`` after it."""
+    """A chat and what it wants. ``hours`` (at least one, in order) and ``weekdays`` (at least one)
+    are on their own clock. Empty ``languages`` of articles mean their own ``language``.
+
+    ``watermark`` is up to when its digests have told the news; ``next_digest_at`` is set for who is
+    active, and for who paused until a moment (``paused_until``): that one brings them back.
+    ``weekly``: a look back on Sundays, the last one at ``looked_back_at``.
+
+    Between ``quiet_from`` and ``quiet_until``, on their own clock, breaking news comes without a
+    sound, or with ``quiet_hold`` after it.
+
+    ``thread_id``: the forum thread that everything is sent to, `GENERAL`, or None as long as
+    nobody chose one. ``title``: a group's or a channel's, as Telegram last told it.
+    """
 
     chat_id: int
     kind: str
     state: State
     language: ReaderLanguage
     timezone: str
-    digest_time: time
+    hours: tuple[time, ...]
     topics: frozenset[str]
     items: int
     style: Style
-    breaking: bool
+    breaking: Breaking
     joined_at: datetime
+    weekdays: frozenset[int] = EVERY_DAY
+    languages: frozenset[Language] = frozenset()
     tell_when_empty: bool = True
     told_empty: bool = False
     watermark: datetime | None = None
@@ -46,14 +70,21 @@ class Subscriber:
     quiet_from: time | None = None
     quiet_until: time | None = None
     quiet_hold: bool = False
+    paused_until: datetime | None = None
+    weekly: bool = False
+    looked_back_at: datetime | None = None
+    asked: Asked = ""
+    asked_at: datetime | None = None
+    thread_id: int | None = None
+    title: str = ""
 
 
-_COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     row = (
-        await connection.execute(select(*_COLUMNS).where(subscribers.c.chat_id == chat_id))
+        await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
     ).one_or_none()
     return None if row is None else _to_subscriber(row)
 
@@ -68,19 +99,32 @@ async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
 
 async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
     """Set some columns; return the subscriber as it is now, None if there is none."""
-    if values:
+    if not values:
+        return await get(connection, chat_id)
+    row = (
         await connection.execute(
-            update(subscribers).where(subscribers.c.chat_id == chat_id).values(**values)
+            update(subscribers)
+            .where(subscribers.c.chat_id == chat_id)
+            .values(**values)
+            .returning(*COLUMNS)
         )
-    return await get(connection, chat_id)
+    ).one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def change_all(connection: AsyncConnection, chats: Iterable[int], **values: Any) -> None:
+    """Set the same columns of several subscribers."""
+    await connection.execute(
+        update(subscribers).where(subscribers.c.chat_id.in_(list(chats))).values(**values)
+    )
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
-    """Active subscribers whose hour has come, the longest waiting first; of those who wait equally
-    long, they stand together who want the same."""
+    """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
+    from a pause. Of those who wait equally long, they stand together who want the same."""
     rows = await connection.execute(
-        select(*_COLUMNS)
-        .where(subscribers.c.state == "active", subscribers.c.next_digest_at <= now)
+        select(*COLUMNS)
+        .where(subscribers.c.next_digest_at <= now)
         .order_by(*(subscribers.c[name] for name in DUE))
         .limit(limit)
     )
@@ -101,29 +145,45 @@ async def advance(
     )
 
 
-async def erase(connection: AsyncConnection, chat_id: int) -> bool:
-    """Forget a chat: its settings, searches and deliveries. True if there was anything."""
-    erased = 0
-    for table in (searches, deliveries, subscribers):
-        result = await connection.execute(delete(table).where(table.c.chat_id == chat_id))
-        erased += result.rowcount
-    return erased > 0
+async def leave_thread(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
+    """The thread is no more, or closed. False if another one was chosen meanwhile."""
+    result = await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == chat_id, subscribers.c.thread_id == thread_id)
+        .values(thread_id=None)
+    )
+    return result.rowcount == 1
 
 
-async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A group became a supergroup: its settings and searches, and what is still to be sent, are
-    now of the new id. What was sent stays under the old one, whose message ids it has."""
+async def move(connection: AsyncConnection, old: int, new: int, *, keeps_old: bool = False) -> None:
+    """A group became a supergroup: all that is of it, and what is still to be sent, are now of the
+    new id. What was sent stays under the old one, whose message ids it has.
+
+    Where the new one is on record already, its settings stay, with ``keeps_old`` those of the old.
+    """
+    known, moved = await get(connection, new), await get(connection, old)
     unsent = (
         deliveries.c.chat_id == old,
         deliveries.c.action == "send",
         deliveries.c.state.in_(("pending", "leased")),
     )
-    if await get(connection, new) is not None:
-        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == old))
-        await connection.execute(delete(deliveries).where(*unsent))
-    for table in (subscribers, searches):
-        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    if known is not None and moved is not None:
+        loser = new if keeps_old else old
+        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == loser))
+        if not keeps_old:
+            await connection.execute(delete(deliveries).where(*unsent))
+    for table in metadata.sorted_tables:
+        if "chat_id" in table.c and table is not deliveries:
+            # What both have is kept once.
+            rows = update(table).where(table.c.chat_id == old).values(chat_id=new)
+            await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
+            await connection.execute(delete(table).where(table.c.chat_id == old))
     await connection.execute(update(deliveries).where(*unsent).values(chat_id=new))
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == new, subscribers.c.kind == "group")
+        .values(kind="supergroup")
+    )
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:

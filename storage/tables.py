@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import Duration, LocalTime, Packed, StringSet, UtcTime
+from storage.types import Duration, LocalTime, LocalTimes, Packed, StringSet, UtcTime, Weekdays
 
 metadata = MetaData(
     naming_convention={
@@ -146,11 +146,13 @@ subscribers = Table(
     Column("state", String, nullable=False),
     Column("language", String(2), nullable=False),
     Column("timezone", String, nullable=False),
-    Column("digest_time", LocalTime, nullable=False),
+    Column("hours", LocalTimes, nullable=False, server_default="08:00"),
+    Column("weekdays", Weekdays, nullable=False, server_default="1234567"),
     Column("topics", StringSet, nullable=False),
     Column("items", Integer, nullable=False),
     Column("style", String, nullable=False),
-    Column("breaking", Boolean, nullable=False),
+    Column("languages", StringSet, nullable=False, server_default=""),
+    Column("breaking", String, nullable=False, server_default="on"),
     Column("quiet_from", LocalTime),
     Column("quiet_until", LocalTime),
     Column("quiet_hold", Boolean, nullable=False, server_default=false()),
@@ -159,7 +161,21 @@ subscribers = Table(
     Column("joined_at", UtcTime, nullable=False),
     Column("watermark", UtcTime),
     Column("next_digest_at", UtcTime),
-    Index("ix_subscribers_due", *DUE, sqlite_where=text("state = 'active'")),
+    Column("paused_until", UtcTime),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    Column("looked_back_at", UtcTime),
+    Column("asked", String, nullable=False, server_default=""),
+    Column("asked_at", UtcTime),
+    Column("thread_id", Integer),
+    Column("title", String, nullable=False, server_default=""),
+    Index("ix_subscribers_due", *DUE, sqlite_where=text("next_digest_at IS NOT NULL")),
+)
+
+managers = Table(
+    "managers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 
 searches = Table(
@@ -178,6 +194,20 @@ payloads = Table(
     Column("id", Integer, primary_key=True),
     Column("message", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False, index=True),
+    Column("topics", StringSet, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("more", Integer, nullable=False),
+    Column("stories", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("previous", Integer),
 )
 
 broadcasts = Table(

@@ -57,6 +57,32 @@ class LocalTime(TypeDecorator[time]):
         return None if value is None else time.fromisoformat(value)
 
 
+class LocalTimes(TypeDecorator[tuple[time, ...]]):
+    """Hours on somebody's own clock, none twice, in order, as ``HH:MM HH:MM``."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(f"{at:%H:%M}" for at in sorted(set(value)))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[time, ...] | None:
+        return None if value is None else tuple(map(time.fromisoformat, value.split()))
+
+
+class Weekdays(TypeDecorator[frozenset[int]]):
+    """Days of the week, 1 Monday to 7 Sunday, as ``12345``."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else "".join(map(str, sorted(value)))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int] | None:
+        return None if value is None else frozenset(map(int, value))
+
+
 class StringSet(TypeDecorator[frozenset[str]]):
     """A small set of ids that hold no space, sorted, as one string: equal sets are equal rows."""
 

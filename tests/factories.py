@@ -39,11 +39,11 @@ def subscriber(chat_id: int, **values: Any) -> Subscriber:
         "state": "active",
         "language": "ru",
         "timezone": "Europe/Kyiv",
-        "digest_time": time(8),
+        "hours": (time(8),),
         "topics": frozenset(),
         "items": 7,
         "style": "plain",
-        "breaking": True,
+        "breaking": "on",
         "joined_at": NOON,
     }
     return Subscriber(**{**defaults, **values})

@@ -140,11 +140,11 @@ async def subscribe(database: Database, ids: Iterable[int]) -> None:
         state="active",
         language="ru",
         timezone="Europe/Kyiv",
-        digest_time=time(8),
+        hours=(time(8),),
         topics=frozenset(),
         items=7,
         style="plain",
-        breaking=True,
+        breaking="on",
         joined_at=now,
         next_digest_at=now + timedelta(days=1),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select
@@ -22,7 +23,10 @@ async def spread(
     """A delivery for each reader of its audience. Whoever has quiet hours comes last, so that
     ``rate`` (messages a second) tells when their turn is, and so whether they rest then."""
     wanted = Timing(due_at, due_at + broadcast.valid_for, broadcast.silent)
-    ahead = await _enqueue(connection, broadcast, audience.awake(broadcast.audience), wanted)
+    loud = audience.awake(broadcast.audience, "on")
+    ahead = await _enqueue(connection, broadcast, loud, wanted)
+    silent = audience.awake(broadcast.audience, "silent")
+    ahead += await _enqueue(connection, broadcast, silent, replace(wanted, silent=True))
     async for readers in audience.resting(connection, broadcast.audience):
         turns = [now + timedelta(seconds=place / rate) for place, _ in enumerate(readers, ahead)]
         for when, chat_ids in _by_timing(wanted, readers, turns).items():

@@ -64,10 +64,9 @@ def digest(
 
 async def _digest(settings: Settings, chat: int, send: bool) -> str:
     # Views bring aiogram, which takes seconds to import.
-    from bot.jobs.digests import compose_for, send_now, since
+    from bot import digest_pages
+    from bot.jobs.digests import send_now, since
     from bot.translations import Translations
-    from bot.views import digest as views
-    from bot.views import plain
 
     translations, now = Translations(), system_clock()
     async with open_database() as database:
@@ -79,12 +78,10 @@ async def _digest(settings: Settings, chat: int, send: bool) -> str:
         if send:
             await send_now(database, translations, reader, now)
             return f"the digest of chat {chat} is in the outbox"
-        composed = await compose_for(database, reader, since(reader, now), now)
         t = translations[reader.language]
-        document = (
-            views.digest(t, composed, reader.timezone) if composed.stories else views.empty(t)
-        )
-        return "\n\n".join(message.text for message in plain.render_all(document))
+        async with database.read() as connection:
+            look = await digest_pages.look_of(connection, t, reader)
+            return await digest_pages.peek(connection, look, reader, since(reader, now), now)
 
 
 def stats(

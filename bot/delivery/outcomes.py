@@ -52,6 +52,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadLost:
+    """The forum thread where the chat wants it is gone or closed; the chat itself is there."""
+
+    thread_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The message is wrong: a mistake of ours that no second try mends."""
 
@@ -65,7 +73,7 @@ class Untried:
     wait: timedelta = timedelta(0)
 
 
-Outcome = Sent | Later | Gone | Moved | Refused | Untried
+Outcome = Sent | Later | Gone | Moved | ThreadLost | Refused | Untried
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -75,14 +83,30 @@ _UNREACHABLE = (
     "PEER_ID_INVALID",
     "need administrator rights",
     "not enough rights",
+    "TOPIC_CLOSED",
 )
+_THREAD_LOST = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 _UNCHANGED = "message is not modified"
 _UNDELETABLE = "message can't be deleted"
+_NO_RICH = "message text is empty"
+_BAD_RICH = (
+    "RICH_MESSAGE",
+    "InputRich",
+    "rich message",
+    "HTTP URL",
+    "web page content",
+    "WEBPAGE",
+    "MEDIA_",
+    "PHOTO_",
+)
 _STALE_QUERY = ("query is too old", "query ID is invalid")
 
 
-def outcome_of(error: TelegramAPIError | ClientDecodeError, attempts: int) -> Outcome:
-    """What an error says. ``attempts`` counts the tries so far, this one included."""
+def outcome_of(
+    error: TelegramAPIError | ClientDecodeError, attempts: int, thread_id: int | None = None
+) -> Outcome:
+    """What an error says. ``attempts`` counts the tries so far, this one included; ``thread_id`` is
+    the forum thread it was sent to."""
     match error:
         case TelegramRetryAfter():
             return Later(timedelta(seconds=error.retry_after), error.message)
@@ -90,6 +114,8 @@ def outcome_of(error: TelegramAPIError | ClientDecodeError, attempts: int) -> Ou
             return Moved(error.migrate_to_chat_id)
         case TelegramForbiddenError():
             return Gone(error.message)
+        case _ if thread_id is not None and is_thread_lost(error):
+            return ThreadLost(thread_id, str(error))
         case TelegramBadRequest() if any(text in error.message for text in _UNREACHABLE):
             return Gone(error.message)
         case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
@@ -107,6 +133,16 @@ def backoff(attempts: int) -> timedelta:
     return wait * random.uniform(0.75, 1.25)
 
 
+def is_thread_lost(error: Exception) -> bool:
+    """A forum thread that is gone, or closed to the bot."""
+    return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _THREAD_LOST)
+
+
+def is_unwelcome(error: Exception) -> bool:
+    """The chat does not let the bot write: it is blocked, thrown out or restricted there."""
+    return isinstance(error, TelegramAPIError) and isinstance(outcome_of(error, 1), Gone)
+
+
 def is_unchanged(error: Exception) -> bool:
     """An edit that changed nothing: a double tap, not a mistake."""
     return isinstance(error, TelegramBadRequest) and _UNCHANGED in error.message
@@ -115,6 +151,20 @@ def is_unchanged(error: Exception) -> bool:
 def is_undeletable(error: TelegramBadRequest) -> bool:
     """Telegram lets a bot delete its messages for 48 hours only."""
     return _UNDELETABLE in error.message
+
+
+def knows_no_rich(error: Exception) -> bool:
+    """Of a rich message: the server is older than these. It has no such method, and of an edit it
+    sees no text."""
+    if isinstance(error, TelegramNotFound):
+        return True
+    return isinstance(error, TelegramBadRequest) and _NO_RICH in error.message
+
+
+def refuses_rich(error: Exception) -> bool:
+    """Of a rich message: what is in it does not please the server, mostly a picture that it could
+    not get."""
+    return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _BAD_RICH)
 
 
 def is_stale_query(error: TelegramBadRequest) -> bool:
@@ -129,6 +179,7 @@ _IN_WORDS = (
     ("bot is not a member", "failure-kicked"),
     ("not enough rights", "failure-kicked"),
     ("need administrator rights", "failure-kicked"),
+    ("TOPIC_CLOSED", "failure-kicked"),
     ("chat not found", "failure-no-chat"),
     ("PEER_ID_INVALID", "failure-no-chat"),
     ("can't initiate conversation", "failure-no-chat"),

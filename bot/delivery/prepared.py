@@ -23,10 +23,13 @@ from bot.views.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message without its chat: the method that sends it, and the encoded rest."""
+    """A message without its chat: the method that sends it, and the encoded rest. ``instead`` is
+    what to try where a rich message is refused, ``pictures`` are the addresses of its photos."""
 
     api_method: str
     fields: str
+    pictures: tuple[str, ...] = ()
+    instead: tuple[Prepared, ...] = ()
 
 
 def prepare(bot: Bot, message: Message, *, silent: bool = False) -> Prepared:
@@ -37,7 +40,10 @@ def prepare(bot: Bot, message: Message, *, silent: bool = False) -> Prepared:
         for name, value in method.model_dump(warnings=False, exclude={"chat_id"}).items()
     }
     return Prepared(
-        method.__api_method__, urlencode({name: value for name, value in fields.items() if value})
+        method.__api_method__,
+        urlencode({name: value for name, value in fields.items() if value}),
+        message.pictures,
+        tuple(prepare(bot, other, silent=silent) for other in message.instead()),
     )
 
 
@@ -45,21 +51,33 @@ _ANSWER = Response[Any]
 
 
 class SendPrepared(TelegramMethod[MessageId]):
-    """Brings a prepared message to a chat."""
+    """Brings a prepared message to a chat, or to one of its threads."""
 
     __returning__ = MessageId
 
     chat_id: int
     prepared: Prepared
+    message_thread_id: int | None = None
     allow_paid_broadcast: bool = False
 
     @property
     def __api_method__(self) -> str:  # type: ignore[override]
         return self.prepared.api_method
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        return self.prepared.pictures
+
+    @property
+    def instead(self) -> tuple[SendPrepared, ...]:
+        return tuple(
+            SendPrepared(chat_id=self.chat_id, prepared=other) for other in self.prepared.instead
+        )
+
     def encoded(self) -> bytes:
         paid = "&allow_paid_broadcast=true" if self.allow_paid_broadcast else ""
-        return f"chat_id={self.chat_id}{paid}&{self.prepared.fields}".encode()
+        thread = f"&message_thread_id={self.message_thread_id}" if self.message_thread_id else ""
+        return f"chat_id={self.chat_id}{thread}{paid}&{self.prepared.fields}".encode()
 
 
 class LeanSession(AiohttpSession):

@@ -11,8 +11,17 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasting.mending import catch_up
-from bot.delivery.outcomes import Gone, Later, Moved, Outcome, Refused, Sent, Untried
-from bot.delivery.troubles import Paused, Rejected, Trouble
+from bot.delivery.outcomes import (
+    Gone,
+    Later,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    ThreadLost,
+    Untried,
+)
+from bot.delivery.troubles import Displaced, Paused, Rejected, Trouble
 from bot.trail import about
 from storage import recording, subscribers
 from storage.outbox import Delivery
@@ -50,6 +59,8 @@ async def write(
                 failed.append((delivery, reason))
             case Moved():
                 again.append((delivery, "the chat moved", record.at))
+            case ThreadLost(_, reason):
+                again.append((delivery, reason, record.at))
             case Untried(wait):
                 untried.append((delivery, record.at + wait))
     if sent:
@@ -61,8 +72,8 @@ async def write(
         await recording.retry(connection, again)
     if untried:
         await recording.release(connection, untried)
-    await _heed(connection, records)
-    return [*await _pause_the_hopeless(connection, failed), *_rejected(records)]
+    displaced = await _heed(connection, records)
+    return [*await _pause_the_hopeless(connection, failed), *_rejected(records), *displaced]
 
 
 async def _catch_up(
@@ -78,8 +89,9 @@ async def _catch_up(
             await catch_up(connection, delivery, now)
 
 
-async def _heed(connection: AsyncConnection, records: Sequence[Record]) -> None:
-    """What the answers say of the chats themselves."""
+async def _heed(connection: AsyncConnection, records: Sequence[Record]) -> list[Displaced]:
+    """What the answers say of the chats themselves; the forums whose thread is lost just now."""
+    displaced = []
     for record in records:
         match record.outcome:
             case Gone():
@@ -88,6 +100,11 @@ async def _heed(connection: AsyncConnection, records: Sequence[Record]) -> None:
                 )
             case Moved(chat_id):
                 await subscribers.move(connection, record.delivery.chat_id, chat_id)
+            case ThreadLost(thread_id):
+                chat_id = record.delivery.chat_id
+                if await subscribers.leave_thread(connection, chat_id, thread_id):
+                    displaced.append(Displaced(chat_id))
+    return displaced
 
 
 async def _pause_the_hopeless(
@@ -124,5 +141,7 @@ def log_outcome(record: Record) -> None:
                 log.info("chat %d is gone: %s", delivery.chat_id, reason)
             case Moved(chat_id):
                 log.info("chat %d is now %d", delivery.chat_id, chat_id)
+            case ThreadLost(thread_id, reason):
+                log.info("thread %d of chat %d: %s", thread_id, delivery.chat_id, reason)
             case Refused(reason):
                 log.error("payload %d was refused: %s", delivery.payload_id, reason)

@@ -1,4 +1,4 @@
-"""Every call to Telegram passes here: at the pace that Telegram asks for."""
+"""Every call to Telegram passes here: to where it is to go, at the pace that Telegram asks for."""
 
 from __future__ import annotations
 
@@ -19,25 +19,27 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
-    SendRichMessage,
     SendVideo,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
 
+from bot.delivery.address import Addressed
+from bot.delivery.fallback import Fallback
 from bot.delivery.pace import PaceKeeper, is_from_outbox
 from bot.delivery.prepared import LeanSession, SendPrepared
+from bot.views.rich_methods import EditRich, SendRich
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
 REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
-_MENDING = (EditMessageText, EditMessageCaption, DeleteMessage)
+_MENDING = (EditMessageText, EditRich, EditMessageCaption, DeleteMessage)
 _SENDING = (
     SendPrepared,
     SendMessage,
-    SendRichMessage,
+    SendRich,
     SendPhoto,
     SendVideo,
     SendAnimation,
@@ -82,7 +84,12 @@ class Paced(BaseRequestMiddleware):
 
 
 def open_bot(
-    token: str, api_url: str, pace: PaceKeeper, *, timeout: float = REQUEST_TIMEOUT_SECONDS
+    token: str,
+    api_url: str,
+    pace: PaceKeeper,
+    fallback: Fallback | None = None,
+    *,
+    timeout: float = REQUEST_TIMEOUT_SECONDS,
 ) -> Bot:
     """The one Bot of this process. Close its session at the end.
 
@@ -93,5 +100,7 @@ def open_bot(
         timeout=timeout,
         limit=0,  # how many are in flight is the outbox's to say, and replies find a way past them
     )
+    session.middleware(fallback or Fallback())  # first, so that each try is addressed and paced
+    session.middleware(Addressed())
     session.middleware(Paced(pace))
     return Bot(token, session=session, default=DefaultBotProperties())

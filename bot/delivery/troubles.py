@@ -1,4 +1,4 @@
-"""What editors hear of their messages when something is wrong with all of them at once."""
+"""What somebody should hear when messages can not be delivered as they were meant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from bot.trail import about
-from bot.translations import Translations, Translator
+from bot.translations import Translations
 from bot.views import plain
 from bot.views.document import page
 from news.model import ReaderLanguage
@@ -37,11 +37,19 @@ class Rejected:
     reason: str
 
 
-Trouble = Paused | Rejected
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A group's forum thread is gone or closed: from now on all goes to the general one."""
+
+    chat_id: int
+
+
+Trouble = Paused | Rejected | Displaced
 
 
 class Teller:
-    """Tells a broadcast's editor, or all editors where it is nobody's; of each payload once."""
+    """Tells a broadcast's editor, or all editors where it is nobody's, of each payload once; and a
+    group of its thread."""
 
     def __init__(
         self,
@@ -63,14 +71,14 @@ class Teller:
             with about(broadcast=trouble.broadcast_id):
                 log.warning("it paused itself: %s", trouble.reason)
             return  # `bot.jobs.broadcasts` tells its editor, with the buttons for what to do
+        if isinstance(trouble, Displaced):
+            await self._say(trouble.chat_id, "thread-lost")
+            return
         if trouble.payload_id in self._told:
             return
         self._told.add(trouble.payload_id)
         for editor in await self._whom(trouble):
-            try:
-                await self._tell(editor, trouble)
-            except (TelegramAPIError, ClientDecodeError) as error:
-                log.warning("editor %d could not be told of %s: %s", editor, trouble, error)
+            await self._tell(editor, trouble)
 
     async def _whom(self, trouble: Rejected) -> tuple[int, ...]:
         if trouble.broadcast_id is not None:
@@ -80,14 +88,19 @@ class Teller:
                 return (broadcast.editor_id,)
         return self._editors
 
-    async def _tell(self, editor: int, trouble: Rejected) -> None:
+    async def _tell(self, editor: int, rejected: Rejected) -> None:
+        if rejected.broadcast_id is None:
+            payload = str(rejected.payload_id)
+            await self._say(editor, "delivery-rejected", payload=payload, reason=rejected.reason)
+            return
+        number = str(rejected.broadcast_id)
+        await self._say(editor, "delivery-rejected-broadcast", id=number, reason=rejected.reason)
+
+    async def _say(self, chat_id: int, key: str, **arguments: str) -> None:
         async with self._database.read() as connection:
-            known = await subscribers.get(connection, editor)
+            known = await subscribers.get(connection, chat_id)
         t = self._translations[known.language if known is not None else self._default]
-        await self._bot(plain.render(page(_words(t, trouble))).send(editor))
-
-
-def _words(t: Translator, rejected: Rejected) -> str:
-    if rejected.broadcast_id is None:
-        return t("delivery-rejected", payload=str(rejected.payload_id), reason=rejected.reason)
-    return t("delivery-rejected-broadcast", id=str(rejected.broadcast_id), reason=rejected.reason)
+        try:
+            await self._bot(plain.render(page(t(key, **arguments))).send(chat_id))
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("chat %d could not be told (%s): %s", chat_id, key, error)

@@ -97,6 +97,7 @@ class OutboxWorker:
         self._more: set[Priority] = set()
         self._tickets: dict[int, tuple[Ticket, Delivery]] = {}
         self._serving: set[asyncio.Task[None]] = set()
+        self._forgotten: set[int] = set()
         self._prepared: OrderedDict[tuple[int, bool], Prepared] = OrderedDict()
 
     @property
@@ -112,6 +113,14 @@ class OutboxWorker:
         for ticket, delivery in list(self._tickets.values()):
             if broadcast_id is None or delivery.broadcast_id == broadcast_id:
                 ticket.withdraw()
+
+    def forget(self, chat_id: int) -> None:
+        """A chat was erased: of what is held for it, only what is with Telegram already arrives."""
+        if chat_id in self._queues:
+            self._forgotten.add(chat_id)
+            for ticket, delivery in list(self._tickets.values()):
+                if delivery.chat_id == chat_id:
+                    ticket.withdraw()
 
     def stop(self) -> None:
         """Lease nothing more; what is in flight is finished, what waits for its turn goes back."""
@@ -202,10 +211,13 @@ class OutboxWorker:
             # Cancelled or broken: the leases expire, and then it is tried again. Nothing is lost.
             self._held.subtract(delivery.priority for delivery in queue)
             del self._queues[chat_id]
+            self._forgotten.discard(chat_id)
 
     async def _next(self, queue: list[Delivery]) -> list[Record]:
         """Send the first of a queue; what became of it, and of the rest if that was a failure."""
-        holds_back = self._stopping or self._recorder.is_stuck
+        holds_back = (
+            self._stopping or self._recorder.is_stuck or queue[0].chat_id in self._forgotten
+        )
         outcome = Untried() if holds_back else await self._send(queue[0])
         now = self._clock()
         records = [Record(queue[0], outcome, now)]
@@ -234,7 +246,7 @@ class OutboxWorker:
         except (TelegramAPIError, ClientDecodeError) as error:
             if delivery.message_id is not None and is_unchanged(error):
                 return Sent(delivery.message_id)
-            return outcome_of(error, delivery.attempts)
+            return outcome_of(error, delivery.attempts, delivery.thread_id)
         except Exception as error:
             log.exception("payload %d can not be sent", delivery.payload_id)
             return Refused(f"{type(error).__name__}: {error}")
@@ -246,7 +258,9 @@ class OutboxWorker:
         note = ""
         if delivery.message_id is None:
             prepared = self._prepare(delivery)
-            send = SendPrepared(chat_id=delivery.chat_id, prepared=prepared)
+            send = SendPrepared(
+                chat_id=delivery.chat_id, prepared=prepared, message_thread_id=delivery.thread_id
+            )
             return Sent((await self._bot(send)).message_id)
         if delivery.action == "delete":
             try:
@@ -284,5 +298,4 @@ def room_for(held: Mapping[Priority, int], capacity: Mapping[Priority, int]) -> 
     return {
         priority: capacity[priority] - sum(held.get(p, 0) for p in Priority if p <= priority)
         for priority in Priority
-        if priority is not Priority.REPLY
     }

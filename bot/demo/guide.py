@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app import App
 from bot.demo.clock import DemoClock
 from bot.demo.world import ANNA, MARINA, MORNING
-from bot.hours import next_digest
+from bot.timetable import next_time
 from sandbox import Controls, Step
 
 TOUR = (
@@ -61,7 +61,7 @@ def guide(controls: Controls, app: App, clock: DemoClock) -> None:
     """Put the tour and the clock's button on the page."""
 
     async def make_it_tomorrow() -> str:
-        clock.jump(next_digest(clock(), app.settings.default_timezone, MORNING))
+        clock.jump(next_time(clock(), app.settings.default_timezone, MORNING))
         await app.send_due_digests()
         return f"{clock():%d.%m.%Y} 08:00"
 

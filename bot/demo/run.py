@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.commands.terminal import progress_bar
 from bot.demo.clock import DemoClock
 from bot.demo.guide import guide
+from bot.demo.pictures import publish
 from bot.demo.places import Places, add_the_bot
 from bot.demo.samples import sample_articles
 from bot.demo.world import ANNA, live_through_the_week, settle_in
@@ -35,6 +36,7 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     with _folder(keep) as folder:
         async with _sandbox(port, clock) as sandbox:
             places = settle_in(sandbox)
+            publish(sandbox)
             settings = demo_settings(sandbox.url, folder)
             async with open_newsroom(settings, clock) as newsroom:
                 app = App(newsroom)

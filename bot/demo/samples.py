@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.demo.pictures import address
 from news.model import RawArticle
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -20,12 +21,14 @@ def sample_articles(now: datetime) -> Iterator[RawArticle]:
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
-    for sample in sorted(lines, key=lambda line: float(line["hours_ago"]), reverse=True):
+    lines.sort(key=lambda line: float(line["hours_ago"]), reverse=True)
+    for number, sample in enumerate(lines):
         yield RawArticle(
             title=sample["title"],
             text=sample["text"],
             url=sample["url"],
             source=sample["source"],
             language=sample["language"],
+            image=address(number),
             published=now - timedelta(hours=float(sample["hours_ago"])),
         )

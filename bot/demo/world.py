@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from bot.app import App
 from bot.demo.clock import DemoClock
 from bot.demo.places import Places, add_the_bot, found, hear, talk
-from bot.hours import next_digest
 from bot.people import newcomer, reschedule
+from bot.timetable import next_time
 from news.model import RawArticle, ReaderLanguage
 from sandbox import Sandbox
 from storage import subscribers
@@ -66,7 +66,7 @@ async def live_through_the_week(
     await hear(app)
     zone = app.settings.default_timezone
     left = since_this_morning(articles, zone, now)
-    morning = next_digest(now - WEEK, zone, MORNING)
+    morning = next_time(now - WEEK, zone, MORNING)
     while morning <= now:
         clock.stand(morning)
         app.pace.rested()
@@ -76,7 +76,7 @@ async def live_through_the_week(
         await app.send_due_digests()
         while await app.outbox_worker.drain_once():
             pass
-        morning = next_digest(morning, zone, MORNING)
+        morning = next_time(morning, zone, MORNING)
     a_while_ago = now - timedelta(minutes=20)
     clock.stand(a_while_ago if a_while_ago > last_morning(zone, now) else now)
     await app.newsroom.ingest.take(left)
@@ -88,7 +88,7 @@ async def live_through_the_week(
 
 
 def last_morning(timezone: str, now: datetime) -> datetime:
-    return next_digest(now - timedelta(days=1), timezone, MORNING)
+    return next_time(now - timedelta(days=1), timezone, MORNING)
 
 
 def since_this_morning(
@@ -111,9 +111,9 @@ async def _subscribe(app: App, now: datetime) -> None:
             reader = newcomer(app.settings, number, "private", language, now)
             reader = replace(reader, topics=topics)
             await subscribers.add(connection, reader)
-            await reschedule(connection, reader, now, digest_time=MORNING)
-        evening = next_digest(now + WEEK, app.settings.default_timezone, CROWD_HOUR)
+            await reschedule(connection, reader, now, hours=(MORNING,))
+        evening = next_time(now + WEEK, app.settings.default_timezone, CROWD_HOUR)
         for number in range(CROWD):
             reader = newcomer(app.settings, CROWD_FROM + number, "private", "ru", now)
             reader = replace(reader, state="active", watermark=now, next_digest_at=evening)
-            await subscribers.add(connection, replace(reader, digest_time=CROWD_HOUR))
+            await subscribers.add(connection, replace(reader, hours=(CROWD_HOUR,)))

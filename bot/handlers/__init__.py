@@ -8,17 +8,21 @@ from aiogram.filters import MagicData
 from bot.handlers import (
     added,
     breaking,
+    channels,
     confirming,
     correcting,
     digest,
+    digest_changes,
     editors_only,
     errors,
     filing,
     group,
     helping,
+    here,
     hour,
     language,
     log,
+    moving,
     mydata,
     own_topics,
     pause,
@@ -36,14 +40,26 @@ from bot.handlers import (
     steering,
     timezone,
     topics,
+    weekdays,
 )
 
 
 def build_router() -> Router:
-    """Everything that people can do, in private and in groups."""
+    """Everything that people can do, in private, in groups, and from afar."""
     root = Router(name="svodka")
-    root.include_routers(errors.router(), added.router(), _private(), _group())
+    root.include_routers(
+        errors.router(), added.router(), moving.router(), _from_afar(), _private(), _group()
+    )
     return root
+
+
+def _from_afar() -> Router:
+    """A group or channel set up from its admin's private chat."""
+    router = _managing("from afar")
+    router.include_router(helping.rest())
+    for observer in (router.message, router.callback_query):
+        observer.filter(MagicData(F.on_behalf))
+    return router
 
 
 def _private() -> Router:
@@ -59,10 +75,13 @@ def _private() -> Router:
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
+        channels.router(),
         quiet.router(),
         digest.router(),
+        digest_changes.router(),
         read.router(),
         breaking.router(),
         previewing.router(),
@@ -89,16 +108,24 @@ def _private() -> Router:
 def _group() -> Router:
     asking = Router(name="asking")
     asking.include_routers(digest.router(), read.router(), search.router(), helping.router())
-    managing = Router(name="managing")
+    managing = _managing("managing")
+    managing.include_routers(here.router(), helping.stale_buttons())
+    return group.router(asking, managing)
+
+
+def _managing(name: str) -> Router:
+    """What an admin chooses for a group or channel."""
+    managing = Router(name=name)
     managing.include_routers(
-        start.router(),
         topics.router(),
         hour.router(),
         timezone.router(),
         language.router(),
+        weekdays.router(),
         pause.router(),
         settings.router(),
+        digest_changes.router(),
+        quiet.router(),
         mydata.router(),
-        helping.stale_buttons(),
     )
-    return group.router(asking, managing)
+    return managing

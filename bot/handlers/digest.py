@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import Ask, DigestPage
-from bot.jobs.digests import compose_for, nth_page, since, untold
+from bot import digest_pages
+from bot.callbacks import Ask, DigestAct, DigestDo
+from bot.jobs.digests import since
 from bot.people import change, preferences
-from bot.replies import say, say_here
+from bot.replies import say, say_here, show_here
 from bot.translations import Translator
-from bot.views import digest as views
 from bot.views.document import page
-from storage import broadcasts, stories
+from storage import digests
 from storage.engine import Database
 from storage.subscribers import Subscriber
-
-LAST = 4_102_444_800_000
-"""The year 2100, in milliseconds: what a forged button names beyond it is no time."""
 
 
 def router() -> Router:
     router = Router(name="digest")
     router.message.register(digest, Command("digest", ignore_case=True))
     router.callback_query.register(digest_asked, Ask.filter(F.what == "digest"))
-    router.callback_query.register(show_more, DigestPage.filter())
+    router.callback_query.register(show_again, DigestAct.filter(F.do == DigestDo.SHOW))
+    router.callback_query.register(show_more, DigestAct.filter(F.do == DigestDo.MORE))
     router.callback_query.register(be_quiet, Ask.filter(F.what == "quiet"))
     return router
 
@@ -57,37 +56,56 @@ async def digest_asked(
 async def _show(
     bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
 ) -> None:
-    composed = await compose_for(database, reader, since(reader, now), now)
-    if not composed.stories:
+    opened = since(reader, now)
+    async with database.write() as connection:
+        fresh = await digest_pages.fresh_for(connection, reader, opened, now)
+        composed = digest_pages.choose(fresh, preferences(reader), opened, now)
+        look = await digest_pages.look_of(connection, t, reader)
+        kept = await digest_pages.keep(connection, look, composed) if composed.stories else None
+    if kept is None:
         await say(bot, reader, page(t("digest-empty-now")))
         return
-    await say(bot, reader, views.digest(t, composed, reader.timezone))
+    message = digest_pages.render(look, kept, reader.style)
+    await bot(message.send(reader.chat_id))
 
 
-async def show_more(
+async def show_again(
     query: CallbackQuery,
-    callback_data: DigestPage,
+    callback_data: DigestAct,
+    callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    """The stories that found no room, in a message of their own."""
-    opened, until = _moment(callback_data.since), _moment(callback_data.until)
+    """Back from an article, or from the next page: the very same digest."""
     async with database.read() as connection:
-        fresh = await stories.opened_between(connection, opened, until)
-        told = await broadcasts.stories_told(connection, [reader.chat_id], opened)
-    fresh = untold(fresh, told.get(reader.chat_id, ()))
-    number = min(callback_data.page, len(fresh))
-    rest = nth_page(fresh, preferences(reader), opened, until, number)
-    if not rest.stories:
-        await say(bot, reader, page(t("digest-empty-now")))
+        kept = await digests.get(connection, callback_data.digest)
+        look = await digest_pages.look_of(connection, t, reader)
+    if kept is None:
+        callback_answer.text = t("digest-gone")
         return
-    await say(bot, reader, views.digest(t, rest, reader.timezone, number))
+    await show_here(bot, query, reader, digest_pages.render(look, kept, reader.style))
 
 
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(min(milliseconds, LAST) / 1000, UTC)
+async def show_more(
+    query: CallbackQuery,
+    callback_data: DigestAct,
+    callback_answer: CallbackAnswer,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+) -> None:
+    """The stories that found no room."""
+    async with database.write() as connection:
+        kept = await digests.get(connection, callback_data.digest)
+        look = await digest_pages.look_of(connection, t, reader)
+        rest = kept and await digest_pages.next_page(connection, look, kept, reader)
+    if rest is None:
+        callback_answer.text = t("digest-gone")
+        return
+    await show_here(bot, query, reader, digest_pages.render(look, rest, reader.style))
 
 
 async def be_quiet(

@@ -8,14 +8,16 @@ from aiogram import Bot, Router
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
 )
-from aiogram.types import ErrorEvent, Update
+from aiogram.types import Chat, ErrorEvent, Update
 
-from bot.delivery.outcomes import is_stale_query
+from bot.delivery.outcomes import is_stale_query, is_thread_lost, is_unwelcome
 from bot.translations import Translator
 from news.errors import SvodkaError
+from storage import subscribers
+from storage.engine import Database
 from storage.errors import database_failure
 
 log = logging.getLogger(__name__)
@@ -27,10 +29,17 @@ def router() -> Router:
     return router
 
 
-async def explain(event: ErrorEvent, bot: Bot, t: Translator) -> None:
+async def explain(
+    event: ErrorEvent, bot: Bot, database: Database, t: Translator, event_chat: Chat | None = None
+) -> None:
     error = event.exception
-    if isinstance(error, TelegramForbiddenError):
+    if is_unwelcome(error) or is_thread_lost(error):
         log.info("update %d: %s", event.update.update_id, error)
+        return
+    if isinstance(error, TelegramMigrateToChat) and event_chat is not None:
+        async with database.write() as connection:
+            await subscribers.move(connection, event_chat.id, error.migrate_to_chat_id)
+        log.info("chat %d is now %d", event_chat.id, error.migrate_to_chat_id)
         return
     if isinstance(error, TelegramBadRequest) and is_stale_query(error):
         log.info("update %d: its button was pressed too long ago", event.update.update_id)

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from aiogram import Bot, F, Router
-from aiogram.enums import ChatMemberStatus
-from aiogram.filters import Command, MagicData
-from aiogram.types import CallbackQuery, Message
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot, F, Router
+from aiogram.filters import Command, MagicData, invert_f
+from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.callback_answer import CallbackAnswer
 
+from bot.admins import Admins, note
+from bot.callbacks import Ask, Close
+from bot.delivery.address import Address, address_in_force, answering
+from bot.handlers import here
 from bot.menus import GROUP_ADMINS
+from bot.middlewares.questions import QuestionsMiddleware
 from bot.replies import say
 from bot.translations import Translator
-from bot.views.document import page
+from bot.views.document import Button, page
+from bot.views.frame import Frame
+from storage.engine import Database
 from storage.subscribers import Subscriber
 
-_ADMINS = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR}
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def router(asking: Router, managing: Router) -> Router:
     """``asking`` is for everybody, ``managing`` for the admins: anyone else is told so. Chatter
-    goes by unanswered, and so do other bots' commands."""
+    goes by unanswered, and so do other bots' commands and what a linked channel posts."""
     group = Router(name="group")
     is_here = MagicData(F.reader.kind.in_({"group", "supergroup"}))
-    group.message.filter(F.text.startswith("/"), is_here)
+    group.message.outer_middleware(QuestionsMiddleware())
+    group.message.filter(F.text.startswith("/"), ~F.is_automatic_forward, is_here)
     group.callback_query.filter(is_here)
     managing.message.filter(Command(*GROUP_ADMINS, "start", ignore_case=True), is_admin)
     managing.callback_query.filter(is_admin)
-    group.include_routers(asking, managing, _refusals())
+    managing.message.middleware(MenuMiddleware())
+    managing.callback_query.middleware(MenuMiddleware())
+    managing.message.middleware(here.ThreadChoiceMiddleware())
+    group.include_routers(_guard(), asking, managing, _refusals())
     return group
+
+
+def _guard() -> Router:
+    """The one button among everybody's that sets something."""
+    router = Router(name="guard")
+    router.callback_query.register(refuse_button, Ask.filter(F.what == "quiet"), invert_f(is_admin))
+    return router
 
 
 def _refusals() -> Router:
@@ -37,15 +58,30 @@ def _refusals() -> Router:
     return router
 
 
-async def is_admin(event: Message | CallbackQuery, bot: Bot) -> bool:
-    """Whether the group's own admin wrote or pressed, anonymously or not."""
+class MenuMiddleware(BaseMiddleware):
+    """Every menu in a group can be closed, so that none is left lying about."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        t: Translator = data["t"]
+        chat_id = data["reader"].chat_id
+        frame = Frame(foot=(Button(t("button-done"), Close().pack()),))
+        address = address_in_force() or Address(chat_id, chat_id)
+        with answering(replace(address, frame=frame)):
+            return await handler(event, data)
+
+
+async def is_admin(event: Message | CallbackQuery, admins: Admins, database: Database) -> bool:
+    """Whether the group's own admin wrote or pressed, anonymously or not. What is written in the
+    name of a channel, a linked one too, is no admin's."""
     message = event.message if isinstance(event, CallbackQuery) else event
     if message is None or event.from_user is None:
         return False
     if isinstance(event, Message) and event.sender_chat is not None:
         return event.sender_chat.id == event.chat.id
-    member = await bot.get_chat_member(message.chat.id, event.from_user.id)
-    return member.status in _ADMINS
+    if not await admins.is_admin(message.chat.id, event.from_user.id):
+        return False
+    await note(database, message.chat.id, event.from_user.id)
+    return True
 
 
 async def refuse(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:

@@ -2,54 +2,91 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+import asyncio
+from datetime import datetime
 
-from aiogram import Bot, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.callbacks import Erase
+from bot.callbacks import Ask, Erase, Screen, ScreenName
+from bot.delivery.worker import OutboxWorker
+from bot.people import latest
 from bot.replies import say, say_here
 from bot.translations import Translator
-from bot.views.document import Button, page
-from storage import outbox, searches, subscribers
+from bot.views import mydata as views
+from bot.views.message import keyboard
+from storage import personal
 from storage.engine import Database
 from storage.subscribers import Subscriber
+
+FILE = "svodka.json"
 
 
 def router() -> Router:
     router = Router(name="mydata")
     router.message.register(hand_over, Command("mydata", ignore_case=True))
+    router.callback_query.register(hand_over_asked, Ask.filter(F.what == "mydata"))
+    router.callback_query.register(show_here, Screen.filter(F.name == ScreenName.MYDATA))
     router.message.register(ask, Command("stop", ignore_case=True))
+    router.callback_query.register(ask_anew, Ask.filter(F.what == "erase"))
+    router.callback_query.register(ask_here, Screen.filter(F.name == ScreenName.ERASE))
     router.callback_query.register(decide, Erase.filter())
     return router
 
 
 async def hand_over(
-    message: Message, bot: Bot, database: Database, reader: Subscriber, t: Translator
+    message: Message,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    await _hand_over(bot, database, reader, t, now)
+
+
+async def hand_over_asked(
+    query: CallbackQuery,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    await _hand_over(bot, database, reader, t, now)
+
+
+async def _hand_over(
+    bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
 ) -> None:
     async with database.read() as connection:
-        known = await subscribers.get(connection, reader.chat_id)
-        asked = await searches.of_chat(connection, reader.chat_id)
-        received = await outbox.of_chat(connection, reader.chat_id)
-    everything = {
-        "settings": None if known is None else asdict(known),
-        "searches": [{"query": query, "asked_at": at} for query, at in asked],
-        "messages": received,
-    }
-    body = json.dumps(everything, ensure_ascii=False, indent=2, default=_as_text).encode()
+        sections = await personal.collect(connection, reader.chat_id)
+    # Years of deliveries take longer to write out than the event loop may be kept waiting.
+    body = await asyncio.to_thread(views.as_file, sections, reader.chat_id, now)
+    buttons = keyboard(views.file_buttons(t))
     await bot.send_document(
-        reader.chat_id, BufferedInputFile(body, "svodka.json"), caption=t("mydata-caption")
+        reader.chat_id,
+        BufferedInputFile(body, FILE),
+        caption=t("mydata-caption"),
+        reply_markup=InlineKeyboardMarkup.model_validate({"inline_keyboard": buttons}),
     )
+
+
+async def show_here(query: CallbackQuery, bot: Bot, t: Translator) -> None:
+    await say_here(bot, query, views.screen_of_it(t))
 
 
 async def ask(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    buttons = (
-        Button(f"🗑 {t('button-erase')}", Erase(sure=True).pack()),
-        Button(f"✖️ {t('button-cancel')}", Erase(sure=False).pack()),
-    )
-    await say(bot, reader, page(t("stop-ask"), buttons=(buttons,)))
+    await say(bot, reader, views.are_you_sure(t))
+
+
+async def ask_anew(query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator) -> None:
+    await say(bot, reader, views.are_you_sure(t))
+
+
+async def ask_here(query: CallbackQuery, bot: Bot, t: Translator) -> None:
+    await say_here(bot, query, views.are_you_sure(t))
 
 
 async def decide(
@@ -57,16 +94,16 @@ async def decide(
     callback_data: Erase,
     bot: Bot,
     database: Database,
+    outbox_worker: OutboxWorker,
     reader: Subscriber,
     t: Translator,
 ) -> None:
+    """What is on its way to them is taken back too, but for what Telegram has already."""
     if not callback_data.sure:
-        await say_here(bot, query, page(t("stop-kept")))
+        await say_here(bot, query, views.kept(t))
         return
     async with database.write() as connection:
-        erased = await subscribers.erase(connection, reader.chat_id)
-    await say_here(bot, query, page(t("stop-done" if erased else "stop-nothing")))
-
-
-def _as_text(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+        reader = await latest(connection, reader)
+        erased = await personal.erase(connection, reader.chat_id)
+    outbox_worker.forget(reader.chat_id)
+    await say_here(bot, query, views.erased(t, erased, len(reader.topics)))

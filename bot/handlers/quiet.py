@@ -8,12 +8,12 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Ask, QuietMode, QuietSpan
+from bot.callbacks import QuietMode, QuietSpan, Screen, ScreenName
 from bot.people import change
 from bot.quiet import parse_span
 from bot.replies import say, say_here
 from bot.translations import Translator
-from bot.views import settings as views
+from bot.views import quiet as views
 from bot.views.document import page
 from storage.engine import Database
 from storage.subscribers import Subscriber
@@ -22,7 +22,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="quiet")
     router.message.register(quiet, Command("quiet", ignore_case=True))
-    router.callback_query.register(asked, Ask.filter(F.what == "night"))
+    router.callback_query.register(asked, Screen.filter(F.name == ScreenName.QUIET))
     router.callback_query.register(choose_span, QuietSpan.filter())
     router.callback_query.register(choose_mode, QuietMode.filter())
     return router

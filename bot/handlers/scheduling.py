@@ -12,10 +12,10 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.broadcasting import drafting
 from bot.broadcasting.estimate import reach
 from bot.callbacks import SendAt, Show, Under
-from bot.hours import next_digest
 from bot.moments import parse_moment
 from bot.replies import say, say_here
 from bot.settings import Settings
+from bot.timetable import next_time
 from bot.translations import Translator
 from bot.views import preview as views
 from bot.views.document import Document, page
@@ -122,7 +122,7 @@ async def typed(
 def near_moments(now: datetime, timezone: str) -> list[datetime]:
     """What an editor may want, soonest first: a little later, or the next round hours."""
     soon = [now + wait for wait in SOON]
-    return sorted({*soon, *(next_digest(now, timezone, at) for at in USUAL)})
+    return sorted({*soon, *(next_time(now, timezone, at) for at in USUAL)})
 
 
 def _refusal(t: Translator, at: datetime, now: datetime) -> str | None:

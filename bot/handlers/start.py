@@ -1,4 +1,4 @@
-"""/start: meeting somebody, or welcoming them back."""
+"""/start: meeting somebody, going on where they stopped, or welcoming them back."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.people import change, reschedule
 from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
-from bot.views.document import page
+from bot.views.settings import whats_next
 from storage.engine import Database
-from storage.subscribers import Subscriber
+from storage.subscribers import Asked, Subscriber
 
 
 def router() -> Router:
@@ -29,18 +29,28 @@ async def start(
     bot: Bot,
     database: Database,
     reader: Subscriber,
+    is_on_record: bool,
     t: Translator,
     now: datetime,
 ) -> None:
+    """Who chose an hour is never asked again, whatever became of them since."""
     if reader.state in ("paused", "gone"):
         async with database.write() as connection:
             reader = await reschedule(connection, reader, now)
         assert reader.next_digest_at is not None
         moment = t.moment(reader.next_digest_at, reader.timezone, now)
-        await say(bot, reader, page(t("start-again", moment=moment)))
-    else:
-        async with database.write() as connection:
-            reader = await change(connection, reader)
-    async with database.read() as connection:
+        await say(bot, reader, meeting.home(t, t("start-again", moment=moment)))
+        return
+    if reader.state == "active":
+        await say(bot, reader, meeting.home(t, whats_next(t, reader, now)))
+        return
+    asked: Asked = "hour" if reader.asked else ""
+    is_as_it_was = is_on_record and reader.asked == asked
+    async with database.read() if is_as_it_was else database.write() as connection:
         topics = await every_topic.every(connection)
-    await say(bot, reader, meeting.greeting(t, topics, reader.topics))
+        if not is_as_it_was:
+            reader = await change(connection, reader, asked=asked)
+    if reader.asked:
+        await say(bot, reader, meeting.first_hour(t, topics, reader, now))
+    else:
+        await say(bot, reader, meeting.greeting(t, topics, reader.topics))

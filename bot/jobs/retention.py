@@ -24,6 +24,7 @@ async def trim(database: Database, keep: timedelta, now: datetime) -> None:
         ("articles", retention.trim_articles),
         ("story keys", retention.trim_story_keys),
         ("deliveries", retention.trim_sent),
+        ("digests", retention.trim_digests),
         ("searches", retention.trim_searches),
     ):
         count = await _in_steps(database, step, now - keep)

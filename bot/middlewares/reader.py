@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
 
+from bot import zones
 from bot.clock import Clock
+from bot.delivery.fallback import Fallback
 from bot.people import newcomer
 from bot.settings import Settings
 from bot.translations import Translations
+from news.model import ReaderLanguage
 from storage import subscribers
 from storage.audit import Actor
 from storage.engine import Database
@@ -22,15 +26,22 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
     translator), ``is_editor``, ``actor`` (for the audit log) and ``now``. The reader is the chat;
-    but who presses a button under a channel's post reads for themselves, in their private chat."""
+    but who presses a button under a channel's post reads for themselves, in their private chat.
+    While Telegram's server knows no rich messages, everybody reads plain ones."""
 
     def __init__(
-        self, database: Database, settings: Settings, translations: Translations, clock: Clock
+        self,
+        database: Database,
+        settings: Settings,
+        translations: Translations,
+        clock: Clock,
+        fallback: Fallback,
     ) -> None:
         self._database = database
         self._settings = settings
         self._translations = translations
         self._clock = clock
+        self._fallback = fallback
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
@@ -48,11 +59,22 @@ class ReaderMiddleware(BaseMiddleware):
                 chat_id, kind = user.id, "private"
             async with self._database.read() as connection:
                 known = await subscribers.get(connection, chat_id)
-            reader = known or newcomer(self._settings, chat_id, kind, guess.language, now)
-            data["reader"] = reader
+            reader = known or newcomer(
+                self._settings,
+                chat_id,
+                kind,
+                guess.language,
+                now,
+                self._timezone(user, guess.language) if kind == "private" else None,
+            )
+            data["reader"] = reader if self._fallback.knows_rich else replace(reader, style="plain")
             data["is_on_record"] = known is not None
             data["t"] = self._translations[reader.language]
         return await handler(event, data)
+
+    def _timezone(self, user: User | None, language: ReaderLanguage) -> str:
+        code = user.language_code if user is not None else None
+        return zones.guess(code, language, self._settings.default_timezone)
 
 
 def _pressed_in_channel(event: TelegramObject, chat: Chat) -> bool:

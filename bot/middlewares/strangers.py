@@ -1,4 +1,5 @@
-"""A button under a channel's post, pressed by somebody who has never written to the bot."""
+"""A button whose answer Telegram does not let the bot send: under a channel's post, pressed by
+somebody who has never written to it, or in a thread of a forum that was closed."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import TelegramObject
 from aiogram.utils.callback_answer import CallbackAnswer
 
+from bot.delivery.outcomes import is_thread_lost
 from bot.translations import Translator
 
 log = logging.getLogger(__name__)
@@ -23,13 +25,19 @@ class StrangersMiddleware(BaseMiddleware):
     Stands within `CallbackAnswerMiddleware`, whose answer it fills in."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        t: Translator = data["t"]
+        answer: CallbackAnswer = data["callback_answer"]
         try:
             return await handler(event, data)
         except TelegramForbiddenError as error:
             log.info("a button's answer cannot be sent: %s", error)
             bot: Bot = data["bot"]
-            t: Translator = data["t"]
-            answer: CallbackAnswer = data["callback_answer"]
             answer.text = t("open-me-first", name=f"@{(await bot.me()).username}")
             answer.show_alert = True
+            return None
+        except TelegramBadRequest as error:
+            if not is_thread_lost(error):
+                raise
+            log.info("a button's answer cannot be sent: %s", error)
+            answer.text, answer.show_alert = t("thread-closed"), True
             return None

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Open, Push, View
+from bot.callbacks import DigestAct, DigestDo, FromDigest, Open, Push, View
 from bot.translations import Translator
 from bot.views.document import (
     Button,
+    Divider,
     Document,
     Heading,
     Item,
     Paragraph,
     Part,
+    Picture,
     Quote,
     Rows,
     Span,
+    isolated,
     text,
 )
+from bot.views.pictures import may_be_shown, picture_of
 from news.model import Article, Block, BlockKind
+from news.reading import minutes
 
 WRITTEN = "🤖"
 """Stands by a summary that no one wrote word for word."""
@@ -35,8 +40,7 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
             *_head(t, article, timezone, now),
             *_photo(t, article),
             *_body(article),
-            *_attribution(t, article),
-            *_teaser(t, article),
+            *_foot(t, article),
         )
     )
 
@@ -45,7 +49,14 @@ def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Docu
     """The summary; the first paragraph where the text was too short for one."""
     said = " ".join(article.summary) or first_paragraph(article)
     body = (text(said),) if said else ()
-    return Document((*_head(t, article, timezone, now), *body, *_written(t, article)))
+    return Document(
+        (
+            *_head(t, article, timezone, now),
+            *_photo(t, article),
+            *body,
+            *_written(t, article),
+        )
+    )
 
 
 def first_paragraph(article: Article) -> str:
@@ -55,30 +66,48 @@ def first_paragraph(article: Article) -> str:
 
 
 def buttons(
-    t: Translator, article: Article, view: View, page: int, pages: int, *, for_editor: bool = False
+    t: Translator,
+    article: Article,
+    view: View,
+    page: int,
+    pages: int,
+    *,
+    for_editor: bool = False,
+    digest: int = 0,
 ) -> Rows:
     """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it."""
+    can make breaking news of it. ``digest`` is the one to go back to, if it came from one."""
+
+    def show(label: str, view: View, page: int) -> Button:
+        return Button(label, _showing(article, view, page, digest))
+
     turning = []
     if view is View.FULL and page > 0:
-        turning.append(_open(f"◀️ {t('button-back')}", article, view, page - 1))
+        # «Назад» is the way to the digest, where there is one.
+        back = f"{page}/{pages}" if digest else t("button-back")
+        turning.append(show(f"◀️ {back}", view, page - 1))
     if view is View.FULL and page + 1 < pages:
-        turning.append(_open(f"▶️ {t('button-more')}", article, view, page + 1))
+        turning.append(show(f"▶️ {t('button-more')}", view, page + 1))
     other = View.BRIEF if view is View.FULL else View.FULL
     label = t("button-brief" if other is View.BRIEF else "button-read")
-    last = [_open(f"{_EMOJI[other]} {label}", article, other, 0)]
+    last = [show(f"{_EMOJI[other]} {label}", other, 0)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
     pushing = [push_button(t, article)] if for_editor else []
-    return tuple(tuple(row) for row in (turning, last, pushing) if row)
+    leaving = [_to_digest(t, digest)] if digest else []
+    return tuple(tuple(row) for row in (turning, last, pushing, leaving) if row)
 
 
 def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
     """A button under a list that opens its item ``number`` in a message of its own."""
-    label = t("button-read" if view is View.FULL else "button-brief")
     return Button(
-        f"{keycap(number)} {label}", Open(article=article.id, view=view, here=False).pack()
+        view_label(t, number, view), Open(article=article.id, view=view, here=False).pack()
     )
+
+
+def view_label(t: Translator, number: int, view: View) -> str:
+    """«1️⃣ Читать»: a short word that fits thrice into a row, beside the number of what it is."""
+    return f"{keycap(number)} {t('button-read' if view is View.FULL else 'button-brief')}"
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:
@@ -101,8 +130,23 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     return t.moment(article.published, timezone, now)
 
 
-def _open(label: str, article: Article, view: View, page: int) -> Button:
-    return Button(label, Open(article=article.id, view=view, page=page, here=True).pack())
+def _showing(article: Article, view: View, page: int, digest: int) -> str:
+    """Shows a page of the article in the place of what is there now."""
+    if digest:
+        return FromDigest(article=article.id, view=view, page=page, digest=digest).pack()
+    return Open(article=article.id, view=view, page=page, here=True).pack()
+
+
+def _to_digest(t: Translator, digest: int) -> Button:
+    return Button(f"↩️ {t('button-back')}", DigestAct(digest=digest, do=DigestDo.SHOW).pack())
+
+
+def _foot(t: Translator, article: Article) -> Iterator[Part]:
+    """What is not the article's own words, set apart from these."""
+    said = (*_attribution(t, article), *_teaser(t, article))
+    if said:
+        yield Divider()
+        yield from said
 
 
 def _teaser(t: Translator, article: Article) -> Iterator[Part]:
@@ -112,8 +156,9 @@ def _teaser(t: Translator, article: Article) -> Iterator[Part]:
 
 def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iterator[Part]:
     yield Heading(article.title)
-    said = " · ".join(part for part in (article.source, when(t, article, timezone, now)) if part)
-    yield Paragraph((Span(said, italic=True),))
+    takes = t.reading(minutes(block.text for block in article.blocks))
+    told = (isolated(article.source), when(t, article, timezone, now), takes)
+    yield Paragraph((Span(" · ".join(part for part in told if part), italic=True),))
 
 
 def _written(t: Translator, article: Article) -> Iterator[Part]:
@@ -122,31 +167,37 @@ def _written(t: Translator, article: Article) -> Iterator[Part]:
 
 
 def _photo(t: Translator, article: Article) -> Iterator[Part]:
-    if article.photo_credit:
-        yield Paragraph(
-            (Span("📷 " + t("article-photo", credit=article.photo_credit), italic=True),)
-        )
+    """The picture with whose it is; that alone, where there is no picture to show."""
+    credit = t("article-photo", credit=isolated(article.photo_credit))
+    picture = picture_of(article)
+    if picture:
+        yield Picture(picture, credit if article.photo_credit else "")
+    elif article.photo_credit:
+        yield Paragraph((Span(f"📷 {credit}", italic=True),))
 
 
 def _attribution(t: Translator, article: Article) -> Iterator[Part]:
     if article.attribution:
-        said = t("article-attribution", attribution=article.attribution)
+        said = t("article-attribution", attribution=isolated(article.attribution))
         yield Paragraph((Span(said, italic=True),))
 
 
 def _body(article: Article) -> Iterator[Part]:
+    """The blocks; a picture that stands above them already does not come again."""
     for block in article.blocks:
         part = _part(block)
-        if part is not None:
+        if part is not None and part != Picture(article.image, block.text):
             yield part
 
 
 def _part(block: Block) -> Part | None:
+    if block.kind is BlockKind.IMAGE and may_be_shown(block.url):
+        return Picture(block.url, block.text)
     if not block.text:
         return None
     match block.kind:
         case BlockKind.HEADING:
-            return Heading(block.text)
+            return Heading(block.text, level=2)
         case BlockKind.QUOTE:
             return Quote(block.text)
         case BlockKind.LIST_ITEM:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -20,7 +23,10 @@ Inline = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """``level``: 1 is the title of a message, 2 that of a part, 3 that of a part's part."""
+
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,29 @@ class Item:
     text: str
 
 
-Part = Heading | Paragraph | Quote | Item
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A title, and a text that a tap unfolds. The ``note`` below them is always to be seen."""
+
+    title: Inline
+    text: str
+    note: Inline = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``url`` is one that may be shown (`bot.views.pictures`)."""
+
+    url: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+Part = Heading | Paragraph | Quote | Item | Fold | Picture | Divider
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +86,11 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """So many buttons a row; the last row takes what is left."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     parts: tuple[Part, ...]
@@ -69,6 +102,19 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
+
+
+def isolated(text: str) -> str:
+    """Words of others within a line of ours: where they are written from right to left, they do not
+    turn around what stands beside them (Unicode's first strong isolate)."""
+    if not any(unicodedata.bidirectional(character) in _TURNING for character in text):
+        return text
+    return f"{_ISOLATE}{_ISOLATING.sub('', text)}{_ISOLATE_ENDS}"
+
+
+_TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
+_ISOLATE, _ISOLATE_ENDS = "\u2068", "\u2069"
+_ISOLATING = re.compile("[\u2066-\u2069]")
 
 
 def quoted(text: str, most: int = 80) -> str:

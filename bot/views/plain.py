@@ -13,9 +13,24 @@ from aiogram.utils.formatting import (
     Italic,
     Text,
     TextLink,
+    as_line,
+    sizeof,
 )
 
-from bot.views.document import Document, Heading, Item, Paragraph, Part, Quote, Rows, Span
+from bot.views.document import (
+    Divider,
+    Document,
+    Fold,
+    Heading,
+    Inline,
+    Item,
+    Paragraph,
+    Part,
+    Picture,
+    Quote,
+    Rows,
+    Span,
+)
 from bot.views.marked import Marked, joined, marked
 from bot.views.message import Message, keyboard
 
@@ -26,10 +41,22 @@ _SENTENCE_END = re.compile(r"[.!?…][»”\")]*\s+(?=\S)")
 _SPACE = re.compile(r"\s+")
 
 
+DIVIDER = "———"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``picture``: the address of the first one that belongs here; empty if none does."""
+
+    body: Marked
+    picture: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     body: Marked
-    is_heading: bool
+    is_heading: bool = False
+    picture: str = ""
 
 
 def render(document: Document) -> Message:
@@ -46,11 +73,25 @@ def render_all(document: Document) -> list[Message]:
     return [*(to_message(page) for page in others), to_message(last, document.buttons)]
 
 
-def to_message(page: Marked, buttons: Rows = ()) -> Message:
-    return Message(text=page.text, entities=page.entities_json(), keyboard=keyboard(buttons))
+def to_message(page: Page, buttons: Rows = ()) -> Message:
+    """The picture is the preview of a link, above the text: a photo's caption could hold no more
+    than 1,024 characters, and a message with a photo can not be edited to one without."""
+    body = page.body
+    return Message(
+        text=body.text,
+        entities=body.entities_json(),
+        keyboard=keyboard(buttons),
+        picture=page.picture,
+    )
 
 
-def cut(document: Document, limit: int = LIMIT) -> list[Marked]:
+def units(document: Document) -> int:
+    """How long the document would be as one message; cheap, as its looks do not matter."""
+    lengths = [sizeof(text) for text in map(_letters, document.parts) if text]
+    return sum(lengths) + 2 * max(0, len(lengths) - 1)
+
+
+def cut(document: Document, limit: int = LIMIT) -> list[Page]:
     """The document's pages, each of ``limit`` UTF-16 units at most. Nothing is lost but the white
     space at a cut, and no page ends with a heading that belongs to the next."""
     pages: list[list[_Piece]] = [[]]
@@ -72,11 +113,12 @@ def _headings_to_carry(page: list[_Piece], following: _Piece, limit: int) -> lis
 def _pieces(part: Part, limit: int) -> Iterator[_Piece]:
     """A part longer than a page, cut after a sentence, else between words, else anywhere."""
     body, is_heading = marked(_text_of(part)), isinstance(part, Heading)
+    picture = part.url if isinstance(part, Picture) else ""
     while body.units > limit:
         here = _cut_before(body.text, limit)
-        yield _Piece(body.between(0, here), is_heading)
+        yield _Piece(body.between(0, here), is_heading, picture)
         body = body.between(here, len(body.text))
-    yield _Piece(body, is_heading)
+    yield _Piece(body, is_heading, picture)
 
 
 def _text_of(part: Part) -> Text:
@@ -84,11 +126,43 @@ def _text_of(part: Part) -> Text:
         case Heading(text):
             return Bold(text)
         case Paragraph(spans):
-            return Text(*map(_span, spans))
+            return _inline(spans)
         case Quote(text, folded):
             return ExpandableBlockQuote(text) if folded else BlockQuote(text)
         case Item(text):
             return Text("• ", text)
+        case Fold(title, text, note):
+            hidden = (ExpandableBlockQuote(text),) if text else ()
+            return as_line(*map(_inline, filter(None, (title, note))), *hidden, sep="\n", end="")
+        case Picture(_, caption):
+            return Italic(f"🖼 {caption}") if caption else Text()
+        case Divider():
+            return Text(DIVIDER)
+
+
+def _letters(part: Part) -> str:
+    """The text of a part without its looks."""
+    match part:
+        case Paragraph(spans):
+            return _said(spans)
+        case Item(text):
+            return f"• {text}"
+        case Fold(title, text, note):
+            return "\n".join(filter(None, (_said(title), _said(note), text)))
+        case Picture(_, caption):
+            return f"🖼 {caption}" if caption else ""
+        case Divider():
+            return DIVIDER
+        case Heading(text) | Quote(text):
+            return text
+
+
+def _said(spans: Inline) -> str:
+    return "".join(span.text for span in spans)
+
+
+def _inline(spans: Inline) -> Text:
+    return Text(*map(_span, spans))
 
 
 def _span(span: Span) -> Text:
@@ -123,8 +197,10 @@ def _index_of_unit(text: str, units: int) -> int:
 
 
 def _units(page: list[_Piece]) -> int:
-    return sum(piece.body.units for piece in page) + 2 * (len(page) - 1)
+    lengths = [piece.body.units for piece in page if piece.body.text]
+    return sum(lengths) + 2 * max(0, len(lengths) - 1)
 
 
-def _joined(page: list[_Piece]) -> Marked:
-    return joined(piece.body for piece in page)
+def _joined(page: list[_Piece]) -> Page:
+    picture = next((piece.picture for piece in page if piece.picture), "")
+    return Page(joined(piece.body for piece in page if piece.body.text), picture)

@@ -2,43 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
-from bot.views.document import Document, Heading, Item, Paragraph, Part, Quote, Span
+from bot.views.document import (
+    Divider,
+    Document,
+    Fold,
+    Heading,
+    Inline,
+    Item,
+    Paragraph,
+    Part,
+    Picture,
+    Quote,
+    Span,
+)
 from bot.views.message import Message, keyboard
+
+JSON = dict[str, Any]
 
 LIMIT = 32_768
 """Characters a rich message may hold."""
 
 MOST_BLOCKS = 500
+"""With those that stand within others."""
+
+MOST_PICTURES = 50
+
+_SIZES = {1: 3, 2: 4, 3: 5}
+"""Of Telegram's six sizes of headings, by our levels."""
 
 
 def fits(document: Document) -> bool:
     """Whether Telegram takes the document as one rich message."""
-    characters = sum(len(_plain(part)) for part in document.parts)
-    return characters <= LIMIT and len(document.parts) <= MOST_BLOCKS
+    blocks = list(_blocks(document.parts))
+    return (
+        sum(map(_characters, blocks)) <= LIMIT
+        and sum(map(_count, blocks)) <= MOST_BLOCKS
+        and sum(block["type"] == "photo" for block in blocks) <= MOST_PICTURES
+    )
 
 
 def render(document: Document) -> Message:
     """The document as one message; `fits` says beforehand whether it will be taken."""
-    return Message(blocks=tuple(map(_block, document.parts)), keyboard=keyboard(document.buttons))
+    return Message(blocks=tuple(_blocks(document.parts)), keyboard=keyboard(document.buttons))
 
 
-def _block(part: Part) -> dict[str, Any]:
+def _blocks(parts: Iterable[Part]) -> Iterator[JSON]:
+    """Neighbouring items are one list."""
+    for is_item, group in groupby(parts, lambda part: isinstance(part, Item)):
+        if is_item:
+            items = [{"blocks": [_paragraph(part)]} for part in group if isinstance(part, Item)]
+            yield {"type": "list", "items": items}
+        else:
+            for part in group:
+                yield from _of(part)
+
+
+def _of(part: Part) -> Iterator[JSON]:
     match part:
-        case Heading(text):
-            return {"type": "heading", "text": text, "size": 3}
+        case Heading(text, level):
+            yield {"type": "heading", "text": text, "size": _SIZES[level]}
         case Paragraph(spans):
-            return {"type": "paragraph", "text": [_span(span) for span in spans]}
+            yield {"type": "paragraph", "text": _inline(spans)}
         case Quote(text, folded):
-            return (
+            yield (
                 {"type": "expandable_blockquote", "text": text}
                 if folded
                 else {"type": "blockquote", "blocks": [{"type": "paragraph", "text": text}]}
             )
-        case Item(text):
-            item = {"blocks": [{"type": "paragraph", "text": text}]}
-            return {"type": "list", "items": [item]}
+        case Fold():
+            yield from _fold(part)
+        case Picture(url, caption):
+            photo: JSON = {"type": "photo", "photo": {"type": "photo", "media": url}}
+            yield photo | ({"caption": {"text": caption}} if caption else {})
+        case Divider():
+            yield {"type": "divider"}
+
+
+def _fold(fold: Fold) -> Iterator[JSON]:
+    """The note stands in what is always shown, below the title."""
+    shown = _inline((*fold.title, Span("\n"), *fold.note) if fold.note else fold.title)
+    if fold.text:
+        inside = [{"type": "paragraph", "text": fold.text}]
+        yield {"type": "details", "summary": shown, "blocks": inside}
+    else:
+        yield {"type": "paragraph", "text": shown}
+
+
+def _paragraph(item: Item) -> JSON:
+    return {"type": "paragraph", "text": item.text}
+
+
+def _inline(spans: Inline) -> list[Any]:
+    return [_span(span) for span in spans]
 
 
 def _span(span: Span) -> Any:
@@ -52,7 +111,19 @@ def _span(span: Span) -> Any:
     return styled
 
 
-def _plain(part: Part) -> str:
-    if isinstance(part, Paragraph):
-        return "".join(span.text for span in part.spans)
-    return part.text
+_HOLDS_TEXT = ("text", "summary", "caption")
+_HOLDS_BLOCKS = ("blocks", "items")
+
+
+def _characters(value: Any) -> int:
+    """How much text a block holds, with all in it."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list):
+        return sum(map(_characters, value))
+    return sum(_characters(value[key]) for key in (*_HOLDS_TEXT, *_HOLDS_BLOCKS) if key in value)
+
+
+def _count(block: JSON) -> int:
+    """The block and those within it; items count, too."""
+    return 1 + sum(_count(inner) for key in _HOLDS_BLOCKS for inner in block.get(key, ()))

@@ -1,87 +1,102 @@
-"""The settings at a glance, each a button."""
+"""The settings at a glance, each a button that opens its screen or goes on to the next value."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import datetime
 
-from bot.callbacks import Ask, BreakingChoice, QuietMode, QuietSpan, StyleChoice
-from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, Quote, page
-from bot.views.meeting import TICK
-from storage.subscribers import Subscriber
-
-NIGHTS = (
-    (time(22), time(7)),
-    (time(23), time(7)),
-    (time(23), time(8)),
-    (time(0), time(9)),
+from bot import lengths
+from bot.callbacks import (
+    BreakingChoice,
+    LengthChoice,
+    ScreenName,
+    StyleChoice,
+    Switch,
 )
-"""Quiet hours to choose from; any others can be typed."""
+from bot.translations import Translator
+from bot.views.choices import hours_in_words, languages_in_words, weekdays_in_words
+from bot.views.document import Button, Document, Heading, Item, Quote, page
+from bot.views.meeting import LANGUAGE_NAMES
+from bot.views.quiet import quiet_in_words
+from bot.views.ways import screen
+from bot.zones import city
+from storage.subscribers import Breaking, Subscriber
+
+BREAKING_AFTER: dict[Breaking, Breaking] = {"on": "silent", "silent": "off", "off": "on"}
+_BREAKING_IS = {"on": "breaking-on", "silent": "breaking-silent", "off": "breaking-off"}
+_LENGTH_IS = {
+    lengths.Length.SHORT: "length-short",
+    lengths.Length.NORMAL: "length-normal",
+    lengths.Length.LONG: "length-long",
+}
 
 
-def settings(t: Translator, reader: Subscriber) -> Document:
+def settings(t: Translator, reader: Subscriber, now: datetime, normal_items: int) -> Document:
+    """``normal_items``: the house's own number of stories in a digest."""
     style = StyleChoice(rich=reader.style == "plain")
-    breaking = BreakingChoice(on=not reader.breaking)
     style_is = "style-plain" if reader.style == "plain" else "style-rich"
-    breaking_is = "breaking-on" if reader.breaking else "breaking-off"
+    length = lengths.length_of(reader.items, normal_items)
+    weekly = Switch(what="weekly", on=not reader.weekly)
+    empty = Switch(what="empty", on=not reader.tell_when_empty)
     return page(
         Heading(t("settings-title")),
         t("settings-hint"),
+        whats_next(t, reader, now),
         buttons=(
             (
-                Button(f"🗂 {t('button-topics')}", Ask(what="topics").pack()),
-                Button(f"🕗 {t.hour(reader.digest_time)}", Ask(what="hour").pack()),
+                screen(f"🗂 {_topics(t, reader)}", ScreenName.TOPICS),
+                screen(f"🗣 {LANGUAGE_NAMES[reader.language]}", ScreenName.LANGUAGE),
             ),
             (
-                Button(f"🌍 {reader.timezone}", Ask(what="zone").pack()),
-                Button(f"🗣 {t('language-name')}", Ask(what="language").pack()),
+                screen(f"🕗 {hours_in_words(t, reader.hours)}", ScreenName.HOURS),
+                screen(f"📅 {weekdays_in_words(t, reader.weekdays)}", ScreenName.WEEKDAYS),
             ),
+            (
+                screen(f"🌍 {city(reader.timezone, t.language)}", ScreenName.ZONE),
+                Button(
+                    f"📏 {t(_LENGTH_IS[length])}",
+                    LengthChoice(length=lengths.after(length)).pack(),
+                ),
+            ),
+            (screen(f"📰 {languages_in_words(t, reader)}", ScreenName.LANGUAGES),),
             (Button(f"🎨 {t(style_is)}", style.pack()),),
-            (Button(f"🔴 {t(breaking_is)}", breaking.pack()),),
-            (Button(f"🌙 {quiet_in_words(t, reader)}", Ask(what="night").pack()),),
+            (
+                Button(
+                    f"🔴 {t(_BREAKING_IS[reader.breaking])}",
+                    BreakingChoice(mode=BREAKING_AFTER[reader.breaking]).pack(),
+                ),
+            ),
+            (screen(f"🌙 {quiet_in_words(t, reader)}", ScreenName.QUIET),),
+            (Button(f"🗞 {t('weekly-on' if reader.weekly else 'weekly-off')}", weekly.pack()),),
+            (
+                Button(
+                    f"💬 {t('empty-on' if reader.tell_when_empty else 'empty-off')}", empty.pack()
+                ),
+            ),
+            (
+                screen(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
+                screen(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),
+            ),
+            (screen(t("button-done"), ScreenName.CLOSED),),
         ),
     )
 
 
-def quiet_in_words(t: Translator, reader: Subscriber) -> str:
-    if reader.quiet_from is None or reader.quiet_until is None:
-        return t("quiet-off")
-    start, end = t.hour(reader.quiet_from), t.hour(reader.quiet_until)
-    return t("quiet-held" if reader.quiet_hold else "quiet-silent", start=start, end=end)
+def closed(t: Translator, reader: Subscriber, now: datetime) -> Document:
+    again = screen(f"⚙️ {t('button-settings')}", ScreenName.MAIN)
+    return page(t("settings-closed"), whats_next(t, reader, now), buttons=((again,),))
 
 
-def quiet_hours(t: Translator, reader: Subscriber) -> Document:
-    """From when till when, and what happens to breaking news meanwhile."""
-    spans = [
-        Button(
-            f"{TICK} {_span(t, span)}" if _is_chosen(reader, span) else _span(t, span),
-            QuietSpan(start=f"{span[0]:%H%M}", end=f"{span[1]:%H%M}").pack(),
-        )
-        for span in NIGHTS
-    ]
-    modes = [
-        Button(
-            f"{TICK} {t(key)}" if reader.quiet_hold is hold else t(key),
-            QuietMode(hold=hold).pack(),
-        )
-        for hold, key in ((False, "button-quiet-silent"), (True, "button-quiet-hold"))
-    ]
-    off = Button(t("button-quiet-off"), QuietSpan(start="", end="").pack())
-    done = Button(t("button-done"), Ask(what="settings").pack())
-    return page(
-        t("quiet-ask"),
-        f"🌙 {quiet_in_words(t, reader)}",
-        buttons=(tuple(spans[:2]), tuple(spans[2:]), tuple(modes), (off, done)),
-    )
+def whats_next(t: Translator, reader: Subscriber, now: datetime) -> str:
+    """When the reader hears from us next."""
+    if reader.next_digest_at is None:
+        return t("next-paused" if reader.state == "paused" else "next-none")
+    moment = t.moment(reader.next_digest_at, reader.timezone, now)
+    return t("next-after-pause" if reader.state == "paused" else "next-digest", moment=moment)
 
 
-def _span(t: Translator, span: tuple[time, time]) -> str:
-    return f"{t.hour(span[0])}–{t.hour(span[1])}"
-
-
-def _is_chosen(reader: Subscriber, span: tuple[time, time]) -> bool:
-    return (reader.quiet_from, reader.quiet_until) == span
+def _topics(t: Translator, reader: Subscriber) -> str:
+    return t("topics-count", count=len(reader.topics)) if reader.topics else t("topics-every")
 
 
 def rich_sample(t: Translator) -> Document:
@@ -95,8 +110,8 @@ def rich_sample(t: Translator) -> Document:
 
 def way_back(t: Translator) -> Document:
     """Goes in the plain style, under the first rich message."""
-    back = Button(t("button-plain-again"), StyleChoice(rich=False).pack())
-    return page(t("style-way-back"), buttons=((back,),))
+    plain = Button(t("button-plain-again"), StyleChoice(rich=False).pack())
+    return page(t("style-way-back"), buttons=((plain,),))
 
 
 def as_plain(reader: Subscriber) -> Subscriber:

@@ -11,10 +11,12 @@ from storage.subscribers import Style
 
 
 def render(document: Document, style: Style) -> list[Message]:
-    """The messages that show the whole document, the buttons under the last one."""
+    """The messages that show the whole document, the buttons under the last one. A rich one has
+    its plain rendering with it, of which only the last page counts where it takes several."""
+    pages = plain.render_all(document)
     if style == "rich" and rich.fits(document):
-        return [rich.render(document)]
-    return plain.render_all(document)
+        return [replace(rich.render(document), plain=pages[-1])]
+    return pages
 
 
 def with_buttons(message: Message, buttons: Rows) -> Message:

@@ -16,7 +16,13 @@ from sandbox.chats import JSON, Message
 from sandbox.errors import NOT_MODIFIED, bad_request
 from sandbox.markup import Markup, read_markup
 from sandbox.methods.media import read_media
-from sandbox.methods.messages import CAPTION_LIMIT, TEXT_LIMIT, read_caption, read_text
+from sandbox.methods.messages import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    read_caption,
+    read_preview,
+    read_text,
+)
 from sandbox.methods.sending import check_reachable, check_writable
 from sandbox.rich.content import read_rich
 from sandbox.telegram import Telegram
@@ -33,7 +39,7 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
         fields, limit = {"rich_message": rich.message}, rich.fault
     else:
         text = read_text(telegram, call)
-        fields = text.fields()
+        fields = text.fields() | read_preview(call)
         limit = bad_request("MESSAGE_TOO_LONG") if len(text) > TEXT_LIMIT else None
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _target(telegram, call)

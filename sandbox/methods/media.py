@@ -69,9 +69,10 @@ KINDS = {
 def find_file(
     telegram: Telegram, kind: Kind, value: str | None, files: Mapping[str, Upload]
 ) -> StoredFile:
-    """The file of an argument: uploaded with it, attached, or known by its `file_id`.
+    """The file of an argument: uploaded with it, attached, or known by its `file_id` or URL.
 
-    Raises :class:`~sandbox.errors.ApiError` 400. URLs are never fetched: there is no network here.
+    Raises :class:`~sandbox.errors.ApiError` 400. There is no network here: nothing is at a URL but
+    what was put there (`Sandbox.add_picture`).
     """
     upload = files.get(kind.name) if not value else None
     if value and value.startswith("attach://"):
@@ -81,7 +82,10 @@ def find_file(
     if not value or value.startswith("attach://"):
         raise bad_request(f"there is no {kind.name.replace('_', ' ')} in the request")
     if value.startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content")
+        found = telegram.files.on_web(value)
+        if found is None:
+            raise bad_request("failed to get HTTP URL content")
+        return found
     stored = telegram.files.get(value)
     if stored is None:
         raise bad_request("wrong file identifier/HTTP URL specified")

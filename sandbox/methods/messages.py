@@ -94,13 +94,18 @@ def known_mentions(telegram: Telegram, formatted: Formatted) -> Formatted:
 
 def send_message(telegram: Telegram, call: Call[SendMessage]) -> JSON:
     text = read_text(telegram, call)
-    call.check("link_preview_options")
+    fields = text.fields() | read_preview(call)
     too_long = bad_request("message is too long") if len(text) > TEXT_LIMIT else None
-    fields = text.fields()
-    options = call.args.link_preview_options
-    if isinstance(options, LinkPreviewOptions):
-        fields["link_preview_options"] = as_given(options)
     return deliver(telegram, call, Content(fields, too_long=too_long))
+
+
+def read_preview(call: Call[Any]) -> JSON:
+    """The Message field that says how a link is previewed, as it was given."""
+    call.check("link_preview_options")
+    options = call.args.link_preview_options
+    if not isinstance(options, LinkPreviewOptions):
+        return {}
+    return {"link_preview_options": as_given(options)}
 
 
 def _source(telegram: Telegram, chat_id: int | str, number: int, verb: str) -> Message:

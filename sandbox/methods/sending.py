@@ -13,6 +13,7 @@ from sandbox.calls import Call
 from sandbox.chats import JSON, Chat, Message
 from sandbox.errors import ApiError, bad_request, forbidden
 from sandbox.markup import read_markup
+from sandbox.privacy import discuss
 from sandbox.telegram import Telegram
 
 
@@ -39,7 +40,7 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
     markup = read_markup(call.raw.get("reply_markup"))
     chat = telegram.find_chat(call.args.chat_id)
     data = dict(content.fields)
-    data.update(_topic(chat, getattr(call.args, "message_thread_id", None)))
+    data.update(_topic(telegram, chat, getattr(call.args, "message_thread_id", None)))
     data.update(_reply(telegram, chat, call.args))
     check_writable(telegram, chat)
     markup.check()
@@ -56,22 +57,26 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
         data["has_protected_content"] = True
     if markup.inline is not None:
         data["reply_markup"] = markup.inline
-    return telegram.post(chat, telegram.bot, data, markup.other).as_json()
+    message = telegram.post(chat, telegram.bot, data, markup.other)
+    discuss(telegram, message)
+    return message.as_json()
 
 
-def _topic(chat: Chat, thread: int | None) -> JSON:
+def _topic(telegram: Telegram, chat: Chat, thread: int | None) -> JSON:
+    """The fields of a message in a forum's topic. General has no number here, although it is 1;
+    outside of forums a thread is that of a message."""
     if not chat.is_forum:
+        if thread and (chat.type != "supergroup" or thread not in chat.messages):
+            raise bad_request("message thread not found")
         return {}
-    if not thread:
-        if chat.general.closed:
-            raise bad_request("TOPIC_CLOSED")
-        return {}
-    topic = chat.topics.get(thread)
+    topic = chat.topics.get(thread) if thread else chat.general
     if topic is None:
         raise bad_request("message thread not found")
-    if topic.closed:
+    bot = chat.members.get(telegram.bot.id)
+    manages = bot is not None and bot.is_admin and bot.rights.get("can_manage_topics", True)
+    if topic.closed and not manages:
         raise bad_request("TOPIC_CLOSED")
-    return {"message_thread_id": thread, "is_topic_message": True}
+    return {"message_thread_id": thread, "is_topic_message": True} if thread else {}
 
 
 def _reply(telegram: Telegram, chat: Chat, args: Any) -> JSON:

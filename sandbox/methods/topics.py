@@ -23,6 +23,7 @@ from sandbox.calls import Call
 from sandbox.chats import JSON, Chat, Topic
 from sandbox.errors import bad_request
 from sandbox.methods.sending import check_writable
+from sandbox.people import delete_topic
 from sandbox.telegram import Telegram
 
 Handler = Callable[[Telegram, Call[Any]], Any]
@@ -108,10 +109,7 @@ def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages
 
 def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool:
     chat, topic = _topic(telegram, call)
-    del chat.topics[topic.id]
-    inside = [m.id for m in chat.messages.values() if m.data.get("message_thread_id") == topic.id]
-    telegram.delete(chat, inside)
-    telegram.events.publish("chat", chat_id=chat.id)
+    delete_topic(telegram, chat, topic.id)
     return True
 
 

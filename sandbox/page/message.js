@@ -73,8 +73,12 @@ function body(message, deeds) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   if (text) parts.push(el("div", { class: "text", dir: "auto" }, formatted(text, entities, deeds.command)));
+  if (message.preview) parts.splice(message.link_preview_options.show_above_text ? 0 : parts.length, 0, preview(message));
   return parts;
 }
+
+/** The picture that a link leads to. */
+const preview = (message) => el("img", { class: "photo linked", src: fileUrl(message.preview.file_id), alt: words.photo, loading: "lazy" });
 
 function photo(message) {
   const size = message.photo.at(-1);

@@ -92,8 +92,8 @@ class _Media:
             if identifier not in self._listed:
                 raise bad_request("can't parse InputRichMessageMedia: media not found")
             media = self._listed[identifier]
-        if source.startswith(("http://", "https://")):
-            # There is no network here, so no address leads to a picture.
+        is_web = source.startswith(("http://", "https://"))
+        if is_web and self._telegram.files.on_web(source) is None:
             usable = normal_url(source) is not None
             self._budget.blame("PHOTO_NO_MEDIA_FOUND" if usable else "PHOTO_URL_INVALID")
             return {}

@@ -166,9 +166,9 @@ async def test_the_cost_in_stars_is_told_before(
             await connection.execute(
                 text(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998) "
-                    "INSERT INTO subscribers (chat_id, kind, state, language, timezone, digest_time,"
+                    "INSERT INTO subscribers (chat_id, kind, state, language, timezone, hours,"
                     " topics, items, style, breaking, tell_when_empty, told_empty, joined_at)"
-                    " SELECT 500000 + i, kind, state, language, timezone, digest_time, topics,"
+                    " SELECT 500000 + i, kind, state, language, timezone, hours, topics,"
                     " items, style, breaking, tell_when_empty, told_empty, joined_at"
                     " FROM n, subscribers WHERE chat_id = :chat"
                 ),

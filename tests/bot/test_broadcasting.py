@@ -115,11 +115,11 @@ async def _settle_in(url: str) -> None:
                     state="active",
                     language="ru",
                     timezone="UTC",
-                    digest_time=time(8),
+                    hours=(time(8),),
                     topics=frozenset(),
                     items=7,
                     style="plain",
-                    breaking=True,
+                    breaking="on",
                     joined_at=START,
                 ),
             )

@@ -24,7 +24,6 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
         await olya.click(grid, topic)
         grid = await olya.wait()
     await olya.click(grid, "Готово")
-    await olya.wait()
     await olya.click(await olya.wait(), hour)
     await olya.wait()
     await olya.settle()
@@ -47,9 +46,8 @@ async def test_start_greets_and_leads_to_the_first_digest(app: App, person: Peop
     assert "✅ Спорт" not in unticked.labels
     await olya.click(unticked, "Наука")
     await olya.click(await olya.wait(), "Готово")
-    assert "Наука" in (await olya.wait()).text
-
     hours = await olya.wait()
+    assert hours.text.startswith("Ваши темы: Наука.")
     assert "08:00" in hours.labels
     await olya.click(hours, "08:00")
     # It is 12:00 in Kyiv, so the first digest comes the next morning.
@@ -73,7 +71,6 @@ async def test_the_hour_can_be_typed(app: App, person: People) -> None:
     await olya.send("/start")
     await olya.click(await olya.wait(), "Готово")
     await olya.wait()
-    await olya.wait()
     await olya.send("9 вечера")
     assert "сегодня в 21:00" in (await olya.wait()).text
 
@@ -89,7 +86,7 @@ async def test_the_bot_speaks_the_language_of_the_person(
     await olya.send("/start")
     grid = await olya.wait()
     assert grid.text.startswith(greeting)
-    assert grid.labels[-1] == done
+    assert done in grid.labels
 
 
 async def test_search_finds_any_form_and_opens_summary_and_text(
@@ -177,7 +174,7 @@ async def test_digest_now(app: App, newsroom: Newsroom, person: People) -> None:
     await load(newsroom, BRIDGE)
     await olya.send("/digest")
     digest = await olya.wait()
-    assert digest.text.startswith("Сводка: среда, 1 июля")
+    assert digest.text.startswith("Добрый день! Среда, 1 июля")
     assert "В Днепре открыли новый мост" in digest.text
     await olya.click(digest, "Читать")
     assert "📷 Фото: Пресс-служба" in (await olya.wait()).text
@@ -193,7 +190,7 @@ async def test_pause_resume_and_time(
     sandbox_clock.advance(days=2)
     assert await app.send_due_digests() == 0
     await olya.send("/resume")
-    assert "Ближайшая — завтра в 08:00" in (await olya.wait()).text
+    assert "Ближайшая сводка — завтра в 08:00" in (await olya.wait()).text
     await olya.send("/time 13:30")
     assert "сегодня в 13:30" in (await olya.wait()).text
     await olya.send("/time когда-нибудь")

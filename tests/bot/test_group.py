@@ -114,7 +114,7 @@ async def test_only_admins_change_what_a_group_gets(
     subscriber = await on_record(newsroom, group)
     assert subscriber is not None
     assert subscriber.topics == {"science"}
-    assert f"{subscriber.digest_time:%H:%M}" == "21:30"
+    assert [f"{at:%H:%M}" for at in subscriber.hours] == ["21:30"]
 
 
 async def test_an_anonymous_admin_is_an_admin(
@@ -152,7 +152,7 @@ async def test_a_channel_gets_digests_and_breaking_news(
     sandbox_clock.advance(hours=20)
     posts = anna.within(channel)
     await app.send_due_digests()
-    assert (await posts.wait()).text.startswith("Сводка: ")
+    assert (await posts.wait()).text.startswith("Доброе утро! ")
 
     editor = person("Редактор", id=EDITOR_ID)
     await editor.send("/breaking Мост открыт")

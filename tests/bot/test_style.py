@@ -58,6 +58,8 @@ async def test_breaking_news_can_be_switched_off(
     olya = person()
     await subscribe(olya)
     await olya.click(await ask(olya, "/settings"), "Срочные новости: да")
+    silent = await olya.wait()
+    await olya.click(silent, "Срочные новости: без звука")
     assert "🔴 Срочные новости: нет" in (await olya.wait()).labels
     async with newsroom.database.read() as connection:
         assert await audience.head_count(connection, Audience()) == 0

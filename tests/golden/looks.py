@@ -23,7 +23,14 @@ _MARKS = {
     "marked": "==",
 }
 _QUOTES = {"blockquote": "│ ", "expandable_blockquote": "┆ "}
-_INVISIBLE = {"\u2068": "⟦", "\u2069": "⟧", "\u200e": "⟨LRM⟩", "\u200f": "⟨RLM⟩", "\xa0": "⍽"}
+_INVISIBLE = {
+    "\u2068": "⟦",
+    "\u2069": "⟧",
+    "\u200e": "⟨LRM⟩",
+    "\u200f": "⟨RLM⟩",
+    "\u202e": "⟨RLO⟩",
+    "\xa0": "⍽",
+}
 
 
 def looks(message: Seen) -> str:
@@ -102,7 +109,9 @@ def _block(block: JSON) -> Iterator[str]:
         case "expandable_blockquote":
             yield _QUOTES[kind] + _inline(block["text"])
         case "details":
-            yield f"{'▾' if block.get('is_open') else '▸'} {_inline(block['summary'])}"
+            first, *rest = _inline(block["summary"]).split("\n")
+            yield f"{'▾' if block.get('is_open') else '▸'} {first}"
+            yield from (f"  {line}" for line in rest)
             yield from _lines(block["blocks"], "    ")
         case "list":
             for item in block["items"]:

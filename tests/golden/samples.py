@@ -16,6 +16,9 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 ZONE = "Europe/Kyiv"
 
+PICTURE = "https://example.org/pictures/bridge.jpg"
+"""An address at which there is a picture, as far as the sandbox knows."""
+
 _BRIDGE = {
     "ru": (
         "В Днепре открыли мост, который строили четыре года",
@@ -47,6 +50,95 @@ _BRIDGE = {
         "Dnipro Herald",
         "the mayor’s office",
     ),
+}
+
+_NEWS: dict[str, list[tuple[str, str, str, str]]] = {
+    "ru": [
+        (
+            "economy",
+            "Нацбанк оставил ставку на месте",
+            "Нацбанк второй месяц подряд не меняет ставку. Рынок этого ждал.",
+            "Финансы",
+        ),
+        (
+            "economy",
+            "Пшеница подорожала на три процента",
+            "Биржевые цены на пшеницу выросли после засухи на юге.",
+            "Зерно",
+        ),
+        (
+            "science",
+            "В Карпатах увидели далёкую галактику",
+            "Её свет шёл к нам тринадцать миллиардов лет. Наблюдали сорок ночей.",
+            "Научный листок",
+        ),
+        (
+            "sport",
+            "«Динамо» выиграло дерби в добавленное время",
+            "Победный гол забил защитник, вышедший на замену.",
+            "Спорт сегодня",
+        ),
+        ("", "В сквере нашли клад", "Монеты лежали под старой липой.", "Городок"),
+    ],
+    "uk": [
+        (
+            "economy",
+            "Нацбанк залишив ставку незмінною",
+            "Нацбанк другий місяць поспіль не змінює ставку. Ринок цього чекав.",
+            "Фінанси",
+        ),
+        (
+            "economy",
+            "Пшениця подорожчала на три відсотки",
+            "Біржові ціни на пшеницю зросли після посухи на півдні.",
+            "Зерно",
+        ),
+        (
+            "science",
+            "У Карпатах побачили далеку галактику",
+            "Її світло йшло до нас тринадцять мільярдів років. Спостерігали сорок ночей.",
+            "Науковий аркуш",
+        ),
+        (
+            "sport",
+            "«Динамо» виграло дербі в доданий час",
+            "Переможний гол забив захисник, який вийшов на заміну.",
+            "Спорт сьогодні",
+        ),
+        ("", "У сквері знайшли скарб", "Монети лежали під старою липою.", "Містечко"),
+    ],
+    "en": [
+        (
+            "economy",
+            "The central bank keeps its rate",
+            "For a second month the bank leaves its rate as it is. The market expected that.",
+            "Finance",
+        ),
+        (
+            "economy",
+            "Wheat is three per cent dearer",
+            "Prices rose on the exchange after a drought in the south.",
+            "Grain",
+        ),
+        (
+            "science",
+            "A distant galaxy is seen from the Carpathians",
+            "Its light took thirteen billion years to reach us. They watched for forty nights.",
+            "Science Leaf",
+        ),
+        (
+            "sport",
+            "Dynamo win the derby in added time",
+            "A defender who had come on late scored the winner.",
+            "Sport Today",
+        ),
+        (
+            "",
+            "A treasure is found in the park",
+            "The coins lay under an old lime tree.",
+            "Small Town",
+        ),
+    ],
 }
 
 _RATE = {
@@ -96,6 +188,24 @@ def rate(language: ReaderLanguage) -> Article:
         source="Finance",
         topics=(TopicScore("economy", 0.9),),
     )
+
+
+def news(language: ReaderLanguage) -> list[Story]:
+    """A morning's stories: the bridge with its picture, which many report, and five others."""
+    first = story(replace(bridge(language), image=PICTURE), "Reuters", "УНН", "BBC", "DW")
+    others = [
+        factories.article(
+            title,
+            id=number,
+            language=language,
+            published=NOW - timedelta(hours=number - 17, minutes=9),
+            body=said,
+            source=source,
+            topics=(TopicScore(topic, 0.9),) if topic else (),
+        )
+        for number, (topic, title, said, source) in enumerate(_NEWS[language], 20)
+    ]
+    return [first, *map(story, others)]
 
 
 def long_article(language: ReaderLanguage) -> Article:

@@ -31,9 +31,10 @@ from bot.views import plain, rich
 from bot.views.document import Document
 from bot.views.message import Message
 from news.model import READER_LANGUAGES, ReaderLanguage
-from sandbox.testing import Person
+from sandbox.testing import PIXEL, Person
 from tests.golden.looks import looks
 from tests.golden.registry import Screen, all_screens
+from tests.golden.samples import PICTURE
 
 EXPECTED = Path(__file__).with_name("expected")
 SCREENS = all_screens()
@@ -46,6 +47,7 @@ async def test_a_screen_looks_as_it_did(
     screen: Screen, language: ReaderLanguage, bot: Bot, person: Any
 ) -> None:
     olya = person()
+    olya.sandbox.add_picture(PICTURE, PIXEL)
     shown = await _seen(screen, TRANSLATORS[language], bot, olya)
     path = _path(screen, language)
     if os.environ.get("SVODKA_GOLDEN"):

@@ -171,8 +171,12 @@ async def test_the_general_topic(sandbox: Sandbox, bot: Bot, olya: Person) -> No
     forum = sandbox.add_group("Форум", olya.user, forum=True)
     people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
     await bot.close_general_forum_topic(forum.id)
+    await bot.send_message(forum.id, "кто её закрывает, тот в ней и пишет")
+    rights = {"can_manage_topics": False}
+    people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator", **rights)
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(forum.id, "тихо")
+    people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
     with pytest.raises(TelegramBadRequest, match="TOPIC_NOT_MODIFIED"):
         await bot.close_general_forum_topic(forum.id)
     await bot.reopen_general_forum_topic(forum.id)

@@ -17,7 +17,9 @@ from aiogram.types import (
     BufferedInputFile,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
+    InputRichMessage,
     InputTextMessageContent,
+    LinkPreviewOptions,
     MenuButtonDefault,
     MenuButtonWebApp,
     WebAppInfo,
@@ -85,8 +87,11 @@ async def test_forum_threads(sandbox: Sandbox, bot: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await bot.send_message(forum.id, "гол", message_thread_id=999)
     assert await bot.close_forum_topic(forum.id, topic.message_thread_id)
+    rights = forum.members[sandbox.telegram.bot.id].rights
+    rights["can_manage_topics"] = False
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(forum.id, "гол", message_thread_id=topic.message_thread_id)
+    rights["can_manage_topics"] = True
     assert await bot.delete_forum_topic(forum.id, topic.message_thread_id)
     assert forum.topics == {}
 
@@ -187,6 +192,31 @@ async def test_media_that_is_refused(sandbox: Sandbox, bot: Bot) -> None:
             await bot.send_photo(olya.id, photo)
     with pytest.raises(TelegramBadRequest, match="message caption is too long"):
         await bot.send_photo(olya.id, BufferedInputFile(PIXEL, "a.png"), caption="я" * 1025)
+
+
+async def test_pictures_at_an_address(sandbox: Sandbox, bot: Bot) -> None:
+    """What was put on the web can be sent, stand in a rich message and be the preview of a link,
+    which an edit changes."""
+    olya, url = Person(sandbox), "https://a.com/bridge.png"
+    sandbox.add_picture(url, PIXEL)
+    sent = await bot.send_photo(olya.id, url)
+    assert sent.photo
+    block = {"type": "photo", "photo": {"type": "photo", "media": url}}
+    rich = InputRichMessage.model_validate({"blocks": [block]})
+    await bot.send_rich_message(olya.id, rich)
+    assert (olya.last.rich or [])[0]["photo"][0]["file_id"] == sent.photo[0].file_id
+
+    shown = LinkPreviewOptions(url=url, show_above_text=True)
+    text = await bot.send_message(olya.id, "Мост", link_preview_options=shown)
+    assert text.link_preview_options
+    assert text.link_preview_options.url == url
+    assert olya.last.raw["preview"]["file_id"] == sent.photo[0].file_id
+    place = {"chat_id": olya.id, "message_id": text.message_id}
+    other = LinkPreviewOptions(url="https://a.com/nothing.png")
+    await bot.edit_message_text("Мост", link_preview_options=other, **place)
+    assert "preview" not in olya.last.raw
+    await bot.edit_message_text("Мост.", **place)
+    assert "link_preview_options" not in olya.last.raw
 
 
 def article(number: int, text: str = "<b>Новость</b>") -> InlineQueryResultArticle:

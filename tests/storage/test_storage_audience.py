@@ -11,17 +11,18 @@ from news.model import ReaderLanguage
 from storage import audience, subscribers
 from storage.audience import Audience
 from storage.engine import Database
-from storage.subscribers import State, Subscriber
+from storage.subscribers import Breaking, State, Subscriber
 from tests.factories import NOON
 
 TOPICS = (frozenset(), frozenset({"sport"}), frozenset({"energy", "sport"}), frozenset({"science"}))
 LANGUAGES: tuple[ReaderLanguage, ...] = ("ru", "uk")
+MODES: tuple[Breaking, ...] = ("on", "silent", "off")
 STATES: tuple[State, ...] = ("active", "paused", "gone", "new")
 
 
 def everybody() -> list[Subscriber]:
-    """One of each kind; every third has quiet hours."""
-    kinds = itertools.product(TOPICS, LANGUAGES, STATES, (True, False))
+    """One of each kind; every fifth has quiet hours."""
+    kinds = itertools.product(TOPICS, LANGUAGES, STATES, MODES)
     return [
         Subscriber(
             chat_id=number,
@@ -29,14 +30,14 @@ def everybody() -> list[Subscriber]:
             state=state,
             language=language,
             timezone="Europe/Kyiv",
-            digest_time=time(8),
+            hours=(time(8),),
             topics=topics,
             items=7,
             style="plain",
             breaking=breaking,
             joined_at=NOON,
-            quiet_from=time(23) if number % 3 == 0 else None,
-            quiet_until=time(7) if number % 3 == 0 else None,
+            quiet_from=time(23) if number % 5 == 0 else None,
+            quiet_until=time(7) if number % 5 == 0 else None,
         )
         for number, (topics, language, state, breaking) in enumerate(kinds, start=1)
     ]
@@ -45,7 +46,7 @@ def everybody() -> list[Subscriber]:
 def belongs(reader: Subscriber, wanted: Audience) -> bool:
     return (
         reader.state == "active"
-        and reader.breaking
+        and reader.breaking != "off"
         and wanted.language in (None, reader.language)
         and (not wanted.topics or not reader.topics or bool(wanted.topics & reader.topics))
     )
@@ -62,11 +63,19 @@ async def test_the_query_finds_whom_its_words_mean(
         for reader in everybody():
             await subscribers.add(connection, reader)
         count = await audience.head_count(connection, wanted)
-        awake = list((await connection.execute(audience.awake(wanted))).scalars())
-        rests = [r.chat_id async for batch in audience.resting(connection, wanted) for r in batch]
+        awake = {
+            mode: list((await connection.execute(audience.awake(wanted, mode))).scalars())
+            for mode in MODES
+        }
+        rests = [r async for batch in audience.resting(connection, wanted) for r in batch]
     assert count == len(expected)
-    assert awake == [reader.chat_id for reader in expected if reader.quiet_from is None]
-    assert rests == [reader.chat_id for reader in expected if reader.quiet_from is not None]
+    assert awake == {
+        mode: [r.chat_id for r in expected if r.quiet_from is None and r.breaking == mode]
+        for mode in MODES
+    }
+    assert [(rest.chat_id, rest.silent) for rest in rests] == [
+        (r.chat_id, r.breaking == "silent") for r in expected if r.quiet_from is not None
+    ]
 
 
 async def test_those_who_rest_come_in_batches_and_all_of_them(

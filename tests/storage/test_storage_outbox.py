@@ -83,13 +83,13 @@ async def pause(database: Database, number: int, *, paused: bool) -> None:
 
 async def test_a_query_fills_the_outbox_as_a_list_does(database: Database) -> None:
     async with database.write() as connection:
-        for chat, breaking in ((1, True), (2, False), (3, True)):
+        for chat, breaking in ((1, "on"), (2, "off"), (3, "on"), (4, "silent")):
             await subscribers.add(connection, subscriber(chat, breaking=breaking))
         payload_id = await outbox.add_payload(connection, {"text": "мост"}, NOON)
         count = await outbox.enqueue(
             connection,
             payload_id,
-            audience.awake(Audience()),
+            audience.awake(Audience(), "on"),
             priority=Priority.BREAKING,
             due_at=NOON,
             expires_at=NOON + HOUR,

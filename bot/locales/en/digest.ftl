@@ -1,11 +1,35 @@
 # The digest
-digest-title = Digest: { $day }
+digest-title = { $greeting } { $day }
+digest-goes-on = The digest goes on: { $day }
+digest-stories =
+    { $count ->
+        [one] { $count } story
+       *[other] { $count } stories
+    }
+digest-other-topics = 🗞 Everything else
 digest-more =
     { $count ->
-        [one] And { $count } more story on your topics.
-       *[other] And { $count } more stories on your topics.
+        [one] And { $count } more story: press “More”.
+       *[other] And { $count } more stories: press “More”.
     }
+digest-written = 🤖 retold by a program
 digest-empty = Nothing has come out on your topics since. As soon as there is something to tell, it comes at your hour.
 digest-empty-now = Nothing new yet. Your topics: /topics
 digest-will-be-quiet = All right, I will not write when there is no news.
+digest-gone = This digest is in the archive by now. A fresh one: /digest
+digest-length-saved =
+    { $count ->
+        [one] Your digest now holds up to { $count } story.
+       *[other] Your digest now holds up to { $count } stories.
+    }
+digest-plain-saved = Back to the plain style.
+digest-plain-instead = This Telegram does not know the rich style yet, so here is the plain one.
 sources-more = { $count } more
+greeting-morning = Good morning!
+greeting-day = Good afternoon!
+greeting-evening = Good evening!
+greeting-night = Hello!
+button-shorter = Shorter
+button-longer = Longer
+button-rich = Rich style
+button-plain = Plain style

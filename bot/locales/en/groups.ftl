@@ -1,6 +1,34 @@
 # Groups and channels
 group-greeting =
     Hello! This is Svodka. Every day at { $clock } I will send the main news here. Now: /digest. To find something: /search word. Topics and hour are for the admins to choose: /topics, /time.
-channel-greeting = I will post a digest to the channel “{ $title }” every day at { $clock }, and breaking news at once.
+group-greeting-forum =
+    Hello! This is Svodka. Every day at { $clock } I will send the main news here; to have it in a topic of its own, an admin only has to type /start there. Now: /digest. To find something: /search word.
+group-muted = I may not write in the group “{ $title }”, so there will be no digests for now. Allow me to send messages and they begin by themselves; everything that was chosen is kept.
 admins-only = The group’s admins set this.
 open-me-first = To read it in full, open { $name } and press Start.
+menu-closed = Done.
+thread-chosen = Digests and breaking news will come to this topic. To move them, type /start in another one.
+thread-is-here = Digests and breaking news now come to this topic, every day at { $clock }. To change that: /settings
+thread-is-general = Digests and breaking news now come to the general topic, every day at { $clock }. To change that: /settings
+thread-lost = The topic that digests came to is gone or closed. They come here now; to choose another topic, an admin only has to type /start there.
+thread-closed = This topic is closed and I cannot answer in it. Ask in another topic, or write to me in private.
+channel-greeting = I will post a digest to the channel “{ $title }” every day at { $clock }, and breaking news at once. Topics, hour and everything else are set here, in our chat.
+channel-link = A digest of the news will appear here every day at { $clock }. An admin can choose topics and hour; this post then disappears.
+channel-muted = I have no right to post in the channel “{ $title }”, so there will be no digests for now. Give me the right “Post messages” and they begin by themselves; everything that was chosen is kept.
+chat-heard = I can write to “{ $title }” again: a digest every day at { $clock }.
+channels-title = My channels and groups
+channels-hint = Choose what to set up.
+channels-commands = Commands work too: reply with one to a message with settings, such as /time 07:40.
+channels-none = The channels and groups that I send digests to, and where you are an admin, will be here. Add me, and I will tell you what comes next.
+channels-of-channel = ⚙️ Channel “{ $title }”
+channels-of-group = ⚙️ Group “{ $title }”
+channels-untitled = untitled
+channels-paused = paused
+channels-silent = no digests
+channels-not-admin = The admins of that chat set this, and Telegram says you are not one of them.
+channels-gone = I do not send digests to that chat any more. To begin again, add me to it once more.
+button-set-up = Set up
+button-channels = My channels and groups
+button-to-settings = To the settings
+button-add-to-group = Add to a group
+button-add-to-channel = Add to a channel

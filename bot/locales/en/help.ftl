@@ -5,11 +5,12 @@ help-body =
     /search — find articles; you can also just type a word
     /topics — topics
     /time — time of the digest, such as /time 07:30
-    /timezone — time zone
+    /timezone — time zone, such as /timezone London
     /language — language
-    /settings — style of messages and all the rest
+    /settings — days, length, languages of articles, the week’s review and all the rest
+    /channels — my channels and groups
     /quiet — quiet hours for breaking news
-    /pause and /resume — stop the digest and have it back
+    /pause and /resume — stop the digest (/pause 3 days) and have it back
     /mydata — what I keep about you
     /stop — erase everything and unsubscribe
 help-body-group =

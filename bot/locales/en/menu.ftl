@@ -6,6 +6,7 @@ command-time = time of the digest
 command-timezone = time zone
 command-language = language
 command-settings = settings
+command-channels = my channels and groups
 command-quiet = quiet hours
 command-pause = stop the digest
 command-resume = have the digest back

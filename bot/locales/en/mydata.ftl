@@ -1,6 +1,26 @@
-# Going
-stop-ask = Erase all that I know about you: topics, time, searches and what was sent? The digest will stop.
-stop-done = Erased: settings, topics, searches and delivery history. You can come back any day: /start
+# What is kept, and going
+mydata-title = My data
+mydata-about = I keep only what the digest and the search need: settings, your searches, and records of what was delivered to you. You can have all of it as a file, or erase it.
+mydata-caption = All that I keep about you.
+button-mydata-file = Send me the file
+button-erase-all = Erase everything
+stop-ask = Erase all that I know about you: settings, topics, searches and delivery records? The digest will stop.
+stop-done = Erased: { $what }. You can come back any day: /start
 stop-kept = All right, everything stays as it was.
 stop-nothing = I keep nothing about you. To begin: /start
-mydata-caption = All that I keep about you. To erase it: /stop
+erased-settings = settings
+erased-topics =
+    { $count ->
+        [one] { $count } topic
+       *[other] { $count } topics
+    }
+erased-searches =
+    { $count ->
+        [one] { $count } search
+       *[other] { $count } searches
+    }
+erased-messages =
+    { $count ->
+        [one] { $count } delivery record
+       *[other] { $count } delivery records
+    }

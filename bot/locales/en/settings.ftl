@@ -1,11 +1,30 @@
 # Settings
 settings-title = Settings
 settings-hint = Press what you want to change.
-language-name = English
+settings-closed = Your settings are saved.
+next-digest = The next digest: { $moment }.
+next-after-pause = Your digest is paused. It comes back by itself: { $moment }.
+next-paused = Your digest is paused until you come back: /resume
+next-none = No digest is due yet. To begin: /start
+topics-every = All topics
+topics-count =
+    { $count ->
+        [one] { $count } topic
+       *[other] { $count } topics
+    }
+length-short = Short
+length-normal = Normal length
+length-long = Long
+breaking-on = Breaking news: on
+breaking-silent = Breaking news: no sound
+breaking-off = Breaking news: off
+weekly-on = The week’s review on Sundays: on
+weekly-off = The week’s review on Sundays: off
+empty-on = When there is no news: say so
+empty-off = When there is no news: keep silent
+button-settings = Settings
 style-plain = Style: plain
 style-rich = Style: rich
-breaking-on = Breaking news: on
-breaking-off = Breaking news: off
 quiet-off = Quiet hours: none
 quiet-silent = Quiet hours: { $start }–{ $end }, no sound
 quiet-held = Quiet hours: { $start }–{ $end }, later

@@ -1,12 +1,37 @@
 # The digest
-digest-title = Сводка: { $day }
+digest-title = { $greeting } { $day }
+digest-goes-on = Продолжение сводки: { $day }
+digest-stories =
+    { $count ->
+        [one] { $count } история
+        [few] { $count } истории
+       *[many] { $count } историй
+    }
+digest-other-topics = 🗞 Обо всём остальном
 digest-more =
     { $count ->
-        [one] И ещё { $count } история по вашим темам.
-        [few] И ещё { $count } истории по вашим темам.
-       *[many] И ещё { $count } историй по вашим темам.
+        [one] И ещё { $count } история — нажмите «Ещё».
+        [few] И ещё { $count } истории — нажмите «Ещё».
+       *[many] И ещё { $count } историй — нажмите «Ещё».
     }
+digest-written = 🤖 пересказ программы
 digest-empty = За это время по вашим темам ничего не вышло. Как только появится что рассказать, пришлю в ваш час.
 digest-empty-now = Пока ничего нового. Ваши темы — /topics
 digest-will-be-quiet = Хорошо, без новостей писать не буду.
+digest-gone = Эта сводка уже в архиве. Свежая — /digest
+digest-length-saved =
+    { $count ->
+        [one] Теперь в сводке до { $count } истории.
+       *[many] Теперь в сводке до { $count } историй.
+    }
+digest-plain-saved = Вернул обычный вид.
+digest-plain-instead = Нарядного вида этот Telegram пока не знает, поэтому показываю обычный.
 sources-more = ещё { $count }
+greeting-morning = Доброе утро!
+greeting-day = Добрый день!
+greeting-evening = Добрый вечер!
+greeting-night = Здравствуйте!
+button-shorter = Короче
+button-longer = Длиннее
+button-rich = Нарядный вид
+button-plain = Обычный вид

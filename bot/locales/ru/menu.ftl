@@ -6,6 +6,7 @@ command-time = час сводки
 command-timezone = часовой пояс
 command-language = язык
 command-settings = настройки
+command-channels = мои каналы и группы
 command-quiet = тихие часы
 command-pause = остановить сводку
 command-resume = вернуть сводку

@@ -1,11 +1,31 @@
 # Settings
 settings-title = Настройки
 settings-hint = Нажмите на то, что хотите изменить.
-language-name = Русский
+settings-closed = Настройки сохранены.
+next-digest = Ближайшая сводка — { $moment }.
+next-after-pause = Сводка на паузе. Вернётся сама: { $moment }.
+next-paused = Сводка на паузе, пока вы не вернётесь: /resume
+next-none = Сводка ещё не назначена. Начать — /start
+topics-every = Все темы
+topics-count =
+    { $count ->
+        [one] { $count } тема
+        [few] { $count } темы
+       *[many] { $count } тем
+    }
+length-short = Коротко
+length-normal = Обычная длина
+length-long = Подробно
+breaking-on = Срочные новости: да
+breaking-silent = Срочные новости: без звука
+breaking-off = Срочные новости: нет
+weekly-on = Обзор недели по воскресеньям: да
+weekly-off = Обзор недели по воскресеньям: нет
+empty-on = Если новостей нет: сообщать
+empty-off = Если новостей нет: молчать
+button-settings = Настройки
 style-plain = Вид: обычный
 style-rich = Вид: нарядный
-breaking-on = Срочные новости: да
-breaking-off = Срочные новости: нет
 quiet-off = Тихие часы: нет
 quiet-silent = Тихие часы: { $start }–{ $end }, без звука
 quiet-held = Тихие часы: { $start }–{ $end }, потом

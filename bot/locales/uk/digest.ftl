@@ -1,12 +1,37 @@
 # Зведення
-digest-title = Зведення: { $day }
+digest-title = { $greeting } { $day }
+digest-goes-on = Продовження зведення: { $day }
+digest-stories =
+    { $count ->
+        [one] { $count } історія
+        [few] { $count } історії
+       *[many] { $count } історій
+    }
+digest-other-topics = 🗞 Про все інше
 digest-more =
     { $count ->
-        [one] І ще { $count } історія за вашими темами.
-        [few] І ще { $count } історії за вашими темами.
-       *[many] І ще { $count } історій за вашими темами.
+        [one] І ще { $count } історія — натисніть «Ще».
+        [few] І ще { $count } історії — натисніть «Ще».
+       *[many] І ще { $count } історій — натисніть «Ще».
     }
+digest-written = 🤖 переказ програми
 digest-empty = За цей час за вашими темами нічого не вийшло. Щойно буде що розповісти, надішлю у ваш час.
 digest-empty-now = Поки нічого нового. Ваші теми — /topics
 digest-will-be-quiet = Добре, без новин не писатиму.
+digest-gone = Це зведення вже в архіві. Свіже — /digest
+digest-length-saved =
+    { $count ->
+        [one] Тепер у зведенні до { $count } історії.
+       *[many] Тепер у зведенні до { $count } історій.
+    }
+digest-plain-saved = Повернув звичайний вигляд.
+digest-plain-instead = Ошатного вигляду цей Telegram поки не знає, тому показую звичайний.
 sources-more = ще { $count }
+greeting-morning = Доброго ранку!
+greeting-day = Доброго дня!
+greeting-evening = Доброго вечора!
+greeting-night = Вітаю!
+button-shorter = Коротше
+button-longer = Довше
+button-rich = Ошатний вигляд
+button-plain = Звичайний вигляд

@@ -6,6 +6,7 @@ command-time = час зведення
 command-timezone = часовий пояс
 command-language = мова
 command-settings = налаштування
+command-channels = мої канали й групи
 command-quiet = тихі години
 command-pause = зупинити зведення
 command-resume = повернути зведення

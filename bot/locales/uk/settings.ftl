@@ -1,11 +1,31 @@
 # Налаштування
 settings-title = Налаштування
 settings-hint = Натисніть на те, що хочете змінити.
-language-name = Українська
+settings-closed = Налаштування збережено.
+next-digest = Найближче зведення — { $moment }.
+next-after-pause = Зведення на паузі. Повернеться саме: { $moment }.
+next-paused = Зведення на паузі, доки ви не повернетеся: /resume
+next-none = Зведення ще не призначено. Почати — /start
+topics-every = Усі теми
+topics-count =
+    { $count ->
+        [one] { $count } тема
+        [few] { $count } теми
+       *[many] { $count } тем
+    }
+length-short = Коротко
+length-normal = Звичайна довжина
+length-long = Докладно
+breaking-on = Термінові новини: так
+breaking-silent = Термінові новини: без звуку
+breaking-off = Термінові новини: ні
+weekly-on = Огляд тижня щонеділі: так
+weekly-off = Огляд тижня щонеділі: ні
+empty-on = Якщо новин немає: повідомляти
+empty-off = Якщо новин немає: мовчати
+button-settings = Налаштування
 style-plain = Вигляд: звичайний
 style-rich = Вигляд: ошатний
-breaking-on = Термінові новини: так
-breaking-off = Термінові новини: ні
 quiet-off = Тихі години: немає
 quiet-silent = Тихі години: { $start }–{ $end }, без звуку
 quiet-held = Тихі години: { $start }–{ $end }, потім

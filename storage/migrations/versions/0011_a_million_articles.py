@@ -3,7 +3,7 @@
 All of it is one transaction, so an upgrade that is killed leaves the database as it was.
 
 Revision ID: 0011
-Revises: 0012
+Revises: 0013
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from alembic import op
 from storage import types
 
 revision = "0011"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -80,7 +80,7 @@ def upgrade() -> None:
         "ix_subscribers_due",
         "subscribers",
         ["next_digest_at", "language", "topics", "items", "timezone", "style"],
-        sqlite_where=sa.text("state = 'active'"),
+        sqlite_where=sa.text("next_digest_at IS NOT NULL"),
     )
 
 

@@ -1,7 +1,7 @@
 """Searching: articles are found by their source.
 
 Revision ID: 0012
-Revises: 0005
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0012"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from bot.translations import Translator
 from bot.views.message import Message
 from news.model import Article
 from tests.golden.registry import screen
-from tests.golden.samples import NOW, bridge, long_article, rate, reader
+from tests.golden.samples import NOW, bridge, long_article, news, rate, reader
 
 
 @screen("article-brief")
@@ -24,6 +24,32 @@ def written(t: Translator) -> list[Message]:
 @screen("article-full")
 def full(t: Translator) -> list[Message]:
     return _in_both_styles(t, bridge(t.language), View.FULL)
+
+
+@screen("article-from-digest")
+def from_digest(t: Translator) -> list[Message]:
+    """With a picture; the way back; the middle page of a long one; an endless title."""
+    (first, *_) = news(t.language)
+    titled = replace(first.headline, title="🌉 " + "Очень длинный заголовок " * 20)
+    return [
+        _page(t, first.headline, View.FULL, "plain", 0, digest=41),
+        _page(t, long_article(t.language), View.FULL, "plain", 1, digest=41),
+        _page(t, titled, View.BRIEF, "plain", 0, digest=41),
+        _page(t, first.headline, View.FULL, "rich", 0, digest=41),
+    ]
+
+
+@screen("article-right-to-left")
+def right_to_left(t: Translator) -> list[Message]:
+    (_, second, *_) = news(t.language)
+    said = replace(
+        second.headline,
+        title="افتتاح جسر جديد",
+        source="الجزيرة",
+        attribution="الجزيرة",
+        photo_credit="א. כהן",
+    )
+    return _in_both_styles(t, said)
 
 
 @screen("article-full-pages")
@@ -56,6 +82,9 @@ def _page(
     number: int,
     *,
     for_editor: bool = False,
+    digest: int = 0,
 ) -> Message:
     someone = reader(t.language, style=style)
-    return article_page(t, article, someone, view, number, NOW, for_editor=for_editor)
+    return article_page(
+        t, article, someone, view, number, NOW, for_editor=for_editor, digest=digest
+    )

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from bot.callbacks import Flow
+from datetime import timedelta
+
 from bot.translations import Translator
 from bot.views import meeting as views
 from bot.views.document import Document, Heading, page
 from news.topics import ALL
 from tests.golden.registry import screen
-from tests.golden.samples import ZONE
+from tests.golden.samples import NOW, reader
 
 _TICKED = frozenset({"society", "sport"})
 
@@ -14,11 +15,6 @@ _TICKED = frozenset({"society", "sport"})
 @screen("meeting-greeting")
 def greeting(t: Translator) -> Document:
     return views.greeting(t, ALL, frozenset())
-
-
-@screen("meeting-greeting-group")
-def group_greeting(t: Translator) -> Document:
-    return views.group_greeting(t, "08:00")
 
 
 @screen("meeting-topics")
@@ -31,24 +27,25 @@ def topics_saved(t: Translator) -> list[Document]:
     return [views.topics_saved(t, ALL, _TICKED), views.topics_saved(t, ALL, frozenset())]
 
 
-@screen("meeting-hour")
-def hour(t: Translator) -> Document:
-    return views.hour_choice(t, ZONE, Flow.FIRST)
+@screen("meeting-first-hour")
+def first_hour(t: Translator) -> list[Document]:
+    new = reader(t.language, state="new", topics=_TICKED)
+    elsewhere = reader(t.language, state="new", timezone="America/Sao_Paulo")
+    return [views.first_hour(t, ALL, new, NOW), views.first_hour(t, ALL, elsewhere, NOW)]
 
 
-@screen("meeting-first-digest-comes")
-def first_digest(t: Translator) -> Document:
-    return views.first_digest_comes(t, t("moment-tomorrow", clock="08:00"))
+@screen("meeting-subscribed")
+def subscribed(t: Translator) -> list[Document]:
+    """With a first digest, and where there is no news yet."""
+    known = reader(t.language, next_digest_at=NOW + timedelta(days=1))
+    return [views.subscribed(t, known, NOW, digest_follows=follows) for follows in (True, False)]
 
 
-@screen("meeting-zone")
-def zone(t: Translator) -> Document:
-    return views.zone_choice(t, ZONE)
-
-
-@screen("meeting-language")
-def language(t: Translator) -> Document:
-    return views.language_choice(t)
+@screen("meeting-home")
+def home(t: Translator) -> list[Document]:
+    moment = t("moment-tomorrow", clock="08:00")
+    hellos = (t("next-digest", moment=moment), t("start-again", moment=moment))
+    return [views.home(t, hello) for hello in hellos]
 
 
 @screen("meeting-help")

@@ -1,0 +1,22 @@
+# Hours, weekdays, languages
+hours-title = Time of the digest
+hours-hint = Choose, or type it: “8”, “7:30”, “9 pm”.
+hours-hint-many = Tick up to three, or type them: “8, 13, 20:30”. Each digest tells what the one before it did not.
+hours-too-many = There are no more than three digests a day. Clear one first.
+hours-at-least-one = One hour has to stay. To stop the digest, pause it.
+button-many-hours = Several times a day
+weekdays-title = Days of the digest
+weekdays-hint = Tick the days on which to expect it. The news of other days comes on the next of these.
+button-workdays = On workdays
+button-every-day = Every day
+weekdays-every = Every day
+weekdays-work = On workdays
+weekdays-end = On weekends
+language-ask = Which language shall I speak?
+language-saved = I speak English now.
+language-unclear = I speak English, Russian and Ukrainian: /language en, /language ru or /language uk
+languages-title = Languages of articles
+languages-hint = Which languages do you read? With none ticked, the digest has news in the language that we speak.
+languages-own = Articles: in my language
+languages-chosen = Articles: { $languages }
+languages-other = Other languages

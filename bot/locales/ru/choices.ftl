@@ -1,0 +1,22 @@
+# Hours, weekdays, languages
+hours-title = Время сводки
+hours-hint = Выберите или напишите час: «8», «7:30», «9 вечера».
+hours-hint-many = Отметьте до трёх часов или напишите их: «8, 13, 20:30». Каждая сводка расскажет о том, чего не было в предыдущей.
+hours-too-many = Больше трёх сводок в день не бывает. Сначала снимите одну.
+hours-at-least-one = Хотя бы один час нужен. Чтобы сводка не приходила, поставьте её на паузу.
+button-many-hours = Несколько раз в день
+weekdays-title = Дни сводки
+weekdays-hint = Отметьте дни, в которые её ждать. Новости остальных дней придут в ближайший из них.
+button-workdays = По будням
+button-every-day = Каждый день
+weekdays-every = Каждый день
+weekdays-work = По будням
+weekdays-end = По выходным
+language-ask = На каком языке говорить?
+language-saved = Теперь говорю по-русски.
+language-unclear = Я говорю по-русски, по-украински и по-английски: /language ru, /language uk или /language en
+languages-title = Языки статей
+languages-hint = На каких языках вы читаете? Без отметок в сводке будут новости на том языке, на котором мы говорим.
+languages-own = Статьи: на моём языке
+languages-chosen = Статьи: { $languages }
+languages-other = Другие языки

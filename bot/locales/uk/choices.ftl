@@ -1,0 +1,22 @@
+# Години, дні, мови
+hours-title = Час зведення
+hours-hint = Виберіть або напишіть час: «8», «7:30», «9 вечора».
+hours-hint-many = Позначте до трьох годин або напишіть їх: «8, 13, 20:30». Кожне зведення розповість про те, чого не було в попередньому.
+hours-too-many = Більше трьох зведень на день не буває. Спершу зніміть одне.
+hours-at-least-one = Хоча б одна година потрібна. Щоб зведення не надходило, поставте його на паузу.
+button-many-hours = Кілька разів на день
+weekdays-title = Дні зведення
+weekdays-hint = Позначте дні, у які на нього чекати. Новини решти днів надійдуть у найближчий із них.
+button-workdays = У будні
+button-every-day = Щодня
+weekdays-every = Щодня
+weekdays-work = У будні
+weekdays-end = У вихідні
+language-ask = Якою мовою говорити?
+language-saved = Тепер говорю українською.
+language-unclear = Я говорю українською, російською та англійською: /language uk, /language ru або /language en
+languages-title = Мови статей
+languages-hint = Якими мовами ви читаєте? Без позначок у зведенні будуть новини тією мовою, якою ми говоримо.
+languages-own = Статті: моєю мовою
+languages-chosen = Статті: { $languages }
+languages-other = Інші мови

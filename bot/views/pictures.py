@@ -1,0 +1,30 @@
+"""Which pictures are shown: Telegram fetches them, from wherever an article says that they are."""
+
+from __future__ import annotations
+
+from news.errors import SourceError
+from news.model import Article
+from news.sources.addresses import check_url
+
+LONGEST = 1_000
+"""Characters of an address. A longer one is mostly the picture itself, or a tracker."""
+
+_LOCAL = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa")
+
+
+def picture_of(article: Article) -> str:
+    """The address of an article's picture; empty where it has none that may be shown."""
+    return article.image if may_be_shown(article.image) else ""
+
+
+def may_be_shown(url: str) -> bool:
+    """Whether this is an http(s) address of the public internet, as far as it can be told without
+    asking anybody: no name of a house's own network, no private number."""
+    if not url or len(url) > LONGEST:
+        return False
+    try:
+        host = check_url(url, allow_private=False).host or ""
+    except SourceError:
+        return False
+    is_named = "." in host or ":" in host
+    return is_named and not f".{host}".rstrip(".").endswith(_LOCAL)

@@ -1,0 +1,98 @@
+"""Digests as they were shown: the way back from an article, to the next page, to the other style.
+
+A digest is kept once for all who got the same; nothing in it says who they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, Digest, Preferences, Story
+from storage.codec import to_article
+from storage.tables import articles, digests
+from storage.types import UtcTime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page of a digest. ``before`` are the ids of the stories on the pages before it,
+    ``previous`` is the id under which the last of these is kept."""
+
+    id: int
+    digest: Digest
+    before: frozenset[int] = frozenset()
+    previous: int | None = None
+
+    @property
+    def told(self) -> frozenset[int]:
+        """All the stories up to the end of this page."""
+        return self.before.union(story.id for story in self.digest.stories)
+
+
+async def keep(
+    connection: AsyncConnection,
+    digest: Digest,
+    *,
+    before: Iterable[int] = (),
+    previous: int | None = None,
+) -> Kept:
+    """Put a page of a digest on record."""
+    told = frozenset(before)
+    result = await connection.execute(
+        insert(digests).values(
+            since=digest.since,
+            until=digest.until,
+            topics=digest.preferences.topics,
+            items=digest.preferences.items,
+            more=digest.more,
+            stories=[_to_row(story) for story in digest.stories],
+            before=sorted(told),
+            previous=previous,
+        )
+    )
+    (digest_id,) = result.inserted_primary_key or (0,)
+    return Kept(int(digest_id), digest, told, previous)
+
+
+async def get(connection: AsyncConnection, digest_id: int) -> Kept | None:
+    """The digest as it was shown, without the articles that are gone since; None if all are, or if
+    there never was such a digest."""
+    row = (await connection.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
+    if row is None:
+        return None
+    headlines = await _articles(connection, [story[1] for story in row.stories])
+    told = tuple(_to_story(story, headlines) for story in row.stories if story[1] in headlines)
+    if not told:
+        return None
+    wanted = Preferences(topics=row.topics, items=row.items)
+    digest = Digest(wanted, told, row.since, row.until, row.more)
+    return Kept(row.id, digest, frozenset(row.before), row.previous)
+
+
+async def _articles(connection: AsyncConnection, ids: list[int]) -> dict[int, Article]:
+    rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
+    return {row.id: to_article(row) for row in rows}
+
+
+def _to_row(story: Story) -> list[Any]:
+    """What may change later: whose article heads the story, and who tells it."""
+    opened = round(story.opened.timestamp() * 1000)
+    return [story.id, story.headline.id, list(story.sources), story.article_count, opened]
+
+
+def _to_story(row: list[Any], headlines: dict[int, Article]) -> Story:
+    story_id, article_id, sources, article_count, opened = row
+    headline = headlines[article_id]
+    return Story(
+        id=story_id,
+        headline=headline,
+        sources=tuple(sources),
+        article_count=article_count,
+        topics=tuple(topic.id for topic in headline.topics),
+        opened=UtcTime.from_number(opened),
+    )

@@ -1,0 +1,73 @@
+"""The biggest stories of a while, without their text: the few that a look back chooses from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, column, func, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, Story, TopicScore
+from storage.tables import articles, stories
+
+FURTHER_ARTICLES = 0.1
+"""What an article more counts against a source more, as in `news.digest.weigh`."""
+
+
+async def biggest(
+    connection: AsyncConnection, since: datetime, until: datetime, *, of_each: int
+) -> list[Story]:
+    """So many of the stories opened in ``(since, until]``, of each language and topic, those with
+    most reports. Their headline articles have language, time and topics only, so that the database
+    reads through the week and the event loop through a few hundred rows."""
+    sources = func.json_array_length(stories.c.sources)
+    reports = sources + FURTHER_ARTICLES * func.max(0, stories.c.article_count - sources)
+    topic = func.json_each(articles.c.topics).table_valued(column("value", JSON), name="topic")
+    ranked = (
+        select(
+            stories.c.id,
+            func.row_number()
+            .over(
+                partition_by=(articles.c.language, func.json_extract(topic.c.value, "$[0]")),
+                order_by=(reports.desc(), stories.c.id.desc()),
+            )
+            .label("place"),
+        )
+        .join(articles, articles.c.id == stories.c.headline_id)
+        .join(topic, true(), isouter=True)
+        .where(stories.c.opened_at > since, stories.c.opened_at <= until)
+        .subquery()
+    )
+    best = select(ranked.c.id).where(ranked.c.place <= of_each).distinct()
+    rows = await connection.execute(
+        select(
+            stories.c.id,
+            stories.c.sources,
+            stories.c.article_count,
+            stories.c.opened_at,
+            articles.c.language,
+            articles.c.published_at,
+            articles.c.topics,
+        )
+        .join(articles, articles.c.id == stories.c.headline_id)
+        .where(stories.c.id.in_(best))
+        .order_by(stories.c.id.desc())
+    )
+    return [
+        Story(
+            id=row.id,
+            headline=Article(
+                title="",
+                blocks=(),
+                language=row.language,
+                published=row.published_at,
+                content_hash="",
+                topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
+            ),
+            sources=tuple(row.sources),
+            article_count=row.article_count,
+            topics=tuple(topic for topic, _ in row.topics),
+            opened=row.opened_at,
+        )
+        for row in rows
+    ]

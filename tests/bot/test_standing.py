@@ -1,0 +1,58 @@
+"""What a change of the bot's own standing means."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from aiogram.types import ChatMemberUnion
+from pydantic import TypeAdapter
+
+from bot.standing import Change, change_of
+from sandbox.chats import User
+from sandbox.methods.members import ADMIN_RIGHTS, MEMBER_RIGHTS
+
+READ: TypeAdapter[Any] = TypeAdapter(ChatMemberUnion)
+BOT = User(1, "Сводка", is_bot=True)
+
+
+def standing(status: str, **values: bool) -> Any:
+    """A standing with the ``can_...`` flags that are named, and no others."""
+    flags = dict.fromkeys((*ADMIN_RIGHTS, *MEMBER_RIGHTS, "can_be_edited", "is_anonymous"), False)
+    fields = {"status": status, "user": BOT.as_json(), "until_date": 0}
+    return READ.validate_python({**flags, **fields, **values})
+
+
+OUT = [standing("left"), standing("kicked"), standing("restricted", is_member=False)]
+MUTE = {
+    "supergroup": [standing("restricted", is_member=True)],
+    "channel": [standing("administrator", can_post_messages=False), standing("administrator")],
+}
+HEARD = {
+    "supergroup": [
+        standing("member"),
+        standing("administrator"),
+        standing("restricted", is_member=True, can_send_messages=True),
+    ],
+    "channel": [standing("administrator", can_post_messages=True)],
+}
+MEANS = {
+    ("out", "out"): Change.NONE,
+    ("out", "mute"): Change.MUTE,
+    ("out", "heard"): Change.JOINED,
+    ("mute", "out"): Change.GONE,
+    ("mute", "mute"): Change.NONE,
+    ("mute", "heard"): Change.HEARD,
+    ("heard", "out"): Change.GONE,
+    ("heard", "mute"): Change.MUTE,
+    ("heard", "heard"): Change.NONE,
+}
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+def test_every_change_has_its_meaning(kind: str) -> None:
+    standings = {"out": OUT, "mute": MUTE[kind], "heard": HEARD[kind]}
+    for (was, now), meaning in MEANS.items():
+        for before, after in itertools.product(standings[was], standings[now]):
+            assert change_of(kind, before, after) is meaning, (was, now, before, after)

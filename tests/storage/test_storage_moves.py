@@ -1,0 +1,92 @@
+"""A group gets a new id; a forum loses its thread; who sets up what."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from sqlalchemy import Integer, Table, insert, select
+
+from storage import managers, subscribers
+from storage.engine import Database
+from storage.tables import metadata
+from storage.types import UtcTime
+from tests.factories import NOON, subscriber
+
+OLD, NEW = -1, -2
+
+OWN = [t for t in metadata.sorted_tables if "chat_id" in t.c and t.name != "deliveries"]
+
+
+def row(table: Table) -> dict[str, Any]:
+    """Something of the old chat, as good as any; numbers of rows are the database's to give."""
+    if table.name == "subscribers":
+        return asdict(subscriber(OLD))
+    values: dict[str, Any] = {}
+    for column in table.c:
+        if column.name == "id":
+            continue
+        if isinstance(column.type, UtcTime):
+            values[column.name] = NOON
+        else:
+            values[column.name] = 1 if isinstance(column.type, Integer) else "x"
+    return {**values, "chat_id": OLD}
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["new only", "both"])
+@pytest.mark.parametrize("table", OWN, ids=lambda table: table.name)
+async def test_every_table_that_has_a_chat_goes_along(
+    table: Table, both: bool, database: Database
+) -> None:
+    async with database.write() as connection:
+        await connection.execute(insert(table).values(row(table)))
+        if both:  # the new id has the same already
+            await subscribers.move(connection, OLD, NEW)
+            await connection.execute(insert(table).values(row(table)))
+        await subscribers.move(connection, OLD, NEW)
+        found = set((await connection.execute(select(table.c.chat_id))).scalars())
+    assert found == {NEW}
+
+
+@pytest.mark.parametrize(("keeps_old", "items"), [(True, 3), (False, 5)])
+async def test_whose_settings_stay(keeps_old: bool, items: int, database: Database) -> None:
+    async with database.write() as connection:
+        await subscribers.add(connection, subscriber(OLD, items=3, kind="group"))
+        await subscribers.add(connection, subscriber(NEW, items=5, kind="supergroup"))
+        await subscribers.move(connection, OLD, NEW, keeps_old=keeps_old)
+        kept = await subscribers.get(connection, NEW)
+        assert kept is not None
+        assert (kept.items, kept.kind) == (items, "supergroup")
+        assert await subscribers.get(connection, OLD) is None
+        # Telegram says it twice.
+        await subscribers.move(connection, OLD, NEW, keeps_old=keeps_old)
+        assert await subscribers.get(connection, NEW) == kept
+
+
+async def test_a_lost_thread_is_left_once_and_a_newer_choice_stays(database: Database) -> None:
+    async with database.write() as connection:
+        await subscribers.add(connection, subscriber(OLD, thread_id=7))
+        assert not await subscribers.leave_thread(connection, OLD, 8)
+        assert await subscribers.leave_thread(connection, OLD, 7)
+        assert not await subscribers.leave_thread(connection, OLD, 7)
+        left = await subscribers.get(connection, OLD)
+    assert left is not None
+    assert left.thread_id is None
+
+
+async def test_who_sets_up_what(database: Database) -> None:
+    async with database.write() as connection:
+        for chat_id, title, state in ((-1, "Я", "active"), (-2, "А", "gone"), (-3, "", "active")):
+            await subscribers.add(connection, subscriber(chat_id, title=title, state=state))
+        await managers.add(connection, -1, [10, 11])
+        await managers.add(connection, -1, [10])
+        await managers.add(connection, -2, [10])
+        assert [chat.chat_id for chat in await managers.chats_of(connection, 10)] == [-2, -1]
+        assert await managers.orphans(connection, 9) == [-3]
+        await managers.remove(connection, -1, 11)
+        assert not await managers.is_noted(connection, -1, 11)
+        assert await subscribers.erase(connection, -1)
+        assert await subscribers.erase(connection, 10)
+        assert await managers.chats_of(connection, 10) == []
+        assert not await subscribers.erase(connection, 10)
