@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Digest, Preferences, Story
+from news.model import Article, Digest, Preferences, Story
 from storage import articles
 from storage.tables import digests
 from storage.types import UtcTime
