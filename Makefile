@@ -41,7 +41,7 @@ $(VENV)/bin/python:
 
 $(VENV)/ready: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): a minute or so, once"
-	@$(INSTALL) --editable .
+	@$(INSTALL) --editable '.[charts]'
 	@touch $@
 
 $(VENV)-audit/ready: $(VENV)/bin/python

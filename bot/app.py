@@ -28,19 +28,28 @@ from bot.delivery.pace import PaceKeeper
 from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
+from bot.following import Following
 from bot.handlers import build_router
 from bot.health import Health, Part, Polled
-from bot.jobs import backups, digests, failing_sources, retention
+from bot.incoming.inbox import Inbox
+from bot.incoming.polling import poll
+from bot.incoming.webhook import Webhook
+from bot.jobs import backups, counting, digests, failing_sources, retention
+from bot.jobs.alerts import AlertJob
 from bot.jobs.broadcasts import BroadcastJob
 from bot.menus import set_menus
+from bot.middlewares.haste import HasteMiddleware
 from bot.middlewares.on_behalf import OnBehalfMiddleware
 from bot.middlewares.order import OrderMiddleware
 from bot.middlewares.reader import ReaderMiddleware
 from bot.middlewares.strangers import StrangersMiddleware
+from bot.middlewares.taps import TapsMiddleware
 from bot.middlewares.threads import ThreadMiddleware
+from bot.middlewares.typing import TypingMiddleware
 from bot.newsroom import Newsroom, user_agent
 from bot.schedule import build_schedule
 from bot.settings import BadSettings, Updates
+from bot.tally import Tally
 from bot.unclean import marked
 from bot.web import WebServer
 
@@ -84,22 +93,35 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
-        self._order = OrderMiddleware(newsroom.metrics)
+        self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
+        self.tally = Tally(database, clock)
         self.dispatcher = self._dispatcher()
-        self.web = WebServer(newsroom, self.bot, self.dispatcher, self.health)
+        self.inbox = Inbox(self.dispatcher, self.bot, database, clock)
+        by_webhook = settings.updates is Updates.WEBHOOK
+        self.webhook = Webhook(settings, self.inbox) if by_webhook else None
+        self.web = WebServer(newsroom, self.health, self.webhook)
         self._schedule = build_schedule(
             digests=self.send_due_digests,
+            alerts=self.send_alerts,
             ingest=self.read_sources,
             retention=self.trim,
+            counting=self.take_down,
             broadcasts=self.broadcasts.tend,
             backup=self.back_up,
             tick=partial(self.health.beat, Part.SCHEDULER),
         )
 
     async def send_due_digests(self) -> int:
+        newsroom = self.newsroom
         count = await digests.send_due(
-            self.newsroom.database, self.translations, self.newsroom.clock()
+            newsroom.database, newsroom.terms, self.translations, newsroom.clock()
         )
+        if count:
+            self.outbox_worker.wake()
+        return count
+
+    async def send_alerts(self) -> int:
+        count = await self.alerts.run()
         if count:
             self.outbox_worker.wake()
         return count
@@ -117,6 +139,9 @@ class App:
         keep = timedelta(days=self.settings.retention_days)
         await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
 
+    async def take_down(self) -> None:
+        await counting.take_down(self.newsroom.database, self.newsroom.clock())
+
     async def back_up(self) -> None:
         """The day's copy of the database; the oldest ones go."""
         settings, database, now = self.settings, self.newsroom.database, self.newsroom.clock()
@@ -127,26 +152,13 @@ class App:
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
         async with self.serving(), marked(self.newsroom.database.path, self.health):
-            if self.settings.updates is Updates.WEBHOOK:
-                await self.web.register_webhook()
+            await self.inbox.resume()
+            allowed = self.dispatcher.resolve_used_update_types()
+            if self.webhook is not None:
+                await self.webhook.register(self.bot, allowed)
                 await asyncio.Event().wait()
             else:
-                await self.bot.delete_webhook()
-                await self._poll()
-
-    async def _poll(self) -> None:
-        polling = asyncio.create_task(
-            self.dispatcher.start_polling(self.bot, handle_signals=False, close_bot_session=False),
-            name="polling",
-        )
-        try:
-            await asyncio.shield(polling)
-        finally:
-            # Cancelling aiogram's polling would leave its inner task running; asking it to stop
-            # does not.
-            if not polling.done():
-                await self.dispatcher.stop_polling()
-            await polling
+                await poll(self.bot, self.inbox, allowed)
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -155,6 +167,7 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await self._reach_telegram()
+            stack.push_async_callback(self.tally.finish)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._keep_menus(), name="menus")
@@ -168,7 +181,7 @@ class App:
     async def _finish(self, worker: asyncio.Task[None]) -> None:
         """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
         self.outbox_worker.stop()
-        await asyncio.gather(worker, self._order.finish(STOP_SECONDS))
+        await asyncio.gather(worker, self.inbox.finish(STOP_SECONDS))
 
     async def _keep_menus(self) -> None:
         """Telegram is tight with these calls, and nobody's start should wait for a menu."""
@@ -211,6 +224,8 @@ class App:
             database=newsroom.database,
             settings=self.settings,
             searching=newsroom.searching,
+            terms=newsroom.terms,
+            following=Following(newsroom.terms),
             ingest=newsroom.ingest,
             fetcher=newsroom.fetcher,
             desk=newsroom.desk,
@@ -218,15 +233,18 @@ class App:
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
             admins=admins,
+            tally=self.tally,
         )
-        reader = ReaderMiddleware(
-            newsroom.database, self.settings, self.translations, newsroom.clock, self.fallback
-        )
-        dispatcher.update.outer_middleware(self._order)
-        dispatcher.update.outer_middleware(reader)
+        house = newsroom.database, self.settings, self.translations, newsroom.clock
+        dispatcher.update.outer_middleware(HasteMiddleware(*house))
+        dispatcher.update.outer_middleware(OrderMiddleware(newsroom.metrics))
+        dispatcher.update.outer_middleware(ReaderMiddleware(*house, self.fallback))
         dispatcher.update.outer_middleware(ThreadMiddleware())
         dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))
+        dispatcher.message.middleware(TypingMiddleware())
+        dispatcher.callback_query.middleware(TypingMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+        dispatcher.callback_query.middleware(TapsMiddleware(newsroom.clock))
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_router(build_router())
         return dispatcher

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.lengths import Length
+from bot.narrowing import NarrowBy
 from storage.subscribers import Breaking
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A number that a database takes; what is forged beyond it is no button of ours."""
+
+
+class Grown(CallbackData, prefix="grown"):
+    """Buttons are pressed for years: texts that became part of the data later may be missing at
+    its end, and are left out there while they are empty."""
+
+    def pack(self) -> str:
+        return super().pack().rstrip(self.__separator__)
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        missing = len(cls.model_fields) - value.count(cls.__separator__)
+        return super().unpack(value + cls.__separator__ * max(0, missing))
+
+
+def carried(data: CallbackData) -> str:
+    """A button's data as a field of another's: colons part the fields."""
+    return data.pack().replace(":", "~")
+
+
+def as_data(carried: str) -> str:
+    """The data that was `carried`."""
+    return carried.replace("~", ":")
 
 
 class Flow(StrEnum):
@@ -140,8 +164,8 @@ class Screen(CallbackData, prefix="u"):
 
 class Ask(CallbackData, prefix="q"):
     """A button that does what a command does, in a message of its own: ``topics``, ``hour``,
-    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``. ``quiet``: no word of days
-    without news."""
+    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``. ``quiet``:
+    no word of days without news."""
 
     what: str
 
@@ -155,22 +179,15 @@ class View(StrEnum):
     BRIEF = "b"
 
 
-class Open(CallbackData, prefix="a"):
-    """Show an article. ``here``: in the place of the message with the button."""
+class Open(Grown, prefix="a"):
+    """Show an article. ``here``: in the place of the message with the button; ``back`` then leads
+    to what stood there: the `carried` data of its button."""
 
     article: Id
     view: View
     page: Id = 0
     here: bool = False
-
-
-class FromDigest(CallbackData, prefix="ad"):
-    """Show an article of a digest in its place; ``digest`` is the way back."""
-
-    article: Id
-    view: View
-    page: Id
-    digest: Id
+    back: str = ""
 
 
 class DigestDo(StrEnum):
@@ -190,9 +207,64 @@ class DigestAct(CallbackData, prefix="d"):
     do: DigestDo
 
 
-class SearchPage(CallbackData, prefix="s"):
+class SearchPage(Grown, prefix="s"):
+    """Results of a remembered search from ``offset`` on; ``narrowed``: a packed Narrowing."""
+
+    search: Id
+    offset: Id = 0
+    narrowed: str = ""
+
+
+class SearchMenu(CallbackData, prefix="sm"):
+    """What the results that `SearchPage` would show can be narrowed by."""
+
     search: Id
     offset: Id
+    narrowed: str
+    by: NarrowBy
+
+
+class SearchInstead(CallbackData, prefix="si"):
+    """Search for what was likely meant by the words of a remembered search."""
+
+    search: Id
+
+
+class TermsPage(CallbackData, prefix="fl"):
+    """A page of what is followed (``mute`` false) or muted, from 0."""
+
+    mute: bool
+    page: Id
+
+
+class TermHow(CallbackData, prefix="fh"):
+    """Tell a followed term at once, or in the digest; ``page`` of the list is shown then."""
+
+    meaning: Id
+    at_once: bool
+    page: Id
+
+
+class TermRemove(CallbackData, prefix="fr"):
+    """Follow or mute a term no more; ``page`` of its list is shown then."""
+
+    meaning: Id
+    mute: bool
+    page: Id
+
+
+class FollowName(CallbackData, prefix="fn"):
+    """Follow, or no more, the name at a place among an article's entities."""
+
+    article: Id
+    place: Id
+    on: bool
+
+
+class StopFollowing(CallbackData, prefix="fs"):
+    """Under an alert, which many chats share: the meaning, not the chat's own term."""
+
+    meaning: Id
 
 
 class QuietSpan(CallbackData, prefix="n"):
@@ -324,6 +396,35 @@ class SourceFound(CallbackData, prefix="sf"):
     place: Id
 
 
+class ArticleDo(StrEnum):
+    """What an editor does with an article."""
+
+    SHOW = "s"
+    TITLE = "h"
+    TEXT = "b"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    REMOVE = "x"
+    REMOVE_SURELY = "xx"
+
+
+class ArticleAct(CallbackData, prefix="ae"):
+    """Something to do with an article. ``value``: the topic that is chosen; of `SHOW` under a
+    question, what a reply to it gives: ``h`` or ``b``."""
+
+    article: Id
+    do: ArticleDo
+    value: str = ""
+
+
+class Figures(CallbackData, prefix="st"):
+    """The numbers of some days, or with ``vain`` what was searched for in vain in them."""
+
+    days: Annotated[int, Field(ge=1, le=90)]
+    vain: bool = False
+
+
 EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     Decision,
     Under,
@@ -338,6 +439,8 @@ EDITORS_BUTTONS: tuple[type[CallbackData], ...] = (
     SourcesPage,
     SourceAct,
     SourceFound,
+    ArticleAct,
+    Figures,
 )
 """Nobody else may press these, wherever they have them from."""
 

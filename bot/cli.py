@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import asking, doctor, keeping, news_in, running, sources, topics
+from bot.commands import asking, doctor, keeping, news_in, running, sources, topics, webhook
 from bot.settings import BadSettings
 from news.errors import SvodkaError
 
@@ -24,6 +24,7 @@ app.command("analyze")(news_in.analyze)
 app.command("fetch")(news_in.fetch)
 app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")
+app.add_typer(webhook.app, name="webhook")
 app.command("search")(asking.search)
 app.command("digest")(asking.digest)
 app.command("stats")(asking.stats)

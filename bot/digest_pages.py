@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import topics as every_topic
+from bot.fresh import Fresh
+from bot.mentions import Mentions
 from bot.people import preferences
 from bot.translations import Translator
 from bot.views import digest as views
@@ -17,8 +19,11 @@ from bot.views.document import Span, text
 from bot.views.message import Message
 from news.digest import compose
 from news.model import Digest, Preferences, Story, Topic
-from storage import broadcasts, digests, stories
+from news.terms import Terms
+from storage import broadcasts, digests, told
+from storage import terms as stored_terms
 from storage.digests import Kept
+from storage.outbox import Priority
 from storage.subscribers import Style, Subscriber
 
 
@@ -35,22 +40,52 @@ async def look_of(connection: AsyncConnection, t: Translator, reader: Subscriber
     return Look(t, await every_topic.every(connection), reader.timezone)
 
 
-def choose(fresh: Sequence[Story], wanted: Preferences, since: datetime, until: datetime) -> Digest:
-    """The best stories in the reader's languages; in any, where no news came in theirs at all."""
+def choose(
+    fresh: Sequence[Story],
+    wanted: Preferences,
+    since: datetime,
+    until: datetime,
+    mentions: Mapping[str, Container[int]] | None = None,
+) -> Digest:
+    """The best stories in the reader's languages; in any, where no news came in theirs at all.
+    ``mentions``: by term, the stories that mention what is followed or muted."""
     spoken = any(story.headline.language in wanted.languages for story in fresh)
     if not spoken and not wanted.languages_chosen:
         wanted = replace(wanted, languages=frozenset())
-    return compose(fresh, wanted, since, until)
+    return compose(fresh, wanted, since, until, mentions=mentions)
 
 
-async def fresh_for(
-    connection: AsyncConnection, reader: Subscriber, since: datetime, until: datetime
-) -> list[Story]:
-    """The stories of a time, without what the reader got as breaking news."""
-    fresh = await stories.opened_between(connection, since, until)
-    told = await broadcasts.stories_told(connection, [reader.chat_id], since)
-    known = told.get(reader.chat_id, ())
-    return [story for story in fresh if story.id not in known]
+async def told_at_once(
+    connection: AsyncConnection, chats: Sequence[int], fresh: Sequence[Story], since: datetime
+) -> dict[int, frozenset[int]]:
+    """For each of these chats, the stories that it got as breaking news or as alerts; chats that
+    got none are left out."""
+    pushed = await broadcasts.stories_told(connection, chats, since)
+    ids = [story.id for story in fresh]
+    alerted = await told.stories_told(connection, chats, ids, Priority.ALERT)
+    none: frozenset[int] = frozenset()
+    return {chat: pushed.get(chat, none) | alerted.get(chat, none) for chat in {*pushed, *alerted}}
+
+
+async def composed(
+    connection: AsyncConnection,
+    terms: Terms,
+    reader: Subscriber,
+    since: datetime,
+    until: datetime,
+    *,
+    without: Collection[int] = (),
+) -> Digest:
+    """The digest that a reader would get of a time, ``without`` the stories of its first pages."""
+    fresh = Fresh(until)
+    news = await fresh.since(connection, since)
+    known = (await told_at_once(connection, [reader.chat_id], news, since)).get(reader.chat_id, ())
+    wishes = await stored_terms.of_chat(connection, reader.chat_id)
+    mentions = Mentions(terms)
+    await mentions.learn(connection, wishes, since)
+    left = [story for story in news if story.id not in known and story.id not in without]
+    outline = choose(left, preferences(reader, wishes), since, until, mentions.of(wishes))
+    return await fresh.in_full(connection, outline)
 
 
 async def keep(
@@ -68,38 +103,19 @@ async def keep(
 
 
 async def peek(
-    connection: AsyncConnection, look: Look, reader: Subscriber, since: datetime, until: datetime
+    connection: AsyncConnection,
+    terms: Terms,
+    look: Look,
+    reader: Subscriber,
+    since: datetime,
+    until: datetime,
 ) -> str:
     """What the digest of a time says, without putting it on record."""
-    fresh = await fresh_for(connection, reader, since, until)
-    digest = choose(fresh, preferences(reader), since, until)
+    digest = await composed(connection, terms, reader, since, until)
     if not digest.stories:
         return plain.render(views.empty(look.t)).text
     fits = views.fitted(look.t, Kept(0, digest), look.topics, look.timezone)
     return render(look, fits, "plain").text
-
-
-async def next_page(
-    connection: AsyncConnection, look: Look, kept: Kept, reader: Subscriber
-) -> Kept | None:
-    """The best of what the pages so far have left; None if that is nothing any more."""
-    since, until = kept.digest.since, kept.digest.until
-    fresh = await fresh_for(connection, reader, since, until)
-    left = [story for story in fresh if story.id not in kept.told]
-    digest = choose(left, preferences(reader), since, until)
-    if not digest.stories:
-        return None
-    return await keep(connection, look, digest, before=kept.told, previous=kept.id)
-
-
-async def anew(
-    connection: AsyncConnection, look: Look, kept: Kept, reader: Subscriber
-) -> Kept | None:
-    """The digest of the same time as the reader wants it now; None if its news are forgotten."""
-    since, until = kept.digest.since, kept.digest.until
-    fresh = await fresh_for(connection, reader, since, until)
-    digest = choose(fresh, preferences(reader), since, until)
-    return await keep(connection, look, digest) if digest.stories else None
 
 
 def render(look: Look, kept: Kept, style: Style) -> Message:

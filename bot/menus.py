@@ -24,6 +24,8 @@ PEOPLE = (
     "digest",
     "search",
     "topics",
+    "follow",
+    "mute",
     "time",
     "timezone",
     "language",
@@ -38,7 +40,18 @@ PEOPLE = (
 )
 GROUP = ("digest", "search", "help")
 GROUP_ADMINS = tuple(name for name in PEOPLE if name not in (*GROUP, "channels"))
-EDITORS = ("breaking", "correct", "retract", "add", "sources", "topic", "stats", "log")
+EDITORS = (
+    "breaking",
+    "correct",
+    "retract",
+    "add",
+    "edit",
+    "remove",
+    "sources",
+    "topic",
+    "stats",
+    "log",
+)
 
 
 async def set_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:

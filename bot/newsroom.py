@@ -19,6 +19,7 @@ from bot.summaries.writer import SummaryWriter
 from bot.translations import Translations
 from news.language.lemmas import Lemmatizer
 from news.sources.fetcher import Fetcher
+from news.terms import Terms
 from storage.engine import Database
 from storage.migrate import migrate
 
@@ -39,6 +40,7 @@ class Newsroom:
     fetcher: Fetcher
     ingest: Ingest
     searching: Searching
+    terms: Terms
     translations: Translations
     metrics: Metrics
     clock: Clock
@@ -86,6 +88,7 @@ async def open_newsroom(
                     database, lemmatizer, translations, metrics, settings.search_days
                 ),
                 translations=translations,
+                terms=Terms(lemmatizer),
                 metrics=metrics,
                 clock=clock,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import timetable
 from bot.settings import Settings
 from news.model import Preferences, ReaderLanguage
-from storage import subscribers
+from storage import daily, subscribers
+from storage.daily import What
 from storage.subscribers import Asked, Subscriber
+from storage.terms import Term
 
 FIRST_LOOK_BACK = timedelta(days=1)
 """What a first digest covers."""
@@ -74,6 +77,8 @@ async def reschedule(
     reader = await latest(connection, reader)
     if reader.state != "active":
         values["watermark"] = fresh_watermark(reader, now)
+    if reader.state not in subscribers.READING:
+        await daily.add(connection, now, {What.JOINED: 1})
     values |= {"state": "active", "paused_until": None, "asked": ""}
     return await _replan(connection, reader, now, **values)
 
@@ -102,12 +107,15 @@ def is_asked(reader: Subscriber, what: Asked, now: datetime) -> bool:
     return reader.asked_at is not None and now - reader.asked_at <= ASKED_FOR
 
 
-def preferences(reader: Subscriber) -> Preferences:
+def preferences(reader: Subscriber, terms: Iterable[Term] = ()) -> Preferences:
     """What decides this reader's digest. Until they choose languages, it is in their own, or in any
-    where there is no news in theirs."""
+    where there is no news in theirs. ``terms``: what they follow and mute."""
+    wishes = list(terms)
     return Preferences(
         topics=reader.topics,
         languages=reader.languages or frozenset({reader.language}),
         items=reader.items,
+        followed=frozenset(term.text for term in wishes if term.kind == "follow"),
+        muted=frozenset(term.text for term in wishes if term.kind == "mute"),
         languages_chosen=bool(reader.languages),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.hours import parse_hour
 from storage.audience import Rest
+from storage.subscribers import Subscriber
 
 _SPAN = re.compile(
     r"^\s*(?:с|з|із|від|from)?\s*(?P<start>.+?)\s*(?:[-–—]|\bдо\b|\bпо\b|\bto\b|\btill\b|\buntil\b)"
@@ -37,6 +38,15 @@ def timing(wanted: Timing, goes_at: datetime, rest: Rest) -> Timing:
     if not rest.quiet_hold:
         return Timing(wanted.due_at, wanted.expires_at, silent=True)
     return Timing(morning, wanted.expires_at + (morning - wanted.due_at), wanted.silent)
+
+
+def rest_of(reader: Subscriber) -> Rest | None:
+    """A reader's quiet hours; None if they have none."""
+    if reader.quiet_from is None or reader.quiet_until is None:
+        return None
+    return Rest(
+        reader.chat_id, reader.timezone, reader.quiet_from, reader.quiet_until, reader.quiet_hold
+    )
 
 
 def quiet_until(rest: Rest, moment: datetime) -> datetime | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InaccessibleMessage
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 
 from bot.delivery.outcomes import is_unchanged
 from bot.views import style
-from bot.views.document import Document
+from bot.views.document import Button, Document
 from bot.views.message import Message
 from storage.subscribers import Subscriber
 
@@ -50,3 +55,38 @@ async def put_here(bot: Bot, query: CallbackQuery, message: Message) -> None:
     except TelegramBadRequest as error:
         if not is_unchanged(error):
             raise
+
+
+async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) -> None:
+    """Put another button in the place of the one that was pressed, or none; the message and its
+    other buttons stay. A channel's post is everybody's, and stays as it is."""
+    message = query.message
+    if (
+        message is None
+        or isinstance(message, InaccessibleMessage)
+        or message.chat.type == "channel"
+        or message.reply_markup is None
+    ):
+        return
+    rows = [
+        [kept for one in row for kept in _in_place_of(one, query.data, button)]
+        for row in message.reply_markup.inline_keyboard
+    ]
+    markup = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+    try:
+        await bot.edit_message_reply_markup(
+            chat_id=message.chat.id, message_id=message.message_id, reply_markup=markup
+        )
+    except TelegramBadRequest as error:
+        if not is_unchanged(error):
+            raise
+
+
+def _in_place_of(
+    one: InlineKeyboardButton, pressed: str | None, button: Button | None
+) -> list[InlineKeyboardButton]:
+    if one.callback_data != pressed:
+        return [one]
+    if button is None:
+        return []
+    return [InlineKeyboardButton(text=button.label, callback_data=button.data)]

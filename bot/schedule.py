@@ -22,17 +22,24 @@ BROADCAST_SECONDS = 4
 """Each report that is edited takes a turn that a reader could have had."""
 
 
+ALERT_SECONDS = 5
+"""Looking whether an article came in is one small query."""
+
+
 def build_schedule(
     *,
     digests: Job,
+    alerts: Job,
     ingest: Job,
     broadcasts: Job,
     retention: Job,
     backup: Job,
+    counting: Job,
     tick: Callable[[], None],
 ) -> AsyncIOScheduler:
-    """Digests at each full minute, sources each minute, broadcasts every few seconds; retention and
-    the day's backup in the small hours. ``tick`` is called whenever something was begun."""
+    """Digests at each full minute, sources each minute, alerts and broadcasts every few seconds;
+    retention and the day's backup in the small hours; readers and sources are counted before each
+    full hour. ``tick`` is called whenever something was begun."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
@@ -42,9 +49,11 @@ def build_schedule(
         scheduler.add_job(_logged, trigger, args=(name, job, tick), id=name)
 
     add("digests", digests, CronTrigger(second=0, timezone="UTC"))
+    add("alerts", alerts, IntervalTrigger(seconds=ALERT_SECONDS, timezone="UTC"))
     add("ingest", ingest, CronTrigger(second=30, timezone="UTC"))
     add("broadcasts", broadcasts, IntervalTrigger(seconds=BROADCAST_SECONDS, timezone="UTC"))
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("counting", counting, CronTrigger(minute=59, timezone="UTC"))
     add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
     return scheduler
 

@@ -8,14 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import topics
+from bot.likely import Likelihood, Likely
 from bot.metrics import Metrics
 from bot.translations import Translations
 from news.language.lemmas import Lemmatizer
 from news.model import FaultKind, Language, Query, QueryFault
 from news.query import named, parse
-from storage import articles, search
+from storage import search, vocabulary
 from storage import topics as own_topics
 from storage.engine import Database
+from storage.facets import Facets, facets
 from storage.search import Page
 
 
@@ -48,7 +50,7 @@ class Searching:
             async with self._database.read() as connection:
                 own = await own_topics.every(connection)
                 names = topics.names(self._translations, own)
-                sources = await articles.sources(connection)
+                sources = await vocabulary.sources(connection)
         zone = ZoneInfo(timezone)
         asked = parse(text, self._lemmatizer, topics=names, now=now, zone=zone)
         return _with_sources(asked, sources)
@@ -59,6 +61,24 @@ class Searching:
                 return await search.find(
                     connection, query, now=now, offset=offset, limit=limit, days=self._days
                 )
+
+    async def facets(self, query: Query, *, now: datetime) -> Facets:
+        """What the stories found can be narrowed by."""
+        async with self._database.read() as connection:
+            return await facets(connection, query, now=now, days=self._days)
+
+    async def likely(
+        self, text: str, asked: Query, found: Page, *, now: datetime, timezone: str = "UTC"
+    ) -> Likely | None:
+        """What was likely meant, where next to nothing was found."""
+
+        async def ask(text: str) -> Query:
+            return await self.query(text, now=now, timezone=timezone)
+
+        async def count(query: Query) -> int:
+            return (await self.find(query, now=now, limit=0)).total
+
+        return await Likelihood(self._database, ask, count).of(text, asked, found.total)
 
 
 def _with_sources(query: Query, names: Iterable[str]) -> Query:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, format_timedelta
 from fluent.runtime import FluentBundle, FluentResource
 
+from bot.outside import one_line
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, ReaderLanguage, Topic
 
@@ -16,7 +17,7 @@ LOCALES = Path(__file__).with_name("locales")
 
 
 LONGEST_ARGUMENT = 900
-"""Characters; Fluent refuses more than a thousand in one place."""
+"""Characters; Fluent refuses more than a thousand in one place. An argument is one line of ours."""
 
 
 class MissingText(LookupError):
@@ -39,7 +40,7 @@ class Translator:
         if pattern is None:
             raise MissingText(f"{self.language}: the message {key} has no text")
         given = {
-            name: value[:LONGEST_ARGUMENT] if isinstance(value, str) else value
+            name: one_line(value[:LONGEST_ARGUMENT]) if isinstance(value, str) else value
             for name, value in arguments.items()
         }
         text, errors = self._bundle.format_pattern(pattern, given)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import TYPE_CHECKING
 
-from aiogram import Bot, Dispatcher
-from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.health import Health
-from bot.settings import BadSettings, Updates
+from bot.incoming.webhook import LARGEST_BODY, Webhook
+from bot.settings import BadSettings
 from storage import outbox, statistics
 
 if TYPE_CHECKING:
@@ -24,21 +22,15 @@ log = logging.getLogger(__name__)
 class WebServer:
     """``GET /healthz``, ``GET /metrics`` and, with ``UPDATES=webhook``, ``POST /telegram/…``."""
 
-    def __init__(
-        self, newsroom: Newsroom, bot: Bot, dispatcher: Dispatcher, health: Health
-    ) -> None:
+    def __init__(self, newsroom: Newsroom, health: Health, webhook: Webhook | None) -> None:
         self._newsroom = newsroom
         self._settings = newsroom.settings
-        self._bot = bot
         self._health = health
-        app = web.Application(client_max_size=1024**2)
+        app = web.Application(client_max_size=LARGEST_BODY)
         app.router.add_get("/healthz", self._answer_health)
         app.router.add_get("/metrics", self._metrics)
-        if self._settings.updates is Updates.WEBHOOK:
-            secret = self._settings.webhook_secret.get_secret_value()
-            SimpleRequestHandler(dispatcher, bot, secret_token=secret).register(
-                app, path=self.webhook_path
-            )
+        if webhook is not None:
+            webhook.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None)
 
     async def start(self) -> None:
@@ -65,18 +57,6 @@ class WebServer:
 
     async def stop(self) -> None:
         await self._runner.cleanup()
-
-    async def register_webhook(self) -> None:
-        await self._bot.set_webhook(
-            self._settings.webhook_url.rstrip("/") + self.webhook_path,
-            secret_token=self._settings.webhook_secret.get_secret_value(),
-        )
-
-    @property
-    def webhook_path(self) -> str:
-        """A path that cannot be guessed without the secret, and does not give the secret away."""
-        secret = self._settings.webhook_secret.get_secret_value()
-        return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]
 
     async def _answer_health(self, request: web.Request) -> web.Response:
         """The parts that fail by name, and ``why`` each does."""

@@ -47,17 +47,21 @@ def compose(
     ``fading`` an old story weighs as much as it did on its day.
     """
     fitting: list[tuple[bool, Story]] = []
+    reasons: dict[int, tuple[str, ...]] = {}
     for story in _unique(stories):
         if not since < story.opened <= until or story.published < since - STALE_AFTER:
             continue
         followed = _mentions(mentions, preferences.followed, story)
         muted = _mentions(mentions, preferences.muted, story)
-        if muted or not _takes(preferences, story, followed):
+        if muted or not _takes(preferences, story, bool(followed)):
             continue
-        fitting.append((followed, story))
+        if followed:
+            reasons[story.id] = followed
+        fitting.append((bool(followed), story))
     fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until if fading else None)))
     chosen = _varied(fitting, preferences)
-    return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen))
+    told = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
+    return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen), followed=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,11 @@ def _takes(preferences: Preferences, story: Story, followed: bool) -> bool:
     return followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
 
 
-def _mentions(mentions: Mentions | None, terms: Iterable[str], story: Story) -> bool:
-    return mentions is not None and any(story.id in mentions.get(term, ()) for term in terms)
+def _mentions(mentions: Mentions | None, terms: Iterable[str], story: Story) -> tuple[str, ...]:
+    """Those of the terms that a story mentions."""
+    if not mentions:
+        return ()
+    return tuple(sorted(term for term in terms if story.id in mentions.get(term, ())))
 
 
 def _varied(fitting: Sequence[tuple[bool, Story]], preferences: Preferences) -> tuple[Story, ...]:

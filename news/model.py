@@ -229,13 +229,16 @@ class Preferences:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """An ordered choice of stories, best first, for one Preferences value. ``since`` and ``until``
-    bound when the stories were opened; ``more`` counts the fitting stories that found no room."""
+    bound when the stories were opened; ``more`` counts the fitting stories that found no room.
+    ``followed``: by id, the followed terms that a story mentions, as their reader wrote them; a
+    story that mentions none is left out."""
 
     preferences: Preferences
     stories: tuple[Story, ...]
     since: datetime
     until: datetime
     more: int = 0
+    followed: Mapping[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 class FaultKind(StrEnum):

@@ -233,16 +233,27 @@ class Person:
             break
         raise AssertionError(f"no reply button «{label}»; the chat so far:\n{self.transcript}")
 
-    async def inline(self, text: str, timeout: float = 5.0) -> list[JSON]:  # noqa: ASYNC109
-        """Type `@bot text`; the results the bot offers."""
-        query = people.ask_inline(self._telegram, self.user, self.chat, text)
+    async def inline(
+        self,
+        text: str,
+        offset: str = "",
+        timeout: float = 5.0,  # noqa: ASYNC109
+    ) -> list[JSON]:
+        """Type `@bot text`, or with an `offset` scroll to the end; the results the bot offers. The
+        rest of its answer is `inline_answer`."""
+        query = people.ask_inline(self._telegram, self.user, self.chat, text, offset)
         try:
             await asyncio.wait_for(query.answered.wait(), timeout)
         except TimeoutError:
             raise AssertionError(f"no inline results for «{text}» in {timeout} s") from None
         self._inline = query
-        results: list[JSON] = (query.answer or {})["results"]
+        results: list[JSON] = self.inline_answer["results"]
         return results
+
+    @property
+    def inline_answer(self) -> JSON:
+        """The whole of the last answer: `results`, `next_offset`, `button`, `cache_time`..."""
+        return self._inline.answer or {}
 
     async def choose(self, result_id: str) -> Seen:
         """Pick one of the last inline results."""

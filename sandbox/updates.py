@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ KINDS = frozenset(
     ]
 )
 _DAY = 24 * 3600.0
+_FIRST_IDS = 900_000_000
+"""Ids begin anywhere, as Telegram's do: a bot may remember those of another sandbox."""
 LIFETIMES = {"callback_query": 150.0, "inline_query": 30.0}
 
 
@@ -64,7 +67,7 @@ class UpdateQueue:
     def __init__(self, ticks: Ticks) -> None:
         self._ticks = ticks
         self._waiting: dict[int, Update] = {}
-        self._last_id = 100_000_000
+        self._last_id = random.randrange(_FIRST_IDS)
         self._news = asyncio.Event()
         self._poll: asyncio.Future[ApiError | None] | None = None
         self._previous: tuple[int, float] = (0, float("-inf"))
@@ -75,6 +78,11 @@ class UpdateQueue:
     def __len__(self) -> int:
         self._expire()
         return len(self._waiting)
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next update gets."""
+        return self._last_id + 1
 
     @property
     def polled(self) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, StoryCandidate
-from storage import index, stories
+from storage import index, stories, withdrawn
 from storage.codec import to_article, to_row
 from storage.tables import article_texts, articles
 
@@ -24,11 +24,11 @@ Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
 
 _REVISED = (
     "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
-    "summary", "topics", "entities",
+    "summary", "summary_written", "topics", "entities",
 )  # fmt: skip
 """What follows from an article's text."""
 
-_FEW = 3
+FEW = 3
 """Of fewer articles none is more central than the other: the first one stays the headline."""
 
 
@@ -58,13 +58,19 @@ async def add(
     choose: Choose,
     central: Central,
     now: datetime,
+    again: bool = False,
 ) -> Filed:
     """File an article and join it to a story. The same url, guid or text is filed once; another
     source that has the same text is one more source of its story.
 
-    ``keys`` are the article's index keys (`news.stories.keys`).
+    ``keys`` are the article's index keys (`news.stories.keys`). What an editor took out of the
+    archive stays out, unless an editor wants it ``again``.
+    Raises ArticleWithdrawn.
     """
     known = await _find_known(connection, article)
+    if known is None:
+        replaced = await withdrawn.replaced_by(connection, article, again=again)
+        known = None if replaced is None else await _row(connection, replaced)
     if known is not None:
         if known.source != article.source:
             await stories.carried_by(connection, known.story_id, article.source)
@@ -83,7 +89,7 @@ async def add(
             story_id, article.language, article.published, article.fingerprint, article_id
         )
         members = [one for one in candidates if one.story_id == story_id] + [own]
-        if len(members) >= _FEW:
+        if len(members) >= FEW:
             await stories.set_headline(connection, story_id, central(members).article_id)
     await stories.file_under(connection, keys, moment)
     return Filed(article_id, story_id, is_new=True)
@@ -138,38 +144,42 @@ async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, A
 
 async def revise(connection: AsyncConnection, article_id: int, article: Article) -> bool:
     """Put a newer text in the place of an article's old one; it keeps its id, story and date. False
-    if it says the same, or what another article says already."""
+    if it says the same, or what another article says already, or if editors have changed the
+    article: then theirs stands."""
     same = await connection.execute(
-        select(articles.c.id).where(articles.c.content_hash == article.content_hash).limit(1)
+        select(articles.c.id)
+        .where(
+            or_(
+                articles.c.content_hash == article.content_hash,
+                and_(articles.c.id == article_id, articles.c.by_editors != frozenset()),
+            )
+        )
+        .limit(1)
     )
     if same.first() is not None:
         return False
-    row = to_row(article, 0, article.published)
-    changed = {name: row[name] for name in _REVISED}
-    await connection.execute(
-        update(articles).where(articles.c.id == article_id).values(summary_written=False, **changed)
-    )
-    await index.replace(connection, article_id, article)
+    await put_text(connection, article_id, article)
     return True
 
 
+async def put_text(
+    connection: AsyncConnection, article_id: int, article: Article, **values: object
+) -> None:
+    """Replace what follows from an article's text, and other columns as given; the index too."""
+    row = to_row(article, 0, article.published)
+    changed = {name: row[name] for name in _REVISED} | values
+    await connection.execute(update(articles).where(articles.c.id == article_id).values(**changed))
+    await index.replace(connection, article_id, article)
+
+
 async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
-    """Put a summary that a server wrote in the place of the extract."""
+    """Put a summary that a server wrote in the place of the extract, unless editors have changed
+    the article meanwhile."""
     await connection.execute(
         update(articles)
-        .where(articles.c.id == article_id)
+        .where(articles.c.id == article_id, articles.c.by_editors == frozenset())
         .values(summary=list(summary), summary_written=True)
     )
-
-
-async def sources(connection: AsyncConnection) -> list[str]:
-    """The names of the sources that articles are of, in order. A hop through the index for each
-    name, however many articles there are."""
-    names = select(func.min(articles.c.source).label("name")).cte("names", recursive=True)
-    following = select(func.min(articles.c.source)).where(articles.c.source > names.c.name)
-    hops = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
-    rows = await connection.execute(select(hops.c.name).where(hops.c.name.is_not(None)))
-    return [name for (name,) in rows if name]
 
 
 async def count(connection: AsyncConnection) -> int:
@@ -181,6 +191,12 @@ def _whole() -> Select[Any]:
     return select(articles, article_texts.c.content).join(
         article_texts, article_texts.c.article_id == articles.c.id
     )
+
+
+async def _row(connection: AsyncConnection, article_id: int) -> Row[int, int, str] | None:
+    """Its id, story and source."""
+    asked = select(articles.c.id, articles.c.story_id, articles.c.source)
+    return (await connection.execute(asked.where(articles.c.id == article_id))).one_or_none()
 
 
 async def _find_known(connection: AsyncConnection, article: Article) -> Row[int, int, str] | None:

@@ -30,6 +30,8 @@ class Act(StrEnum):
     SOURCE_ADDED = "source added"
     SOURCE_REMOVED = "source removed"
     ARTICLE_ADDED = "article added"
+    ARTICLE_EDITED = "article edited"
+    ARTICLE_REMOVED = "article removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ SERVICE = Actor(None, "")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log. ``text`` is what was pushed, or the address of a source."""
+    """One line of the log. ``text`` is what was pushed, the address of a source, or the number and
+    title of an article."""
 
     id: int
     at: datetime

@@ -5,7 +5,7 @@ A digest is kept once for all who got the same; nothing in it says who they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ async def keep(
             topics=digest.preferences.topics,
             items=digest.preferences.items,
             more=digest.more,
-            stories=[_to_row(story) for story in digest.stories],
+            stories=[_to_row(s, digest.followed.get(s.id, ())) for s in digest.stories],
             before=sorted(told),
             previous=previous,
         )
@@ -70,18 +70,21 @@ async def get(connection: AsyncConnection, digest_id: int) -> Kept | None:
     if not told:
         return None
     wanted = Preferences(topics=row.topics, items=row.items)
-    digest = Digest(wanted, told, row.since, row.until, row.more)
+    followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
+    digest = Digest(wanted, told, row.since, row.until, row.more, followed)
     return Kept(row.id, digest, frozenset(row.before), row.previous)
 
 
-def _to_row(story: Story) -> list[Any]:
-    """What may change later: whose article heads the story, and who tells it."""
+def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:
+    """What may change later: whose article heads the story, who tells it, and for which followed
+    terms it is there."""
     opened = round(story.opened.timestamp() * 1000)
-    return [story.id, story.headline.id, list(story.sources), story.article_count, opened]
+    told_by = list(story.sources)
+    return [story.id, story.headline.id, told_by, story.article_count, opened, list(followed)]
 
 
 def _to_story(row: list[Any], headlines: dict[int, Article]) -> Story:
-    story_id, article_id, sources, article_count, opened = row
+    story_id, article_id, sources, article_count, opened, _ = row
     headline = headlines[article_id]
     return Story(
         id=story_id,

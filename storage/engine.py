@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.driver import Hopping, OnTheLoop
 from storage.errors import StorageError
+from storage.sharing import SharedTransaction
 
 READERS = 4
 BUSY_TIMEOUT_MS = 10_000
@@ -23,20 +28,26 @@ WRITER_WAIT_SECONDS = 120
 
 
 class Database:
-    """Two pools over one file. The writer's pool holds a single connection, so writers of this
-    process queue for it in order; `BEGIN IMMEDIATE` and the busy timeout settle it with writers of
-    other processes (the command line beside a running bot). Readers see the last commit (WAL)."""
+    """Two pools over one file, and two connections for what is small. The writers of this process
+    take turns in order; `BEGIN IMMEDIATE` and the busy timeout settle it with writers of other
+    processes (the command line beside a running bot). Readers see the last commit (WAL)."""
 
     def __init__(self, url: str) -> None:
         self.path = sqlite_path(url)
         self._writer = _engine(self.path, "BEGIN IMMEDIATE", pool_size=1, read_only=False)
         self._readers = _engine(self.path, "BEGIN", pool_size=READERS, read_only=True)
+        self._small_reads = _OnTheLoop(self.path, read_only=True)
+        self._small_writes = _OnTheLoop(self.path, read_only=False)
+        self._turn = asyncio.Lock()
+        self._shared = SharedTransaction(self._small_writes.connection, self._turn)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One write transaction: committed at the end, rolled back on any error."""
-        async with self._writer.begin() as connection:
-            yield connection
+        async with self._turn:
+            await self._shared.commit()
+            async with self._writer.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -44,9 +55,46 @@ class Database:
         async with self._readers.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def write_few(self) -> AsyncIterator[AsyncConnection]:
+        """As `write`, for a few rows found by their key: the statements run on the event loop, and
+        who writes at the same time shares one commit. At the end of the block it is on disk."""
+        async with self._shared.write() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_few(self) -> AsyncIterator[AsyncConnection]:
+        """A few rows found by their key, read on the event loop: a thread would cost more. Each
+        statement sees the last commit."""
+        yield await self._small_reads.connection()
+
     async def close(self) -> None:
+        await self._shared.finish()
+        for engine in (self._small_reads, self._small_writes):
+            await engine.close()
         await self._readers.dispose()
         await self._writer.dispose()
+
+
+class _OnTheLoop:
+    """One connection whose statements run on the event loop, opened when it is first wanted."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._engine = _engine(path, "", pool_size=1, read_only=read_only, driver=OnTheLoop)
+        self._opening = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+
+    async def connection(self) -> AsyncConnection:
+        if self._connection is None:
+            async with self._opening:
+                if self._connection is None:
+                    self._connection = await self._engine.connect()
+        return self._connection
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+        await self._engine.dispose()
 
 
 def sqlite_path(url: str) -> Path:
@@ -65,12 +113,25 @@ def sqlite_path(url: str) -> Path:
     return Path(parsed.database)
 
 
-def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool) -> AsyncEngine:
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _engine(
+    path: Path,
+    begin: str,
+    *,
+    pool_size: int,
+    read_only: bool,
+    driver: type[Hopping] = Hopping,
+) -> AsyncEngine:
+    """``begin`` begins a transaction; without it, whoever uses the connection does."""
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=WRITER_WAIT_SECONDS,
+        connect_args={"async_creator_fn": lambda *args, **options: _open(driver, args, options)},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
 
@@ -78,13 +139,15 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool) -> Async
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
+        # SQLite's own knows only the letters of ASCII.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         cursor = connection.cursor()
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
             f"cache_size = -{CACHE_KB}",
             "foreign_keys = ON",
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"busy_timeout = {BUSY_TIMEOUT_MS if begin else 0}",
             f"query_only = {'ON' if read_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -92,6 +155,11 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool) -> Async
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        if begin:
+            connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _open(driver: type[Hopping], args: tuple[Any, ...], options: dict[str, Any]) -> Hopping:
+    return driver(partial(sqlite3.connect, *args, **options))

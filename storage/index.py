@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
@@ -54,19 +54,25 @@ def tag(kind: str, value: str) -> str:
 def tokens(article: Article) -> Indexed:
     """What the index holds of an article."""
     often = (token for token, count in Counter(article.index.body).items() if count >= OFTEN)
-    tags = (
-        EVERY,
-        tag("language", article.language),
-        tag("source", article.source),
-        *(tag("topic", topic.id) for topic in article.topics),
-    )
     return {
         "title": " ".join(article.index.title),
         "repeated": " ".join(often),
         "body": " ".join(article.index.body),
         "words": " ".join(article.index.words),
-        "tags": " ".join(tags),
+        "tags": _tags(article.language, article.source, (topic.id for topic in article.topics)),
     }
+
+
+def words_of(indexed: Indexed) -> frozenset[str]:
+    """The tokens of the text itself, those of the title too."""
+    return frozenset(
+        token for name in ("title", "body", "words") for token in indexed[name].split()
+    )
+
+
+def _tags(language: str, source: str, topics: Iterable[str]) -> str:
+    told = tag("language", language), tag("source", source), *(tag("topic", t) for t in topics)
+    return " ".join((EVERY, *told))
 
 
 async def free_moment(connection: AsyncConnection, published: datetime) -> int:
@@ -103,6 +109,33 @@ async def replace(connection: AsyncConnection, article_id: int, article: Article
     await take_out(connection, [article_id])
     moment = select(articles.c.moment).where(articles.c.id == article_id)
     await put(connection, article_id, (await connection.execute(moment)).scalar_one(), article)
+
+
+async def retag(connection: AsyncConnection, article_id: int, topics: Iterable[str]) -> None:
+    """Have an article found under these topics, and under no others."""
+    row = (
+        await connection.execute(
+            select(
+                articles.c.moment,
+                articles.c.language,
+                articles.c.source,
+                article_texts.c.content,
+            )
+            .join(article_texts, article_texts.c.article_id == articles.c.id)
+            .where(articles.c.id == article_id)
+        )
+    ).one_or_none()
+    if row is None:
+        return
+    old: Indexed = row.content["index"]
+    new = {**old, "tags": _tags(row.language, row.source, topics)}
+    await connection.execute(TAKE_OUT, {"rowid": row.moment, **old})
+    await connection.execute(PUT, {"rowid": row.moment, **new})
+    await connection.execute(
+        update(article_texts)
+        .where(article_texts.c.article_id == article_id)
+        .values(content={**row.content, "index": new})
+    )
 
 
 async def take_out(connection: AsyncConnection, article_ids: Sequence[int]) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import at_once
+from storage import at_once, daily
+from storage.daily import What
 from storage.outbox import Delivery, Priority, give_back_news, not_paused, pending
 from storage.subscribers import GENERAL
 from storage.tables import broadcasts, deliveries, payloads, subscribers
@@ -144,6 +145,7 @@ async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
         .where(deliveries.c.id.in_(ids))
         .values(state="cancelled", reason="too late", finished_at=now)
     )
+    await daily.add(connection, now, {What.FAILED: len(ids)})
 
 
 async def _follow_broadcasts(connection: AsyncConnection, ids: list[int], now: datetime) -> None:

@@ -34,10 +34,9 @@ def graded(query: Query) -> list[Graded]:
     rest = [*map(phrase, query.phrases), *_tags(query)]
     out = list(_without(query))
     asked = [
-        Graded(grade, _but(_all_of([*words, *rest]), out))
-        for grade, words in _by_grade(query.words)
+        Graded(grade, _but(all_of([*words, *rest]), out)) for grade, words in _by_grade(query.words)
     ]
-    return asked or [Graded(WRITTEN, _but(_all_of(rest or [quoted(EVERY)]), out))]
+    return asked or [Graded(WRITTEN, _but(all_of(rest or [quoted(EVERY)]), out))]
 
 
 def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
@@ -45,14 +44,14 @@ def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
         return
     spelled = [[w for w in word.alternatives if not _is_heard(w)] for word in words]
     if all(spelled):
-        written = [_any_of(each) for each in spelled]
+        written = [any_of(each) for each in spelled]
         yield IN_TITLE, [f"title : {word}" for word in written]
         yield REPEATED, [f"{{title repeated}} : {word}" for word in written]
         if len(words) > 1:
             yield SOME_IN_TITLE, [f"(title : {' OR title : '.join(written)})", *written]
         yield WRITTEN, written
     if any(_is_heard(one) for word in words for one in word.alternatives):
-        yield HEARD, [_any_of(word.alternatives) for word in words]
+        yield HEARD, [any_of(word.alternatives) for word in words]
 
 
 def _tags(query: Query) -> Iterator[str]:
@@ -63,12 +62,12 @@ def _tags(query: Query) -> Iterator[str]:
         ("language", query.languages),
     ):
         if values:
-            yield _any_of(tag(kind, value) for value in sorted(values))
+            yield any_of(tag(kind, value) for value in sorted(values))
 
 
 def _without(query: Query) -> Iterator[str]:
     for word in query.without_words:
-        yield _any_of(word.alternatives)
+        yield any_of(word.alternatives)
     yield from map(phrase, query.without_phrases)
     for kind, values in (("source", query.without_sources), ("topic", query.without_topics)):
         for value in sorted(values):
@@ -85,11 +84,13 @@ def quoted(token: str) -> str:
     return '"' + token.replace("\x00", "").replace('"', '""') + '"'
 
 
-def _any_of(tokens: Iterable[str]) -> str:
+def any_of(tokens: Iterable[str]) -> str:
+    """Where one of these tokens stands."""
     return f"({' OR '.join(map(quoted, tokens))})"
 
 
-def _all_of(expressions: Iterable[str]) -> str:
+def all_of(expressions: Iterable[str]) -> str:
+    """Where all of these expressions match."""
     return " AND ".join(expressions)
 
 

@@ -12,7 +12,19 @@ from typing import Any
 from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import audit, broadcasts, deliveries, managers, payloads, searches, subscribers
+from storage import terms
+from storage.tables import (
+    alert_hours,
+    audit,
+    broadcasts,
+    deliveries,
+    managers,
+    payloads,
+    searches,
+    subscribers,
+    waiting_alerts,
+)
+from storage.tables import terms as terms_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,9 @@ class Section:
 
 SECTIONS = (
     Section("settings", subscribers),
+    Section("terms", terms_table),
+    Section("waiting_alerts", waiting_alerts),
+    Section("alerts_an_hour", alert_hours),
     Section("searches", searches),
     Section("messages", deliveries),
     Section("sets_up", managers, "user_id"),
@@ -59,11 +74,17 @@ async def erase(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
     erased = {}
     for section in SECTIONS:
         if section.erased:
-            is_theirs = section.table.c[section.column] == chat_id
-            gone = await connection.execute(delete(section.table).where(is_theirs))
-            if gone.rowcount:
-                erased[section.name] = gone.rowcount
+            count = await _erase(connection, section, chat_id)
+            if count:
+                erased[section.name] = count
     return erased
+
+
+async def _erase(connection: AsyncConnection, section: Section, chat_id: int) -> int:
+    if section.table is terms_table:
+        return await terms.erase(connection, chat_id)
+    is_theirs = section.table.c[section.column] == chat_id
+    return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
 
 
 def _rows(section: Section, chat_id: int) -> Select[Any]:

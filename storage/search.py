@@ -90,7 +90,7 @@ async def find(
     if query.is_empty:
         return Page((), 0)
     best: dict[int, int] = {}
-    for article_id, story_id in await ranked(connection, query, now, days):
+    for article_id, story_id in await ranked(connection, query, now=now, days=days):
         best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
@@ -104,9 +104,9 @@ async def find(
 
 
 async def ranked(
-    connection: AsyncConnection, query: Query, now: datetime, days: int
-) -> Sequence[tuple[int, int]]:
-    """The articles found, best first, each with its story."""
+    connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
+) -> list[tuple[int, int]]:
+    """The articles found, best first, at most `MOST_HITS`: their ids and their stories'."""
     asked = graded(query)
     since = _EARLIEST if query.since is None else second(query.since)
     given: dict[str, Any] = {

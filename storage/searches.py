@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import daily
+from storage.daily import What
 from storage.tables import searches
+
+ASKERS = 2
+"""So many must have asked for the same, before editors see it."""
 
 
 async def remember(
@@ -17,6 +22,7 @@ async def remember(
     result = await connection.execute(
         insert(searches).values(chat_id=chat_id, query=query, results=results, asked_at=now)
     )
+    await daily.add(connection, now, {What.SEARCHED: 1, What.IN_VAIN: int(not results)})
     (search_id,) = result.inserted_primary_key or (0,)
     return int(search_id)
 
@@ -40,3 +46,23 @@ async def of_chat(connection: AsyncConnection, chat_id: int) -> list[tuple[str, 
         .order_by(searches.c.id)
     )
     return [(row.query, row.asked_at) for row in rows]
+
+
+async def in_vain(
+    connection: AsyncConnection, since: datetime, limit: int
+) -> list[tuple[str, int]]:
+    """What was searched for since then without a result, and by how many chats, most first.
+
+    They are counted from the searches themselves: what somebody erased is in no list. And what only
+    one has asked for stays theirs, since it may be a name or a number that says who they are.
+    """
+    asked, askers = func.lower(searches.c.query), func.count(searches.c.chat_id.distinct())
+    rows = await connection.execute(
+        select(func.max(searches.c.query), askers)
+        .where(searches.c.results == 0, searches.c.asked_at >= since)
+        .group_by(asked)
+        .having(askers >= ASKERS)
+        .order_by(askers.desc(), func.max(searches.c.asked_at).desc())
+        .limit(limit)
+    )
+    return [(query, number) for query, number in rows]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.daily import What
 from storage.tables import articles, deliveries, sources, stories, subscribers
 
 
@@ -42,3 +43,21 @@ async def collect(connection: AsyncConnection) -> Statistics:
         deliveries=await by(deliveries.c.state),
         languages=await by(articles.c.language),
     )
+
+
+async def states(connection: AsyncConnection) -> dict[What, int]:
+    """What is as it is now, for the numbers of the day: readers, sources, failing sources."""
+    readers = select(func.count()).where(subscribers.c.state == "active")
+    read = (
+        await connection.execute(
+            select(
+                func.count().label("all"),
+                func.count(case((sources.c.failures > 0, 1))).label("failing"),
+            ).where(sources.c.paused_reason.is_(None))
+        )
+    ).one()
+    return {
+        What.READERS: (await connection.execute(readers)).scalar_one(),
+        What.SOURCES: read.all,
+        What.FAILING: read.failing,
+    }

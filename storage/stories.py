@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, StoryCandidate, TopicScore
@@ -46,27 +47,11 @@ async def candidates(
         .subquery()
     )
     rows = await connection.execute(
-        select(
-            articles.c.id,
-            articles.c.story_id,
-            articles.c.language,
-            articles.c.published_at,
-            fingerprints.c.terms,
-        )
+        _candidates()
         .join(shared, shared.c.moment == articles.c.moment)
-        .join(fingerprints, fingerprints.c.article_id == articles.c.id)
         .order_by(shared.c.shared.desc(), articles.c.moment.desc())
     )
-    return [
-        StoryCandidate(
-            story_id=row.story_id,
-            language=row.language,
-            published=row.published_at,
-            fingerprint=to_fingerprint(row.terms),
-            article_id=row.id,
-        )
-        for row in rows
-    ]
+    return [_to_candidate(row) for row in rows]
 
 
 async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
@@ -111,11 +96,48 @@ async def _told_by(
     )
 
 
+async def members(connection: AsyncConnection, story_id: int) -> list[StoryCandidate]:
+    """All articles of a story, in the order in which they came in."""
+    rows = await connection.execute(
+        _candidates().where(articles.c.story_id == story_id).order_by(articles.c.id)
+    )
+    return [_to_candidate(row) for row in rows]
+
+
+async def left_by(connection: AsyncConnection, story_id: int, source: str) -> None:
+    """A report was taken out of the story: one article less, and a source less unless another of
+    its articles is by the same. A story without articles goes."""
+    remaining = select(articles.c.source).where(articles.c.story_id == story_id)
+    told_by = set((await connection.execute(remaining)).scalars())
+    if not told_by:
+        await connection.execute(delete(stories).where(stories.c.id == story_id))
+        return
+    known = (
+        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
+    ).scalar_one()
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(
+            article_count=stories.c.article_count - 1,
+            sources=[name for name in known if name != source or name in told_by],
+        )
+    )
+
+
 async def file_under(connection: AsyncConnection, keys: Iterable[str], moment: int) -> None:
-    """``moment``: where in the index the article is (`storage.index`)."""
+    """File an article that is at this ``moment`` of the index (`storage.index`) under more keys."""
     rows = key_rows(keys, moment)
     if rows:
-        await connection.execute(insert(story_keys), rows)
+        # Retention takes keys by whole days: some may still be those of an article that has gone.
+        await connection.execute(sqlite_insert(story_keys).on_conflict_do_nothing(), rows)
+
+
+async def take_off(connection: AsyncConnection, moment: int) -> None:
+    """Have the article at this moment of the index found under no key any more."""
+    await connection.execute(
+        delete(story_keys).where(story_keys.c.day == _day(moment), story_keys.c.moment == moment)
+    )
 
 
 def key_rows(keys: Iterable[str], moment: int) -> list[dict[str, int]]:
@@ -138,18 +160,6 @@ def _day(moment: int) -> int:
 def _hash(key: str) -> int:
     """A key in four bytes. Two that meet are two candidates that are not alike."""
     return zlib.crc32(key.encode()) & 0x7FFFFFFF
-
-
-async def opened_between(
-    connection: AsyncConnection, since: datetime, until: datetime
-) -> list[Story]:
-    """The stories that came in after ``since``, up to and with ``until``, newest first."""
-    rows = await connection.execute(
-        _stories()
-        .where(stories.c.opened_at > since, stories.c.opened_at <= until)
-        .order_by(stories.c.id.desc())
-    )
-    return [to_story(row) for row in rows]
 
 
 async def outlines(
@@ -232,3 +242,23 @@ def to_story(row: Row[Any]) -> Story:
 
 def _named(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _candidates() -> Select[Any]:
+    return select(
+        articles.c.id,
+        articles.c.story_id,
+        articles.c.language,
+        articles.c.published_at,
+        fingerprints.c.terms,
+    ).join(fingerprints, fingerprints.c.article_id == articles.c.id)
+
+
+def _to_candidate(row: Any) -> StoryCandidate:
+    return StoryCandidate(
+        story_id=row.story_id,
+        language=row.language,
+        published=row.published_at,
+        fingerprint=to_fingerprint(row.terms),
+        article_id=row.id,
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Row, delete, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Language, ReaderLanguage
@@ -18,6 +18,9 @@ from storage.types import UtcTime
 State = Literal["new", "active", "paused", "gone"]
 """``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
 the chat can not be reached; their own /start brings them back."""
+
+READING: tuple[State, ...] = ("active", "paused")
+"""Who has chosen to read, and has not left."""
 
 Style = Literal["plain", "rich"]
 
@@ -80,13 +83,21 @@ class Subscriber:
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+_OF_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
+"""Built once: every update that comes in asks this."""
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
-    row = (
-        await connection.execute(select(*COLUMNS).where(subscribers.c.chat_id == chat_id))
-    ).one_or_none()
+    row = (await connection.execute(_OF_CHAT, {"of_chat": chat_id})).one_or_none()
     return None if row is None else _to_subscriber(row)
+
+
+async def of_ids(connection: AsyncConnection, chat_ids: Collection[int]) -> list[Subscriber]:
+    """Those of these chats that are on record, by chat."""
+    rows = await connection.execute(
+        select(*COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
+    )
+    return [_to_subscriber(row) for row in rows]
 
 
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:

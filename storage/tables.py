@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -100,9 +101,9 @@ articles = Table(
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
     Column("teaser", Boolean, nullable=False, server_default=text("0")),
     Column("moment", Integer, nullable=False, server_default=text("0")),
+    Column("by_editors", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
-    Index("ix_articles_source_published_at", "source", "published_at"),
     Index("ix_articles_moment", "moment", "story_id"),
 )
 """``moment`` is the article's row in the search index: the second in which it was published, or the
@@ -137,6 +138,18 @@ filed and looked up lies close together, however long the archive is."""
 
 DUE = ("next_digest_at", "language", "topics", "items", "timezone", "style")
 """The order in which digests are made: whoever wants the same stands together."""
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content_hash", String, nullable=False, index=True),
+    Column("canonical_url", String, index=True),
+    Column("source_id", Integer),
+    Column("guid", String, index=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    Column("at", UtcTime, nullable=False),
+)
 
 subscribers = Table(
     "subscribers",
@@ -186,6 +199,40 @@ searches = Table(
     Column("query", String, nullable=False),
     Column("results", Integer, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
+    Index("ix_searches_in_vain", "asked_at", sqlite_where=text("results = 0")),
+)
+
+daily = Table(
+    "daily",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+word_keys = Table(
+    "word_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("word", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+article_sources = Table(
+    "article_sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 payloads = Table(
@@ -243,7 +290,7 @@ deliveries = Table(
     Column("id", Integer, primary_key=True),
     Column("payload_id", ForeignKey("payloads.id"), nullable=False, index=True),
     Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
-    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
     Column("action", String, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String, nullable=False),
@@ -256,6 +303,7 @@ deliveries = Table(
     Column("reason", String, nullable=False),
     Column("message_id", Integer),
     Column("finished_at", UtcTime),
+    Index("ix_deliveries_chat_id_payload_id", "chat_id", "payload_id"),
     Index(
         "ix_deliveries_pending",
         "priority",
@@ -274,6 +322,84 @@ deliveries = Table(
         "leased_until",
         sqlite_where=text("state = 'leased'"),
     ),
+)
+
+payload_stories = Table(
+    "payload_stories",
+    metadata,
+    Column("payload_id", ForeignKey("payloads.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Index("ix_payload_stories_story_id", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+meanings = Table(
+    "meanings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", String, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+"""Each thing that anybody follows or mutes, once. An id is never used again: buttons name it."""
+
+meaning_keys = Table(
+    "meaning_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_meaning_keys_meaning_id", "meaning_id"),
+    sqlite_with_rowid=False,
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id"), primary_key=True),
+    Column("text", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("made_in", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index("ix_terms_meaning_id_kind_how_chat_id", "meaning_id", "kind", "how", "chat_id"),
+    sqlite_with_rowid=False,
+)
+
+alert_queue = Table(
+    "alert_queue",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+)
+
+waiting_alerts = Table(
+    "waiting_alerts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alert_hours = Table(
+    "alert_hours",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("began_at", UtcTime, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("gather_at", UtcTime),
+    Index("ix_alert_hours_gather_at", "gather_at", sqlite_where=text("gather_at IS NOT NULL")),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("body", JSON(none_as_null=True)),
+    Column("came_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_updates_waiting", "number", sqlite_where=text("body IS NOT NULL")),
 )
 
 audit = Table(

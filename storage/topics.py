@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import TOPIC_IDS, Topic
 from storage.tables import sources, subscribers, topics
 
+_ALL = select(topics).order_by(topics.c.id)
+
 
 async def every(connection: AsyncConnection) -> list[Topic]:
     """In the order of their ids, which changes for nobody."""
-    rows = await connection.execute(select(topics).order_by(topics.c.id))
+    rows = await connection.execute(_ALL)
     return [Topic(row.id, row.emoji, names=row.names, words=tuple(row.words)) for row in rows]
 
 

@@ -83,7 +83,8 @@ class Made:
 def _made(corpus: Corpus, text: int) -> Made:
     article = corpus.article(text)
     tokens = index.tokens(article)
-    (bound,) = _bound(articles, [{"id": 0, **to_row(article, 0, article.published)}])
+    row = {"id": 0, "by_editors": frozenset(), **to_row(article, 0, article.published)}
+    (bound,) = _bound(articles, [row])
     return Made(
         row=dict(zip(articles.c.keys(), bound, strict=True)),
         content=Packed.pack(to_content(article, tokens)),

@@ -38,7 +38,7 @@ async def agreement(database: Database, corpus: Corpus, asked: Sequence[Asked]) 
             if len(exact) <= SHOWN:
                 continue
             async with database.read() as connection:
-                ours = [i for i, _ in await ranked(connection, one.query, END, 0)][:SHOWN]
+                ours = [i for i, _ in await ranked(connection, one.query, now=END)][:SHOWN]
             best = sorted(exact, key=lambda i: exact[i])[:SHOWN]
             shared.append(len(set(best) & set(ours)) / SHOWN)
             worth.append(sum(exact[i] for i in ours) / sum(exact[i] for i in best))

@@ -1,4 +1,4 @@
-"""What something was measured on."""
+"""What it was measured on, and how busy that was with other things."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 
 def machine() -> str:
-    """What it was measured on, and how busy that was with other things."""
     cpu = next(
         (
             line.partition(":")[2].strip()

@@ -88,6 +88,8 @@ async def confirm(
 async def schedule(
     connection: AsyncConnection, broadcast: Broadcast, at: datetime, by: Actor, now: datetime
 ) -> bool:
+    if broadcast.state == "scheduled" and broadcast.scheduled_at == at and not broadcast.asked_at:
+        return True  # said once more
     turned = await broadcasts.turn(
         connection,
         broadcast.id,

@@ -67,8 +67,11 @@ async def _digest(settings: Settings, chat: int, send: bool) -> str:
     from bot import digest_pages
     from bot.jobs.digests import send_now, since
     from bot.translations import Translations
+    from news.language.lemmas import Lemmatizer
+    from news.terms import Terms
 
     translations, now = Translations(), system_clock()
+    terms = Terms(Lemmatizer())
     async with open_database() as database:
         async with database.read() as connection:
             known = await subscribers.get(connection, chat)
@@ -76,12 +79,12 @@ async def _digest(settings: Settings, chat: int, send: bool) -> str:
             raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
         reader = known or newcomer(settings, chat, "private", settings.default_language, now)
         if send:
-            await send_now(database, translations, reader, now)
+            await send_now(database, terms, translations, reader, now)
             return f"the digest of chat {chat} is in the outbox"
         t = translations[reader.language]
         async with database.read() as connection:
             look = await digest_pages.look_of(connection, t, reader)
-            return await digest_pages.peek(connection, look, reader, since(reader, now), now)
+            return await digest_pages.peek(connection, terms, look, reader, since(reader, now), now)
 
 
 def stats(

@@ -18,6 +18,7 @@ from aiogram.client.session.middlewares.base import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from bot.calls import PreparedCall
 from bot.views.frame import Frame, framed
 
 
@@ -42,7 +43,10 @@ class Address:
             method = method.model_copy(update=changes)
         elif not verb.startswith("edit") or chat_id != self.chat_id:
             return method
-        return method if self.frame is None else framed(method, self.frame)
+        if self.frame is None:
+            return method
+        spelled = method.spelled_out() if isinstance(method, PreparedCall) else method
+        return framed(spelled, self.frame)
 
 
 _address: ContextVar[Address | None] = ContextVar("address", default=None)

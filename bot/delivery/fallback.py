@@ -18,8 +18,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from bot.calls import PreparedCall
 from bot.delivery.outcomes import knows_no_rich, refuses_rich
-from bot.views.rich_methods import EditRich, SendRich
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Fallback(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """A rich message with nothing instead is somebody's wish to see whether it works."""
         response = await make_request(bot, method)
-        if isinstance(method, SendRich | EditRich):
+        if isinstance(method, PreparedCall) and method.prepared.is_rich:
             self.knows_rich = True
         return response
 

@@ -23,7 +23,8 @@ from bot.delivery.outcomes import (
 )
 from bot.delivery.troubles import Displaced, Paused, Rejected, Trouble
 from bot.trail import about
-from storage import recording, subscribers
+from storage import daily, recording, subscribers
+from storage.daily import What
 from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,15 @@ async def write(
         await recording.retry(connection, again)
     if untried:
         await recording.release(connection, untried)
-    displaced = await _heed(connection, records)
+    await daily.add(
+        connection,
+        now,
+        {
+            What.DELIVERED: sum(delivery.action == "send" for delivery, _, _ in sent),
+            What.FAILED: sum(delivery.action == "send" for delivery, _ in failed),
+        },
+    )
+    displaced = await _heed(connection, records, now)
     return [*await _pause_the_hopeless(connection, failed), *_rejected(records), *displaced]
 
 
@@ -89,12 +98,17 @@ async def _catch_up(
             await catch_up(connection, delivery, now)
 
 
-async def _heed(connection: AsyncConnection, records: Sequence[Record]) -> list[Displaced]:
+async def _heed(
+    connection: AsyncConnection, records: Sequence[Record], now: datetime
+) -> list[Displaced]:
     """What the answers say of the chats themselves; the forums whose thread is lost just now."""
     displaced = []
     for record in records:
         match record.outcome:
             case Gone():
+                known = await subscribers.get(connection, record.delivery.chat_id)
+                if known is not None and known.state in subscribers.READING:
+                    await daily.add(connection, now, {What.LEFT: 1})
                 await subscribers.change(
                     connection, record.delivery.chat_id, state="gone", next_digest_at=None
                 )

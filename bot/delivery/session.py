@@ -13,9 +13,11 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import (
     DeleteMessage,
     EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
     Response,
     SendAnimation,
+    SendChatAction,
     SendDocument,
     SendMessage,
     SendPhoto,
@@ -24,29 +26,35 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
+from bot.calls import EditPrepared, SendPrepared
 from bot.delivery.address import Addressed
 from bot.delivery.fallback import Fallback
 from bot.delivery.pace import PaceKeeper, is_from_outbox
-from bot.delivery.prepared import LeanSession, SendPrepared
-from bot.views.rich_methods import EditRich, SendRich
+from bot.delivery.prepared import LeanSession
 
 REQUEST_TIMEOUT_SECONDS = 30.0
 
 REPLY_TRIES = 3
 """How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
 
-_MENDING = (EditMessageText, EditRich, EditMessageCaption, DeleteMessage)
+_MENDING = (
+    EditPrepared,
+    EditMessageText,
+    EditMessageCaption,
+    EditMessageMedia,
+    DeleteMessage,
+    SendChatAction,
+)
 _SENDING = (
     SendPrepared,
     SendMessage,
-    SendRich,
     SendPhoto,
     SendVideo,
     SendAnimation,
     SendDocument,
 )
 _COUNTED = (*_SENDING, *_MENDING)
-"""What Telegram counts as a message."""
+"""What Telegram counts as a message, and what a bot that says «typing» should count as one."""
 
 
 class Paced(BaseRequestMiddleware):

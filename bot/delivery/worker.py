@@ -12,6 +12,7 @@ from datetime import timedelta
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 
+from bot.calls import Prepared, SendPrepared
 from bot.clock import Clock
 from bot.delivery.outcomes import (
     Later,
@@ -24,7 +25,6 @@ from bot.delivery.outcomes import (
     outcome_of,
 )
 from bot.delivery.pace import Ticket, Withdrawn, urgency
-from bot.delivery.prepared import Prepared, SendPrepared, prepare
 from bot.delivery.recorder import Recorder
 from bot.delivery.records import Record
 from bot.delivery.troubles import Paused, Trouble
@@ -280,7 +280,7 @@ class OutboxWorker:
         prepared = self._prepared.pop(key, None)
         if prepared is None:
             message = Message.from_json(delivery.message)
-            prepared = prepare(self._bot, message, silent=delivery.silent)
+            prepared = message.prepared(silent=delivery.silent)
             if len(self._prepared) >= PREPARED:
                 self._prepared.popitem(last=False)
         self._prepared[key] = prepared

@@ -11,19 +11,24 @@ from bot.handlers import (
     channels,
     confirming,
     correcting,
+    deep_links,
     digest,
     digest_changes,
+    edit,
     editors_only,
     errors,
     filing,
+    follow,
     group,
     helping,
     here,
     hour,
+    inline,
     language,
     log,
     moving,
     mydata,
+    names,
     own_topics,
     pause,
     previewing,
@@ -48,7 +53,13 @@ def build_router() -> Router:
     """Everything that people can do, in private, in groups, and from afar."""
     root = Router(name="svodka")
     root.include_routers(
-        errors.router(), added.router(), moving.router(), _from_afar(), _private(), _group()
+        errors.router(),
+        added.router(),
+        moving.router(),
+        inline.router(),
+        _from_afar(),
+        _private(),
+        _group(),
     )
     return root
 
@@ -70,8 +81,11 @@ def _private() -> Router:
     private.message.filter(is_here)
     private.callback_query.filter(is_here)
     private.include_routers(
+        deep_links.router(),
         start.router(),
         topics.router(),
+        follow.router(),
+        names.router(),
         hour.router(),
         timezone.router(),
         language.router(),
@@ -91,6 +105,7 @@ def _private() -> Router:
         correcting.router(),
         sources.router(),
         source_add.router(),
+        edit.router(),
         filing.router(),
         source_card.router(),
         own_topics.router(),
@@ -118,6 +133,8 @@ def _managing(name: str) -> Router:
     managing = Router(name=name)
     managing.include_routers(
         topics.router(),
+        follow.router(),
+        names.router(),
         hour.router(),
         timezone.router(),
         language.router(),

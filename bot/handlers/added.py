@@ -21,9 +21,10 @@ from bot.views import channels as views
 from bot.views import plain
 from bot.views.choices import hours_in_words
 from bot.views.document import Document
-from storage import managers
+from storage import daily, managers
+from storage.daily import What
 from storage.engine import Database
-from storage.subscribers import Subscriber
+from storage.subscribers import READING, Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +55,14 @@ async def own_standing(
             is_known = is_on_record and reader.state == "active"
             reader = await _subscribe(event, database, admins, reader, now, is_on_record)
             if not is_known:  # a group that became a supergroup was greeted long ago
-                await _greet(event, bot, database, reader, t)
+                await _greet(event, bot, database, reader, t, now)
         case Change.HEARD:
             reader = await _subscribe(event, database, admins, reader, now, is_on_record)
             await _tell(event, bot, views.heard_again(t, reader))
         case Change.MUTE:
-            await _muted(event, bot, database, reader, t)
+            await _muted(event, bot, database, reader, t, now)
         case Change.GONE if is_on_record:
-            await _leave(event, database, reader)
+            await _leave(event, database, reader, now)
 
 
 async def others_standing(event: ChatMemberUpdated, database: Database, admins: Admins) -> None:
@@ -97,16 +98,25 @@ async def _subscribe(
         return await reschedule(connection, reader, now, title=event.chat.title or "", **first)
 
 
-async def _leave(event: ChatMemberUpdated, database: Database, reader: Subscriber) -> Subscriber:
+async def _leave(
+    event: ChatMemberUpdated, database: Database, reader: Subscriber, now: datetime
+) -> Subscriber:
     """As when a person blocks the bot: its settings wait in case it is added again."""
     async with database.write() as connection:
+        if reader.state in READING:
+            await daily.add(connection, now, {What.LEFT: 1})
         return await change(
             connection, reader, state="gone", next_digest_at=None, title=event.chat.title or ""
         )
 
 
 async def _greet(
-    event: ChatMemberUpdated, bot: Bot, database: Database, reader: Subscriber, t: Translator
+    event: ChatMemberUpdated,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
 ) -> None:
     """One line in a group. A channel is for news: who added the bot is told in private, or, if
     they never wrote to it, by a post that leads there and goes once it has been followed."""
@@ -121,7 +131,7 @@ async def _greet(
     except (TelegramForbiddenError, TelegramBadRequest) as error:
         if not is_unwelcome(error):
             raise
-        await _muted(event, bot, database, reader, t)
+        await _muted(event, bot, database, reader, t, now)
 
 
 async def _link(bot: Bot, reader: Subscriber, t: Translator) -> None:
@@ -133,9 +143,14 @@ async def _link(bot: Bot, reader: Subscriber, t: Translator) -> None:
 
 
 async def _muted(
-    event: ChatMemberUpdated, bot: Bot, database: Database, reader: Subscriber, t: Translator
+    event: ChatMemberUpdated,
+    bot: Bot,
+    database: Database,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
 ) -> None:
-    chat = await _leave(event, database, reader)
+    chat = await _leave(event, database, reader, now)
     await _tell(event, bot, views.muted(t, chat))
 
 

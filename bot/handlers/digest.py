@@ -11,11 +11,12 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot import digest_pages
 from bot.callbacks import Ask, DigestAct, DigestDo
-from bot.jobs.digests import since
-from bot.people import change, preferences
+from bot.jobs import digests as job
+from bot.people import change
 from bot.replies import say, say_here, show_here
 from bot.translations import Translator
 from bot.views.document import page
+from news.terms import Terms
 from storage import digests
 from storage.engine import Database
 from storage.subscribers import Subscriber
@@ -35,36 +36,44 @@ async def digest(
     message: Message,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _show(bot, database, reader, t, now)
+    await _show(bot, database, terms, reader, t, now)
 
 
 async def digest_asked(
     query: CallbackQuery,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _show(bot, database, reader, t, now)
+    await _show(bot, database, terms, reader, t, now)
 
 
 async def _show(
-    bot: Bot, database: Database, reader: Subscriber, t: Translator, now: datetime
+    bot: Bot,
+    database: Database,
+    terms: Terms,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
 ) -> None:
-    opened = since(reader, now)
-    async with database.write() as connection:
-        fresh = await digest_pages.fresh_for(connection, reader, opened, now)
-        composed = digest_pages.choose(fresh, preferences(reader), opened, now)
+    async with database.read() as connection:
+        composed = await digest_pages.composed(
+            connection, terms, reader, job.since(reader, now), now
+        )
         look = await digest_pages.look_of(connection, t, reader)
-        kept = await digest_pages.keep(connection, look, composed) if composed.stories else None
-    if kept is None:
+    if not composed.stories:
         await say(bot, reader, page(t("digest-empty-now")))
         return
+    async with database.write() as connection:
+        kept = await digest_pages.keep(connection, look, composed)
     message = digest_pages.render(look, kept, reader.style)
     await bot(message.send(reader.chat_id))
 
@@ -94,18 +103,27 @@ async def show_more(
     callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
+    terms: Terms,
     reader: Subscriber,
     t: Translator,
 ) -> None:
     """The stories that found no room."""
-    async with database.write() as connection:
-        kept = await digests.get(connection, callback_data.digest)
+    async with database.read() as connection:
+        shown = await digests.get(connection, callback_data.digest)
         look = await digest_pages.look_of(connection, t, reader)
-        rest = kept and await digest_pages.next_page(connection, look, kept, reader)
-    if rest is None:
+        if shown is None:
+            callback_answer.text = t("digest-gone")
+            return
+        since, until = shown.digest.since, shown.digest.until
+        rest = await digest_pages.composed(
+            connection, terms, reader, since, until, without=shown.told
+        )
+    if not rest.stories:
         callback_answer.text = t("digest-gone")
         return
-    await show_here(bot, query, reader, digest_pages.render(look, rest, reader.style))
+    async with database.write() as connection:
+        kept = await digest_pages.keep(connection, look, rest, before=shown.told, previous=shown.id)
+    await show_here(bot, query, reader, digest_pages.render(look, kept, reader.style))
 
 
 async def be_quiet(

@@ -18,6 +18,7 @@ from bot.replies import say, show_here
 from bot.settings import Settings
 from bot.translations import Translator
 from bot.views.digest_buttons import way_back
+from news.terms import Terms
 from storage import digests
 from storage.engine import Database
 from storage.subscribers import Subscriber
@@ -40,22 +41,28 @@ async def change_length(
     callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
+    terms: Terms,
     settings: Settings,
     reader: Subscriber,
     t: Translator,
 ) -> None:
     """A step from the digest that is shown, so that a double tap is one step; from now on, and for
     this digest, too."""
-    async with database.write() as connection:
+    async with database.read() as connection:
         kept = await digests.get(connection, callback_data.digest)
         if kept is None:
             callback_answer.text = t("digest-gone")
             return
         step = longer if callback_data.do is DigestDo.LONGER else shorter
         items = step(kept.digest.preferences.items, settings.digest_items)
-        reader = await change(connection, reader, items=items)
+        reader = replace(reader, items=items)
         look = await digest_pages.look_of(connection, t, reader)
-        shown = await digest_pages.anew(connection, look, kept, reader)
+        anew = await digest_pages.composed(
+            connection, terms, reader, kept.digest.since, kept.digest.until
+        )
+    async with database.write() as connection:
+        await change(connection, reader, items=items)
+        shown = await digest_pages.keep(connection, look, anew) if anew.stories else None
     callback_answer.text = t("digest-length-saved", count=items)
     if shown is not None:
         await show_here(bot, query, reader, digest_pages.render(look, shown, reader.style))

@@ -119,7 +119,7 @@ async def _file(
     now: datetime,
     name: str = "",
 ) -> Report:
-    report = await ingest.take(items)
+    report = await ingest.take(items, again=True)
     if report.added:
         text = name or ", ".join(f"{number}" for number in report.filed)
         async with database.write() as connection:

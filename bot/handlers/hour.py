@@ -21,6 +21,7 @@ from bot.views import choices, meeting
 from bot.views.choices import MOST_HOURS, hours_in_words
 from bot.views.document import Document, page
 from bot.views.settings import whats_next
+from news.terms import Terms
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -52,6 +53,7 @@ async def hour(
     command: CommandObject,
     bot: Bot,
     database: Database,
+    terms: Terms,
     translations: Translations,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
@@ -66,7 +68,7 @@ async def hour(
     if hours is None or len(hours) > MOST_HOURS:
         await say(bot, reader, page(t("hour-unclear" if hours is None else "hours-too-many")))
         return
-    await _take(bot, database, translations, outbox_worker, reader, t, hours, now)
+    await _take(bot, database, terms, translations, outbox_worker, reader, t, hours, now)
 
 
 async def hours_typed(
@@ -74,13 +76,14 @@ async def hours_typed(
     hours: tuple[time, ...],
     bot: Bot,
     database: Database,
+    terms: Terms,
     translations: Translations,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
     t: Translator,
     now: datetime,
 ) -> None:
-    await _take(bot, database, translations, outbox_worker, reader, t, hours, now)
+    await _take(bot, database, terms, translations, outbox_worker, reader, t, hours, now)
 
 
 async def ask_anew(
@@ -116,6 +119,7 @@ async def choose_first(
     callback_data: HoursChoice,
     bot: Bot,
     database: Database,
+    terms: Terms,
     translations: Translations,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
@@ -123,7 +127,7 @@ async def choose_first(
     now: datetime,
 ) -> None:
     hours = _hours_of(callback_data) or reader.hours
-    document = await _keep(database, translations, reader, t, hours, now)
+    document = await _keep(database, terms, translations, reader, t, hours, now)
     await say_here(bot, query, document)
     outbox_worker.wake()
 
@@ -143,14 +147,14 @@ async def choose(
     if hours is None or len(hours) > MOST_HOURS:
         callback_answer.text = t("hours-at-least-one" if hours is None else "hours-too-many")
         return
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await replan(connection, reader, now, hours=hours)
     said = whats_next(t, reader, now)
     await say_here(bot, query, choices.hours(t, reader, said, many=callback_data.many))
 
 
 async def _ask(database: Database, reader: Subscriber, t: Translator, now: datetime) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, asked="hour", asked_at=now)
     return choices.hours(t, reader, whats_next(t, reader, now))
 
@@ -158,6 +162,7 @@ async def _ask(database: Database, reader: Subscriber, t: Translator, now: datet
 async def _take(
     bot: Bot,
     database: Database,
+    terms: Terms,
     translations: Translations,
     outbox_worker: OutboxWorker,
     reader: Subscriber,
@@ -165,12 +170,13 @@ async def _take(
     hours: tuple[time, ...],
     now: datetime,
 ) -> None:
-    await say(bot, reader, await _keep(database, translations, reader, t, hours, now))
+    await say(bot, reader, await _keep(database, terms, translations, reader, t, hours, now))
     outbox_worker.wake()
 
 
 async def _keep(
     database: Database,
+    terms: Terms,
     translations: Translations,
     reader: Subscriber,
     t: Translator,
@@ -180,12 +186,12 @@ async def _keep(
     """Of somebody new this is the last answer, and their first digest goes out with it, in the same
     transaction. Who paused goes on resting."""
     is_first = reader.state == "new"
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         if reader.state in ("new", "gone"):
             reader = await reschedule(connection, reader, now, hours=hours)
         else:
             reader = await replan(connection, reader, now, hours=hours, asked="")
-        follows = is_first and await send_first(connection, translations, reader, now)
+        follows = is_first and await send_first(connection, terms, translations, reader, now)
     if is_first:
         return meeting.subscribed(t, reader, now, digest_follows=follows)
     clocks = hours_in_words(t, hours)

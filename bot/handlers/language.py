@@ -116,7 +116,7 @@ def _of(code: str) -> ReaderLanguage | None:
 async def _keep(
     database: Database, reader: Subscriber, translations: Translations, chosen: ReaderLanguage
 ) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         await change(connection, reader, language=chosen)
     t = translations[chosen]
     return choices.language(t, t("language-saved"))

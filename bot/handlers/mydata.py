@@ -16,7 +16,8 @@ from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import mydata as views
 from bot.views.message import keyboard
-from storage import personal
+from storage import daily, personal, subscribers
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -97,6 +98,7 @@ async def decide(
     outbox_worker: OutboxWorker,
     reader: Subscriber,
     t: Translator,
+    now: datetime,
 ) -> None:
     """What is on its way to them is taken back too, but for what Telegram has already."""
     if not callback_data.sure:
@@ -105,5 +107,7 @@ async def decide(
     async with database.write() as connection:
         reader = await latest(connection, reader)
         erased = await personal.erase(connection, reader.chat_id)
+        if reader.state in subscribers.READING:
+            await daily.add(connection, now, {What.LEFT: 1})
     outbox_worker.forget(reader.chat_id)
     await say_here(bot, query, views.erased(t, erased, len(reader.topics)))

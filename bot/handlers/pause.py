@@ -59,7 +59,7 @@ async def resume(
     t: Translator,
     now: datetime,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await reschedule(connection, reader, now)
     await say(bot, reader, page(t("pause-ends"), whats_next(t, reader, now)))
 
@@ -80,7 +80,7 @@ async def choose(
     now: datetime,
 ) -> None:
     if callback_data.lasts is PauseFor.OVER:
-        async with database.write() as connection:
+        async with database.write_few() as connection:
             reader = await reschedule(connection, reader, now)
     else:
         lasts = LASTS.get(callback_data.lasts)
@@ -91,5 +91,5 @@ async def choose(
 async def _pause(
     database: Database, reader: Subscriber, until: datetime | None, now: datetime
 ) -> Subscriber:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         return await replan(connection, reader, now, state="paused", paused_until=until)

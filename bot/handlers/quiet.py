@@ -72,7 +72,7 @@ async def choose_mode(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, quiet_hold=callback_data.hold)
     await say_here(bot, query, views.quiet_hours(t, reader))
 
@@ -80,7 +80,7 @@ async def choose_mode(
 async def _keep(
     database: Database, reader: Subscriber, start: time | None, end: time | None
 ) -> Subscriber:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         return await change(connection, reader, quiet_from=start, quiet_until=end)
 
 

@@ -2,72 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
+from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import FromDigest, Open, View
-from bot.replies import put_here, say
+from bot.callbacks import Open, View
+from bot.following import Following
+from bot.replies import put_here
+from bot.tally import Tally
 from bot.translations import Translator
 from bot.views import article as views
 from bot.views import style
-from bot.views.document import page
+from bot.views.document import Button
+from bot.views.following import name_button
 from bot.views.message import Message
 from news.model import Article
-from storage import articles
+from storage import articles, terms
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
+from storage.terms import Term
 
 
 def router() -> Router:
     router = Router(name="read")
     router.callback_query.register(open_article, Open.filter())
-    router.callback_query.register(open_from_digest, FromDigest.filter())
     return router
 
 
 async def open_article(
     query: CallbackQuery,
     callback_data: Open,
+    callback_answer: CallbackAnswer,
     bot: Bot,
     database: Database,
+    following: Following,
+    tally: Tally,
     reader: Subscriber,
     is_editor: bool,
     t: Translator,
     now: datetime,
 ) -> None:
-    article = await _article(database, callback_data.article)
+    """In the place of the list with the way back, where it was opened from one. A group reads its
+    lists together: there they stay, and the article is a message of its own; and so it is under a
+    channel's post."""
+    async with database.read_few() as connection:
+        article = await articles.get(connection, callback_data.article)
+        known = await terms.of_chat(connection, reader.chat_id)
     if article is None:
-        await say(bot, reader, page(t("article-gone")))
+        callback_answer.text, callback_answer.show_alert = t("article-gone"), True
         return
-    message = article_page(
-        t, article, reader, callback_data.view, callback_data.page, now, for_editor=is_editor
-    )
-    if callback_data.here:
-        await put_here(bot, query, message)
-    else:
-        await bot(message.send(reader.chat_id))
-
-
-async def open_from_digest(
-    query: CallbackQuery,
-    callback_data: FromDigest,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    is_editor: bool,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """In the digest's place, with the way back. A group reads its digest together: there it stays,
-    and the article is a message of its own; and so it is under a channel's post."""
-    article = await _article(database, callback_data.article)
-    if article is None:
-        await say(bot, reader, page(t("article-gone")))
-        return
-    is_here = query.message is not None and query.message.chat.type == "private"
+    is_alone = query.message is not None and query.message.chat.type == "private"
+    back = callback_data.back if is_alone else ""
     message = article_page(
         t,
         article,
@@ -75,18 +65,15 @@ async def open_from_digest(
         callback_data.view,
         callback_data.page,
         now,
+        back=back,
+        names=_names(t, following, article, reader, known),
         for_editor=is_editor,
-        digest=callback_data.digest if is_here else 0,
     )
-    if is_here:
+    if callback_data.here and back == callback_data.back:
         await put_here(bot, query, message)
     else:
         await bot(message.send(reader.chat_id))
-
-
-async def _article(database: Database, article_id: int) -> Article | None:
-    async with database.read() as connection:
-        return await articles.get(connection, article_id)
+    tally.count(What.OPENED)
 
 
 def article_page(
@@ -97,16 +84,18 @@ def article_page(
     number: int,
     now: datetime,
     *,
+    back: str = "",
+    names: Iterable[Button] = (),
     for_editor: bool,
-    digest: int = 0,
 ) -> Message:
-    """One page of an article with the buttons to go on from there, and back to the ``digest`` that
-    it was opened from."""
+    """One page of an article with the buttons to go on from there, and ``back`` to the list that it
+    was opened from (`Open.back`)."""
     show = views.full_text if view is View.FULL else views.brief
     pages = style.render(show(t, article, reader.timezone, now), reader.style)
     number = min(max(number, 0), len(pages) - 1)
+    offered = tuple(names)
     buttons = views.buttons(
-        t, article, view, number, len(pages), for_editor=for_editor, digest=digest
+        t, article, view, number, len(pages), back=back, names=offered, for_editor=for_editor
     )
     message = style.with_buttons(pages[number], buttons)
     if not message.blocks:
@@ -118,7 +107,23 @@ def article_page(
         view,
         0,
         now,
+        back=back,
+        names=offered,
         for_editor=for_editor,
-        digest=digest,
     )
     return replace(message, plain=instead)
+
+
+def _names(
+    t: Translator,
+    following: Following,
+    article: Article,
+    reader: Subscriber,
+    known: Iterable[Term],
+) -> list[Button]:
+    """The names that a reader may want to follow. A group's are its admins' affair."""
+    if reader.kind != "private":
+        return []
+    words = {term.words for term in known}
+    suggested = following.suggestions(article, reader.language, words)
+    return [name_button(t, article.id, name, followed=False) for name in suggested]

@@ -81,7 +81,7 @@ async def show_here(
 ) -> None:
     """Back from a screen: what that one asked to type is asked no longer."""
     if reader.asked:
-        async with database.write() as connection:
+        async with database.write_few() as connection:
             reader = await change(connection, reader, asked="")
     await say_here(bot, query, views.settings(t, reader, now, settings.digest_items))
 
@@ -110,7 +110,7 @@ async def go_rich(
         log.warning("no rich messages here: %s", error)
         callback_answer.text, callback_answer.show_alert = t("style-impossible"), True
         return
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, style="rich")
     await say_here(bot, query, views.settings(t, reader, now, settings.digest_items))
     await say(bot, views.as_plain(reader), views.way_back(t))
@@ -180,7 +180,7 @@ async def _keep(
     now: datetime,
     **values: Any,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         if "weekly" in values:
             reader = await replan(connection, reader, now, **values)
         else:

@@ -126,7 +126,7 @@ def _changes(chosen: SourceAct, source: Source, now: datetime) -> dict[str, obje
     match chosen.do:
         case SourceDo.PAUSE if source.paused_reason is None:
             return {"paused_reason": Pause.EDITOR}
-        case SourceDo.RESUME:
+        case SourceDo.RESUME if source.paused_reason is not None:
             return {"paused_reason": None, "next_fetch_at": now, "told": False}
         case SourceDo.TICK:
             return {"topics": source.topics | {chosen.value}}

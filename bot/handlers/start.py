@@ -35,7 +35,7 @@ async def start(
 ) -> None:
     """Who chose an hour is never asked again, whatever became of them since."""
     if reader.state in ("paused", "gone"):
-        async with database.write() as connection:
+        async with database.write_few() as connection:
             reader = await reschedule(connection, reader, now)
         assert reader.next_digest_at is not None
         moment = t.moment(reader.next_digest_at, reader.timezone, now)
@@ -46,7 +46,7 @@ async def start(
         return
     asked: Asked = "hour" if reader.asked else ""
     is_as_it_was = is_on_record and reader.asked == asked
-    async with database.read() if is_as_it_was else database.write() as connection:
+    async with database.read_few() if is_as_it_was else database.write_few() as connection:
         topics = await every_topic.every(connection)
         if not is_as_it_was:
             reader = await change(connection, reader, asked=asked)

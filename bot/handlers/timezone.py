@@ -145,7 +145,7 @@ async def choose(
 async def _ask(
     database: Database, reader: Subscriber, t: Translator, now: datetime, flow: Flow
 ) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, asked="zone", asked_at=now)
     return views.zone_choice(t, reader, now, flow=flow)
 
@@ -158,7 +158,7 @@ async def _keep(
     now: datetime,
     **values: str,
 ) -> Document:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await replan(connection, reader, now, timezone=name, **values)
     where, clock = city(name, t.language), meeting.clock_in(t, reader, now)
     said = t("timezone-saved", zone=where, clock=clock, next=whats_next(t, reader, now))
@@ -169,7 +169,7 @@ async def _keep_first(
     database: Database, reader: Subscriber, t: Translator, name: str, now: datetime
 ) -> Document:
     """Back to the question that is still open."""
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         reader = await change(connection, reader, timezone=name, asked="hour", asked_at=now)
         topics = await every_topic.every(connection)
     return meeting.first_hour(t, topics, reader, now)

@@ -66,7 +66,7 @@ async def tick(
     t: Translator,
 ) -> None:
     """A topic that is no more, or never was, changes nothing: the grid is shown as it is now."""
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         topics = await every_topic.every(connection)
         one = {callback_data.topic} & {topic.id for topic in topics}
         reader = await latest(connection, reader)
@@ -83,7 +83,7 @@ async def tick_all(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         topics = await every_topic.every(connection)
         ticked = frozenset(topic.id for topic in topics if callback_data.on)
         reader = await change(connection, reader, topics=ticked)
@@ -97,7 +97,7 @@ async def done(
     reader: Subscriber,
     t: Translator,
 ) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         topics = await every_topic.every(connection)
     await say_here(bot, query, meeting.topics_saved(t, topics, reader.topics))
 
@@ -151,7 +151,7 @@ async def ask_here(
 
 
 async def _ask(bot: Bot, database: Database, reader: Subscriber, t: Translator) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         topics = await every_topic.every(connection)
     await say(bot, reader, meeting.topic_choice(t, topics, reader.topics))
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import timetable
 from bot import topics as every_topic
-from bot.digest_pages import Look, choose, keep, render
+from bot.digest_pages import Look, choose, keep, render, told_at_once
 from bot.fresh import Fresh
 from bot.jobs import look_back, returning
 from bot.jobs.look_back import Week
+from bot.mentions import Mentions
 from bot.people import FIRST_LOOK_BACK, preferences
 from bot.timetable import LATEST
 from bot.translations import Translations
@@ -24,10 +25,13 @@ from bot.views import digest as views
 from bot.views import style
 from bot.views.message import Message
 from news.model import Digest, Preferences, ReaderLanguage, Story
-from storage import broadcasts, outbox, subscribers
+from news.terms import Terms
+from storage import outbox, subscribers, told
+from storage import terms as stored_terms
 from storage.engine import Database
 from storage.outbox import Priority
 from storage.subscribers import Style, Subscriber
+from storage.terms import Term
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,8 @@ class Rendering:
     style: Style
     timezone: str
     told: frozenset[int]
+    meanings: frozenset[int]
+    """Of what is followed and muted: two chats may have written it differently."""
 
 
 @dataclass(slots=True)
@@ -58,12 +64,29 @@ class Made:
     payload_id: int | None = None
 
 
-async def send_due(database: Database, translations: Translations, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the batches of one moment share: everything is read and made once for all of them."""
+
+    now: datetime
+    fresh: Fresh
+    mentions: Mentions
+    made: dict[Rendering, Made] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, now: datetime, terms: Terms) -> Job:
+        return cls(now, Fresh(now), Mentions(terms))
+
+
+async def send_due(
+    database: Database, terms: Terms, translations: Translations, now: datetime
+) -> int:
     """Put the digests that are due into the outbox; return to how many chats. Each rendering is
     composed and stored once for all batches."""
-    total, made = 0, dict[Rendering, Made]()
-    this_week, fresh = Week(now), Fresh(now)
+    total, this_week, job = 0, Week(now), Job.at(now, terms)
     while True:
+        async with database.read() as connection:  # so that the writer need not wait for the index
+            await _wishes(connection, await subscribers.due(connection, now, BATCH), job)
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
             late = [reader for reader in due if timetable.is_too_late(reader, now)]
@@ -71,9 +94,9 @@ async def send_due(database: Database, translations: Translations, now: datetime
             await _skip(connection, late, now)
             on_time = await returning.welcome(connection, translations, on_time, now)
             wanting = [reader for reader in on_time if timetable.is_for_digest(reader)]
-            told = await _enqueue(connection, translations, wanting, now, made, fresh)
+            chosen = await _enqueue(connection, translations, wanting, job)
             looking = [r for r in on_time if timetable.is_for_look_back(r, now)]
-            await look_back.enqueue(connection, translations, looking, told, this_week)
+            await look_back.enqueue(connection, translations, looking, chosen, this_week)
             total += len(on_time)
         if len(due) < BATCH and not late:
             return total
@@ -86,7 +109,7 @@ def since(reader: Subscriber, now: datetime) -> datetime:
 
 
 def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
-    """Without what the reader got as breaking news."""
+    """Without what the reader got as breaking news or as an alert."""
     return [story for story in fresh if story.id not in told]
 
 
@@ -101,58 +124,62 @@ async def _enqueue(
     connection: AsyncConnection,
     translations: Translations,
     readers: Sequence[Subscriber],
-    now: datetime,
-    made: dict[Rendering, Made],
-    fresh: Fresh,
+    job: Job,
     priority: Priority = Priority.DIGEST,
 ) -> dict[int, frozenset[int]]:
     """Payloads, deliveries and watermarks of a batch, in the caller's one transaction. What is
     ``made`` already is not made again. Return which stories each chat gets."""
     if not readers:
         return {}
-    earliest = min(since(reader, now) for reader in readers)
+    earliest = min(since(reader, job.now) for reader in readers)
     chats = [reader.chat_id for reader in readers]
-    told = await broadcasts.stories_told(connection, chats, earliest)
+    news = await job.fresh.since(connection, earliest)
+    known = await told_at_once(connection, chats, news, earliest)
+    wishes = await _wishes(connection, readers, job)
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
-        groups[_rendering(reader, told.get(reader.chat_id, frozenset()), now)].append(reader)
-    await _compose(connection, (one for one in groups if one not in made), now, made, fresh)
+        mine, got = wishes.get(reader.chat_id, []), known.get(reader.chat_id, frozenset())
+        groups[_rendering(reader, got, mine, job.now)].append(reader)
+    for rendering, group in groups.items():
+        if rendering not in job.made:
+            found = job.mentions.of(wishes.get(group[0].chat_id, ()))
+            left = untold(news, rendering.told)
+            outline = choose(left, rendering.preferences, rendering.since, job.now, found)
+            job.made[rendering] = Made(await job.fresh.in_full(connection, outline))
     topics = await every_topic.every(connection)
     chosen: dict[int, frozenset[int]] = {}
     for rendering, group in groups.items():
         look = Look(translations[rendering.language], topics, rendering.timezone)
-        await _enqueue_group(connection, look, rendering, made[rendering], group, now, priority)
-        ids = frozenset(story.id for story in made[rendering].digest.stories)
+        made = job.made[rendering]
+        await _enqueue_group(connection, look, rendering, made, group, job.now, priority)
+        ids = frozenset(story.id for story in made.digest.stories)
         chosen |= dict.fromkeys((reader.chat_id for reader in group), ids)
     return chosen
 
 
-async def _compose(
-    connection: AsyncConnection,
-    wanted: Iterable[Rendering],
-    now: datetime,
-    made: dict[Rendering, Made],
-    fresh: Fresh,
-) -> None:
-    new = list(wanted)
-    if not new:
-        return
-    earliest = min(rendering.since for rendering in new)
-    news = await fresh.since(connection, earliest)
-    for rendering in new:
-        left = untold(news, rendering.told)
-        outline = choose(left, rendering.preferences, rendering.since, now)
-        made[rendering] = Made(await fresh.in_full(connection, outline))
+async def _wishes(
+    connection: AsyncConnection, readers: Sequence[Subscriber], job: Job
+) -> dict[int, list[Term]]:
+    """What these readers follow and mute, once it is known which stories mention it."""
+    found = await stored_terms.of_chats(connection, [reader.chat_id for reader in readers])
+    if found:
+        earliest = min(since(reader, job.now) for reader in readers)
+        every = (term for mine in found.values() for term in mine)
+        await job.mentions.learn(connection, every, earliest)
+    return found
 
 
-def _rendering(reader: Subscriber, told: frozenset[int], now: datetime) -> Rendering:
+def _rendering(
+    reader: Subscriber, told: frozenset[int], wishes: Sequence[Term], now: datetime
+) -> Rendering:
     return Rendering(
-        preferences(reader),
+        preferences(reader, wishes),
         since(reader, now),
         reader.language,
         reader.style,
         reader.timezone,
         told,
+        frozenset(term.meaning_id for term in wishes),
     )
 
 
@@ -166,12 +193,13 @@ async def _enqueue_group(
     priority: Priority,
 ) -> None:
     is_empty = not made.digest.stories
-    told = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
-    if told and made.payload_id is None:
+    hear = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
+    if hear and made.payload_id is None:
         message = await _message(connection, look, made, rendering.style)
         made.payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        await told.note(connection, made.payload_id, [story.id for story in made.digest.stories])
     if made.payload_id is not None:
-        for expires_at, chats in timetable.by_expiry(told).items():
+        for expires_at, chats in timetable.by_expiry(hear).items():
             await outbox.enqueue(
                 connection,
                 made.payload_id,
@@ -196,24 +224,33 @@ async def _message(connection: AsyncConnection, look: Look, made: Made, wanted: 
 
 
 async def send_now(
-    database: Database, translations: Translations, reader: Subscriber, now: datetime
+    database: Database,
+    terms: Terms,
+    translations: Translations,
+    reader: Subscriber,
+    now: datetime,
 ) -> None:
     """Put one reader's digest into the outbox at once, as if their hour had come, once more the
     line of an empty one too."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
-        await _enqueue(connection, translations, [eager], now, {}, Fresh(now))
+        await _enqueue(connection, translations, [eager], Job.at(now, terms))
 
 
 async def send_first(
-    connection: AsyncConnection, translations: Translations, reader: Subscriber, now: datetime
+    connection: AsyncConnection,
+    terms: Terms,
+    translations: Translations,
+    reader: Subscriber,
+    now: datetime,
 ) -> bool:
     """Somebody has just subscribed: they get the last day's news at once, in the caller's
     transaction. False where there is none yet: then nothing is said, and the digest at their hour
     is the first."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=False)
-    told = await _enqueue(connection, translations, [eager], now, {}, Fresh(now), Priority.REPLY)
-    if told[reader.chat_id]:
+    job = Job.at(now, terms)
+    chosen = await _enqueue(connection, translations, [eager], job, Priority.REPLY)
+    if chosen[reader.chat_id]:
         return True
     await subscribers.change(
         connection, reader.chat_id, watermark=reader.watermark, told_empty=False

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.alerts.readers import is_fresh
 from bot.clock import Clock
 from bot.desk import DeskProcess
 from bot.metrics import Metrics
@@ -17,10 +22,13 @@ from bot.trail import about
 from news import stories as joining
 from news.errors import NewsError, UnreadableFile
 from news.model import Article, RawArticle
+from news.spelling import is_word, keys
 from news.urls import canonical
-from storage import articles, stories, topics
-from storage.articles import Asked
+from storage import alerts, articles, daily, stories, topics, vocabulary, withdrawn
+from storage.articles import Asked, Filed
+from storage.daily import What
 from storage.engine import Database
+from storage.withdrawn import ArticleWithdrawn
 
 log = logging.getLogger(__name__)
 
@@ -73,27 +81,34 @@ class Filing:
         incoming: Iterable[RawArticle | UnreadableFile],
         progress: Callable[[int], None] = lambda count: None,
         complete: Complete | None = None,
+        *,
+        again: bool = False,
     ) -> Report:
         """File all that comes in; what can not be filed is in the report, and stops nothing.
 
         ``progress`` is called with the number of those dealt with since its last call;
-        ``complete`` with those that are not known yet, before they go to the desk.
+        ``complete`` with those that are not known yet, before they go to the desk. What an editor
+        took out counts as known and stays out, unless an editor wants it ``again``.
         """
         report = Report()
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH))):
             report.refused += [item for item in batch if isinstance(item, UnreadableFile)]
             raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.include(await self._take_batch(raws, complete))
+            report.include(await self._take_batch(raws, complete, again))
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.refused))
         return report
 
-    async def _take_batch(self, raws: Sequence[RawArticle], complete: Complete | None) -> Report:
+    async def _take_batch(
+        self, raws: Sequence[RawArticle], complete: Complete | None, again: bool
+    ) -> Report:
         report = Report()
         fresh: list[Article] = []
         known_by_text = 0
         raws = await self._unknown(raws, report)
+        if not again:
+            raws = await self._not_withdrawn(raws, report)
         if not raws:
             return report
         if complete is not None:
@@ -108,20 +123,22 @@ class Filing:
                 if not isinstance(article, Article):
                     report.refused.append(article)
                     continue
-                filed = await articles.add(
-                    connection,
-                    article,
-                    keys=joining.keys(article),
-                    choose=partial(joining.choose, article),
-                    central=joining.most_central,
-                    now=self._clock(),
-                )
+                try:
+                    filed = await self._add(connection, article, again)
+                except ArticleWithdrawn:
+                    report.known += 1
+                    known_by_text += 1
+                    continue
                 report.filed.append(filed.article_id)
                 report.added += filed.is_new
                 report.known += not filed.is_new
                 known_by_text += not filed.is_new
                 if filed.is_new:
+                    if is_fresh(article, self._clock()):
+                        await alerts.enqueue(connection, filed.article_id, article.source_id)
                     fresh.append(replace(article, id=filed.article_id))
+            await _note_words(connection, fresh, self._clock())
+            await daily.add(connection, self._clock(), {What.FILED: len(fresh)})
         for article in fresh:
             with about(article=article.id):
                 log.info("filed: %s", article.url or article.title)
@@ -130,6 +147,33 @@ class Filing:
         if self._summaries is not None:
             await self._write_summaries(self._summaries, fresh)
         return report
+
+    async def _add(self, connection: AsyncConnection, article: Article, again: bool) -> Filed:
+        return await articles.add(
+            connection,
+            article,
+            keys=joining.keys(article),
+            choose=partial(joining.choose, article),
+            central=joining.most_central,
+            now=self._clock(),
+            again=again,
+        )
+
+    async def _not_withdrawn(self, raws: Sequence[RawArticle], report: Report) -> list[RawArticle]:
+        """Those that editors did not take out, as far as address and guid tell: the text is looked
+        at when they are filed."""
+        asked = [_asked(raw) for raw in raws]
+        urls = {one.canonical_url for one in asked if one.canonical_url}
+        guids = {(one.source_id, one.guid) for one in asked if one.source_id and one.guid}
+        async with self._database.read() as connection:
+            gone_urls, gone_guids = await withdrawn.gone(connection, urls, guids)
+        left = [
+            raw
+            for raw, one in zip(raws, asked, strict=True)
+            if one.canonical_url not in gone_urls and (one.source_id, one.guid) not in gone_guids
+        ]
+        report.known += len(raws) - len(left)
+        return left
 
     async def _unknown(self, raws: Sequence[RawArticle], report: Report) -> list[RawArticle]:
         """Those that may be new. Most of what a feed gives has been filed before, and need not go
@@ -172,6 +216,7 @@ class Filing:
             for (article_id, _), article in zip(edited, anew, strict=True):
                 if isinstance(article, Article):
                     await articles.revise(connection, article_id, article)
+                    await _note_words(connection, [article], self._clock())
                     with about(article=article_id):
                         log.info("its source changed it: %s", article.url or article.title)
 
@@ -191,3 +236,12 @@ class Filing:
 
 def _asked(raw: RawArticle) -> Asked:
     return Asked(raw.source_id, raw.guid.strip(), canonical(raw.url))
+
+
+async def _note_words(connection: AsyncConnection, fresh: Sequence[Article], now: datetime) -> None:
+    """What somebody who makes a mistake may have meant."""
+    counted = Counter(
+        word for article in fresh for word in set(article.index.words) if is_word(word)
+    )
+    await vocabulary.note(connection, counted, keys, now=now)
+    await vocabulary.note_sources(connection, {article.source for article in fresh})

@@ -71,12 +71,15 @@ class Ingest:
         self,
         incoming: Iterable[RawArticle | UnreadableFile],
         progress: Callable[[int], None] = lambda count: None,
+        *,
+        again: bool = False,
     ) -> Report:
         """File all that comes in; what can not be filed is in the report, and stops nothing.
 
-        ``progress`` is called with the number of those dealt with since its last call.
+        ``progress`` is called with the number of those dealt with since its last call. What an
+        editor took out stays out, unless an editor wants it ``again``.
         """
-        return await self._filing.take(incoming, progress)
+        return await self._filing.take(incoming, progress, again=again)
 
     async def fetch_due(self) -> None:
         """Read the sources whose time has come, host beside host; of each no more than it has time

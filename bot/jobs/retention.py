@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import retention
+from news.spelling import keys
+from storage import retention, vocabulary
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,16 @@ async def trim(database: Database, keep: timedelta, now: datetime) -> None:
         count = await _in_steps(database, step, now - keep)
         if count:
             log.info("forgot %d %s older than %d days", count, what, keep.days)
+    await _trim_words(database, now - keep)
+
+
+async def _trim_words(database: Database, before: datetime) -> None:
+    """Those that no article of the archive can hold any more."""
+    after: str | None = ""
+    while after is not None:
+        async with database.write() as connection:
+            after = await vocabulary.trim(connection, before, keys, after)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _in_steps(

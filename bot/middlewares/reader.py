@@ -26,8 +26,9 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ReaderMiddleware(BaseMiddleware):
     """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
     translator), ``is_editor``, ``actor`` (for the audit log) and ``now``. The reader is the chat;
-    but who presses a button under a channel's post reads for themselves, in their private chat.
-    While Telegram's server knows no rich messages, everybody reads plain ones."""
+    but who presses a button under a channel's post, or types the bot's name in whatever chat, reads
+    for themselves, as in their private chat. While Telegram's server knows no rich messages,
+    everybody reads plain ones."""
 
     def __init__(
         self,
@@ -53,11 +54,14 @@ class ReaderMiddleware(BaseMiddleware):
             user.language_code if user else None, self._settings.default_language
         )
         data["t"] = guess
-        if chat is not None:
+        if user is not None and _is_their_own(event, chat):
+            chat_id, kind = user.id, "private"
+        elif chat is not None:
             chat_id, kind = chat.id, chat.type
-            if user is not None and _pressed_in_channel(event, chat):
-                chat_id, kind = user.id, "private"
-            async with self._database.read() as connection:
+        else:
+            chat_id, kind = 0, ""
+        if kind:
+            async with self._database.read_few() as connection:
                 known = await subscribers.get(connection, chat_id)
             reader = known or newcomer(
                 self._settings,
@@ -77,6 +81,8 @@ class ReaderMiddleware(BaseMiddleware):
         return zones.guess(code, language, self._settings.default_timezone)
 
 
-def _pressed_in_channel(event: TelegramObject, chat: Chat) -> bool:
-    pressed = isinstance(event, Update) and event.callback_query is not None
-    return pressed and chat.type == "channel"
+def _is_their_own(event: TelegramObject, chat: Chat | None) -> bool:
+    if not isinstance(event, Update):
+        return False
+    pressed_in_channel = chat is not None and chat.type == "channel" and event.callback_query
+    return event.inline_query is not None or bool(pressed_in_channel)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import DigestAct, DigestDo, FromDigest, Open, Push, View
+from bot.callbacks import ArticleAct, ArticleDo, Open, Push, View, as_data
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.document import (
     Button,
@@ -20,7 +21,6 @@ from bot.views.document import (
     Quote,
     Rows,
     Span,
-    isolated,
     text,
 )
 from bot.views.pictures import may_be_shown, picture_of
@@ -72,48 +72,55 @@ def buttons(
     page: int,
     pages: int,
     *,
+    back: str = "",
+    names: Iterable[Button] = (),
     for_editor: bool = False,
-    digest: int = 0,
 ) -> Rows:
-    """Turning pages, changing between summary and full text, and the way to the original; editors
-    can make breaking news of it. ``digest`` is the one to go back to, if it came from one."""
-
-    def show(label: str, view: View, page: int) -> Button:
-        return Button(label, _showing(article, view, page, digest))
-
-    turning = []
+    """Turning pages, changing between summary and full text, and the way to the original; names in
+    it that can be followed; editors can make breaking news of it, and change it. With ``back``
+    (`Open.back`), the way to the list that the article was opened from: a step back from the first
+    page, and from any other at once."""
+    here = Open(article=article.id, view=view, here=True, back=back)
+    turning, away = [], []
     if view is View.FULL and page > 0:
-        # «Назад» is the way to the digest, where there is one.
-        back = f"{page}/{pages}" if digest else t("button-back")
-        turning.append(show(f"◀️ {back}", view, page - 1))
+        turning.append(_open(f"◀️ {t('button-back')}", here, page=page - 1))
+        away = [Button(f"↩️ {t('button-to-list')}", as_data(back))] if back else []
+    elif back:
+        turning.append(Button(f"◀️ {t('button-back')}", as_data(back)))
     if view is View.FULL and page + 1 < pages:
-        turning.append(show(f"▶️ {t('button-more')}", view, page + 1))
+        turning.append(_open(f"▶️ {t('button-more')}", here, page=page + 1))
     other = View.BRIEF if view is View.FULL else View.FULL
     label = t("button-brief" if other is View.BRIEF else "button-read")
-    last = [show(f"{_EMOJI[other]} {label}", other, 0)]
+    last = [_open(f"{_EMOJI[other]} {label}", here, view=other)]
     if article.url.startswith(("http://", "https://")):
         last.append(Button(f"🔗 {t('button-original')}", url=article.url))
-    pushing = [push_button(t, article)] if for_editor else []
-    leaving = [_to_digest(t, digest)] if digest else []
-    return tuple(tuple(row) for row in (turning, last, pushing, leaving) if row)
+    pushing = [push_button(t, article), edit_button(t, article.id)] if for_editor else []
+    return tuple(tuple(row) for row in (turning, last, list(names), away, pushing) if row)
 
 
-def open_button(t: Translator, number: int, article: Article, view: View) -> Button:
-    """A button under a list that opens its item ``number`` in a message of its own."""
-    return Button(
-        view_label(t, number, view), Open(article=article.id, view=view, here=False).pack()
-    )
+def open_button(t: Translator, number: int, article: Article, view: View, back: str = "") -> Button:
+    """A button under a list that opens its item ``number``: in a message of its own, or with
+    ``back`` (`Open.back`) in the place of the list. «1️⃣ Читать» fits thrice into a row."""
+    label = t("button-read" if view is View.FULL else "button-brief")
+    opened = Open(article=article.id, view=view, here=bool(back), back=back)
+    return Button(f"{keycap(number)} {label}", opened.pack())
 
 
-def view_label(t: Translator, number: int, view: View) -> str:
-    """«1️⃣ Читать»: a short word that fits thrice into a row, beside the number of what it is."""
-    return f"{keycap(number)} {t('button-read' if view is View.FULL else 'button-brief')}"
+def read_button(t: Translator, article: Article, view: View) -> Button:
+    """The same under a message that tells of one article."""
+    label = t("button-read" if view is View.FULL else "button-brief")
+    return Button(f"{_EMOJI[view]} {label}", Open(article=article.id, view=view, here=False).pack())
 
 
 def push_button(t: Translator, article: Article, number: int | None = None) -> Button:
     """Makes breaking news of an article, of item ``number`` of a list if it stands in one."""
     mark = f"{keycap(number)} " if number is not None else "🔴 "
     return Button(mark + t("button-breaking"), Push(article=article.id).pack())
+
+
+def edit_button(t: Translator, article_id: int) -> Button:
+    data = ArticleAct(article=article_id, do=ArticleDo.SHOW)
+    return Button(f"✏️ {t('button-edit')}", data.pack())
 
 
 def keycap(number: int) -> str:
@@ -130,15 +137,14 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     return t.moment(article.published, timezone, now)
 
 
-def _showing(article: Article, view: View, page: int, digest: int) -> str:
-    """Shows a page of the article in the place of what is there now."""
-    if digest:
-        return FromDigest(article=article.id, view=view, page=page, digest=digest).pack()
-    return Open(article=article.id, view=view, page=page, here=True).pack()
+def told_by(t: Translator, article: Article, timezone: str, now: datetime) -> str:
+    """«Вестник · сегодня в 14:05»."""
+    said = (one_line(article.source), when(t, article, timezone, now))
+    return " · ".join(part for part in said if part)
 
 
-def _to_digest(t: Translator, digest: int) -> Button:
-    return Button(f"↩️ {t('button-back')}", DigestAct(digest=digest, do=DigestDo.SHOW).pack())
+def _open(label: str, here: Open, **other: object) -> Button:
+    return Button(label, here.model_copy(update=other).pack())
 
 
 def _foot(t: Translator, article: Article) -> Iterator[Part]:
@@ -155,10 +161,10 @@ def _teaser(t: Translator, article: Article) -> Iterator[Part]:
 
 
 def _head(t: Translator, article: Article, timezone: str, now: datetime) -> Iterator[Part]:
-    yield Heading(article.title)
+    yield Heading(one_line(article.title))
     takes = t.reading(minutes(block.text for block in article.blocks))
-    told = (isolated(article.source), when(t, article, timezone, now), takes)
-    yield Paragraph((Span(" · ".join(part for part in told if part), italic=True),))
+    told = f"{told_by(t, article, timezone, now)} · {takes}"
+    yield Paragraph((Span(told, italic=True),))
 
 
 def _written(t: Translator, article: Article) -> Iterator[Part]:
@@ -168,7 +174,7 @@ def _written(t: Translator, article: Article) -> Iterator[Part]:
 
 def _photo(t: Translator, article: Article) -> Iterator[Part]:
     """The picture with whose it is; that alone, where there is no picture to show."""
-    credit = t("article-photo", credit=isolated(article.photo_credit))
+    credit = t("article-photo", credit=one_line(article.photo_credit))
     picture = picture_of(article)
     if picture:
         yield Picture(picture, credit if article.photo_credit else "")
@@ -178,7 +184,7 @@ def _photo(t: Translator, article: Article) -> Iterator[Part]:
 
 def _attribution(t: Translator, article: Article) -> Iterator[Part]:
     if article.attribution:
-        said = t("article-attribution", attribution=isolated(article.attribution))
+        said = t("article-attribution", attribution=one_line(article.attribution))
         yield Paragraph((Span(said, italic=True),))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from unicodedata import bidirectional
 
 from bot.callbacks import Ask, Screen, ScreenName
 from bot.on_behalf import wrap
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.choices import hours_in_words
 from bot.views.document import Button, Document, Heading, Part, Rows, page, quoted
@@ -69,8 +69,7 @@ def settings_of(t: Translator, data: str) -> Button:
 def title(t: Translator, chat: Subscriber) -> str:
     """Short and on one line; one that runs from the right does not turn the line around."""
     short = quoted(chat.title, LONGEST_TITLE) or t("channels-untitled")
-    from_the_right = any(bidirectional(letter) in {"R", "AL"} for letter in short)
-    return f"\u2068{short}\u2069" if from_the_right else short
+    return one_line(short)
 
 
 def _line(t: Translator, chat: Subscriber) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.callbacks import Ask, FromDigest, View
+from bot.callbacks import Ask, DigestAct, DigestDo, View, carried
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import plain
-from bot.views.article import first_paragraph, view_label, when
+from bot.views.article import first_paragraph, open_button, when
 from bot.views.digest_buttons import after_all
 from bot.views.document import (
     Button,
@@ -21,7 +22,6 @@ from bot.views.document import (
     Picture,
     Span,
     in_rows,
-    isolated,
     page,
     shortened,
     text,
@@ -73,11 +73,9 @@ def in_style(
     t: Translator, shown: Document, kept: Kept, topics: Sequence[Topic], style: Style
 ) -> Document:
     """The same digest with the buttons that go with a style."""
+    back = carried(DigestAct(digest=kept.id, do=DigestDo.SHOW))
     reads = [
-        Button(
-            view_label(t, number, View.FULL),
-            FromDigest(article=story.headline.id, view=View.FULL, page=0, digest=kept.id).pack(),
-        )
+        open_button(t, number, story.headline, View.FULL, back)
         for number, story in enumerate(_in_order(kept, topics), len(kept.before) + 1)
     ]
     rows = in_rows(reads, BUTTONS_A_ROW)
@@ -97,7 +95,7 @@ def empty(t: Translator) -> Document:
 
 def sources(t: Translator, story: Story) -> str:
     """«Reuters · УНН · ещё 3»."""
-    named = [isolated(shortened(name, MOST_NAME)) for name in story.sources[:SOURCES_NAMED]]
+    named = [one_line(shortened(name, MOST_NAME)) for name in story.sources[:SOURCES_NAMED]]
     rest = len(story.sources) - len(named)
     return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
 
@@ -107,7 +105,14 @@ def _page(
 ) -> Callable[[int], Document]:
     """How to make the page, without buttons, with summaries of so many characters."""
     lines = {
-        story.id: _line(t, number, story, timezone, kept.digest.until)
+        story.id: _line(
+            t,
+            number,
+            story,
+            timezone,
+            kept.digest.until,
+            kept.digest.followed.get(story.id, ()),
+        )
         for number, story in enumerate(_in_order(kept, topics), len(kept.before) + 1)
     }
     main, groups = _grouped(kept, topics)
@@ -197,10 +202,19 @@ class _Line:
         ]
 
 
-def _line(t: Translator, number: int, story: Story, timezone: str, now: datetime) -> _Line:
+def _line(
+    t: Translator,
+    number: int,
+    story: Story,
+    timezone: str,
+    now: datetime,
+    followed: Sequence[str] = (),
+) -> _Line:
+    """``followed``: the terms that it is told for, if it is."""
     article = story.headline
-    title = f"{number}. {isolated(shortened(article.title, MOST_TITLE))}"
+    title = f"{number}. {one_line(shortened(article.title, MOST_TITLE))}"
     at = when(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
-    note = " · ".join(part for part in (sources(t, story), at, written) if part)
+    why = t("digest-followed", terms=", ".join(followed)) if followed else ""
+    note = " · ".join(part for part in (sources(t, story), at, why, written) if part)
     return _Line(title, _said(story), note)

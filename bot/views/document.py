@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -102,19 +100,6 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
-
-
-def isolated(text: str) -> str:
-    """Words of others within a line of ours: where they are written from right to left, they do not
-    turn around what stands beside them (Unicode's first strong isolate)."""
-    if not any(unicodedata.bidirectional(character) in _TURNING for character in text):
-        return text
-    return f"{_ISOLATE}{_ISOLATING.sub('', text)}{_ISOLATE_ENDS}"
-
-
-_TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"})
-_ISOLATE, _ISOLATE_ENDS = "\u2068", "\u2069"
-_ISOLATING = re.compile("[\u2066-\u2069]")
 
 
 def quoted(text: str, most: int = 80) -> str:

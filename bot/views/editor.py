@@ -6,15 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.callbacks import LogPage
+from bot.outside import one_line
 from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted
+from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted, shortened
 from news.model import Topic
 from news.topic_line import line_of
 from storage.audit import Act, Entry
-from storage.statistics import Statistics
 
 LOG_PAGE = 15
 """Entries of the audit log a page."""
+
+MOST_NAME = 40
+"""Characters of an editor's name in it."""
 
 
 def log(
@@ -36,7 +39,7 @@ def log(
 
 
 def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
-    who = entry.editor or t("log-service")
+    who = one_line(shortened(entry.editor, MOST_NAME)) or t("log-service")
     if entry.editor_id is None and entry.editor:
         who = t("log-terminal", name=entry.editor)
     what = t(f"act-{entry.act.replace(' ', '-')}")
@@ -45,7 +48,7 @@ def _log_line(t: Translator, entry: Entry, timezone: str, now: datetime) -> str:
     text = entry.text
     if entry.act is Act.SCHEDULED:
         text = t.moment(datetime.fromisoformat(text), timezone, now)
-    said = f": {quoted(text)}" if text else ""
+    said = f": {one_line(quoted(text))}" if text else ""
     return f"{t.moment(entry.at, timezone, now)} · {who} · {what}{said}"
 
 
@@ -64,25 +67,6 @@ def own_topics(t: Translator, topics: Sequence[Topic]) -> Document:
     """The topics that hold words of the editors' own, and how to add one."""
     lines = [Item(line_of(topic)) for topic in topics]
     return page(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))
-
-
-def statistics(t: Translator, numbers: Statistics) -> Document:
-    people, deliveries = numbers.subscribers, numbers.deliveries
-    return page(
-        Heading(t("stats-title")),
-        t(
-            "stats-body",
-            active=people.get("active", 0),
-            paused=people.get("paused", 0),
-            gone=people.get("gone", 0),
-            articles=numbers.articles,
-            stories=numbers.stories,
-            sources=numbers.sources,
-            sent=deliveries.get("sent", 0),
-            waiting=deliveries.get("pending", 0) + deliveries.get("leased", 0),
-            failed=deliveries.get("failed", 0) + deliveries.get("cancelled", 0),
-        ),
-    )
 
 
 def topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:

@@ -44,6 +44,11 @@ def greeting(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> 
     )
 
 
+def how_to_begin(t: Translator) -> Document:
+    """A short word to somebody new who came by a link for something else."""
+    return page(Heading(t("start-greeting")), t("link-begin"))
+
+
 def home(t: Translator, hello: str) -> Document:
     """For who is back: what comes next, and where everything is."""
     buttons = (

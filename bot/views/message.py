@@ -6,37 +6,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aiogram.methods import (
-    EditMessageCaption,
-    EditMessageText,
-    SendAnimation,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SendVideo,
-    TelegramMethod,
-)
+from aiogram.methods import EditMessageMedia, SendPhoto
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputRichMessage,
-    LinkPreviewOptions,
+    InputFile,
+    InputMediaPhoto,
     MessageEntity,
 )
-from aiogram.types import (
-    Message as TelegramMessage,
-)
 
+from bot.calls import JSON, EditPrepared, Prepared, SendPrepared, encoded
 from bot.views.document import Rows
-from bot.views.rich_methods import EditRich, SendRich
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: JSON = {"is_disabled": True}
 
-MEDIA: Mapping[str, type[SendPhoto | SendVideo | SendAnimation | SendDocument]] = {
-    "photo": SendPhoto,
-    "video": SendVideo,
-    "animation": SendAnimation,
-    "document": SendDocument,
+MEDIA: Mapping[str, str] = {
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "animation": "sendAnimation",
+    "document": "sendDocument",
 }
 """What a text can be the caption of, and the method that sends it."""
 
@@ -96,76 +84,66 @@ class Message:
         if self.plain is not None:
             yield self.plain
 
-    def send(self, chat_id: int, *, silent: bool = False) -> TelegramMethod[TelegramMessage]:
-        """The Bot API method that brings this to a chat, ``silent`` without a sound."""
-        if self.blocks:
-            return SendRich(
-                chat_id=chat_id,
-                rich_message=self._rich(),
-                reply_markup=self._markup(),
-                disable_notification=silent or None,
-                pictures=self.pictures,
-                instead=tuple(m.send(chat_id, silent=silent) for m in self.instead()),
-            )
-        if self.media:
-            return MEDIA[self.media].model_validate(
-                {
-                    "chat_id": chat_id,
-                    self.media: self.file_id,
-                    "caption": self.text,
-                    "caption_entities": self._entities(),
-                    "parse_mode": None,
-                    "reply_markup": self._markup(),
-                    "disable_notification": silent or None,
-                }
-            )
-        return SendMessage(
-            chat_id=chat_id,
-            text=self.text,
-            entities=self._entities(),
-            parse_mode=None,
-            link_preview_options=self._preview(),
-            reply_markup=self._markup(),
-            disable_notification=silent or None,
-        )
+    def send(self, chat_id: int, *, silent: bool = False) -> SendPrepared:
+        """The call that brings this to a chat, ``silent`` without a sound."""
+        return SendPrepared(chat_id=chat_id, prepared=self.prepared(silent=silent))
 
-    def edit(self, chat_id: int, message_id: int) -> EditMessageText | EditMessageCaption:
-        """The Bot API method that puts this in the place of a message; media stay as they are."""
-        if self.blocks:
-            return EditRich(
-                chat_id=chat_id,
-                message_id=message_id,
-                rich_message=self._rich(),
-                reply_markup=self._markup(),
-                pictures=self.pictures,
-                instead=tuple(m.edit(chat_id, message_id) for m in self.instead()),
-            )
-        if self.media:
-            return EditMessageCaption(
-                chat_id=chat_id,
-                message_id=message_id,
-                caption=self.text,
-                caption_entities=self._entities(),
-                parse_mode=None,
-                reply_markup=self._markup(),
-            )
-        return EditMessageText(
-            chat_id=chat_id,
-            message_id=message_id,
-            text=self.text,
-            entities=self._entities(),
-            parse_mode=None,
-            link_preview_options=self._preview(),
-            reply_markup=self._markup(),
-        )
+    def edit(self, chat_id: int, message_id: int) -> EditPrepared:
+        """The call that puts this in the place of a message; media stay as they are."""
+        return EditPrepared(chat_id=chat_id, message_id=message_id, prepared=self._putting())
 
-    def _preview(self) -> LinkPreviewOptions:
+    def prepared(self, *, silent: bool = False) -> Prepared:
+        """What sends this to any chat."""
+        fields = {**self._content(), "disable_notification": silent}
+        method = "sendRichMessage" if self.blocks else "sendMessage"
+        if self.media and not self.blocks:
+            method, fields[self.media] = MEDIA[self.media], self.file_id
+        others = tuple(other.prepared(silent=silent) for other in self.instead())
+        return Prepared(method, encoded(fields), bool(self.blocks), self.pictures, others)
+
+    def _putting(self) -> Prepared:
+        method = "editMessageCaption" if self.media and not self.blocks else "editMessageText"
+        others = tuple(other._putting() for other in self.instead())
+        content = encoded(self._content())
+        return Prepared(method, content, bool(self.blocks), self.pictures, others)
+
+    def _content(self) -> JSON:
+        shown: JSON = {"reply_markup": self.keyboard and {"inline_keyboard": self.keyboard}}
+        if self.blocks:
+            return {**shown, "rich_message": {"blocks": self.blocks}}
+        if self.media:
+            return {**shown, "caption": self.text, "caption_entities": self.entities}
+        return {
+            **shown,
+            "text": self.text,
+            "entities": self.entities,
+            "link_preview_options": self._preview(),
+        }
+
+    def _preview(self) -> JSON:
         if not self.picture:
             return _NO_PREVIEW
-        return LinkPreviewOptions(url=self.picture, prefer_large_media=True, show_above_text=True)
+        return {"url": self.picture, "prefer_large_media": True, "show_above_text": True}
 
-    def _rich(self) -> InputRichMessage:
-        return InputRichMessage.model_validate({"blocks": list(self.blocks)})
+    def send_under(self, picture: InputFile, chat_id: int) -> SendPhoto:
+        """The Bot API method that brings this to a chat as the caption of a new picture."""
+        return SendPhoto(
+            chat_id=chat_id,
+            photo=picture,
+            caption=self.text,
+            caption_entities=self._entities(),
+            parse_mode=None,
+            reply_markup=self._markup(),
+        )
+
+    def put_under(self, picture: InputFile, chat_id: int, message_id: int) -> EditMessageMedia:
+        """The Bot API method that puts a new picture, and this under it, in the place of one."""
+        media = InputMediaPhoto(
+            media=picture, caption=self.text, caption_entities=self._entities(), parse_mode=None
+        )
+        return EditMessageMedia(
+            chat_id=chat_id, message_id=message_id, media=media, reply_markup=self._markup()
+        )
 
     def _entities(self) -> list[MessageEntity]:
         return [MessageEntity.model_validate(entity) for entity in self.entities]

@@ -12,7 +12,11 @@ from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Rows, page
 from bot.views.ways import back, screen
 
-_COUNTED = {"searches": "erased-searches", "messages": "erased-messages"}
+_COUNTED = {
+    "terms": "erased-terms",
+    "searches": "erased-searches",
+    "messages": "erased-messages",
+}
 
 
 def as_file(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.views.document import Inline, Span, shortened
-from news.language.words import fold
-from news.model import Article, Language
+from news.language.words import APOSTROPHE, fold
+from news.model import Article, Language, QueryPhrase
 
 Forms = Callable[[str, Language], tuple[str, ...]]
 """A word and its language to the word's normal forms, and to what it sounds like."""
@@ -19,18 +19,36 @@ ALIKE = 2
 """Letters that all forms of nearly every word begin with."""
 
 _WORD = re.compile(r"[\w'’ʼ]+(?:-[\w'’ʼ]+)*")
+_BETWEEN = r"[\W_]+"
+_ANY_APOSTROPHE = "['’‘`´ʹ＇ʼ]"
 
 
-def snippet(article: Article, words: Sequence[Sequence[str]], forms: Forms) -> Inline:
-    """The first place in the text that holds one of the words, with those in bold. The summary's
-    first sentence if none does (the words stand in the title)."""
+def snippet(
+    article: Article,
+    words: Sequence[Sequence[str]],
+    forms: Forms,
+    phrases: Sequence[QueryPhrase] = (),
+) -> Inline:
+    """The first place in the text that holds one of the phrases or words, with those in bold. The
+    summary's first sentence if none does (they stand in the title)."""
     wanted = frozenset(alternative for alternatives in words for alternative in alternatives)
-    for block in article.blocks:
-        places = _places(block.text, wanted, article.language, forms)
+    patterns = [_pattern(phrase) for phrase in phrases]
+    for block in article.blocks if wanted or patterns else ():
+        together = [match.span() for one in patterns for match in one.finditer(block.text)]
+        if patterns and not together:
+            continue
+        places = sorted({*together, *_places(block.text, wanted, article.language, forms)})
         if places:
-            start, end = _window(block.text, *places[0])
+            start, end = _window(block.text, *(min(together) if together else places[0]))
             return tuple(_spans(block.text, start, end, places))
     return (Span(shortened(article.summary[0], 2 * AROUND)),) if article.summary else ()
+
+
+def _pattern(phrase: QueryPhrase) -> re.Pattern[str]:
+    """Index tokens as they may stand in a text."""
+    words = (re.escape(token).replace("е", "[её]").replace(APOSTROPHE, _ANY_APOSTROPHE)
+             for token in phrase)  # fmt: skip
+    return re.compile(rf"\b{_BETWEEN.join(words)}\b", re.IGNORECASE)
 
 
 def _places(

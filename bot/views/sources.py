@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.adding import Found
 from bot.callbacks import SourceAct, SourceDo, SourceFound, SourcesPage
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, Rows, page, shortened
 from bot.views.editor import topic_names
@@ -70,7 +71,7 @@ def source_list(
         for place, source in enumerate(sources, first)
     ]
     rows = [tuple(choices[start : start + 4]) for start in range(0, len(choices), 4)]
-    return page(Heading(t("sources-title")), *lines, buttons=(*rows, *_paging(number, total)))
+    return page(Heading(t("sources-title")), *lines, buttons=(*rows, *_paging(t, number, total)))
 
 
 def card(
@@ -201,7 +202,7 @@ def _taken(t: Translator, said: str, refused: Sequence[str]) -> Document:
 
 
 def _name(source: Source) -> str:
-    return shortened(source.name, _LONGEST_NAME)
+    return one_line(shortened(source.name, _LONGEST_NAME))
 
 
 def _line(
@@ -247,10 +248,10 @@ def _rate(t: Translator, pulse: Pulse) -> str:
     return t("sources-a-day", count=round(pulse.a_day))
 
 
-def _paging(number: int, total: int) -> Rows:
+def _paging(t: Translator, number: int, total: int) -> Rows:
     pages = {
-        "◀️": number - 1 if number else None,
-        "▶️": number + 1 if (number + 1) * PAGE < total else None,
+        f"◀️ {t('button-back')}": number - 1 if number else None,
+        f"▶️ {t('button-more')}": number + 1 if (number + 1) * PAGE < total else None,
     }
     row = tuple(
         Button(label, SourcesPage(page=target).pack())

@@ -55,6 +55,33 @@ class Lemmatizer:
         keys = (sound.key(form) for form in self.forms(name, language))
         return tuple(dict.fromkeys(key for key in keys if key))
 
+    def is_known(self, word: str, language: Language) -> bool:
+        """Whether a folded word is in the language's dictionary. English words never are."""
+        analyzer = self.analyzer(language) if is_cyrillic(word) else None
+        return analyzer is not None and bool(analyzer.word_is_known(word.replace(APOSTROPHE, "'")))
+
+    def is_dictionary_form(self, word: str, language: Language) -> bool:
+        """Whether a folded word stands in the dictionary as it is. In the Ukrainian one many a
+        plural does, such as «мости», that is a form of another word all the same."""
+        if not self.is_known(word, language):
+            return False
+        analyzer = self.analyzer(language)
+        assert analyzer is not None
+        tags = [
+            p.tag for p in analyzer.parse(word.replace(APOSTROPHE, "'")) if p.normal_form == word
+        ]
+        return any(language != "uk" or "Pltm" not in tag.grammemes for tag in tags)
+
+    def alike(self, name: str) -> tuple[str, ...]:
+        """What else a folded name is called, where the ear does not tell: «Париж» and Paris."""
+        return _alike().get(name, ())
+
+    def name_sounds(self, token: str) -> tuple[str, ...]:
+        """What a token sounds like if it may be a name; nothing for other words."""
+        if not self._may_be_name(token):
+            return ()
+        return self.sounds(token, "ru" if is_cyrillic(token) else "en")
+
     def query(self, text: str) -> tuple[tuple[str, ...], ...]:
         """What to look up for a query in any language: for each word, the tokens that may stand
         for it in the index (normal forms, the word itself, a name's other spellings and its
@@ -72,10 +99,9 @@ class Lemmatizer:
         elif is_latin(token):
             found += self.tokens(token, "en")
         for form in (*found, token):
-            found += _alike().get(form, ())
-        if by_sound and self._may_be_name(token):
-            language: Language = "ru" if is_cyrillic(token) else "en"
-            found += self.sounds(token, language)
+            found += self.alike(form)
+        if by_sound:
+            found += self.name_sounds(token)
         return tuple(dict.fromkeys([*found, token]))
 
     def _may_be_name(self, token: str) -> bool:

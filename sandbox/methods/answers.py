@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery, AnswerInlineQuery
+from aiogram.types import MessageEntity
+from pydantic import ValidationError
 
 from sandbox.calls import Call
 from sandbox.chats import JSON
@@ -52,6 +54,8 @@ def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bo
     query.answer = {
         "results": results,
         "next_offset": call.args.next_offset or "",
+        "cache_time": 300 if call.args.cache_time is None else call.args.cache_time,
+        "is_personal": bool(call.args.is_personal),
         "button": button,
     }
     query.answered.set()
@@ -107,7 +111,11 @@ def _message(telegram: Telegram, content: JSON) -> JSON:
     source = content.get("message_text")
     if source is None:
         raise bad_request("can't parse inline query result: unsupported message content")
-    text = known_mentions(telegram, format_text(source, content.get("parse_mode")))
+    try:
+        given = [MessageEntity.model_validate(one) for one in content.get("entities") or []]
+    except (TypeError, ValidationError) as error:
+        raise bad_request("can't parse MessageEntity") from error
+    text = known_mentions(telegram, format_text(source, content.get("parse_mode"), given))
     if not text.text:
         raise bad_request("message text is empty")
     if len(text) > TEXT_LIMIT:

@@ -10,9 +10,9 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
+from bot.calls import SendPrepared
 from bot.delivery.fallback import Fallback
 from bot.delivery.pace import PaceKeeper
-from bot.delivery.prepared import SendPrepared, prepare
 from bot.delivery.session import open_bot
 from bot.delivery.worker import OutboxWorker
 from bot.newsroom import Newsroom
@@ -73,7 +73,7 @@ async def test_a_picture_that_can_not_be_had_loses_nothing_and_is_logged_once(
         sent = await bot.send_message(olya.id, "было")
         await bot(message().edit(olya.id, sent.message_id))
         await bot(message().send(olya.id))
-        await bot(SendPrepared(chat_id=olya.id, prepared=prepare(bot, message())))
+        await bot(SendPrepared(chat_id=olya.id, prepared=message().prepared()))
     assert kinds(olya) == [["paragraph"]] * 3
     assert [URL in record.message for record in caplog.records] == [True]
 
@@ -90,7 +90,7 @@ async def test_a_server_without_rich_messages_gets_plain_ones_after_one_try(
     rule = sandbox.faults.server_error(404, method="sendRichMessage")
     for _ in range(3):
         if prepared:
-            await bot(SendPrepared(chat_id=olya.id, prepared=prepare(bot, message())))
+            await bot(SendPrepared(chat_id=olya.id, prepared=message().prepared()))
         else:
             await bot(message().send(olya.id))
     assert kinds(olya) == [[], [], []]

@@ -6,69 +6,108 @@ import re
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser, ast, visitor
 
-from bot.menus import EDITORS
+from bot.menus import EDITORS, GROUP, PEOPLE
 from bot.translations import LOCALES, MissingText, Translator
 from news.errors import SvodkaError
 from news.model import READER_LANGUAGES, TOPIC_IDS, ReaderLanguage
 from news.sources.addresses import FailureReason
 from news.topic_line import TopicFault
 from storage.audit import Act
+from storage.corrections import Part
 from storage.sources import Pause
+from tests.bot.locales import asked, texts
 
 SOURCES = LOCALES.parent
 
+MADE: dict[str, set[str]] = {
+    "act-": {act.replace(" ", "-") for act in Act},
+    "command-": {*EDITORS, *GROUP, *PEOPLE},
+    "edit-part-": {*Part},
+    "reason-": {
+        reason.replace("_", "-") for reason in (*FailureReason, *TopicFault, *Pause, "unexpected")
+    },
+    "topic-": {*TOPIC_IDS},
+}
+"""Ids that the code puts together: how they begin, and all that may follow."""
 
-class Variables(visitor.Visitor):
-    def __init__(self) -> None:
-        self.found: set[str] = set()
+FEW_AS_MANY = {"retracting-noticed"}
+"""In these «2 читателей» and «5 читателей» are one form, so that two branches do."""
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
-        self.found.add(node.id.name)
-
-
-def messages(language: str) -> dict[str, set[str]]:
-    """Message ids, and the arguments that each names."""
-    found: dict[str, set[str]] = {}
-    for path in sorted((LOCALES / language).glob("*.ftl")):
-        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
-            assert not isinstance(entry, ast.Junk), f"{path}: {entry.content}"
-            if isinstance(entry, ast.Message):
-                assert entry.id.name not in found, f"{path}: {entry.id.name} stands twice"
-                variables = Variables()
-                variables.visit(entry)
-                found[entry.id.name] = variables.found
-    return found
+OWN_LETTERS = {"ru": "ыэъё", "uk": "іїєґ"}
+EXAMPLES = {"own-topics-hint"}
+"""In these names stand in several languages on purpose."""
 
 
 @pytest.mark.parametrize("language", READER_LANGUAGES)
 def test_each_language_has_the_same_texts_and_arguments(language: ReaderLanguage) -> None:
-    assert messages(language) == messages("ru")
+    def arguments(of: str) -> dict[str, set[str]]:
+        return {key: text.variables for key, text in texts(of).items()}
+
+    assert arguments(language) == arguments("ru")
 
 
-def test_every_text_is_used_and_every_used_text_is_there() -> None:
-    code = "\n".join(
-        path.read_text(encoding="utf-8")
-        for folder in (SOURCES, SOURCES.parent / "news", SOURCES.parent / "storage")
-        for path in folder.rglob("*.py")
-    )
-    used = set(re.findall(r"""["']([a-z]+(?:-[a-z]+)+)["']""", code))
-    made = {f"topic-{topic}" for topic in TOPIC_IDS}
-    made |= {f"command-{name}" for name in re.findall(r'^    "([a-z]+)",$', code, re.MULTILINE)}
-    made |= {f"reason-{reason.replace('_', '-')}" for reason in FailureReason}
-    made |= {f"reason-{fault.replace('_', '-')}" for fault in TopicFault}
-    made |= {f"command-{name}" for name in EDITORS} | {"reason-unexpected"}
-    made |= {f"reason-{pause}" for pause in Pause}
-    made |= {f"act-{act.replace(' ', '-')}" for act in Act}
-    known = set(messages("ru"))
-    assert {f"act-{act.replace(' ', '-')}" for act in Act} <= known
-    assert {f"reason-{reason.replace('_', '-')}" for reason in FailureReason} <= known
-    assert {f"reason-{pause}" for pause in Pause} <= known
-    assert {f"reason-{fault.replace('_', '-')}" for fault in TopicFault} <= known
-    assert sorted(known - used - made) == []
-    called = set(re.findall(r"""\bt\(\s*["']([a-z-]+)["']""", code)) | error_keys(SvodkaError)
-    assert sorted(called - known) == []
+def test_every_text_is_used() -> None:
+    made = {start + end for start, ends in MADE.items() for end in ends}
+    assert sorted(set(texts("ru")) - asked().ids - made) == []
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    made = {start + end for start, ends in MADE.items() for end in ends}
+    called = {key for key, _, _ in asked().calls}
+    assert sorted((called | made | error_keys(SvodkaError)) - set(texts("ru"))) == []
+
+
+def test_no_id_is_put_together_that_nobody_has_listed() -> None:
+    beginnings = {
+        start for start in asked().made if any(key.startswith(start) for key in texts("ru"))
+    }
+    assert beginnings <= set(MADE)
+
+
+def test_every_text_is_given_its_arguments_and_no_others() -> None:
+    assert len(asked().calls) > 150
+    wrong = [
+        f"{where}: {key} is given {sorted(given)} and names {sorted(texts('ru')[key].variables)}"
+        for key, given, where in asked().calls
+        if key in texts("ru") and given != texts("ru")[key].variables
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_every_plural_has_the_branches_of_its_language(language: ReaderLanguage) -> None:
+    wanted = {"one", "other"} if language == "en" else {"one", "few", "many"}
+    for key, text in texts(language).items():
+        for branches in text.plurals:
+            enough = {"one", "other"} if key in FEW_AS_MANY else wanted
+            assert branches >= enough, f"{language}: {key} has {sorted(branches)}"
+    assert any(text.plurals for text in texts(language).values())
+
+
+@pytest.mark.parametrize("language", READER_LANGUAGES)
+def test_no_text_is_in_another_language(language: ReaderLanguage) -> None:
+    strange = {
+        "ru": OWN_LETTERS["uk"],
+        "uk": OWN_LETTERS["ru"],
+        "en": "абвгдежзийклмнопрстуфхцчшщьюя" + OWN_LETTERS["ru"] + OWN_LETTERS["uk"],
+    }[language]
+    found = {
+        key: text.said
+        for key, text in texts(language).items()
+        if key not in EXAMPLES and set(text.said.lower()) & set(strange)
+    }
+    assert found == {}
+
+
+def test_no_sentence_was_left_untranslated() -> None:
+    """A word or two may be the same in Russian and Ukrainian, and these sentences of such words
+    are; nothing is the same in English."""
+    for key, text in texts("ru").items():
+        if re.search(r"[а-яё]", text.said, re.IGNORECASE):
+            assert text.said != texts("en")[key].said, key
+        if len(text.said.split()) > 2 and key not in {"breaking-report", "sources-why-paused"}:
+            assert text.said != texts("uk")[key].said, key
 
 
 def error_keys(root: type[SvodkaError]) -> set[str]:

@@ -145,11 +145,11 @@ async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
     first = await ask(anna, "/sources")
     assert "🔴 1. https://n16.example/feed" in first.text
     assert "сайт не ответил вовремя" in first.text
-    assert "◀️" not in first.labels
-    last = await press(anna, await press(anna, first, "▶️"), "▶️")
+    assert "◀️ Назад" not in first.labels
+    last = await press(anna, await press(anna, first, "▶️ Ещё"), "▶️ Ещё")
     assert "n15.example" in last.text
-    assert "▶️" not in last.labels
-    assert "1." in (await press(anna, await press(anna, last, "◀️"), "◀️")).text
+    assert "▶️ Ещё" not in last.labels
+    assert "1." in (await press(anna, await press(anna, last, "◀️ Назад"), "◀️ Назад")).text
 
 
 async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import aiohttp
-from pydantic import SecretStr
 
 from bot.app import App
-from bot.newsroom import Newsroom, open_newsroom
-from bot.settings import Settings, Updates
+from bot.newsroom import Newsroom
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from tests.bot.outbox import enqueue
@@ -54,41 +51,3 @@ async def test_health_names_what_fails(
     async with aiohttp.ClientSession(address(app)) as client, client.get("/healthz") as response:
         assert response.status == 503
         assert (await response.json())["failing"] == ["outbox"]
-
-
-async def test_updates_by_webhook_need_the_secret(
-    settings: Settings, sandbox_clock: ManualClock, person: Callable[..., Person]
-) -> None:
-    olya = person()
-    by_webhook = settings.model_copy(
-        update={
-            "updates": Updates.WEBHOOK,
-            "webhook_url": "https://bot.example",
-            "webhook_secret": SecretStr("very-secret"),
-        }
-    )
-    async with open_newsroom(by_webhook, sandbox_clock) as newsroom:
-        app = App(newsroom)
-        task = asyncio.create_task(app.run())
-        await up(app)
-        update = {
-            "update_id": 1,
-            "message": {
-                "message_id": 1,
-                "date": 0,
-                "chat": {"id": olya.id, "type": "private"},
-                "from": {"id": olya.id, "is_bot": False, "first_name": "Оля"},
-                "text": "/help",
-            },
-        }
-        async with aiohttp.ClientSession(address(app)) as client:
-            path = app.web.webhook_path
-            async with client.post(path, json=update) as refused:
-                assert refused.status == 401
-            secret = {"X-Telegram-Bot-Api-Secret-Token": "very-secret"}
-            async with client.post(path, json=update, headers=secret) as taken:
-                assert taken.status == 200
-        assert "Что я умею" in (await olya.wait()).text
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

@@ -98,8 +98,6 @@ async def test_sources_topics_and_languages(database: Database) -> None:
     assert await of(without_topics=frozenset({"sport"})) == {two, three}
     assert await of(languages=frozenset({"uk", "en"})) == {two, three}
     assert await found(database, Query(topics=frozenset({"sport"}))) == [one]
-    async with database.read() as connection:
-        assert await articles.sources(connection) == ["BBC", "Вестник", "УНН"]
 
 
 async def test_from_one_time_to_another(database: Database) -> None:

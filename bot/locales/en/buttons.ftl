@@ -14,3 +14,4 @@ button-digest-now = Digest now
 button-quiet-when-empty = Keep silent when there is no news
 button-all-topics = All topics
 button-no-topics = Clear all
+button-to-list = To the list

@@ -13,7 +13,7 @@ digest-more =
        *[other] And { $count } more stories: press “More”.
     }
 digest-written = 🤖 retold by a program
-digest-empty = Nothing has come out on your topics since. As soon as there is something to tell, it comes at your hour.
+digest-empty = Nothing new on your topics this time. As soon as there is something to tell, it will come at your hour.
 digest-empty-now = Nothing new yet. Your topics: /topics
 digest-will-be-quiet = All right, I will not write when there is no news.
 digest-gone = This digest is in the archive by now. A fresh one: /digest

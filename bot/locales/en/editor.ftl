@@ -30,12 +30,6 @@ topic-changed = The topic “{ $topic }” is changed. The new words count from 
 topic-mended = The words of “{ $topic }” are changed. They count from the next article on.
 topic-removed = “{ $name }” is removed, from readers’ choices too.
 topic-none-of-ours = There is nothing of your own in “{ $name }”.
-stats-title = Numbers
-stats-body =
-    Readers: { $active }, paused { $paused }, unreachable { $gone }
-    Articles: { $articles }, stories { $stories }
-    Sources: { $sources }
-    Delivered: { $sent }, waiting { $waiting }, not delivered { $failed }
 # Breaking news: what can be pushed
 breaking-usage =
     What shall I send? Any of these will do:
@@ -72,8 +66,8 @@ audience-count =
         [one] That is { $count } reader now.
        *[other] That is { $count } readers now.
     }
-later-ask = № { $id }. When shall it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
-later-unclear = I did not get the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it shall not wait after all, press “Back” under the question.
+later-ask = № { $id }. When should it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
+later-unclear = I did not understand the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it should not wait after all, press “Back” under the question.
 later-past = That time has passed.
 later-far =
     { $days ->
@@ -142,6 +136,8 @@ act-retracted = taken back
 act-source-added = source added
 act-source-removed = source removed
 act-article-added = article filed
+act-article-edited = article edited
+act-article-removed = article removed
 
 add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
 add-filed = Filed: “{ $title }”, No. { $id }. To push it: /breaking { $id }

@@ -2,7 +2,7 @@
 start-greeting = Hello! This is Svodka.
 start-what =
     I read the news for you: I gather the reports of one event into a story and send you what matters once a day, at your hour.
-start-topics = What shall I tell you about? Tick topics and press “Done”. With none ticked, you get the main news of everything.
+start-topics = What should I tell you about? Tick topics and press “Done”. With none ticked, you get the main news of everything.
 start-again = Welcome back! Your digest comes again: { $moment }.
 start-ask = Type a word and I will find articles about it.
 topics-title = Your topics

@@ -2,6 +2,8 @@
 command-digest = the digest, now
 command-search = find articles
 command-topics = topics
+command-follow = what you follow
+command-mute = what you muted
 command-time = time of the digest
 command-timezone = time zone
 command-language = language
@@ -17,6 +19,8 @@ command-breaking = breaking news
 command-correct = correct what was sent
 command-retract = take back what was sent
 command-add = file an article
+command-edit = edit an article
+command-remove = remove an article
 command-sources = sources
 command-topic = topics of your own
 command-stats = numbers

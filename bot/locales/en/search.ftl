@@ -7,4 +7,22 @@ search-found =
        *[other] “{ $query }”: { $count } stories
     }
 search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
-search-forgotten = This search is forgotten. Please type the word again.
+search-forgotten = I no longer remember this search. Please type the word again.
+search-nothing-so-narrow = Nothing found for “{ $query }” within these limits. Take one of them off.
+search-instead = Nothing found for “{ $query }”. Here is what there is for “{ $instead }”.
+search-perhaps = Did you mean “{ $instead }”?
+search-only = Only: { $bounds }
+search-today = Today
+search-week = Week
+search-any-time = Any time
+search-by-topic = Topic
+search-by-language = Language
+search-by-source = Source
+search-which-topic = “{ $query }”: on which topic?
+search-which-language = “{ $query }”: in which language?
+search-which-source = “{ $query }”: from which source?
+search-other-language = another
+search-fault-date = I could not read the date in “{ $text }”. Write it like after:2026-01-31. Searching without it for now.
+search-fault-topic = There is no topic “{ $text }”, so I am searching all of them.
+search-fault-language = I do not know the language “{ $text }”, so I am searching all of them: ru, uk and en.
+search-fault-source = There is no source “{ $text }”, so I am searching all of them.

@@ -14,3 +14,4 @@ button-digest-now = Сводка сейчас
 button-quiet-when-empty = Не писать, если новостей нет
 button-all-topics = Все темы
 button-no-topics = Снять все
+button-to-list = К списку

@@ -31,12 +31,6 @@ topic-changed = Тема «{ $topic }» изменена. Новые слова 
 topic-mended = Слова темы «{ $topic }» изменены. Они действуют со следующей статьи.
 topic-removed = «{ $name }»: убрано, и из выбора читателей тоже.
 topic-none-of-ours = В теме «{ $name }» нет ничего своего.
-stats-title = Цифры
-stats-body =
-    Читателей: { $active }, на паузе { $paused }, недоступны { $gone }
-    Статей: { $articles }, историй { $stories }
-    Источников: { $sources }
-    Доставлено: { $sent }, ждёт { $waiting }, не доставлено { $failed }
 # Breaking news: what can be pushed
 breaking-usage =
     Что отправить? Любым из способов:
@@ -147,6 +141,8 @@ act-retracted = отзыв
 act-source-added = новый источник
 act-source-removed = источник убран
 act-article-added = новость в архив
+act-article-edited = исправление статьи
+act-article-removed = статья убрана
 
 add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
 add-filed = В архиве: «{ $title }», № { $id }. Отправить срочно: /breaking { $id }

@@ -2,6 +2,8 @@
 command-digest = сводка сейчас
 command-search = найти статьи
 command-topics = темы
+command-follow = за чем вы следите
+command-mute = что вы скрыли
 command-time = час сводки
 command-timezone = часовой пояс
 command-language = язык
@@ -17,6 +19,8 @@ command-breaking = срочная новость
 command-correct = исправить отправленное
 command-retract = отозвать отправленное
 command-add = новость в архив
+command-edit = изменить статью
+command-remove = убрать статью
 command-sources = источники
 command-topic = свои темы
 command-stats = цифры

@@ -14,3 +14,4 @@ button-digest-now = Зведення зараз
 button-quiet-when-empty = Не писати, якщо новин немає
 button-all-topics = Усі теми
 button-no-topics = Зняти всі
+button-to-list = До списку

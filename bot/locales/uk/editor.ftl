@@ -31,12 +31,6 @@ topic-changed = Тему «{ $topic }» змінено. Нові слова ді
 topic-mended = Слова теми «{ $topic }» змінено. Вони діють з наступної статті.
 topic-removed = «{ $name }»: прибрано, і з вибору читачів теж.
 topic-none-of-ours = У темі «{ $name }» немає нічого власного.
-stats-title = Цифри
-stats-body =
-    Читачів: { $active }, на паузі { $paused }, недоступні { $gone }
-    Статей: { $articles }, історій { $stories }
-    Джерел: { $sources }
-    Доставлено: { $sent }, чекає { $waiting }, не доставлено { $failed }
 # Breaking news: what can be pushed
 breaking-usage =
     Що надіслати? Будь-яким зі способів:
@@ -146,7 +140,9 @@ act-corrected = виправлення
 act-retracted = відкликання
 act-source-added = нове джерело
 act-source-removed = джерело прибрано
-act-article-added = новина в архів
+act-article-added = новина до архіву
+act-article-edited = виправлення статті
+act-article-removed = статтю прибрано
 
 add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
 add-filed = В архіві: «{ $title }», № { $id }. Надіслати терміново: /breaking { $id }

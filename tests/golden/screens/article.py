@@ -32,10 +32,10 @@ def from_digest(t: Translator) -> list[Message]:
     (first, *_) = news(t.language)
     titled = replace(first.headline, title="🌉 " + "Очень длинный заголовок " * 20)
     return [
-        _page(t, first.headline, View.FULL, "plain", 0, digest=41),
-        _page(t, long_article(t.language), View.FULL, "plain", 1, digest=41),
-        _page(t, titled, View.BRIEF, "plain", 0, digest=41),
-        _page(t, first.headline, View.FULL, "rich", 0, digest=41),
+        _page(t, first.headline, View.FULL, "plain", 0, back="d~41~s"),
+        _page(t, long_article(t.language), View.FULL, "plain", 1, back="d~41~s"),
+        _page(t, titled, View.BRIEF, "plain", 0, back="d~41~s"),
+        _page(t, first.headline, View.FULL, "rich", 0, back="d~41~s"),
     ]
 
 
@@ -82,9 +82,7 @@ def _page(
     number: int,
     *,
     for_editor: bool = False,
-    digest: int = 0,
+    back: str = "",
 ) -> Message:
     someone = reader(t.language, style=style)
-    return article_page(
-        t, article, someone, view, number, NOW, for_editor=for_editor, digest=digest
-    )
+    return article_page(t, article, someone, view, number, NOW, for_editor=for_editor, back=back)

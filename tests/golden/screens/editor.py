@@ -7,7 +7,6 @@ from bot.views import editor as views
 from bot.views.document import Document
 from news.model import Topic
 from storage.audit import Act, Entry
-from storage.statistics import Statistics
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
 
@@ -45,18 +44,3 @@ def empty_log(t: Translator) -> Document:
 def own_topics(t: Translator) -> Document:
     names = {"ru": "Дроны", "uk": "Дрони", "en": "Drones"}
     return views.own_topics(t, [Topic("drones", "🛸", names=names, words=("дрон", "copter*"))])  # type: ignore[arg-type]
-
-
-@screen("editor-statistics")
-def statistics(t: Translator) -> Document:
-    return views.statistics(
-        t,
-        Statistics(
-            articles=48_210,
-            stories=31_007,
-            sources=42,
-            subscribers={"active": 1204, "paused": 31, "gone": 77},
-            deliveries={"sent": 90_112, "pending": 3, "leased": 1, "failed": 12, "cancelled": 2},
-            languages={"ru": 800, "uk": 300, "en": 104},
-        ),
-    )

@@ -52,3 +52,8 @@ def home(t: Translator) -> list[Document]:
 def help_(t: Translator) -> list[Document]:
     bodies = ("help-body", "help-body-group")
     return [page(Heading(t("help-title")), t(body)) for body in bodies]
+
+
+@screen("meeting-how-to-begin")
+def how_to_begin(t: Translator) -> Document:
+    return views.how_to_begin(t)

@@ -1,0 +1,1 @@
+"""How updates come in: polled or by webhook, each handled once."""

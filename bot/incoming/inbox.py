@@ -1,0 +1,130 @@
+"""The inbox: every update that comes in is on disk before Telegram hears that we have it.
+
+What has happened where a kill strikes:
+- before it is on disk: Telegram has no answer, and sends it again;
+- on disk, not answered yet: Telegram sends it again, its id is known, it is passed over;
+- not handled to the end: the next start handles it, three times at the most;
+- handled, and that is not on disk yet: it is handled again. So at least once, and what may come
+  twice is what was in flight at a kill. At most once would leave people without an answer, and the
+  buttons carry the wished state, so that twice does no more than once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from storage import updates
+from storage.engine import Database
+
+log = logging.getLogger(__name__)
+
+Raw = dict[str, Any]
+
+MOST_AT_WORK = 1000
+"""Updates that are handled side by side; beyond, Telegram keeps them for us."""
+
+REMEMBERED = 10_000
+"""Ids of this life that are known without the database, which may just then take nothing."""
+
+GAP_SECONDS = 0.05
+"""Between two notes of what was handled: in a busy hour, many share one."""
+
+
+class Inbox:
+    """Takes updates from whichever way they come, and sees each through the dispatcher once."""
+
+    def __init__(self, dispatcher: Dispatcher, bot: Bot, database: Database, clock: Clock) -> None:
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._database = database
+        self._clock = clock
+        self._is_handled: OrderedDict[int, bool] = OrderedDict()
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._handled: list[int] = []
+        self._noting: asyncio.Task[None] | None = None
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._at_work) >= MOST_AT_WORK
+
+    async def room(self) -> None:
+        """Return once more can be taken."""
+        while self.is_full:
+            await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
+
+    async def take(self, raws: Sequence[Raw]) -> None:
+        """Return once all of them are on disk. Those that are new are handled meanwhile; raises
+        SQLAlchemyError where the disk takes nothing, and they may then be given again."""
+        async with self._database.read_few() as connection:
+            known = await updates.known(connection, [raw["update_id"] for raw in raws])
+        bodies = {raw["update_id"]: raw for raw in raws}
+        for number, raw in bodies.items():
+            if number not in known and number not in self._is_handled:
+                self._begin(number, raw)
+        if len(known) < len(bodies):
+            async with self._database.write_few() as connection:
+                noted = {
+                    number: None if self._is_handled.get(number) else raw
+                    for number, raw in bodies.items()
+                }
+                await updates.take_in(connection, noted, self._clock())
+
+    async def resume(self) -> None:
+        """Handle what the last life left."""
+        async with self._database.write() as connection:
+            left = await updates.left_over(connection)
+        if left:
+            log.info("%d updates were not handled to the end, and are now", len(left))
+        for raw in left:
+            self._begin(raw["update_id"], raw)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until everything is handled, at most so long; the next life handles what is left."""
+        if self._at_work:
+            _, left = await asyncio.wait(self._at_work, timeout=seconds)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        if self._noting is not None:
+            await self._noting
+
+    def _begin(self, number: int, raw: Raw) -> None:
+        self._is_handled[number] = False
+        if len(self._is_handled) > REMEMBERED:
+            self._is_handled.popitem(last=False)
+        task = asyncio.create_task(self._handle(number, raw), name="update")
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    async def _handle(self, number: int, raw: Raw) -> None:
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+            await self._dispatcher.feed_update(self._bot, update)
+        except ValidationError as error:
+            log.error("update %d is none that we know: %s", number, error)
+        except Exception:
+            log.exception("update %d", number)
+        self._is_handled[number] = True
+        self._handled.append(number)
+        if self._noting is None or self._noting.done():
+            self._noting = asyncio.create_task(self._note(), name="handled")
+
+    async def _note(self) -> None:
+        while self._handled:
+            numbers, self._handled = self._handled, []
+            try:
+                async with self._database.write_few() as connection:
+                    await updates.handled(connection, numbers)
+            except SQLAlchemyError as error:
+                log.error("that %d updates are handled can not be noted: %s", len(numbers), error)
+            await asyncio.sleep(GAP_SECONDS)

@@ -1,0 +1,78 @@
+"""Long polling: ask, put into the inbox, and only then let Telegram forget."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import GetUpdates
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.incoming.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 10
+ANSWER_SECONDS = 30
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""Seconds until the next try, twice as long each time."""
+
+_HAS_WEBHOOK = "webhook is active"
+
+
+class GetRawUpdates(GetUpdates):
+    """As they come: the inbox keeps them so."""
+
+    __returning__ = list[dict[str, Any]]
+
+
+async def poll(
+    bot: Bot, inbox: Inbox, allowed: Sequence[str], *, first_wait: float = FIRST_WAIT
+) -> None:
+    """Poll until cancelled. Whatever fails is said once and waited out."""
+    ask = GetRawUpdates(timeout=POLL_SECONDS, allowed_updates=list(allowed))
+    said, wait = "", first_wait
+    while True:
+        try:
+            await inbox.room()
+            raws: Any = await bot(ask, request_timeout=POLL_SECONDS + ANSWER_SECONDS)
+            if raws:
+                await inbox.take(raws)
+                ask.offset = raws[-1]["update_id"] + 1
+        except (TelegramAPIError, ClientDecodeError, SQLAlchemyError) as error:
+            why = trouble(error)
+            if why != said:
+                log.warning("%s", why)
+            said = why
+            if isinstance(error, TelegramRetryAfter):
+                wait = max(wait, error.retry_after)
+            await asyncio.sleep(wait)
+            wait = min(LONGEST_WAIT, 2 * wait)
+        else:
+            if said:
+                log.info("updates come in again")
+            said, wait = "", first_wait
+
+
+def trouble(error: Exception) -> str:
+    """Why no updates come in, as a line that says what to do."""
+    if not isinstance(error, TelegramConflictError):
+        return f"no updates come in, trying again: {error}"
+    if _HAS_WEBHOOK in error.message:
+        return (
+            "a webhook is set for this bot, so that nothing can be polled: `svodka webhook remove` "
+            "takes it away, or set UPDATES=webhook; waiting until then"
+        )
+    return (
+        "another program polls with this bot's token (a second Svodka?): only one can; stop one of "
+        "the two; waiting until this one is alone"
+    )

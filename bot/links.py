@@ -1,0 +1,85 @@
+"""What a link to the bot carries: ``https://t.me/<bot>?start=<payload>``.
+
+``topic_sport``, ``article_123``, and ``search_…`` with the words themselves in base64url, so that a
+link works for whomever it is passed on to. Telegram takes 64 letters, digits, _ and - at most.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+LONGEST = 64
+_TOPIC, _ARTICLE, _SEARCH = "topic_", "article_", "search_"
+_TOPIC_ID = re.compile(r"[a-z0-9-]{1,40}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
+_ENCODED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_MOST_BYTES = (LONGEST - len(_SEARCH)) * 3 // 4
+
+
+@dataclass(frozen=True, slots=True)
+class ToTopic:
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToArticle:
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToSearch:
+    text: str
+
+
+Target = ToTopic | ToArticle | ToSearch
+
+
+def payload(target: Target) -> str:
+    """What `read` understands. Of a search that is too long, as many whole words as fit."""
+    match target:
+        case ToTopic(topic):
+            return _TOPIC + topic
+        case ToArticle(article):
+            return f"{_ARTICLE}{article}"
+        case ToSearch(text):
+            encoded = urlsafe_b64encode(_cut(text).encode())
+            return _SEARCH + encoded.decode().rstrip("=")
+
+
+def link(username: str, target: Target) -> str:
+    return f"https://t.me/{username}?start={payload(target)}"
+
+
+def read(payload: str) -> Target | None:
+    """Where a link leads; None where it says nothing that we understand."""
+    if len(payload) > LONGEST:
+        return None
+    kind, rest = payload.partition("_")[0] + "_", payload.partition("_")[2]
+    if kind == _TOPIC and _TOPIC_ID.fullmatch(rest):
+        return ToTopic(rest)
+    if kind == _ARTICLE and _NUMBER.fullmatch(rest):
+        return ToArticle(int(rest))
+    if kind == _SEARCH and _ENCODED.fullmatch(rest):
+        text = _decoded(rest)
+        return ToSearch(text) if text else None
+    return None
+
+
+def _cut(text: str) -> str:
+    """As many words as fit, and of a single one that does not, as many letters."""
+    text = " ".join(text.split())
+    cut = text.encode()[:_MOST_BYTES].decode(errors="ignore")
+    if cut == text or text[len(cut)] == " ":
+        return cut.strip()
+    return (cut.rpartition(" ")[0] or cut).strip()
+
+
+def _decoded(encoded: str) -> str:
+    try:
+        text = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return " ".join(text.split())

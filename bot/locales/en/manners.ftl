@@ -1,0 +1,1 @@
+too-hasty = You are faster than I can answer. Give me { $lasts }, and we can go on.

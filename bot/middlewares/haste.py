@@ -1,0 +1,147 @@
+"""Nobody is answered faster than people read: who is too hasty is told so once, and then not heard
+until it is over. In memory alone: after a restart everybody begins anew, which harms nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import TelegramObject, Update, User
+
+from bot.clock import Clock
+from bot.delivery.rates import Bucket
+from bot.settings import Settings
+from bot.translations import Translations, Translator
+from bot.views import plain
+from bot.views.document import page
+from storage import subscribers
+from storage.engine import Database
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+RATE, BURST = 1.0, 20.0
+"""Updates a second, and how many at once after a rest. Somebody who ticks through all topics in
+five seconds stays below."""
+
+EDITORS_RATE, EDITORS_BURST = 5.0, 100.0
+"""An editor forwards whole albums and files."""
+
+REST_SECONDS = 10.0
+"""How long a hasty person is not heard: half the burst is there again then."""
+
+MOST_PEOPLE = 20_000
+"""Remembered at the most; who has been calm the longest goes first."""
+
+
+@dataclass(slots=True)
+class _Person:
+    bucket: Bucket
+    rests_until: float = 0.0
+
+
+class Haste:
+    """A bucket for each person who was heard of late. A full one is as good as none, so those are
+    forgotten. Pure arithmetic over seconds."""
+
+    def __init__(self) -> None:
+        self._people: OrderedDict[int, _Person] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def heard(self, person: int, now: float, *, is_editor: bool = False) -> float:
+        """Count an update. 0: it may be handled; more: the person has just become too hasty, for so
+        many seconds; less: they know already."""
+        one = self._people.pop(person, None)
+        if one is None:
+            rate, burst = (EDITORS_RATE, EDITORS_BURST) if is_editor else (RATE, BURST)
+            one = _Person(Bucket(rate, burst, burst, now))
+        said = self._judge(one, now)
+        self._people[person] = one
+        self._forget(now)
+        return said
+
+    def _judge(self, one: _Person, now: float) -> float:
+        if now < one.rests_until:
+            return -1.0
+        if one.bucket.ready_at(now) > now:
+            one.rests_until = now + REST_SECONDS
+            return REST_SECONDS
+        one.bucket.take()
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        for _ in range(2):  # one comes, two may go
+            if not self._people:
+                return
+            oldest = next(iter(self._people))
+            is_calm = self._people[oldest].bucket.is_full(now)
+            if not is_calm and len(self._people) <= MOST_PEOPLE:
+                return
+            del self._people[oldest]
+
+
+class HasteMiddleware(BaseMiddleware):
+    """Counts per person, wherever they write, press or type. Stands before `OrderMiddleware`: there
+    a hasty person's updates would wait for each other, and none would come too soon."""
+
+    def __init__(
+        self, database: Database, settings: Settings, translations: Translations, clock: Clock
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._translations = translations
+        self._clock = clock
+        self._haste = Haste()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        user: User | None = data.get("event_from_user")
+        if user is None or not isinstance(event, Update) or not _is_asked(event):
+            return await handler(event, data)
+        is_editor = user.id in self._settings.admin_ids
+        rests = self._haste.heard(user.id, self._clock().timestamp(), is_editor=is_editor)
+        if rests == 0:
+            return await handler(event, data)
+        if rests > 0:
+            log.info("person %d is too hasty", user.id)
+            await self._explain(event, user, data["bot"], timedelta(seconds=rests))
+        return None
+
+    async def _explain(self, update: Update, user: User, bot: Bot, rests: timedelta) -> None:
+        t = await self._translator(user)
+        said = t("too-hasty", lasts=t.duration(rests))
+        try:
+            if update.callback_query is not None:
+                await bot.answer_callback_query(update.callback_query.id, text=said)
+            elif update.inline_query is not None:
+                await bot.answer_inline_query(
+                    update.inline_query.id, [], cache_time=0, is_personal=True
+                )
+            elif update.message is not None:
+                await bot(plain.render(page(said)).send(update.message.chat.id))
+        except TelegramAPIError as error:
+            log.info("a hasty person can not be told: %s", error)
+
+    async def _translator(self, user: User) -> Translator:
+        async with self._database.read_few() as connection:
+            known = await subscribers.get(connection, user.id)
+        if known is not None:
+            return self._translations[known.language]
+        return self._translations.guess(user.language_code, self._settings.default_language)
+
+
+def _is_asked(update: Update) -> bool:
+    """What a person does by writing, pressing or typing. In a group, chatter is not for the bot."""
+    message = update.message
+    if message is not None:
+        return message.chat.type == "private" or (message.text or "").startswith("/")
+    return update.callback_query is not None or update.inline_query is not None

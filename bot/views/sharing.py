@@ -1,0 +1,79 @@
+"""Articles to pass on: what `@bot word` offers in any chat, and what is sent when one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultUnion,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    MessageEntity,
+)
+
+from bot.links import ToArticle, link
+from bot.translations import Translator
+from bot.views import plain
+from bot.views.article import first_paragraph
+from bot.views.digest import sources
+from bot.views.document import Document, Heading, Span, page, shortened, text
+from storage.search import Hit
+
+MOST_TITLE, MOST_DESCRIPTION, MOST_LEAD = 120, 200, 900
+
+
+def results(
+    t: Translator, hits: Sequence[Hit], timezone: str, username: str
+) -> list[InlineQueryResultUnion]:
+    return [_result(t, hit, timezone, username) for hit in hits]
+
+
+def shared(t: Translator, hit: Hit, timezone: str) -> Document:
+    """An article as others get it: in words that are still right when they read them."""
+    article = hit.article
+    said = shortened(" ".join(article.summary) or first_paragraph(article), MOST_LEAD)
+    day = t.day(article.published.astimezone(ZoneInfo(timezone)).date())
+    told_by = " · ".join(part for part in (sources(t, hit.story), day) if part)
+    return page(
+        Heading(shortened(article.title, MOST_DESCRIPTION)),
+        *((said,) if said else ()),
+        text(Span(told_by, italic=True)),
+    )
+
+
+def _result(t: Translator, hit: Hit, timezone: str, username: str) -> InlineQueryResultArticle:
+    article = hit.article
+    sent = plain.render(shared(t, hit, timezone))
+    day = t.day(article.published.astimezone(ZoneInfo(timezone)).date())
+    lead = " ".join(article.summary) or first_paragraph(article)
+    described = " · ".join(part for part in (article.source, day, lead) if part)
+    read = InlineKeyboardButton(
+        text=f"📖 {t('button-read')}", url=link(username, ToArticle(article.id))
+    )
+    return InlineQueryResultArticle(
+        id=str(article.id),
+        title=shortened(article.title, MOST_TITLE),
+        description=shortened(described, MOST_DESCRIPTION),
+        thumbnail_url=article.image if _may_be_shown(article.image) else None,
+        input_message_content=InputTextMessageContent(
+            message_text=sent.text,
+            entities=[MessageEntity.model_validate(entity) for entity in sent.entities],
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=[[read]]),
+    )
+
+
+def _may_be_shown(url: str) -> bool:
+    """Telegram fetches it: an address in the open web, without a port or a name and password."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return (
+        parts.scheme == "https" and parts.netloc == host and "." in host and not host[-1].isdigit()
+    )

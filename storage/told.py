@@ -1,0 +1,58 @@
+"""Which stories the messages of a chat tell, so that nothing is told twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import at_once
+from storage.outbox import Priority
+from storage.tables import deliveries, payload_stories
+
+_ARRIVES = ("pending", "leased", "sent")
+
+
+async def note(connection: AsyncConnection, payload_id: int, story_ids: Collection[int]) -> None:
+    """A payload tells these stories."""
+    rows = [{"payload_id": payload_id, "story_id": story_id} for story_id in set(story_ids)]
+    if rows:
+        await connection.execute(insert(payload_stories), rows)
+
+
+async def stories_told(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    story_ids: Collection[int],
+    priority: Priority | None = None,
+) -> dict[int, frozenset[int]]:
+    """Which of these stories each of these chats has got or is about to get, in digests and alerts
+    or in one kind of both. What failed or came too late was not told. Chats without any are left
+    out."""
+    asked = at_once.given([[story_id] for story_id in story_ids])
+    wanted = select(at_once.nth(asked, 0)).select_from(asked)
+    telling = payload_stories.c.story_id.in_(wanted)
+    first = (
+        await connection.execute(select(func.min(payload_stories.c.payload_id)).where(telling))
+    ).scalar_one()
+    if first is None:
+        return {}
+    # The index of deliveries leads to the few of each chat that are young enough.
+    query = (
+        select(deliveries.c.chat_id, payload_stories.c.story_id)
+        .join(payload_stories, payload_stories.c.payload_id == deliveries.c.payload_id)
+        .where(
+            deliveries.c.chat_id.in_(chat_ids),
+            deliveries.c.payload_id >= first,
+            deliveries.c.state.in_(_ARRIVES),
+            telling,
+        )
+    )
+    if priority is not None:
+        query = query.where(deliveries.c.priority == int(priority))
+    told: dict[int, set[int]] = defaultdict(set)
+    for chat_id, story_id in await at_once.fetch(connection, query):
+        told[chat_id].add(story_id)
+    return {chat_id: frozenset(stories) for chat_id, stories in told.items()}

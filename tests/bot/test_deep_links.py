@@ -1,0 +1,81 @@
+"""Links into the bot, followed by somebody new and by a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from bot.links import ToSearch, payload
+from bot.newsroom import Newsroom
+from sandbox.testing import Person
+from storage import subscribers
+from tests.bot.articles import BRIDGE, load
+
+People = Callable[..., Person]
+
+
+@pytest.mark.parametrize(
+    ("language", "ticked", "greeting"),
+    [("ru", "✅ Спорт", "Здравствуйте"), ("uk", "✅ Спорт", "Вітаю"), ("en", "✅ Sport", "Hello")],
+)
+async def test_a_topic_is_ticked_and_the_meeting_goes_on(
+    app: App, newsroom: Newsroom, person: People, language: str, ticked: str, greeting: str
+) -> None:
+    olya = person("Оля", language_code=language)
+    await olya.send("/start topic_sport")
+    grid = await olya.wait()
+    assert grid.text.startswith(greeting)
+    assert ticked in grid.labels
+
+
+async def test_a_reader_is_told_and_shown_what_is_set(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    olya = person()
+    await olya.send("/start topic_sport")
+    await olya.wait()
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, olya.id, state="active")
+    await olya.send("/start topic_science")
+    assert "Тема «Наука» теперь в вашей сводке" in (await olya.wait()).text
+    assert {"✅ Наука", "✅ Спорт"} <= set((await olya.wait()).labels)
+    await olya.send("/start topic_science")
+    assert "уже есть" in (await olya.wait()).text
+    await olya.wait()
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, olya.id, topics=frozenset())
+    await olya.send("/start topic_sport")
+    assert "и так получаете главное обо всём" in (await olya.wait()).text
+    assert not any(label.startswith("✅") for label in (await olya.wait()).labels)
+
+
+async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send("/start article_1")
+    assert "В Днепре открыли новый мост" in (await olya.wait()).text
+    assert "/start" in (await olya.wait()).text
+    await olya.send("/start article_999")
+    assert "больше нет" in (await olya.wait()).text
+
+
+async def test_a_search_runs(app: App, newsroom: Newsroom, person: People) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send(f"/start {payload(ToSearch('мостами'))}")
+    assert "«мостами»: 1 история" in (await olya.wait()).text
+    assert "/start" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize("bad", ["nonsense", "topic_nosuch", "search_%%%", "article_0"])
+async def test_a_bad_link_gets_a_kind_word_and_the_usual_start(
+    app: App, person: People, bad: str
+) -> None:
+    olya = person()
+    await olya.send(f"/start {bad}")
+    assert "Эта ссылка устарела" in (await olya.wait()).text
+    assert (await olya.wait()).text.startswith("Здравствуйте")

@@ -1,0 +1,179 @@
+"""/stats: a chart, its caption, and what was searched for in vain."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from bot.app import App
+from bot.charts import process
+from bot.newsroom import Newsroom
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person, Seen
+from storage import daily
+from storage.daily import What, day_of
+from tests.bot.articles import BRIDGE, load
+from tests.bot.editors import press
+from tests.bot.test_conversation import ask, subscribe
+from tests.conftest import EDITOR_ID
+
+People = Callable[..., Person]
+
+
+def caption(message: Seen) -> str:
+    return str(message.raw["caption"])
+
+
+async def counted(newsroom: Newsroom) -> dict[What, int]:
+    today = day_of(newsroom.clock())
+    async with newsroom.database.read() as connection:
+        return dict((await daily.between(connection, today, today)).get(today, {}))
+
+
+@pytest.mark.parametrize(
+    ("language", "readers", "other", "ticked", "vain"),
+    [
+        (
+            "ru",
+            "Читатели: 1, на паузе 0, недоступно 0. Пришло 1, ушло 0.",
+            "7 дней",
+            "✅ 7 дней",
+            "Искали и не нашли",
+        ),
+        (
+            "uk",
+            "Читачі: 1, на паузі 0, недоступно 0. Прийшло 1, пішло 0.",
+            "7 днів",
+            "✅ 7 днів",
+            "Шукали й не знайшли",
+        ),
+        (
+            "en",
+            "Readers: 1, paused 0, out of reach 0. Joined 1, left 0.",
+            "7 days",
+            "✅ 7 days",
+            "Searched in vain",
+        ),
+    ],
+)
+async def test_a_chart_comes_with_its_figures_in_words(
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox,
+    language: str, readers: str, other: str, ticked: str, vain: str,
+) -> None:  # fmt: skip
+    await subscribe(person("Оля"))
+    await load(newsroom, BRIDGE)
+    editor = person("Анна", id=EDITOR_ID, language_code=language)
+    await editor.send("/stats")
+    shown = await editor.wait(30)
+    assert readers in caption(shown)
+    picture = Image.open(io.BytesIO(picture_of(sandbox, shown)))
+    assert picture.size == (1080, 1280)
+    # There are two colours of ink at least: something is drawn on the ground.
+    assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 50
+    await editor.click(shown, other, 30)
+    week = editor.messages[-1]
+    assert week.message_id == shown.message_id
+    assert ticked in week.labels
+    assert picture_of(sandbox, week) != picture_of(sandbox, shown)
+    in_vain = await press(editor, week, vain)
+    assert in_vain.message_id == shown.message_id
+    assert caption(in_vain) != caption(week)
+
+
+def picture_of(sandbox: Sandbox, message: Seen) -> bytes:
+    file_id = message.raw["photo"][-1]["file_id"]
+    return sandbox.telegram.files.get(file_id).upload.content
+
+
+async def test_a_second_tap_draws_nothing(app: App, person: People, sandbox: Sandbox) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send("/stats")
+    shown = await editor.wait(30)
+    await editor.click(shown, "30 дней")
+    assert not [e for e in sandbox.journal.entries if e.method.lower() == "editmessagemedia"]
+
+
+async def test_the_figures_come_in_words_where_nothing_can_be_drawn(
+    app: App, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "is_possible", lambda: False)
+    editor = person("Анна", id=EDITOR_ID)
+    shown = await ask(editor, "/stats")
+    assert "Читатели: 0" in shown.text
+    week = await press(editor, shown, "7 дней")
+    assert week.text.startswith("Цифры за 7 дней")
+    assert "хотя бы двое" in (await press(editor, week, "Искали и не нашли")).text
+
+
+async def test_a_drawing_that_fails_is_no_failure_of_the_command(
+    app: App, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "LONGEST_SECONDS", 0.0)
+    assert "Читатели: 0" in (await ask(person("Анна", id=EDITOR_ID), "/stats")).text
+
+
+async def test_what_people_do_is_counted_and_outlives_them(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person("Оля")
+    await subscribe(olya)
+    found = await ask(olya, "мостом")
+    await olya.click(found, "Читать")
+    await olya.click(found, "Кратко")
+    await olya.settle()
+    olya.skip()
+    await ask(olya, "шарлотка")
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    await app.tally.finish()
+    assert await counted(newsroom) == {
+        What.JOINED: 1,
+        What.LEFT: 1,
+        What.OPENED: 2,
+        What.SEARCHED: 2,
+        What.IN_VAIN: 1,
+        What.FILED: 1,
+    }
+
+
+async def test_the_states_of_a_day_are_its_last(
+    app: App, newsroom: Newsroom, person: People, clock: ManualClock
+) -> None:
+    await app.take_down()
+    await subscribe(person("Оля"))
+    await app.take_down()
+    assert (await counted(newsroom))[What.READERS] == 1
+    clock.advance(days=1)
+    await app.take_down()
+    async with newsroom.database.read() as connection:
+        days = await daily.between(connection, day_of(clock()) - timedelta(days=9), day_of(clock()))
+    assert [counts[What.READERS] for counts in days.values()] == [1, 1]
+
+
+async def test_editors_see_what_two_have_sought_in_vain_and_not_what_one_has(
+    app: App, person: People
+) -> None:
+    olya, petro = person("Оля"), person("Петро")
+    for reader, words in (
+        (olya, "Шарлотка"),
+        (petro, "шарлотка"),
+        (olya, "Иван Коваль 1987"),
+        (olya, "иван коваль 1987"),
+    ):
+        await ask(reader, words)
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send("/stats")
+    shown = await press(editor, await editor.wait(30), "Искали и не нашли")
+    assert "арлотка: 2 читателя" in caption(shown)
+    assert "Коваль" not in caption(shown)
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    await editor.click(shown, "Назад", 30)
+    back = editor.messages[-1]
+    assert "арлотка" not in caption(await press(editor, back, "Искали и не нашли"))

@@ -1,0 +1,43 @@
+"""Meaning never rests on an emoji alone: who hears a screen read out, or sees boxes in place of
+pictures, gets all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.translations import Translator
+from bot.views import plain
+from bot.views.document import Document
+from news.model import READER_LANGUAGES, ReaderLanguage
+from tests.golden.registry import Screen, all_screens
+
+TRANSLATORS = {language: Translator(language) for language in READER_LANGUAGES}
+SCREENS = pytest.mark.parametrize("screen", all_screens(), ids=lambda screen: screen.name)
+LANGUAGES = pytest.mark.parametrize("language", READER_LANGUAGES)
+
+
+def messages(screen: Screen, language: ReaderLanguage) -> Iterator[tuple[str, list[str]]]:
+    """The text of each message of a screen, and the labels of its buttons."""
+    for shown in screen.shown(TRANSLATORS[language]):
+        rendered = plain.render_all(shown) if isinstance(shown, Document) else [shown]
+        for message in rendered:
+            yield message.text, [button["text"] for row in message.keyboard for button in row]
+
+
+@LANGUAGES
+@SCREENS
+def test_no_line_and_no_label_is_an_emoji_alone(screen: Screen, language: ReaderLanguage) -> None:
+    for text, labels in messages(screen, language):
+        for line in [*text.splitlines(), *labels]:
+            assert not line.strip() or any(c.isalnum() for c in line), line
+
+
+@LANGUAGES
+@SCREENS
+def test_no_two_buttons_of_a_message_say_the_same(screen: Screen, language: ReaderLanguage) -> None:
+    """Without their emoji, too. Numbers that are emoji say which is which to the ear as well."""
+    for _, labels in messages(screen, language):
+        said = ["".join(c for c in label if c.isalnum() or c in " :-/").strip() for label in labels]
+        assert len(set(said)) == len(said), labels
