@@ -17,7 +17,9 @@ from bench.archive.asking import Asked
 from bench.archive.corpus import END
 from bot.jobs import digests
 from bot.translations import Translations
+from news.language.lemmas import Lemmatizer
 from news.model import READER_LANGUAGES, TOPIC_IDS
+from news.terms import Terms
 from storage import search, subscribers
 from storage.engine import Database
 from storage.tables import deliveries, payloads
@@ -63,9 +65,9 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
             "kind": "private",
             "state": "active",
             "timezone": ZONES[number % 7 % 3],
-            "digest_time": hour(8),
+            "hours": (hour(8),),
             "style": "rich" if number % 20 == 0 else "plain",
-            "breaking": True,
+            "breaking": "on",
             "tell_when_empty": True,
             "told_empty": False,
             "joined_at": due - timedelta(days=30),
@@ -95,7 +97,7 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
 
     async def write() -> None:
         async with database.write() as connection:
-            await subscribers.change(connection, 1_000_000, breaking=True)
+            await subscribers.change(connection, 1_000_000, breaking="silent")
 
     others = [
         asyncio.create_task(_again_and_again(read, reads)),
@@ -105,8 +107,9 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
     await asyncio.sleep(0.5)
     for waits in (reads, writes, late):
         waits.clear()
+    terms = Terms(Lemmatizer())
     begun, cpu = time.perf_counter(), time.process_time()
-    chats = await digests.send_due(database, Translations(), END)
+    chats = await digests.send_due(database, terms, Translations(), END)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     for other in others:
         other.cancel()
