@@ -230,6 +230,12 @@ class SearchInstead(CallbackData, prefix="si"):
     search: Id
 
 
+class FollowSearch(CallbackData, prefix="fq"):
+    """Follow what was searched for."""
+
+    search: Id
+
+
 class TermsPage(CallbackData, prefix="fl"):
     """A page of what is followed (``mute`` false) or muted, from 0."""
 

@@ -180,6 +180,7 @@ class Finder:
             names=names or {},
             notes=(*filter(None, [note]), *views.faults(self.t, asked.faults)),
             perhaps=perhaps,
+            can_follow=self.reader.kind == "private" and asked.is_words_only,
         )
         return views.results(
             self.t,

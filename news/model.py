@@ -294,3 +294,9 @@ class Query:
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular. What only leaves something out asks, too."""
         return self == Query(faults=self.faults)
+
+    @property
+    def is_words_only(self) -> bool:
+        """Whether it asks for some words, or one phrase, and bounds nothing."""
+        asked = bool(self.words) + len(self.phrases)
+        return asked == 1 and self == Query(words=self.words, phrases=self.phrases)

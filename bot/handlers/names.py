@@ -1,4 +1,5 @@
-"""Names under an article, followed with one tap; and under an alert, followed no more."""
+"""What is followed with one tap: a name under an article, the words of a search; and under an
+alert, followed no more."""
 
 from __future__ import annotations
 
@@ -8,20 +9,23 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.callbacks import FollowName, StopFollowing
+from bot.callbacks import FollowName, FollowSearch, StopFollowing
 from bot.following import Following, Suggestion
 from bot.replies import replace_button
 from bot.translations import Translator
 from bot.views import following as views
-from storage import articles
+from storage import articles, searches
 from storage import terms as stored
 from storage.engine import Database
 from storage.subscribers import Subscriber
+
+QUOTATION_MARKS = " \"'«»„“”"
 
 
 def router() -> Router:
     router = Router(name="names")
     router.callback_query.register(follow_name, FollowName.filter())
+    router.callback_query.register(follow_search, FollowSearch.filter())
     router.callback_query.register(stop_following, StopFollowing.filter())
     return router
 
@@ -55,6 +59,29 @@ async def follow_name(
     suggestion = Suggestion(callback_data.place, name)
     button = views.name_button(t, callback_data.article, suggestion, followed=followed)
     await replace_button(bot, query, button)
+
+
+async def follow_search(
+    query: CallbackQuery,
+    callback_data: FollowSearch,
+    callback_answer: CallbackAnswer,
+    database: Database,
+    following: Following,
+    reader: Subscriber,
+    t: Translator,
+    now: datetime,
+) -> None:
+    """The words are followed as a phrase, at once, as by /follow; the results stay."""
+    async with database.write() as connection:
+        text = await searches.query_of(connection, callback_data.search, reader.chat_id)
+        if text is None:
+            callback_answer.text = t("search-forgotten")
+            return
+        words = text.strip(QUOTATION_MARKS)
+        outcome = await following.follow(
+            connection, reader, words, "at_once", now, made_in="search"
+        )
+    callback_answer.text, callback_answer.show_alert = views.toast(t, outcome), True
 
 
 async def stop_following(

@@ -121,7 +121,7 @@ def _row(t: Translator, term: Term, number: int) -> tuple[Button, ...]:
     mark = "🔔" if term.how == "at_once" else "🗞"
     return (
         Button(f"{mark} {name}: {t(_HOW[term.how])}", how.pack()),
-        Button(f"✖️ {t('button-remove')}", remove),
+        Button(f"✖️ {t('button-remove-term', term=name)}", remove),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.callbacks import SearchInstead, SearchMenu, SearchPage, View, carried
+from bot.callbacks import FollowSearch, SearchInstead, SearchMenu, SearchPage, View, carried
 from bot.narrowing import NarrowBy, Narrowing, Period
 from bot.outside import one_line
 from bot.translations import Translator
@@ -63,7 +63,8 @@ _WHICH = {
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Which page of which search is shown. ``names``: what the bounds that are on are called;
-    ``notes`` stand above the stories; ``perhaps``: what may have been meant instead."""
+    ``notes`` stand above the stories; ``perhaps``: what may have been meant instead;
+    ``can_follow``: it is nothing but words, in a private chat."""
 
     query: str
     place: SearchPage
@@ -71,6 +72,7 @@ class Shown:
     names: Mapping[NarrowBy, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     perhaps: str = ""
+    can_follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,9 @@ def _rows(
         yield tuple(turning)
     if found.total > 1 or place.narrowed:
         yield from _narrowing(t, shown)
+    if shown.can_follow:
+        follow = FollowSearch(search=place.search).pack()
+        yield (Button(f"🔔 {t('button-follow-search')}", follow),)
 
 
 def _turn(label: str, place: SearchPage, offset: int) -> Button:

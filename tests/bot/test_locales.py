@@ -103,10 +103,11 @@ def test_no_text_is_in_another_language(language: ReaderLanguage) -> None:
 def test_no_sentence_was_left_untranslated() -> None:
     """A word or two may be the same in Russian and Ukrainian, and these sentences of such words
     are; nothing is the same in English."""
+    alike = {"breaking-report", "sources-why-paused", "channels-of-channel"}
     for key, text in texts("ru").items():
         if re.search(r"[а-яё]", text.said, re.IGNORECASE):
             assert text.said != texts("en")[key].said, key
-        if len(text.said.split()) > 2 and key not in {"breaking-report", "sources-why-paused"}:
+        if len(text.said.split()) > 2 and key not in alike:
             assert text.said != texts("uk")[key].said, key
 
 

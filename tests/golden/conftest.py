@@ -1,7 +1,19 @@
-"""aiogram's own client, with the sandbox for a Telegram."""
+"""The bot's own session, with the sandbox for a Telegram, and nothing that keeps it waiting."""
 
 from __future__ import annotations
 
-from tests.sandbox.conftest import bot
+from collections.abc import AsyncIterator
 
-__all__ = ["bot"]
+import pytest_asyncio
+from aiogram import Bot
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.delivery.prepared import LeanSession
+from sandbox import Sandbox
+
+
+@pytest_asyncio.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    session = LeanSession(api=TelegramAPIServer.from_base(sandbox.url))
+    yield Bot(sandbox.token, session=session)
+    await session.close()

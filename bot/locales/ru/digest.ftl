@@ -22,6 +22,7 @@ digest-gone = Эта сводка уже в архиве. Свежая — /dige
 digest-length-saved =
     { $count ->
         [one] Теперь в сводке до { $count } истории.
+        [few] Теперь в сводке до { $count } историй.
        *[many] Теперь в сводке до { $count } историй.
     }
 digest-plain-saved = Вернул обычный вид.

@@ -22,6 +22,7 @@ digest-gone = Це зведення вже в архіві. Свіже — /dige
 digest-length-saved =
     { $count ->
         [one] Тепер у зведенні до { $count } історії.
+        [few] Тепер у зведенні до { $count } історій.
        *[many] Тепер у зведенні до { $count } історій.
     }
 digest-plain-saved = Повернув звичайний вигляд.

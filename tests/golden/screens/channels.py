@@ -86,7 +86,7 @@ def settings(t: Translator) -> list[Message]:
 
 def _framed(t: Translator, chat: Subscriber, document: Document) -> Message:
     """A screen as whoever sets a chat up sees it."""
-    sent = framed(plain.render(document).send(1), frame(t, chat))
+    sent = framed(plain.render(document).send(1).spelled_out(), frame(t, chat))
     assert isinstance(sent, SendMessage)
     shown = sent.model_dump(exclude_none=True)
     return Message(

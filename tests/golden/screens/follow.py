@@ -13,6 +13,8 @@ from bot.views.document import Document, page
 from bot.views.message import Message
 from news.model import Digest, Preferences, ReaderLanguage
 from news.terms import TermFault
+from news.topics import ALL
+from storage.digests import Kept
 from storage.terms import How, Kind, Term
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, rate, reader, story
@@ -140,7 +142,8 @@ def gathered_many(t: Translator) -> Document:
 def in_digest(t: Translator) -> Document:
     told = story(bridge(t.language))
     followed = {told.id: _WORDS[t.language][:2]}
-    return digest.digest(t, Digest(Preferences(), (told,), NOW, NOW, followed=followed), ZONE)
+    kept = Kept(41, Digest(Preferences(), (told,), NOW, NOW, followed=followed))
+    return digest.digest(t, kept, ALL, ZONE)
 
 
 def _terms(t: Translator) -> list[Term]:
