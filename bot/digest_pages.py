@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import topics as every_topic
+from bot.fresh import Fresh
 from bot.mentions import Mentions
 from bot.people import preferences
 from bot.translations import Translator
@@ -19,7 +20,7 @@ from bot.views.message import Message
 from news.digest import compose
 from news.model import Digest, Preferences, Story, Topic
 from news.terms import Terms
-from storage import broadcasts, digests, stories, told
+from storage import broadcasts, digests, told
 from storage import terms as stored_terms
 from storage.digests import Kept
 from storage.outbox import Priority
@@ -76,13 +77,15 @@ async def composed(
     without: Collection[int] = (),
 ) -> Digest:
     """The digest that a reader would get of a time, ``without`` the stories of its first pages."""
-    fresh = await stories.opened_between(connection, since, until)
-    known = (await told_at_once(connection, [reader.chat_id], fresh, since)).get(reader.chat_id, ())
+    fresh = Fresh(until)
+    news = await fresh.since(connection, since)
+    known = (await told_at_once(connection, [reader.chat_id], news, since)).get(reader.chat_id, ())
     wishes = await stored_terms.of_chat(connection, reader.chat_id)
     mentions = Mentions(terms)
     await mentions.learn(connection, wishes, since)
-    left = [story for story in fresh if story.id not in known and story.id not in without]
-    return choose(left, preferences(reader, wishes), since, until, mentions.of(wishes))
+    left = [story for story in news if story.id not in known and story.id not in without]
+    outline = choose(left, preferences(reader, wishes), since, until, mentions.of(wishes))
+    return await fresh.in_full(connection, outline)
 
 
 async def keep(

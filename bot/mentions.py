@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.digest import STALE_AFTER
 from news.model import READER_LANGUAGES, Article, ReaderLanguage
 from news.terms import Meaning, Reading, Terms, texts_of
 from storage import alerts, articles, mentions
@@ -38,13 +39,16 @@ class Mentions:
             self._since = since
             self._stories.clear()
         unknown = sorted({term.words for term in wishes} - self._stories.keys())
-        first = await mentions.first_article_since(connection, self._since) if unknown else None
-        if first is None:
+        if not unknown:
+            return
+        oldest = self._since - STALE_AFTER
+        among = await mentions.recent(connection, self._since, back_to=oldest)
+        if among is None:
             self._stories.update(dict.fromkeys(unknown, frozenset()))
             return
         for start in range(0, len(unknown), ASKED_AT_ONCE):
             some = unknown[start : start + ASKED_AT_ONCE]
-            self._stories.update(await self._found(connection, some, first))
+            self._stories.update(await self._found(connection, some, among))
 
     def of(self, wishes: Iterable[Term]) -> dict[str, Collection[int]]:
         """The stories that mention each of a reader's terms, by the term as they wrote it. What was
@@ -56,7 +60,7 @@ class Mentions:
         return dict(found)
 
     async def _found(
-        self, connection: AsyncConnection, lines: list[str], first: int
+        self, connection: AsyncConnection, lines: list[str], among: mentions.Recent
     ) -> Mapping[str, frozenset[int]]:
         """The index knows where all words of a phrase stand, but not that they stand side by side;
         that is looked at in the few articles which it leads to."""
@@ -68,7 +72,7 @@ class Mentions:
             (language, self._terms.looks(meaning, language)) for _, meaning, language in places
         ]
         found: dict[str, set[int]] = {line: set() for line in lines}
-        for place, article_id, story_id in await mentions.find(connection, asked, first):
+        for place, article_id, story_id in await mentions.find(connection, asked, among):
             line, meaning, _ = places[place]
             if len(meaning.words) > 1 and story_id not in found[line]:
                 reading = await self._reading(connection, article_id)

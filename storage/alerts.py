@@ -13,12 +13,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, delete, exists, insert, literal, or_, select, text, update
+from sqlalchemy import Integer, delete, exists, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import index
 from storage.tables import (
     alert_hours,
     alert_queue,
+    article_texts,
     articles,
     sources,
     subscribers,
@@ -78,14 +80,14 @@ async def indexed(connection: AsyncConnection, article_id: int) -> Queued | None
     """An article's story and its index tokens; None if it is gone."""
     row = (
         await connection.execute(
-            text(
-                "SELECT a.story_id, i.title || ' ' || i.body || ' ' || i.words AS tokens "
-                "FROM articles AS a JOIN article_index AS i ON i.rowid = a.id WHERE a.id = :id"
-            ),
-            {"id": article_id},
+            select(articles.c.story_id, article_texts.c.content)
+            .join(article_texts, article_texts.c.article_id == articles.c.id)
+            .where(articles.c.id == article_id)
         )
     ).one_or_none()
-    return None if row is None else Queued(article_id, row.story_id, frozenset(row.tokens.split()))
+    if row is None:
+        return None
+    return Queued(article_id, row.story_id, index.words_of(row.content["index"]))
 
 
 async def dequeue(connection: AsyncConnection, article_id: int) -> None:

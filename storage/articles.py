@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, StoryCandidate
-from storage import stories, withdrawn
+from storage import index, stories, withdrawn
 from storage.codec import to_article, to_row
-from storage.tables import articles
+from storage.tables import article_texts, articles
 
 Choose = Callable[[Sequence[StoryCandidate]], int | None]
 """Which of these articles' stories does the new one belong to? None opens a story of its own."""
@@ -23,7 +24,7 @@ Central = Callable[[Sequence[StoryCandidate]], StoryCandidate]
 
 _REVISED = (
     "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
-    "blocks", "summary", "summary_written", "topics", "entities", "fingerprint",
+    "summary", "summary_written", "topics", "entities",
 )  # fmt: skip
 """What follows from an article's text."""
 
@@ -75,13 +76,14 @@ async def add(
             await stories.carried_by(connection, known.story_id, article.source)
         return Filed(known.id, known.story_id, is_new=False)
     candidates = await stories.candidates(connection, keys, around=article.published)
+    moment = await index.free_moment(connection, article.published)
     story_id = choose(candidates)
     if story_id is None:
         story_id = await stories.open_story(connection, article, now)
-        article_id = await _insert(connection, article, story_id, now)
+        article_id = await _insert(connection, article, story_id, moment, now)
         await stories.set_headline(connection, story_id, article_id)
     else:
-        article_id = await _insert(connection, article, story_id, now)
+        article_id = await _insert(connection, article, story_id, moment, now)
         await stories.join(connection, story_id, article)
         own = StoryCandidate(
             story_id, article.language, article.published, article.fingerprint, article_id
@@ -89,7 +91,7 @@ async def add(
         members = [one for one in candidates if one.story_id == story_id] + [own]
         if len(members) >= FEW:
             await stories.set_headline(connection, story_id, central(members).article_id)
-    await stories.file_under(connection, keys, article_id, article.published)
+    await stories.file_under(connection, keys, moment)
     return Filed(article_id, story_id, is_new=True)
 
 
@@ -131,10 +133,13 @@ async def known(
 
 
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:
-    row = (
-        await connection.execute(select(articles).where(articles.c.id == article_id))
-    ).one_or_none()
+    row = (await connection.execute(_whole().where(articles.c.id == article_id))).one_or_none()
     return None if row is None else to_article(row)
+
+
+async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Article]:
+    rows = await connection.execute(_whole().where(articles.c.id.in_(ids)))
+    return {row.id: to_article(row) for row in rows}
 
 
 async def revise(connection: AsyncConnection, article_id: int, article: Article) -> bool:
@@ -164,13 +169,7 @@ async def put_text(
     row = to_row(article, 0, article.published)
     changed = {name: row[name] for name in _REVISED} | values
     await connection.execute(update(articles).where(articles.c.id == article_id).values(**changed))
-    await connection.execute(
-        text(
-            "UPDATE article_index SET title = :title, body = :body, words = :words "
-            "WHERE rowid = :rowid"
-        ),
-        _indexed(article_id, article),
-    )
+    await index.replace(connection, article_id, article)
 
 
 async def put_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
@@ -185,6 +184,13 @@ async def put_summary(connection: AsyncConnection, article_id: int, summary: Seq
 
 async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
+
+
+def _whole() -> Select[Any]:
+    """Articles with their texts."""
+    return select(articles, article_texts.c.content).join(
+        article_texts, article_texts.c.article_id == articles.c.id
+    )
 
 
 async def _row(connection: AsyncConnection, article_id: int) -> Row[int, int, str] | None:
@@ -207,24 +213,10 @@ async def _find_known(connection: AsyncConnection, article: Article) -> Row[int,
 
 
 async def _insert(
-    connection: AsyncConnection, article: Article, story_id: int, now: datetime
+    connection: AsyncConnection, article: Article, story_id: int, moment: int, now: datetime
 ) -> int:
-    result = await connection.execute(insert(articles).values(to_row(article, story_id, now)))
+    row = to_row(article, story_id, now, moment)
+    result = await connection.execute(insert(articles).values(row))
     (article_id,) = result.inserted_primary_key or (0,)
-    await connection.execute(
-        text(
-            "INSERT INTO article_index(rowid, title, body, words) "
-            "VALUES (:rowid, :title, :body, :words)"
-        ),
-        _indexed(int(article_id), article),
-    )
+    await index.put(connection, int(article_id), moment, article)
     return int(article_id)
-
-
-def _indexed(article_id: int, article: Article) -> dict[str, str | int]:
-    return {
-        "rowid": article_id,
-        "title": " ".join(article.index.title),
-        "body": " ".join(article.index.body),
-        "words": " ".join(article.index.words),
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Row
 from news.model import Article, Block, BlockKind, Entity, Term, TopicScore
 
 
-def to_row(article: Article, story_id: int, added_at: datetime) -> dict[str, Any]:
+def to_row(article: Article, story_id: int, added_at: datetime, moment: int = 0) -> dict[str, Any]:
     """The columns of ``articles`` for a new article. Empty unique keys become NULL, which SQLite
     takes as different from each other."""
     return {
@@ -26,27 +27,38 @@ def to_row(article: Article, story_id: int, added_at: datetime) -> dict[str, Any
         "title_made": article.title_made,
         "language": article.language,
         "published_at": article.published,
+        "moment": moment,
         "added_at": added_at,
         "author": article.author,
         "photo_credit": article.photo_credit,
         "attribution": article.attribution,
         "image": article.image,
-        "blocks": [[block.kind.value, block.text, block.url] for block in article.blocks],
         "summary": list(article.summary),
         "summary_written": article.summary_written,
         "teaser": article.teaser,
         "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
         "entities": [asdict(entity) for entity in article.entities],
-        "fingerprint": [[term.lemma, round(term.weight, 4)] for term in article.fingerprint],
     }
 
 
+def to_content(article: Article, indexed: Mapping[str, str]) -> dict[str, Any]:
+    """What ``article_texts`` holds. ``indexed``: what the search index holds of the article."""
+    blocks = [[block.kind.value, block.text, block.url] for block in article.blocks]
+    return {"blocks": blocks, "index": dict(indexed)}
+
+
+def to_terms(fingerprint: Sequence[Term]) -> list[list[str | float]]:
+    """What ``fingerprints`` holds."""
+    return [[term.lemma, round(term.weight, 4)] for term in fingerprint]
+
+
 def to_article(row: Row[Any]) -> Article:
-    """The article that a row of ``articles`` holds, without what only the index needs."""
+    """The article that a row of ``articles`` with its text's ``content`` holds, without what only
+    the index needs."""
     return Article(
         id=row.id,
         title=row.title,
-        blocks=tuple(Block(BlockKind(kind), text, url) for kind, text, url in row.blocks),
+        blocks=to_blocks(row.content["blocks"]),
         language=row.language,
         published=row.published_at,
         content_hash=row.content_hash,
@@ -66,6 +78,10 @@ def to_article(row: Row[Any]) -> Article:
         image=row.image,
         title_made=row.title_made,
     )
+
+
+def to_blocks(rows: list[list[str]]) -> tuple[Block, ...]:
+    return tuple(Block(BlockKind(kind), text, url) for kind, text, url in rows)
 
 
 def to_fingerprint(pairs: list[list[Any]]) -> tuple[Term, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, TopicScore
-from storage import articles, stories, withdrawn
+from storage import articles, index, stories, withdrawn
 from storage.articles import FEW, Central
 from storage.tables import articles as table
 from storage.tables import broadcasts
@@ -50,10 +50,9 @@ async def replace(
         await withdrawn.replace(connection, old, now)
     was_set = await parts_set(connection, article.id)
     await articles.put_text(connection, article.id, article, by_editors=was_set | {part})
-    await stories.file_under(connection, keys, article.id, article.published)
-    story_id = (
-        await connection.execute(select(table.c.story_id).where(table.c.id == article.id))
-    ).scalar_one()
+    story_id, moment = await _place(connection, article.id)
+    await stories.take_off(connection, moment)
+    await stories.file_under(connection, keys, moment)
     await _choose_headline(connection, story_id, central)
     return True
 
@@ -71,6 +70,7 @@ async def set_topics(
             by_editors=was_set | {Part.TOPICS},
         )
     )
+    await index.retag(connection, article_id, [topic.id for topic in topics])
 
 
 async def take_out(
@@ -82,12 +82,9 @@ async def take_out(
     if article is None:
         return None
     await withdrawn.take_out(connection, article, now)
-    story_id = (
-        await connection.execute(select(table.c.story_id).where(table.c.id == article_id))
-    ).scalar_one()
-    await connection.execute(
-        text("DELETE FROM article_index WHERE rowid = :id"), {"id": article_id}
-    )
+    story_id, moment = await _place(connection, article_id)
+    await index.take_out(connection, [article_id])
+    await stories.take_off(connection, moment)
     await connection.execute(delete(table).where(table.c.id == article_id))
     await stories.left_by(connection, story_id, article.source)
     await _choose_headline(connection, story_id, central)
@@ -106,6 +103,13 @@ async def pushed(connection: AsyncConnection, article_id: int) -> list[int]:
         .order_by(broadcasts.c.id)
     )
     return list(rows.scalars())
+
+
+async def _place(connection: AsyncConnection, article_id: int) -> tuple[int, int]:
+    """Its story, and where in the index it is."""
+    asked = select(table.c.story_id, table.c.moment).where(table.c.id == article_id)
+    row = (await connection.execute(asked)).one()
+    return row.story_id, row.moment
 
 
 async def _choose_headline(connection: AsyncConnection, story_id: int, central: Central) -> None:

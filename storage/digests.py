@@ -13,8 +13,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Digest, Preferences, Story
-from storage.codec import to_article
-from storage.tables import articles, digests
+from storage import articles
+from storage.tables import digests
 from storage.types import UtcTime
 
 
@@ -65,7 +65,7 @@ async def get(connection: AsyncConnection, digest_id: int) -> Kept | None:
     row = (await connection.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
     if row is None:
         return None
-    headlines = await _articles(connection, [story[1] for story in row.stories])
+    headlines = await articles.of_ids(connection, [story[1] for story in row.stories])
     told = tuple(_to_story(story, headlines) for story in row.stories if story[1] in headlines)
     if not told:
         return None
@@ -73,11 +73,6 @@ async def get(connection: AsyncConnection, digest_id: int) -> Kept | None:
     followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
     digest = Digest(wanted, told, row.since, row.until, row.more, followed)
     return Kept(row.id, digest, frozenset(row.before), row.previous)
-
-
-async def _articles(connection: AsyncConnection, ids: list[int]) -> dict[int, Article]:
-    rows = await connection.execute(select(articles).where(articles.c.id.in_(ids)))
-    return {row.id: to_article(row) for row in rows}
 
 
 def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:

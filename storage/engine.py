@@ -22,6 +22,8 @@ from storage.sharing import SharedTransaction
 
 READERS = 4
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KB = 8_000
+"""What a connection keeps of the database, once it has read so much: a search reads about this."""
 WRITER_WAIT_SECONDS = 120
 
 
@@ -143,6 +145,7 @@ def _engine(
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
+            f"cache_size = -{CACHE_KB}",
             "foreign_keys = ON",
             f"busy_timeout = {BUSY_TIMEOUT_MS if begin else 0}",
             f"query_only = {'ON' if read_only else 'OFF'}",

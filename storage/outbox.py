@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     bindparam,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import at_once
 from storage.tables import broadcasts, deliveries, payloads, subscribers
 from storage.types import UtcTime
 
@@ -110,14 +112,12 @@ async def enqueue(
         "attempts": 0,
         "reason": "",
     }
-    if isinstance(chats, Select):
-        same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
-        rows = insert(deliveries).from_select(["chat_id", *values], chats.add_columns(*same))
-        return (await connection.execute(rows)).rowcount
-    listed = [{"chat_id": chat_id, **values} for chat_id in chats]
-    if listed:
-        await connection.execute(insert(deliveries), listed)
-    return len(listed)
+    if not isinstance(chats, Select):
+        given = at_once.given([(chat_id,) for chat_id in chats])
+        chats = select(at_once.nth(given, 0, BigInteger))
+    same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
+    rows = insert(deliveries).from_select(["chat_id", *values], chats.add_columns(*same))
+    return (await connection.execute(rows)).rowcount
 
 
 async def waiting(connection: AsyncConnection) -> int:

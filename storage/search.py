@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    bindparam,
-    column,
-    exists,
-    func,
-    literal,
-    select,
-    table,
-    text,
-)
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Query, Story
 from storage import articles, stories
-from storage.tables import articles as articles_table
-from storage.types import UtcTime
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from storage.index import second
+from storage.matching import Graded, graded
 
 MOST_HITS = 300
 """Articles ranked for one query: more pages than anybody turns."""
@@ -34,12 +22,39 @@ MOST_HITS = 300
 HALF_LIFE_DAYS = 14.0
 """After this many days an article counts half as much as one of today that fits as well."""
 
-_A = articles_table.c
-_INDEX = table("article_index", column("rowid"))
-_RANK = text(
-    "bm25(article_index, 8.0, 1.0, 2.0)"
-    " / (1.0 + max(0, :now - articles.published_at) / (:half_life * 86400000.0))"
-).bindparams(bindparam("now", type_=UtcTime()), half_life=HALF_LIFE_DAYS)
+_EARLIEST, _LATEST = -(2**62), 2**62
+
+# Of equal grade the newer article is the better one. So the best so many of all are among the
+# newest so many of each grade, and no more of the index has to be read. The last grade takes all
+# that is found: none of a better grade is older than the oldest of these. And where they alone are
+# enough, none can come in between that is so old that even a better grade makes it worth less.
+_WIDEST = """
+    SELECT rowid AS moment, {grade} AS grade FROM article_index
+    WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+    ORDER BY rowid DESC LIMIT :most
+"""
+_BETTER = """
+    SELECT * FROM (
+        SELECT rowid AS moment, {grade} AS grade FROM article_index
+        WHERE article_index MATCH :match{number} AND rowid < :until AND rowid >= (
+            SELECT CASE WHEN count(*) < :most THEN coalesce(min(moment), :until) ELSE
+                max(:since, CAST(:now - :half_life * (
+                    {grade} / min(grade) * (1.0 + max(0, :now - min(moment)) / :half_life) - 1.0
+                ) AS INTEGER) - 1)
+            END FROM widest
+        )
+        ORDER BY rowid DESC LIMIT :most
+    )
+"""
+_RANKED = """
+    WITH widest AS MATERIALIZED ({widest})
+    SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
+        SELECT moment FROM ({found}) GROUP BY moment
+        ORDER BY
+            max(grade) / (1.0 + max(0, :now - moment) / :half_life) DESC, moment DESC
+        LIMIT :most
+    ) AS best CROSS JOIN articles AS a ON a.moment = best.moment
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +94,11 @@ async def find(
         best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
+    fitting = await articles.of_ids(connection, [article_id for _, article_id in shown])
     hits = [
-        Hit(found[story_id], article)
+        Hit(found[story_id], fitting[article_id])
         for story_id, article_id in shown
-        if (article := await articles.get(connection, article_id)) is not None
+        if article_id in fitting
     ]
     return Page(tuple(hits), len(best))
 
@@ -91,77 +107,26 @@ async def ranked(
     connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
 ) -> list[tuple[int, int]]:
     """The articles found, best first, at most `MOST_HITS`: their ids and their stories'."""
-    rows = await connection.execute(_ranked(query, now, days))
-    return [(row.id, row.story_id) for row in rows]
+    asked = graded(query)
+    since = _EARLIEST if query.since is None else second(query.since)
+    given: dict[str, Any] = {
+        "since": max(since, second(now - timedelta(days=days))) if days else since,
+        "until": _LATEST if query.until is None else second(query.until),
+        "now": second(now),
+        "half_life": HALF_LIFE_DAYS * 86_400,
+        "most": MOST_HITS,
+    }
+    given |= {f"match{number}": one.match for number, one in enumerate(asked)}
+    (found,) = (await connection.execute(text(_statement(asked)), given)).one()
+    rows: list[tuple[int, int]] = json.loads(found)
+    return rows
 
 
-def _ranked(query: Query, now: datetime, days: int) -> Select[Any]:
-    wanted, unwanted = match_expression(query), _any_of(_without(query))
-    chosen = select(_A.id, _A.story_id).where(*_bounds(query, now, days)).limit(MOST_HITS)
-    if not wanted:
-        if unwanted:
-            chosen = chosen.where(_A.id.not_in(select(_INDEX.c.rowid).where(_matches(unwanted))))
-        return chosen.order_by(_A.published_at.desc(), _A.id.desc())
-    match = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
-    return (
-        chosen.select_from(_INDEX.join(articles_table, _A.id == _INDEX.c.rowid))
-        .where(_matches(match))
-        .order_by(_RANK.bindparams(now=now))
+def _statement(asked: Sequence[Graded]) -> str:
+    *better, last = enumerate(asked)
+    found = [_BETTER.format(grade=one.grade, number=number) for number, one in better]
+    number, widest = last
+    return _RANKED.format(
+        widest=_WIDEST.format(grade=widest.grade, number=number),
+        found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
     )
-
-
-def _bounds(query: Query, now: datetime, days: int) -> Iterable[ColumnElement[bool]]:
-    since = max(query.since or EPOCH, now - timedelta(days=days) if days else EPOCH)
-    yield _A.published_at >= since
-    if query.until is not None:
-        yield _A.published_at < query.until
-    if query.sources:
-        yield _A.source.in_(query.sources)
-    if query.without_sources:
-        yield _A.source.not_in(query.without_sources)
-    if query.languages:
-        yield _A.language.in_(query.languages)
-    if query.topics:
-        yield _is_about(query.topics)
-    if query.without_topics:
-        yield ~_is_about(query.without_topics)
-
-
-def _is_about(topics: Iterable[str]) -> ColumnElement[bool]:
-    """Whether any of an article's topics is among these."""
-    scores = func.json_each(_A.topics).table_valued("value")
-    return exists(
-        select(literal(1))
-        .select_from(scores)
-        .where(func.json_extract(scores.c.value, "$[0]").in_(list(topics)))
-    )
-
-
-def _matches(match: str) -> ColumnElement[bool]:
-    return text("article_index MATCH :match").bindparams(match=match)  # type: ignore[return-value]
-
-
-def match_expression(query: Query) -> str:
-    """FTS5's expression for all that must be there; empty for nothing. Every token is quoted, so
-    nothing that a person types is an operator of the index."""
-    words = (" OR ".join(map(_quoted, word.alternatives)) for word in query.words)
-    return " AND ".join(f"({one})" for one in (*words, *map(_phrase, query.phrases)))
-
-
-def _without(query: Query) -> Iterable[str]:
-    for word in query.without_words:
-        yield from map(_quoted, word.alternatives)
-    yield from map(_phrase, query.without_phrases)
-
-
-def _any_of(expressions: Iterable[str]) -> str:
-    return " OR ".join(expressions)
-
-
-def _phrase(tokens: Iterable[str]) -> str:
-    """The words as they stand; the other columns hold normal forms."""
-    return "words : " + _quoted(" ".join(tokens))
-
-
-def _quoted(token: str) -> str:
-    return '"' + token.replace("\x00", "").replace('"', '""') + '"'

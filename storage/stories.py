@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story, StoryCandidate
+from news.model import Article, Story, StoryCandidate, TopicScore
 from storage.codec import to_article, to_fingerprint
-from storage.tables import articles, stories, story_keys
+from storage.index import second
+from storage.tables import article_texts, articles, fingerprints, stories, story_keys
 
 WINDOW = timedelta(days=3)
 """How far apart two reports of one event may have been published."""
 
+_DAY = 86_400
+
+_PAGE = 300
+
 MOST_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to keep the cost of an article flat."""
-
-_CANDIDATE = (
-    articles.c.id,
-    articles.c.story_id,
-    articles.c.language,
-    articles.c.published_at,
-    articles.c.fingerprint,
-)
 
 
 async def candidates(
@@ -34,21 +33,23 @@ async def candidates(
     """Articles near ``around`` that share index keys, those that share most first."""
     if not keys:
         return []
+    first, last = second(around - WINDOW), second(around + WINDOW)
     shared = (
-        select(story_keys.c.article_id, func.count().label("shared"))
+        select(story_keys.c.moment, func.count().label("shared"))
         .where(
-            story_keys.c.key.in_(keys),
-            story_keys.c.published_at.between(around - WINDOW, around + WINDOW),
+            story_keys.c.day.in_(range(_day(first), _day(last) + 1)),
+            story_keys.c.key.in_(map(_hash, set(keys))),
+            story_keys.c.moment.between(first, last),
         )
-        .group_by(story_keys.c.article_id)
-        .order_by(func.count().desc(), story_keys.c.article_id.desc())
+        .group_by(story_keys.c.moment)
+        .order_by(func.count().desc(), story_keys.c.moment.desc())
         .limit(MOST_CANDIDATES)
         .subquery()
     )
     rows = await connection.execute(
-        select(*_CANDIDATE)
-        .join(shared, shared.c.article_id == articles.c.id)
-        .order_by(shared.c.shared.desc(), articles.c.id.desc())
+        _candidates()
+        .join(shared, shared.c.moment == articles.c.moment)
+        .order_by(shared.c.shared.desc(), articles.c.moment.desc())
     )
     return [_to_candidate(row) for row in rows]
 
@@ -98,7 +99,7 @@ async def _told_by(
 async def members(connection: AsyncConnection, story_id: int) -> list[StoryCandidate]:
     """All articles of a story, in the order in which they came in."""
     rows = await connection.execute(
-        select(*_CANDIDATE).where(articles.c.story_id == story_id).order_by(articles.c.id)
+        _candidates().where(articles.c.story_id == story_id).order_by(articles.c.id)
     )
     return [_to_candidate(row) for row in rows]
 
@@ -124,26 +125,84 @@ async def left_by(connection: AsyncConnection, story_id: int, source: str) -> No
     )
 
 
-async def file_under(
-    connection: AsyncConnection, keys: Iterable[str], article_id: int, published: datetime
-) -> None:
-    """File an article under these keys, and under no others."""
-    await connection.execute(delete(story_keys).where(story_keys.c.article_id == article_id))
-    rows = [{"key": key, "article_id": article_id, "published_at": published} for key in set(keys)]
+async def file_under(connection: AsyncConnection, keys: Iterable[str], moment: int) -> None:
+    """File an article that is at this ``moment`` of the index (`storage.index`) under more keys."""
+    rows = key_rows(keys, moment)
     if rows:
-        await connection.execute(insert(story_keys), rows)
+        # Retention takes keys by whole days: some may still be those of an article that has gone.
+        await connection.execute(sqlite_insert(story_keys).on_conflict_do_nothing(), rows)
 
 
-async def opened_between(
+async def take_off(connection: AsyncConnection, moment: int) -> None:
+    """Have the article at this moment of the index found under no key any more."""
+    await connection.execute(
+        delete(story_keys).where(story_keys.c.day == _day(moment), story_keys.c.moment == moment)
+    )
+
+
+def key_rows(keys: Iterable[str], moment: int) -> list[dict[str, int]]:
+    """The rows of ``story_keys`` for an article."""
+    return [
+        {"day": _day(moment), "key": key, "moment": moment}
+        for key in dict.fromkeys(_hash(key) for key in keys)
+    ]
+
+
+def day(moment: datetime) -> int:
+    """The day under which keys are filed."""
+    return _day(second(moment))
+
+
+def _day(moment: int) -> int:
+    return moment // _DAY
+
+
+def _hash(key: str) -> int:
+    """A key in four bytes. Two that meet are two candidates that are not alike."""
+    return zlib.crc32(key.encode()) & 0x7FFFFFFF
+
+
+async def outlines(
     connection: AsyncConnection, since: datetime, until: datetime
-) -> list[Story]:
-    """The stories that came in after ``since``, up to and with ``until``, newest first."""
-    rows = await connection.execute(
-        _stories()
+) -> AsyncIterator[list[Story]]:
+    """What decides of the stories that came in after ``since``, up to and with ``until``, whether
+    somebody gets them: their headline articles have language, time and topics only. Newest first,
+    page by page, so that the event loop does other things in between."""
+    page = (
+        select(
+            stories.c.id,
+            stories.c.opened_at,
+            stories.c.article_count,
+            stories.c.sources,
+            articles.c.language,
+            articles.c.published_at,
+            articles.c.topics,
+        )
+        .join(articles, articles.c.id == stories.c.headline_id)
         .where(stories.c.opened_at > since, stories.c.opened_at <= until)
         .order_by(stories.c.id.desc())
+        .limit(_PAGE)
     )
-    return [to_story(row) for row in rows]
+    last: int | None = None
+    while True:
+        later = page if last is None else page.where(stories.c.id < last)
+        found = [_outline(row) for row in await connection.execute(later)]
+        yield found
+        if len(found) < _PAGE:
+            return
+        last = found[-1].id
+
+
+def _outline(row: Any) -> Story:
+    topics = tuple(TopicScore(topic, score) for topic, score in row.topics)
+    return Story(
+        id=row.id,
+        headline=Article("", (), row.language, row.published_at, "", topics=topics),
+        sources=tuple(row.sources),
+        article_count=row.article_count,
+        topics=tuple(topic.id for topic in topics),
+        opened=row.opened_at,
+    )
 
 
 async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Story]:
@@ -152,13 +211,19 @@ async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, S
 
 
 def _stories() -> Select[Any]:
-    return select(
-        articles,
-        stories.c.opened_at,
-        stories.c.article_count,
-        stories.c.sources,
-    ).join(
-        stories, and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id)
+    return (
+        select(
+            articles,
+            article_texts.c.content,
+            stories.c.opened_at,
+            stories.c.article_count,
+            stories.c.sources,
+        )
+        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .join(
+            stories,
+            and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id),
+        )
     )
 
 
@@ -179,11 +244,21 @@ def _named(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+def _candidates() -> Select[Any]:
+    return select(
+        articles.c.id,
+        articles.c.story_id,
+        articles.c.language,
+        articles.c.published_at,
+        fingerprints.c.terms,
+    ).join(fingerprints, fingerprints.c.article_id == articles.c.id)
+
+
 def _to_candidate(row: Any) -> StoryCandidate:
     return StoryCandidate(
         story_id=row.story_id,
         language=row.language,
         published=row.published_at,
-        fingerprint=to_fingerprint(row.fingerprint),
+        fingerprint=to_fingerprint(row.terms),
         article_id=row.id,
     )

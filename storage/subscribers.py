@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Language, ReaderLanguage
-from storage.tables import deliveries, metadata, subscribers
+from storage import at_once
+from storage.tables import DUE, deliveries, metadata, subscribers
 from storage.types import UtcTime
 
 State = Literal["new", "active", "paused", "gone"]
@@ -131,11 +132,11 @@ async def change_all(connection: AsyncConnection, chats: Iterable[int], **values
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
     """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
-    from a pause."""
+    from a pause. Of those who wait equally long, they stand together who want the same."""
     rows = await connection.execute(
         select(*COLUMNS)
         .where(subscribers.c.next_digest_at <= now)
-        .order_by(subscribers.c.next_digest_at)
+        .order_by(*(subscribers.c[name] for name in DUE))
         .limit(limit)
     )
     return [_to_subscriber(row) for row in rows]
@@ -145,12 +146,13 @@ async def advance(
     connection: AsyncConnection, upcoming: Mapping[int, datetime], **values: Any
 ) -> None:
     """Set when the next digest of each chat is due, and the same other columns for all."""
-    due_at = bindparam("due_at", type_=UtcTime)
+    rows = at_once.given(
+        [(chat_id, round(due_at.timestamp() * 1000)) for chat_id, due_at in upcoming.items()]
+    )
     await connection.execute(
         update(subscribers)
-        .where(subscribers.c.chat_id == bindparam("of_chat"))
-        .values(next_digest_at=due_at, **values),
-        [{"of_chat": chat, "due_at": moment} for chat, moment in upcoming.items()],
+        .where(subscribers.c.chat_id == at_once.nth(rows, 0, BigInteger))
+        .values(next_digest_at=at_once.nth(rows, 1, UtcTime), **values)
     )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import Duration, LocalTime, LocalTimes, StringSet, UtcTime, Weekdays
+from storage.types import Duration, LocalTime, LocalTimes, Packed, StringSet, UtcTime, Weekdays
 
 metadata = MetaData(
     naming_convention={
@@ -95,27 +95,49 @@ articles = Table(
     Column("photo_credit", String, nullable=False),
     Column("attribution", String, nullable=False),
     Column("image", String, nullable=False),
-    Column("blocks", JSON, nullable=False),
     Column("summary", JSON, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
-    Column("fingerprint", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
     Column("teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("moment", Integer, nullable=False, server_default=text("0")),
     Column("by_editors", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index("ix_articles_moment", "moment", "story_id"),
+)
+"""``moment`` is the article's row in the search index: the second in which it was published, or the
+next one that was free. So the index is in the order of time, whatever the order of filing."""
+
+article_texts = Table(
+    "article_texts",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Packed, nullable=False),
+)
+"""The weight of an article, apart from what lists of articles need: its blocks, and the tokens that
+the search index has of it, without which it could not take them out again."""
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("terms", Packed, nullable=False),
 )
 
 story_keys = Table(
     "story_keys",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    Column("published_at", UtcTime, nullable=False),
-    Index("ix_story_keys_article_id", "article_id"),
+    Column("day", Integer, primary_key=True),
+    Column("key", Integer, primary_key=True),
+    Column("moment", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
+"""Which articles (by ``moment``) share a term, a hash of which is the key. By day first: what is
+filed and looked up lies close together, however long the archive is."""
+
+DUE = ("next_digest_at", "language", "topics", "items", "timezone", "style")
+"""The order in which digests are made: whoever wants the same stands together."""
 
 withdrawn = Table(
     "withdrawn",
@@ -159,7 +181,7 @@ subscribers = Table(
     Column("asked_at", UtcTime),
     Column("thread_id", Integer),
     Column("title", String, nullable=False, server_default=""),
-    Index("ix_subscribers_due", "next_digest_at", sqlite_where=text("next_digest_at IS NOT NULL")),
+    Index("ix_subscribers_due", *DUE, sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 
 managers = Table(
@@ -394,8 +416,11 @@ audit = Table(
 
 SEARCH_INDEX = """
 CREATE VIRTUAL TABLE article_index USING fts5(
-    title, body, words, tokenize = 'unicode61 remove_diacritics 0', detail = full
+    title, repeated, body, words, tags,
+    content = '', columnsize = 0, detail = full,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
 )
 """
-"""Full-text index: one row an article, ``rowid`` is its id. The tokens come ready from the desk, so
-the tokenizer only has to split at spaces and leave letters such as й alone."""
+"""Full-text index: one row an article, ``rowid`` is its moment. The tokens come ready from the
+desk, so the tokenizer only has to split at spaces and leave letters such as й alone. It keeps no
+copy of them (`article_texts` does) and no sizes: nothing is ranked by them."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -92,3 +94,25 @@ class StringSet(TypeDecorator[frozenset[str]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[str] | None:
         return None if value is None else frozenset(value.split())
+
+
+class Packed(TypeDecorator[Any]):
+    """What JSON can hold, compressed: news takes less than half of its room."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else self.pack(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self.unpack(value)
+
+    @staticmethod
+    def pack(value: Any) -> bytes:
+        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(said.encode())
+
+    @staticmethod
+    def unpack(packed: bytes) -> Any:
+        return json.loads(zlib.decompress(packed))

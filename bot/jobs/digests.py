@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import timetable
 from bot import topics as every_topic
 from bot.digest_pages import Look, choose, keep, render, told_at_once
+from bot.fresh import Fresh
 from bot.jobs import look_back, returning
 from bot.jobs.look_back import Week
 from bot.mentions import Mentions
@@ -24,7 +26,7 @@ from bot.views import style
 from bot.views.message import Message
 from news.model import Digest, Preferences, ReaderLanguage, Story
 from news.terms import Terms
-from storage import outbox, stories, subscribers, told
+from storage import outbox, subscribers, told
 from storage import terms as stored_terms
 from storage.engine import Database
 from storage.outbox import Priority
@@ -33,8 +35,11 @@ from storage.terms import Term
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 250
 """Subscribers in one transaction."""
+
+PAUSE_SECONDS = 0.005
+"""Between two batches: whoever waits for the writer has their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,29 @@ class Made:
     payload_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the batches of one moment share: everything is read and made once for all of them."""
+
+    now: datetime
+    fresh: Fresh
+    mentions: Mentions
+    made: dict[Rendering, Made] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, now: datetime, terms: Terms) -> Job:
+        return cls(now, Fresh(now), Mentions(terms))
+
+
 async def send_due(
     database: Database, terms: Terms, translations: Translations, now: datetime
 ) -> int:
     """Put the digests that are due into the outbox; return to how many chats. Each rendering is
     composed and stored once for all batches."""
-    total, made = 0, dict[Rendering, Made]()
-    this_week, mentions = Week(now), Mentions(terms)
+    total, this_week, job = 0, Week(now), Job.at(now, terms)
     while True:
         async with database.read() as connection:  # so that the writer need not wait for the index
-            await _wishes(connection, await subscribers.due(connection, now, BATCH), mentions, now)
+            await _wishes(connection, await subscribers.due(connection, now, BATCH), job)
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
             late = [reader for reader in due if timetable.is_too_late(reader, now)]
@@ -76,12 +94,13 @@ async def send_due(
             await _skip(connection, late, now)
             on_time = await returning.welcome(connection, translations, on_time, now)
             wanting = [reader for reader in on_time if timetable.is_for_digest(reader)]
-            chosen = await _enqueue(connection, translations, wanting, mentions, now, made)
+            chosen = await _enqueue(connection, translations, wanting, job)
             looking = [r for r in on_time if timetable.is_for_look_back(r, now)]
             await look_back.enqueue(connection, translations, looking, chosen, this_week)
             total += len(on_time)
         if len(due) < BATCH and not late:
             return total
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def since(reader: Subscriber, now: datetime) -> datetime:
@@ -105,48 +124,48 @@ async def _enqueue(
     connection: AsyncConnection,
     translations: Translations,
     readers: Sequence[Subscriber],
-    mentions: Mentions,
-    now: datetime,
-    made: dict[Rendering, Made],
+    job: Job,
     priority: Priority = Priority.DIGEST,
 ) -> dict[int, frozenset[int]]:
     """Payloads, deliveries and watermarks of a batch, in the caller's one transaction. What is
     ``made`` already is not made again. Return which stories each chat gets."""
     if not readers:
         return {}
-    earliest = min(since(reader, now) for reader in readers)
+    earliest = min(since(reader, job.now) for reader in readers)
     chats = [reader.chat_id for reader in readers]
-    fresh = await stories.opened_between(connection, earliest, now)
-    known = await told_at_once(connection, chats, fresh, earliest)
-    wishes = await _wishes(connection, readers, mentions, now)
+    news = await job.fresh.since(connection, earliest)
+    known = await told_at_once(connection, chats, news, earliest)
+    wishes = await _wishes(connection, readers, job)
     groups: dict[Rendering, list[Subscriber]] = defaultdict(list)
     for reader in readers:
-        mine = wishes.get(reader.chat_id, [])
-        groups[_rendering(reader, known.get(reader.chat_id, frozenset()), mine, now)].append(reader)
+        mine, got = wishes.get(reader.chat_id, []), known.get(reader.chat_id, frozenset())
+        groups[_rendering(reader, got, mine, job.now)].append(reader)
     for rendering, group in groups.items():
-        if rendering not in made:
-            found = mentions.of(wishes.get(group[0].chat_id, ()))
-            left = untold(fresh, rendering.told)
-            made[rendering] = Made(choose(left, rendering.preferences, rendering.since, now, found))
+        if rendering not in job.made:
+            found = job.mentions.of(wishes.get(group[0].chat_id, ()))
+            left = untold(news, rendering.told)
+            outline = choose(left, rendering.preferences, rendering.since, job.now, found)
+            job.made[rendering] = Made(await job.fresh.in_full(connection, outline))
     topics = await every_topic.every(connection)
     chosen: dict[int, frozenset[int]] = {}
     for rendering, group in groups.items():
         look = Look(translations[rendering.language], topics, rendering.timezone)
-        await _enqueue_group(connection, look, rendering, made[rendering], group, now, priority)
-        ids = frozenset(story.id for story in made[rendering].digest.stories)
+        made = job.made[rendering]
+        await _enqueue_group(connection, look, rendering, made, group, job.now, priority)
+        ids = frozenset(story.id for story in made.digest.stories)
         chosen |= dict.fromkeys((reader.chat_id for reader in group), ids)
     return chosen
 
 
 async def _wishes(
-    connection: AsyncConnection, readers: Sequence[Subscriber], mentions: Mentions, now: datetime
+    connection: AsyncConnection, readers: Sequence[Subscriber], job: Job
 ) -> dict[int, list[Term]]:
     """What these readers follow and mute, once it is known which stories mention it."""
     found = await stored_terms.of_chats(connection, [reader.chat_id for reader in readers])
     if found:
-        earliest = min(since(reader, now) for reader in readers)
+        earliest = min(since(reader, job.now) for reader in readers)
         every = (term for mine in found.values() for term in mine)
-        await mentions.learn(connection, every, earliest)
+        await job.mentions.learn(connection, every, earliest)
     return found
 
 
@@ -215,7 +234,7 @@ async def send_now(
     line of an empty one too."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=True, told_empty=False)
     async with database.write() as connection:
-        await _enqueue(connection, translations, [eager], Mentions(terms), now, {})
+        await _enqueue(connection, translations, [eager], Job.at(now, terms))
 
 
 async def send_first(
@@ -229,9 +248,8 @@ async def send_first(
     transaction. False where there is none yet: then nothing is said, and the digest at their hour
     is the first."""
     eager = replace(reader, next_digest_at=now, tell_when_empty=False)
-    chosen = await _enqueue(
-        connection, translations, [eager], Mentions(terms), now, {}, Priority.REPLY
-    )
+    job = Job.at(now, terms)
+    chosen = await _enqueue(connection, translations, [eager], job, Priority.REPLY)
     if chosen[reader.chat_id]:
         return True
     await subscribers.change(

@@ -23,6 +23,7 @@ async def trim(database: Database, keep: timedelta, now: datetime) -> None:
     """Forget what is older than ``keep``."""
     for what, step in (
         ("articles", retention.trim_articles),
+        ("story keys", retention.trim_story_keys),
         ("deliveries", retention.trim_sent),
         ("digests", retention.trim_digests),
         ("searches", retention.trim_searches),

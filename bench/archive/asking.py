@@ -1,0 +1,135 @@
+"""Two hundred queries of every kind, asked of the archive and, for comparison, of plain FTS5."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bench.archive.corpus import END, Corpus, Word
+from news.model import Query, QueryWord
+from storage import search
+from storage.engine import Database
+from storage.matching import quoted
+
+ROUNDS = 3
+EACH = 40
+"""Queries of each of the five kinds."""
+PLAIN_LIMIT = search.MOST_HITS
+LIKE_TEXTS = 1_000
+SOME_TEXTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    kind: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds of the calls, those of each query together."""
+
+    kind: str
+    rounds: tuple[float, ...]
+
+
+def queries(corpus: Corpus, seed: int = 4) -> list[Asked]:
+    """Common and rare words, three words, phrases that stand somewhere, and words with filters."""
+    draw = random.Random(seed)
+    russian = corpus.vocabulary("ru").words
+    telling = [word for word in russian if not word.stop]
+    common, rare = telling[:120], telling[-3000:]
+    asked = [Asked("common", _of(draw.choice(common))) for _ in range(EACH)]
+    asked += [Asked("rare", _of(draw.choice(rare))) for _ in range(EACH)]
+    asked += [Asked("three words", _of(*draw.sample(telling[:400], 3))) for _ in range(EACH)]
+    asked += [Asked("phrase", Query(phrases=(_phrase(corpus, draw),))) for _ in range(EACH)]
+    for number in range(EACH):
+        word = _of(draw.choice(common if number % 2 else telling[100:2000]))
+        asked.append(Asked("filters", _narrowed(word, number, draw)))
+    return asked
+
+
+def _of(*words: Word) -> Query:
+    return Query(words=tuple(QueryWord(word.lemma, word.tokens) for word in words))
+
+
+def _phrase(corpus: Corpus, draw: random.Random) -> tuple[str, ...]:
+    while True:
+        words = corpus.article(draw.randrange(SOME_TEXTS)).index.words
+        start = draw.randrange(10, len(words) - 2)
+        phrase = words[start : start + 2]
+        if all(len(word) > 3 for word in phrase):
+            return phrase
+
+
+def _narrowed(query: Query, number: int, draw: random.Random) -> Query:
+    day = timedelta(days=1)
+    narrowed = (
+        {"sources": frozenset({f"Source {draw.randrange(200)}"})},
+        {"topics": frozenset({"sport"})},
+        {"languages": frozenset({"uk"})},
+        {"since": END - 30 * day, "until": END - 3 * day},
+        {"without_topics": frozenset({"sport", "politics"}), "since": END - 100 * day},
+    )
+    return replace(query, **narrowed[number % len(narrowed)])  # type: ignore[arg-type]
+
+
+async def ask(database: Database, asked: Sequence[Asked], now: datetime = END) -> list[Took]:
+    """The storage call, each query a few times, all of them between two times of one."""
+    times: list[list[float]] = [[] for _ in asked]
+    async with database.read() as connection:
+        for _ in range(ROUNDS):
+            for number, one in enumerate(asked):
+                begun = time.perf_counter()
+                await search.find(connection, one.query, now=now)
+                times[number].append((time.perf_counter() - begun) * 1000)
+    return [Took(one.kind, tuple(took)) for one, took in zip(asked, times, strict=True)]
+
+
+def plain(path: Path, asked: Sequence[Asked]) -> list[Took]:
+    """The same words asked of the same index as one would at first: all that match, ranked by
+    bm25. As the index has no sizes of texts, bm25 is spared looking them up."""
+    found = []
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        for one in asked:
+            words = " AND ".join(
+                f"({' OR '.join(map(quoted, word.alternatives))})" for word in one.query.words
+            )
+            begun = time.perf_counter()
+            connection.execute(
+                "SELECT rowid FROM article_index WHERE article_index MATCH ? "
+                "ORDER BY bm25(article_index, 8, 0, 1, 2, 0) LIMIT ?",
+                (words, PLAIN_LIMIT),
+            ).fetchall()
+            found.append(Took(one.kind, ((time.perf_counter() - begun) * 1000,)))
+    return found
+
+
+def like(corpus: Corpus, word: str) -> float:
+    """Milliseconds that a LIKE scan would take over the whole archive, from a part of its texts."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT)")
+        count = min(LIKE_TEXTS, corpus.count)
+        connection.executemany(
+            "INSERT INTO texts(text) VALUES (?)",
+            (("\n".join(b.text for b in corpus.article(n).blocks),) for n in range(count)),
+        )
+        begun = time.perf_counter()
+        connection.execute("SELECT id FROM texts WHERE text LIKE ?", (f"%{word}%",)).fetchall()
+        return (time.perf_counter() - begun) * 1000 * corpus.count / count
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))]
+
+
+def median(took: Sequence[Took]) -> float:
+    return statistics.median(one for each in took for one in each.rounds)

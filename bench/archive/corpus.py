@@ -1,0 +1,256 @@
+"""Synthetic articles that share words as real ones do, as the desk would hand them over.
+
+The vocabulary is the lemmas of the development sets with the forms in which they stand there, in
+the order of how often they do; words are drawn from it by Zipf's law. Each article reports an
+event, which has a dozen telling words and, often, a few reports within two days. After 25,000
+articles the texts come again, with new addresses and dates, as making them all would take an hour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.common.material import SHARES, texts
+from news.language.lemmas import Lemmatizer
+from news.language.stopwords import stopwords
+from news.language.words import fold, tokens, word_texts
+from news.model import (
+    TOPIC_IDS,
+    Article,
+    Block,
+    BlockKind,
+    Entity,
+    IndexText,
+    Language,
+    Term,
+    TopicScore,
+)
+
+WORDS = 200
+END = datetime(2026, 11, 1, 12, tzinfo=UTC)
+"""When the newest article was published."""
+PER_DAY = 1000
+TEXTS = 25_000
+"""Texts that differ."""
+CHUNK = 500
+"""Texts that are made together."""
+SOURCES = 200
+
+_TITLE, _SENTENCE, _PARAGRAPH = 8, 14, 3
+_TELLING, _TELLING_SHARE = 12, 0.18
+"""How many words tell an event from others, and how much of a text they are."""
+_COMMONEST = 300
+"""Words that tell nothing."""
+_OPENS = 0.5
+"""The share of articles that are the first of their event."""
+_TERMS = 40
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A lemma, its tokens for the index, and the forms in which it stands in texts."""
+
+    lemma: str
+    tokens: tuple[str, ...]
+    forms: tuple[str, ...]
+    stop: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a language, the commonest first."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def law(self) -> NDArray[np.float64]:
+        """Zipf's, summed up."""
+        shares = np.cumsum(1 / np.arange(1, len(self.words) + 1))
+        return shares / shares[-1]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        return [form for word in self.words for form in word.forms]
+
+    @cached_property
+    def form_tokens(self) -> list[list[str]]:
+        return [tokens(form) for form in self.forms]
+
+    def some_form(self, places: Places, shape: NDArray[np.float64]) -> Places:
+        """Places of forms of the words at ``places``."""
+        return self._first[places] + (shape * self._counts[places]).astype(np.int64)
+
+    @cached_property
+    def _counts(self) -> Places:
+        return np.array([len(word.forms) for word in self.words])
+
+    @cached_property
+    def _first(self) -> Places:
+        return np.cumsum(self._counts) - self._counts
+
+
+def vocabularies() -> dict[Language, Vocabulary]:
+    lemmatizer = Lemmatizer()
+    return {
+        language: _vocabulary(lemmatizer, language, [f"{t} {b}" for t, b in told])
+        for language, told in texts().items()
+    }
+
+
+def _vocabulary(lemmatizer: Lemmatizer, language: Language, told: list[str]) -> Vocabulary:
+    counts: Counter[str] = Counter()
+    forms: dict[str, dict[str, None]] = defaultdict(dict)
+    for folded in (fold(word) for text in told for word in word_texts(text)):
+        lemma = lemmatizer.forms(folded, language)[0]
+        counts[lemma] += 1
+        forms[lemma][folded] = None
+    stops = stopwords(language)
+    return Vocabulary(
+        tuple(
+            Word(lemma, lemmatizer.tokens(lemma, language), tuple(forms[lemma]), lemma in stops)
+            for lemma in sorted(counts, key=lambda lemma: (-counts[lemma], lemma))
+        )
+    )
+
+
+class Corpus:
+    """Articles by number, from 0 on, in the order in which they were published. ``stories`` has the
+    id of each event's story."""
+
+    def __init__(self, count: int, per_day: int = PER_DAY) -> None:
+        self.count = count
+        self._gap = timedelta(days=1) / per_day
+        self._vocabularies = vocabularies()
+        names, shares = list(SHARES), list(SHARES.values())
+        self._languages = np.random.default_rng(0).choice(names, TEXTS, p=shares)
+        self._events = _events(self._languages, per_day)
+        events = map(self.event, range(count))
+        self.stories = {event: place for place, event in enumerate(dict.fromkeys(events), 1)}
+        self._chunk = lru_cache(maxsize=4)(self._made)
+
+    def vocabulary(self, language: Language) -> Vocabulary:
+        return self._vocabularies[language]
+
+    def published(self, number: int) -> datetime:
+        return END - self._gap * (self.count - 1 - number)
+
+    def source(self, number: int) -> str:
+        return f"Source {number % SOURCES}"
+
+    def event(self, number: int) -> int:
+        """What an article reports, by the number of the event's first report."""
+        return number - number % TEXTS + self._events[number % TEXTS]
+
+    def address(self, number: int) -> str:
+        return f"https://news.example/{number % SOURCES}/{number:x}"
+
+    def content_hash(self, number: int) -> str:
+        return hashlib.sha256(self.address(number).encode()).hexdigest()
+
+    def article(self, number: int) -> Article:
+        text = number % TEXTS
+        return replace(
+            self._chunk(text // CHUNK)[text % CHUNK],
+            published=self.published(number),
+            content_hash=self.content_hash(number),
+            url=self.address(number),
+            canonical_url=self.address(number),
+            source=self.source(number),
+        )
+
+    def _made(self, chunk: int) -> list[Article]:
+        random = np.random.default_rng((1, chunk))
+        numbers = range(chunk * CHUNK, (chunk + 1) * CHUNK)
+        size = (len(numbers), _TITLE + WORDS)
+        law, telling, shape = (random.random(size) for _ in range(3))
+        which = random.integers(_TELLING, size=size)
+        telling[:, : _TITLE // 2] = 0
+        return [
+            self._article(number, law[row], telling[row] < _TELLING_SHARE, which[row], shape[row])
+            for row, number in enumerate(numbers)
+        ]
+
+    def _article(
+        self,
+        number: int,
+        law: NDArray[np.float64],
+        tells: NDArray[np.bool_],
+        which: Places,
+        shape: NDArray[np.float64],
+    ) -> Article:
+        language: Language = str(self._languages[number])  # type: ignore[assignment]
+        vocabulary = self._vocabularies[language]
+        event = np.random.default_rng((2, self._events[number]))
+        telling = event.integers(_COMMONEST, len(vocabulary.words), _TELLING)
+        topics = event.choice(len(TOPIC_IDS), 2, replace=False)
+        places = np.where(tells, telling[which], np.searchsorted(vocabulary.law, law))
+        forms = vocabulary.some_form(places, shape).tolist()
+        words = [vocabulary.words[place] for place in places.tolist()]
+        stand = [vocabulary.forms[form] for form in forms]
+        names = [vocabulary.words[place] for place in telling.tolist()]
+        title = " ".join(stand[:_TITLE]).capitalize()
+        sentences = [
+            f"{' '.join(stand[start : start + _SENTENCE]).capitalize()}."
+            for start in range(_TITLE, len(stand), _SENTENCE)
+        ]
+        return Article(
+            title=title,
+            blocks=tuple(
+                Block(BlockKind.PARAGRAPH, " ".join(sentences[start : start + _PARAGRAPH]))
+                for start in range(0, len(sentences), _PARAGRAPH)
+            ),
+            language=language,
+            published=END,
+            content_hash="",
+            summary=(sentences[0], sentences[3], sentences[7]),
+            topics=tuple(
+                TopicScore(TOPIC_IDS[topic], score)
+                for topic, score in zip(topics, (0.9, 0.6), strict=True)
+            ),
+            entities=tuple(
+                Entity(f"{one.forms[0].title()} {other.forms[0].title()}", "person", weight)
+                for one, other, weight in zip(names[:3], names[3:6], (0.9, 0.5, 0.3), strict=True)
+            ),
+            fingerprint=_fingerprint(names, words),
+            index=IndexText(
+                title=tuple(token for word in words[:_TITLE] for token in word.tokens),
+                body=tuple(token for word in words[_TITLE:] for token in word.tokens),
+                words=tuple(token for form in forms for token in vocabulary.form_tokens[form]),
+            ),
+        )
+
+
+def _events(languages: NDArray[np.str_], per_day: int) -> list[int]:
+    """What each article reports, by the number of the event's first report."""
+    random = np.random.default_rng(3)
+    opens = random.random(len(languages)) < _OPENS
+    back = random.integers(1, 2 * per_day, len(languages))
+    found: list[int] = []
+    spoken = languages.tolist()
+    for number, (new, far) in enumerate(zip(opens.tolist(), back.tolist(), strict=True)):
+        before = max(0, number - far)
+        joins = not new and before < number and spoken[before] == spoken[number]
+        found.append(found[before] if joins else number)
+    return found
+
+
+def _fingerprint(names: list[Word], words: list[Word]) -> tuple[Term, ...]:
+    """The telling words weigh most; what stands beside them is what is no stop word."""
+    found = dict.fromkeys(word.lemma for word in names)
+    told = len(found)
+    found |= dict.fromkeys(word.lemma for word in words if not word.stop)
+    weights = [1.0] * told + [0.3] * (min(len(found), _TERMS) - told)
+    length = sum(weight**2 for weight in weights) ** 0.5
+    return tuple(
+        Term(lemma, round(weight / length, 4))
+        for lemma, weight in zip(list(found)[:_TERMS], weights, strict=True)
+    )

@@ -1,0 +1,134 @@
+"""A hundred thousand readers whose digests are due in one minute, and who is served meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as hour
+
+import numpy as np
+from sqlalchemy import delete, func, insert, select
+
+from bench.archive.asking import Asked
+from bench.archive.corpus import END
+from bot.jobs import digests
+from bot.translations import Translations
+from news.language.lemmas import Lemmatizer
+from news.model import READER_LANGUAGES, TOPIC_IDS
+from news.terms import Terms
+from storage import search, subscribers
+from storage.engine import Database
+from storage.tables import deliveries, payloads
+from storage.tables import subscribers as table
+
+READERS = 100_000
+PREFERENCES = 500
+ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/London")
+EVERY_SECONDS = 0.2
+"""How often somebody asks, and somebody changes a setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """``reads`` and ``writes`` are how long those waited who asked meanwhile, ``late`` how late the
+    event loop was, all in milliseconds; memory is the whole process's peak, in MB."""
+
+    seconds: float
+    cpu: float
+    chats: int
+    payloads: int
+    reads: list[float]
+    writes: list[float]
+    late: list[float]
+    memory: float
+
+
+async def subscribe(database: Database, readers: int, due: datetime = END) -> None:
+    """So many readers with 500 different wishes, all due at one moment; nothing is sent yet."""
+    random = np.random.default_rng(5)
+    sizes, items = random.integers(0, 8, PREFERENCES), random.integers(3, 16, PREFERENCES)
+    wishes = [
+        {
+            "topics": frozenset(random.choice(TOPIC_IDS, sizes[place], replace=False).tolist()),
+            "items": int(items[place]),
+            "language": READER_LANGUAGES[place % 3],
+        }
+        for place in range(PREFERENCES)
+    ]
+    rows = [
+        {
+            "chat_id": 1_000_000 + number,
+            "kind": "private",
+            "state": "active",
+            "timezone": ZONES[number % 7 % 3],
+            "hours": (hour(8),),
+            "style": "rich" if number % 20 == 0 else "plain",
+            "breaking": "on",
+            "tell_when_empty": True,
+            "told_empty": False,
+            "joined_at": due - timedelta(days=30),
+            "watermark": due - timedelta(days=1),
+            "next_digest_at": due,
+            **wishes[number % PREFERENCES],
+        }
+        for number in range(readers)
+    ]
+    async with database.write() as connection:
+        for emptied in (deliveries, payloads, table):
+            await connection.execute(delete(emptied))
+        if rows:
+            await connection.execute(insert(table), rows)
+
+
+async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
+    """Their hour comes."""
+    reads: list[float] = []
+    writes: list[float] = []
+    late: list[float] = []
+    turn = iter(asked * 1000)
+
+    async def read() -> None:
+        async with database.read() as connection:
+            await search.find(connection, next(turn).query, now=END)
+
+    async def write() -> None:
+        async with database.write() as connection:
+            await subscribers.change(connection, 1_000_000, breaking="silent")
+
+    others = [
+        asyncio.create_task(_again_and_again(read, reads)),
+        asyncio.create_task(_again_and_again(write, writes)),
+        asyncio.create_task(_watch(late)),
+    ]
+    await asyncio.sleep(0.5)
+    for waits in (reads, writes, late):
+        waits.clear()
+    terms = Terms(Lemmatizer())
+    begun, cpu = time.perf_counter(), time.process_time()
+    chats = await digests.send_due(database, terms, Translations(), END)
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    for other in others:
+        other.cancel()
+    async with database.read() as connection:
+        made = (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Morning(seconds, cpu, chats, made, reads, writes, late, peak)
+
+
+async def _again_and_again(act: Callable[[], Awaitable[None]], waits: list[float]) -> None:
+    while True:
+        begun = time.perf_counter()
+        await act()
+        waits.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _watch(late: list[float]) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(0.005)
+        late.append((time.perf_counter() - begun - 0.005) * 1000)

@@ -1,0 +1,76 @@
+"""Does the rank by grades find what bm25 finds? Both are asked of the same small archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from bench.archive.asking import Asked
+from bench.archive.corpus import END, Corpus
+from storage.engine import Database
+from storage.index import second, tokens
+from storage.matching import phrase, quoted
+from storage.search import HALF_LIFE_DAYS, ranked
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """``shared``: the part of bm25's first ten that is among ours. ``worth``: what our ten are
+    worth by bm25 and age, as a part of what bm25's own are."""
+
+    shared: float
+    worth: float
+    queries: int
+
+
+async def agreement(database: Database, corpus: Corpus, asked: Sequence[Asked]) -> Agreement:
+    """Over those queries without filters that find more than ten articles."""
+    shared, worth = [], []
+    with closing(_plain(corpus)) as plain:
+        for one in asked:
+            if one.kind == "filters":
+                continue
+            exact = _by_bm25(plain, one)
+            if len(exact) <= SHOWN:
+                continue
+            async with database.read() as connection:
+                ours = [i for i, _ in await ranked(connection, one.query, now=END)][:SHOWN]
+            best = sorted(exact, key=lambda i: exact[i])[:SHOWN]
+            shared.append(len(set(best) & set(ours)) / SHOWN)
+            worth.append(sum(exact[i] for i in ours) / sum(exact[i] for i in best))
+    return Agreement(sum(shared) / len(shared), sum(worth) / len(worth), len(shared))
+
+
+def _plain(corpus: Corpus) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        "CREATE VIRTUAL TABLE plain USING fts5(title, body, words, content = '',"
+        ' tokenize = "unicode61 remove_diacritics 0")'
+    )
+    connection.execute("CREATE TABLE dates (id INTEGER PRIMARY KEY, moment INTEGER)")
+    for number in range(corpus.count):
+        article = corpus.article(number)
+        held = tokens(article)
+        connection.execute(
+            "INSERT INTO plain(rowid, title, body, words) VALUES (?, ?, ?, ?)",
+            (number + 1, held["title"], held["body"], held["words"]),
+        )
+        moment = second(article.published)
+        connection.execute("INSERT INTO dates VALUES (?, ?)", (number + 1, moment))
+    return connection
+
+
+def _by_bm25(plain: sqlite3.Connection, one: Asked) -> dict[int, float]:
+    """Every article that matches, with its rank: bm25 by age, the lower the better."""
+    words = (f"({' OR '.join(map(quoted, word.alternatives))})" for word in one.query.words)
+    match = " AND ".join([*words, *map(phrase, one.query.phrases)])
+    rows = plain.execute(
+        "SELECT plain.rowid, bm25(plain, 8.0, 1.0, 2.0) / (1.0 + max(0, ? - moment) / ?)"
+        " FROM plain JOIN dates ON dates.id = plain.rowid WHERE plain MATCH ?",
+        (second(END), HALF_LIFE_DAYS * 86_400, match),
+    )
+    return dict(rows.fetchall())

@@ -1,0 +1,102 @@
+"""What a query asks of the full-text index: pure, from a Query to FTS5's expressions.
+
+What is found is graded by its weakest word, from what is told in the headline down to what only
+sounds like the word that was asked for. Each grade is an expression of its own, so that the index
+can be walked from the newest article on, and need not be walked to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from news.model import Query, QueryWord
+from storage.index import EVERY, tag
+
+_HEARD = "ʼ"
+"""What a token of how a name sounds begins with (`news.language.sound`)."""
+
+IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
+"""About what bm25 gives to a word that stands in the title, often, or once, with the title eight
+times as heavy as the text; between them, where some words of several are in the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Articles that match are worth so much, before their age is looked at."""
+
+    grade: float
+    match: str
+
+
+def graded(query: Query) -> list[Graded]:
+    """The expressions for a query, best grade first; each takes what the better ones take, too."""
+    rest = [*map(phrase, query.phrases), *_tags(query)]
+    out = list(_without(query))
+    asked = [
+        Graded(grade, _but(all_of([*words, *rest]), out)) for grade, words in _by_grade(query.words)
+    ]
+    return asked or [Graded(WRITTEN, _but(all_of(rest or [quoted(EVERY)]), out))]
+
+
+def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
+    if not words:
+        return
+    spelled = [[w for w in word.alternatives if not _is_heard(w)] for word in words]
+    if all(spelled):
+        written = [any_of(each) for each in spelled]
+        yield IN_TITLE, [f"title : {word}" for word in written]
+        yield REPEATED, [f"{{title repeated}} : {word}" for word in written]
+        if len(words) > 1:
+            yield SOME_IN_TITLE, [f"(title : {' OR title : '.join(written)})", *written]
+        yield WRITTEN, written
+    if any(_is_heard(one) for word in words for one in word.alternatives):
+        yield HEARD, [any_of(word.alternatives) for word in words]
+
+
+def _tags(query: Query) -> Iterator[str]:
+    """What an article's source, topics and language have to be."""
+    for kind, values in (
+        ("source", query.sources),
+        ("topic", query.topics),
+        ("language", query.languages),
+    ):
+        if values:
+            yield any_of(tag(kind, value) for value in sorted(values))
+
+
+def _without(query: Query) -> Iterator[str]:
+    for word in query.without_words:
+        yield any_of(word.alternatives)
+    yield from map(phrase, query.without_phrases)
+    for kind, values in (("source", query.without_sources), ("topic", query.without_topics)):
+        for value in sorted(values):
+            yield quoted(tag(kind, value))
+
+
+def phrase(tokens: Iterable[str]) -> str:
+    """The words as they stand; the other columns hold normal forms."""
+    return f"words : {quoted(' '.join(tokens))}"
+
+
+def quoted(token: str) -> str:
+    """A token as the index reads it; nothing that a person types is an operator of it."""
+    return '"' + token.replace("\x00", "").replace('"', '""') + '"'
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    """Where one of these tokens stands."""
+    return f"({' OR '.join(map(quoted, tokens))})"
+
+
+def all_of(expressions: Iterable[str]) -> str:
+    """Where all of these expressions match."""
+    return " AND ".join(expressions)
+
+
+def _but(wanted: str, unwanted: Sequence[str]) -> str:
+    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
+
+
+def _is_heard(token: str) -> bool:
+    return token.startswith(_HEARD)
