@@ -68,11 +68,11 @@ async def test_it_serves_what_was_there(
         open_newsroom(settings, sandbox_clock, desk) as newsroom,
         running(App(newsroom)),
     ):
-        await oksana.send("трамваї")
+        await oksana.send("трамваї на Рясне")
         found = await oksana.wait()
         assert "трамвай" in found.text.lower()
         await oksana.click(found, "Читати")
-        assert "вокзалу" in (await oksana.wait()).text
+        assert "До Рясного за 24 хвилини" in (await oksana.wait()).text
         # Her last digest told all there is, and that is known still.
         await oksana.send("/digest")
         assert "нічого нового" in (await oksana.wait()).text
