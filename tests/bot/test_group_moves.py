@@ -110,7 +110,7 @@ async def test_as_a_digest_finds_out(
     group.migrated_to = new.id
     sandbox_clock.advance(hours=10)
     await app.send_due_digests()
-    assert (await anna.within(new).wait()).text.startswith("Сводка: ")
+    assert (await anna.within(new).wait()).text.startswith("Добрый вечер! ")
     assert f"{(await known(newsroom, new)).hours[0]:%H:%M}" == "21:30"
     assert await on_record(newsroom, group) is None
 

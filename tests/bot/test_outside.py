@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.callbacks import SearchPage
 from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import article as articles
 from bot.views import digest, edit, editor, plain, rich, search
 from bot.views.document import Document, Heading
+from bot.views.search import Shown
 from news.model import READER_LANGUAGES, Digest, Preferences, ReaderLanguage, Story
+from news.topics import ALL
 from storage.audit import Act, Entry
 from storage.corrections import Part
+from storage.digests import Kept
 from storage.search import Hit, Page
 from tests import factories
 from tests.bot.locales import texts
@@ -90,9 +94,10 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
         said, id=1, source=said, photo_credit=said, attribution=said, body="Текст.", published=NOW
     )
     story = Story(1, article, (said, said + "2", "3"), 3, (), NOW)
-    yield digest.digest(t, Digest(Preferences(), (story,), NOW, NOW), "Asia/Almaty")
+    kept = Kept(1, Digest(Preferences(), (story,), NOW, NOW))
+    yield digest.digest(t, kept, ALL, "Asia/Almaty")
     yield search.results(
-        t, Page((Hit(story, article),), 1), [()], query=said, search_id=1, offset=0,
+        t, Page((Hit(story, article),), 1), [()], Shown(said, SearchPage(search=1)),
         timezone="Asia/Almaty", now=NOW,
     )  # fmt: skip
     yield articles.brief(t, article, "Asia/Almaty", NOW)
@@ -107,7 +112,7 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
 @given(said=outside)
 def test_no_screen_is_broken_by_names_and_titles(said: str) -> None:
     t = Translator("ru")
-    calm = [plain.cut(document)[0].text.count("\n") for document in screens(t, "x")]
+    calm = [plain.render_all(document)[0].text.count("\n") for document in screens(t, "x")]
     for lines, document in zip(calm, screens(t, said), strict=True):
         (first, *_) = plain.render_all(document)
         assert whole(first.text)
