@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
 from bot.callbacks import ScreenName
+from sandbox.clock import ManualClock
 from sandbox.testing import Person, Seen
 from storage.engine import Database
 from tests.bot.test_conversation import ask, subscribe
@@ -34,6 +35,18 @@ class Counted:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         self.count += 1
         async with self._database.write() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_few(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.read_few() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write_few(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.write_few() as connection:
             yield connection
 
 
@@ -64,7 +77,9 @@ async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: 
     assert counted.count == number, "nothing is asked again, and nothing has to be looked up"
 
 
-async def test_the_settings_take_one_transaction_a_press(app: App, person: People) -> None:
+async def test_the_settings_take_one_transaction_a_press(
+    app: App, person: People, clock: ManualClock
+) -> None:
     olya = person()
     await subscribe(olya)
     counted = counting(app)
@@ -78,5 +93,6 @@ async def test_the_settings_take_one_transaction_a_press(app: App, person: Peopl
     ]  # fmt: skip
     for data in (*screens, *changes):
         counted.count = 0
+        clock.advance(seconds=2)  # no faster than anybody may
         await press(olya, settings, data)
         assert counted.count <= 1, data
