@@ -8,8 +8,18 @@ from datetime import datetime
 from bot.callbacks import Ask, StopFollowing, View
 from bot.translations import Translator
 from bot.views.article import first_paragraph, open_button, read_button, when
-from bot.views.digest import MOST_NAME, MOST_TITLE
-from bot.views.document import Button, Document, Heading, Paragraph, Span, page, shortened, text
+from bot.views.digest import BUTTONS_A_ROW, MOST_NAME, MOST_TITLE
+from bot.views.document import (
+    Button,
+    Document,
+    Heading,
+    Paragraph,
+    Span,
+    in_rows,
+    page,
+    shortened,
+    text,
+)
 from news.model import Article
 
 SENTENCES = 2
@@ -63,13 +73,12 @@ def gathered(
         open_button(t, number, article, View.FULL)
         for number, article in enumerate(articles, start=1)
     ]
-    rows = [tuple(reads[start : start + 3]) for start in range(0, len(reads), 3)]
     change = Button(f"🔔 {t('button-followed')}", Ask(what="follow").pack())
     return page(
         Heading(f"🔔 {t('alert-gathered', count=len(articles) + more)}"),
         *items,
         *([t("alert-more", count=more)] if more else []),
-        buttons=(*rows, (change,)),
+        buttons=(*in_rows(reads, BUTTONS_A_ROW), (change,)),
     )
 
 

@@ -47,7 +47,7 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
 
 def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
     """The summary; the first paragraph where the text was too short for one."""
-    said = " ".join(article.summary) or first_paragraph(article)
+    said = gist(article)
     body = (text(said),) if said else ()
     return Document(
         (
@@ -57,6 +57,11 @@ def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Docu
             *_written(t, article),
         )
     )
+
+
+def gist(article: Article) -> str:
+    """The summary; the first paragraph where the text was too short for one; else empty."""
+    return " ".join(article.summary) or first_paragraph(article)
 
 
 def first_paragraph(article: Article) -> str:

@@ -11,7 +11,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.callbacks import Open, View
 from bot.forwarded import post_link
 from bot.translations import Translator
-from bot.views.article import first_paragraph
+from bot.views.article import gist
 from bot.views.document import Button, shortened
 from bot.views.marked import Marked, joined, marked
 from bot.views.message import MEDIA, Message, keyboard
@@ -55,7 +55,7 @@ def from_message(message: TelegramMessage) -> Message | None:
 
 def from_article(t: Translator, article: Article) -> Message:
     """Title and summary, with a button that opens the full text in a message of its own."""
-    said = " ".join(article.summary) or first_paragraph(article)
+    said = gist(article)
     pieces: list[Text] = [Bold(f"{SIGN} {shortened(article.title, MOST_TITLE)}")]
     pieces += [Text(shortened(said, MOST_SUMMARY))] if said else []
     pieces += [Italic(article.source)] if article.source else []

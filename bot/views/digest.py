@@ -11,7 +11,7 @@ from bot.callbacks import Ask, DigestAct, DigestDo, View, carried
 from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import plain
-from bot.views.article import first_paragraph, open_button, when
+from bot.views.article import gist, open_button, when
 from bot.views.digest_buttons import after_all
 from bot.views.document import (
     Button,
@@ -177,10 +177,6 @@ def _topic(t: Translator, group: Section, topics: Sequence[Topic]) -> str:
     return f"{topic.emoji} {t.topic(topic)}".strip() if topic else t("digest-other-topics")
 
 
-def _said(story: Story) -> str:
-    return " ".join(story.headline.summary) or first_paragraph(story.headline)
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A story in words: title with its number, all of the summary, sources and time."""
@@ -217,4 +213,4 @@ def _line(
     written = t("digest-written") if article.summary_written else ""
     why = t("digest-followed", terms=", ".join(followed)) if followed else ""
     note = " · ".join(part for part in (sources(t, story), at, why, written) if part)
-    return _Line(title, _said(story), note)
+    return _Line(title, gist(article), note)

@@ -9,7 +9,17 @@ from bot.callbacks import ArticleAct, ArticleDo, Open, View
 from bot.outside import one_line
 from bot.translations import Translator
 from bot.views.article import told_by
-from bot.views.document import Button, Document, Heading, Quote, page, quoted, shortened, text
+from bot.views.document import (
+    Button,
+    Document,
+    Heading,
+    Quote,
+    in_rows,
+    page,
+    quoted,
+    shortened,
+    text,
+)
 from bot.views.editor import topic_names
 from bot.views.meeting import TICK
 from news.model import Article, Topic
@@ -87,7 +97,7 @@ def topic_choice(t: Translator, article: Article, topics: Sequence[Topic]) -> Do
         )
         for topic in topics
     ]
-    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     ask = t("edit-ask-topics", id=str(article.id), title=quoted(article.title))
     back = _do(t, article, ArticleDo.SHOW, "◀️", "button-back")
     return page(ask, buttons=(*rows, (back,)))

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from bot.broadcasting.estimate import Estimate, Reach
 from bot.callbacks import Decision, ForLanguage, ForTopic, SendAt, Show, Silence, Under, Validity
 from bot.translations import Translator
-from bot.views.document import Button, Document, Rows, page, quoted
+from bot.views.document import (
+    Button,
+    Document,
+    Rows,
+    in_rows,
+    page,
+    quoted,
+)
 from bot.views.meeting import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS, Topic
 from storage.broadcasts import Broadcast
@@ -95,7 +102,7 @@ def later(
         )
         for at in moments
     ]
-    rows = [tuple(choices[start : start + 2]) for start in range(0, len(choices), 2)]
+    rows = in_rows(choices, 2)
     back = Button(f"◀️ {t('button-back')}", _under(broadcast, Show.QUESTION))
     return page(t("later-ask", id=str(broadcast.id), zone=timezone), buttons=(*rows, (back,)))
 
@@ -169,7 +176,7 @@ def _topic_buttons(t: Translator, broadcast: Broadcast, topics: Sequence[Topic])
         )
         for topic in topics
     ]
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _topic(broadcast: Broadcast, topic: str, *, on: bool) -> str:

@@ -21,6 +21,7 @@ from bot.views.document import (
     Part,
     Rows,
     Span,
+    in_rows,
     page,
     shortened,
     text,
@@ -123,7 +124,7 @@ def menu(
         for choice in choices[:MOST_CHOICES]
     ]
     back = SearchPage(search=chosen.search, offset=chosen.offset, narrowed=chosen.narrowed)
-    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     return page(
         Heading(t(_WHICH[chosen.by], query=query)),
         buttons=(*rows, (Button(f"◀️ {t('button-back')}", back.pack()),)),

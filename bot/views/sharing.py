@@ -19,7 +19,7 @@ from aiogram.types import (
 from bot.links import ToArticle, link
 from bot.translations import Translator
 from bot.views import plain
-from bot.views.article import first_paragraph
+from bot.views.article import gist
 from bot.views.digest import sources
 from bot.views.document import Document, Heading, Span, page, shortened, text
 from storage.search import Hit
@@ -36,7 +36,7 @@ def results(
 def shared(t: Translator, hit: Hit, timezone: str) -> Document:
     """An article as others get it: in words that are still right when they read them."""
     article = hit.article
-    said = shortened(" ".join(article.summary) or first_paragraph(article), MOST_LEAD)
+    said = shortened(gist(article), MOST_LEAD)
     day = t.day(article.published.astimezone(ZoneInfo(timezone)).date())
     told_by = " · ".join(part for part in (sources(t, hit.story), day) if part)
     return page(
@@ -50,8 +50,7 @@ def _result(t: Translator, hit: Hit, timezone: str, username: str) -> InlineQuer
     article = hit.article
     sent = plain.render(shared(t, hit, timezone))
     day = t.day(article.published.astimezone(ZoneInfo(timezone)).date())
-    lead = " ".join(article.summary) or first_paragraph(article)
-    described = " · ".join(part for part in (article.source, day, lead) if part)
+    described = " · ".join(part for part in (article.source, day, gist(article)) if part)
     read = InlineKeyboardButton(
         text=f"📖 {t('button-read')}", url=link(username, ToArticle(article.id))
     )

@@ -10,7 +10,16 @@ from bot.adding import Found
 from bot.callbacks import SourceAct, SourceDo, SourceFound, SourcesPage
 from bot.outside import one_line
 from bot.translations import Translator
-from bot.views.document import Button, Document, Heading, Item, Rows, page, shortened
+from bot.views.document import (
+    Button,
+    Document,
+    Heading,
+    Item,
+    Rows,
+    in_rows,
+    page,
+    shortened,
+)
 from bot.views.editor import topic_names
 from bot.views.meeting import LANGUAGE_NAMES, TICK
 from news.model import Topic
@@ -70,7 +79,7 @@ def source_list(
         Button(str(place), SourceAct(source=source.id, do=SourceDo.SHOW).pack())
         for place, source in enumerate(sources, first)
     ]
-    rows = [tuple(choices[start : start + 4]) for start in range(0, len(choices), 4)]
+    rows = in_rows(choices, 4)
     return page(Heading(t("sources-title")), *lines, buttons=(*rows, *_paging(t, number, total)))
 
 
@@ -113,7 +122,7 @@ def topic_choice(t: Translator, source: Source, topics: Sequence[Topic]) -> Docu
         )
         for topic in topics
     ]
-    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     return page(t("sources-topics-ask", title=_name(source)), buttons=(*rows, (_back(t, source),)))
 
 
@@ -181,7 +190,7 @@ def feed_choice(t: Translator, found: Sequence[Found]) -> Document:
     buttons = tuple(
         Button(str(place), SourceFound(place=place).pack()) for place in range(1, len(found) + 1)
     )
-    rows = tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4))
+    rows = in_rows(buttons, 4)
     return page(t("sources-several"), *lines, buttons=rows)
 
 
