@@ -184,9 +184,9 @@ async def _keep(
     now: datetime,
 ) -> Document:
     """Of somebody new this is the last answer, and their first digest goes out with it, in the same
-    transaction. Who paused goes on resting."""
+    transaction: more than a few rows. Who paused goes on resting."""
     is_first = reader.state == "new"
-    async with database.write_few() as connection:
+    async with database.write() if is_first else database.write_few() as connection:
         if reader.state in ("new", "gone"):
             reader = await reschedule(connection, reader, now, hours=hours)
         else:

@@ -25,6 +25,10 @@ class OrderMiddleware(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         self._metrics.updates.labels(getattr(event, "event_type", "unknown")).inc()
+        with self._metrics.update_seconds.time():
+            return await self._in_order(handler, event, data)
+
+    async def _in_order(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         chat: Chat | None = data.get("event_chat")
         if chat is None:
             return await handler(event, data)
