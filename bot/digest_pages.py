@@ -20,7 +20,7 @@ from bot.views.message import Message
 from news.digest import compose
 from news.model import Digest, Preferences, Story, Topic
 from news.terms import Terms
-from storage import broadcasts, digests, told
+from storage import digests, told
 from storage import terms as stored_terms
 from storage.digests import Kept
 from storage.outbox import Priority
@@ -60,11 +60,13 @@ async def told_at_once(
 ) -> dict[int, frozenset[int]]:
     """For each of these chats, the stories that it got as breaking news or as alerts; chats that
     got none are left out."""
-    pushed = await broadcasts.stories_told(connection, chats, since)
     ids = [story.id for story in fresh]
-    alerted = await told.stories_told(connection, chats, ids, Priority.ALERT)
-    none: frozenset[int] = frozenset()
-    return {chat: pushed.get(chat, none) | alerted.get(chat, none) for chat in {*pushed, *alerted}}
+    return await told.known(connection, chats, ids, pushed_since=since, priority=Priority.ALERT)
+
+
+def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
+    """Without what the reader knows already."""
+    return [story for story in fresh if story.id not in told]
 
 
 async def composed(
@@ -79,11 +81,11 @@ async def composed(
     """The digest that a reader would get of a time, ``without`` the stories of its first pages."""
     fresh = Fresh(until)
     news = await fresh.since(connection, since)
-    known = (await told_at_once(connection, [reader.chat_id], news, since)).get(reader.chat_id, ())
+    known = await told_at_once(connection, [reader.chat_id], news, since)
     wishes = await stored_terms.of_chat(connection, reader.chat_id)
     mentions = Mentions(terms)
     await mentions.learn(connection, wishes, since)
-    left = [story for story in news if story.id not in known and story.id not in without]
+    left = untold(news, known.get(reader.chat_id, frozenset()).union(without))
     outline = choose(left, preferences(reader, wishes), since, until, mentions.of(wishes))
     return await fresh.in_full(connection, outline)
 

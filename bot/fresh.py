@@ -12,15 +12,29 @@ from news.model import Digest, Story
 from storage import stories
 
 
+class InFull:
+    """The stories that somebody gets, read once: they are few however many readers there are."""
+
+    def __init__(self) -> None:
+        self._stories: dict[int, Story] = {}
+
+    async def __call__(self, connection: AsyncConnection, outline: Digest) -> Digest:
+        """A digest with the texts of its stories, without those that are gone."""
+        missing = [story.id for story in outline.stories if story.id not in self._stories]
+        if missing:
+            self._stories |= await stories.of_ids(connection, missing)
+        chosen = (self._stories.get(story.id) for story in outline.stories)
+        return replace(outline, stories=tuple(story for story in chosen if story is not None))
+
+
 class Fresh:
     """The stories that came in up to a moment: in outline, all from a watermark on, for what is
-    chosen from; in full those that somebody gets, which are few however many readers there are."""
+    chosen from; and what of them somebody gets, `in_full`."""
 
     def __init__(self, until: datetime) -> None:
-        self._until = until
+        self.in_full = InFull()
         self._since = until
         self._outlines: list[Story] = []
-        self._in_full: dict[int, Story] = {}
 
     async def since(self, connection: AsyncConnection, moment: datetime) -> Sequence[Story]:
         """At least those that came in after ``moment``, newest first."""
@@ -29,11 +43,3 @@ class Fresh:
             self._outlines += [story async for page in pages for story in page]
             self._since = moment
         return self._outlines
-
-    async def in_full(self, connection: AsyncConnection, outline: Digest) -> Digest:
-        """A digest with the texts of its stories."""
-        missing = [story.id for story in outline.stories if story.id not in self._in_full]
-        if missing:
-            self._in_full |= await stories.of_ids(connection, missing)
-        chosen = (self._in_full.get(story.id) for story in outline.stories)
-        return replace(outline, stories=tuple(story for story in chosen if story is not None))

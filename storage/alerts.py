@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import Integer, delete, exists, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import index
@@ -196,31 +196,3 @@ async def waiting(
 
 async def drop_waiting(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
     await connection.execute(delete(waiting_alerts).where(waiting_alerts.c.chat_id.in_(chat_ids)))
-
-
-async def erase(connection: AsyncConnection, chat_id: int) -> None:
-    await drop_waiting(connection, [chat_id])
-    await connection.execute(delete(alert_hours).where(alert_hours.c.chat_id == chat_id))
-
-
-async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """A chat has a new id. If that is known already, what waits there stands."""
-    known = exists().where(alert_hours.c.chat_id == new)
-    is_known = (await connection.execute(select(known))).scalar_one()
-    if not is_known:
-        for table in (waiting_alerts, alert_hours):
-            await connection.execute(
-                update(table).where(table.c.chat_id == old).values(chat_id=new)
-            )
-    await erase(connection, old)
-
-
-async def titles_waiting(connection: AsyncConnection, chat_id: int) -> list[str]:
-    """The titles of what waits for a chat, oldest first."""
-    rows = await connection.execute(
-        select(articles.c.title)
-        .join(waiting_alerts, waiting_alerts.c.article_id == articles.c.id)
-        .where(waiting_alerts.c.chat_id == chat_id)
-        .order_by(waiting_alerts.c.since, articles.c.id)
-    )
-    return list(rows.scalars())

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article, StoryCandidate
 from storage import index, stories, withdrawn
 from storage.codec import to_article, to_row
+from storage.identity import is_same
 from storage.tables import article_texts, articles
 
 Choose = Callable[[Sequence[StoryCandidate]], int | None]
@@ -201,14 +202,8 @@ async def _row(connection: AsyncConnection, article_id: int) -> Row[int, int, st
 
 async def _find_known(connection: AsyncConnection, article: Article) -> Row[int, int, str] | None:
     """Id, story and source of the article that has this one's text, address or guid."""
-    same = [articles.c.content_hash == article.content_hash]
-    if article.canonical_url:
-        same.append(articles.c.canonical_url == article.canonical_url)
-    if article.guid and article.source_id is not None:
-        same.append(
-            and_(articles.c.source_id == article.source_id, articles.c.guid == article.guid)
-        )
-    found = select(articles.c.id, articles.c.story_id, articles.c.source).where(or_(*same))
+    found = select(articles.c.id, articles.c.story_id, articles.c.source)
+    found = found.where(is_same(articles, article))
     return (await connection.execute(found.limit(1))).one_or_none()
 
 

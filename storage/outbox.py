@@ -131,20 +131,6 @@ async def waiting(connection: AsyncConnection) -> int:
     ).scalar_one()
 
 
-async def of_chat(connection: AsyncConnection, chat_id: int) -> list[dict[str, Any]]:
-    """What was, or is to be, sent to a chat, oldest first: text, state and when it was finished."""
-    rows = await connection.execute(
-        select(payloads.c.message, deliveries.c.state, deliveries.c.finished_at)
-        .join(payloads, payloads.c.id == deliveries.c.payload_id)
-        .where(deliveries.c.chat_id == chat_id)
-        .order_by(deliveries.c.id)
-    )
-    return [
-        {"text": row.message["text"], "state": row.state, "finished_at": row.finished_at}
-        for row in rows
-    ]
-
-
 async def oldest_due(connection: AsyncConnection) -> datetime | None:
     """Since when the most patient pending delivery has been due. What is paused is in no hurry."""
     return await _oldest(connection)

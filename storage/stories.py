@@ -169,16 +169,7 @@ async def outlines(
     somebody gets them: their headline articles have language, time and topics only. Newest first,
     page by page, so that the event loop does other things in between."""
     page = (
-        select(
-            stories.c.id,
-            stories.c.opened_at,
-            stories.c.article_count,
-            stories.c.sources,
-            articles.c.language,
-            articles.c.published_at,
-            articles.c.topics,
-        )
-        .join(articles, articles.c.id == stories.c.headline_id)
+        select_outlines()
         .where(stories.c.opened_at > since, stories.c.opened_at <= until)
         .order_by(stories.c.id.desc())
         .limit(_PAGE)
@@ -186,14 +177,28 @@ async def outlines(
     last: int | None = None
     while True:
         later = page if last is None else page.where(stories.c.id < last)
-        found = [_outline(row) for row in await connection.execute(later)]
+        found = [to_outline(row) for row in await connection.execute(later)]
         yield found
         if len(found) < _PAGE:
             return
         last = found[-1].id
 
 
-def _outline(row: Any) -> Story:
+def select_outlines() -> Select[Any]:
+    """What `to_outline` needs of stories."""
+    return select(
+        stories.c.id,
+        stories.c.opened_at,
+        stories.c.article_count,
+        stories.c.sources,
+        articles.c.language,
+        articles.c.published_at,
+        articles.c.topics,
+    ).join(articles, articles.c.id == stories.c.headline_id)
+
+
+def to_outline(row: Row[Any]) -> Story:
+    """A story whose headline article has language, time and topics only."""
     topics = tuple(TopicScore(topic, score) for topic, score in row.topics)
     return Story(
         id=row.id,

@@ -154,17 +154,6 @@ async def erase(connection: AsyncConnection, chat_id: int) -> int:
     return await _forget(connection, terms.c.chat_id == chat_id)
 
 
-async def move(connection: AsyncConnection, old: int, new: int) -> None:
-    """What one chat had is the other's now; where both had it, the other's stays."""
-    kept = select(terms.c.meaning_id).where(terms.c.chat_id == new)
-    await connection.execute(
-        update(terms)
-        .where(terms.c.chat_id == old, terms.c.meaning_id.not_in(kept))
-        .values(chat_id=new)
-    )
-    await erase(connection, old)
-
-
 async def candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
     """The meanings that an article with these index tokens may mention, by id: all that it does
     mention, and more."""

@@ -4,22 +4,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import at_once
+from storage import at_once, broadcasts, outbox
 from storage.outbox import Priority
 from storage.tables import deliveries, payload_stories
 
 _ARRIVES = ("pending", "leased", "sent")
 
 
-async def note(connection: AsyncConnection, payload_id: int, story_ids: Collection[int]) -> None:
-    """A payload tells these stories."""
+async def add_payload(
+    connection: AsyncConnection,
+    message: dict[str, Any],
+    story_ids: Collection[int],
+    now: datetime,
+) -> int:
+    """Store a message that tells these stories; return its id."""
+    payload_id = await outbox.add_payload(connection, message, now)
     rows = [{"payload_id": payload_id, "story_id": story_id} for story_id in set(story_ids)]
     if rows:
         await connection.execute(insert(payload_stories), rows)
+    return payload_id
+
+
+async def known(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    story_ids: Collection[int],
+    *,
+    pushed_since: datetime,
+    priority: Priority | None = None,
+) -> dict[int, frozenset[int]]:
+    """The stories that each chat knows: of these, those that `stories_told` gives, and all that it
+    got as breaking news lately. Chats that know none are left out."""
+    pushed = await broadcasts.stories_told(connection, chat_ids, pushed_since)
+    by_message = await stories_told(connection, chat_ids, story_ids, priority)
+    none: frozenset[int] = frozenset()
+    chats = {*pushed, *by_message}
+    return {chat: pushed.get(chat, none) | by_message.get(chat, none) for chat in chats}
 
 
 async def stories_told(

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import JSON, column, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story, TopicScore
+from news.model import Story
+from storage.stories import select_outlines, to_outline
 from storage.tables import articles, stories
 
 FURTHER_ARTICLES = 0.1
@@ -40,34 +41,6 @@ async def biggest(
     )
     best = select(ranked.c.id).where(ranked.c.place <= of_each).distinct()
     rows = await connection.execute(
-        select(
-            stories.c.id,
-            stories.c.sources,
-            stories.c.article_count,
-            stories.c.opened_at,
-            articles.c.language,
-            articles.c.published_at,
-            articles.c.topics,
-        )
-        .join(articles, articles.c.id == stories.c.headline_id)
-        .where(stories.c.id.in_(best))
-        .order_by(stories.c.id.desc())
+        select_outlines().where(stories.c.id.in_(best)).order_by(stories.c.id.desc())
     )
-    return [
-        Story(
-            id=row.id,
-            headline=Article(
-                title="",
-                blocks=(),
-                language=row.language,
-                published=row.published_at,
-                content_hash="",
-                topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
-            ),
-            sources=tuple(row.sources),
-            article_count=row.article_count,
-            topics=tuple(topic for topic, _ in row.topics),
-            opened=row.opened_at,
-        )
-        for row in rows
-    ]
+    return [to_outline(row) for row in rows]

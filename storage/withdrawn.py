@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import NewsError
 from news.model import Article
+from storage.identity import is_same
 from storage.tables import withdrawn
 
 
@@ -47,14 +48,8 @@ async def replaced_by(
 
     Raises ArticleWithdrawn, unless it is wanted ``again``: then it is forgotten that it was.
     """
-    same = [withdrawn.c.content_hash == article.content_hash]
-    if article.canonical_url:
-        same.append(withdrawn.c.canonical_url == article.canonical_url)
-    if article.guid and article.source_id is not None:
-        same.append(_guid_of(article.source_id, [article.guid]))
-    rows = (
-        await connection.execute(select(withdrawn.c.id, withdrawn.c.article_id).where(or_(*same)))
-    ).all()
+    of_it = select(withdrawn.c.id, withdrawn.c.article_id).where(is_same(withdrawn, article))
+    rows = (await connection.execute(of_it)).all()
     standing = next((row.article_id for row in rows if row.article_id is not None), None)
     if standing is not None or not rows:
         return standing

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alerts.hour import gathered
 from bot.alerts.readers import Rendering, morning, reason, rendering
-from bot.alerts.spreading import TOLD_WITHIN, add_payload, tell
+from bot.alerts.spreading import TOLD_WITHIN, tell
 from bot.views.message import Message
 from news.model import Article
-from storage import alerts, broadcasts, subscribers, terms, told
+from storage import alerts, subscribers, terms, told
 from storage.alerts import Hour, Waiting
 from storage.subscribers import Subscriber
 from storage.terms import Term
@@ -64,8 +64,8 @@ async def gather(
     gatherings = await _gatherings(connection, ready, known, now)
     for gathering, told_here in gatherings.items():
         named = [known[article_id].article for article_id in gathering.article_ids]
-        message = render(gathering.rendering, named, gathering.more)
-        payload_id = await add_payload(connection, message, gathering.story_ids, now)
+        message = render(gathering.rendering, named, gathering.more).to_json()
+        payload_id = await told.add_payload(connection, message, gathering.story_ids, now)
         await tell(connection, payload_id, told_here, now, silent=gathering.rendering.silent)
     postponed = {chat for chat, hour in hours.items() if hour.gather_at is not None}
     await alerts.drop_waiting(connection, [chat for chat in chats if chat not in postponed])
@@ -102,13 +102,12 @@ async def _gatherings(
     chats = [reader.chat_id for reader in readers]
     waiting = await alerts.waiting(connection, chats)
     stories = {one.story_id for listed in waiting.values() for one in listed}
-    by_message = await told.stories_told(connection, chats, stories)
-    pushed = await broadcasts.stories_told(connection, chats, now - TOLD_WITHIN)
+    known_to = await told.known(connection, chats, stories, pushed_since=now - TOLD_WITHIN)
     wishes = await terms.of_chats(connection, chats)
     gatherings: dict[Gathering, list[int]] = defaultdict(list)
     for reader in readers:
         chat = reader.chat_id
-        knows = by_message.get(chat, frozenset()) | pushed.get(chat, frozenset())
+        knows = known_to.get(chat, frozenset())
         unknown = [one for one in waiting.get(chat, ()) if one.story_id not in knows]
         gathering = _of(reader, wishes.get(chat, ()), unknown, known, now)
         if gathering is not None:

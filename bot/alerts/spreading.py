@@ -13,7 +13,7 @@ from bot.alerts.hour import one_more
 from bot.alerts.readers import VALID_FOR, Rendering, morning, reason, rendering
 from bot.views.message import Message
 from news.model import Article
-from storage import alerts, broadcasts, outbox, subscribers, terms, told
+from storage import alerts, outbox, subscribers, terms, told
 from storage.alerts import Hour, Queued
 from storage.outbox import Priority
 from storage.terms import Term
@@ -55,8 +55,8 @@ async def spread(
     goes, hours, waits = await _divided(connection, queued, article, mentioned, chats, now)
     for wanted, told_here in goes.items():
         if wanted not in payloads:
-            message, story_ids = render(wanted), [queued.story_id]
-            payloads[wanted] = await add_payload(connection, message, story_ids, now)
+            message = render(wanted).to_json()
+            payloads[wanted] = await told.add_payload(connection, message, [queued.story_id], now)
         await tell(connection, payloads[wanted], told_here, now, silent=wanted.silent)
     await alerts.put_hours(connection, hours)
     await alerts.add_waiting(connection, waits, queued, now)
@@ -64,15 +64,6 @@ async def spread(
     if is_last:
         await alerts.dequeue(connection, queued.article_id)
     return Batch(sum(map(len, goes.values())), None if is_last else chats[-1])
-
-
-async def add_payload(
-    connection: AsyncConnection, message: Message, story_ids: Sequence[int], now: datetime
-) -> int:
-    """Store a message, and which stories it tells; return its id."""
-    payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    await told.note(connection, payload_id, story_ids)
-    return payload_id
 
 
 async def tell(
@@ -137,7 +128,6 @@ async def _knowing(
     """Those who have got the story, in whatever message, or for whom it waits."""
     if not chats:
         return set()
-    by_message = await told.stories_told(connection, chats, [story_id])
-    pushed = await broadcasts.stories_told(connection, chats, now - TOLD_WITHIN)
+    known = await told.known(connection, chats, [story_id], pushed_since=now - TOLD_WITHIN)
     waiting = await alerts.waiting(connection, chats, story_id)
-    return {*by_message, *waiting, *(chat for chat in chats if story_id in pushed.get(chat, ()))}
+    return {*waiting, *(chat for chat, stories in known.items() if story_id in stories)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import timetable
 from bot import topics as every_topic
-from bot.digest_pages import Look, choose, keep, render, told_at_once
+from bot.digest_pages import Look, choose, keep, render, told_at_once, untold
 from bot.fresh import Fresh
 from bot.jobs import look_back, returning
+from bot.jobs.enqueueing import enqueue_for
 from bot.jobs.look_back import Week
 from bot.mentions import Mentions
 from bot.people import FIRST_LOOK_BACK, preferences
@@ -24,9 +25,9 @@ from bot.translations import Translations
 from bot.views import digest as views
 from bot.views import style
 from bot.views.message import Message
-from news.model import Digest, Preferences, ReaderLanguage, Story
+from news.model import Digest, Preferences, ReaderLanguage
 from news.terms import Terms
-from storage import outbox, subscribers, told
+from storage import subscribers, told
 from storage import terms as stored_terms
 from storage.engine import Database
 from storage.outbox import Priority
@@ -106,11 +107,6 @@ async def send_due(
 def since(reader: Subscriber, now: datetime) -> datetime:
     """From when on a digest tells the news."""
     return reader.watermark or now - FIRST_LOOK_BACK
-
-
-def untold(fresh: Sequence[Story], told: Container[int]) -> list[Story]:
-    """Without what the reader got as breaking news or as an alert."""
-    return [story for story in fresh if story.id not in told]
 
 
 async def _skip(connection: AsyncConnection, late: Sequence[Subscriber], now: datetime) -> None:
@@ -196,19 +192,11 @@ async def _enqueue_group(
     hear = [r for r in group if not is_empty or (r.tell_when_empty and not r.told_empty)]
     if hear and made.payload_id is None:
         message = await _message(connection, look, made, rendering.style)
-        made.payload_id = await outbox.add_payload(connection, message.to_json(), now)
-        await told.note(connection, made.payload_id, [story.id for story in made.digest.stories])
+        ids = [story.id for story in made.digest.stories]
+        made.payload_id = await told.add_payload(connection, message.to_json(), ids, now)
     if made.payload_id is not None:
-        for expires_at, chats in timetable.by_expiry(hear).items():
-            await outbox.enqueue(
-                connection,
-                made.payload_id,
-                chats,
-                priority=priority,
-                due_at=now,
-                expires_at=expires_at,
-                since=None if is_empty else rendering.since,
-            )
+        tells_of = None if is_empty else rendering.since
+        await enqueue_for(connection, made.payload_id, hear, now, priority=priority, since=tells_of)
     upcoming = timetable.upcoming(group, now)
     await subscribers.advance(connection, upcoming, watermark=now, told_empty=is_empty)
 

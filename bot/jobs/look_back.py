@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import timetable
+from bot.fresh import InFull
+from bot.jobs.enqueueing import enqueue_for
 from bot.people import preferences
 from bot.translations import Translations
 from bot.views import look_back as views
 from bot.views import style
 from news.digest import compose
 from news.model import Digest, Preferences, ReaderLanguage, Story
-from storage import outbox, stories, subscribers, week
-from storage.outbox import Priority
+from storage import outbox, subscribers, week
 from storage.subscribers import Style, Subscriber
 
 WEEK = timedelta(days=7)
@@ -46,7 +47,7 @@ class Week:
 
     until: datetime
     _biggest: list[Story] | None = None
-    _whole: dict[int, Story] = field(default_factory=dict)
+    _in_full: InFull = field(default_factory=InFull)
 
     async def digest(self, connection: AsyncConnection, wanted: Rendering) -> Digest:
         """The heaviest stories on these topics; languages count as in a digest."""
@@ -55,13 +56,7 @@ class Week:
             self._biggest = await week.biggest(connection, since, self.until, of_each=OF_EACH_TOPIC)
         left = [story for story in self._biggest if story.id not in wanted.told]
         chosen = compose(left, wanted.preferences, since, self.until, fading=False)
-        ids = [story.id for story in chosen.stories]
-        unread = [story_id for story_id in ids if story_id not in self._whole]
-        if unread:
-            self._whole |= await stories.of_ids(connection, unread)
-        return replace(
-            chosen, stories=tuple(self._whole[n] for n in ids if n in self._whole), more=0
-        )
+        return await self._in_full(connection, replace(chosen, more=0))
 
 
 async def enqueue(
@@ -95,15 +90,7 @@ async def _enqueue_group(
     document = views.look_back(translations[rendering.language], composed, rendering.timezone)
     for message in style.render(document, rendering.style):
         payload_id = await outbox.add_payload(connection, message.to_json(), composed.until)
-        for expires_at, chats in timetable.by_expiry(group).items():
-            await outbox.enqueue(
-                connection,
-                payload_id,
-                chats,
-                priority=Priority.DIGEST,
-                due_at=composed.until,
-                expires_at=expires_at,
-            )
+        await enqueue_for(connection, payload_id, group, composed.until)
 
 
 def _rendering(reader: Subscriber, told: frozenset[int]) -> Rendering:

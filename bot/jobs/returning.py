@@ -9,14 +9,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import timetable
+from bot.jobs.enqueueing import enqueue_for
 from bot.people import fresh_watermark
 from bot.translations import Translations
 from bot.views import plain
 from bot.views.document import page
 from news.model import ReaderLanguage
 from storage import outbox, subscribers
-from storage.outbox import Priority
 from storage.subscribers import Subscriber
 
 
@@ -57,12 +56,4 @@ async def _tell(
 ) -> None:
     message = plain.render(page(translations[language]("pause-over")))
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    for expires_at, chats in timetable.by_expiry(group).items():
-        await outbox.enqueue(
-            connection,
-            payload_id,
-            chats,
-            priority=Priority.DIGEST,
-            due_at=now,
-            expires_at=expires_at,
-        )
+    await enqueue_for(connection, payload_id, group, now)
