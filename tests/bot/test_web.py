@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -39,6 +40,21 @@ async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> No
     assert 'svodka_updates_total{type="message"} 1.0' in text
     assert 'svodka_subscribers{state="new"} 1.0' in text
     assert "svodka_outbox_waiting 0.0" in text
+
+
+async def test_how_long_updates_take_is_told(app: App, person: Callable[..., Person]) -> None:
+    olya = person()
+    for _ in range(2):  # The second is answered when the first is done with.
+        await olya.send("/help")
+        await olya.wait()
+    async with (
+        aiohttp.ClientSession(address(app)) as client,
+        client.get("/metrics") as response,
+    ):
+        text = await response.text()
+    counted = re.search(r"^svodka_update_seconds_count (\S+)$", text, re.MULTILINE)
+    assert counted is not None
+    assert float(counted.group(1)) >= 1
 
 
 async def test_health_names_what_fails(
