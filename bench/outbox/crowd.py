@@ -141,7 +141,7 @@ async def wait_for_digests(stage: Stage, pending: int) -> None:
             await outbox.enqueue(
                 connection,
                 await outbox.add_payload(connection, message, now),
-                audience.awake(Audience()),
+                audience.awake(Audience(), "on"),
                 priority=Priority.DIGEST,
                 due_at=now,
                 expires_at=now + timedelta(hours=3),

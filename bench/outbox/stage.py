@@ -101,7 +101,7 @@ class Stage:
             await outbox.enqueue(
                 connection,
                 payload_id,
-                audience.awake(Audience()),
+                audience.awake(Audience(), "on"),
                 priority=Priority.BREAKING,
                 due_at=now,
                 expires_at=now + VALID_FOR,
