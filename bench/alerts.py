@@ -23,9 +23,12 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from common.material import say, synthesised
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from sqlalchemy import delete, insert
 
+from bench.common.material import say, synthesised
 from bot.alerts.matching import mentioned
 from bot.jobs.alerts import AlertJob
 from bot.people import newcomer
@@ -128,7 +131,7 @@ async def _watched(work: Awaitable[int]) -> tuple[int, float]:
         run(handle)
         longest = max(longest, time.thread_time() - begun)
 
-    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
     try:
         told = await work
     finally:

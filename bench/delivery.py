@@ -10,7 +10,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -19,7 +19,7 @@ if __name__ == "__main__":
 from bench.common.machine import machine
 from bench.outbox import crowd, lives, stage, trouble
 from bench.outbox.figures import Figure
-from bot.delivery.worker import LEASE
+from bot.delivery.worker import CONCURRENCY, LEASE
 
 KILLS = 200
 
@@ -59,7 +59,7 @@ async def kills(folder: Path) -> list[Figure]:
         Figure("killed again and again: lost", toll.lost, "<=", 0, happened),
         Figure("  came twice and was not in flight at a kill", toll.unexplained, "<=", 0),
         Figure("  in flight at a kill, median", toll.median, "<=", 0),
-        Figure("  in flight at a kill, most", max(toll.in_flight), "<=", lives.CONCURRENCY),
+        Figure("  in flight at a kill, most", max(toll.in_flight), "<=", CONCURRENCY),
     ]
 
 
@@ -97,7 +97,7 @@ async def stop(folder: Path) -> list[Figure]:
     return [Figure("SIGTERM while Telegram is silent, s to the end", seconds, "<", 10)]
 
 
-FIGURES: dict[str, Callable[[Path], Awaitable[list[Figure]]]] = {
+FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
     measure.__name__: measure for measure in (limit, paid, kills, faults, enqueue, memory, stop)
 }
 

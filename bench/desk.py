@@ -24,21 +24,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, cast
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pymorphy3
-from common.material import say, synthesised
 from slovnet import NER
 
+from bench.common.material import say, synthesised
 from bot.clock import system_clock
 from bot.desk import DeskProcess
-from bot.jobs import ingest as ingesting
 from bot.jobs.ingest import Ingest
 from bot.metrics import Metrics
 from news import desk as desk_room
+from news import stories as joining
 from news.analysis import Analyser
 from news.desk import Desk
 from news.entities import Entities
@@ -71,7 +74,7 @@ STAGES: tuple[tuple[str, object, str], ...] = (
     ("index", Analyser, "index"),
     ("desk, the rest", Desk, "edit"),
     ("stories: candidates", stored_stories, "candidates"),
-    ("stories: choice", ingesting.joining, "choose"),
+    ("stories: choice", joining, "choose"),
 )
 """What is timed: a name, where the function is looked up, what it is called there."""
 

@@ -25,9 +25,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from aiohttp import ClientSession, web
-from common.material import ROOT, say, synthesised
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from aiohttp import ClientSession, web
+
+from bench.common.material import ROOT, say, synthesised
 from news.model import RawArticle
 from sandbox import Sandbox
 from sandbox.testing import Person

@@ -22,8 +22,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from baselines.textrank import textrank
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.baselines.textrank import textrank
 from news.desk import Desk
 from news.language.detect import detect
 from news.language.lemmas import Lemmatizer

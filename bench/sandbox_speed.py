@@ -13,7 +13,7 @@ import multiprocessing
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from urllib.parse import urlencode, urlsplit
@@ -34,7 +34,7 @@ IN_FLIGHT_WITH_AIOGRAM = 64
 FRESH = 50
 WARM_UP = 0.5
 
-Serve = Callable[[Connection], Awaitable[None]]
+Serve = Callable[[Connection], Coroutine[None, None, None]]
 
 
 async def serve_sandbox(ready: Connection) -> None:

@@ -19,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,7 +52,7 @@ class Archive:
     folder: Path
 
     @contextlib.asynccontextmanager
-    async def opened(self, path: Path | None = None):
+    async def opened(self, path: Path | None = None) -> AsyncIterator[Database]:
         database = Database(f"sqlite:///{path or self.path}")
         try:
             yield database
@@ -208,7 +208,7 @@ async def disk(archive: Archive) -> list[Figure]:
     ]
 
 
-FIGURES: dict[str, Callable[[Archive], Awaitable[list[Figure]]]] = {
+FIGURES: dict[str, Callable[[Archive], Coroutine[None, None, list[Figure]]]] = {
     "disk": disk,
     "search": search,
     "rank": rank,

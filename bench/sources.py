@@ -19,17 +19,20 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import feedparser
 from aiohttp import web
-from common.material import say, synthesised
 
+from bench.common.material import say, synthesised
 from bot.clock import system_clock
 from bot.desk import DeskProcess
 from bot.jobs.ingest import Ingest
@@ -114,7 +117,7 @@ def host(number: int) -> str:
 
 
 @contextlib.contextmanager
-def server(count: int):
+def server(count: int) -> Iterator[int]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
         target=serve, args=(count, theirs), daemon=True

@@ -78,7 +78,7 @@ def _narrowed(query: Query, number: int, draw: random.Random) -> Query:
         {"since": END - 30 * day, "until": END - 3 * day},
         {"without_topics": frozenset({"sport", "politics"}), "since": END - 100 * day},
     )
-    return replace(query, **narrowed[number % len(narrowed)])  # type: ignore[arg-type]
+    return replace(query, **narrowed[number % len(narrowed)])
 
 
 async def ask(database: Database, asked: Sequence[Asked], now: datetime = END) -> list[Took]:

@@ -75,7 +75,8 @@ class Vocabulary:
     def law(self) -> NDArray[np.float64]:
         """Zipf's, summed up."""
         shares = np.cumsum(1 / np.arange(1, len(self.words) + 1))
-        return shares / shares[-1]
+        law: NDArray[np.float64] = shares / shares[-1]
+        return law
 
     @cached_property
     def forms(self) -> list[str]:

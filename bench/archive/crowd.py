@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import resource
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -89,7 +90,7 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
     reads: list[float] = []
     writes: list[float] = []
     late: list[float] = []
-    turn = iter(asked * 1000)
+    turn = itertools.cycle(asked)
 
     async def read() -> None:
         async with database.read() as connection:

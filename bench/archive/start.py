@@ -23,7 +23,7 @@ async def first_poll(database: Path) -> float:
             polled.set()
             return await poll(*given)
 
-        sandbox.telegram.updates.poll = noted  # type: ignore[method-assign]
+        sandbox.telegram.updates.poll = noted  # type: ignore[method-assign, assignment]
         begun = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot",

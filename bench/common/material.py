@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from news.model import RawArticle
+from news.model import Language, RawArticle
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SVODKA_SHARED_DATA", ROOT.parent / "shared" / "data"))
 SAMPLES = ROOT / "bot" / "demo" / "samples"
-SHARES = {"ru": 0.6, "uk": 0.1, "en": 0.3}
+SHARES: dict[Language, float] = {"ru": 0.6, "uk": 0.1, "en": 0.3}
 _OWN = 4
 """Sentences of a text that stay together; as many at least are drawn, so no two are alike."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
-Texts = dict[str, list[tuple[str, str]]]
+Texts = dict[Language, list[tuple[str, str]]]
 """By language: titles with texts."""
 
 
