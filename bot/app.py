@@ -29,7 +29,7 @@ from bot.delivery.session import open_bot
 from bot.delivery.troubles import Teller
 from bot.delivery.worker import OutboxWorker
 from bot.following import Following
-from bot.handlers import build_router
+from bot.handlers import routers
 from bot.health import Health, Part, Polled
 from bot.incoming.inbox import Inbox
 from bot.incoming.polling import poll
@@ -246,7 +246,7 @@ class App:
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
         dispatcher.callback_query.middleware(TapsMiddleware(newsroom.clock))
         dispatcher.callback_query.middleware(StrangersMiddleware())
-        dispatcher.include_router(build_router())
+        dispatcher.include_routers(*routers())
         return dispatcher
 
 

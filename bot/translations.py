@@ -30,10 +30,18 @@ class Translator:
     def __init__(self, language: ReaderLanguage) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
+        self._fixed: dict[str, str] = {}
         for path in sorted((LOCALES / language).glob("*.ftl")):
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def __call__(self, key: str, **arguments: str | int) -> str:
+        if arguments:
+            return self._format(key, arguments)
+        if key not in self._fixed:
+            self._fixed[key] = self._format(key, arguments)
+        return self._fixed[key]
+
+    def _format(self, key: str, arguments: dict[str, str | int]) -> str:
         if not self._bundle.has_message(key):
             raise MissingText(f"{self.language}: no message {key}")
         pattern = self._bundle.get_message(key).value

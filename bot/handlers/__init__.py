@@ -49,19 +49,18 @@ from bot.handlers import (
 )
 
 
-def build_router() -> Router:
-    """Everything that people can do, in private, in groups, and from afar."""
-    root = Router(name="svodka")
-    root.include_routers(
-        errors.router(),
+def routers() -> tuple[Router, ...]:
+    """Everything that people can do, in private, in groups, and from afar. Each is asked in turn,
+    which takes its time, so the busiest comes first."""
+    return (
+        _private(),
+        _from_afar(),
+        inline.router(),
         added.router(),
         moving.router(),
-        inline.router(),
-        _from_afar(),
-        _private(),
         _group(),
+        errors.router(),
     )
-    return root
 
 
 def _from_afar() -> Router:

@@ -12,6 +12,7 @@ from aiogram.utils.deep_linking import create_start_link
 
 from bot.admins import Admins, is_admin
 from bot.delivery.outcomes import is_unwelcome
+from bot.filters import Fits
 from bot.on_behalf import link_payload
 from bot.people import change, reschedule
 from bot.replies import say
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 def router() -> Router:
     router = Router(name="added")
     for observer in (router.my_chat_member, router.chat_member):
-        observer.filter(F.chat.type != "private")
+        observer.filter(Fits(F.chat.type != "private"))
     router.my_chat_member.register(own_standing)
     router.chat_member.register(others_standing)
     return router

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.broadcasting import drafting
 from bot.broadcasting.estimate import reach
 from bot.callbacks import Push
+from bot.filters import Fits
 from bot.replies import say
 from bot.settings import Settings
 from bot.translations import Translator
@@ -32,7 +33,7 @@ def router() -> Router:
     router = Router(name="breaking")
     router.message.filter(MagicData(F.is_editor))
     router.callback_query.filter(MagicData(F.is_editor))
-    router.message.register(draft_forwarded, F.forward_origin)
+    router.message.register(draft_forwarded, Fits(F.forward_origin))
     router.message.register(draft, Command("breaking", ignore_case=True))
     router.callback_query.register(draft_article, Push.filter())
     return router

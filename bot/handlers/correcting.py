@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasting import drafting, mending
 from bot.broadcasting.estimate import reach
 from bot.delivery.worker import OutboxWorker
+from bot.filters import Fits
 from bot.replies import say
 from bot.settings import Settings
 from bot.translations import Translator
@@ -51,7 +52,7 @@ _NUMBER_APART = re.compile(r"№\s")
 
 def router() -> Router:
     router = Router(name="correcting")
-    router.message.filter(F.text, MagicData(F.is_editor))
+    router.message.filter(Fits(F.text), MagicData(F.is_editor))
     router.message.register(correct, Command("correct", ignore_case=True))
     router.message.register(retract, Command("retract", ignore_case=True))
     return router

@@ -46,7 +46,7 @@ def router() -> Router:
     return router
 
 
-def answers_question(message: Message) -> dict[str, Any] | bool:
+async def answers_question(message: Message) -> dict[str, Any] | bool:
     """Whether a message replies to a question about an article, and to which: the question's own
     button says so. Commands are commands wherever they stand."""
     question = message.reply_to_message

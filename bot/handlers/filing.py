@@ -11,6 +11,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message, MessageOriginChannel
 
+from bot.filters import Fits
 from bot.forwarded import post_link
 from bot.jobs.ingest import Ingest, Report
 from bot.replies import say
@@ -34,7 +35,9 @@ def router() -> Router:
     router = Router(name="filing")
     router.message.filter(MagicData(F.is_editor))
     router.message.register(add, Command("add", ignore_case=True))
-    router.message.register(add_file, F.document.file_name.lower().regexp(r".+\.(?:txt|jsonl)$"))
+    router.message.register(
+        add_file, Fits(F.document.file_name.lower().regexp(r".+\.(?:txt|jsonl)$"))
+    )
     return router
 
 

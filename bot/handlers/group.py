@@ -14,6 +14,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.admins import Admins, note
 from bot.callbacks import Ask, Close
 from bot.delivery.address import Address, address_in_force, answering
+from bot.filters import Fits
 from bot.handlers import here
 from bot.menus import GROUP_ADMINS
 from bot.middlewares.questions import QuestionsMiddleware
@@ -33,7 +34,7 @@ def router(asking: Router, managing: Router) -> Router:
     group = Router(name="group")
     is_here = MagicData(F.reader.kind.in_({"group", "supergroup"}))
     group.message.outer_middleware(QuestionsMiddleware())
-    group.message.filter(F.text.startswith("/"), ~F.is_automatic_forward, is_here)
+    group.message.filter(Fits(F.text.startswith("/") & ~F.is_automatic_forward), is_here)
     group.callback_query.filter(is_here)
     managing.message.filter(Command(*GROUP_ADMINS, "start", ignore_case=True), is_admin)
     managing.callback_query.filter(is_admin)

@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
+from bot.filters import Fits
 from bot.replies import say
 from bot.translations import Translator
 from bot.views.document import Heading, page
@@ -22,8 +23,8 @@ def router() -> Router:
 def rest() -> Router:
     """What nothing else understood, in a private chat."""
     router = Router(name="rest")
-    router.message.register(unknown_command, F.text.startswith("/"))
-    router.message.register(not_words, F.content_type.in_(_SENT_BY_PEOPLE))
+    router.message.register(unknown_command, Fits(F.text.startswith("/")))
+    router.message.register(not_words, Fits(F.content_type.in_(_SENT_BY_PEOPLE)))
     router.include_router(stale_buttons())
     return router
 

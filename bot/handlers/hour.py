@@ -12,6 +12,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.callbacks import Ask, Flow, HoursChoice, Screen, ScreenName
 from bot.delivery.worker import OutboxWorker
+from bot.filters import Fits
 from bot.hours import parse_hour, parse_hours
 from bot.jobs.digests import send_first
 from bot.people import change, is_asked, replan, reschedule
@@ -34,7 +35,7 @@ def router() -> Router:
     router.callback_query.register(ask_many, Screen.filter(F.name == ScreenName.MANY_HOURS))
     router.callback_query.register(choose_first, HoursChoice.filter(F.flow == Flow.FIRST))
     router.callback_query.register(choose, HoursChoice.filter())
-    router.message.register(hours_typed, F.text, _is_choosing_hour)
+    router.message.register(hours_typed, Fits(F.text), _is_choosing_hour)
     return router
 
 

@@ -8,6 +8,7 @@ from aiogram import F, Router
 from aiogram.types import Message
 
 from bot.admins import Admins
+from bot.filters import Fits
 from bot.people import change
 from storage import subscribers
 from storage.engine import Database
@@ -18,10 +19,10 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="moving")
-    router.message.register(moved_on, F.migrate_to_chat_id)
-    router.message.register(moved_here, F.migrate_from_chat_id)
+    router.message.register(moved_on, Fits(F.migrate_to_chat_id))
+    router.message.register(moved_here, Fits(F.migrate_from_chat_id))
     for observer in (router.message, router.channel_post):
-        observer.register(retitled, F.new_chat_title)
+        observer.register(retitled, Fits(F.new_chat_title))
     return router
 
 

@@ -12,6 +12,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.broadcasting import drafting
 from bot.broadcasting.estimate import reach
 from bot.callbacks import SendAt, Show, Under
+from bot.filters import Fits
 from bot.moments import parse_moment
 from bot.replies import say, say_here
 from bot.settings import Settings
@@ -39,7 +40,7 @@ def router() -> Router:
     router.callback_query.filter(MagicData(F.is_editor))
     router.callback_query.register(ask, Under.filter(F.show == Show.LATER))
     router.callback_query.register(choose, SendAt.filter())
-    router.message.register(typed, F.text, ~F.text.startswith("/"), _is_asked)
+    router.message.register(typed, Fits(F.text & ~F.text.startswith("/")), _is_asked)
     return router
 
 

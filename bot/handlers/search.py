@@ -9,6 +9,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import SearchInstead, SearchMenu, SearchPage
+from bot.filters import Fits
 from bot.finder import Finder
 from bot.replies import put_here, say
 from bot.searching import Searching
@@ -22,7 +23,7 @@ from storage.subscribers import Subscriber
 def router() -> Router:
     router = Router(name="search")
     router.message.register(search, Command("search", ignore_case=True))
-    router.message.register(search_text, F.text, ~F.text.startswith("/"))
+    router.message.register(search_text, Fits(F.text & ~F.text.startswith("/")))
     router.callback_query.register(show_here, SearchPage.filter())
     router.callback_query.register(show_here, SearchMenu.filter())
     router.callback_query.register(show_here, SearchInstead.filter())

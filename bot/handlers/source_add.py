@@ -14,6 +14,7 @@ from bot import adding
 from bot.adding import Found, add_outlines, find
 from bot.callbacks import SourceFound
 from bot.desk import DeskProcess
+from bot.filters import Fits
 from bot.replies import say, say_here
 from bot.translations import Translator
 from bot.views import sources as views
@@ -34,7 +35,9 @@ def router() -> Router:
     router = Router(name="source add")
     router.message.filter(MagicData(F.is_editor))
     router.callback_query.filter(MagicData(F.is_editor))
-    router.message.register(take_list, F.document.file_name.lower().regexp(r".+\.(?:opml|xml)$"))
+    router.message.register(
+        take_list, Fits(F.document.file_name.lower().regexp(r".+\.(?:opml|xml)$"))
+    )
     router.callback_query.register(choose, SourceFound.filter())
     return router
 

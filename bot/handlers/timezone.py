@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import topics as every_topic
 from bot.callbacks import Flow, Screen, ScreenName, ZoneChoice, ZonePage
+from bot.filters import Fits
 from bot.people import change, is_asked, replan
 from bot.replies import say, say_here
 from bot.translations import Translator
@@ -31,7 +32,7 @@ def router() -> Router:
     router.callback_query.register(turn, ZonePage.filter())
     router.callback_query.register(choose_first, ZoneChoice.filter(F.flow == Flow.FIRST))
     router.callback_query.register(choose, ZoneChoice.filter())
-    router.message.register(zone_typed, F.text, _is_choosing_zone)
+    router.message.register(zone_typed, Fits(F.text), _is_choosing_zone)
     return router
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -63,21 +63,30 @@ class Inbox:
             await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
 
     async def take(self, raws: Sequence[Raw]) -> None:
-        """Return once all of them are on disk. Those that are new are handled meanwhile; raises
-        SQLAlchemyError where the disk takes nothing, and they may then be given again."""
+        """Return once all of them are on disk; then those that are new are being handled. Raises
+        SQLAlchemyError where the disk takes nothing; they are handled, and may be given again."""
         async with self._database.read_few() as connection:
             known = await updates.known(connection, [raw["update_id"] for raw in raws])
         bodies = {raw["update_id"]: raw for raw in raws}
-        for number, raw in bodies.items():
-            if number not in known and number not in self._is_handled:
-                self._begin(number, raw)
-        if len(known) < len(bodies):
-            async with self._database.write_few() as connection:
-                noted = {
-                    number: None if self._is_handled.get(number) else raw
-                    for number, raw in bodies.items()
-                }
-                await updates.take_in(connection, noted, self._clock())
+        new = [n for n in bodies if n not in known and n not in self._is_handled]
+        for number in new:
+            self._remember(number)
+        # First the disk: behind so many handlers it would get no turn, and Telegram would be asked
+        # for more only when the last of them is done.
+        try:
+            if len(known) < len(bodies):
+                await self._put_down(bodies)
+        finally:
+            for number in new:
+                self._begin(number, bodies[number])
+
+    async def _put_down(self, bodies: Mapping[int, Raw]) -> None:
+        async with self._database.write_few() as connection:
+            noted = {
+                number: None if self._is_handled.get(number) else raw
+                for number, raw in bodies.items()
+            }
+            await updates.take_in(connection, noted, self._clock())
 
     async def resume(self) -> None:
         """Handle what the last life left."""
@@ -86,6 +95,7 @@ class Inbox:
         if left:
             log.info("%d updates were not handled to the end, and are now", len(left))
         for raw in left:
+            self._remember(raw["update_id"])
             self._begin(raw["update_id"], raw)
 
     async def finish(self, seconds: float) -> None:
@@ -98,10 +108,12 @@ class Inbox:
         if self._noting is not None:
             await self._noting
 
-    def _begin(self, number: int, raw: Raw) -> None:
+    def _remember(self, number: int) -> None:
         self._is_handled[number] = False
         if len(self._is_handled) > REMEMBERED:
             self._is_handled.popitem(last=False)
+
+    def _begin(self, number: int, raw: Raw) -> None:
         task = asyncio.create_task(self._handle(number, raw), name="update")
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.callbacks import (
@@ -76,7 +77,7 @@ def topic_grid(t: Translator, topics: Sequence[Topic], ticked: frozenset[str], f
     buttons = [
         Button(
             f"{TICK if topic.id in ticked else topic.emoji} {t.topic(topic)}",
-            TopicChoice(topic=topic.id, on=topic.id not in ticked, flow=flow).pack(),
+            _tick(topic.id, topic.id not in ticked, flow),
         )
         for topic in topics
     ]
@@ -86,6 +87,11 @@ def topic_grid(t: Translator, topics: Sequence[Topic], ticked: frozenset[str], f
     )
     done = Button(t("button-done"), TopicsDone(flow=flow).pack())
     return (*in_rows(buttons, 2), (every, done))
+
+
+@lru_cache(1024)
+def _tick(topic: str, on: bool, flow: Flow) -> str:
+    return TopicChoice(topic=topic, on=on, flow=flow).pack()
 
 
 def topics_in_words(t: Translator, topics: Sequence[Topic], ticked: frozenset[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from aiogram.methods import EditMessageMedia, SendPhoto
@@ -29,7 +30,7 @@ MEDIA: Mapping[str, str] = {
 """What a text can be the caption of, and the method that sends it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """Text with entities, or the blocks of a rich message; and buttons. With ``media`` (a kind of
     `MEDIA`) and its ``file_id`` the text is its caption. ``picture`` is the address of one that is
@@ -90,10 +91,17 @@ class Message:
 
     def edit(self, chat_id: int, message_id: int) -> EditPrepared:
         """The call that puts this in the place of a message; media stay as they are."""
-        return EditPrepared(chat_id=chat_id, message_id=message_id, prepared=self._putting())
+        return EditPrepared(chat_id=chat_id, message_id=message_id, prepared=self._putting)
 
     def prepared(self, *, silent: bool = False) -> Prepared:
         """What sends this to any chat."""
+        return self._prepared(silent=True) if silent else self._aloud
+
+    @cached_property
+    def _aloud(self) -> Prepared:
+        return self._prepared(silent=False)
+
+    def _prepared(self, *, silent: bool) -> Prepared:
         fields = {**self._content(), "disable_notification": silent}
         method = "sendRichMessage" if self.blocks else "sendMessage"
         if self.media and not self.blocks:
@@ -101,9 +109,10 @@ class Message:
         others = tuple(other.prepared(silent=silent) for other in self.instead())
         return Prepared(method, encoded(fields), bool(self.blocks), self.pictures, others)
 
+    @cached_property
     def _putting(self) -> Prepared:
         method = "editMessageCaption" if self.media and not self.blocks else "editMessageText"
-        others = tuple(other._putting() for other in self.instead())
+        others = tuple(other._putting for other in self.instead())
         content = encoded(self._content())
         return Prepared(method, content, bool(self.blocks), self.pictures, others)
 

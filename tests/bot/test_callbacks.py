@@ -3,6 +3,15 @@ their private chat, and the button then says which channel too."""
 
 from __future__ import annotations
 
+import inspect
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import callbacks
+from bot.callbacks import Data, Grown
 from bot.translations import Translator
 from bot.views.document import Document
 from news.model import READER_LANGUAGES
@@ -25,3 +34,25 @@ def test_buttons_of_settings_are_short() -> None:
     }
     assert len(data) > 150
     assert [one for one in data if len(one.encode()) > ROOM] == []
+
+
+KINDS = [
+    kind
+    for _, kind in inspect.getmembers(callbacks, inspect.isclass)
+    if issubclass(kind, Data) and kind not in (Data, Grown)
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=20)
+@given(draw=st.data())
+def test_data_is_packed_as_aiogram_packs_it(kind: type[Data], draw: st.DataObject) -> None:
+    fields = {name: st.from_type(field.annotation) for name, field in kind.model_fields.items()}
+    one = draw.draw(st.builds(kind.model_construct, **fields))
+    try:
+        packed = CallbackData.pack(one)
+    except ValueError:
+        with pytest.raises(ValueError, match="can be no callback data"):
+            one.pack()
+    else:
+        assert one.pack() == (packed.rstrip(":") if isinstance(one, Grown) else packed)
