@@ -3,6 +3,11 @@
 Its rows are in the order of time: an article stands at its *moment*, the second in which it was
 published or the next one that was free. The index itself keeps no texts, so whoever takes an
 article out has to say what was put in; `article_texts` remembers that.
+
+All tokens are in one column, and a mark tells what each says: `in_title`, `in_repeated`,
+`in_words`, `tag`; without a mark it is a normal form that stands anywhere. So each has a list of
+articles of its own in the index, as short as it can be. With columns a token has one list, and
+whoever asks for the titles alone walks through all texts.
 """
 
 from __future__ import annotations
@@ -25,18 +30,13 @@ OFTEN = 3
 EVERY = "="
 """The tag of all articles."""
 
-COLUMNS = ("title", "repeated", "body", "words", "tags")
-
 Indexed = dict[str, str]
-"""For each of `COLUMNS`, its tokens with spaces between."""
+"""Tokens with spaces between: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
+tags, ``words`` the words as they stand."""
 
-PUT = text(
-    f"INSERT INTO article_index(rowid, {', '.join(COLUMNS)}) "
-    f"VALUES (:rowid, {', '.join(f':{name}' for name in COLUMNS)})"
-)
+PUT = text("INSERT INTO article_index(rowid, tokens) VALUES (:rowid, :tokens)")
 TAKE_OUT = text(
-    f"INSERT INTO article_index(article_index, rowid, {', '.join(COLUMNS)}) "
-    f"VALUES ('delete', :rowid, {', '.join(f':{name}' for name in COLUMNS)})"
+    "INSERT INTO article_index(article_index, rowid, tokens) VALUES ('delete', :rowid, :tokens)"
 )
 
 
@@ -49,6 +49,37 @@ def tag(kind: str, value: str) -> str:
     """The token under which all articles of a language, a source or a topic stand. No word of a
     text can be it; other names of sources have other ones, however they are written."""
     return f"={zlib.crc32(f'{kind} {value}'.encode()):08x}"
+
+
+def in_title(token: str) -> str:
+    return f"{token}="
+
+
+def in_repeated(token: str) -> str:
+    return f"{token}=="
+
+
+def in_words(token: str) -> str:
+    return token if is_heard(token) else f"~{token}"
+
+
+def is_heard(token: str) -> bool:
+    """Is it how a name sounds (`news.language.sound`)? Those stand after the words."""
+    return token.startswith("ʼ")
+
+
+def marked(indexed: Indexed) -> str:
+    """The row of the index: each normal form once, as only the order of the words matters."""
+    title = dict.fromkeys(indexed["title"].split())
+    return " ".join(
+        (
+            *(title | dict.fromkeys(indexed["body"].split())),
+            *map(in_title, title),
+            *map(in_repeated, indexed["repeated"].split()),
+            indexed["tags"],
+            *map(in_words, indexed["words"].split()),
+        )
+    )
 
 
 def tokens(article: Article) -> Indexed:
@@ -101,7 +132,7 @@ async def put(connection: AsyncConnection, article_id: int, moment: int, article
     await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
     terms = to_terms(article.fingerprint)
     await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
-    await connection.execute(PUT, {"rowid": moment, **indexed})
+    await connection.execute(PUT, {"rowid": moment, "tokens": marked(indexed)})
 
 
 async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
@@ -129,8 +160,8 @@ async def retag(connection: AsyncConnection, article_id: int, topics: Iterable[s
         return
     old: Indexed = row.content["index"]
     new = {**old, "tags": _tags(row.language, row.source, topics)}
-    await connection.execute(TAKE_OUT, {"rowid": row.moment, **old})
-    await connection.execute(PUT, {"rowid": row.moment, **new})
+    await connection.execute(TAKE_OUT, {"rowid": row.moment, "tokens": marked(old)})
+    await connection.execute(PUT, {"rowid": row.moment, "tokens": marked(new)})
     await connection.execute(
         update(article_texts)
         .where(article_texts.c.article_id == article_id)
@@ -145,7 +176,7 @@ async def take_out(connection: AsyncConnection, article_ids: Sequence[int]) -> N
         .join(article_texts, article_texts.c.article_id == articles.c.id)
         .where(articles.c.id.in_(article_ids))
     )
-    gone = [{"rowid": row.moment, **row.content["index"]} for row in kept]
+    gone = [{"rowid": row.moment, "tokens": marked(row.content["index"])} for row in kept]
     if gone:
         await connection.execute(TAKE_OUT, gone)
         for table in (article_texts, fingerprints):

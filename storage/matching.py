@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import add
 
 from news.model import Query, QueryWord
-from storage.index import EVERY, tag
-
-_HEARD = "ʼ"
-"""What a token of how a name sounds begins with (`news.language.sound`)."""
+from storage.index import EVERY, in_repeated, in_title, in_words, is_heard, tag
 
 IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
 """About what bm25 gives to a word that stands in the title, often, or once, with the title eight
@@ -42,15 +41,17 @@ def graded(query: Query) -> list[Graded]:
 def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
     if not words:
         return
-    spelled = [[w for w in word.alternatives if not _is_heard(w)] for word in words]
+    spelled = [[w for w in word.alternatives if not is_heard(w)] for word in words]
     if all(spelled):
         written = [any_of(each) for each in spelled]
-        yield IN_TITLE, [f"title : {word}" for word in written]
-        yield REPEATED, [f"{{title repeated}} : {word}" for word in written]
+        titles = [[in_title(token) for token in each] for each in spelled]
+        often = [[in_repeated(token) for token in each] for each in spelled]
+        yield IN_TITLE, [any_of(each) for each in titles]
+        yield REPEATED, [any_of(either) for either in map(add, titles, often)]
         if len(words) > 1:
-            yield SOME_IN_TITLE, [f"(title : {' OR title : '.join(written)})", *written]
+            yield SOME_IN_TITLE, [any_of(chain(*titles)), *written]
         yield WRITTEN, written
-    if any(_is_heard(one) for word in words for one in word.alternatives):
+    if any(is_heard(one) for word in words for one in word.alternatives):
         yield HEARD, [any_of(word.alternatives) for word in words]
 
 
@@ -75,8 +76,8 @@ def _without(query: Query) -> Iterator[str]:
 
 
 def phrase(tokens: Iterable[str]) -> str:
-    """The words as they stand; the other columns hold normal forms."""
-    return f"words : {quoted(' '.join(tokens))}"
+    """The words as they stand, one after the other."""
+    return quoted(" ".join(map(in_words, tokens)))
 
 
 def quoted(token: str) -> str:
@@ -96,7 +97,3 @@ def all_of(expressions: Iterable[str]) -> str:
 
 def _but(wanted: str, unwanted: Sequence[str]) -> str:
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
-
-
-def _is_heard(token: str) -> bool:
-    return token.startswith(_HEARD)

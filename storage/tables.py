@@ -416,9 +416,8 @@ audit = Table(
 
 SEARCH_INDEX = """
 CREATE VIRTUAL TABLE article_index USING fts5(
-    title, repeated, body, words, tags,
-    content = '', columnsize = 0, detail = full,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
+    tokens, content = '', columnsize = 0, detail = full,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '=~'"
 )
 """
 """Full-text index: one row an article, ``rowid`` is its moment. The tokens come ready from the

@@ -105,7 +105,7 @@ def plain(path: Path, asked: Sequence[Asked]) -> list[Took]:
             begun = time.perf_counter()
             connection.execute(
                 "SELECT rowid FROM article_index WHERE article_index MATCH ? "
-                "ORDER BY bm25(article_index, 8, 0, 1, 2, 0) LIMIT ?",
+                "ORDER BY bm25(article_index) LIMIT ?",
                 (words, PLAIN_LIMIT),
             ).fetchall()
             found.append(Took(one.kind, ((time.perf_counter() - begun) * 1000,)))

@@ -76,7 +76,7 @@ class Made:
     row: Mapping[str, Any]
     content: bytes
     terms: bytes
-    tokens: tuple[str, ...]
+    tokens: str
     keys: tuple[int, ...]
 
 
@@ -89,7 +89,7 @@ def _made(corpus: Corpus, text: int) -> Made:
         row=dict(zip(articles.c.keys(), bound, strict=True)),
         content=Packed.pack(to_content(article, tokens)),
         terms=Packed.pack(to_terms(article.fingerprint)),
-        tokens=tuple(tokens[column] for column in index.COLUMNS),
+        tokens=index.marked(tokens),
         keys=tuple(row["key"] for row in key_rows(keys(article), 0)),
     )
 
@@ -117,14 +117,13 @@ def _rows(corpus: Corpus, numbers: range, made: Callable[[int], Made]) -> dict[s
         filed.append(tuple({**text.row, **own}.values()))
         texts.append((article_id, text.content))
         terms.append((article_id, text.terms))
-        indexed.append((moment, *text.tokens))
+        indexed.append((moment, text.tokens))
         alike += [(moment // 86_400, key, moment) for key in text.keys]
-    into_index = ", ".join(index.COLUMNS)
     return {
         _into(articles): filed,
         _into(article_texts): texts,
         _into(fingerprints): terms,
-        f"INSERT INTO article_index(rowid, {into_index}) VALUES (?, ?, ?, ?, ?, ?)": indexed,
+        "INSERT INTO article_index(rowid, tokens) VALUES (?, ?)": indexed,
         _into(story_keys): sorted(alike),
     }
 
