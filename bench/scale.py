@@ -84,7 +84,7 @@ async def search(archive: Archive) -> list[Figure]:
         say(f"  {kind:<12} median {asking.median(of_kind):6.1f} ms, p99 {worst:6.1f} ms")
     common = [one for one in asked if one.kind == "common"]
     ours = [each for each in took if each.kind == "common"]
-    plain = asking.plain(archive.path, common)
+    plain = asking.plain(archive.path, archive.corpus, common)
     word = common[0].query.words[0].text
     say(f"  LIKE '%{word}%' over all texts: {asking.like(archive.corpus, word):.0f} ms")
     figures.append(

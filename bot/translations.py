@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from bot.outside import one_line
 from news.errors import SvodkaError
@@ -31,8 +33,8 @@ class Translator:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._fixed: dict[str, str] = {}
-        for path in sorted((LOCALES / language).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+        for resource in _resources(language):
+            self._bundle.add_resource(resource)
 
     def __call__(self, key: str, **arguments: str | int) -> str:
         if arguments:
@@ -113,6 +115,13 @@ class Translator:
         if local.year == today.year:
             return self("moment-date", day=self.day(local.date()), clock=clock)
         return format_date(local.date(), "d MMMM y", locale=self.language)
+
+
+@cache
+def _resources(language: ReaderLanguage) -> tuple[Resource, ...]:
+    """The parsed files of a language."""
+    paths = sorted((LOCALES / language).glob("*.ftl"))
+    return tuple(FluentResource(path.read_text(encoding="utf-8")) for path in paths)
 
 
 class Translations:

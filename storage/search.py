@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Query, Story
 from storage import articles, stories
 from storage.index import second
-from storage.matching import Graded, graded
+from storage.matching import graded
 
 MOST_HITS = 300
 """Articles ranked for one query: more pages than anybody turns."""
@@ -94,7 +94,9 @@ async def find(
         best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
-    fitting = await articles.of_ids(connection, [article_id for _, article_id in shown])
+    fitting = {story.headline.id: story.headline for story in found.values()}
+    if others := [article_id for _, article_id in shown if article_id not in fitting]:
+        fitting |= await articles.of_ids(connection, others)
     hits = [
         Hit(found[story_id], fitting[article_id])
         for story_id, article_id in shown
@@ -117,16 +119,21 @@ async def ranked(
         "most": MOST_HITS,
     }
     given |= {f"match{number}": one.match for number, one in enumerate(asked)}
-    (found,) = (await connection.execute(text(_statement(asked)), given)).one()
+    statement = _statement(tuple(one.grade for one in asked))
+    (found,) = (await connection.execute(statement, given)).one()
     rows: list[tuple[int, int]] = json.loads(found)
     return rows
 
 
-def _statement(asked: Sequence[Graded]) -> str:
-    *better, last = enumerate(asked)
-    found = [_BETTER.format(grade=one.grade, number=number) for number, one in better]
+@cache
+def _statement(grades: tuple[float, ...]) -> TextClause:
+    """For so many expressions of these grades: there are a handful of kinds."""
+    *better, last = enumerate(grades)
+    found = [_BETTER.format(grade=grade, number=number) for number, grade in better]
     number, widest = last
-    return _RANKED.format(
-        widest=_WIDEST.format(grade=widest.grade, number=number),
-        found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
+    return text(
+        _RANKED.format(
+            widest=_WIDEST.format(grade=widest, number=number),
+            found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
+        )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.newsroom import Newsroom, open_newsroom
 from bot.settings import Settings
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
+from storage.migrate import migrate
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 
@@ -40,8 +42,17 @@ def desk() -> Iterator[DeskProcess]:
     process.close()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of today's schema: a copy is there at once, a new one takes all migrations."""
+    path = tmp_path_factory.mktemp("empty") / "svodka.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def settings(sandbox: Sandbox, tmp_path: Path) -> Settings:
+def settings(sandbox: Sandbox, empty_database: Path, tmp_path: Path) -> Settings:
+    shutil.copy(empty_database, tmp_path / "svodka.db")
     return Settings(
         _env_file=None,
         bot_token=SecretStr(sandbox.token),

@@ -111,25 +111,27 @@ class HasteMiddleware(BaseMiddleware):
         rests = self._haste.heard(user.id, self._clock().timestamp(), is_editor=is_editor)
         if rests == 0:
             return await handler(event, data)
-        if rests > 0:
-            log.info("person %d is too hasty", user.id)
-            await self._explain(event, user, data["bot"], timedelta(seconds=rests))
+        try:
+            if rests > 0:
+                log.info("person %d is too hasty", user.id)
+                await self._explain(event, user, data["bot"], timedelta(seconds=rests))
+            elif event.callback_query is not None:  # its button would turn for a minute
+                await event.callback_query.answer()
+        except TelegramAPIError as error:
+            log.info("a hasty person can not be told: %s", error)
         return None
 
     async def _explain(self, update: Update, user: User, bot: Bot, rests: timedelta) -> None:
         t = await self._translator(user)
         said = t("too-hasty", lasts=t.duration(rests))
-        try:
-            if update.callback_query is not None:
-                await bot.answer_callback_query(update.callback_query.id, text=said)
-            elif update.inline_query is not None:
-                await bot.answer_inline_query(
-                    update.inline_query.id, [], cache_time=0, is_personal=True
-                )
-            elif update.message is not None:
-                await bot(plain.render(page(said)).send(update.message.chat.id))
-        except TelegramAPIError as error:
-            log.info("a hasty person can not be told: %s", error)
+        if update.callback_query is not None:
+            await bot.answer_callback_query(update.callback_query.id, text=said)
+        elif update.inline_query is not None:
+            await bot.answer_inline_query(
+                update.inline_query.id, [], cache_time=0, is_personal=True
+            )
+        elif update.message is not None:
+            await bot(plain.render(page(said)).send(update.message.chat.id))
 
     async def _translator(self, user: User) -> Translator:
         async with self._database.read_few() as connection:

@@ -29,12 +29,16 @@ _NAME_ENDING = re.compile(
 )
 
 
+@cache
+def _dictionary(language: Language) -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang=language)
+
+
 class Lemmatizer:
     """Holds the dictionaries (about 40 MB, 0.3 s to load) and a bounded cache of analyses."""
 
     def __init__(self) -> None:
-        self._russian = pymorphy3.MorphAnalyzer(lang="ru")
-        self._ukrainian = pymorphy3.MorphAnalyzer(lang="uk")
+        self._russian, self._ukrainian = _dictionary("ru"), _dictionary("uk")
         self._forms = lru_cache(maxsize=_CACHED_WORDS)(self._analyse)
 
     def analyzer(self, language: Language) -> pymorphy3.MorphAnalyzer | None:

@@ -78,6 +78,7 @@ async def test_it_looks_and_changes_nothing(
     from storage.engine import sqlite_path
 
     path = sqlite_path(settings.database_url)
+    path.unlink()
     with migrate._sync_engine(path).begin() as connection:
         config = migrate._config()
         config.attributes["connection"] = connection

@@ -98,6 +98,7 @@ async def test_a_hasty_press_is_told_on_the_button(
     olya = person()
     grid = await become_hasty(olya)
     assert "10 секунд" in (await olya.click_data(grid, "t:sport:1:l")).text
+    assert not (await olya.click_data(grid, "t:sport:0:l")).text  # it stops turning, and no more
     sandbox_clock.advance(seconds=REST_SECONDS)
     assert not (await olya.click_data(grid, "t:sport:1:l")).text
 

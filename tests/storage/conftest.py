@@ -1,18 +1,17 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from storage.engine import Database
-from storage.migrate import migrate
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'svodka.db'}"
-    migrate(url)
-    database = Database(url)
+async def database(empty_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    path = shutil.copy(empty_database, tmp_path / "svodka.db")
+    database = Database(f"sqlite:///{path}")
     yield database
     await database.close()
