@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from news.model import Language, ReaderLanguage
 from storage import at_once
@@ -83,8 +85,19 @@ class Subscriber:
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+# Built once, as every update that comes in asks the first, and most of a rush the others.
 _OF_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
-"""Built once: every update that comes in asks this."""
+_ADD = insert(subscribers)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    return (
+        update(subscribers)
+        .where(subscribers.c.chat_id == bindparam("of_chat"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+        .returning(*COLUMNS)
+    )
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
@@ -101,25 +114,16 @@ async def of_ids(connection: AsyncConnection, chat_ids: Collection[int]) -> list
 
 
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
-    await connection.execute(
-        insert(subscribers).values(
-            {f.name: getattr(subscriber, f.name) for f in fields(Subscriber)}
-        )
-    )
+    await connection.execute(_ADD, {c.name: getattr(subscriber, c.name) for c in COLUMNS})
 
 
 async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
     """Set some columns; return the subscriber as it is now, None if there is none."""
     if not values:
         return await get(connection, chat_id)
-    row = (
-        await connection.execute(
-            update(subscribers)
-            .where(subscribers.c.chat_id == chat_id)
-            .values(**values)
-            .returning(*COLUMNS)
-        )
-    ).one_or_none()
+    given = {f"new_{name}": value for name, value in values.items()}
+    changed = await connection.execute(_change(tuple(values)), {"of_chat": chat_id, **given})
+    row = changed.one_or_none()
     return None if row is None else _to_subscriber(row)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from bot.views.meeting import TICK
 from sandbox import Sandbox, people
 from sandbox.chats import Chat, Message, User
 from sandbox.events import Event
@@ -69,8 +70,9 @@ class Crowd:
         return perf_counter() - started
 
     async def press(self, visitor: Visitor, prefix: str, place: int = 0) -> float:
-        """Press a button of the newest screen, the one at this place of those whose data begins so;
-        wait until the press is answered and the screen has changed."""
+        """Press a button of the newest screen, the one at this place of those whose data begins so
+        and that have no tick, as another press of what is chosen changes nothing; wait until the
+        press is answered and the screen has changed."""
         started = perf_counter()
         message = visitor.chat.messages[visitor.screen]
         found = _buttons(message, prefix)
@@ -154,6 +156,7 @@ def _buttons(message: Message, prefix: str) -> list[str]:
         for row in rows
         for button in row
         if button.get("callback_data", "").startswith(f"{prefix}:")
+        and not button["text"].startswith(TICK)
     ]
     if not found:
         raise RuntimeError(f"no button {prefix!r} in {message.data}")
