@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import statistics
 import sys
 import tempfile
@@ -141,21 +142,22 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-async def have_archive(folder: Path, articles: int) -> None:
-    url = f"sqlite:///{folder / 'svodka.db'}"
-    is_new = not (folder / "svodka.db").exists()
-    migrate(url)
-    if is_new:
-        database = Database(url)
+async def have_archive(folder: Path, articles: int) -> Path:
+    """The database with the archive, made unless it is there."""
+    path = folder / "archive.db"
+    if not path.exists():
+        migrate(f"sqlite:///{path}")
+        database = Database(f"sqlite:///{path}")
         await archive.fill(database, articles)
         await database.close()
+    return path
 
 
 async def main(count: int, people: int, articles: int, rate: float, keep: Path | None) -> bool:
     say(machine())
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
-        folder = keep or Path(name)
-        await have_archive(folder, articles)
+        folder = Path(name)
+        shutil.copy(await have_archive(keep or folder, articles), folder / "svodka.db")
         async with (
             bare("echo_bot", people) as echo,
             bare("keyboard_bot", people) as keyboard,
