@@ -93,6 +93,9 @@ async def rounds(ours: Running, echo: Running, keyboard: Running, count: int) ->
             await ours.rush(saying("", command, ours))
             await table.measure(keyboard, pressing(name, "t", keyboard))
             await table.measure(ours, pressing(name, prefix, ours))
+        # Everybody is erased, and new in the next round.
+        await ours.rush(saying("", "/stop", ours))
+        await ours.rush(Act("", 1, lambda visitor: ours.crowd.press(visitor, "x")))
     return [
         table.figure("/start", ours.name, echo.name, "/start", "/start, of a bare echo bot's"),
         *(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Bot, Router
@@ -14,6 +15,7 @@ from bot.replies import say
 from bot.translations import Translator
 from bot.views import meeting
 from bot.views.settings import whats_next
+from storage import subscribers
 from storage.engine import Database
 from storage.subscribers import Asked, Subscriber
 
@@ -48,7 +50,10 @@ async def start(
     is_as_it_was = is_on_record and reader.asked == asked
     async with database.read_few() if is_as_it_was else database.write_few() as connection:
         topics = await every_topic.every(connection)
-        if not is_as_it_was:
+        if not is_on_record:
+            reader = replace(reader, asked=asked)
+            await subscribers.add(connection, reader)
+        elif not is_as_it_was:
             reader = await change(connection, reader, asked=asked)
     if reader.asked:
         await say(bot, reader, meeting.first_hour(t, topics, reader, now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -37,23 +37,16 @@ class TypingMiddleware(BaseMiddleware):
             return await handler(event, data)
         thread = message.message_thread_id if message.is_topic_message else None
         action = get_flag(data, "chat_action", default="typing")
-        async with self._showing(data["bot"], message.chat.id, thread, action):
-            return await handler(event, data)
-
-    @contextlib.asynccontextmanager
-    async def _showing(
-        self, bot: Bot, chat_id: int, thread: int | None, action: str
-    ) -> AsyncIterator[None]:
-        """Most answers are quick, and cost a timer and no task."""
+        # Most answers are quick, and cost a timer and no task.
         begun: list[asyncio.Task[None]] = []
 
         def begin() -> None:
-            showing = self._show(bot, chat_id, thread, action)
+            showing = self._show(data["bot"], message.chat.id, thread, action)
             begun.append(asyncio.create_task(showing, name="typing"))
 
         timer = asyncio.get_running_loop().call_later(self._after, begin)
         try:
-            yield
+            return await handler(event, data)
         finally:
             timer.cancel()
             for task in begun:
