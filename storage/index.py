@@ -5,9 +5,9 @@ published or the next one that was free. The index itself keeps no texts, so who
 article out has to say what was put in; `article_texts` remembers that.
 
 All tokens are in one column, and a mark tells what each says: `in_title`, `in_repeated`,
-`in_words`, `tag`; without a mark it is a normal form that stands anywhere. So each has a list of
-articles of its own in the index, as short as it can be. With columns a token has one list, and
-whoever asks for the titles alone walks through all texts.
+`in_words`, `tag`; without a mark it stands anywhere, in a normal form or as it is. So each has a
+list of articles of its own in the index, as short as it can be. With columns a token has one list,
+and whoever asks for the titles alone walks through all texts.
 """
 
 from __future__ import annotations
@@ -52,32 +52,28 @@ def tag(kind: str, value: str) -> str:
 
 
 def in_title(token: str) -> str:
-    return f"{token}="
+    return f"t={token}"
 
 
 def in_repeated(token: str) -> str:
-    return f"{token}=="
+    return f"r={token}"
 
 
 def in_words(token: str) -> str:
-    return token if is_heard(token) else f"~{token}"
-
-
-def is_heard(token: str) -> bool:
-    """Is it how a name sounds (`news.language.sound`)? Those stand after the words."""
-    return token.startswith("ʼ")
+    return f"w={token}"
 
 
 def marked(indexed: Indexed) -> str:
-    """The row of the index: each normal form once, as only the order of the words matters."""
-    title = dict.fromkeys(indexed["title"].split())
+    """The row of the index. Without a mark each token stands once: only the order of the words as
+    they are matters."""
+    title, body, words = (indexed[name].split() for name in ("title", "body", "words"))
     return " ".join(
         (
-            *(title | dict.fromkeys(indexed["body"].split())),
-            *map(in_title, title),
+            *dict.fromkeys((*title, *body, *words)),
+            *map(in_title, dict.fromkeys(title)),
             *map(in_repeated, indexed["repeated"].split()),
             indexed["tags"],
-            *map(in_words, indexed["words"].split()),
+            *map(in_words, words),
         )
     )
 

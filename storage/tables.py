@@ -417,7 +417,7 @@ audit = Table(
 SEARCH_INDEX = """
 CREATE VIRTUAL TABLE article_index USING fts5(
     tokens, content = '', columnsize = 0, detail = full,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '=~'"
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
 )
 """
 """Full-text index: one row an article, ``rowid`` is its moment. The tokens come ready from the

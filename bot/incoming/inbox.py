@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -76,9 +76,14 @@ class Inbox:
         try:
             if len(known) < len(bodies):
                 await self._put_down(bodies)
-        finally:
+        except asyncio.CancelledError:  # a stop: Telegram has no answer, and brings them again
             for number in new:
-                self._begin(number, bodies[number])
+                del self._is_handled[number]
+            raise
+        except SQLAlchemyError:
+            self._begin_all(new, bodies)
+            raise
+        self._begin_all(new, bodies)
 
     async def _put_down(self, bodies: Mapping[int, Raw]) -> None:
         async with self._database.write_few() as connection:
@@ -94,9 +99,12 @@ class Inbox:
             left = await updates.left_over(connection)
         if left:
             log.info("%d updates were not handled to the end, and are now", len(left))
-        for raw in left:
-            self._remember(raw["update_id"])
-            self._begin(raw["update_id"], raw)
+        bodies = {raw["update_id"]: raw for raw in left}
+        # The webhook is up by now, and has brought what is being handled already.
+        new = [number for number in bodies if number not in self._is_handled]
+        for number in new:
+            self._remember(number)
+        self._begin_all(new, bodies)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything is handled, at most so long; the next life handles what is left."""
@@ -112,6 +120,10 @@ class Inbox:
         self._is_handled[number] = False
         if len(self._is_handled) > REMEMBERED:
             self._is_handled.popitem(last=False)
+
+    def _begin_all(self, numbers: Iterable[int], bodies: Mapping[int, Raw]) -> None:
+        for number in numbers:
+            self._begin(number, bodies[number])
 
     def _begin(self, number: int, raw: Raw) -> None:
         task = asyncio.create_task(self._handle(number, raw), name="update")

@@ -10,8 +10,8 @@ from bot.views.document import Document, Rows
 from bot.views.message import Message, keyboard
 from storage.subscribers import Style
 
-REMEMBERED = 256
-"""Documents, a megabyte or two: many people see the same screens."""
+REMEMBERED = 128
+"""Documents, some megabytes: many people see the same screens."""
 
 
 @lru_cache(REMEMBERED)

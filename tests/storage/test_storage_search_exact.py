@@ -27,6 +27,9 @@ WORDS = ("мост", "ремонт", "суд", "ʼvns")
 word = st.sampled_from(WORDS)
 few = st.lists(word, max_size=2).map(tuple)
 some = st.lists(word, max_size=7).map(tuple)
+FORMS = ("мосту", "us")
+few_forms = st.lists(st.sampled_from(FORMS), max_size=2).map(tuple)
+"""Words as they stand that are no normal form of the article."""
 tags = st.sampled_from(["sport", "science", "culture"])
 languages: st.SearchStrategy[Language] = st.sampled_from(["ru", "uk"])
 
@@ -42,7 +45,7 @@ def archives(draw: st.DrawFn) -> list[Article]:
         index = IndexText(
             title=tuple(token for token in title if token in plain),
             body=tuple(token for token in body if token in plain),
-            words=title + body,
+            words=title + body + draw(few_forms),
         )
         found.append(
             article(
@@ -57,9 +60,13 @@ def archives(draw: st.DrawFn) -> list[Article]:
     return found
 
 
-alternatives = st.lists(word, min_size=1, max_size=2, unique=True).map(tuple)
+alternatives = st.lists(st.sampled_from(WORDS + FORMS), min_size=1, max_size=2, unique=True).map(
+    tuple
+)
 asked_words = st.lists(st.builds(QueryWord, word, alternatives), max_size=3).map(tuple)
-phrases = st.lists(st.lists(word, min_size=1, max_size=2).map(tuple), max_size=1).map(tuple)
+phrases = st.lists(
+    st.lists(st.sampled_from(WORDS + FORMS), min_size=1, max_size=2).map(tuple), max_size=1
+).map(tuple)
 queries = st.builds(
     Query,
     words=asked_words,

@@ -41,7 +41,7 @@ def upgrade() -> None:
         """
         CREATE VIRTUAL TABLE article_index USING fts5(
             tokens, content = '', columnsize = 0, detail = full,
-            tokenize = "unicode61 remove_diacritics 0 tokenchars '=~'"
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
         )
         """
     )
@@ -62,13 +62,13 @@ def upgrade() -> None:
 
 
 def _marked(indexed: dict[str, str]) -> str:
-    title = dict.fromkeys(indexed["title"].split())
+    title, body, words = (indexed[name].split() for name in ("title", "body", "words"))
     return " ".join(
         (
-            *(title | dict.fromkeys(indexed["body"].split())),
-            *(f"{token}=" for token in title),
-            *(f"{token}==" for token in indexed["repeated"].split()),
+            *dict.fromkeys((*title, *body, *words)),
+            *(f"t={token}" for token in dict.fromkeys(title)),
+            *(f"r={token}" for token in indexed["repeated"].split()),
             indexed["tags"],
-            *(word if word.startswith("ʼ") else f"~{word}" for word in indexed["words"].split()),
+            *(f"w={word}" for word in words),
         )
     )
