@@ -118,7 +118,7 @@ class Finder:
             return await searches.query_of(connection, search_id, self.reader.chat_id)
 
     async def _remember(self, text: str, found: Page) -> int:
-        async with self.database.write() as connection:
+        async with self.database.write_few() as connection:
             return await searches.remember(
                 connection,
                 chat_id=self.reader.chat_id,

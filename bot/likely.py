@@ -48,8 +48,9 @@ class Likelihood:
         if total > NEXT_TO_NOTHING:
             return None
         chunks = text.split()
+        alone = total if len(chunks) == 1 and not asked.faults else None
         others = [
-            await self._instead(chunk) if number < MOST_WORDS and _is_plain(chunk) else None
+            await self._instead(chunk, alone) if number < MOST_WORDS and _is_plain(chunk) else None
             for number, chunk in enumerate(chunks)
         ]
         if not any(others):
@@ -58,11 +59,12 @@ class Likelihood:
         query = replace(await self._ask(better), faults=asked.faults)
         return Likely(better, query) if await self._is_better(query, total) else None
 
-    async def _instead(self, chunk: str) -> str | None:
-        """A word that finds much more than this one."""
+    async def _instead(self, chunk: str, total: int | None) -> str | None:
+        """A word that finds much more than this one, which finds ``total`` if that is known."""
         if not tokens(chunk):
             return None
-        total = await self._count(await self._ask(chunk))
+        if total is None:
+            total = await self._count(await self._ask(chunk))
         if total > NEXT_TO_NOTHING:
             return None
         async for other in self._others(chunk):

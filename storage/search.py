@@ -93,6 +93,8 @@ async def find(
     for article_id, story_id in await ranked(connection, query, now=now, days=days):
         best.setdefault(story_id, article_id)
     shown = list(best.items())[offset : offset + limit]
+    if not shown:
+        return Page((), len(best))
     found = await stories.of_ids(connection, [story_id for story_id, _ in shown])
     fitting = {story.headline.id: story.headline for story in found.values()}
     if others := [article_id for _, article_id in shown if article_id not in fitting]:

@@ -72,7 +72,7 @@ async def _show(
     if not composed.stories:
         await say(bot, reader, page(t("digest-empty-now")))
         return
-    async with database.write() as connection:
+    async with database.write_few() as connection:
         kept = await digest_pages.keep(connection, look, composed)
     message = digest_pages.render(look, kept, reader.style)
     await bot(message.send(reader.chat_id))

@@ -197,3 +197,20 @@ async def test_operators_and_what_is_not_understood(
     assert "Темы «чепуха» нет" in said
     assert "Не знаю языка «эльфийский»" in said
     assert "7 историй" in said, "the rest is searched"
+
+
+async def test_a_listed_name_is_found_as_other_languages_write_it(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    """«US» is no normal form of an English word, and «Илон» none of a Russian one."""
+    await load(
+        newsroom,
+        RawArticle(text="The US imposes new tariffs on steel from Monday, the ministry said."),
+        RawArticle(text="Инженер Илон Кравец представил в Днепре новый мост из стекла."),
+    )
+    olya = person()
+    for typed, told in (("США", "tariffs"), ("Elon", "Кравец")):
+        await olya.send(typed)
+        found = await olya.wait()
+        assert told in found.text
+        assert len(cards(found)) == 1
