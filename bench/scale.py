@@ -28,7 +28,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.archive import asking, crowd, filing, ranking, start, trimming
-from bench.archive.asking import Took, percentile
+from bench.archive.asking import Asked, Took, percentile
 from bench.archive.corpus import Corpus
 from bench.archive.fill import fill
 from bench.common.machine import machine
@@ -133,8 +133,9 @@ async def article(archive: Archive) -> list[Figure]:
 
 async def digests(archive: Archive) -> list[Figure]:
     """All due in one minute, in a process of their own, so that its memory is only theirs."""
+    asked = asking.queries(archive.corpus)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        made = await asyncio.to_thread(pool.apply, _morning, (archive.path, archive.corpus.count))
+        made = await asyncio.to_thread(pool.apply, _morning, (archive.path, asked))
     waits = f"{len(made.reads)} searches, {len(made.writes)} changes"
     return [
         Figure(
@@ -157,9 +158,8 @@ async def digests(archive: Archive) -> list[Figure]:
     ]
 
 
-def _morning(path: Path, count: int) -> crowd.Morning:
+def _morning(path: Path, asked: list[Asked]) -> crowd.Morning:
     async def run() -> crowd.Morning:
-        asked = asking.queries(Corpus(count))
         database = Database(f"sqlite:///{path}")
         try:
             await crowd.subscribe(database, crowd.READERS)
