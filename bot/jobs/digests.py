@@ -86,8 +86,8 @@ async def send_due(
     composed and stored once for all batches."""
     total, this_week, job = 0, Week(now), Job.at(now, terms)
     while True:
-        async with database.read() as connection:  # so that the writer need not wait for the index
-            await _wishes(connection, await subscribers.due(connection, now, BATCH), job)
+        async with database.read() as connection:  # so that no writer waits for what takes long
+            await _read_ahead(connection, await subscribers.due(connection, now, BATCH), job)
         async with database.write() as connection:
             due = await subscribers.due(connection, now, BATCH)
             late = [reader for reader in due if timetable.is_too_late(reader, now)]
@@ -107,6 +107,14 @@ async def send_due(
 def since(reader: Subscriber, now: datetime) -> datetime:
     """From when on a digest tells the news."""
     return reader.watermark or now - FIRST_LOOK_BACK
+
+
+async def _read_ahead(connection: AsyncConnection, readers: Sequence[Subscriber], job: Job) -> None:
+    """The news and the wishes of those who are on time."""
+    on_time = [reader for reader in readers if not timetable.is_too_late(reader, job.now)]
+    if on_time:
+        await job.fresh.since(connection, min(since(reader, job.now) for reader in on_time))
+        await _wishes(connection, on_time, job)
 
 
 async def _skip(connection: AsyncConnection, late: Sequence[Subscriber], now: datetime) -> None:
