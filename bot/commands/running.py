@@ -43,6 +43,8 @@ def demo(
 
 
 async def _serve(settings: Settings) -> None:
+    # What is loaded here stays: looking through it for garbage is a tenth of the start.
+    gc.disable()
     import_aiogram()
     from bot.app import App
     from bot.newsroom import open_newsroom
@@ -59,6 +61,7 @@ def tune_interpreter() -> None:
     # collector goes through all of it again and again, and everybody waits meanwhile.
     gc.collect()
     gc.freeze()
+    gc.enable()
     # A thread gives and takes each row under the interpreter's lock, and waits so long for it.
     sys.setswitchinterval(SWITCH_SECONDS)
 
