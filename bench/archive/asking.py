@@ -18,7 +18,7 @@ from news.model import Query, QueryWord
 from storage import search
 from storage.engine import Database
 from storage.index import tokens
-from storage.matching import quoted
+from storage.matching import all_of, any_of
 
 ROUNDS = 3
 EACH = 40
@@ -104,9 +104,7 @@ def plain(path: Path, corpus: Corpus, asked: Sequence[Asked]) -> list[Took]:
     found = []
     with closing(sqlite3.connect(f"file:{beside}?mode=ro", uri=True)) as connection:
         for one in asked:
-            words = " AND ".join(
-                f"({' OR '.join(map(quoted, word.alternatives))})" for word in one.query.words
-            )
+            words = all_of(any_of(word.alternatives) for word in one.query.words)
             begun = time.perf_counter()
             connection.execute(
                 "SELECT rowid FROM plain WHERE plain MATCH ? ORDER BY bm25(plain, 8, 1) LIMIT ?",

@@ -11,7 +11,7 @@ from bench.archive.asking import Asked
 from bench.archive.corpus import END, Corpus
 from storage.engine import Database
 from storage.index import second, tokens
-from storage.matching import quoted
+from storage.matching import all_of, any_of, quoted
 from storage.search import HALF_LIFE_DAYS, ranked
 
 SHOWN = 10
@@ -66,9 +66,9 @@ def _plain(corpus: Corpus) -> sqlite3.Connection:
 
 def _by_bm25(plain: sqlite3.Connection, one: Asked) -> dict[int, float]:
     """Every article that matches, with its rank: bm25 by age, the lower the better."""
-    words = (f"({' OR '.join(map(quoted, word.alternatives))})" for word in one.query.words)
+    words = (any_of(word.alternatives) for word in one.query.words)
     phrases = (f"words : {quoted(' '.join(phrase))}" for phrase in one.query.phrases)
-    match = " AND ".join([*words, *phrases])
+    match = all_of([*words, *phrases])
     rows = plain.execute(
         "SELECT plain.rowid, bm25(plain, 8.0, 1.0, 2.0) / (1.0 + max(0, ? - moment) / ?)"
         " FROM plain JOIN dates ON dates.id = plain.rowid WHERE plain MATCH ?",
