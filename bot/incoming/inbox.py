@@ -68,9 +68,7 @@ class Inbox:
         async with self._database.read_few() as connection:
             known = await updates.known(connection, [raw["update_id"] for raw in raws])
         bodies = {raw["update_id"]: raw for raw in raws}
-        new = [n for n in bodies if n not in known and n not in self._is_handled]
-        for number in new:
-            self._remember(number)
+        new = self._claim(number for number in bodies if number not in known)
         # First the disk: behind so many handlers it would get no turn, and Telegram would be asked
         # for more only when the last of them is done.
         try:
@@ -78,7 +76,7 @@ class Inbox:
                 await self._put_down(bodies)
         except asyncio.CancelledError:  # a stop: Telegram has no answer, and brings them again
             for number in new:
-                del self._is_handled[number]
+                self._is_handled.pop(number, None)
             raise
         except SQLAlchemyError:
             self._begin_all(new, bodies)
@@ -101,10 +99,7 @@ class Inbox:
             log.info("%d updates were not handled to the end, and are now", len(left))
         bodies = {raw["update_id"]: raw for raw in left}
         # The webhook is up by now, and has brought what is being handled already.
-        new = [number for number in bodies if number not in self._is_handled]
-        for number in new:
-            self._remember(number)
-        self._begin_all(new, bodies)
+        self._begin_all(self._claim(bodies), bodies)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything is handled, at most so long; the next life handles what is left."""
@@ -116,10 +111,13 @@ class Inbox:
         if self._noting is not None:
             await self._noting
 
-    def _remember(self, number: int) -> None:
-        self._is_handled[number] = False
-        if len(self._is_handled) > REMEMBERED:
+    def _claim(self, numbers: Iterable[int]) -> list[int]:
+        """Those that nobody has taken before, in order; from now on somebody has."""
+        new = [number for number in numbers if number not in self._is_handled]
+        self._is_handled |= dict.fromkeys(new, False)
+        while len(self._is_handled) > REMEMBERED:
             self._is_handled.popitem(last=False)
+        return new
 
     def _begin_all(self, numbers: Iterable[int], bodies: Mapping[int, Raw]) -> None:
         for number in numbers:
