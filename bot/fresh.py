@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Digest, Story
-from storage import stories
+from storage import outlines, stories
 
 
 class InFull:
@@ -39,7 +39,7 @@ class Fresh:
     async def since(self, connection: AsyncConnection, moment: datetime) -> Sequence[Story]:
         """At least those that came in after ``moment``, newest first."""
         if moment < self._since:
-            pages = stories.outlines(connection, moment, self._since)
+            pages = outlines.opened(connection, moment, self._since)
             self._outlines += [story async for page in pages for story in page]
             self._since = moment
         return self._outlines

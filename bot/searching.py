@@ -38,9 +38,10 @@ class Searching:
         self._metrics = metrics
         self._days = days
 
-    def forms(self, word: str, language: Language) -> tuple[str, ...]:
-        """The normal forms of a word, and what it sounds like."""
-        return self._lemmatizer.forms(word, language) + self._lemmatizer.sounds(word, language)
+    def forms(self, word: str, language: Language, by_sound: bool) -> tuple[str, ...]:
+        """The normal forms of a word, and ``by_sound`` what it sounds like."""
+        found = self._lemmatizer.forms(word, language)
+        return found + self._lemmatizer.sounds(word, language) if by_sound else found
 
     async def query(self, text: str, *, now: datetime, timezone: str = "UTC") -> Query:
         """What somebody in ``timezone`` means by a text (`news.query`)."""

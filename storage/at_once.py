@@ -8,25 +8,34 @@ a writer that holds its transaction for so long makes every reply wait. As JSON 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, TableValuedAlias, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, TableValuedAlias, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
 
-async def fetch(connection: AsyncConnection, query: Select[Any]) -> list[list[Any]]:
-    """The rows of a query, in no order, with values as they lie in the database."""
-    columns = query.subquery().c
-    one = select(func.json_group_array(func.json_array(*columns)))
-    rows: list[list[Any]] = json.loads((await connection.execute(one)).scalar_one())
+def as_one(query: Select[Any]) -> Select[str]:
+    """A query for `fetch`. What is asked often is built once."""
+    return select(func.json_group_array(func.json_array(*query.subquery().c)))
+
+
+async def fetch(connection: AsyncConnection, query: Select[str], **given: Any) -> list[list[Any]]:
+    """The rows of a query of `as_one`, in no order, with values as they lie in the database."""
+    found = (await connection.execute(query, given)).scalar_one()
+    rows: list[list[Any]] = json.loads(found)
     return rows
 
 
-def given(rows: Sequence[Sequence[int | str]]) -> TableValuedAlias:
-    """Rows of numbers and words to join with; `nth` are their columns."""
-    return func.json_each(json.dumps(rows)).table_valued("value")
+def packed(rows: Iterable[Sequence[int | str]]) -> str:
+    """Rows of numbers and words as one value."""
+    return json.dumps(list(rows))
+
+
+def given(rows: str | BindParameter[str]) -> TableValuedAlias:
+    """Rows that are `packed`, to join with; `nth` are their columns."""
+    return func.json_each(rows).table_valued("value")
 
 
 def nth(

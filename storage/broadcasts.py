@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import ReaderLanguage
@@ -109,18 +109,20 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     return None if row is None else Broadcast(**row._asdict())
 
 
+# Built once, as every digest asks it.
+_PUSHED = (
+    select(broadcasts.c.id, articles.c.story_id)
+    .join(articles, articles.c.id == broadcasts.c.article_id)
+    .where(broadcasts.c.confirmed_at > bindparam("since"), broadcasts.c.retracted.is_(False))
+)
+
+
 async def stories_told(
     connection: AsyncConnection, chat_ids: Collection[int], since: datetime
 ) -> dict[int, frozenset[int]]:
     """For each of these chats, the stories that it got as breaking news after ``since``; chats that
     got none are left out."""
-    pushed = (
-        await connection.execute(
-            select(broadcasts.c.id, articles.c.story_id)
-            .join(articles, articles.c.id == broadcasts.c.article_id)
-            .where(broadcasts.c.confirmed_at > since, broadcasts.c.retracted.is_(False))
-        )
-    ).all()
+    pushed = (await connection.execute(_PUSHED, {"since": since})).all()
     if not pushed:
         return {}
     story_of = {row.id: row.story_id for row in pushed}

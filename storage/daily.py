@@ -41,22 +41,21 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
+_NEW = insert(daily)
+_ADD = _NEW.on_conflict_do_update(set_={"number": daily.c.number + _NEW.excluded.number})
+_PUT = _NEW.on_conflict_do_update(set_={"number": _NEW.excluded.number})
+
+
 async def add(connection: AsyncConnection, now: datetime, counts: Mapping[What, int]) -> None:
     """So many more of each today."""
     rows = _rows(now, {what: number for what, number in counts.items() if number})
     if rows:
-        new = insert(daily)
-        await connection.execute(
-            new.on_conflict_do_update(set_={"number": daily.c.number + new.excluded.number}), rows
-        )
+        await connection.execute(_ADD, rows)
 
 
 async def put(connection: AsyncConnection, now: datetime, states: Mapping[What, int]) -> None:
     """How many there are today, in the place of what was put before."""
-    new = insert(daily)
-    await connection.execute(
-        new.on_conflict_do_update(set_={"number": new.excluded.number}), _rows(now, states)
-    )
+    await connection.execute(_PUT, _rows(now, states))
 
 
 async def between(connection: AsyncConnection, first: date, last: date) -> Days:

@@ -34,6 +34,9 @@ class Kept:
         return self.before.union(story.id for story in self.digest.stories)
 
 
+_KEEP = insert(digests)
+
+
 async def keep(
     connection: AsyncConnection,
     digest: Digest,
@@ -43,18 +46,17 @@ async def keep(
 ) -> Kept:
     """Put a page of a digest on record."""
     told = frozenset(before)
-    result = await connection.execute(
-        insert(digests).values(
-            since=digest.since,
-            until=digest.until,
-            topics=digest.preferences.topics,
-            items=digest.preferences.items,
-            more=digest.more,
-            stories=[_to_row(s, digest.followed.get(s.id, ())) for s in digest.stories],
-            before=sorted(told),
-            previous=previous,
-        )
-    )
+    row = {
+        "since": digest.since,
+        "until": digest.until,
+        "topics": digest.preferences.topics,
+        "items": digest.preferences.items,
+        "more": digest.more,
+        "stories": [_to_row(s, digest.followed.get(s.id, ())) for s in digest.stories],
+        "before": sorted(told),
+        "previous": previous,
+    }
+    result = await connection.execute(_KEEP, row)
     (digest_id,) = result.inserted_primary_key or (0,)
     return Kept(int(digest_id), digest, told, previous)
 

@@ -31,9 +31,13 @@ class Hopping(aiosqlite.Connection):
         owner = getattr(fn, "__self__", None)
         if isinstance(owner, sqlite3.Cursor):
             return await self._by_cursor(owner, fn, *args)
-        if fn.__name__ == "cursor":
+        if fn.__name__ == "cursor" or (fn.__name__ == "rollback" and not self.is_in_transaction):
             return fn()
         return await self._hop(fn, *args, **kwargs)
+
+    @property
+    def is_in_transaction(self) -> bool:
+        return self._conn.in_transaction
 
     async def _by_cursor(self, cursor: sqlite3.Cursor, fn: Callable[..., Any], *args: Any) -> Any:
         match fn.__name__:
@@ -60,6 +64,16 @@ class Hopping(aiosqlite.Connection):
         return await super()._execute(work)  # type: ignore[no-untyped-call]
 
 
+class Reading(Hopping):
+    """Only reads: a snapshot begins and ends on the event loop, as neither waits for anything."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        begins_or_ends = fn.__name__ in ("commit", "rollback") or args[:1] == ("BEGIN",)
+        if begins_or_ends and self._sent == self._done:
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)
+
+
 class OnTheLoop(Hopping):
     """Statements run at once, on the event loop: for a few rows found by their key. What waits for
     the disk, a commit, hops all the same."""
@@ -75,10 +89,6 @@ class OnTheLoop(Hopping):
         Raises sqlite3.Error.
         """
         self._conn.execute(statement)
-
-    @property
-    def is_in_transaction(self) -> bool:
-        return self._conn.in_transaction
 
 
 def _rows_of(execute: Callable[..., sqlite3.Cursor], *args: Any) -> list[Any] | None:

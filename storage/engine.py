@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.driver import Hopping, OnTheLoop
+from storage.driver import Hopping, OnTheLoop, Reading
 from storage.errors import StorageError
 from storage.sharing import SharedTransaction
 
@@ -35,7 +35,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.path = sqlite_path(url)
         self._writer = _engine(self.path, "BEGIN IMMEDIATE", pool_size=1, read_only=False)
-        self._readers = _engine(self.path, "BEGIN", pool_size=READERS, read_only=True)
+        self._readers = _engine(
+            self.path, "BEGIN", pool_size=READERS, read_only=True, driver=Reading
+        )
         self._small_reads = _OnTheLoop(self.path, read_only=True)
         self._small_writes = _OnTheLoop(self.path, read_only=False)
         self._turn = asyncio.Lock()

@@ -77,7 +77,7 @@ async def _due(
     queries = [_due_of(priority, now, count) for priority, count in room.items() if count > 0]
     if not queries:
         return {}
-    rows = await at_once.fetch(connection, select(union_all(*queries).subquery()))
+    rows = await at_once.fetch(connection, at_once.as_one(select(union_all(*queries).subquery())))
     claimed: dict[int, int | None] = {}
     for priority, _, delivery_id, broadcast_id in sorted(rows, key=lambda row: row[:3]):
         if len(claimed) < room[Priority(priority)]:
@@ -108,7 +108,8 @@ async def _leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]
         .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
     )
     names = (*_COLUMNS, "thread_id")
-    rows = [dict(zip(names, row, strict=True)) for row in await at_once.fetch(connection, query)]
+    found = await at_once.fetch(connection, at_once.as_one(query))
+    rows = [dict(zip(names, row, strict=True)) for row in found]
     named = {row["payload_id"] for row in rows}
     stored = await connection.execute(
         select(payloads.c.id, payloads.c.message).where(payloads.c.id.in_(named))

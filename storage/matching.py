@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import add
 
+from news.language import sound
 from news.model import Query, QueryWord
 from storage.index import EVERY, in_repeated, in_title, in_words, tag
-
-_HEARD = "ʼ"
-"""What a token of how a name sounds begins with (`news.language.sound`)."""
 
 IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
 """About what bm25 gives to a word that stands in the title, often, or once, with the title eight
@@ -44,7 +42,7 @@ def graded(query: Query) -> list[Graded]:
 def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
     if not words:
         return
-    spelled = [[w for w in word.alternatives if not _is_heard(w)] for word in words]
+    spelled = [[w for w in word.alternatives if not sound.is_key(w)] for word in words]
     if all(spelled):
         written = [any_of(each) for each in spelled]
         titles = [[in_title(token) for token in each] for each in spelled]
@@ -54,7 +52,7 @@ def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
         if len(words) > 1:
             yield SOME_IN_TITLE, [any_of(chain(*titles)), *written]
         yield WRITTEN, written
-    if any(_is_heard(one) for word in words for one in word.alternatives):
+    if any(sound.is_key(one) for word in words for one in word.alternatives):
         yield HEARD, [any_of(word.alternatives) for word in words]
 
 
@@ -100,7 +98,3 @@ def all_of(expressions: Iterable[str]) -> str:
 
 def _but(wanted: str, unwanted: Sequence[str]) -> str:
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
-
-
-def _is_heard(token: str) -> bool:
-    return token.startswith(_HEARD)

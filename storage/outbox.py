@@ -113,7 +113,7 @@ async def enqueue(
         "reason": "",
     }
     if not isinstance(chats, Select):
-        given = at_once.given([(chat_id,) for chat_id in chats])
+        given = at_once.given(at_once.packed((chat_id,) for chat_id in chats))
         chats = select(at_once.nth(given, 0, BigInteger))
     same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
     rows = insert(deliveries).from_select(["chat_id", *values], chats.add_columns(*same))

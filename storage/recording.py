@@ -27,7 +27,8 @@ async def sent(
     connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
 ) -> None:
     """Telegram took them: with each its message's id, and a note if it is not quite as meant."""
-    rows = at_once.given([(delivery.id, number, note) for delivery, number, note in messages])
+    noted = at_once.packed((delivery.id, number, note) for delivery, number, note in messages)
+    rows = at_once.given(noted)
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == at_once.nth(rows, 0), deliveries.c.state != "sent")

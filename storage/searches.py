@@ -15,13 +15,15 @@ ASKERS = 2
 """So many must have asked for the same, before editors see it."""
 
 
+_REMEMBER = insert(searches)  # built once, as each search does it
+
+
 async def remember(
     connection: AsyncConnection, *, chat_id: int, query: str, results: int, now: datetime
 ) -> int:
     """Note a search; return its id, which a button can carry."""
-    result = await connection.execute(
-        insert(searches).values(chat_id=chat_id, query=query, results=results, asked_at=now)
-    )
+    given = {"chat_id": chat_id, "query": query, "results": results, "asked_at": now}
+    result = await connection.execute(_REMEMBER, given)
     await daily.add(connection, now, {What.SEARCHED: 1, What.IN_VAIN: int(not results)})
     (search_id,) = result.inserted_primary_key or (0,)
     return int(search_id)

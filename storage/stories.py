@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story, StoryCandidate, TopicScore
+from news.model import Article, Story, StoryCandidate
 from storage.codec import to_article, to_fingerprint
 from storage.index import second
 from storage.tables import article_texts, articles, fingerprints, stories, story_keys
@@ -21,10 +21,26 @@ WINDOW = timedelta(days=3)
 
 _DAY = 86_400
 
-_PAGE = 300
-
 MOST_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to keep the cost of an article flat."""
+
+
+# Built once: to build it takes a quarter of the time that a page of results does.
+_OF_IDS = (
+    select(
+        articles,
+        article_texts.c.content,
+        stories.c.opened_at,
+        stories.c.article_count,
+        stories.c.sources,
+    )
+    .join(article_texts, article_texts.c.article_id == articles.c.id)
+    .join(
+        stories,
+        and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id),
+    )
+    .where(stories.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 async def candidates(
@@ -162,74 +178,9 @@ def _hash(key: str) -> int:
     return zlib.crc32(key.encode()) & 0x7FFFFFFF
 
 
-async def outlines(
-    connection: AsyncConnection, since: datetime, until: datetime
-) -> AsyncIterator[list[Story]]:
-    """What decides of the stories that came in after ``since``, up to and with ``until``, whether
-    somebody gets them: their headline articles have language, time and topics only. Newest first,
-    page by page, so that the event loop does other things in between."""
-    page = (
-        select_outlines()
-        .where(stories.c.opened_at > since, stories.c.opened_at <= until)
-        .order_by(stories.c.id.desc())
-        .limit(_PAGE)
-    )
-    last: int | None = None
-    while True:
-        later = page if last is None else page.where(stories.c.id < last)
-        found = [to_outline(row) for row in await connection.execute(later)]
-        yield found
-        if len(found) < _PAGE:
-            return
-        last = found[-1].id
-
-
-def select_outlines() -> Select[Any]:
-    """What `to_outline` needs of stories."""
-    return select(
-        stories.c.id,
-        stories.c.opened_at,
-        stories.c.article_count,
-        stories.c.sources,
-        articles.c.language,
-        articles.c.published_at,
-        articles.c.topics,
-    ).join(articles, articles.c.id == stories.c.headline_id)
-
-
-def to_outline(row: Row[Any]) -> Story:
-    """A story whose headline article has language, time and topics only."""
-    topics = tuple(TopicScore(topic, score) for topic, score in row.topics)
-    return Story(
-        id=row.id,
-        headline=Article("", (), row.language, row.published_at, "", topics=topics),
-        sources=tuple(row.sources),
-        article_count=row.article_count,
-        topics=tuple(topic.id for topic in topics),
-        opened=row.opened_at,
-    )
-
-
 async def of_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Story]:
-    rows = await connection.execute(_stories().where(stories.c.id.in_(ids)))
+    rows = await connection.execute(_OF_IDS, {"ids": ids})
     return {story.id: story for story in map(to_story, rows)}
-
-
-def _stories() -> Select[Any]:
-    return (
-        select(
-            articles,
-            article_texts.c.content,
-            stories.c.opened_at,
-            stories.c.article_count,
-            stories.c.sources,
-        )
-        .join(article_texts, article_texts.c.article_id == articles.c.id)
-        .join(
-            stories,
-            and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id),
-        )
-    )
 
 
 def to_story(row: Row[Any]) -> Story:

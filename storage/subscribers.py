@@ -150,9 +150,8 @@ async def advance(
     connection: AsyncConnection, upcoming: Mapping[int, datetime], **values: Any
 ) -> None:
     """Set when the next digest of each chat is due, and the same other columns for all."""
-    rows = at_once.given(
-        [(chat_id, round(due_at.timestamp() * 1000)) for chat_id, due_at in upcoming.items()]
-    )
+    due = [(chat_id, round(due_at.timestamp() * 1000)) for chat_id, due_at in upcoming.items()]
+    rows = at_once.given(at_once.packed(due))
     await connection.execute(
         update(subscribers)
         .where(subscribers.c.chat_id == at_once.nth(rows, 0, BigInteger))

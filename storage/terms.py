@@ -10,9 +10,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, String, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import at_once
@@ -44,13 +55,22 @@ class Term:
 
 _NAMES = [field.name for field in fields(Term)]
 _COLUMNS = [meanings.c.words if name == "words" else terms.c[name] for name in _NAMES]
+_TERMS = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id)
+# Built once, as every digest asks the first.
+_OF_CHATS = at_once.as_one(_TERMS.where(terms.c.chat_id.in_(bindparam("chats", expanding=True))))
+_OF_MEANINGS = at_once.as_one(
+    _TERMS.where(
+        terms.c.chat_id.in_(bindparam("chats", expanding=True)),
+        terms.c.meaning_id.in_(bindparam("meanings", expanding=True)),
+    )
+)
 
 
 async def of_chat(
     connection: AsyncConnection, chat_id: int, kind: Kind | None = None
 ) -> list[Term]:
     """What a chat follows and mutes, or one of both, in the order of the alphabet."""
-    found = await _of(connection, terms.c.chat_id == chat_id)
+    found = await _of(connection, _OF_CHATS, chats=[chat_id])
     wanted = [term for term in found if kind is None or term.kind == kind]
     return sorted(wanted, key=lambda term: (term.text.casefold(), term.meaning_id))
 
@@ -62,17 +82,19 @@ async def of_chats(
 ) -> dict[int, list[Term]]:
     """The terms of many chats, those of some meanings alone if they are given. Chats without any
     are left out."""
-    wanted = [terms.c.chat_id.in_(chat_ids)]
-    if meaning_ids is not None:
-        wanted.append(terms.c.meaning_id.in_(meaning_ids))
+    chats = list(chat_ids)
+    if meaning_ids is None:
+        every = await _of(connection, _OF_CHATS, chats=chats)
+    else:
+        every = await _of(connection, _OF_MEANINGS, chats=chats, meanings=list(meaning_ids))
     found: dict[int, list[Term]] = defaultdict(list)
-    for term in await _of(connection, *wanted):
+    for term in every:
         found[term.chat_id].append(term)
     return dict(found)
 
 
 async def get(connection: AsyncConnection, chat_id: int, meaning_id: int) -> Term | None:
-    found = await _of(connection, terms.c.chat_id == chat_id, terms.c.meaning_id == meaning_id)
+    found = await _of(connection, _OF_MEANINGS, chats=[chat_id], meanings=[meaning_id])
     return found[0] if found else None
 
 
@@ -157,7 +179,7 @@ async def erase(connection: AsyncConnection, chat_id: int) -> int:
 async def candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
     """The meanings that an article with these index tokens may mention, by id: all that it does
     mention, and more."""
-    given = at_once.given([[token] for token in tokens])
+    given = at_once.given(at_once.packed((token,) for token in tokens))
     query = (
         select(meanings.c.id, meanings.c.words)
         .distinct()
@@ -165,12 +187,11 @@ async def candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict
         .join(meaning_keys, meaning_keys.c.key == at_once.nth(given, 0, String))
         .join(meanings, meanings.c.id == meaning_keys.c.meaning_id)
     )
-    return dict(await at_once.fetch(connection, query))
+    return dict(await at_once.fetch(connection, at_once.as_one(query)))
 
 
-async def _of(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> list[Term]:
-    query = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id).where(*wanted)
-    rows = await at_once.fetch(connection, query)
+async def _of(connection: AsyncConnection, query: Select[str], **given: Any) -> list[Term]:
+    rows = await at_once.fetch(connection, query, **given)
     named = [dict(zip(_NAMES, row, strict=True)) for row in rows]
     return [Term(**{**row, "made_at": UtcTime.from_number(row["made_at"])}) for row in named]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import String, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import at_once, broadcasts, outbox
@@ -15,6 +15,25 @@ from storage.outbox import Priority
 from storage.tables import deliveries, payload_stories
 
 _ARRIVES = ("pending", "leased", "sent")
+
+_asked = at_once.given(bindparam("stories", type_=String))
+_stories = select(at_once.nth(_asked, 0)).select_from(_asked)
+_FIRST = select(func.min(payload_stories.c.payload_id)).where(
+    payload_stories.c.story_id.in_(_stories)
+)
+# The index of deliveries leads to the few of each chat that are young enough. Without the sum,
+# SQLite begins with the stories, and goes through whatever the morning's other readers get.
+_TOLD = at_once.as_one(
+    select(deliveries.c.chat_id, payload_stories.c.story_id)
+    .join(payload_stories, payload_stories.c.payload_id == deliveries.c.payload_id)
+    .where(
+        deliveries.c.chat_id.in_(bindparam("chats", expanding=True)),
+        deliveries.c.payload_id >= bindparam("first"),
+        deliveries.c.state.in_(_ARRIVES),
+        deliveries.c.priority.in_(bindparam("priorities", expanding=True)),
+        (payload_stories.c.story_id + 0).in_(_stories),
+    )
+)
 
 
 async def add_payload(
@@ -57,30 +76,20 @@ async def stories_told(
     """Which of these stories each of these chats has got or is about to get, in digests and alerts
     or in one kind of both. What failed or came too late was not told. Chats without any are left
     out."""
-    asked = at_once.given([[story_id] for story_id in story_ids])
-    wanted = select(at_once.nth(asked, 0)).select_from(asked)
-    telling = payload_stories.c.story_id.in_(wanted)
-    first = (
-        await connection.execute(select(func.min(payload_stories.c.payload_id)).where(telling))
-    ).scalar_one()
+    asked = at_once.packed((story_id,) for story_id in story_ids)
+    first = (await connection.execute(_FIRST, {"stories": asked})).scalar_one()
     if first is None:
         return {}
-    # The index of deliveries leads to the few of each chat that are young enough. Without the sum,
-    # SQLite begins with the stories, and goes through whatever the morning's other readers get.
-    of_story = (payload_stories.c.story_id + 0).in_(wanted)
-    query = (
-        select(deliveries.c.chat_id, payload_stories.c.story_id)
-        .join(payload_stories, payload_stories.c.payload_id == deliveries.c.payload_id)
-        .where(
-            deliveries.c.chat_id.in_(chat_ids),
-            deliveries.c.payload_id >= first,
-            deliveries.c.state.in_(_ARRIVES),
-            of_story,
-        )
+    priorities = list(Priority) if priority is None else [priority]
+    rows = await at_once.fetch(
+        connection,
+        _TOLD,
+        stories=asked,
+        first=first,
+        chats=list(chat_ids),
+        priorities=list(map(int, priorities)),
     )
-    if priority is not None:
-        query = query.where(deliveries.c.priority == int(priority))
     told: dict[int, set[int]] = defaultdict(set)
-    for chat_id, story_id in await at_once.fetch(connection, query):
+    for chat_id, story_id in rows:
         told[chat_id].add(story_id)
     return {chat_id: frozenset(stories) for chat_id, stories in told.items()}

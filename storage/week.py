@@ -8,7 +8,7 @@ from sqlalchemy import JSON, column, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Story
-from storage.stories import select_outlines, to_outline
+from storage import outlines
 from storage.tables import articles, stories
 
 FURTHER_ARTICLES = 0.1
@@ -40,7 +40,5 @@ async def biggest(
         .subquery()
     )
     best = select(ranked.c.id).where(ranked.c.place <= of_each).distinct()
-    rows = await connection.execute(
-        select_outlines().where(stories.c.id.in_(best)).order_by(stories.c.id.desc())
-    )
-    return [to_outline(row) for row in rows]
+    wanted = outlines.LINES.where(stories.c.id.in_(best))
+    return await outlines.read(connection, outlines.read_lines(wanted))

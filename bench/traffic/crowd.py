@@ -18,6 +18,8 @@ FIRST_PERSON = 200_000
 MESSAGES_KEPT = 12
 """In each chat: the last screens, whose buttons are pressed."""
 LONGEST_ANSWER = 120.0
+_FEW = 2
+"""Of whom one can be drawn among those who have been idle longest."""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,8 @@ class Crowd:
         self, acts: Sequence[Act], rate: float, seconds: float, seed: int = 3
     ) -> dict[str, list[float]]:
         """For so long, ``rate`` times a second at random instants, somebody who is not waiting for
-        anything does one of ``acts``; how long each took, by the name of the act."""
+        anything does one of ``acts``; how long each took, by the name of the act. While everybody
+        waits, nobody does anything."""
         draw = random.Random(seed)
         took: dict[str, list[float]] = {act.name: [] for act in acts}
         at_work: set[asyncio.Task[None]] = set()
@@ -113,6 +116,8 @@ class Crowd:
         upcoming = started
         while (upcoming := upcoming + draw.expovariate(rate)) < started + seconds:
             await asyncio.sleep(max(0.0, upcoming - perf_counter()))
+            while len(idle) < _FEW:
+                await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
             act = draw.choices(acts, [act.share for act in acts])[0]
             task = asyncio.create_task(one(act, idle.pop(draw.randrange(len(idle) // 2))))
             at_work.add(task)

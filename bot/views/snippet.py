@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.views.document import Inline, Span, shortened
+from news.language import sound
 from news.language.words import APOSTROPHE, fold
 from news.model import Article, Language, QueryPhrase
 
-Forms = Callable[[str, Language], tuple[str, ...]]
-"""A word and its language to the word's normal forms, and to what it sounds like."""
+Forms = Callable[[str, Language, bool], tuple[str, ...]]
+"""A word and its language to the word's normal forms; where that is asked for, to what it sounds
+like, too."""
 
 AROUND = 110
 """Characters shown before and after the first word found."""
@@ -54,14 +56,16 @@ def _pattern(phrase: QueryPhrase) -> re.Pattern[str]:
 def _places(
     body: str, wanted: frozenset[str], language: Language, forms: Forms
 ) -> list[tuple[int, int]]:
-    """Where the words stand. Forms are looked up only for what begins like a wanted word: to do it
-    for each word of a long text would take a tenth of a second."""
+    """Where the words stand. Forms are looked up only for what begins like a wanted word, and for
+    names where one is wanted by its sound: to do it for each word of a long text would take a tenth
+    of a second."""
     beginnings = {word[:ALIKE] for word in wanted}
+    by_sound = any(map(sound.is_key, wanted))
     return [
         match.span()
         for match in _WORD.finditer(body)
-        if (fold(match[0])[:ALIKE] in beginnings or match[0][0].isupper())
-        and wanted.intersection(forms(match[0].lower(), language))
+        if (fold(match[0])[:ALIKE] in beginnings or (by_sound and match[0][0].isupper()))
+        and not wanted.isdisjoint(forms(match[0].lower(), language, by_sound))
     ]
 
 

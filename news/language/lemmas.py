@@ -19,6 +19,7 @@ from news.language.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokens
 from news.model import Language
 
 _CACHED_WORDS = 50_000
+_CACHED_NAMES = 10_000
 _MOST_FORMS = 6
 _LEAST_LIKELY = 0.01
 _NAMES = ("Surn", "Name", "Geox", "Orgn")
@@ -40,6 +41,7 @@ class Lemmatizer:
     def __init__(self) -> None:
         self._russian, self._ukrainian = _dictionary("ru"), _dictionary("uk")
         self._forms = lru_cache(maxsize=_CACHED_WORDS)(self._analyse)
+        self._sounds = lru_cache(maxsize=_CACHED_NAMES)(self._listen)
 
     def analyzer(self, language: Language) -> pymorphy3.MorphAnalyzer | None:
         """The morphology of a language, where it has one."""
@@ -56,8 +58,7 @@ class Lemmatizer:
 
     def sounds(self, name: str, language: Language) -> tuple[str, ...]:
         """What a name sounds like in each of its normal forms, as index tokens (`sound.key`)."""
-        keys = (sound.key(form) for form in self.forms(name, language))
-        return tuple(dict.fromkeys(key for key in keys if key))
+        return self._sounds(fold(name), language)
 
     def is_known(self, word: str, language: Language) -> bool:
         """Whether a folded word is in the language's dictionary. English words never are."""
@@ -123,6 +124,10 @@ class Lemmatizer:
         if is_latin(word):
             return english.forms(word)
         return (word,)
+
+    def _listen(self, name: str, language: Language) -> tuple[str, ...]:
+        keys = (sound.key(form) for form in self._forms(name, language))
+        return tuple(dict.fromkeys(key for key in keys if key))
 
     def _slavic(self, word: str, analyzer: pymorphy3.MorphAnalyzer) -> tuple[str, ...]:
         plain = word.replace(APOSTROPHE, "'")

@@ -38,6 +38,11 @@ _MENDED = (
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+def is_key(token: str) -> bool:
+    """Whether an index token is what a name sounds like, and no word as it is written."""
+    return token.startswith(APOSTROPHE)
+
+
 def key(word: str) -> str:
     """What a folded name sounds like, as an index token that no written word can be; empty where
     the word has too few sounds to be told by them, or other letters than these alphabets'."""

@@ -8,7 +8,7 @@ import pytest
 
 from news.model import Article, BlockKind, Story, StoryCandidate
 from news.stories import most_central
-from storage import articles, sources, stories
+from storage import articles, outlines, sources, stories
 from storage.articles import Filed
 from storage.engine import Database
 from tests.factories import NOON, article
@@ -29,7 +29,7 @@ async def file(
 async def the_story(database: Database) -> Story:
     """The only one that there is."""
     async with database.read() as connection:
-        pages = stories.outlines(connection, NOON - timedelta(hours=1), NOON)
+        pages = outlines.opened(connection, NOON - timedelta(hours=1), NOON)
         (outline,) = [story async for page in pages for story in page]
         return (await stories.of_ids(connection, [outline.id]))[outline.id]
 
