@@ -52,6 +52,7 @@ from bot.settings import BadSettings, Updates
 from bot.tally import Tally
 from bot.unclean import marked
 from bot.web import WebServer
+from news.language import english
 
 log = logging.getLogger(__name__)
 
@@ -176,6 +177,9 @@ class App:
             stack.callback(self._schedule.shutdown, wait=False)
             await self.web.start()
             stack.push_async_callback(self.web.stop)
+            # The start does not wait for it, and neither does the first who asks in English.
+            loading = asyncio.create_task(asyncio.to_thread(english.load), name="dictionary")
+            stack.push_async_callback(asyncio.wait, [loading])
             yield
 
     async def _finish(self, worker: asyncio.Task[None]) -> None:

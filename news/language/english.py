@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-import simplemma
+from types import ModuleType
 
 from news.knowledge import table
 from news.language.words import APOSTROPHE
@@ -21,10 +20,23 @@ _DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
 def forms(word: str) -> tuple[str, ...]:
     """All likely normal forms of a folded English word, likeliest first."""
     word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE) or word
-    found = [simplemma.lemmatize(word, lang="en", low_memory=True).lower()]
+    found = [_dictionary().lemmatize(word, lang="en", low_memory=True).lower()]
     found += _irregular().get(word, ())
     found += [stem for stem in _stems(word) if _is_known(stem)][:1]
     return tuple(dict.fromkeys(form for form in found if form)) or (word,)
+
+
+def load() -> None:
+    """Have the dictionary at hand: the first word would wait half a second for it."""
+    _is_known("word")
+
+
+@cache
+def _dictionary() -> ModuleType:
+    """Imported when it is wanted: the rules of all its languages are compiled with it."""
+    import simplemma
+
+    return simplemma
 
 
 @cache
@@ -33,7 +45,7 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 
 
 def _is_known(word: str) -> bool:
-    return simplemma.is_known(word, lang="en", low_memory=True)
+    return bool(_dictionary().is_known(word, lang="en", low_memory=True))
 
 
 def _stems(word: str) -> list[str]:

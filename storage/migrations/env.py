@@ -1,4 +1,4 @@
-"""Alembic's entry point. The connection comes from `storage.migrate`."""
+"""Alembic's entry point. The connection comes from `storage.upgrade`."""
 
 from __future__ import annotations
 

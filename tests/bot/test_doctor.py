@@ -72,17 +72,12 @@ async def test_a_source_that_fails_for_days_is_named(
 async def test_it_looks_and_changes_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from alembic import command
-
-    from storage import migrate
     from storage.engine import sqlite_path
+    from storage.upgrade import upgrade
 
     path = sqlite_path(settings.database_url)
     path.unlink()
-    with migrate._sync_engine(path).begin() as connection:
-        config = migrate._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    upgrade(path, "0001")
     well, said = await diagnosis(settings, monkeypatch, capsys)
     assert well, said
     assert f"from schema 0001 to {head_revision()}" in said

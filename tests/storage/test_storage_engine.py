@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from storage import searches
 from storage.engine import Database, sqlite_path
 from storage.errors import DatabaseTooNew, StorageError
-from storage.migrate import head_revision, migrate
+from storage.migrate import MIGRATIONS, head_revision, migrate
 from storage.tables import metadata
 from tests.factories import NOON
 
@@ -109,6 +112,22 @@ async def test_the_promised_settings_of_sqlite_are_on(database: Database) -> Non
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         ]
     assert values == ["wal", 1, 10_000]
+
+
+def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert head_revision() == scripts.get_current_head()
+
+
+def test_a_database_of_today_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    migrate(url)
+    script = (
+        "import sys; from storage.migrate import migrate; "
+        f"print(migrate({url!r}), 'alembic' in sys.modules)"
+    )
+    said = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert said.split() == [head_revision(), "False"]
 
 
 def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:

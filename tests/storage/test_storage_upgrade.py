@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import insert, text
 from sqlalchemy.schema import MetaData
 
-from storage import migrate as migrating
 from storage import subscribers
 from storage.engine import Database
 from storage.migrate import migrate
 from storage.subscribers import EVERY_DAY
+from storage.upgrade import sync_engine, upgrade
 
 JOINED = datetime(2026, 7, 1, 9, tzinfo=UTC)
 MILLISECONDS = round(JOINED.timestamp() * 1000)
@@ -23,11 +22,8 @@ MILLISECONDS = round(JOINED.timestamp() * 1000)
 
 def old_database(path: Path, revision: str, rows: list[dict[str, Any]]) -> str:
     """A database as an older program left it, with these subscribers."""
-    engine = migrating._sync_engine(path)
-    with engine.begin() as connection:
-        config = migrating._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    upgrade(path, revision)
+    with sync_engine(path).begin() as connection:
         old = MetaData()
         old.reflect(connection, only=["subscribers"])
         for row in rows:
