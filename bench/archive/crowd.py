@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import resource
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as hour
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select
@@ -116,7 +116,9 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
         other.cancel()
     async with database.read() as connection:
         made = (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss: that is never less than what the process that started this one had.
+    status = Path("/proc/self/status").read_text().splitlines()
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
     return Morning(seconds, cpu, chats, made, reads, writes, late, peak)
 
 
