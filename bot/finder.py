@@ -169,9 +169,9 @@ class Finder:
         note: str = "",
         perhaps: str = "",
     ) -> Document:
-        words = [word.alternatives for word in asked.words]
         snippets = [
-            snippet(hit.article, words, self.searching.forms, asked.phrases) for hit in found.hits
+            snippet(hit.article, asked.words, self.searching.forms, asked.phrases)
+            for hit in found.hits
         ]
         shown = Shown(
             query=text,

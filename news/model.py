@@ -258,12 +258,26 @@ class QueryFault:
     text: str
 
 
+SOUND = "ʼ"
+"""What an index token of how a name sounds begins with, as no written word does."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word as it was typed, and the index tokens any of which may stand for it; never none."""
 
     text: str
     alternatives: tuple[str, ...]
+
+    @property
+    def spelled(self) -> tuple[str, ...]:
+        """The alternatives that are written so."""
+        return tuple(token for token in self.alternatives if not token.startswith(SOUND))
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The others: how a name sounds."""
+        return tuple(token for token in self.alternatives if token.startswith(SOUND))
 
 
 QueryPhrase = tuple[str, ...]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import add
 
-from news.language import sound
 from news.model import Query, QueryWord
 from storage.index import EVERY, in_repeated, in_title, in_words, tag
 
@@ -42,7 +41,7 @@ def graded(query: Query) -> list[Graded]:
 def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
     if not words:
         return
-    spelled = [[w for w in word.alternatives if not sound.is_key(w)] for word in words]
+    spelled = [word.spelled for word in words]
     if all(spelled):
         written = [any_of(each) for each in spelled]
         titles = [[in_title(token) for token in each] for each in spelled]
@@ -52,7 +51,7 @@ def _by_grade(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
         if len(words) > 1:
             yield SOME_IN_TITLE, [any_of(chain(*titles)), *written]
         yield WRITTEN, written
-    if any(sound.is_key(one) for word in words for one in word.alternatives):
+    if any(word.heard for word in words):
         yield HEARD, [any_of(word.alternatives) for word in words]
 
 

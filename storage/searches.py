@@ -40,16 +40,6 @@ async def query_of(connection: AsyncConnection, search_id: int, chat_id: int) ->
     ).scalar_one_or_none()
 
 
-async def of_chat(connection: AsyncConnection, chat_id: int) -> list[tuple[str, datetime]]:
-    """What a chat searched for and when, oldest first."""
-    rows = await connection.execute(
-        select(searches.c.query, searches.c.asked_at)
-        .where(searches.c.chat_id == chat_id)
-        .order_by(searches.c.id)
-    )
-    return [(row.query, row.asked_at) for row in rows]
-
-
 async def in_vain(
     connection: AsyncConnection, since: datetime, limit: int
 ) -> list[tuple[str, int]]:

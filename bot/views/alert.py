@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callbacks import Ask, StopFollowing, View
+from bot.outside import one_line
 from bot.translations import Translator
-from bot.views.article import first_paragraph, open_button, read_button, when
-from bot.views.digest import BUTTONS_A_ROW, MOST_NAME, MOST_TITLE
+from bot.views.article import first_paragraph, open_button, read_button, told_by
+from bot.views.digest import BUTTONS_A_ROW, MOST_TITLE
 from bot.views.document import (
     Button,
     Document,
@@ -48,9 +49,9 @@ def alert(
     ]
     return page(
         text(Span(f"🔔 {t('alert-because', terms=followed)}", italic=True)),
-        Heading(shortened(article.title, MOST_TITLE)),
+        Heading(one_line(shortened(article.title, MOST_TITLE))),
         *([said] if said else []),
-        text(Span(_told_by(t, article, timezone, now), italic=True)),
+        text(Span(told_by(t, article, timezone, now), italic=True)),
         buttons=((read_button(t, article, View.FULL),), *((stop,) for stop in stops)),
     )
 
@@ -63,8 +64,11 @@ def gathered(
     items = [
         Paragraph(
             (
-                Span(f"{number}. {shortened(article.title, MOST_GATHERED_TITLE)}\n", bold=True),
-                Span(_told_by(t, article, timezone, now), italic=True),
+                Span(
+                    f"{number}. {one_line(shortened(article.title, MOST_GATHERED_TITLE))}\n",
+                    bold=True,
+                ),
+                Span(told_by(t, article, timezone, now), italic=True),
             )
         )
         for number, article in enumerate(articles, start=1)
@@ -80,8 +84,3 @@ def gathered(
         *([t("alert-more", count=more)] if more else []),
         buttons=(*in_rows(reads, BUTTONS_A_ROW), (change,)),
     )
-
-
-def _told_by(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    named = shortened(article.source, MOST_NAME)
-    return " · ".join(part for part in (named, when(t, article, timezone, now)) if part)

@@ -21,11 +21,15 @@ from bot.views.document import (
     Quote,
     Rows,
     Span,
+    shortened,
     text,
 )
 from bot.views.pictures import may_be_shown, picture_of
 from news.model import Article, Block, BlockKind
 from news.reading import minutes
+
+MOST_NAME = 60
+"""Characters of a source's name."""
 
 WRITTEN = "🤖"
 """Stands by a summary that no one wrote word for word."""
@@ -144,7 +148,8 @@ def when(t: Translator, article: Article, timezone: str, now: datetime) -> str:
 
 def told_by(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     """«Вестник · сегодня в 14:05»."""
-    said = (one_line(article.source), when(t, article, timezone, now))
+    named = one_line(shortened(article.source, MOST_NAME))
+    said = (named, when(t, article, timezone, now))
     return " · ".join(part for part in said if part)
 
 

@@ -11,7 +11,7 @@ from bot.callbacks import Ask, DigestAct, DigestDo, View, carried
 from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import plain
-from bot.views.article import gist, open_button, when
+from bot.views.article import MOST_NAME, gist, open_button, when
 from bot.views.digest_buttons import after_all
 from bot.views.document import (
     Button,
@@ -36,7 +36,6 @@ from storage.subscribers import Style
 SOURCES_NAMED = 2
 BUTTONS_A_ROW = 3
 MOST_TITLE = 200
-MOST_NAME = 60
 
 SUMMARIES = (700, 450, 300, 200, 120, 0)
 """How long a summary may be, in characters: the longest with which all stories fit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiogram.types import (
@@ -17,11 +16,13 @@ from aiogram.types import (
 )
 
 from bot.links import ToArticle, link
+from bot.outside import one_line
 from bot.translations import Translator
 from bot.views import plain
 from bot.views.article import gist
 from bot.views.digest import sources
 from bot.views.document import Document, Heading, Span, page, shortened, text
+from bot.views.pictures import picture_of
 from storage.search import Hit
 
 MOST_TITLE, MOST_DESCRIPTION, MOST_LEAD = 120, 200, 900
@@ -40,7 +41,7 @@ def shared(t: Translator, hit: Hit, timezone: str) -> Document:
     day = t.day(article.published.astimezone(ZoneInfo(timezone)).date())
     told_by = " · ".join(part for part in (sources(t, hit.story), day) if part)
     return page(
-        Heading(shortened(article.title, MOST_DESCRIPTION)),
+        Heading(one_line(shortened(article.title, MOST_DESCRIPTION))),
         *((said,) if said else ()),
         text(Span(told_by, italic=True)),
     )
@@ -58,7 +59,7 @@ def _result(t: Translator, hit: Hit, timezone: str, username: str) -> InlineQuer
         id=str(article.id),
         title=shortened(article.title, MOST_TITLE),
         description=shortened(described, MOST_DESCRIPTION),
-        thumbnail_url=article.image if _may_be_shown(article.image) else None,
+        thumbnail_url=picture_of(article) or None,
         input_message_content=InputTextMessageContent(
             message_text=sent.text,
             entities=[MessageEntity.model_validate(entity) for entity in sent.entities],
@@ -66,13 +67,4 @@ def _result(t: Translator, hit: Hit, timezone: str, username: str) -> InlineQuer
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=[[read]]),
-    )
-
-
-def _may_be_shown(url: str) -> bool:
-    """Telegram fetches it: an address in the open web, without a port or a name and password."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return (
-        parts.scheme == "https" and parts.netloc == host and "." in host and not host[-1].isdigit()
     )

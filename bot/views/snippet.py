@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.views.document import Inline, Span, shortened
-from news.language import sound
 from news.language.words import APOSTROPHE, fold
-from news.model import Article, Language, QueryPhrase
+from news.model import Article, Language, QueryPhrase, QueryWord
 
 Forms = Callable[[str, Language, bool], tuple[str, ...]]
 """A word and its language to the word's normal forms; where that is asked for, to what it sounds
@@ -27,19 +26,18 @@ _ANY_APOSTROPHE = "['’‘`´ʹ＇ʼ]"
 
 def snippet(
     article: Article,
-    words: Sequence[Sequence[str]],
+    words: Sequence[QueryWord],
     forms: Forms,
     phrases: Sequence[QueryPhrase] = (),
 ) -> Inline:
     """The first place in the text that holds one of the phrases or words, with those in bold. The
     summary's first sentence if none does (they stand in the title)."""
-    wanted = frozenset(alternative for alternatives in words for alternative in alternatives)
     patterns = [_pattern(phrase) for phrase in phrases]
-    for block in article.blocks if wanted or patterns else ():
+    for block in article.blocks if words or patterns else ():
         together = [match.span() for one in patterns for match in one.finditer(block.text)]
         if patterns and not together:
             continue
-        places = sorted({*together, *_places(block.text, wanted, article.language, forms)})
+        places = sorted({*together, *_places(block.text, words, article.language, forms)})
         if places:
             start, end = _window(block.text, *(min(together) if together else places[0]))
             return tuple(_spans(block.text, start, end, places))
@@ -54,13 +52,14 @@ def _pattern(phrase: QueryPhrase) -> re.Pattern[str]:
 
 
 def _places(
-    body: str, wanted: frozenset[str], language: Language, forms: Forms
+    body: str, words: Sequence[QueryWord], language: Language, forms: Forms
 ) -> list[tuple[int, int]]:
     """Where the words stand. Forms are looked up only for what begins like a wanted word, and for
     names where one is wanted by its sound: to do it for each word of a long text would take a tenth
     of a second."""
-    beginnings = {word[:ALIKE] for word in wanted}
-    by_sound = any(map(sound.is_key, wanted))
+    wanted = {token for word in words for token in word.alternatives}
+    beginnings = {token[:ALIKE] for token in wanted}
+    by_sound = any(word.heard for word in words)
     return [
         match.span()
         for match in _WORD.finditer(body)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from news.language.words import APOSTROPHE, is_cyrillic
+from news.language.words import is_cyrillic
+from news.model import SOUND
 
 _LEAST_SOUNDS = 3
 _LATIN = """
@@ -38,11 +39,6 @@ _MENDED = (
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def is_key(token: str) -> bool:
-    """Whether an index token is what a name sounds like, and no word as it is written."""
-    return token.startswith(APOSTROPHE)
-
-
 def key(word: str) -> str:
     """What a folded name sounds like, as an index token that no written word can be; empty where
     the word has too few sounds to be told by them, or other letters than these alphabets'."""
@@ -53,4 +49,4 @@ def key(word: str) -> str:
     heard = "".join(sounds.get(part, "") for part in pattern.findall(word))
     opening = "a" if _VOWEL.match(word) else ""
     made = opening + heard
-    return f"{APOSTROPHE}{made.replace('$', 'w')}" if len(made) >= _LEAST_SOUNDS else ""
+    return f"{SOUND}{made.replace('$', 'w')}" if len(made) >= _LEAST_SOUNDS else ""

@@ -79,9 +79,9 @@ async def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(
     async with database.write() as writing:
         await searches.remember(writing, chat_id=1, query="мост", results=0, now=NOON)
         async with database.read() as reading:
-            assert await searches.of_chat(reading, 1) == []
+            assert await searches.query_of(reading, 1, chat_id=1) is None
     async with database.read() as reading:
-        assert await searches.of_chat(reading, 1) == [("мост", NOON)]
+        assert await searches.query_of(reading, 1, chat_id=1) == "мост"
 
 
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
@@ -93,7 +93,7 @@ async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError, match="in the middle"):
         await fail()
     async with database.read() as connection:
-        assert await searches.of_chat(connection, 1) == []
+        assert await searches.query_of(connection, 1, chat_id=1) is None
 
 
 async def test_nothing_is_written_through_a_reader(database: Database) -> None:

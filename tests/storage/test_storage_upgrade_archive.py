@@ -8,13 +8,11 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from alembic import command
-from sqlalchemy import create_engine
-
 from news.model import Query, QueryWord
 from storage import articles, index, search, stories
 from storage.engine import Database
-from storage.migrate import _config, migrate
+from storage.migrate import migrate
+from storage.upgrade import upgrade
 from tests.factories import NOON
 
 NOON_MS = round(NOON.timestamp() * 1000)
@@ -22,10 +20,7 @@ NOON_MS = round(NOON.timestamp() * 1000)
 
 def _old(path: Path, revision: str) -> None:
     """A database of an older schema with two articles of one second, the later one filed first."""
-    with create_engine(f"sqlite:///{path}").begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    upgrade(path, revision)
     with closing(sqlite3.connect(path)) as connection, connection:
         for article_id, title, source in ((1, "Мост открыт", "УНН"), (2, "Мост закрыт", "BBC")):
             connection.execute(
