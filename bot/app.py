@@ -178,7 +178,7 @@ class App:
             await self.web.start()
             stack.push_async_callback(self.web.stop)
             # The start does not wait for it, and neither does the first who asks in English.
-            loading = asyncio.create_task(asyncio.to_thread(english.load), name="dictionary")
+            loading = asyncio.create_task(_load_english(), name="dictionary")
             stack.push_async_callback(asyncio.wait, [loading])
             yield
 
@@ -252,6 +252,13 @@ class App:
         dispatcher.callback_query.middleware(StrangersMiddleware())
         dispatcher.include_routers(*routers())
         return dispatcher
+
+
+async def _load_english() -> None:
+    try:
+        await asyncio.to_thread(english.load)
+    except Exception:
+        log.exception("English can not be loaded; every search for a word of it will fail")
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

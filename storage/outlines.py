@@ -19,7 +19,8 @@ from storage.tables import articles, stories
 from storage.types import UtcTime
 
 KEPT = 20_000
-"""Lines that are not read again: a day of a big agency, about a kilobyte each."""
+"""Lines that are not read again: a day of a big agency, in 26 MB. Whoever asks for more at once
+reads each again."""
 
 _PAGE = 300
 _LAST = 2**62

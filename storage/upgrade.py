@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
 from storage.engine import BUSY_TIMEOUT_MS
 from storage.errors import DatabaseTooNew
@@ -32,7 +32,7 @@ def upgrade(path: Path, revision: str = "head") -> str:
 def sync_engine(path: Path) -> Engine:
     """One transaction holds the whole upgrade, changes of tables included: a kill leaves the old
     schema, and a second process waits for the first."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, record: object) -> None:

@@ -18,8 +18,6 @@ FIRST_PERSON = 200_000
 MESSAGES_KEPT = 12
 """In each chat: the last screens, whose buttons are pressed."""
 LONGEST_ANSWER = 120.0
-_FEW = 2
-"""Of whom one can be drawn among those who have been idle longest."""
 
 
 @dataclass(slots=True)
@@ -116,10 +114,10 @@ class Crowd:
         upcoming = started
         while (upcoming := upcoming + draw.expovariate(rate)) < started + seconds:
             await asyncio.sleep(max(0.0, upcoming - perf_counter()))
-            while len(idle) < _FEW:
+            while not idle:
                 await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
             act = draw.choices(acts, [act.share for act in acts])[0]
-            task = asyncio.create_task(one(act, idle.pop(draw.randrange(len(idle) // 2))))
+            task = asyncio.create_task(one(act, idle.pop(draw.randrange(-(-len(idle) // 2)))))
             at_work.add(task)
             task.add_done_callback(at_work.discard)
         await asyncio.gather(*at_work)

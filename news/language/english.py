@@ -27,7 +27,7 @@ def forms(word: str) -> tuple[str, ...]:
 
 
 def load() -> None:
-    """Have the dictionary at hand: the first word would wait half a second for it."""
+    """Have the dictionary at hand: the first word would wait a fifth of a second for it."""
     _is_known("word")
 
 

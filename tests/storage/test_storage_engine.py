@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from storage import searches
 from storage.engine import Database, sqlite_path
 from storage.errors import DatabaseTooNew, StorageError
-from storage.migrate import MIGRATIONS, head_revision, migrate
+from storage.migrate import MIGRATIONS, head_revision, migrate, revision_of
 from storage.tables import metadata
 from tests.factories import NOON
 
@@ -128,6 +129,17 @@ def test_a_database_of_today_is_opened_without_alembic(tmp_path: Path) -> None:
     )
     said = subprocess.check_output([sys.executable, "-c", script], text=True)
     assert said.split() == [head_revision(), "False"]
+
+
+async def test_any_name_of_a_file_is_that_files(tmp_path: Path) -> None:
+    for name in ("a b.db", "p%41.db", "что?.db", "#1.db"):
+        url = f"sqlite:///{quote(str(tmp_path / name))}"
+        assert migrate(url) == migrate(url) == revision_of(url)
+        database = Database(url)
+        async with database.read() as connection:
+            assert await searches.query_of(connection, 1, chat_id=1) is None
+        await database.close()
+        assert (tmp_path / name).is_file()
 
 
 def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
