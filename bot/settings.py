@@ -45,7 +45,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Names and defaults are the contract of docs/settings; `.env.example` shows them all."""
+    """Names and defaults are a contract; `.env.example` shows and explains them all."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"

@@ -1,14 +1,21 @@
-"""Tables that say which test shows a thing name tests that exist."""
+"""What the documents name is there: tests, files, pinned versions."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
 HOUSE = TESTS.parent
+DOCUMENTS = sorted([*HOUSE.glob("*.md"), *HOUSE.glob("docs/*.md")])
+
+A_PATH = re.compile(
+    r"(?<![\w./-])(?:bot|news|storage|sandbox|tests|bench|docs|deploy|\.ci)/[\w./*-]*[\w/*]"
+)
+"""A path from the top of the house, in prose, in backticks or in a command."""
 
 
 def names_of_tests() -> set[str]:
@@ -29,7 +36,7 @@ def test_every_test_that_a_table_names_exists(document: str, least: int) -> None
     assert named <= names_of_tests()
 
 
-def test_every_threat_has_a_test_or_a_command() -> None:
+def test_every_threat_has_a_test() -> None:
     table = [
         line.strip("|").split("|")
         for line in (HOUSE / "SECURITY.md").read_text("utf-8").splitlines()
@@ -37,5 +44,35 @@ def test_every_threat_has_a_test_or_a_command() -> None:
     ]
     rows = table[2:]
     assert len(rows) > 15
-    for threat, answer, tests in rows:
-        assert "`test_" in tests or "`make " in answer, threat
+    for threat, _, tests in rows:
+        assert "`test_" in tests, threat
+
+
+def test_every_dependency_is_pinned_to_one_version() -> None:
+    lines = (HOUSE / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    for pin in pins:
+        assert re.fullmatch(r"[\w.-]+==\d[\w.+!]*", pin), pin
+    pinned = [_name(pin) for pin in pins]
+    assert len(pinned) == len(set(pinned))
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = sum(project["optional-dependencies"].values(), project["dependencies"])
+    assert {_name(each) for each in wanted} - {project["name"]} <= set(pinned)
+
+
+def _name(requirement: str) -> str:
+    found = re.match(r"[\w.-]+", requirement)
+    assert found, requirement
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    """A module may go without its `.py`, and a `*` stands for any name."""
+    named = set(A_PATH.findall(document.read_text("utf-8")))
+    missing = {
+        path
+        for path in named
+        if not any(HOUSE.glob(path)) and not any(HOUSE.glob(f"{path.rstrip('/')}.py"))
+    }
+    assert not missing
