@@ -1,7 +1,8 @@
 """What a link to the bot carries: ``https://t.me/<bot>?start=<payload>``.
 
 ``topic_sport``, ``article_123``, and ``search_…`` with the words themselves in base64url, so that a
-link works for whomever it is passed on to. Telegram takes 64 letters, digits, _ and - at most.
+link works for whomever it is passed on to; what is none is a word that somebody wrote into a link
+themselves. Telegram takes 64 letters, digits, _ and - at most.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def read(payload: str) -> Target | None:
     if kind == _ARTICLE and _NUMBER.fullmatch(rest):
         return ToArticle(int(rest))
     if kind == _SEARCH and _ENCODED.fullmatch(rest):
-        text = _decoded(rest)
+        text = _decoded(rest) or _by_hand(rest)
         return ToSearch(text) if text else None
     return None
 
@@ -75,6 +76,12 @@ def _cut(text: str) -> str:
     if cut == text or text[len(cut)] == " ":
         return cut.strip()
     return (cut.rpartition(" ")[0] or cut).strip()
+
+
+def _by_hand(rest: str) -> str:
+    """A word in the Latin alphabet, as somebody writes it into a link themselves."""
+    words = rest.replace("_", " ").strip()
+    return words if len(words) > 1 else ""
 
 
 def _decoded(encoded: str) -> str:

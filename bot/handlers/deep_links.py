@@ -11,16 +11,19 @@ from aiogram.types import Message
 from bot import topics as every_topic
 from bot.callbacks import View
 from bot.finder import Finder
-from bot.handlers.read import article_page
+from bot.following import Following
+from bot.handlers.read import article_page, suggested_names
 from bot.handlers.start import start
 from bot.links import ToArticle, ToSearch, ToTopic, read
 from bot.people import change
 from bot.replies import say
 from bot.searching import Searching
+from bot.tally import Tally
 from bot.translations import Translator
 from bot.views import meeting
 from bot.views.document import page
-from storage import articles
+from storage import articles, terms
+from storage.daily import What
 from storage.engine import Database
 from storage.subscribers import Subscriber
 
@@ -37,6 +40,8 @@ async def follow_link(
     bot: Bot,
     database: Database,
     searching: Searching,
+    following: Following,
+    tally: Tally,
     reader: Subscriber,
     is_on_record: bool,
     is_editor: bool,
@@ -53,7 +58,9 @@ async def follow_link(
             await start(message, bot, database, reader, True, t, now)
             return
         case ToArticle(number):
-            await _show_article(bot, database, reader, t, now, number, is_editor=is_editor)
+            await _show_article(
+                bot, database, following, tally, reader, t, now, number, is_editor=is_editor
+            )
         case ToSearch(text):
             finder = Finder(database, searching, reader, is_editor, t, now)
             await say(bot, reader, await finder.answer(text))
@@ -73,6 +80,8 @@ async def _is_known(database: Database, topic: str) -> bool:
 async def _show_article(
     bot: Bot,
     database: Database,
+    following: Following,
+    tally: Tally,
     reader: Subscriber,
     t: Translator,
     now: datetime,
@@ -80,13 +89,16 @@ async def _show_article(
     *,
     is_editor: bool,
 ) -> None:
-    async with database.read() as connection:
+    async with database.read_few() as connection:
         article = await articles.get(connection, number)
+        known = await terms.of_chat(connection, reader.chat_id)
     if article is None:
         await say(bot, reader, page(t("article-gone")))
         return
-    opened = article_page(t, article, reader, View.FULL, 0, now, for_editor=is_editor)
+    names = suggested_names(t, following, article, reader, known)
+    opened = article_page(t, article, reader, View.FULL, 0, now, names=names, for_editor=is_editor)
     await bot(opened.send(reader.chat_id))
+    tally.count(What.OPENED)
 
 
 async def _take_topic(

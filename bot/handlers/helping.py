@@ -10,7 +10,8 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.filters import Fits
 from bot.replies import say
 from bot.translations import Translator
-from bot.views.document import Heading, page
+from bot.views import meeting
+from bot.views.document import page
 from storage.subscribers import Subscriber
 
 
@@ -54,8 +55,9 @@ _SENT_BY_PEOPLE = {
 
 
 async def show(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    body = t("help-body" if reader.kind == "private" else "help-body-group")
-    await say(bot, reader, page(Heading(t("help-title")), body))
+    username = (await bot.me()).username or ""
+    in_private = reader.kind == "private"
+    await say(bot, reader, meeting.help_page(t, in_private=in_private, username=username))
 
 
 async def unknown_command(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:

@@ -52,7 +52,7 @@ async def follow_name(
             outcome = await following.follow(
                 connection, reader, name, "in_digest", now, made_in="article"
             )
-            callback_answer.text, followed = views.toast(t, outcome), outcome.stands
+            callback_answer.text, followed = views.toast(t, outcome, reader), outcome.stands
         else:
             await following.unfollow(connection, reader, name)
             callback_answer.text, followed = t("toast-name-unfollowed", term=name), False
@@ -81,7 +81,7 @@ async def follow_search(
         outcome = await following.follow(
             connection, reader, words, "at_once", now, made_in="search"
         )
-    callback_answer.text, callback_answer.show_alert = views.toast(t, outcome), True
+    callback_answer.text, callback_answer.show_alert = views.toast(t, outcome, reader), True
 
 
 async def stop_following(

@@ -66,7 +66,7 @@ async def open_article(
         callback_data.page,
         now,
         back=back,
-        names=_names(t, following, article, reader, known),
+        names=suggested_names(t, following, article, reader, known),
         for_editor=is_editor,
     )
     if callback_data.here and back == callback_data.back:
@@ -114,7 +114,7 @@ def article_page(
     return replace(message, plain=instead)
 
 
-def _names(
+def suggested_names(
     t: Translator,
     following: Following,
     article: Article,

@@ -56,7 +56,7 @@ async def show(
     t: Translator,
     now: datetime,
 ) -> None:
-    await say(bot, reader, views.settings(t, reader, now, settings.digest_items))
+    await say(bot, views.as_plain(reader), views.settings(t, reader, now, settings.digest_items))
 
 
 async def show_anew(
@@ -67,7 +67,7 @@ async def show_anew(
     t: Translator,
     now: datetime,
 ) -> None:
-    await say(bot, reader, views.settings(t, reader, now, settings.digest_items))
+    await say(bot, views.as_plain(reader), views.settings(t, reader, now, settings.digest_items))
 
 
 async def show_here(

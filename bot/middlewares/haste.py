@@ -13,10 +13,11 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import TelegramObject, Update, User
+from aiogram.types import InlineQuery, InlineQueryResultsButton, TelegramObject, Update, User
 
 from bot.clock import Clock
 from bot.delivery.rates import Bucket
+from bot.links import ToSearch, payload
 from bot.settings import Settings
 from bot.translations import Translations, Translator
 from bot.views import plain
@@ -117,6 +118,8 @@ class HasteMiddleware(BaseMiddleware):
                 await self._explain(event, user, data["bot"], timedelta(seconds=rests))
             elif event.callback_query is not None:  # its button would turn for a minute
                 await event.callback_query.answer()
+            elif event.inline_query is not None:
+                await _offer_nothing(data["bot"], event.inline_query)
         except TelegramAPIError as error:
             log.info("a hasty person can not be told: %s", error)
         return None
@@ -127,9 +130,7 @@ class HasteMiddleware(BaseMiddleware):
         if update.callback_query is not None:
             await bot.answer_callback_query(update.callback_query.id, text=said)
         elif update.inline_query is not None:
-            await bot.answer_inline_query(
-                update.inline_query.id, [], cache_time=0, is_personal=True
-            )
+            await _offer_nothing(bot, update.inline_query, t("too-hasty-inline"))
         elif update.message is not None:
             await bot(plain.render(page(said)).send(update.message.chat.id))
 
@@ -139,6 +140,15 @@ class HasteMiddleware(BaseMiddleware):
         if known is not None:
             return self._translations[known.language]
         return self._translations.guess(user.language_code, self._settings.default_language)
+
+
+async def _offer_nothing(bot: Bot, query: InlineQuery, said: str = "") -> None:
+    """What is said stands above the empty list, on the way to the same search in private."""
+    text = " ".join(query.query.split())
+    button = None
+    if said and text:
+        button = InlineQueryResultsButton(text=said, start_parameter=payload(ToSearch(text)))
+    await bot.answer_inline_query(query.id, [], cache_time=0, is_personal=True, button=button)
 
 
 def _is_asked(update: Update) -> bool:

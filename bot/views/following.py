@@ -10,6 +10,7 @@ from bot.following import MOST_TERMS, Change, Outcome, Suggestion
 from bot.translations import Translator
 from bot.views.document import Button, Document, Heading, Item, Rows, page, quoted
 from bot.views.meeting import TICK
+from news.language.words import tokens
 from news.terms import MOST_CHARACTERS, MOST_WORDS, TermFault
 from storage.subscribers import Subscriber
 from storage.terms import How, Kind, Term
@@ -40,7 +41,7 @@ def answer(t: Translator, outcomes: Sequence[Outcome], reader: Subscriber) -> li
     lines = [_sentence(t, kind, change, texts) for (kind, change), texts in alike.items()]
     follows = any(outcome.stands and outcome.kind == "follow" for outcome in outcomes)
     if follows and reader.state != "active":
-        lines.append(t("follow-paused" if reader.state == "paused" else "follow-not-subscribed"))
+        lines.append(_unheard(t, reader))
     return lines
 
 
@@ -70,15 +71,21 @@ def name_button(t: Translator, article: int, name: Suggestion, *, followed: bool
     data = FollowName(article=article, place=name.place, on=not followed)
     if followed:
         return Button(f"{TICK} {t('button-following', term=label)}", data.pack())
-    return Button(f"➕ {label}", data.pack())
+    return Button(f"➕ {t('button-follow-name', term=label)}", data.pack())
 
 
-def toast(t: Translator, outcome: Outcome) -> str:
-    """What a tap on a name did, and how it is undone."""
+def toast(t: Translator, outcome: Outcome, reader: Subscriber) -> str:
+    """What a tap on a name or under a search did, and how it is undone."""
     if not outcome.stands:
         return _sentence(t, outcome.kind, outcome.change, [outcome.text])
-    key = "toast-at-once" if outcome.how == "at_once" else "toast-in-digest"
-    return t(key, term=outcome.text)
+    term = quoted(outcome.text, MOST_NAMED)
+    if reader.state != "active":
+        return f"{t('button-following', term=term)}. {_unheard(t, reader)}"
+    if outcome.how == "in_digest":
+        key = "toast-in-digest"
+    else:
+        key = "toast-at-once" if len(tokens(outcome.text)) == 1 else "toast-at-once-phrase"
+    return t(key, term=term)
 
 
 def taken_back(t: Translator, term: Term) -> str:
@@ -105,6 +112,11 @@ def _sentence(t: Translator, kind: Kind, change: Change | TermFault, texts: Sequ
             return t("term-common", terms=named)
         case Change():
             return t(_SAID[kind, change], terms=named)
+
+
+def _unheard(t: Translator, reader: Subscriber) -> str:
+    """To somebody who is not active: that nothing comes for now."""
+    return t("follow-paused" if reader.state == "paused" else "follow-not-subscribed")
 
 
 def _line(t: Translator, term: Term) -> str:

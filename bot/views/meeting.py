@@ -62,6 +62,12 @@ def home(t: Translator, hello: str) -> Document:
     return page(hello, t("start-ask"), buttons=buttons)
 
 
+def help_page(t: Translator, *, in_private: bool, username: str) -> Document:
+    """What the bot can do; ``username`` is what it is called in other chats."""
+    body = t("help-body", bot=username) if in_private else t("help-body-group")
+    return page(Heading(t("help-title")), body)
+
+
 def topic_choice(
     t: Translator, topics: Sequence[Topic], ticked: frozenset[str], flow: Flow = Flow.LATER
 ) -> Document:

@@ -212,7 +212,8 @@ def _narrowing(t: Translator, shown: Shown) -> Rows:
     for kind, key in _BY.items():
         if kind in shown.names:
             name = shortened(shown.names[kind], _MOST_NAME)
-            by.append(_narrow(f"✖️ {name}", shown, shown.narrowing.to(kind, "")))
+            off = t("search-take-off", name=name)
+            by.append(_narrow(f"✖️ {off}", shown, shown.narrowing.to(kind, "")))
         else:
             place = shown.place
             choosing = SearchMenu(

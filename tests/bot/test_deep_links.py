@@ -10,8 +10,9 @@ from bot.app import App
 from bot.links import ToSearch, payload
 from bot.newsroom import Newsroom
 from sandbox.testing import Person
-from storage import subscribers
+from storage import daily, subscribers
 from tests.bot.articles import BRIDGE, load
+from tests.bot.test_following import BAKU
 
 People = Callable[..., Person]
 
@@ -61,6 +62,20 @@ async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
     assert "/start" in (await olya.wait()).text
     await olya.send("/start article_999")
     assert "больше нет" in (await olya.wait()).text
+
+
+async def test_a_linked_article_is_as_one_from_a_list(
+    app: App, newsroom: Newsroom, person: People
+) -> None:
+    """Its names can be followed, and that it was opened counts."""
+    await load(newsroom, BAKU)
+    olya = person()
+    await olya.send("/start article_1")
+    assert "➕ Следить: Ильхам Алиев" in (await olya.wait()).labels
+    await app.tally.finish()
+    async with newsroom.database.read() as connection:
+        today = newsroom.clock().date()
+        assert (await daily.between(connection, today, today))[today][daily.What.OPENED] == 1
 
 
 async def test_a_search_runs(app: App, newsroom: Newsroom, person: People) -> None:

@@ -184,6 +184,8 @@ async def test_one_tap_shows_the_same_digest_in_the_other_style(
     assert way_back.rich is None
     assert (await on_record(newsroom, reader)).style == "rich"
     assert (await ask(reader, "/digest")).rich is not None
+    settings = await ask(reader, "/settings")
+    assert settings.rich is None, "who sees no rich message finds the switch all the same"
 
     back = way_back.labels[0]
     assert (await press(reader, way_back, back)).text == plain.text

@@ -189,7 +189,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     await olya.click(await olya.wait(), "Читать")
     article = await olya.wait()
     names = [label for label in article.labels if label.startswith("➕")]
-    assert names[0] == "➕ Ильхам Алиев"
+    assert names[0] == "➕ Следить: Ильхам Алиев"
     assert len(names) <= 3
     answer = await olya.click(article, "Ильхам Алиев")
     assert "Слежу: Ильхам Алиев" in answer.text
@@ -201,12 +201,35 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert (term.text, term.how, term.made_in) == ("Ильхам Алиев", "in_digest", "article")
     # Opened again, the name is no suggestion any more.
     await olya.click(followed, "Кратко")
-    assert "➕ Ильхам Алиев" not in (await olya.wait()).labels
+    assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
     data = next(b.callback_data for row in followed.keyboard for b in row if "Слежу" in b.text)
     assert data is not None
     answer = await olya.click_data(followed, data)
     assert "Больше не слежу: Ильхам Алиев" in answer.text
     assert await wishes(newsroom, olya.id) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("мост", "Слежу: мост. Напишу сразу, как выйдет статья"),
+        ("мост река", "Напишу сразу, как эти слова встретятся в статье рядом"),
+    ],
+)
+async def test_a_search_is_followed_with_one_tap_and_says_how(
+    app: App, newsroom: Newsroom, person: People, typed: str, said: str
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send(typed)
+    answer = await olya.click(await olya.wait(), "Следить за этим")
+    assert "Подписаться — /start" in answer.text, "nothing comes to who is not subscribed"
+    await subscribe(olya)
+    await olya.send(typed)
+    answer = await olya.click(await olya.wait(), "Следить за этим")
+    assert said in answer.text
+    (term,) = await wishes(newsroom, olya.id)
+    assert (term.text, term.how, term.made_in) == (typed, "at_once", "search")
 
 
 async def test_a_forged_button_follows_nothing(

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
+from bot.links import ToSearch, read
 from bot.middlewares.haste import BURST, MOST_PEOPLE, RATE, REST_SECONDS, Haste
+from bot.newsroom import Newsroom
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person, Seen
+from tests.bot.articles import BRIDGE, load
 from tests.conftest import EDITOR_ID
 
 gaps = st.lists(st.floats(0, 0.5) | st.floats(0, 15), min_size=40, max_size=100)
@@ -101,6 +104,22 @@ async def test_a_hasty_press_is_told_on_the_button(
     assert not (await olya.click_data(grid, "t:sport:0:l")).text  # it stops turning, and no more
     sandbox_clock.advance(seconds=REST_SECONDS)
     assert not (await olya.click_data(grid, "t:sport:1:l")).text
+
+
+async def test_a_hasty_typist_is_told_above_an_empty_list(
+    app: App, newsroom: Newsroom, person: Callable[..., Person], sandbox_clock: ManualClock
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await become_hasty(olya)
+    assert await olya.inline("мост") == []
+    button = olya.inline_answer["button"]
+    assert button["text"] == "Слишком быстро: подождите немного"
+    assert read(button["start_parameter"]) == ToSearch("мост")
+    assert await olya.inline("мосты") == []  # answered, so that nothing turns, and no more is said
+    assert olya.inline_answer.get("button") is None
+    sandbox_clock.advance(seconds=REST_SECONDS)
+    assert len(await olya.inline("мост")) == 1
 
 
 async def test_others_and_editors_are_not_held_up(app: App, person: Callable[..., Person]) -> None:

@@ -48,6 +48,11 @@ def test_any_payload_is_read_or_refused(given_payload: str) -> None:
         read(prefix + given_payload)
 
 
+@pytest.mark.parametrize("word", ["election", "Trump", "climate_change"])
+def test_a_search_may_be_written_by_hand(word: str) -> None:
+    assert read(f"search_{word}") == ToSearch(word.replace("_", " "))
+
+
 @pytest.mark.parametrize(
     "bad",
     ["", "topic_", "topic_a:b", "article_", "article_0", "article_x", "article_٣", "search_",

@@ -95,7 +95,7 @@ async def test_a_bound_is_taken_off_with_one_tap(
     one = await olya.wait()
     assert "1 история" in one.text
     assert "Только: Вестник 3" in one.text
-    await olya.click(one, "✖️ Вестник 3")
+    await olya.click(one, "✖️ Снять: Вестник 3")
     assert (await olya.wait()).text == first.text
     await olya.click(first, "Сегодня")
     today = await olya.wait()

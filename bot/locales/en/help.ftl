@@ -4,7 +4,7 @@ help-body =
     /digest — the digest, now
     /search — find articles; you can also just type a word
     To narrow it: "a phrase", -word, source:Reuters, topic:sport, language:uk, after:2026-01-31, before:
-    In any chat: @bot and a word, to share an article
+    In any chat: @{ $bot } and a word, to share an article
     /topics — topics
     /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
     /mute — hide news with a word

@@ -27,3 +27,4 @@ search-fault-date = Не понял дату: «{ $text }». Напишите, �
 search-fault-topic = Темы «{ $text }» нет, ищу по всем темам.
 search-fault-language = Не знаю языка «{ $text }», ищу на всех. Есть ru, uk и en.
 search-fault-source = Источника «{ $text }» нет, ищу по всем.
+search-take-off = Снять: { $name }

@@ -27,3 +27,4 @@ search-fault-date = Не зрозумів дату: «{ $text }». Напиші�
 search-fault-topic = Теми «{ $text }» немає, шукаю за всіма темами.
 search-fault-language = Не знаю мови «{ $text }», шукаю всіма. Є ru, uk та en.
 search-fault-source = Джерела «{ $text }» немає, шукаю в усіх.
+search-take-off = Зняти: { $name }

@@ -78,11 +78,16 @@ def done(t: Translator) -> Document:
 def toasts(t: Translator) -> Document:
     """Telegram shows each at the top, for a moment: two hundred characters at the most."""
     terms = [replace(term, text=term.text.ljust(60, "x")) for term in _terms(t)]
-    name = terms[2].text
+    name, phrase = terms[2].text, "мост через реку".ljust(60, "x")
+    known, new = reader(t.language), reader(t.language, state="new")
+    paused = reader(t.language, state="paused")
     said = [
-        views.toast(t, Outcome(name, "follow", Change.ADDED, "at_once")),
-        views.toast(t, Outcome(name, "follow", Change.ADDED, "in_digest")),
-        views.toast(t, Outcome(name, "follow", Change.TOO_MANY)),
+        views.toast(t, Outcome(name, "follow", Change.ADDED, "at_once"), known),
+        views.toast(t, Outcome(phrase, "follow", Change.ADDED, "at_once"), known),
+        views.toast(t, Outcome(name, "follow", Change.ADDED, "in_digest"), known),
+        views.toast(t, Outcome(name, "follow", Change.ADDED, "in_digest"), new),
+        views.toast(t, Outcome(phrase, "follow", Change.ADDED, "at_once"), paused),
+        views.toast(t, Outcome(name, "follow", Change.TOO_MANY), known),
         views.taken_back(t, terms[0]),
         views.taken_back(t, terms[-1]),
         views.how_changed(t, terms[0], "at_once"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.translations import Translator
 from bot.views import meeting as views
-from bot.views.document import Document, Heading, page
+from bot.views.document import Document
 from news.topics import ALL
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, reader
@@ -50,8 +50,7 @@ def home(t: Translator) -> list[Document]:
 
 @screen("meeting-help")
 def help_(t: Translator) -> list[Document]:
-    bodies = ("help-body", "help-body-group")
-    return [page(Heading(t("help-title")), t(body)) for body in bodies]
+    return [views.help_page(t, in_private=p, username="svodka_bot") for p in (True, False)]
 
 
 @screen("meeting-how-to-begin")
