@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -145,10 +146,17 @@ class App:
 
     async def back_up(self) -> None:
         """The day's copy of the database; the oldest ones go."""
-        settings, database, now = self.settings, self.newsroom.database, self.newsroom.clock()
-        folder = settings.backup_folder or database.path.parent / "backups"
-        if await backups.keep(database.path, folder, settings.backups_keep, now):
-            self.newsroom.metrics.last_backup.set(now.timestamp())
+        path, now = self.newsroom.database.path, self.newsroom.clock()
+        await backups.keep(path, self._backup_folder, self.settings.backups_keep, now)
+        self._show_last_backup()
+
+    @property
+    def _backup_folder(self) -> Path:
+        return self.settings.backup_folder or self.newsroom.database.path.parent / "backups"
+
+    def _show_last_backup(self) -> None:
+        if newest := backups.newest(self._backup_folder):
+            self.newsroom.metrics.last_backup.set(newest.timestamp())
 
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
@@ -173,6 +181,7 @@ class App:
             stack.push_async_callback(self._finish, worker)
             menus = asyncio.create_task(self._keep_menus(), name="menus")
             stack.push_async_callback(_cancelled, menus)
+            self._show_last_backup()
             self._schedule.start()
             stack.callback(self._schedule.shutdown, wait=False)
             await self.web.start()

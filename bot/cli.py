@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import asking, doctor, keeping, news_in, running, sources, topics, webhook
 from bot.settings import BadSettings
 from news.errors import SvodkaError
+from storage.errors import database_failure
 
 app = typer.Typer(
     name="svodka",
@@ -43,6 +45,11 @@ def main() -> None:
         sys.exit(_complain(error, 2))
     except SvodkaError as error:
         sys.exit(_complain(error, 1))
+    except SQLAlchemyError as error:
+        failure = database_failure(error)
+        if failure is None:
+            raise
+        sys.exit(_complain(failure, 1))
 
 
 def _complain(error: SvodkaError, code: int) -> int:

@@ -15,6 +15,10 @@ PAGES_A_STEP = 1000
 OWNER_ONLY = 0o600
 """It holds what people search for and follow."""
 
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+PRIMARY = 0xFF
+"""The part of an extended error code that says its kind."""
+
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
 
@@ -57,25 +61,24 @@ def backup(database: Path, target: Path, progress: Progress = lambda done, total
 def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
     """Put a backup in the place of ``database``, which must not be in use. Blocks.
 
-    The database that was there is kept beside it under a name with the time ``now``; return its
-    path, None if there was none. Raises BackupFailed where the backup does not read back or can
-    not be copied, or the database is in use.
+    The database that was there, damaged or not, is kept beside it under a name with the time
+    ``now``; return its path, None if there was none. Raises BackupFailed where the backup does not
+    read back or can not be copied, or the database is in use, which can not be told of a damaged
+    one.
     """
+    fresh = database.with_name(database.name + ".restored")
     try:
         verify(backup_file)
         database.parent.mkdir(parents=True, exist_ok=True)
-        fresh = database.with_name(database.name + ".restored")
         shutil.copyfile(backup_file, fresh)
-        kept = None
-        if database.exists():
-            _fold_in_the_journal(database)
-            kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
-            kept.hardlink_to(database)
+        kept = _keep(database, now) if database.exists() else None
         fresh.replace(database)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(
             f"{backup_file} was not restored: {error}", path=str(backup_file)
         ) from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return kept
 
 
@@ -87,13 +90,31 @@ def verify(path: Path) -> None:
     if not path.is_file():
         raise BackupFailed(f"there is no backup at {path}", path=str(path))
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
         raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
     if verdict != "ok":
         raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
+
+
+def _keep(database: Path, now: datetime) -> Path:
+    """Give the database that is there a second name, and return it."""
+    kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    try:
+        _fold_in_the_journal(database)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & PRIMARY not in DAMAGE:
+            raise
+    kept.hardlink_to(database)
+    # What could not be folded in belongs to the old database, and would ruin the new one.
+    for suffix in ("-wal", "-shm"):
+        beside = database.with_name(database.name + suffix)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + suffix))
+    return kept
 
 
 def _fold_in_the_journal(database: Path) -> None:

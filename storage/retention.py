@@ -79,8 +79,9 @@ async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
-    """Forget what was searched for before then."""
-    gone = await connection.execute(delete(searches).where(searches.c.asked_at < before))
+    """Forget up to `STEP` searches made before then."""
+    old = select(searches.c.id).where(searches.c.asked_at < before).order_by(searches.c.id)
+    gone = await connection.execute(delete(searches).where(searches.c.id.in_(old.limit(STEP))))
     return gone.rowcount
 
 

@@ -38,7 +38,7 @@ class Check:
     def run(self) -> str:
         """What is wrong, in SQLite's words; empty where nothing is, or where it was stopped."""
         try:
-            uri = f"file:{self._database}?mode=ro"
+            uri = f"{self._database.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True)) as connection:
                 connection.set_progress_handler(lambda: self._stopped, STEPS_BETWEEN_LOOKS)
                 (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

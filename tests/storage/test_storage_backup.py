@@ -12,7 +12,11 @@ import pytest
 from storage.backup import backup, restore, verify
 from storage.errors import BackupFailed
 from storage.migrate import migrate
+from storage.unclean import Check
 from tests.factories import NOON
+
+HEADER = 100
+"""Bytes that say what the file is, before its first page."""
 
 
 @pytest.fixture
@@ -34,6 +38,13 @@ def note(path: Path, query: str) -> None:
 def notes(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [query for (query,) in connection.execute("SELECT query FROM searches ORDER BY id")]
+
+
+def damage(path: Path, begin: int) -> None:
+    """Overwrite all of a database from a byte on."""
+    with path.open("r+b") as file:
+        file.seek(begin)
+        file.write(b"\xff" * (path.stat().st_size - begin))
 
 
 def test_a_backup_is_for_its_owner_only(path: Path, tmp_path: Path) -> None:
@@ -105,3 +116,62 @@ def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
             restore(copy, path, NOON)
         user.execute("COMMIT")
     assert notes(path) == ["one"]
+
+
+@pytest.fixture
+def copy(path: Path, tmp_path: Path) -> Path:
+    backup(path, tmp_path / "copy.db")
+    return tmp_path / "copy.db"
+
+
+def test_a_refusal_leaves_nothing_behind(path: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as user:
+        user.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BackupFailed):
+            restore(copy, path, NOON)
+    assert not list(path.parent.glob("*.restored"))
+    assert not list(path.parent.glob("*.before-*"))
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [(0, "file is not a database"), (HEADER, "malformed")],
+    ids=["header", "pages"],
+)
+def test_a_damaged_database_is_replaced_and_kept(
+    path: Path, copy: Path, begin: int, said: str
+) -> None:
+    damage(path, begin)
+    broken = path.read_bytes()
+    with pytest.raises(sqlite3.DatabaseError, match=said):
+        notes(path)
+    kept = restore(copy, path, NOON)
+    assert kept is not None
+    assert kept.read_bytes() == broken
+    assert notes(path) == ["one"]
+    verify(path)
+
+
+def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) -> None:
+    """Where it stays, as with a process that hangs, SQLite would write it over the new one."""
+    with closing(sqlite3.connect(path)) as hanging:
+        hanging.execute("PRAGMA journal_mode = WAL")
+        note(path, "two")
+        journal = path.with_name(path.name + "-wal").read_bytes()
+        assert journal
+        damage(path, 0)
+        kept = restore(copy, path, NOON)
+        assert kept is not None
+        assert kept.with_name(kept.name + "-wal").read_bytes() == journal
+        assert notes(path) == ["one"]
+        verify(path)
+
+
+@pytest.mark.parametrize("name", ["a#1", "really?", "100%41"])
+def test_any_name_can_be_backed_up_and_checked(path: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    backup(path, folder / "copy.db")
+    verify(folder / "copy.db")
+    assert Check(folder / "copy.db").run() == ""
+    damage(folder / "copy.db", HEADER)
+    assert "malformed" in Check(folder / "copy.db").run()

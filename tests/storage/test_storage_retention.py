@@ -1,0 +1,176 @@
+"""What is older than the bound goes, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, Digest, Preferences, Query, QueryWord, StoryCandidate
+from news.stories import most_central
+from storage import articles, digests, outbox, retention, search, searches
+from storage import stories as stories_of
+from storage.engine import Database
+from storage.index import second
+from storage.outbox import Priority
+from storage.tables import article_texts, deliveries, fingerprints, payloads, stories, story_keys
+from storage.tables import articles as articles_table
+from storage.tables import digests as digests_table
+from storage.tables import searches as searches_table
+from tests.factories import NOON, article
+
+BOUND = NOON - timedelta(days=90)
+JUST_OLD = BOUND - timedelta(seconds=1)
+BRIDGE = Query((QueryWord("мост", ("мост",)),))
+
+
+async def file(database: Database, *new: Article, story_id: int | None = None) -> None:
+    """Each in a story of its own, or all in one that is there."""
+
+    def choose(candidates: Sequence[StoryCandidate]) -> int | None:
+        return story_id
+
+    async with database.write() as connection:
+        for one in new:
+            await articles.add(
+                connection, one, keys=("мост",), choose=choose, central=most_central, now=NOON
+            )
+
+
+async def count(database: Database, table: Table) -> int:
+    async with database.read() as connection:
+        rows = await connection.execute(select(func.count()).select_from(table))
+        return rows.scalar_one()
+
+
+async def column(database: Database, chosen: Any) -> list[Any]:
+    async with database.read() as connection:
+        return list((await connection.execute(select(chosen).order_by(chosen))).scalars())
+
+
+async def found(database: Database) -> list[str]:
+    async with database.read() as connection:
+        page = await search.find(connection, BRIDGE, now=NOON, limit=50)
+    assert page.total == len(page.hits)
+    return [hit.article.title for hit in page.hits]
+
+
+async def trim(
+    database: Database, step: Callable[[AsyncConnection, datetime], Awaitable[int]]
+) -> int:
+    async with database.write() as connection:
+        return await step(connection, BOUND)
+
+
+async def test_an_old_article_goes_with_all_that_is_kept_of_it(database: Database) -> None:
+    await file(
+        database, article("Мост старый", published=JUST_OLD), article("Мост новый", published=BOUND)
+    )
+    assert await trim(database, retention.trim_articles) == 1
+    assert await found(database) == ["Мост новый"]
+    assert await column(database, articles_table.c.title) == ["Мост новый"]
+    for table in (article_texts, fingerprints, stories):
+        assert await count(database, table) == 1, table.name
+
+
+async def test_its_place_in_the_index_is_free(database: Database) -> None:
+    """What stayed there would be found as another article that comes to the same second."""
+    await file(database, article("Мост старый", published=JUST_OLD))
+    await trim(database, retention.trim_articles)
+    await file(database, article("Река", published=JUST_OLD))
+    assert await column(database, articles_table.c.moment) == [second(JUST_OLD)]
+    assert await found(database) == []
+
+
+async def test_a_story_that_loses_its_headline_gets_the_newest_of_the_others(
+    database: Database,
+) -> None:
+    await file(database, article("Мост старый", published=JUST_OLD))
+    (story_id,) = await column(database, stories.c.id)
+    await file(
+        database,
+        article("Мост открыт", published=BOUND + timedelta(hours=2)),
+        article("Мост готов", published=BOUND + timedelta(hours=1)),
+        story_id=story_id,
+    )
+    async with database.write() as connection:
+        rows = await connection.execute(select(articles_table.c.title, articles_table.c.id))
+        ids = {row.title: row.id for row in rows}
+        await stories_of.set_headline(connection, story_id, ids["Мост старый"])
+    await trim(database, retention.trim_articles)
+    async with database.read() as connection:
+        story = (await stories_of.of_ids(connection, [story_id]))[story_id]
+    assert story.headline.title == "Мост открыт"
+
+
+async def test_keys_go_by_whole_days(database: Database) -> None:
+    day_before = BOUND - timedelta(days=1)
+    await file(
+        database,
+        article("Мост старый", published=day_before),
+        article("Мост новый", published=BOUND.replace(hour=0)),
+    )
+    assert await trim(database, retention.trim_story_keys) == 1
+    assert await column(database, story_keys.c.moment) == [second(BOUND.replace(hour=0))]
+
+
+async def test_what_was_searched_for_goes_in_steps(database: Database) -> None:
+    async with database.write() as connection:
+        for moment in [JUST_OLD] * (retention.STEP + 1) + [BOUND]:
+            await searches.remember(connection, chat_id=1, query="мост", results=0, now=moment)
+    assert await trim(database, retention.trim_searches) == retention.STEP
+    assert await trim(database, retention.trim_searches) == 1
+    assert await column(database, searches_table.c.asked_at) == [BOUND]
+
+
+async def test_old_digests_go(database: Database) -> None:
+    wanted = Preferences(topics=frozenset(), items=7)
+    async with database.write() as connection:
+        for until in (JUST_OLD, BOUND):
+            await digests.keep(connection, Digest(wanted, (), until - timedelta(days=1), until, 0))
+    assert await trim(database, retention.trim_digests) == 1
+    assert await column(database, digests_table.c.until) == [BOUND]
+
+
+async def test_a_payload_stays_while_a_delivery_needs_it(database: Database) -> None:
+    async with database.write() as connection:
+        for text in ("sent long ago", "sent lately", "not sent"):
+            payload = await outbox.add_payload(connection, {"text": text}, JUST_OLD)
+            await outbox.enqueue(
+                connection,
+                payload,
+                [1],
+                priority=Priority.DIGEST,
+                due_at=JUST_OLD,
+                expires_at=NOON,
+            )
+        for delivery_id, finished in ((1, JUST_OLD), (2, BOUND)):
+            await connection.execute(
+                deliveries.update()
+                .where(deliveries.c.id == delivery_id)
+                .values(state="sent", finished_at=finished)
+            )
+    assert await trim(database, retention.trim_sent) == 1
+    assert await column(database, deliveries.c.id) == [2, 3]
+    assert await column(database, payloads.c.id) == [2, 3]
+
+
+@pytest.mark.parametrize("step", [retention.trim_articles, retention.trim_story_keys])
+async def test_a_step_has_an_end(
+    database: Database, step: Callable[[AsyncConnection, datetime], Awaitable[int]]
+) -> None:
+    long_ago = BOUND - timedelta(days=2)
+    await file(
+        database,
+        *(
+            article(f"Мост {number}", published=long_ago + timedelta(seconds=number))
+            for number in range(retention.STEP + 1)
+        ),
+    )
+    assert await trim(database, step) == retention.STEP
+    assert await trim(database, step) == 1
+    assert await trim(database, step) == 0
