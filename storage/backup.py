@@ -9,15 +9,13 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from storage.errors import BackupFailed
+from storage.errors import PRIMARY, BackupFailed
 
 PAGES_A_STEP = 1000
 OWNER_ONLY = 0o600
 """It holds what people search for and follow."""
 
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-PRIMARY = 0xFF
-"""The part of an extended error code that says its kind."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""

@@ -36,7 +36,7 @@ _REASONS = {
     sqlite3.SQLITE_NOTADB: "this is no database any more; stop, and restore a backup",
 }
 
-_PRIMARY = 0xFF
+PRIMARY = 0xFF
 """The part of an extended error code that says its kind."""
 
 
@@ -46,5 +46,5 @@ def database_failure(error: BaseException) -> DatabaseFails | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if not isinstance(cause, sqlite3.Error) or code is None:
         return None
-    reason = _REASONS.get(code & _PRIMARY)
+    reason = _REASONS.get(code & PRIMARY)
     return None if reason is None else DatabaseFails(reason, reason=str(cause))
