@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import hashlib
+import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,9 @@ OWNER_ONLY = 0o600
 """It holds what people search for and follow."""
 
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+JOURNALS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database, and plays back into whatever stands there."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages done and the pages in all."""
@@ -59,25 +63,34 @@ def backup(database: Path, target: Path, progress: Progress = lambda done, total
 def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
     """Put a backup in the place of ``database``, which must not be in use. Blocks.
 
-    The database that was there, damaged or not, is kept beside it under a name with the time
-    ``now``; return its path, None if there was none. Raises BackupFailed where the backup does not
-    read back or can not be copied, or the database is in use, which can not be told of a damaged
-    one.
+    What was there, damaged or not, journals included, is kept beside it under a name with the time
+    ``now``; return its path, None if there was nothing. The new database is read through where it
+    then stands. Raises BackupFailed, and leaves what was there, where the backup does not read
+    back, can not be copied or is not what is read afterwards, or where the database is in use,
+    which can not be told of a damaged one.
     """
     fresh = database.with_name(database.name + ".restored")
     try:
         verify(backup_file)
         database.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup_file, fresh)
-        kept = _keep(database, now) if database.exists() else None
-        fresh.replace(database)
+        content = _copy(backup_file, fresh)
+        moved = _set_aside(database, now)
+        try:
+            fresh.replace(database)
+            _sync(database.parent)
+            _verify_restored(database, content)
+        except BaseException:
+            _remove(database)
+            _put_back(moved)
+            _sync(database.parent)
+            raise
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(
             f"{backup_file} was not restored: {error}", path=str(backup_file)
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
-    return kept
+        _remove(fresh)
+    return next(iter(moved.values()), None)
 
 
 def verify(path: Path) -> None:
@@ -98,21 +111,85 @@ def verify(path: Path) -> None:
         raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
 
 
-def _keep(database: Path, now: datetime) -> Path:
-    """Give the database that is there a second name, and return it."""
+def _copy(backup_file: Path, fresh: Path) -> bytes:
+    """Copy a backup as SQLite reads it, down to the disk; return the hash of the copy."""
+    _remove(fresh)
+    uri = f"{backup_file.absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(uri, uri=True)) as source,
+        closing(sqlite3.connect(fresh)) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    verify(fresh)
+    _sync(fresh)
+    return _hash(fresh)
+
+
+def _set_aside(database: Path, now: datetime) -> dict[Path, Path]:
+    """Give the database that is there and its journals other names; return old and new ones.
+
+    A journal without its database is set aside too: SQLite would write it over the next one.
+    """
     kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    moved: dict[Path, Path] = {}
+    try:
+        if database.exists():
+            _fold_in_unless_damaged(database)
+            kept.hardlink_to(database)  # raises where the name is taken
+            moved[database] = kept
+        for suffix in JOURNALS:
+            beside = database.with_name(database.name + suffix)
+            if beside.exists():
+                moved[beside] = beside.replace(kept.with_name(kept.name + suffix))
+    except BaseException:
+        _put_back(moved)
+        raise
+    return moved
+
+
+def _put_back(moved: Mapping[Path, Path]) -> None:
+    """Give what was set aside its old names again."""
+    for old, new in moved.items():
+        old.unlink(missing_ok=True)  # renaming one name of a file to another of it does nothing
+        new.replace(old)
+
+
+def _verify_restored(database: Path, content: bytes) -> None:
+    """Read the database through where it is now. Raises BackupFailed where it is not the copy."""
+    verify(database)
+    journals = [database.with_name(database.name + suffix) for suffix in JOURNALS]
+    left = [journal.name for journal in journals if journal.exists() and journal.stat().st_size]
+    if left or _hash(database) != content:
+        said = f"{database} is not what the backup holds" + f": {', '.join(left)}" * bool(left)
+        raise BackupFailed(said, path=str(database))
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or a folder's names, on the disk before going on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", *JOURNALS):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _fold_in_unless_damaged(database: Path) -> None:
     try:
         _fold_in_the_journal(database)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & PRIMARY not in DAMAGE:
             raise
-    kept.hardlink_to(database)
-    # What could not be folded in belongs to the old database, and would ruin the new one.
-    for suffix in ("-wal", "-shm"):
-        beside = database.with_name(database.name + suffix)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + suffix))
-    return kept
 
 
 def _fold_in_the_journal(database: Path) -> None:

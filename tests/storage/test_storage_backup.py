@@ -167,6 +167,71 @@ def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) ->
         verify(path)
 
 
+def keep_a_journal(path: Path) -> bytes:
+    """Leave a journal behind that holds one more note, as a kill does; return its content."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("SELECT count(*) FROM searches").fetchone()
+        note(path, "two")
+        beside = path.with_name(path.name + "-wal")
+        journal, main = beside.read_bytes(), path.read_bytes()
+    path.write_bytes(main)
+    beside.write_bytes(journal)
+    return journal
+
+
+def test_a_journal_whose_database_was_removed_is_not_played_back(path: Path, copy: Path) -> None:
+    """It would be written over the backup, with success reported."""
+    journal = keep_a_journal(path)
+    rollback = path.with_name(path.name + "-journal")
+    rollback.write_bytes(b"left over")
+    path.unlink()
+    kept = restore(copy, path, NOON)
+    assert kept is not None
+    assert kept.read_bytes() == journal
+    assert kept.with_name(kept.name.replace("-wal", "-journal")).read_bytes() == b"left over"
+    assert not path.with_name(path.name + "-wal").exists()
+    assert not rollback.exists()
+    assert notes(path) == ["one"]
+    verify(path)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "removed"])
+def test_a_restore_that_reads_differently_is_undone(
+    path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    journal = keep_a_journal(path)
+    if not is_there:
+        path.unlink()
+    write_back = Path.replace
+
+    def disturbed(self: Path, target: Path) -> Path:
+        """Somebody writes a journal beside the database at the moment of the replacement."""
+        moved = write_back(self, target)
+        if target == path and self.name.endswith(".restored"):
+            path.with_name(path.name + "-wal").write_bytes(journal)
+        return moved
+
+    monkeypatch.setattr(Path, "replace", disturbed)
+    with pytest.raises(BackupFailed, match="is not what the backup holds|is damaged|no Svodka"):
+        restore(copy, path, NOON)
+    monkeypatch.undo()
+    if is_there:
+        assert notes(path) == ["one", "two"]
+    else:
+        assert path.with_name(path.name + "-wal").read_bytes() == journal
+        assert not path.exists()
+    assert not list(path.parent.glob("*.before-*"))
+    assert not list(path.parent.glob("*.restored*"))
+
+
+def test_a_backup_with_a_journal_of_its_own_is_restored_with_it(path: Path, copy: Path) -> None:
+    """As a copy of both files of a database that was killed."""
+    keep_a_journal(copy)
+    restore(copy, path, NOON)
+    assert notes(path) == ["one", "two"]
+
+
 @pytest.mark.parametrize("name", ["a#1", "really?", "100%41"])
 def test_any_name_can_be_backed_up_and_checked(path: Path, tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
