@@ -91,6 +91,7 @@ class App:
                 settings.default_language,
             ),
             delivered=self.health.delivered,
+            unreachable=self.health.unreachable,
         )
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker

@@ -60,6 +60,7 @@ class Health:
         self._delivered_at = clock()
         self._stuck_since: datetime | None = None
         self._damage = ""
+        self._unreachable = ""
 
     def beat(self, part: Part) -> None:
         if part in self._beats:
@@ -73,6 +74,14 @@ class Health:
     def damaged(self, reason: str) -> None:
         """The database's file is not whole; so it stays until somebody mends it."""
         self._damage = reason
+
+    def unreachable(self, reason: str) -> None:
+        """Why Telegram can not be reached; "" where it can."""
+        self._unreachable = reason
+
+    def warnings(self) -> dict[str, str]:
+        """What a restart would not help against, by its name, each with why."""
+        return {"telegram": self._unreachable} if self._unreachable else {}
 
     def silences(self) -> dict[Part, float]:
         """Seconds since the last beat of each part that beats."""
@@ -95,7 +104,9 @@ class Health:
             return {**found, Part.DATABASE: "it does not answer"}
         since = self._stuck_since
         if since is not None and self._clock() - since > OUTBOX_PATIENCE:
-            found[Part.OUTBOX] = f"nothing has gone out since {since.isoformat(timespec='seconds')}"
+            why = f": {self._unreachable}" if self._unreachable else ""
+            said = since.isoformat(timespec="seconds")
+            found[Part.OUTBOX] = f"nothing has gone out since {said}{why}"
         return found
 
     async def _look_at_outbox(self) -> None:

@@ -59,12 +59,13 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _answer_health(self, request: web.Request) -> web.Response:
-        """The parts that fail by name, and ``why`` each does."""
-        failing = await self._health.failing()
+        """The parts that fail by name, and ``why`` each does; ``warnings`` where there are some."""
+        failing, warnings = await self._health.failing(), self._health.warnings()
+        more = {"warnings": warnings} if warnings else {}
         if not failing:
-            return web.json_response({"status": "ok", "failing": []})
+            return web.json_response({"status": "ok", "failing": [], **more})
         return web.json_response(
-            {"status": "failing", "failing": list(failing), "why": failing}, status=503
+            {"status": "failing", "failing": list(failing), "why": failing, **more}, status=503
         )
 
     async def _metrics(self, request: web.Request) -> web.Response:

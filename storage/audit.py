@@ -21,6 +21,7 @@ class Act(StrEnum):
     CANCELLED = "cancelled"
     STARTED = "started"
     MISSED = "missed"
+    HELD = "held"
     PAUSED = "paused"
     HALTED = "halted"
     RESUMED = "resumed"
@@ -83,6 +84,19 @@ async def note(
             text=text,
         )
     )
+
+
+async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | None:
+    """The id of the editor who last said when a broadcast goes out, or with what words; None where
+    the log does not tell."""
+    deciding = (Act.SCHEDULED, Act.CONFIRMED, Act.CORRECTED, Act.RESUMED, Act.RETRACTED)
+    asked = (
+        select(audit.c.editor_id)
+        .where(audit.c.broadcast_id == broadcast_id, audit.c.act.in_([a.value for a in deciding]))
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(asked)).scalar_one_or_none()
 
 
 async def page(

@@ -15,12 +15,21 @@ from storage.audience import Audience
 from storage.tables import articles, broadcasts, deliveries, payloads
 
 BroadcastState = Literal[
-    "draft", "scheduled", "cancelled", "missed", "sending", "correcting", "retracting", "done"
+    "draft",
+    "scheduled",
+    "cancelled",
+    "missed",
+    "held",
+    "sending",
+    "correcting",
+    "retracting",
+    "done",
 ]
-"""``missed``: scheduled, but the service was down until it was too late."""
+"""``missed``: scheduled, but the service was down until it was too late. ``held``: who scheduled it
+is no editor any more, and another editor has to say whether it goes out."""
 
 MENDING: tuple[BroadcastState, ...] = ("correcting", "retracting")
-UNSENT: tuple[BroadcastState, ...] = ("draft", "scheduled", "missed")
+UNSENT: tuple[BroadcastState, ...] = ("draft", "scheduled", "missed", "held")
 UNDER_WAY: tuple[BroadcastState, ...] = ("sending", *MENDING)
 
 VALID_FOR = timedelta(hours=2)

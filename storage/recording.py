@@ -66,6 +66,14 @@ async def retry(
         ),
         [{**_lease(d), "because": reason, "again_at": moment} for d, reason, moment in waits],
     )
+    await _hold_the_rest(connection, [(delivery, moment) for delivery, _, moment in waits])
+
+
+async def _hold_the_rest(
+    connection: AsyncConnection, waits: Sequence[tuple[Delivery, datetime]]
+) -> None:
+    """What comes after these in their chats waits as long as they do."""
+    due_at = bindparam("again_at", type_=UtcTime)
     await connection.execute(
         update(deliveries)
         .where(
@@ -83,15 +91,16 @@ async def retry(
                 "of_priority": int(d.priority),
                 "again_at": moment,
             }
-            for d, _, moment in waits
+            for d, moment in waits
         ],
     )
 
 
 async def release(
-    connection: AsyncConnection, untried: Sequence[tuple[Delivery, datetime]]
+    connection: AsyncConnection, untried: Sequence[tuple[Delivery, datetime]], now: datetime
 ) -> None:
-    """Give back what was leased and not tried, to be tried from a moment on."""
+    """Give back what was leased and not tried, to be tried from a moment on; where that is still to
+    come, what comes after it in the chat waits too."""
     await connection.execute(
         _held().values(
             state="pending",
@@ -101,6 +110,9 @@ async def release(
         ),
         [{**_lease(delivery), "again_at": moment} for delivery, moment in untried],
     )
+    later = [(delivery, moment) for delivery, moment in untried if moment > now]
+    if later:
+        await _hold_the_rest(connection, later)
 
 
 async def reach(connection: AsyncConnection, broadcast_ids: Collection[int]) -> dict[int, int]:

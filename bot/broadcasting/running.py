@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -61,6 +62,27 @@ async def miss(
             expires_at=now + NOTICE_FOR,
         )
         await note(connection, Act.MISSED, SERVICE, broadcast, now)
+    return turned
+
+
+async def hold(
+    connection: AsyncConnection, broadcast: Broadcast, notices: Mapping[int, Message], now: datetime
+) -> bool:
+    """Keep back a scheduled one whose editor is none any more, and ask the others: ``notices`` are
+    the questions, by the editors' chats."""
+    turned = await broadcasts.turn(connection, broadcast.id, before="scheduled", after="held")
+    if turned:
+        for editor_id, notice in notices.items():
+            payload_id = await outbox.add_payload(connection, notice.to_json(), now)
+            await outbox.enqueue(
+                connection,
+                payload_id,
+                [editor_id],
+                priority=Priority.BREAKING,
+                due_at=now,
+                expires_at=now + NOTICE_FOR,
+            )
+        await note(connection, Act.HELD, SERVICE, broadcast, now)
     return turned
 
 

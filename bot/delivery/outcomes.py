@@ -13,12 +13,12 @@ from aiogram.exceptions import (
     TelegramConflictError,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
-    TelegramServerError,
     TelegramUnauthorizedError,
 )
+
+from bot.delivery.reasons import is_outage, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +107,25 @@ def outcome_of(
 ) -> Outcome:
     """What an error says. ``attempts`` counts the tries so far, this one included; ``thread_id`` is
     the forum thread it was sent to."""
+    reason = reason_of(error)
     match error:
         case TelegramRetryAfter():
-            return Later(timedelta(seconds=error.retry_after), error.message)
+            return Later(timedelta(seconds=error.retry_after), reason)
         case TelegramMigrateToChat():
             return Moved(error.migrate_to_chat_id)
         case TelegramForbiddenError():
-            return Gone(error.message)
+            return Gone(reason)
         case _ if thread_id is not None and is_thread_lost(error):
-            return ThreadLost(thread_id, str(error))
+            return ThreadLost(thread_id, reason)
         case TelegramBadRequest() if any(text in error.message for text in _UNREACHABLE):
-            return Gone(error.message)
-        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
-            return Later(backoff(attempts), str(error))
+            return Gone(reason)
+        case _ if is_outage(error):
+            return Later(backoff(attempts), reason)
         case TelegramUnauthorizedError() | TelegramNotFound() | TelegramConflictError():
             # The token or the server is wrong, not the message: somebody will mend that.
-            return Later(LONGEST_WAIT, str(error))
+            return Later(LONGEST_WAIT, reason)
         case _:
-            return Refused(str(error))
+            return Refused(reason)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -19,6 +19,7 @@ from sqlalchemy import exc
 from bot.clock import Clock
 from bot.delivery.outcomes import Refused
 from bot.delivery.records import Record, log_outcome, write
+from bot.delivery.throttled import ThrottledLog
 from bot.delivery.troubles import Trouble
 from storage.engine import Database
 
@@ -52,6 +53,7 @@ class Recorder:
         self._waiting: deque[tuple[Sequence[Record], asyncio.Future[None]]] = deque()
         self._writing: asyncio.Task[None] | None = None
         self._telling: set[asyncio.Task[None]] = set()
+        self._said = ThrottledLog(log)
         self.is_stuck = False
 
     async def add(self, records: Sequence[Record]) -> None:
@@ -69,6 +71,7 @@ class Recorder:
             _, left = await asyncio.wait(tasks, timeout=seconds)
             for task in left:
                 task.cancel()
+        self._said.flush(at_once=True)
         if self._waiting:
             log.error("%d outcomes were not written: they may come twice", len(self._waiting))
 
@@ -82,7 +85,8 @@ class Recorder:
                 if not written.done():
                     written.set_result(None)
             for record in records:
-                log_outcome(record)
+                log_outcome(record, self._said)
+            self._said.flush()
             for trouble in troubles:
                 task = asyncio.create_task(self._tell_of(trouble))
                 self._telling.add(task)

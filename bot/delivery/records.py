@@ -21,6 +21,8 @@ from bot.delivery.outcomes import (
     ThreadLost,
     Untried,
 )
+from bot.delivery.reasons import clean
+from bot.delivery.throttled import REFUSED, WAITS, ThrottledLog
 from bot.delivery.troubles import Displaced, Paused, Rejected, Trouble
 from bot.trail import about
 from storage import daily, recording, subscribers
@@ -53,7 +55,7 @@ async def write(
             case Sent(message_id, note):
                 sent.append((delivery, message_id, note))
             case Later(wait, reason) if record.at + wait >= delivery.expires_at:
-                failed.append((delivery, f"given up at try {delivery.attempts}: {reason}"))
+                failed.append((delivery, clean(f"given up at try {delivery.attempts}: {reason}")))
             case Later(wait, reason):
                 again.append((delivery, reason, record.at + wait))
             case Gone(reason) | Refused(reason):
@@ -72,7 +74,7 @@ async def write(
     if again:
         await recording.retry(connection, again)
     if untried:
-        await recording.release(connection, untried)
+        await recording.release(connection, untried, now)
     await daily.add(
         connection,
         now,
@@ -144,13 +146,14 @@ def _rejected(records: Sequence[Record]) -> list[Rejected]:
     ]
 
 
-def log_outcome(record: Record) -> None:
-    """One line for each that did not go well, with the ids to look it up by."""
+def log_outcome(record: Record, said: ThrottledLog) -> None:
+    """A line for each chat that is lost, with the ids to look it up by; ``said`` gets what may
+    befall many deliveries alike."""
     delivery = record.delivery
     with about(broadcast=delivery.broadcast_id):
         match record.outcome:
-            case Later(wait, reason):
-                log.info("delivery %d waits %.0f s: %s", delivery.id, wait.total_seconds(), reason)
+            case Later(_, reason):
+                said.add(WAITS, delivery.id, reason)
             case Gone(reason):
                 log.info("chat %d is gone: %s", delivery.chat_id, reason)
             case Moved(chat_id):
@@ -158,4 +161,4 @@ def log_outcome(record: Record) -> None:
             case ThreadLost(thread_id, reason):
                 log.info("thread %d of chat %d: %s", thread_id, delivery.chat_id, reason)
             case Refused(reason):
-                log.error("payload %d was refused: %s", delivery.payload_id, reason)
+                said.add(REFUSED, delivery.payload_id, reason)

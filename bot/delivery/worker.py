@@ -14,6 +14,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadR
 
 from bot.calls import Prepared, SendPrepared
 from bot.clock import Clock
+from bot.delivery.outage import STEP_ASIDE, Outage
 from bot.delivery.outcomes import (
     Later,
     Outcome,
@@ -25,6 +26,7 @@ from bot.delivery.outcomes import (
     outcome_of,
 )
 from bot.delivery.pace import Ticket, Withdrawn, urgency
+from bot.delivery.reasons import is_outage, reason_of
 from bot.delivery.recorder import Recorder
 from bot.delivery.records import Record
 from bot.delivery.troubles import Paused, Trouble
@@ -63,7 +65,8 @@ class OutboxWorker:
     """Runs until `stop`; `wake` tells it that there is something new.
 
     ``rate`` and ``paid_rate`` are messages a second, ``tell`` hears what editors should know,
-    ``delivered`` is called for each message that went out.
+    ``delivered`` is called for each message that went out, ``unreachable`` with why nothing can go
+    out at all, and with "" when it can again.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class OutboxWorker:
         lease: timedelta = LEASE,
         tell: Callable[[Trouble], Awaitable[None]] = _log_only,
         delivered: Callable[[], None] = lambda: None,
+        unreachable: Callable[[str], None] = lambda reason: None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -86,6 +90,7 @@ class OutboxWorker:
         self._tell = tell
         self._delivered = delivered
         self._lease = lease
+        self._outage = Outage(clock, self.withdraw, unreachable)
         self._recorder = Recorder(database, clock, self._heed, self.withdraw)
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * rate)))
         self._capacity[Priority.BREAKING] = max(CONCURRENCY, round(2 * max(rate, paid_rate)))
@@ -98,6 +103,7 @@ class OutboxWorker:
         self._tickets: dict[int, tuple[Ticket, Delivery]] = {}
         self._serving: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
+        self._explained: int | None = None
         self._prepared: OrderedDict[tuple[int, bool], Prepared] = OrderedDict()
 
     @property
@@ -134,6 +140,7 @@ class OutboxWorker:
                 leased = await self._lease_and_start()
             except Exception:
                 log.exception("the outbox could not be read; again in a moment")
+                self._outage.passed_over()
                 leased = 0
             if not leased or not self._is_hungry():
                 await self._rest()
@@ -148,9 +155,10 @@ class OutboxWorker:
 
     async def _lease_and_start(self) -> int:
         """Take on what there is room for. A chat that is being sent to goes on in its order."""
-        if self._recorder.is_stuck:
+        if self._recorder.is_stuck or not self._outage.lets():
             return 0
         now = self._clock()
+        most = 1 if self._outage.is_on else AT_ONCE
         room = room_for(self._held, self._capacity)
         async with self._database.write() as connection:
             if now - self._renewed_at >= self._lease / 3 and self._queues:
@@ -162,8 +170,10 @@ class OutboxWorker:
                 connection,
                 now=now,
                 until=now + self._lease,
-                room={priority: min(count, AT_ONCE) for priority, count in room.items()},
+                room={priority: min(count, most) for priority, count in room.items()},
             )
+        if not leased:
+            self._outage.passed_over()
         self._more = {delivery.priority for delivery in leased}
         for delivery in leased:
             self._take_on(delivery)
@@ -216,13 +226,17 @@ class OutboxWorker:
     async def _next(self, queue: list[Delivery]) -> list[Record]:
         """Send the first of a queue; what became of it, and of the rest if that was a failure."""
         holds_back = (
-            self._stopping or self._recorder.is_stuck or queue[0].chat_id in self._forgotten
+            self._stopping
+            or self._recorder.is_stuck
+            or self._outage.holds_back
+            or queue[0].chat_id in self._forgotten
         )
         outcome = Untried() if holds_back else await self._send(queue[0])
         now = self._clock()
         records = [Record(queue[0], outcome, now)]
         if not isinstance(outcome, Sent):
-            rest = Untried(outcome.wait if isinstance(outcome, Later) else timedelta(0))
+            waits = outcome.wait if isinstance(outcome, Later | Untried) else timedelta(0)
+            rest = Untried(waits)
             records += [Record(delivery, rest, now) for delivery in queue[1:]]
         return records
 
@@ -240,16 +254,27 @@ class OutboxWorker:
         try:
             with urgency(delivery.priority) as ticket:
                 self._tickets[delivery.id] = ticket, delivery
-                return await self._do(delivery)
+                sent = await self._do(delivery)
+                self._outage.answered()
+                return sent
         except Withdrawn:
+            self._outage.passed_over()
             return Untried()
         except (TelegramAPIError, ClientDecodeError) as error:
+            if is_outage(error):
+                if self._outage.failed(error):
+                    return Untried(STEP_ASIDE)
+                return outcome_of(error, delivery.attempts, delivery.thread_id)
+            self._outage.answered()
             if delivery.message_id is not None and is_unchanged(error):
                 return Sent(delivery.message_id)
             return outcome_of(error, delivery.attempts, delivery.thread_id)
         except Exception as error:
-            log.exception("payload %d can not be sent", delivery.payload_id)
-            return Refused(f"{type(error).__name__}: {error}")
+            self._outage.passed_over()
+            if delivery.payload_id != self._explained:  # for each chat it is the same mistake
+                log.exception("payload %d can not be sent", delivery.payload_id)
+            self._explained = delivery.payload_id
+            return Refused(reason_of(error))
         finally:
             self._tickets.pop(delivery.id, None)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from aiogram import Bot, Router
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramMigrateToChat,
-    TelegramNetworkError,
 )
 from aiogram.types import Chat, ErrorEvent, Update
 
 from bot.delivery.outcomes import is_stale_query, is_thread_lost, is_unwelcome
+from bot.delivery.reasons import is_outage, reason_of
+from bot.delivery.throttled import UNANSWERED, ThrottledLog
 from bot.translations import Translator
 from news.errors import SvodkaError
 from storage import subscribers
@@ -25,14 +27,25 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="errors")
-    router.errors.register(explain)
+    router.errors.register(partial(explain, said=ThrottledLog(log)))
     return router
 
 
 async def explain(
-    event: ErrorEvent, bot: Bot, database: Database, t: Translator, event_chat: Chat | None = None
+    event: ErrorEvent,
+    bot: Bot,
+    database: Database,
+    t: Translator,
+    event_chat: Chat | None = None,
+    *,
+    said: ThrottledLog,
 ) -> None:
+    """``said`` gets what befalls every answer alike while Telegram can not be reached."""
     error = event.exception
+    if is_outage(error):
+        said.add(UNANSWERED, event.update.update_id, reason_of(error))
+        said.flush()
+        return
     if is_unwelcome(error) or is_thread_lost(error):
         log.info("update %d: %s", event.update.update_id, error)
         return
@@ -48,11 +61,11 @@ async def explain(
     known = isinstance(error, SvodkaError)
     log.error("update %d: %s", event.update.update_id, error, exc_info=None if known else error)
     chat_id = _private_chat(event.update)
-    if chat_id is None or isinstance(error, TelegramNetworkError):
+    if chat_id is None:
         return
-    said = t.error(error) if isinstance(error, SvodkaError) else t("error-unexpected")
+    text = t.error(error) if isinstance(error, SvodkaError) else t("error-unexpected")
     try:
-        await bot.send_message(chat_id, said)
+        await bot.send_message(chat_id, text)
     except TelegramAPIError as failure:
         log.warning("update %d: nobody could be told: %s", event.update.update_id, failure)
 

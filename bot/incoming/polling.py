@@ -9,7 +9,6 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramConflictError,
     TelegramRetryAfter,
@@ -23,7 +22,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 10
 ANSWER_SECONDS = 30
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 10.0
 """Seconds until the next try, twice as long each time."""
 
 _HAS_WEBHOOK = "webhook is active"
@@ -48,7 +47,7 @@ async def poll(
             if raws:
                 await inbox.take(raws)
                 ask.offset = raws[-1]["update_id"] + 1
-        except (TelegramAPIError, ClientDecodeError, SQLAlchemyError) as error:
+        except (TelegramAPIError, SQLAlchemyError) as error:
             why = trouble(error)
             if why != said:
                 log.warning("%s", why)

@@ -19,6 +19,7 @@ from bot.broadcasting.estimate import breaking_pace
 from bot.clock import Clock
 from bot.delivery.outcomes import is_unchanged
 from bot.delivery.pace import urgency
+from bot.delivery.reasons import reason_of
 from bot.delivery.worker import OutboxWorker
 from bot.settings import Settings
 from bot.trail import about
@@ -26,7 +27,7 @@ from bot.translations import Translations, Translator
 from bot.views import plain, preview
 from bot.views import progress as views
 from bot.views.message import Message
-from storage import broadcasts, subscribers
+from storage import audit, broadcasts, subscribers
 from storage.broadcasts import UNDER_WAY, Broadcast
 from storage.engine import Database
 from storage.outbox import Priority
@@ -59,6 +60,7 @@ class BroadcastJob:
         self._outbox_worker = outbox_worker
         self._shown: dict[int, tuple[int | None, Message]] = {}
         self._asleep: dict[int, tuple[Broadcast, datetime]] = {}
+        self._waiting: set[int] = set()
         # An older state must not be shown over a newer one.
         self._one_at_a_time = asyncio.Lock()
 
@@ -87,13 +89,26 @@ class BroadcastJob:
                 broadcast = await broadcasts.get(connection, waiting.id)
                 if broadcast is None or broadcast.state != "scheduled":
                     continue
-                if running.is_too_late(broadcast, now):
+                last_word = await audit.last_word(connection, broadcast.id)
+                if (last_word or broadcast.editor_id) not in self._settings.admin_ids:
+                    with about(broadcast=broadcast.id):
+                        log.warning("held: who scheduled it is no editor any more")
+                    await running.hold(connection, broadcast, await self._asked(broadcast), now)
+                elif running.is_too_late(broadcast, now):
                     notice = plain.render(preview.missed(t, broadcast, timezone, now))
                     await running.miss(connection, broadcast, notice, now)
                 else:
                     rate = breaking_pace(self._settings).rate
                     await running.start(connection, broadcast, now, rate=rate)
             self._outbox_worker.wake()
+
+    async def _asked(self, broadcast: Broadcast) -> dict[int, Message]:
+        """The question to every editor whether one that is held goes out."""
+        asked = {}
+        for editor_id in sorted(self._settings.admin_ids):
+            t, timezone = await self._editor(editor_id)
+            asked[editor_id] = plain.render(preview.held(t, broadcast, timezone, self._clock()))
+        return asked
 
     async def _report(self) -> None:
         """Bring each report up to date; a broadcast with nothing left is done."""
@@ -142,11 +157,14 @@ class BroadcastJob:
         try:
             await self._put(broadcast, message)
         except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-            log.warning("the report waits: %s", error)
+            if broadcast.id not in self._waiting:  # it is tried every few seconds
+                log.warning("the report waits: %s", reason_of(error))
+            self._waiting.add(broadcast.id)
             return False
         except TelegramAPIError as error:
             if not is_unchanged(error):
                 log.warning("the report is refused: %s", error)
+        self._waiting.discard(broadcast.id)
         self._shown[broadcast.id] = (broadcast.report_message_id, message)
         return True
 

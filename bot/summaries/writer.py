@@ -7,10 +7,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.breaker import Breaker
 from bot.clock import Clock
 from bot.desk import DeskProcess, DeskUnavailable
 from bot.metrics import Metrics
-from bot.summaries.breaker import Breaker
 from bot.summaries.prompt import LANGUAGES, messages
 from bot.summaries.server import ServerFailed, SummaryServer
 from bot.trail import about

@@ -74,6 +74,21 @@ def missed(t: Translator, broadcast: Broadcast, timezone: str, now: datetime) ->
     )
 
 
+def held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime) -> Document:
+    """Its time has come, and who scheduled it is no editor any more: what shall be done?"""
+    assert broadcast.scheduled_at is not None
+    return page(
+        t(
+            "breaking-held",
+            id=str(broadcast.id),
+            text=quoted(broadcast.text),
+            moment=t.moment(broadcast.scheduled_at, timezone, now),
+        ),
+        f"👥 {audience_in_words(t, broadcast)}",
+        buttons=(_decision(t, broadcast),),
+    )
+
+
 def audience(
     t: Translator, broadcast: Broadcast, topics: Sequence[Topic], head_count: int
 ) -> Document:

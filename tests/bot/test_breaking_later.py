@@ -9,9 +9,13 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.callbacks import SendAt
-from bot.newsroom import Newsroom
+from bot.desk import DeskProcess
+from bot.newsroom import Newsroom, open_newsroom
+from bot.settings import Settings
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
+from storage import audit
+from storage.audit import Act
 from storage.tables import deliveries
 from tests.bot.editors import got, press, preview
 from tests.bot.test_conversation import ask, subscribe
@@ -149,3 +153,32 @@ async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
     async with newsroom.database.read() as connection:
         expires_at = (await connection.execute(select(deliveries.c.expires_at))).scalar_one()
     assert expires_at == promised + timedelta(hours=2)
+
+
+async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
+    settings: Settings, sandbox_clock: ManualClock, desk: DeskProcess, person: People
+) -> None:
+    olya, mallory = person(), person("Мэлори", id=EDITOR_ID)
+    anna = person("Анна", id=EDITOR_ID + 1)
+    async with open_newsroom(settings, sandbox_clock, desk) as newsroom, running(App(newsroom)):
+        await subscribe(olya)
+        await subscribe(anna)
+        await press(mallory, await preview(mallory, "/breaking Мост закрыт"), "Позже")
+        await ask(mallory, "18:30")
+    others = settings.model_copy(update={"admin_ids": frozenset({anna.id})})
+    async with open_newsroom(others, sandbox_clock, desk) as newsroom:
+        app = App(newsroom)
+        async with running(app):
+            sandbox_clock.advance(hours=6, minutes=31)
+            anna.skip()
+            await app.broadcasts.tend()
+            question = await anna.wait()
+            while "больше не редактор" not in question.text:
+                question = await anna.wait()
+            assert not got(olya, "Мост закрыт")
+            await anna.click(question, "Отправить")
+            await delivered(newsroom)
+            assert len(got(olya, "Мост закрыт")) == 1
+            async with newsroom.database.read() as connection:
+                acts = [entry.act for entry in await audit.page(connection, limit=9)]
+            assert acts[:2] == [Act.CONFIRMED, Act.HELD]

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.breaker import LONGEST_REST, MAX_FAILURES, SHORTEST_REST, Breaker
 from bot.desk import DeskProcess
 from bot.newsroom import Newsroom, open_newsroom
 from bot.settings import Settings
-from bot.summaries.breaker import LONGEST_REST, MOST_FAILURES, SHORTEST_REST, Breaker
 from bot.summaries.server import MOST_BYTES
 from bot.summaries.writer import AT_ONCE
 from news.model import Article, RawArticle
@@ -202,7 +202,7 @@ async def test_a_dead_server_slows_nothing_and_is_tried_again_later(
     async with open_with() as newsroom:
         await take(newsroom, *map(about, range(20)))
         asked = len(server.requests)
-        assert MOST_FAILURES <= asked < MOST_FAILURES + AT_ONCE
+        assert MAX_FAILURES <= asked < MAX_FAILURES + AT_ONCE
         assert outcome(newsroom, "skipped") == 20 - asked
         await take(newsroom, *map(about, range(20, 30)))
         assert len(server.requests) == asked
@@ -310,13 +310,13 @@ def test_the_breaker_rests_after_three_failures_and_never_for_long(
     for well, seconds in tries:
         now += timedelta(seconds=seconds)
         lets = breaker.lets(now)
-        if row < MOST_FAILURES or now - last >= LONGEST_REST:
+        if row < MAX_FAILURES or now - last >= LONGEST_REST:
             assert lets
         elif now - last < SHORTEST_REST:
             assert not lets
         if not lets:
             continue
-        if row >= MOST_FAILURES:
+        if row >= MAX_FAILURES:
             assert not breaker.lets(now), "two tries at once of a server that was ill"
         if well:
             breaker.succeeded()

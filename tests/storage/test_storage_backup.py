@@ -213,7 +213,7 @@ def test_a_restore_that_reads_differently_is_undone(
         return moved
 
     monkeypatch.setattr(Path, "replace", disturbed)
-    with pytest.raises(BackupFailed, match="is not what the backup holds|is damaged|no Svodka"):
+    with pytest.raises(BackupFailed, match=r"is not what the backup holds|is damaged|no Svodka"):
         restore(copy, path, NOON)
     monkeypatch.undo()
     if is_there:

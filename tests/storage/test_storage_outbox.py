@@ -151,7 +151,7 @@ async def test_a_lease_that_ran_out_gives_no_say(database: Database) -> None:
     async with database.write() as connection:
         await recording.retry(connection, [(stale, "late", NOON)])
         await recording.failed(connection, [(stale, "late")], NOON)
-        await recording.release(connection, [(stale, NOON)])
+        await recording.release(connection, [(stale, NOON)], NOON)
     assert await rows(database) == [(1, "leased", "")]
     async with database.write() as connection:
         await recording.sent(connection, [(fresh, 70, "")], NOON)

@@ -79,3 +79,44 @@ async def test_readers_of_0005_keep_their_choices(tmp_path: Path, was: bool, now
     assert (resting.hours, resting.state) == ((time(21),), "paused")
     assert [one.chat_id for one in due] == [1]
     assert "ix_subscribers_due" in how
+
+
+def test_reasons_of_0015_lose_tokens_and_pages(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    upgrade(path, "0015")
+    address = "http://127.0.0.1:1/bot123456:AAE-test_token/SendMessage"
+    before = [
+        f"TooManyRedirects: 0, message='', url=URL('{address}')",
+        "Content: <html>" + "<p>Доступ ограничен</p>" * 10_000,
+        "bot123456:AAE-test_token",
+        "bot was blocked by the user",
+        "",
+    ]
+    with sync_engine(path).begin() as connection:
+        old = MetaData()
+        old.reflect(connection, only=["deliveries", "payloads"])
+        payload = {"id": 1, "message": "{}", "created_at": 0}
+        connection.execute(insert(old.tables["payloads"]).values(payload))
+        for number, reason in enumerate(before, start=1):
+            connection.execute(
+                insert(old.tables["deliveries"]).values(
+                    id=number,
+                    payload_id=1,
+                    chat_id=number,
+                    action="send",
+                    priority=0,
+                    state="failed",
+                    due_at=0,
+                    expires_at=0,
+                    attempts=1,
+                    reason=reason,
+                )
+            )
+    migrate(f"sqlite:///{path}")
+    with sync_engine(path).begin() as connection:
+        asked = text("SELECT reason FROM deliveries ORDER BY id")
+        after = list(connection.execute(asked).scalars())
+    assert max(map(len, after)) <= 200
+    assert not any("AAE-test" in reason or "<" in reason for reason in after)
+    assert "ограничен" in after[1]
+    assert after[3:] == before[3:]

@@ -79,6 +79,9 @@ breaking-scheduled =
         [one] № { $id }. It goes out { $moment }. Now { $count } reader would get it.
        *[other] № { $id }. It goes out { $moment }. Now { $count } readers would get it.
     }
+breaking-held =
+    № { $id } waits for your decision: its time ({ $moment }) has come, but whoever scheduled it is not an editor any more. Send it?
+    “{ $text }”
 breaking-missed =
     № { $id } did not go out: at its time ({ $moment }) and for as long as it was valid ({ $duration }) the service was down. Send it now?
     “{ $text }”
@@ -127,6 +130,7 @@ act-scheduled = scheduled
 act-cancelled = cancelled
 act-started = went out on schedule
 act-missed = did not go out in time
+act-held = held: the one who scheduled it is not an editor any more
 act-paused = paused
 act-halted = paused: nothing got through
 act-resumed = resumed
