@@ -34,6 +34,7 @@ from bot.handlers import routers
 from bot.health import Health, Part, Polled
 from bot.incoming.inbox import Inbox
 from bot.incoming.polling import poll
+from bot.incoming.queues import ChatQueues
 from bot.incoming.webhook import Webhook
 from bot.jobs import backups, counting, digests, failing_sources, retention
 from bot.jobs.alerts import AlertJob
@@ -98,8 +99,9 @@ class App:
         )
         self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
         self.tally = Tally(database, clock)
-        self.dispatcher = self._dispatcher()
-        self.inbox = Inbox(self.dispatcher, self.bot, database, clock)
+        queues = ChatQueues()
+        self.dispatcher = self._dispatcher(queues)
+        self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues)
         by_webhook = settings.updates is Updates.WEBHOOK
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
         self.web = WebServer(newsroom, self.health, self.webhook)
@@ -230,7 +232,7 @@ class App:
                 log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
 
-    def _dispatcher(self) -> Dispatcher:
+    def _dispatcher(self, queues: ChatQueues) -> Dispatcher:
         newsroom = self.newsroom
         admins = Admins(self.bot, newsroom.clock)
         dispatcher = Dispatcher(
@@ -251,7 +253,9 @@ class App:
         )
         house = newsroom.database, self.settings, self.translations, newsroom.clock
         dispatcher.update.outer_middleware(HasteMiddleware(*house))
-        dispatcher.update.outer_middleware(OrderMiddleware(newsroom.metrics))
+        dispatcher.update.outer_middleware(
+            OrderMiddleware(newsroom.metrics, queues, self.settings.admin_ids)
+        )
         dispatcher.update.outer_middleware(ReaderMiddleware(*house, self.fallback))
         dispatcher.update.outer_middleware(ThreadMiddleware())
         dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))

@@ -8,19 +8,32 @@ from datetime import time
 from bot.hour_words import NOISE, NUMBERS, PARTS, SIGNS, Part, Sign
 from news.language.words import fold
 
+MAX_HOUR_CHARS = 40
+"""Of one hour: «без двадцати пяти двенадцать ночи» has 31."""
+
+MAX_HOURS_CHARS = 100
+"""Of several hours, or from when till when."""
+
 _AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")
 _HALF_IN_ONE = re.compile(r"^пол-?(?=[а-я]+ого$)")
 _SEPARATORS = re.compile(r"(?<=\d)\s*[:.\-]\s*(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _AND = re.compile(r"[,;]|\s(?:и|й|і|та|and)\s")
 _FIGURES = re.compile(r"(?:\d|[01]\d|2[0-3])[:.]\d\d|[1-9]|0[1-9]|1\d|2[0-3]")
-_WORD = re.compile(r"\d{1,2}|[^\W\d_]+(?:[ʼ-][^\W\d_]+)*")
+# The apostrophe is a letter to Unicode: among the letters as well, it would make a word readable in
+# exponentially many ways.
+_LETTERS = r"[^\W\d_ʼ]+"
+_WORD = re.compile(rf"\d{{1,2}}|{_LETTERS}(?:[ʼ-]{_LETTERS})*")
 
 Item = Sign | str
 """A sign, or a number as its digits."""
 
 
 def parse_hour(text: str) -> time | None:
-    """The hour meant; None if it is none, or if there is anything else in the text."""
+    """The hour meant; None if it is none, or if there is anything else in the text, as there is
+    where it is longer than `MAX_HOUR_CHARS`."""
+    text = " ".join(text.split())
+    if len(text) > MAX_HOUR_CHARS:
+        return None
     words = _words(text)
     if not words:
         return None
@@ -31,10 +44,14 @@ def parse_hour(text: str) -> time | None:
 
 
 def parse_hours(text: str) -> tuple[time, ...] | None:
-    """Several hours, in order, none twice: «8 13 20:30», «8, 13 и 20:30». None if any is none.
+    """Several hours, in order, none twice: «8 13 20:30», «8, 13 и 20:30». None if any is none, or
+    if the text is longer than `MAX_HOURS_CHARS`.
 
     «8 30» is half past eight, as no hour is called 30 or 00.
     """
+    text = " ".join(text.split())
+    if len(text) > MAX_HOURS_CHARS:
+        return None
     parts = [part for part in _AND.split(text) if part.strip()]
     if len(parts) == 1 and all(map(_FIGURES.fullmatch, text.split())):
         parts = text.split()

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.hours import parse_hour
+from bot.hours import MAX_HOURS_CHARS, parse_hour
 from storage.audience import Rest
 from storage.subscribers import Subscriber
 
-_SPAN = re.compile(
-    r"^\s*(?:с|з|із|від|from)?\s*(?P<start>.+?)\s*(?:[-–—]|\bдо\b|\bпо\b|\bto\b|\btill\b|\buntil\b)"
-    r"\s*(?P<end>[^-–—]+)$",
-    re.IGNORECASE,
-)
+_FROM = re.compile(r"(?:с|з|із|від|from)(?=[ \d])", re.IGNORECASE)
+_TILL = re.compile(r"\b(?:до|по|to|till|until)\b", re.IGNORECASE)
+_DASH = re.compile(r"[-–—]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,18 @@ def quiet_until(rest: Rest, moment: datetime) -> datetime | None:
 
 
 def parse_span(text: str) -> tuple[time, time] | None:
-    """From when till when: «23–7», «с 23:00 до 7:30», «11 pm to 7 am». None if it is none, or from
-    an hour to itself."""
-    match = _SPAN.match(text)
-    if match is None:
+    """From when till when: «23–7», «с 23:00 до 7:30», «11 pm to 7 am». None if it is none, from an
+    hour to itself, or longer than `MAX_HOURS_CHARS`."""
+    said = " ".join(text.split())
+    if len(said) > MAX_HOURS_CHARS:
         return None
-    start, end = parse_hour(match["start"]), parse_hour(match["end"])
+    begins = _FROM.match(said)
+    said = said[begins.end() :] if begins else said
+    dashes = list(_DASH.finditer(said))
+    till = dashes[-1] if dashes else _TILL.search(said)
+    if till is None:
+        return None
+    start, end = parse_hour(said[: till.start()]), parse_hour(said[till.end() :])
     return None if start is None or end is None or start == end else (start, end)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, case, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import updates
@@ -16,8 +17,24 @@ KEPT = 100_000
 """Ids that are remembered. Telegram repeats what it has no answer for within a minute or two, or
 where the bot was down, as the first thing afterwards."""
 
-MOST_TRIES = 3
-"""An update that stops the whole bot would do so at every start."""
+MAX_TRIES_TOGETHER = 3
+"""Lives that handle an update beside all others. From then on it is handled alone."""
+
+ALONE = MAX_TRIES_TOGETHER + 1
+"""Tries of an update that is to be handled alone and was not begun so yet."""
+
+MAX_TRIES = ALONE + 2
+"""Tries after which an update is set aside: two lives died while they handled nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An update that was not handled to the end. ``is_alone``: it may be what ends lives, and is
+    handled when nothing else is."""
+
+    update_id: int
+    body: dict[str, Any]
+    is_alone: bool
 
 
 # Built once: they are asked at every poll, often for a single update.
@@ -60,15 +77,62 @@ async def handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
     await connection.execute(_HANDLED, {"ids": json.dumps(list(ids))})
 
 
-async def left_over(connection: AsyncConnection) -> list[dict[str, Any]]:
-    """What was never handled to the end, in the order in which it came; each now counts as tried
-    once more, and those that were tried `MOST_TRIES` times already are given up."""
+async def left_over(
+    connection: AsyncConnection, *, died: bool, suspect: int | None = None
+) -> tuple[list[Left], list[Left]]:
+    """What was never handled to the end, in the order in which it came, those that are handled
+    alone last; and what is set aside from now on.
+
+    ``died``: the last life did not end as it should, so each of them counts as tried once more.
+    ``suspect``: the one that had the event loop then. It is handled alone, and set aside if it was
+    alone already.
+    """
     is_left = updates.c.body.is_not(None)
+    under_suspicion = updates.c.update_id == suspect
+    aside = (
+        [
+            _left(row)
+            for row in await connection.execute(
+                _read(is_left, (updates.c.tries >= MAX_TRIES) | (under_suspicion & _begun_alone()))
+            )
+        ]
+        if died
+        else []
+    )
+    await handled(connection, [one.update_id for one in aside])
+    if not died:  # what was handled alone then ended nothing
+        await connection.execute(
+            update(updates).where(is_left, _begun_alone()).values(tries=updates.c.tries - 1)
+        )
+    else:
+        tries = case((under_suspicion, ALONE), else_=updates.c.tries + 1)
+        await connection.execute(
+            update(updates).where(is_left, updates.c.tries < ALONE).values(tries=tries)
+        )
+    left = [_left(row) for row in await connection.execute(_read(is_left))]
+    return left, aside
+
+
+async def alone(connection: AsyncConnection, update_id: int) -> None:
+    """Note that an update is about to be handled alone."""
     await connection.execute(
-        update(updates).where(is_left, updates.c.tries >= MOST_TRIES).values(body=None)
+        update(updates).where(updates.c.update_id == update_id).values(tries=updates.c.tries + 1)
     )
-    await connection.execute(update(updates).where(is_left).values(tries=updates.c.tries + 1))
-    rows = await connection.execute(
-        select(updates.c.body).where(is_left).order_by(updates.c.number)
+
+
+def _begun_alone() -> ColumnElement[bool]:
+    return updates.c.tries > ALONE
+
+
+def _read(*which: ColumnElement[bool]) -> Select[Any]:
+    """Of those to be handled alone, the least tried first: one that ends each life comes last."""
+    rank = case((updates.c.tries < ALONE, 0), else_=updates.c.tries)
+    return (
+        select(updates.c.update_id, updates.c.body, updates.c.tries)
+        .where(*which)
+        .order_by(rank, updates.c.number)
     )
-    return list(rows.scalars())
+
+
+def _left(row: Row[Any]) -> Left:
+    return Left(row.update_id, row.body, row.tries >= ALONE)

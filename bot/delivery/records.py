@@ -27,6 +27,7 @@ from bot.delivery.troubles import Displaced, Paused, Rejected, Trouble
 from bot.trail import about
 from storage import daily, recording, subscribers
 from storage.daily import What
+from storage.leaving import mark_gone
 from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
@@ -108,12 +109,7 @@ async def _heed(
     for record in records:
         match record.outcome:
             case Gone():
-                known = await subscribers.get(connection, record.delivery.chat_id)
-                if known is not None and known.state in subscribers.READING:
-                    await daily.add(connection, now, {What.LEFT: 1})
-                await subscribers.change(
-                    connection, record.delivery.chat_id, state="gone", next_digest_at=None
-                )
+                await mark_gone(connection, record.delivery.chat_id, now)
             case Moved(chat_id):
                 await subscribers.move(connection, record.delivery.chat_id, chat_id)
             case ThreadLost(thread_id):

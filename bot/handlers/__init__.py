@@ -7,6 +7,7 @@ from aiogram.filters import MagicData
 
 from bot.handlers import (
     added,
+    blocked,
     breaking,
     channels,
     confirming,
@@ -57,6 +58,7 @@ def routers() -> tuple[Router, ...]:
         _from_afar(),
         inline.router(),
         added.router(),
+        blocked.router(),
         moving.router(),
         _group(),
         errors.router(),

@@ -22,10 +22,10 @@ from bot.views import channels as views
 from bot.views import plain
 from bot.views.choices import hours_in_words
 from bot.views.document import Document
-from storage import daily, managers
-from storage.daily import What
+from storage import managers
 from storage.engine import Database
-from storage.subscribers import READING, Subscriber
+from storage.leaving import mark_gone
+from storage.subscribers import Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +104,10 @@ async def _leave(
 ) -> Subscriber:
     """As when a person blocks the bot: its settings wait in case it is added again."""
     async with database.write() as connection:
-        if reader.state in READING:
-            await daily.add(connection, now, {What.LEFT: 1})
-        return await change(
-            connection, reader, state="gone", next_digest_at=None, title=event.chat.title or ""
+        title = event.chat.title or ""
+        gone = await mark_gone(connection, reader.chat_id, now, title=title)
+        return gone or await change(
+            connection, reader, state="gone", next_digest_at=None, title=title
         )
 
 

@@ -3,7 +3,10 @@
 What has happened where a kill strikes:
 - before it is on disk: Telegram has no answer, and sends it again;
 - on disk, not answered yet: Telegram sends it again, its id is known, it is passed over;
-- not handled to the end: the next start handles it, three times at the most;
+- not handled to the end: the next start handles it. The one that had the event loop at that
+  instant comes last and alone; where it has it again at the next death, it is set aside, as it
+  would end every life. One that ends them from a thread is found by trying: from the fourth life on
+  what is still left is handled one after the other, and set aside after two deaths of its own;
 - handled, and that is not on disk yet: it is handled again. So at least once, and what may come
   twice is what was in flight at a kill. At most once would leave people without an answer, and the
   buttons carry the wished state, so that twice does no more than once.
@@ -23,6 +26,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
+from bot.incoming.at_work import AtWork
+from bot.incoming.queues import ChatQueues
 from storage import updates
 from storage.engine import Database
 
@@ -31,10 +36,17 @@ log = logging.getLogger(__name__)
 Raw = dict[str, Any]
 
 MOST_AT_WORK = 1000
-"""Updates that are handled side by side; beyond, Telegram keeps them for us."""
+"""Updates that are handled side by side; beyond, Telegram keeps them for us. Those that wait for
+their chat's turn are not at work."""
 
 REMEMBERED = 10_000
 """Ids of this life that are known without the database, which may just then take nothing."""
+
+ALONE_AFTER_SECONDS = 60.0
+"""How long those that are handled alone wait for the others."""
+
+ALONE_SECONDS = 20.0
+"""How long one of them has before the next is begun. A group's pace lets answers wait that long."""
 
 GAP_SECONDS = 0.05
 """Between two notes of what was handled: in a busy hour, many share one."""
@@ -43,24 +55,41 @@ GAP_SECONDS = 0.05
 class Inbox:
     """Takes updates from whichever way they come, and sees each through the dispatcher once."""
 
-    def __init__(self, dispatcher: Dispatcher, bot: Bot, database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        database: Database,
+        clock: Clock,
+        queues: ChatQueues | None = None,
+    ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot
         self._database = database
         self._clock = clock
         self._is_handled: OrderedDict[int, bool] = OrderedDict()
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._queues = queues or ChatQueues()
+        self._queues.on_change = self._look_for_room
+        self._at_work = AtWork(database.path)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._has_room = asyncio.Event()
+        self._alone: asyncio.Task[None] | None = None
         self._handled: list[int] = []
         self._noting: asyncio.Task[None] | None = None
 
     @property
     def is_full(self) -> bool:
-        return len(self._at_work) >= MOST_AT_WORK
+        return len(self._tasks) - self._queues.waiting >= MOST_AT_WORK
 
     async def room(self) -> None:
         """Return once more can be taken."""
         while self.is_full:
-            await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
+            self._has_room.clear()
+            await self._has_room.wait()
+
+    def _look_for_room(self) -> None:
+        if not self.is_full:
+            self._has_room.set()
 
     async def take(self, raws: Sequence[Raw]) -> None:
         """Return once all of them are on disk; then those that are new are being handled. Raises
@@ -92,24 +121,56 @@ class Inbox:
             await updates.take_in(connection, noted, self._clock())
 
     async def resume(self) -> None:
-        """Handle what the last life left."""
+        """Handle what the last life left. What may be the cause of its end comes last."""
+        died, suspect = self._at_work.open()
         async with self._database.write() as connection:
-            left = await updates.left_over(connection)
+            left, aside = await updates.left_over(connection, died=died, suspect=suspect)
+        for one in aside:
+            log.error(
+                "update %d (chat %s, %s) ended the last lives, and is not handled again",
+                one.update_id,
+                *_about(one.body),
+            )
         if left:
             log.info("%d updates were not handled to the end, and are now", len(left))
-        bodies = {raw["update_id"]: raw for raw in left}
+        bodies = {one.update_id: one.body for one in left}
         # The webhook is up by now, and has brought what is being handled already.
-        self._begin_all(self._claim(bodies), bodies)
+        new = self._claim(bodies)
+        alone = {one.update_id for one in left if one.is_alone}
+        self._begin_all([number for number in new if number not in alone], bodies)
+        if last := [number for number in new if number in alone]:
+            self._alone = asyncio.create_task(self._one_by_one(last, bodies), name="alone")
+
+    async def _one_by_one(self, numbers: Sequence[int], bodies: Mapping[int, Raw]) -> None:
+        """Handle those under suspicion when what was left beside them is done with, or has taken
+        its time; each is noted before it is begun."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=ALONE_AFTER_SECONDS)
+        for number in numbers:
+            try:
+                async with self._database.write() as connection:
+                    await updates.alone(connection, number)
+            except SQLAlchemyError as error:
+                log.error(
+                    "update %d can not be noted, and waits for the next start: %s", number, error
+                )
+                continue
+            task = self._begin(number, bodies[number])
+            await asyncio.wait([task], timeout=ALONE_SECONDS)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything is handled, at most so long; the next life handles what is left."""
-        if self._at_work:
-            _, left = await asyncio.wait(self._at_work, timeout=seconds)
+        if self._alone is not None:
+            self._alone.cancel()
+            await asyncio.wait([self._alone])
+        if self._tasks:
+            _, left = await asyncio.wait(self._tasks, timeout=seconds)
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
         if self._noting is not None:
             await self._noting
+        self._at_work.close()
 
     def _claim(self, numbers: Iterable[int]) -> list[int]:
         """Those that nobody has taken before, in order; from now on somebody has."""
@@ -123,15 +184,19 @@ class Inbox:
         for number in numbers:
             self._begin(number, bodies[number])
 
-    def _begin(self, number: int, raw: Raw) -> None:
+    def _begin(self, number: int, raw: Raw) -> asyncio.Task[None]:
         task = asyncio.create_task(self._handle(number, raw), name="update")
-        self._at_work.add(task)
-        task.add_done_callback(self._at_work.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._end)
+        return task
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._look_for_room()
 
     async def _handle(self, number: int, raw: Raw) -> None:
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-            await self._dispatcher.feed_update(self._bot, update)
+            await self._at_work.run(number, self._feed(raw))
         except ValidationError as error:
             log.error("update %d is none that we know: %s", number, error)
         except Exception:
@@ -140,6 +205,10 @@ class Inbox:
         self._handled.append(number)
         if self._noting is None or self._noting.done():
             self._noting = asyncio.create_task(self._note(), name="handled")
+
+    async def _feed(self, raw: Raw) -> None:
+        update = Update.model_validate(raw, context={"bot": self._bot})
+        await self._dispatcher.feed_update(self._bot, update)
 
     async def _note(self) -> None:
         while self._handled:
@@ -150,3 +219,15 @@ class Inbox:
             except SQLAlchemyError as error:
                 log.error("that %d updates are handled can not be noted: %s", len(numbers), error)
             await asyncio.sleep(GAP_SECONDS)
+
+
+def _about(raw: Raw) -> tuple[int | str, str]:
+    """Chat and kind of an update as it came; nothing that somebody wrote."""
+    kind = next((name for name in raw if name != "update_id"), "empty")
+    inside = _object(raw.get(kind))
+    chat = _object(_object(inside.get("message")).get("chat")) or _object(inside.get("chat"))
+    return (chat or _object(inside.get("from"))).get("id", "unknown"), kind
+
+
+def _object(found: object) -> Raw:
+    return found if isinstance(found, dict) else {}

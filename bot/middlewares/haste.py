@@ -15,6 +15,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineQuery, InlineQueryResultsButton, TelegramObject, Update, User
 
+from bot.addressed import is_asked
 from bot.clock import Clock
 from bot.delivery.rates import Bucket
 from bot.links import ToSearch, payload
@@ -92,8 +93,9 @@ class Haste:
 
 
 class HasteMiddleware(BaseMiddleware):
-    """Counts per person, wherever they write, press or type. Stands before `OrderMiddleware`: there
-    a hasty person's updates would wait for each other, and none would come too soon."""
+    """Counts per person what will be answered, wherever they write, press or type. Stands before
+    `OrderMiddleware`: there a hasty person's updates would wait for each other, and none would come
+    too soon."""
 
     def __init__(
         self, database: Database, settings: Settings, translations: Translations, clock: Clock
@@ -106,10 +108,10 @@ class HasteMiddleware(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
-        if user is None or not isinstance(event, Update) or not _is_asked(event):
+        if user is None or not isinstance(event, Update) or not await is_asked(event, data["bot"]):
             return await handler(event, data)
         is_editor = user.id in self._settings.admin_ids
-        rests = self._haste.heard(user.id, self._clock().timestamp(), is_editor=is_editor)
+        rests = self._haste.heard(_who(event, user), self._clock().timestamp(), is_editor=is_editor)
         if rests == 0:
             return await handler(event, data)
         try:
@@ -151,9 +153,10 @@ async def _offer_nothing(bot: Bot, query: InlineQuery, said: str = "") -> None:
     await bot.answer_inline_query(query.id, [], cache_time=0, is_personal=True, button=button)
 
 
-def _is_asked(update: Update) -> bool:
-    """What a person does by writing, pressing or typing. In a group, chatter is not for the bot."""
+def _who(update: Update, user: User) -> int:
+    """Whoever writes in the name of a group or a channel has no id but that one: all nameless
+    admins of all groups are one user to Telegram."""
     message = update.message
-    if message is not None:
-        return message.chat.type == "private" or (message.text or "").startswith("/")
-    return update.callback_query is not None or update.inline_query is not None
+    if message is None or message.sender_chat is None:
+        return user.id
+    return message.sender_chat.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.app import App
 from bot.newsroom import Newsroom
@@ -12,6 +13,8 @@ from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person, Seen
 from storage import subscribers
+from storage.daily import What
+from storage.tables import daily
 from tests.bot.articles import BRIDGE, LONG, load
 
 People = Callable[..., Person]
@@ -294,15 +297,21 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
     await subscribe(olya)
     await load(newsroom, BRIDGE)
     await olya.block()
-    sandbox_clock.advance(hours=20)
-    assert await app.send_due_digests() == 1
-    await app.outbox_worker.drain_once()
     await olya.settle()
     async with newsroom.database.read() as connection:
         gone = await subscribers.get(connection, olya.id)
+        left = await connection.scalar(
+            select(func.sum(daily.c.number)).where(daily.c.what == What.LEFT)
+        )
     assert gone is not None
     assert gone.state == "gone"
+    assert left == 1
+    sandbox_clock.advance(hours=20)
+    assert await app.send_due_digests() == 0
     await olya.unblock()
+    await olya.settle()
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, olya.id) == gone
     await olya.send("/start")
     assert "С возвращением" in (await olya.wait()).text
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import time
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.hour_words import NOISE, NUMBERS, PARTS, SIGNS
-from bot.hours import parse_hour, parse_hours
+from bot.hours import MAX_HOUR_CHARS, MAX_HOURS_CHARS, parse_hour, parse_hours
+from bot.pauses import parse_pause
+from bot.quiet import parse_span
 
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
@@ -149,3 +154,39 @@ def test_several_hours(typed: str, meant: tuple[time, ...] | None) -> None:
 def test_hours_with_commas_are_all_found_in_order(hours: list[time]) -> None:
     typed = ", ".join(f"{at:%H:%M}" for at in hours)
     assert parse_hours(typed) == tuple(sorted(set(hours)))
+
+
+@contextmanager
+def within_cpu_seconds(seconds: float) -> Iterator[None]:
+    """Fail where more of the processor is used. What is linear takes milliseconds."""
+
+    def give_up(*_: object) -> None:
+        raise AssertionError("it takes too long")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.parametrize("unit", ["'", "ʼ", "а'", "1:", "- ", " ", "до ", "а"])
+@pytest.mark.parametrize("end", ["+", "x", "-"])
+def test_no_text_takes_long(unit: str, end: str) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    with within_cpu_seconds(5):
+        for length in (30, 39, 90, 4000):
+            text = unit * (length // len(unit)) + end
+            assert parse_hours(text) is None
+            assert parse_hour(text) is None
+            for before in ("", "с", "с ", "8 - "):
+                assert parse_span(before + text) is None
+            assert parse_pause("до " + text, now, "UTC") is None
+
+
+def test_what_is_longer_than_any_hour_is_none() -> None:
+    assert parse_hour("8" + " " * 1000 + "утра") == time(8)
+    assert parse_hour("о " * MAX_HOUR_CHARS + "8") is None
+    assert parse_hours("8, " * MAX_HOURS_CHARS + "8") is None
