@@ -20,8 +20,8 @@ _DAYS = {
 }  # fmt: skip
 
 _IN = re.compile(
-    r"""^(?: через | за | in | \+ ) \s*
-    (?: (?P<number>\d{1,4}) \s* | (?P<one> an?\b | одн[уи]\b )? \s* )
+    r"""^(?: через | за | in | \+ ) [ ]?
+    (?: (?P<number>\d{1,4}) [ ]? | (?: (?P<one> an?\b | одн[уи]\b ) [ ]? )? )
     (?: (?P<minutes> м\b | мин\w* | хв\w* | m\b | min\w* )
       | (?P<half> полчаса | пів\s?години | half\san\shour )
       | (?P<hours> ч\b | час\w* | год\w* | h\b | hours? )

@@ -16,11 +16,11 @@ __all__ = ["Body", "from_html", "from_text"]
 
 _MOST_HEADING_CHARACTERS = 100
 _MOST_HEADING_WORDS = 14
-_DATE = r"date[ \t]+(?P<date>\d{4}-\d{2}-\d{2})"
-_CREDIT = r"(?:фото|photo|світлина)[ \t]*:[ \t]*(?P<credit>\S.*?)"
+_DATE = r"date (?P<date>\d{4}-\d{2}-\d{2})"
+_CREDIT = r"(?:фото|photo|світлина) ?: ?(?P<credit>\S.*?)"
 _HEADERS = tuple(
-    re.compile(rf"\s*{pattern}\s*", re.IGNORECASE)
-    for pattern in (_DATE, rf"{_DATE}[ \t]+{_CREDIT}", rf"{_CREDIT}[ \t]+{_DATE}", _CREDIT)
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (_DATE, f"{_DATE} {_CREDIT}", f"{_CREDIT} {_DATE}", _CREDIT)
 )
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _SPACE = re.compile(r"\s+")
@@ -57,6 +57,7 @@ def from_text(text: str) -> Body:
 
 
 def _header(line: str) -> tuple[datetime | None, str] | None:
+    line = " ".join(line.split())  # the patterns would try each space of a run in turn
     for pattern in _HEADERS:
         found = pattern.fullmatch(line)
         if found:
@@ -98,18 +99,15 @@ def _paragraphs(text: str) -> list[list[str]]:
 
 def _pieces(lines: list[str]) -> list[tuple[str, bool]]:
     """The lines of a paragraph joined, but for list items; with each whether it is one."""
-    pieces: list[tuple[str, bool]] = []
-    joining = False
+    gathered: list[tuple[list[str], bool]] = []
     for line in lines:
         bare, bullets = _BULLET.subn("", line)
         bare = _SPACE.sub(" ", bare).strip()
-        if bullets:
-            pieces.append((bare, True))
-        elif joining:
-            pieces[-1] = (f"{pieces[-1][0]} {bare}", pieces[-1][1])
+        if bullets or not gathered:
+            gathered.append(([bare], bool(bullets)))
         else:
-            pieces.append((bare, False))
-        joining = True
+            gathered[-1][0].append(bare)
+    pieces = [(" ".join(joined), is_item) for joined, is_item in gathered]
     if len(pieces) == 1 and pieces[0][1]:  # one bullet alone is a dash or a number, not a list
         return [(_SPACE.sub(" ", " ".join(lines)).strip(), False)]
     return pieces

@@ -39,7 +39,7 @@ _CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 _NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
 _EARLY = 600
-_LAST_WORD = re.compile(r"(\w+)\W{1,2}$")
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 
 

@@ -28,7 +28,7 @@ from news.numerals import numbers
 from news.summary import MOST_CHARACTERS, MOST_SENTENCES
 
 _MARKUP = re.compile(
-    r"[<>{}#@|\\]|\]\(|```|\*\*|__|https?:|www\.|^\s*(?:[-•*]|\d+[.)])\s", re.MULTILINE
+    r"[<>{}#@|\\]|\]\(|```|\*\*|__|https?:|www\.|^[^\S\n]*(?:[-•*]|\d+[.)])\s", re.MULTILINE
 )
 _WHOLE = re.compile(r"[.!?…][\"”»’')]*$")
 _BEGINS = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")

@@ -18,7 +18,7 @@ from news.language.words import fold
 from news.model import Language
 
 Number = Fraction | str
-"""A value, or a time, date or score as it stands."""
+"""A value; or as it stands, a time, date or score, and what has more digits than any number."""
 
 _TOKEN = re.compile(
     r"(?P<mark>(?<![\d.:])\d{1,2}(?::\d{1,2})+(?![\d:])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d))"
@@ -30,6 +30,8 @@ _TOKEN = re.compile(
 )
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _JOINING = frozenset({"and"})
+_MOST_DIGITS = 100
+"""Of a number that is read as a value: Python refuses thousands, and takes long over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ def numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[Numbe
     told = _Sum()
     for match in _TOKEN.finditer(text):
         match match.lastgroup:
+            case "digits" if len(match.group()) > _MOST_DIGITS:
+                told.end()
+                told.found.append(match.group())
             case "digits":
                 told.add(_value(match.group(), language), digits=True)
             case "mark":

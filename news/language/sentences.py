@@ -17,6 +17,7 @@ _JOINED = re.compile(
     r"(?<=[а-яёіїєґ]{2}[.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+\s)|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\s)"
 )
 _GOES_ON = re.compile(r"[-–−]\d|[a-zа-яёіїєґ]")
+_LONGEST_END = 60
 _CLOSERS = re.compile(r"^[\"”»’')\]]+(?=\s|$)")
 
 
@@ -25,15 +26,21 @@ def sentences(text: str) -> list[str]:
     between them is lost."""
     spans: list[tuple[int, int]] = []
     for found in sentenize(text):
-        if spans and _belongs(text[spans[-1][0] : spans[-1][1]], found.text):
+        if spans and _belongs(_end(text, *spans[-1]), found.text):
             spans[-1] = (spans[-1][0], found.stop)
         else:
             spans.append((found.start, found.stop))
     return [piece for start, stop in spans for piece in _JOINED.split(text[start:stop])]
 
 
+def _end(text: str, start: int, stop: int) -> str:
+    """Return the last characters of a sentence: they hold its last word, if that is an
+    abbreviation. A sentence of ten thousand pieces is not copied for each of them."""
+    return text[max(start, stop - _LONGEST_END) : stop]
+
+
 def _belongs(before: str, after: str) -> bool:
-    """Whether razdel cut one sentence in two."""
+    """Whether razdel cut one sentence in two. ``before``: how the first piece ends."""
     if _CLOSERS.match(after) or _GOES_ON.match(after):
         return True
     last = _LAST_WORD.search(before)

@@ -25,10 +25,10 @@ _SAID = re.compile(
     rf"|(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<link>{_NAME})(?:/\d*)?(?:\?\S*)?)/?"
 )
 _NOT_CHANNELS = frozenset({"joinchat", "addstickers", "share", "proxy", "addlist"})
-_PICTURE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)['\"]?\)")
+_PICTURE = re.compile(r"background-image:\s*url\(['\"]?([^'\"()]+)['\"]?\)")
 _PARAGRAPH = re.compile(r"(?:<br\s*/?>\s*){2,}")
 _BOLD_FIRST = re.compile(r"<(?:b|strong)>(?P<title>.{3,200}?)</(?:b|strong)>\s*", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 
 
 def channel_address(said: str) -> str | None:

@@ -1,0 +1,107 @@
+"""No pattern takes much longer over a hostile text than over an honest one of its length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from bot.views import snippet
+from news import attribution, faithful, noise
+from news.language import detect, sound
+from tests import patterns
+
+BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
+    "bot.views.snippet._pattern": lambda: [snippet._pattern(("зеленыйʼ", "b", "сад"))],
+    "news.faithful._together": faithful._together,
+    "news.language.detect._telling": lambda: list(detect._telling()[1].values()),
+    "news.language.sound._compiled": lambda: [pattern for pattern, _ in sound._TABLES.values()],
+    "news.noise._openings": lambda: [noise._openings()],
+}
+"""Functions that make patterns of lists, and what they make."""
+
+BOUNDED: dict[str, tuple[int, str]] = {
+    "news.attribution._ENGLISH_TELLER": (
+        attribution._LONGEST,
+        "asked for sentences that `is_attribution` accepts, which are no longer",
+    ),
+    "news.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
+    "news.faithful._QUOTED": (
+        faithful.MOST_CHARACTERS,
+        "asked for a summary that is not too long: a longer one is refused before",
+    ),
+}
+"""Patterns that are not linear, over how many characters they run at most, and why."""
+
+_MOST_CPU = 0.25
+"""Seconds that a bounded pattern may take over its longest text."""
+
+
+@pytest.fixture(scope="module")
+def used() -> list[patterns.Used]:
+    return patterns.patterns(BUILDERS)
+
+
+def test_patterns_are_found_wherever_they_are_kept(used: list[patterns.Used]) -> None:
+    names = [one.name for one in used]
+    assert len(names) > 140
+    for kept in (
+        "news.language.words._WORD",  # by itself
+        "news.blocks._HEADERS[0]",  # in a tuple
+        "news.language.sound._TABLES[True][0]",  # in a dict of tuples
+        "news.urls.canonical:",  # in a call
+        "news.noise._openings",  # made by a function
+    ):
+        assert any(name.startswith(kept) for name in names), kept
+
+
+def test_every_function_that_makes_patterns_is_listed() -> None:
+    assert set(BUILDERS) == patterns.built_by_functions()
+
+
+def test_every_pattern_is_linear(used: list[patterns.Used]) -> None:
+    faults = {one.name: found for one in used if (found := patterns.fault(one))}
+    assert {name: found for name, found in faults.items() if name not in BOUNDED} == {}
+    assert set(BOUNDED) - set(faults) == set(), "linear now, or gone: the entry may go"
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_bounded_pattern_is_quick_at_its_bound(name: str, used: list[patterns.Used]) -> None:
+    (one,) = (one for one in used if one.name == name)
+    assert patterns.most_cpu(one, BOUNDED[name][0]) < _MOST_CPU
+
+
+@pytest.mark.parametrize(
+    ("bad", "method"),
+    [
+        (r"(a+)+$", "match"),
+        (r"(\w+(?:[ʼ-]\w+)*)+$", "match"),
+        (r"^\s*(?:x)?\s*(.+?)\s*y$", "match"),
+        (r"\s+$", "search"),
+        (r"<[^>]*>", "sub"),
+        (r"[\w.]+@[\w.]+", "finditer"),
+        (r"(?:a|b|ab)*c", "fullmatch"),
+        (r"«([^»]*)»", "findall"),
+        (r"x.*y.*z", "search"),
+        (rb"(?:%[0-9]*)*;", "match"),
+    ],
+)
+def test_a_bad_pattern_is_found(bad: str | bytes, method: str) -> None:
+    assert patterns.fault(patterns.Used("bad", re.compile(bad), (method,)))
+
+
+@pytest.mark.parametrize(
+    ("good", "method"),
+    [
+        (r"\s+", "sub"),
+        (r"<[^<>]*>", "sub"),
+        (r"\w+$", "fullmatch"),
+        (r"(?<!\w)\w+@", "finditer"),
+        (r"[^\W_]+(?:[ʼ-][^\W_]+)*", "findall"),
+        (r"\s*+(?:x)?\s*+(?:a|b)", "match"),
+    ],
+)
+def test_a_good_pattern_is_not_suspected(good: str, method: str) -> None:
+    assert patterns.fault(patterns.Used("good", re.compile(good), (method,))) == ""
