@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,9 @@ from bot.narrowing import NarrowBy, Narrowing, mark, marked, narrowed
 from bot.searching import Searching
 from bot.translations import Translator
 from bot.views import search as views
-from bot.views.document import Document, page, shortened
+from bot.views.document import Document, Inline, page, shortened
 from bot.views.search import Choice, Shown
-from bot.views.snippet import snippet
+from bot.views.snippet import FormLookup, snippet
 from news.model import Query
 from storage import searches, vocabulary
 from storage.engine import Database
@@ -53,7 +54,7 @@ class Finder:
             return await self._another(instead.text, instead.query, note)
         place = SearchPage(search=search_id)
         perhaps = instead.text if instead is not None else ""
-        return self._shown(text, asked, found, place, perhaps=perhaps)
+        return await self._shown(text, asked, found, place, perhaps=perhaps)
 
     async def turn(self, place: SearchPage) -> Document | None:
         """Another page, or the same within other bounds; None for a search that is forgotten."""
@@ -62,7 +63,7 @@ class Finder:
             return None
         asked, names = await self._bounded(text, place.narrowed)
         found = await self._find(asked, place.offset)
-        return self._shown(text, asked, found, place, names=names)
+        return await self._shown(text, asked, found, place, names=names)
 
     async def menu(self, chosen: SearchMenu) -> Document | None:
         """What the results can be narrowed by, as they would be without that bound."""
@@ -100,7 +101,7 @@ class Finder:
     async def _another(self, text: str, asked: Query, note: str = "") -> Document:
         found = await self._find(asked)
         place = SearchPage(search=await self._remember(text, found))
-        return self._shown(text, asked, found, place, note=note)
+        return await self._shown(text, asked, found, place, note=note)
 
     async def _query(self, text: str) -> Query:
         return await self.searching.query(text, now=self.now, timezone=self.reader.timezone)
@@ -158,7 +159,7 @@ class Finder:
             if topic in names and (not asked.topics or topic in asked.topics)
         ]
 
-    def _shown(
+    async def _shown(
         self,
         text: str,
         asked: Query,
@@ -169,10 +170,7 @@ class Finder:
         note: str = "",
         perhaps: str = "",
     ) -> Document:
-        snippets = [
-            snippet(hit.article, asked.words, self.searching.forms, asked.phrases)
-            for hit in found.hits
-        ]
+        snippets = await asyncio.to_thread(self._snippets, asked, found)
         shown = Shown(
             query=text,
             place=place,
@@ -191,3 +189,8 @@ class Finder:
             now=self.now,
             for_editor=self.is_editor,
         )
+
+    def _snippets(self, asked: Query, found: Page) -> list[Inline]:
+        """Slow where words are in no dictionary: not for the event loop."""
+        lookup = FormLookup(self.searching.forms)
+        return [snippet(hit.article, asked.words, lookup, asked.phrases) for hit in found.hits]

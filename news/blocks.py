@@ -99,18 +99,17 @@ def _paragraphs(text: str) -> list[list[str]]:
 
 def _pieces(lines: list[str]) -> list[tuple[str, bool]]:
     """The lines of a paragraph joined, but for list items; with each whether it is one."""
-    gathered: list[tuple[list[str], bool]] = []
+    pieces: list[tuple[list[str], bool]] = []
     for line in lines:
         bare, bullets = _BULLET.subn("", line)
         bare = _SPACE.sub(" ", bare).strip()
-        if bullets or not gathered:
-            gathered.append(([bare], bool(bullets)))
+        if bullets or not pieces:
+            pieces.append(([bare], bool(bullets)))
         else:
-            gathered[-1][0].append(bare)
-    pieces = [(" ".join(joined), is_item) for joined, is_item in gathered]
+            pieces[-1][0].append(bare)
     if len(pieces) == 1 and pieces[0][1]:  # one bullet alone is a dash or a number, not a list
         return [(_SPACE.sub(" ", " ".join(lines)).strip(), False)]
-    return pieces
+    return [(" ".join(joined), is_item) for joined, is_item in pieces]
 
 
 def _kind(text: str, bullet: bool, *, last: bool) -> BlockKind:

@@ -22,6 +22,7 @@ from news.language.grammar import Grammar
 from news.language.lemmas import Lemmatizer
 from news.language.rarity import Rarity
 from news.language.words import tokens
+from news.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import READER_LANGUAGES, Article, Block, BlockKind, Language, RawArticle, Topic
 from news.noise import is_noise
 from news.openings import Opening, open_of
@@ -29,6 +30,7 @@ from news.own_topics import own_topics
 from news.summary import summarise
 from news.topics import Topics
 from news.urls import canonical, site
+from news.within_limits import bound_blocks, bound_raw, cut_at_word
 
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
@@ -56,8 +58,9 @@ class Desk:
         """The article that a source's text makes. Raises EmptyArticle where there is none.
 
         ``published`` is the source's time, or the text's own date, or ``now``; never later than
-        now. ``topics`` are the editors' own.
+        now. ``topics`` are the editors' own. What is over the bounds of `news.limits` is left out.
         """
+        raw = bound_raw(raw)
         raw = replace(
             raw,
             title=_printable(raw.title),
@@ -72,7 +75,7 @@ class Desk:
         )
         analysis = self._analyser.analyse(given_title, body.blocks, language)
         terms = fingerprint(analysis, self._rarity)
-        title = given_title or self._headline(analysis, body.blocks)
+        title = given_title or cut_at_word(self._headline(analysis, body.blocks), MAX_TITLE_CHARS)
         entities = self._entities.find(analysis)
         return Article(
             title=title,
@@ -91,7 +94,7 @@ class Desk:
             author=raw.author.strip(),
             source=raw.source.strip() or site(raw.url),
             source_id=raw.source_id,
-            photo_credit=body.photo_credit or raw.photo_credit,
+            photo_credit=body.photo_credit[:MAX_NAME_CHARS] or raw.photo_credit,
             attribution=find_attribution(sentence.text for sentence in analysis.sentences),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_made=not given_title,
@@ -126,6 +129,7 @@ def content_hash(title: str, blocks: tuple[Block, ...]) -> str:
 def _body(raw: RawArticle, title: str) -> Body:
     """The blocks; of an article that is all title, the title as its one paragraph."""
     body = Body(from_html(raw.html, raw.url)) if raw.html else from_text(raw.text)
+    body = replace(body, blocks=bound_blocks(body.blocks, raw.url or title or raw.source))
     if any(block.text and block.kind in TOLD_IN for block in body.blocks):
         return body
     if not title:

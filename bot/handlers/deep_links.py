@@ -12,7 +12,7 @@ from bot import topics as every_topic
 from bot.callbacks import View
 from bot.finder import Finder
 from bot.following import Following
-from bot.handlers.read import article_page, suggested_names
+from bot.handlers.read import read_page, suggested_names
 from bot.handlers.start import start
 from bot.links import ToArticle, ToSearch, ToTopic, read
 from bot.people import change
@@ -96,7 +96,9 @@ async def _show_article(
         await say(bot, reader, page(t("article-gone")))
         return
     names = suggested_names(t, following, article, reader, known)
-    opened = article_page(t, article, reader, View.FULL, 0, now, names=names, for_editor=is_editor)
+    opened = await read_page(
+        t, article, reader, View.FULL, 0, now, names=names, for_editor=is_editor
+    )
     await bot(opened.send(reader.chat_id))
     tally.count(What.OPENED)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
@@ -24,7 +26,7 @@ from news.model import Article
 from storage import articles, terms
 from storage.daily import What
 from storage.engine import Database
-from storage.subscribers import Subscriber
+from storage.subscribers import Style, Subscriber
 from storage.terms import Term
 
 
@@ -58,7 +60,7 @@ async def open_article(
         return
     is_alone = query.message is not None and query.message.chat.type == "private"
     back = callback_data.back if is_alone else ""
-    message = article_page(
+    message = await read_page(
         t,
         article,
         reader,
@@ -76,6 +78,34 @@ async def open_article(
     tally.count(What.OPENED)
 
 
+async def read_page(
+    t: Translator,
+    article: Article,
+    reader: Subscriber,
+    view: View,
+    number: int,
+    now: datetime,
+    *,
+    back: str = "",
+    names: Iterable[Button] = (),
+    for_editor: bool,
+) -> Message:
+    """Return an `article_page`; one of a long article is made outside the event loop."""
+    make = partial(
+        article_page,
+        t,
+        article,
+        reader,
+        view,
+        number,
+        now,
+        back=back,
+        names=names,
+        for_editor=for_editor,
+    )
+    return await asyncio.to_thread(make) if views.is_long(article) else make()
+
+
 def article_page(
     t: Translator,
     article: Article,
@@ -91,27 +121,20 @@ def article_page(
     """One page of an article with the buttons to go on from there, and ``back`` to the list that it
     was opened from (`Open.back`)."""
     show = views.full_text if view is View.FULL else views.brief
-    pages = style.render(show(t, article, reader.timezone, now), reader.style)
-    number = min(max(number, 0), len(pages) - 1)
+    document = show(t, article, reader.timezone, now)
+    render = style.page if views.is_long(article) else style.remembered_page
     offered = tuple(names)
-    buttons = views.buttons(
-        t, article, view, number, len(pages), back=back, names=offered, for_editor=for_editor
-    )
-    message = style.with_buttons(pages[number], buttons)
-    if not message.blocks:
-        return message
-    instead = article_page(
-        t,
-        article,
-        replace(reader, style="plain"),
-        view,
-        0,
-        now,
-        back=back,
-        names=offered,
-        for_editor=for_editor,
-    )
-    return replace(message, plain=instead)
+
+    def page_in(wanted: Style, number: int) -> Message:
+        message, count = render(document, wanted, number)
+        number = min(max(number, 0), count - 1)
+        buttons = views.buttons(
+            t, article, view, number, count, back=back, names=offered, for_editor=for_editor
+        )
+        return style.with_buttons(message, buttons)
+
+    message = page_in(reader.style, number)
+    return replace(message, plain=page_in("plain", 0)) if message.blocks else message
 
 
 def suggested_names(

@@ -25,11 +25,18 @@ from bot.views.document import (
     text,
 )
 from bot.views.pictures import may_be_shown, picture_of
+from news.limits import MAX_ARTICLE_PICTURES
 from news.model import Article, Block, BlockKind
 from news.reading import minutes
 
 MOST_NAME = 60
 """Characters of a source's name."""
+
+MAX_BRIEF_CHARS = 3_000
+"""Of a first paragraph that stands for a summary: with all around it, one message."""
+
+LONG_CHARS, LONG_BLOCKS = 40_000, 250
+"""What is longer takes over 10 ms to be shown."""
 
 WRITTEN = "🤖"
 """Stands by a summary that no one wrote word for word."""
@@ -51,7 +58,7 @@ def full_text(t: Translator, article: Article, timezone: str, now: datetime) -> 
 
 def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
     """The summary; the first paragraph where the text was too short for one."""
-    said = gist(article)
+    said = shortened(gist(article), MAX_BRIEF_CHARS)
     body = (text(said),) if said else ()
     return Document(
         (
@@ -60,6 +67,14 @@ def brief(t: Translator, article: Article, timezone: str, now: datetime) -> Docu
             *body,
             *_written(t, article),
         )
+    )
+
+
+def is_long(article: Article) -> bool:
+    """Whether it takes too long to show the article while others wait."""
+    return (
+        len(article.blocks) > LONG_BLOCKS
+        or sum(len(block.text) for block in article.blocks) > LONG_CHARS
     )
 
 
@@ -199,18 +214,20 @@ def _attribution(t: Translator, article: Article) -> Iterator[Part]:
 
 
 def _body(article: Article) -> Iterator[Part]:
-    """The blocks; a picture that stands above them already does not come again."""
+    """The blocks; a picture that stands above them already does not come again, and of too many
+    only the captions do."""
+    pictures = 0
     for block in article.blocks:
-        part = _part(block)
-        if part is not None and part != Picture(article.image, block.text):
-            yield part
+        is_picture = block.kind is BlockKind.IMAGE
+        pictures += is_picture
+        if is_picture and pictures <= MAX_ARTICLE_PICTURES and may_be_shown(block.url):
+            if block.url != article.image:
+                yield Picture(block.url, block.text)
+        elif block.text:
+            yield _part(block)
 
 
-def _part(block: Block) -> Part | None:
-    if block.kind is BlockKind.IMAGE and may_be_shown(block.url):
-        return Picture(block.url, block.text)
-    if not block.text:
-        return None
+def _part(block: Block) -> Part:
     match block.kind:
         case BlockKind.HEADING:
             return Heading(block.text, level=2)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from news.errors import SourceError
 from news.model import Article
 from news.sources.addresses import check_url
 
 LONGEST = 1_000
 """Characters of an address. A longer one is mostly the picture itself, or a tracker."""
+
+REMEMBERED = 4096
+"""Addresses of which the answer is kept: to look at one takes a tenth of a millisecond."""
 
 _LOCAL = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa")
 
@@ -17,6 +22,7 @@ def picture_of(article: Article) -> str:
     return article.image if may_be_shown(article.image) else ""
 
 
+@lru_cache(REMEMBERED)
 def may_be_shown(url: str) -> bool:
     """Whether this is an http(s) address of the public internet, as far as it can be told without
     asking anybody: no name of a house's own network, no private number."""

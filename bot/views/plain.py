@@ -45,18 +45,37 @@ DIVIDER = "———"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """``picture``: the address of the first one that belongs here; empty if none does."""
+class _Piece:
+    """A part of a document; with ``end``, only what stands between two indexes of its text.
+    ``units`` is how long that is."""
 
-    body: Marked
-    picture: str = ""
+    part: Part
+    units: int
+    start: int = 0
+    end: int = 0
+
+    @property
+    def body(self) -> Marked:
+        whole = marked(_text_of(self.part))
+        return whole.between(self.start, self.end) if self.end else whole
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    body: Marked
-    is_heading: bool = False
-    picture: str = ""
+class Page:
+    """A part of a document that one message holds. Its looks are worked out when they are asked
+    for: whoever reads one page does not pay for the others."""
+
+    pieces: tuple[_Piece, ...]
+
+    @property
+    def body(self) -> Marked:
+        return joined(piece.body for piece in self.pieces if piece.units)
+
+    @property
+    def picture(self) -> str:
+        """The address of the first picture that belongs here; empty if none does."""
+        pictures = (piece.part.url for piece in self.pieces if isinstance(piece.part, Picture))
+        return next(pictures, "")
 
 
 def render(document: Document) -> Message:
@@ -95,30 +114,50 @@ def cut(document: Document, limit: int = LIMIT) -> list[Page]:
     """The document's pages, each of ``limit`` UTF-16 units at most. Nothing is lost but the white
     space at a cut, and no page ends with a heading that belongs to the next."""
     pages: list[list[_Piece]] = [[]]
+    length = 0
     for part in document.parts:
         for piece in _pieces(part, limit):
-            if pages[-1] and _units([*pages[-1], piece]) > limit:
+            if pages[-1] and _longer(length, piece) > limit:
                 pages.append(_headings_to_carry(pages[-1], piece, limit))
+                length = _units(pages[-1])
             pages[-1].append(piece)
-    return [_joined(page) for page in pages]
+            length = _longer(length, piece)
+    return [Page(tuple(pieces)) for pieces in pages]
 
 
 def _headings_to_carry(page: list[_Piece], following: _Piece, limit: int) -> list[_Piece]:
     """Take a heading from the foot of a page, if the next page has room for it and its text."""
-    if len(page) > 1 and page[-1].is_heading and _units([page[-1], following]) <= limit:
+    if (
+        len(page) > 1
+        and isinstance(page[-1].part, Heading)
+        and _units([page[-1], following]) <= limit
+    ):
         return [page.pop()]
     return []
 
 
 def _pieces(part: Part, limit: int) -> Iterator[_Piece]:
     """A part longer than a page, cut after a sentence, else between words, else anywhere."""
-    body, is_heading = marked(_text_of(part)), isinstance(part, Heading)
-    picture = part.url if isinstance(part, Picture) else ""
-    while body.units > limit:
-        here = _cut_before(body.text, limit)
-        yield _Piece(body.between(0, here), is_heading, picture)
-        body = body.between(here, len(body.text))
-    yield _Piece(body, is_heading, picture)
+    text = _letters(part)
+    units = sizeof(text)
+    if units <= limit:
+        yield _Piece(part, units)
+        return
+    start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
+    left = sizeof(text[start:stop])
+    while left > limit:
+        # No character has less than one unit: what is cut off is within so many of them.
+        end = start + _cut_before(text[start : start + limit + 1], limit)
+        following = _after_space(text, end)
+        yield _Piece(part, sizeof(text[start:end].rstrip()), start, end)
+        left -= sizeof(text[start:following])
+        start = following
+    yield _Piece(part, left, start, stop)
+
+
+def _after_space(text: str, index: int) -> int:
+    space = _SPACE.match(text, index)
+    return space.end() if space else index
 
 
 def _text_of(part: Part) -> Text:
@@ -148,7 +187,8 @@ def _letters(part: Part) -> str:
         case Item(text):
             return f"• {text}"
         case Fold(title, text, note):
-            return "\n".join(filter(None, (_said(title), _said(note), text)))
+            shown = map(_said, filter(None, (title, note)))
+            return "\n".join((*shown, text) if text else shown)
         case Picture(_, caption):
             return f"🖼 {caption}" if caption else ""
         case Divider():
@@ -197,10 +237,12 @@ def _index_of_unit(text: str, units: int) -> int:
 
 
 def _units(page: list[_Piece]) -> int:
-    lengths = [piece.body.units for piece in page if piece.body.text]
-    return sum(lengths) + 2 * max(0, len(lengths) - 1)
+    length = 0
+    for piece in page:
+        length = _longer(length, piece)
+    return length
 
 
-def _joined(page: list[_Piece]) -> Page:
-    picture = next((piece.picture for piece in page if piece.picture), "")
-    return Page(joined(piece.body for piece in page if piece.body.text), picture)
+def _longer(length: int, piece: _Piece) -> int:
+    """How long a page of some length is with another piece below it."""
+    return length + piece.units + (2 if length and piece.units else 0)

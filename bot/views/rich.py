@@ -37,6 +37,8 @@ _SIZES = {1: 3, 2: 4, 3: 5}
 
 def fits(document: Document) -> bool:
     """Whether Telegram takes the document as one rich message."""
+    if len(document.parts) > MOST_BLOCKS:  # a part is one block at least
+        return False
     blocks = list(_blocks(document.parts))
     return (
         sum(map(_characters, blocks)) <= LIMIT

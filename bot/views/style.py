@@ -24,5 +24,21 @@ def render(document: Document, style: Style) -> tuple[Message, ...]:
     return tuple(pages)
 
 
+def page(document: Document, style: Style, number: int) -> tuple[Message, int]:
+    """Render one page of a document, the last one if it has fewer.
+
+    Returns the message, without buttons, and how many pages there are. A rich one is all of the
+    document, and has no plain rendering with it.
+    """
+    if style == "rich" and rich.fits(document):
+        return rich.render(document), 1
+    pages = plain.cut(document)
+    return plain.to_message(pages[min(max(number, 0), len(pages) - 1)]), len(pages)
+
+
+remembered_page = lru_cache(REMEMBERED)(page)
+"""The same for what many people read, and is not long: the cache keeps the whole document."""
+
+
 def with_buttons(message: Message, buttons: Rows) -> Message:
     return replace(message, keyboard=keyboard(buttons))

@@ -16,6 +16,7 @@ from news.knowledge import lines
 from news.language import english, sound
 from news.language.stopwords import is_stopword
 from news.language.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokens
+from news.limits import MAX_TOKEN_CHARS
 from news.model import Language
 
 _CACHED_WORDS = 50_000
@@ -48,8 +49,9 @@ class Lemmatizer:
         return {"ru": self._russian, "uk": self._ukrainian}.get(language)
 
     def forms(self, word: str, language: Language) -> tuple[str, ...]:
-        """All likely normal forms of a word, likeliest first, folded; never empty for a word."""
-        return self._forms(fold(word), language)
+        """All likely normal forms of a word, likeliest first, folded; never empty for a word. Of
+        one that is too long its beginning counts."""
+        return self._forms(fold(word[:MAX_TOKEN_CHARS]), language)
 
     def tokens(self, word: str, language: Language) -> tuple[str, ...]:
         """The normal forms as index tokens: compounds give their parts."""
@@ -58,7 +60,7 @@ class Lemmatizer:
 
     def sounds(self, name: str, language: Language) -> tuple[str, ...]:
         """What a name sounds like in each of its normal forms, as index tokens (`sound.key`)."""
-        return self._sounds(fold(name), language)
+        return self._sounds(fold(name[:MAX_TOKEN_CHARS]), language)
 
     def is_known(self, word: str, language: Language) -> bool:
         """Whether a folded word is in the language's dictionary. English words never are."""

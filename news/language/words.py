@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from news.limits import MAX_TOKEN_CHARS
+
 APOSTROPHE = "ʼ"
 _APOSTROPHES = "'’‘`´ʹ＇"
 _WORD = re.compile(rf"[^\W_]+(?:[-‐‑{_APOSTROPHES}{APOSTROPHE}][^\W_]+)*")
@@ -54,8 +56,11 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The index tokens of a text in order: folded, and split at hyphens."""
-    return _TOKEN.findall(fold(text))
+    """The index tokens of a text in order: folded, split at hyphens, long ones cut."""
+    found: list[str] = _TOKEN.findall(fold(text))
+    if len(text) > MAX_TOKEN_CHARS and max(map(len, found), default=0) > MAX_TOKEN_CHARS:
+        return [token[:MAX_TOKEN_CHARS] for token in found]
+    return found
 
 
 def is_cyrillic(word: str) -> bool:

@@ -15,9 +15,10 @@ from typing import Any
 from lxml import html as lxml_html
 from lxml.etree import LxmlError, tostring
 
+from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
-from news.sources.entries import MOST_BODY, MOST_NAME, Feed, fit, short_title, web_link
+from news.sources.entries import Feed, fit, short_title, web_link
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
 _SAID = re.compile(
@@ -50,7 +51,7 @@ def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
     except (LxmlError, ValueError) as error:
         raise failure(url, FailureReason.NOT_A_CHANNEL, str(error)) from error
     posts = _all(root, "tgme_widget_message", "div")
-    title = " ".join(_text_of(root, "tgme_channel_info_header_title").split())[:MOST_NAME]
+    title = " ".join(_text_of(root, "tgme_channel_info_header_title").split())[:MAX_NAME_CHARS]
     if not posts and not title:
         raise failure(url, FailureReason.NOT_A_CHANNEL)
     entries = (_article(post, url, title) for post in posts)
@@ -70,7 +71,7 @@ def _article(post: Any, url: str, source: str) -> RawArticle | None:
     paragraphs = "".join(f"<p>{part}</p>" for part in _PARAGRAPH.split(rest) if part.strip())
     pictures = "".join(f'<img src="{html.escape(photo)}">' for photo in photos[1:])
     return RawArticle(
-        html=(paragraphs + pictures)[:MOST_BODY],
+        html=(paragraphs + pictures)[:MAX_ENTRY_CHARS],
         title=title,
         url=f"https://t.me/{number}",
         guid=number,

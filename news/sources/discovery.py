@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
-from news.sources.entries import MOST_NAME, plain_text, web_link
+from news.limits import MAX_NAME_CHARS
+from news.sources.entries import plain_text, web_link
 from news.sources.opml import Outline
 
 MOST_FOUND = 8
@@ -31,7 +32,7 @@ def find_feeds(body: bytes, url: str) -> list[Outline]:
         is_alternate = "alternate" in (link.get("rel") or "").lower().split()
         address = web_link(base, link.get("href"))
         if is_alternate and kind in _KINDS and address:
-            title = plain_text(link.get("title") or "")[:MOST_NAME]
+            title = plain_text(link.get("title") or "")[:MAX_NAME_CHARS]
             found.setdefault(address, Outline(title, address))
     return sorted(found.values(), key=_is_of_comments)[:MOST_FOUND]
 

@@ -10,17 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
+from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import SCHEMES
+from news.within_limits import cut_at_word
 
 MOST_ENTRIES = 500
 """Of one feed at one time; the newest are taken."""
-MOST_TITLE = 300
-MOST_BODY = 200_000
-MOST_ADDRESS = 2_000
-MOST_NAME = 200
-MOST_CATEGORIES = 30
-"""Characters, and categories, that any honest entry keeps within."""
+
+MOST_BODY, MOST_NAME, MOST_TITLE = MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
+"""The names that `news.sources.page` uses."""
 
 _INLINE_TAGS = re.compile(
     r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
@@ -68,18 +67,15 @@ def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
 
 
 def short_title(markup: str) -> str:
-    """At most so many characters, cut between words where there are any."""
-    title = plain_text(markup)
-    if len(title) <= MOST_TITLE:
-        return title
-    return title[:MOST_TITLE].rsplit(" ", 1)[0] + "…"
+    """A title as people read it, of at most `MAX_TITLE_CHARS`."""
+    return cut_at_word(plain_text(markup), MAX_TITLE_CHARS)
 
 
 def web_link(base: str, link: str) -> str:
     """A link made absolute; empty where it does not lead to the web."""
     try:
         absolute = urljoin(base, link.strip()) if link else ""
-        fits = len(absolute) <= MOST_ADDRESS and urlsplit(absolute).scheme in SCHEMES
+        fits = len(absolute) <= MAX_ADDRESS_CHARS and urlsplit(absolute).scheme in SCHEMES
         return absolute if fits else ""
     except ValueError:
         return ""

@@ -20,13 +20,10 @@ from xml.sax import SAXException
 
 import feedparser
 
+from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
 from news.sources.entries import (
-    MOST_ADDRESS,
-    MOST_BODY,
-    MOST_CATEGORIES,
-    MOST_NAME,
     Feed,
     distinct,
     fit,
@@ -82,7 +79,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     error = parsed.get("bozo_exception")
     if not parsed.entries and isinstance(error, SAXException):
         raise failure(url, FailureReason.MALFORMED, str(error.getMessage()))
-    title = plain_text(parsed.feed.get("title", ""))[:MOST_NAME]
+    title = plain_text(parsed.feed.get("title", ""))[:MAX_NAME_CHARS]
     language = language_code(parsed.feed.get("language", ""))
     return Feed(
         title=title,
@@ -162,12 +159,12 @@ def _decode_as_declared(body: bytes, content_type: str) -> str:
 def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
     link = web_link(url, entry.get("link", ""))
     return RawArticle(
-        html=_body(entry)[:MOST_BODY],
+        html=_body(entry)[:MAX_ENTRY_CHARS],
         title=short_title(entry.get("title", "")),
         url=link,
-        guid=entry.get("id", "")[:MOST_ADDRESS],
+        guid=entry.get("id", "")[:MAX_ADDRESS_CHARS],
         published=_published(entry),
-        author=_author(entry)[:MOST_NAME],
+        author=_author(entry)[:MAX_NAME_CHARS],
         source=source,
         language=language_code(entry.get("language", "")) or language,
         categories=_categories(entry),
@@ -176,8 +173,8 @@ def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
 
 
 def _categories(entry: _Node) -> tuple[str, ...]:
-    tags = islice(entry.get("tags", ()), MOST_CATEGORIES)
-    return distinct(plain_text(tag.get("term") or "")[:MOST_NAME] for tag in tags)
+    tags = islice(entry.get("tags", ()), MAX_CATEGORIES)
+    return distinct(plain_text(tag.get("term") or "")[:MAX_NAME_CHARS] for tag in tags)
 
 
 def _body(entry: _Node) -> str:

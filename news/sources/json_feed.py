@@ -7,13 +7,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
 from news.sources.entries import (
-    MOST_ADDRESS,
-    MOST_BODY,
-    MOST_CATEGORIES,
-    MOST_NAME,
     Feed,
     distinct,
     fit,
@@ -43,7 +40,7 @@ def parse_json(text: str, url: str) -> Feed:
     if not isinstance(items, list):
         raise failure(url, FailureReason.MALFORMED, "no items")
     whole = [item for item in items if isinstance(item, dict)]
-    title = plain_text(_text(found, "title"))[:MOST_NAME]
+    title = plain_text(_text(found, "title"))[:MAX_NAME_CHARS]
     language = language_code(_text(found, "language"))
     authors = _authors(found)
     return Feed(
@@ -60,17 +57,17 @@ def _article(
     link = web_link(url, _text(item, "url") or _text(item, "external_url"))
     tags = item.get("tags")
     return RawArticle(
-        html=_body(item)[:MOST_BODY],
+        html=_body(item)[:MAX_ENTRY_CHARS],
         title=short_title(_text(item, "title")),
         url=link,
-        guid=_text(item, "id")[:MOST_ADDRESS],
+        guid=_text(item, "id")[:MAX_ADDRESS_CHARS],
         published=_moment(_text(item, "date_published") or _text(item, "date_modified")),
         author=_authors(item) or authors,
         source=source,
         language=language_code(_text(item, "language")) or language,
         categories=distinct(
-            plain_text(tag)[:MOST_NAME]
-            for tag in (tags if isinstance(tags, list) else [])[:MOST_CATEGORIES]
+            plain_text(tag)[:MAX_NAME_CHARS]
+            for tag in (tags if isinstance(tags, list) else [])[:MAX_CATEGORIES]
             if isinstance(tag, str)
         ),
         image=web_link(link or url, _text(item, "image") or _text(item, "banner_image")),
@@ -95,7 +92,7 @@ def _authors(node: dict[str, Any]) -> str:
     listed = node.get("authors")
     people = listed if isinstance(listed, list) else [node.get("author")]
     names = (plain_text(_text(one, "name")) for one in people if isinstance(one, dict))
-    return ", ".join(distinct(names))[:MOST_NAME]
+    return ", ".join(distinct(names))[:MAX_NAME_CHARS]
 
 
 def _moment(said: str) -> datetime | None:

@@ -11,9 +11,10 @@ import pytest
 from bot.cpu_limit import OutOfTime, cpu_limit
 from bot.desk import DeskProcess
 from news.errors import SourceError
+from news.limits import MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason
-from news.sources.entries import MOST_BODY, MOST_CATEGORIES, MOST_NAME, MOST_TITLE, Feed
+from news.sources.entries import Feed
 from news.sources.fetcher import MOST_VALIDATOR, Fetcher
 from tests.factories import NOON
 from tests.feed_server import FeedServer
@@ -51,11 +52,11 @@ async def refusal(desk: DeskProcess, url: str, seconds: float = 10.0) -> object:
 
 def is_sane(feed: Feed) -> bool:
     """Whether all that came in keeps within what the rest of the house expects."""
-    return len(feed.title) <= MOST_NAME and all(
-        len(entry.title) <= MOST_TITLE + 1
-        and len(entry.html) <= MOST_BODY
-        and len(entry.author) <= MOST_NAME
-        and len(entry.categories) <= MOST_CATEGORIES
+    return len(feed.title) <= MAX_NAME_CHARS and all(
+        len(entry.title) <= MAX_TITLE_CHARS
+        and len(entry.html) <= MAX_ENTRY_CHARS
+        and len(entry.author) <= MAX_NAME_CHARS
+        and len(entry.categories) <= MAX_CATEGORIES
         and (not entry.url or entry.url.startswith(("http://", "https://")))
         and "root:" not in entry.html
         and "\0" not in entry.title + entry.html

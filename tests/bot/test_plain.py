@@ -7,7 +7,7 @@ from aiogram.methods import SendRichMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views import plain, rich
+from bot.views import plain, rich, style
 from bot.views.document import (
     Divider,
     Document,
@@ -22,6 +22,7 @@ from bot.views.document import (
     page,
     text,
 )
+from bot.views.marked import Marked
 from bot.views.message import Message
 
 WORDS = st.text(
@@ -147,3 +148,64 @@ def test_rich_blocks_are_telegrams() -> None:
         "details",
         "divider",
     ]
+
+
+class Counted:
+    """Counts the characters whose length in units is asked for."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def __call__(self, said: str) -> int:
+        self.characters += len(said)
+        return len(said.encode("utf-16-le")) // 2
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counter = Counted()
+    monkeypatch.setattr("bot.views.plain.sizeof", counter)
+    monkeypatch.setattr("bot.views.marked.sizeof", counter)
+    return counter
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        page(*["Да."] * 20_000),
+        page("слово и дело. " * 100_000),
+        page("а" * 1_000_000),
+        page(*["слово " * 1000] * 200),
+    ],
+    ids=["paragraphs", "one line", "one word", "long paragraphs"],
+)
+def test_a_cut_looks_at_each_character_a_few_times(document: Document, counted: Counted) -> None:
+    """It once summed up a page anew for each part, and measured the rest of a part at each cut."""
+    characters = sum(len(one.text) for part in document.parts for one in part.spans)  # type: ignore[union-attr]
+    pages = plain.cut(document)
+    assert counted.characters < 5 * characters
+    assert len(pages) > characters / plain.LIMIT - 1
+
+
+def test_one_page_of_many_is_marked_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[Marked]()
+
+    def count(node: object) -> Marked:
+        made.append(real(node))  # type: ignore[arg-type]
+        return made[-1]
+
+    real = plain.marked
+    monkeypatch.setattr(plain, "marked", count)
+    document = page(*["Мост открыли утром."] * 2_000)
+    shown, pages = style.page(document, "plain", 3)
+    assert pages > 8
+    assert shown.text.startswith("Мост")
+    assert len(made) < 250
+
+
+def test_a_page_is_the_same_alone_and_among_the_others() -> None:
+    document = page(*["Мост открыли утром."] * 700, Heading("Итог"), Quote("слово и дело. " * 600))
+    whole = plain.render_all(document)
+    alone = [style.page(document, "plain", number)[0] for number in range(len(whole))]
+    assert alone == whole
+    assert style.page(document, "plain", 99)[0] == whole[-1]

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.errors import SvodkaError
+from news.limits import MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.markup import from_html
-from news.sources.entries import MOST_BODY, MOST_ENTRIES, MOST_TITLE, Feed
+from news.sources.entries import MOST_ENTRIES, Feed
 from news.sources.feed import parse_feed
 
 URL = "https://news.example/feed.xml"
@@ -103,8 +104,8 @@ def test_a_damaged_feed_raises_nothing_that_is_not_ours(
 def check(feed: Feed) -> None:
     assert len(feed.entries) <= MOST_ENTRIES
     for entry in feed.entries:
-        assert len(entry.title) <= MOST_TITLE + 1
-        assert len(entry.html) <= MOST_BODY
+        assert len(entry.title) <= MAX_TITLE_CHARS
+        assert len(entry.html) <= MAX_ENTRY_CHARS
         assert entry.published is None or entry.published.tzinfo is not None
         from_html(entry.html, entry.url)
 
