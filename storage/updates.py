@@ -78,22 +78,27 @@ async def handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
 
 
 async def left_over(
-    connection: AsyncConnection, *, died: bool, suspect: int | None = None
+    connection: AsyncConnection,
+    *,
+    died: bool,
+    suspect: int | None = None,
+    is_proven: bool = False,
 ) -> tuple[list[Left], list[Left]]:
     """What was never handled to the end, in the order in which it came, those that are handled
     alone last; and what is set aside from now on.
 
     ``died``: the last life did not end as it should, so each of them counts as tried once more.
     ``suspect``: the one that had the event loop then. It is handled alone, and set aside if it was
-    alone already.
+    alone already or if it ``is_proven`` that it hung or crashed the process.
     """
     is_left = updates.c.body.is_not(None)
     under_suspicion = updates.c.update_id == suspect
+    is_guilty = under_suspicion if is_proven else under_suspicion & _begun_alone()
     aside = (
         [
             _left(row)
             for row in await connection.execute(
-                _read(is_left, (updates.c.tries >= MAX_TRIES) | (under_suspicion & _begun_alone()))
+                _read(is_left, (updates.c.tries >= MAX_TRIES) | is_guilty)
             )
         ]
         if died

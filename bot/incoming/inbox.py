@@ -3,10 +3,11 @@
 What has happened where a kill strikes:
 - before it is on disk: Telegram has no answer, and sends it again;
 - on disk, not answered yet: Telegram sends it again, its id is known, it is passed over;
-- not handled to the end: the next start handles it. The one that had the event loop at that
-  instant comes last and alone; where it has it again at the next death, it is set aside, as it
-  would end every life. One that ends them from a thread is found by trying: from the fourth life on
-  what is still left is handled one after the other, and set aside after two deaths of its own;
+- not handled to the end: the next start handles it. The one in which the event loop hung, or the
+  process crashed, is set aside: it would end every life. One that only had the loop when the
+  process was killed comes last and alone, and is set aside where that happens again. One that ends
+  the process from a thread is found by trying: from the fourth life on, what is still left is
+  handled one after the other, and set aside after two deaths of its own;
 - handled, and that is not on disk yet: it is handled again. So at least once, and what may come
   twice is what was in flight at a kill. At most once would leave people without an answer, and the
   buttons carry the wished state, so that twice does no more than once.
@@ -122,12 +123,14 @@ class Inbox:
 
     async def resume(self) -> None:
         """Handle what the last life left. What may be the cause of its end comes last."""
-        died, suspect = self._at_work.open()
+        last = self._at_work.open()
         async with self._database.write() as connection:
-            left, aside = await updates.left_over(connection, died=died, suspect=suspect)
+            left, aside = await updates.left_over(
+                connection, died=last.died, suspect=last.suspect, is_proven=last.is_proven
+            )
         for one in aside:
             log.error(
-                "update %d (chat %s, %s) ended the last lives, and is not handled again",
+                "update %d (chat %s, %s) hung or ended the process, and is not handled again",
                 one.update_id,
                 *_about(one.body),
             )
@@ -138,8 +141,8 @@ class Inbox:
         new = self._claim(bodies)
         alone = {one.update_id for one in left if one.is_alone}
         self._begin_all([number for number in new if number not in alone], bodies)
-        if last := [number for number in new if number in alone]:
-            self._alone = asyncio.create_task(self._one_by_one(last, bodies), name="alone")
+        if suspects := [number for number in new if number in alone]:
+            self._alone = asyncio.create_task(self._one_by_one(suspects, bodies), name="alone")
 
     async def _one_by_one(self, numbers: Sequence[int], bodies: Mapping[int, Raw]) -> None:
         """Handle those under suspicion when what was left beside them is done with, or has taken

@@ -22,14 +22,22 @@ POISON = 5
 ORDINARY = tuple(number for number in range(1, 41) if number != POISON)
 
 LIFE = """
-import asyncio, os, signal, sys
+import asyncio, os, re, signal, sys
 from datetime import UTC, datetime
 from bot.incoming.inbox import Inbox
 from storage.engine import Database
 
+from bot.incoming import at_work
+
+at_work.HANG_SECONDS, at_work.REARM_SECONDS = 1.0, 0.1
+HANGS = {hangs}
+
 class Deadly:
     async def feed_update(self, bot, update):
         await asyncio.sleep(0.01)
+        if update.update_id == {poison} and HANGS:
+            print("hangs", flush=True)
+            re.fullmatch("(a+)+", "a" * 60 + "!")  # never gives the GIL back
         if update.update_id == {poison}:
             os.kill(os.getpid(), signal.SIGKILL)
         await asyncio.sleep({lasts})
@@ -46,9 +54,9 @@ asyncio.run(live())
 """
 
 
-async def die(database: Database, *, poison: int, lasts: float) -> int:
+async def die(database: Database, *, poison: int, lasts: float, hangs: bool = False) -> int:
     """A life in a process of its own, killed from outside where nothing in it kills it."""
-    source = LIFE.format(poison=poison, lasts=lasts)
+    source = LIFE.format(poison=poison, lasts=lasts, hangs=hangs)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -59,7 +67,12 @@ async def die(database: Database, *, poison: int, lasts: float) -> int:
     )
     assert process.stdout is not None
     await process.stdout.readline()
-    if poison == 0:
+    if hangs:
+        traceback = database.path.with_name(database.path.name + ".traceback")
+        async with asyncio.timeout(60):
+            while not traceback.stat().st_size:
+                await asyncio.sleep(0.05)
+    if poison == 0 or hangs:
         await asyncio.sleep(0.2)
         process.send_signal(signal.SIGKILL)
     return await process.wait()
@@ -83,6 +96,19 @@ async def test_what_ended_two_lives_is_set_aside_and_the_others_are_handled(
     assert all(done for _, done in await rows(newsroom.database))
     (said,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
     assert said.startswith(f"update {POISON} (chat unknown, empty)")
+
+
+async def test_what_hung_the_loop_is_set_aside_at_the_next_start(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    died = await die(newsroom.database, poison=POISON, lasts=0.001, hangs=True)
+    assert died == -signal.SIGKILL
+    counting = await live_on(newsroom)
+    assert POISON not in counting.handled
+    assert all(done for _, done in await rows(newsroom.database))
+    said = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    assert "in feed_update" in said[0]
+    assert said[1].startswith(f"update {POISON} (chat unknown, empty)")
 
 
 async def test_a_kill_from_outside_drops_nothing_however_often_it_comes(newsroom: Newsroom) -> None:
