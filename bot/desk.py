@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
-from bot.cpu_limit import OutOfTime, cpu_limit
-from news.errors import EmptyArticle, NewsError
+from bot import desk_worker
+from bot.desk_worker import MAX_ARTICLE_CPU_SECONDS, MAX_SOURCE_CPU_SECONDS
+from bot.memory_limit import resident_bytes
+from news.errors import NewsError, TooComplex
 from news.model import Article, IndexText, RawArticle, SourceKind, Topic
+from news.sources.addresses import FailureReason, failure
 
 if TYPE_CHECKING:
-    from news.desk import Desk
     from news.sources.entries import Feed
     from news.sources.opml import Outline
     from news.sources.page import Page
@@ -29,110 +29,48 @@ log = logging.getLogger(__name__)
 
 TRIES = 2
 LONGEST_SECONDS = 120.0
-"""For one batch of articles or one feed; the first call also loads the desk."""
-LONGEST_PARSE = 10.0
-"""Seconds of the processor for what one source gave: a feed of a megabyte takes less than one."""
+"""On the clock, for one article or one source, from when the worker begins it; the first also loads
+the desk. What holds off the bound on processor time ends here."""
+MAX_RESIDENT_BYTES = 480 * 1024 * 1024
+"""Of the worker after a piece of work; it is replaced above that. It has 280 MB in usual work."""
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
 
-_desk: Desk | None = None
-
 
 class DeskUnavailable(NewsError):
-    """The desk's process does not live through the work that it is given."""
+    """The desk's process can not be kept alive, whatever it is given."""
 
 
-def _end_with_parent() -> None:
-    """However the parent ends, a kill included, its worker does not outlive it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _open_desk() -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _desk  # noqa: PLW0603 - a worker process has one desk, loaded once
-    # One thread does it: the desk is one core's work, and more only fight over small matrices.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Imported here, so that only the worker process holds the desk's libraries in memory.
-    from news.desk import Desk
-
-    _desk = Desk()
-
-
-def _edit(
-    raws: Sequence[RawArticle], now: datetime, topics: tuple[Topic, ...]
-) -> list[Article | NewsError]:
-    assert _desk is not None
-    edited: list[Article | NewsError] = []
-    for raw in raws:
-        try:
-            edited.append(_desk.edit(raw, now, topics))
-        except EmptyArticle as error:
-            edited.append(error)
-        except Exception as error:
-            # A mistake of ours: it costs this article, and not the others of its batch.
-            log.exception("the desk failed at %s", raw.url or raw.title)
-            edited.append(NewsError(f"the desk failed at {raw.url or raw.title!r}: {error}"))
-    return edited
-
-
-def _read_page(body: bytes, url: str) -> Page:
-    from news.sources.addresses import FailureReason, failure
-    from news.sources.page import read_page
-
-    try:
-        with cpu_limit(LONGEST_PARSE):
-            return read_page(body, url)
-    except OutOfTime as error:
-        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
-
-
-def _find_feeds(body: bytes, url: str) -> list[Outline]:
-    from news.sources.discovery import find_feeds
-
-    return find_feeds(body, url)
-
-
-def _accept(
-    written: Sequence[tuple[str, Article]],
-) -> list[tuple[str, ...] | NewsError]:
-    assert _desk is not None
-    judged: list[tuple[str, ...] | NewsError] = []
-    for text, article in written:
-        try:
-            judged.append(_desk.accept(text, article))
-        except NewsError as error:
-            judged.append(error)
-        except Exception as error:
-            log.exception("the desk failed at the summary of article %d", article.id)
-            judged.append(NewsError(f"the desk failed at a summary: {error}"))
-    return judged
-
-
-def _parse(body: bytes, url: str, content_type: str, seconds: float, kind: SourceKind) -> Feed:
-    from news.sources.addresses import FailureReason, failure
-    from news.sources.kinds import READERS
-
-    try:
-        with cpu_limit(seconds):
-            return READERS[kind](body, url, content_type)
-    except OutOfTime as error:
-        raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
+class _Fatal(Exception):
+    """The worker did not live through a piece of work; another worker lives without it."""
 
 
 class DeskProcess:
     """One worker process with a desk in it. It starts with the first article; close it.
 
-    A process that dies, or that is at one thing for too long, is replaced.
+    Each article and each source is a piece of work of its own, in the order in which they are
+    asked for: many articles of one caller let those of others in between. A process that dies, or
+    that is at one thing for too long, or that has grown too large, is replaced. ``article_seconds``
+    are those of the processor for one article, ``longest_seconds`` those on the clock for one piece
+    of work, ``max_resident`` the bytes that the process may keep after one.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        article_seconds: float = MAX_ARTICLE_CPU_SECONDS,
+        longest_seconds: float = LONGEST_SECONDS,
+        max_resident: int = MAX_RESIDENT_BYTES,
+    ) -> None:
+        self._article_seconds = article_seconds
+        self._longest_seconds = longest_seconds
+        self._max_resident = max_resident
         self._pool = _new_pool()
+        self._closed = False
+        self._replacing = threading.Lock()
+        # The queue stands on this side of the pipe: time spent in it is not the worker's.
+        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
     async def edit(
         self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
@@ -140,9 +78,17 @@ class DeskProcess:
         """An article, or why there is none, for each that came in, in their order. ``topics`` are
         the editors' own, as they are now.
 
-        Raises DeskUnavailable where the process dies on it twice.
+        Raises DeskUnavailable.
         """
-        return await self._run(_edit, list(raws), now, tuple(topics))
+        return [await self._edit(raw, now, tuple(topics)) for raw in raws]
+
+    async def _edit(
+        self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...]
+    ) -> Article | NewsError:
+        try:
+            return await self._run(desk_worker.edit, raw, now, topics, self._article_seconds)
+        except _Fatal as error:
+            return desk_worker.too_complex(raw, error)
 
     async def accept(
         self, written: Sequence[tuple[str, Article]]
@@ -150,59 +96,111 @@ class DeskProcess:
         """The sentences of each summary that a server wrote of an article, or why it can not
         stand.
 
-        Raises DeskUnavailable where the process dies on it.
+        Raises DeskUnavailable.
         """
+        return [await self._accept(text, article) for text, article in written]
+
+    async def _accept(self, text: str, article: Article) -> tuple[str, ...] | NewsError:
         # What only storage needs is most of an article's weight.
-        light = [
-            (text, replace(article, index=IndexText(), fingerprint=())) for text, article in written
-        ]
-        return await self._run(_accept, light)
+        light = replace(article, index=IndexText(), fingerprint=())
+        try:
+            return await self._run(desk_worker.accept, text, light)
+        except _Fatal as error:
+            return TooComplex(f"a summary of article {article.id}: {error}", url=article.url)
 
     async def parse_feed(
         self,
         body: bytes,
         url: str,
         content_type: str,
-        seconds: float = LONGEST_PARSE,
+        seconds: float = MAX_SOURCE_CPU_SECONDS,
         kind: SourceKind = "feed",
     ) -> Feed:
         """What a feed, or a source of another kind, holds. A hostile one can take long, so it is
         read here too, and for no more than ``seconds`` of the processor.
 
-        Raises SourceError for what is no feed, DeskUnavailable where the process dies on it.
+        Raises SourceError for what is no feed, DeskUnavailable.
         """
-        return await self._run(_parse, body, url, content_type, seconds, kind)
+        return await self._read(url, desk_worker.parse_feed, body, url, content_type, seconds, kind)
 
     async def read_page(self, body: bytes, url: str) -> Page:
-        """The article that a page holds. Raises SourceError where there is none."""
-        return await self._run(_read_page, body, url)
+        """The article that a page holds. Raises SourceError, DeskUnavailable."""
+        return await self._read(url, desk_worker.read_page, body, url)
 
     async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
-        """The feeds that a page says it has."""
-        return await self._run(_find_feeds, body, url)
+        """The feeds that a page says it has. Raises SourceError, DeskUnavailable."""
+        return await self._read(url, desk_worker.find_feeds, body, url)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the process, whatever it is at: nothing of its work is filed before it is done."""
+        with self._replacing:
+            self._closed = True
+            _end(self._pool)
+        self._queue.shutdown(wait=True, cancel_futures=True)
+
+    async def _read(
+        self, url: str, work: Callable[[Unpack[Given]], Result], *given: *Given
+    ) -> Result:
+        try:
+            return await self._run(work, *given)
+        except _Fatal as error:
+            raise failure(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
     async def _run(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._queue, self._do, work, *given)
+
+    def _do(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
+        """Have the worker do one thing, from the queue's thread; a worker that dies on it is given
+        it once more, for it may have been killed for another reason.
+
+        Raises DeskUnavailable, and _Fatal where other work can be done.
+        """
         for _ in range(TRIES):
-            pool = self._pool
             try:
-                async with asyncio.timeout(LONGEST_SECONDS):
-                    return await asyncio.get_running_loop().run_in_executor(pool, work, *given)
-            except (BrokenProcessPool, TimeoutError) as error:
-                log.error("the desk's process is replaced: %s", type(error).__name__)
-                if self._pool is pool:
-                    _end(pool)
-                    self._pool = _new_pool()
-        raise DeskUnavailable(f"the desk's process died {TRIES} times on the same work")
+                return self._try(work, *given)
+            except BrokenProcessPool:
+                said = f"the desk's process died {TRIES} times on it"
+                self._replace("it died")
+            except TimeoutError:
+                said = f"the desk was at it for more than {self._longest_seconds:g} s"
+                self._replace(said)
+                break
+        try:
+            self._try(desk_worker.ping)
+        except (BrokenProcessPool, TimeoutError) as error:
+            self._replace("it does not start")
+            raise DeskUnavailable("the desk's process does not start") from error
+        raise _Fatal(said)
+
+    def _try(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
+        if self._closed:
+            raise DeskUnavailable("the desk is closed")
+        pool = self._pool
+        future = pool.submit(work, *given)
+        wait([future], self._longest_seconds)
+        if not future.done():
+            raise TimeoutError
+        try:
+            return future.result()
+        finally:
+            grown = max((resident_bytes(pid) for pid in list(pool._processes or ())), default=0)
+            if grown > self._max_resident:
+                self._replace(f"it has grown to {grown // 2**20} MB")
+
+    def _replace(self, why: str) -> None:
+        with self._replacing:
+            if self._closed:
+                raise DeskUnavailable("the desk is closed")
+            log.warning("the desk's process is replaced: %s", why)
+            _end(self._pool)
+            self._pool = _new_pool()
 
 
 def _new_pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         max_workers=1,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_open_desk,
+        initializer=desk_worker.open_desk,
     )
 
 

@@ -14,6 +14,7 @@ from news.model import Block, BlockKind
 
 __all__ = ["Body", "from_html", "from_text"]
 
+_MOST_HEADER_CHARACTERS = 400
 _MOST_HEADING_CHARACTERS = 100
 _MOST_HEADING_WORDS = 14
 _DATE = r"date (?P<date>\d{4}-\d{2}-\d{2})"
@@ -58,6 +59,8 @@ def from_text(text: str) -> Body:
 
 def _header(line: str) -> tuple[datetime | None, str] | None:
     line = " ".join(line.split())  # the patterns would try each space of a run in turn
+    if len(line) > _MOST_HEADER_CHARACTERS:
+        return None
     for pattern in _HEADERS:
         found = pattern.fullmatch(line)
         if found:

@@ -35,6 +35,8 @@ from news.within_limits import bound_blocks, bound_raw, cut_at_word
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
 _SHORT = 40
+_LONGEST_HEADING = 300
+"""Characters; what is longer is no headline, though it is marked as one."""
 _EARLY = 4
 
 
@@ -110,7 +112,7 @@ class Desk:
 
     def _headline(self, analysis: Analysis, blocks: tuple[Block, ...]) -> str:
         """The heading that stands above all text, or a clause of the lead."""
-        if blocks[0].kind is BlockKind.HEADING:
+        if blocks[0].kind is BlockKind.HEADING and len(blocks[0].text) <= _LONGEST_HEADING:
             return blocks[0].text
         return write_headline(
             _lead(analysis), lambda text: self._grammar.is_clause(text, analysis.language)

@@ -30,6 +30,12 @@ class EmptyArticle(NewsError):
     key = "error-empty-article"
 
 
+class TooComplex(NewsError):
+    """A text takes more time or memory to analyse than any article may. Details: ``url``."""
+
+    key = "error-too-complex"
+
+
 class BadTopic(NewsError):
     """A line does not say what a topic is. Details: ``reason`` (a TopicFault), ``text``."""
 

@@ -12,7 +12,9 @@ MOST_CHARACTERS = 100
 
 _LEAST_WORDS = 4
 _LEAST_WORDS_CUT = 6
-_LAST_STOP = re.compile(r"[\s.,;:–—-]+$")
+_LOOKED_AT = 300
+"""Characters of a lead that can tell where to cut it: a cut, and a long word after it."""
+_LAST_STOPS = " \t\n\r\u00a0.,;:–—-"
 # Where a sentence may be cut: the clause before stands by itself.
 _CLAUSE_END = re.compile(
     r"""(?:
@@ -38,7 +40,7 @@ def write_headline(lead: str, is_clause: Callable[[str], bool] = bool) -> str:
     no comma at its end. ``lead`` is the first telling sentence, its dateline already cut;
     ``is_clause`` tells whether a beginning of it can stand alone. Where none can, as many words as
     there is room for, and an ellipsis."""
-    lead = _LAST_STOP.sub("", lead.strip())
+    lead = _without_stop(lead.strip())[:_LOOKED_AT]
     if len(lead) < MOST_CHARACTERS:
         return lead
     for pattern, least in ((_CLAUSE_END, _LEAST_WORDS), (_CONJUNCTION, _LEAST_WORDS_CUT)):
@@ -57,7 +59,7 @@ def _longest_cut(
         found.start() for found in pattern.finditer(lead) if found.start() < MOST_CHARACTERS + 2
     ]
     for end in reversed(ends):
-        cut = _LAST_STOP.sub("", lead[:end])
+        cut = _without_stop(lead[:end])
         long_enough = len(cut.split()) >= least and len(cut) < MOST_CHARACTERS
         if long_enough and is_balanced(cut) and is_clause(cut):
             return cut
@@ -68,4 +70,9 @@ def _whole_words(lead: str) -> str:
     """As many whole words as there is room for; a lead of one endless word is cut."""
     short = lead[: MOST_CHARACTERS - 1]
     kept = short.rpartition(" ")[0] or short[: MOST_CHARACTERS - 2]
-    return _LAST_STOP.sub("", kept) + "…"
+    return _without_stop(kept) + "…"
+
+
+def _without_stop(text: str) -> str:
+    # A search for a run at the end would begin anew at each character of every other run.
+    return text.rstrip(_LAST_STOPS)

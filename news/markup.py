@@ -40,6 +40,7 @@ _BLOCK_TAGS = frozenset(_KINDS) | _tags(
     """p div section article main header ul ol table tbody thead tr td th figure figcaption pre hr
     dl dt dd address center details summary body html"""
 )
+_MAX_ADDRESS = 2_000
 _SPACE = re.compile(r"\s+")
 
 
@@ -99,7 +100,12 @@ class _Reader:
 
     def _image(self, image: lxml_html.HtmlElement, kind: BlockKind) -> None:
         source = image.get("src") or image.get("data-src") or ""
-        if not source or source.startswith("data:") or image.get("width") == "1":
+        if (
+            not source
+            or len(source) > _MAX_ADDRESS
+            or source.startswith("data:")
+            or image.get("width") == "1"
+        ):
             return
         self._end(kind)
         caption = _SPACE.sub(" ", image.get("alt") or "").strip()

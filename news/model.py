@@ -65,7 +65,8 @@ class RawArticle:
     """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
     be missing. ``text`` follows the article-file format (docs/formats.md). ``topics`` are the ids
     that an editor chose for the source; ``teaser``: there is more that could not be had;
-    ``edited``: it may have been filed before with another text."""
+    ``edited``: it may have been filed before with another text. ``length``: the characters of a
+    source's ``html`` without its tags, counted where the source is read; 0 for all others."""
 
     text: str = ""
     html: str = ""
@@ -83,6 +84,7 @@ class RawArticle:
     topics: tuple[str, ...] = ()
     teaser: bool = False
     edited: bool = False
+    length: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

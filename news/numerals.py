@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_MOST_DIGITS = 60
+"""Characters of a number; a longer one is taken as it stands."""
 _JOINING = frozenset({"and"})
 _MOST_DIGITS = 100
 """Of a number that is read as a value: Python refuses thousands, and takes long over them."""

@@ -31,6 +31,8 @@ class _Lexicon:
     whole: dict[str, list[Hit]] = field(default_factory=dict)
     beginnings: dict[str, list[Hit]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = field(default_factory=dict)
+    longest_beginning: int = 0
+    """Characters: no more of a word need be looked up."""
 
     def add(self, topic: str, seed: str, weight: float) -> None:
         parts = tuple(fold(seed).split())
@@ -38,7 +40,9 @@ class _Lexicon:
         if len(parts) > 1:
             self.phrases.setdefault(parts[0], []).append((parts, hit))
         elif parts[0].endswith("*"):
-            self.beginnings.setdefault(parts[0].rstrip("*"), []).append(hit)
+            beginning = parts[0].rstrip("*")
+            self.beginnings.setdefault(beginning, []).append(hit)
+            self.longest_beginning = max(self.longest_beginning, len(beginning))
         else:
             self.whole.setdefault(parts[0], []).append(hit)
 
@@ -119,7 +123,8 @@ def _looked_up(word: AnalysedWord) -> Iterator[str]:
 
 def _lookup(form: str, lexicon: _Lexicon) -> Iterator[Hit]:
     yield from lexicon.whole.get(form, ())
-    for length in range(len(form), _SHORTEST_BEGINNING - 1, -1):
+    longest = min(len(form), lexicon.longest_beginning)
+    for length in range(longest, _SHORTEST_BEGINNING - 1, -1):
         yield from lexicon.beginnings.get(form[:length], ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -83,25 +84,27 @@ class Filing:
         complete: Complete | None = None,
         *,
         again: bool = False,
+        at_once: bool = False,
     ) -> Report:
         """File all that comes in; what can not be filed is in the report, and stops nothing.
 
         ``progress`` is called with the number of those dealt with since its last call;
         ``complete`` with those that are not known yet, before they go to the desk. What an editor
-        took out counts as known and stays out, unless an editor wants it ``again``.
+        took out counts as known and stays out, unless an editor wants it ``again``. Work that
+        somebody waits for goes to the desk ``at_once``, between the articles of sources.
         """
         report = Report()
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH))):
             report.refused += [item for item in batch if isinstance(item, UnreadableFile)]
             raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.include(await self._take_batch(raws, complete, again))
+            report.include(await self._take_batch(raws, complete, again, at_once))
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.refused))
         return report
 
     async def _take_batch(
-        self, raws: Sequence[RawArticle], complete: Complete | None, again: bool
+        self, raws: Sequence[RawArticle], complete: Complete | None, again: bool, at_once: bool
     ) -> Report:
         report = Report()
         fresh: list[Article] = []
@@ -115,7 +118,7 @@ class Filing:
             raws = await complete(raws)
         async with self._database.read() as connection:
             own_topics = await topics.every(connection)
-        async with self.desk_turns:
+        async with contextlib.nullcontext() if at_once else self.desk_turns:
             with self._metrics.desk_seconds.time():
                 edited = await self._desk.edit(raws, self._clock(), own_topics)
         async with self._database.write() as connection:

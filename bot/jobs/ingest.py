@@ -79,7 +79,7 @@ class Ingest:
         ``progress`` is called with the number of those dealt with since its last call. What an
         editor took out stays out, unless an editor wants it ``again``.
         """
-        return await self._filing.take(incoming, progress, again=again)
+        return await self._filing.take(incoming, progress, again=again, at_once=True)
 
     async def fetch_due(self) -> None:
         """Read the sources whose time has come, host beside host; of each no more than it has time

@@ -10,7 +10,7 @@ from bot.desk import DeskProcess
 from news.errors import SourceError
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
-from news.sources.page import Page, is_teaser, tells_more
+from news.sources.page import MAX_PAGE_BYTES, Page, is_teaser, tells_more
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Completion:
             return replace(raw, teaser=True)
         self._left -= 1
         try:
-            response = await self._fetcher.fetch(raw.url)
+            response = await self._fetcher.fetch(raw.url, max_bytes=MAX_PAGE_BYTES)
             page = await self._desk.read_page(response.body, response.url)
         except SourceError as error:
             log.info("the teaser stands: %s", error)
@@ -55,6 +55,7 @@ def _with_page(raw: RawArticle, page: Page, url: str) -> RawArticle:
     return replace(
         raw,
         html=page.html,
+        length=page.length,
         url=url if raw.guid else raw.url,
         author=raw.author or page.author,
         published=raw.published or page.published,

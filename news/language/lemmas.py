@@ -23,6 +23,8 @@ _CACHED_WORDS = 50_000
 _CACHED_NAMES = 10_000
 _MOST_FORMS = 6
 _LEAST_LIKELY = 0.01
+_LONGEST_WORD = 64
+"""Characters; what is longer is in no dictionary, and to guess at it takes long."""
 _NAMES = ("Surn", "Name", "Geox", "Orgn")
 # Case endings of names, longest first; what is left must keep three letters.
 _NAME_ENDING = re.compile(
@@ -121,6 +123,8 @@ class Lemmatizer:
         )
 
     def _analyse(self, word: str, language: Language) -> tuple[str, ...]:
+        if len(word) > _LONGEST_WORD:
+            return (word,)
         if is_cyrillic(word):
             return self._slavic(word, self._ukrainian if language == "uk" else self._russian)
         if is_latin(word):

@@ -4,6 +4,7 @@ abbreviations."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from razdel import sentenize
@@ -17,7 +18,8 @@ _JOINED = re.compile(
     r"(?<=[а-яёіїєґ]{2}[.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+\s)|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\s)"
 )
 _GOES_ON = re.compile(r"[-–−]\d|[a-zа-яёіїєґ]")
-_LONGEST_END = 60
+_LOOKED_AT = 40
+"""Characters in which the longest abbreviation, and what razdel takes for a bullet, have room."""
 _CLOSERS = re.compile(r"^[\"”»’')\]]+(?=\s|$)")
 
 
@@ -25,25 +27,44 @@ def sentences(text: str) -> list[str]:
     """The sentences of one paragraph, each exactly as it stands there; nothing but white space
     between them is lost."""
     spans: list[tuple[int, int]] = []
-    for found in sentenize(text):
-        if spans and _belongs(_end(text, *spans[-1]), found.text):
-            spans[-1] = (spans[-1][0], found.stop)
+    for start, stop in _spans(text):
+        if spans and _belongs(text, spans[-1], (start, stop)):
+            spans[-1] = (spans[-1][0], stop)
         else:
-            spans.append((found.start, found.stop))
+            spans.append((start, stop))
     return [piece for start, stop in spans for piece in _JOINED.split(text[start:stop])]
 
 
-def _end(text: str, start: int, stop: int) -> str:
-    """Return the last characters of a sentence: they hold its last word, if that is an
-    abbreviation. A sentence of ten thousand pieces is not copied for each of them."""
-    return text[max(start, stop - _LONGEST_END) : stop]
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where razdel's sentences begin and end, without the white space around them.
+
+    razdel's own loop copies a sentence at each mark that does not end it. Its rules look at no more
+    than the beginning of a sentence, and no more is given to them.
+    """
+    parts = sentenize.split(text)
+    start, stop = 0, len(next(parts))
+    for split in parts:
+        split.buffer = text[start : min(stop, start + _LOOKED_AT)]
+        joined = sentenize.join(split)
+        stop += len(split.delimiter)
+        if not joined:
+            yield _stripped(text, start, stop)
+            start = stop
+        stop += len(next(parts))
+    yield _stripped(text, start, stop)
 
 
-def _belongs(before: str, after: str) -> bool:
-    """Whether razdel cut one sentence in two. ``before``: how the first piece ends."""
-    if _CLOSERS.match(after) or _GOES_ON.match(after):
+def _stripped(text: str, start: int, stop: int) -> tuple[int, int]:
+    bare = text[start:stop].lstrip()
+    return stop - len(bare), stop - len(bare) + len(bare.rstrip())
+
+
+def _belongs(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether razdel cut one sentence in two."""
+    start, stop = after
+    if _CLOSERS.match(text[start:stop]) or _GOES_ON.match(text, start, stop):
         return True
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(text[max(before[0], before[1] - _LOOKED_AT) : before[1]])
     if last is None:
         return False
     word = last.group(1)

@@ -20,6 +20,8 @@ from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
 from news.sources.entries import Feed, fit, short_title, web_link
 
+_MAX_BYTES = 2 * 1024 * 1024
+"""Telegram's pages of twenty posts have a tenth of it; a tree takes forty times as much memory."""
 _NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
 _SAID = re.compile(
     rf"(?:@(?P<name>{_NAME})"
@@ -46,6 +48,8 @@ def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
     Raises SourceError (``url``, ``reason``): ``not_a_channel`` for any other page, such as that of
     a person, a private channel or one that shows no preview.
     """
+    if len(body) > _MAX_BYTES:
+        raise failure(url, FailureReason.TOO_LARGE, f"over {_MAX_BYTES} bytes")
     try:
         root = lxml_html.document_fromstring(body.decode("utf-8", "replace").replace("\0", ""))
     except (LxmlError, ValueError) as error:

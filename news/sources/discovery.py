@@ -10,6 +10,8 @@ from news.sources.entries import plain_text, web_link
 from news.sources.opml import Outline
 
 MOST_FOUND = 8
+_MAX_BYTES = 2 * 1024 * 1024
+"""Links to feeds stand in the head: what is read of a page, before a tree is made of it."""
 _KINDS = (
     "application/rss+xml",
     "application/atom+xml",
@@ -22,7 +24,9 @@ def find_feeds(body: bytes, url: str) -> list[Outline]:
     """The feeds that a page links to in its head, none twice, in its own order; eight at most.
     Those of comments come last: hardly anybody means them."""
     try:
-        root = lxml_html.document_fromstring(body.decode("utf-8", "replace").replace("\0", ""))
+        root = lxml_html.document_fromstring(
+            body[:_MAX_BYTES].decode("utf-8", "replace").replace("\0", "")
+        )
     except (LxmlError, ValueError):
         return []
     base = web_link(url, next(iter(root.xpath("//base/@href")), "")) or url

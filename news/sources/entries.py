@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
+from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import SCHEMES
 from news.within_limits import cut_at_word
@@ -18,14 +18,13 @@ from news.within_limits import cut_at_word
 MOST_ENTRIES = 500
 """Of one feed at one time; the newest are taken."""
 
-MOST_BODY, MOST_NAME, MOST_TITLE = MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
-"""The names that `news.sources.page` uses."""
-
 _INLINE_TAGS = re.compile(
     r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
     re.IGNORECASE,
 )
 _BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_NUMBERED = re.compile(r"&#[0-9]{9,};?")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,13 +45,19 @@ class Feed:
 def plain_text(markup: str) -> str:
     """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
     («x <y> z») stays."""
-    bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup))
-    return " ".join(html.unescape(bare).split())
+    bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup[:MAX_ENTRY_CHARS]))
+    # A number of thousands of digits is no character, and Python refuses to read it.
+    return " ".join(html.unescape(_NUMBERED.sub("", bare)).split())
+
+
+def text_length(markup: str) -> int:
+    """Count the characters of a piece of HTML without its tags."""
+    return len(" ".join(_TAG.sub(" ", markup).split()))
 
 
 def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
-    """No more entries than allowed, and no guid that several share: it tells none of them apart,
-    and all but one would pass for known."""
+    """Keep no more entries than allowed, and no guid that several share: it tells none of them
+    apart, and all but one would pass for known. Count the characters of each."""
     fit = tuple(entries)
     if len(fit) > MOST_ENTRIES:
         newest = sorted(fit, key=lambda entry: entry.published or _LONG_AGO, reverse=True)
@@ -62,7 +67,12 @@ def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
     for entry in fit:
         addresses[entry.guid].add(entry.url or entry.title)
     return tuple(
-        entry if len(addresses[entry.guid]) == 1 else replace(entry, guid="") for entry in fit
+        replace(
+            entry,
+            guid=entry.guid if len(addresses[entry.guid]) == 1 else "",
+            length=text_length(entry.html),
+        )
+        for entry in fit
     )
 
 

@@ -53,6 +53,8 @@ _KNOWN_ENCODINGS = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
+_LONGEST_BYLINE = 4 * MAX_NAME_CHARS
+"""Characters in which a mail address is looked for."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SKIP_HOURS = re.compile(
     r"<skipHours>((?:(?!<skipHours>).){0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE
@@ -206,7 +208,7 @@ def _published(entry: _Node) -> datetime | None:
 
 def _author(entry: _Node) -> str:
     """The byline, without the mail address that RSS asks for."""
-    said = entry.get("author", "")
+    said = entry.get("author", "")[:_LONGEST_BYLINE]
     names = distinct(plain_text(author.get("name") or "") for author in entry.get("authors", ()))
     if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
         names = (plain_text(_MAIL.sub("", said)).strip(" ()<>,"),)

@@ -117,8 +117,11 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Response:
-        """Get what is at an address, unless it is what the validators say we have.
+    async def fetch(
+        self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MOST_BYTES
+    ) -> Response:
+        """Get what is at an address, unless it is what the validators say we have. ``max_bytes``: a
+        tighter bound than the fetcher's own.
 
         Raises SourceError for whatever goes wrong, with details ``url`` (as asked for), ``reason``
         (a FailureReason) and, where the server said them, ``status`` and ``retry_after`` (seconds).
@@ -133,7 +136,7 @@ class Fetcher:
                 raise failure(url, FailureReason.ROBOTS, str(here))
             async with self._turns.at(here.raw_host or "", rules.delay):
                 started = clock()
-                answer = await self._ask(url, here, conditions, left)
+                answer = await self._ask(url, here, conditions, left, max_bytes)
                 left -= clock() - started
             if isinstance(answer, Response):
                 return replace(answer, moved_to=moved_to)
@@ -178,7 +181,12 @@ class Fetcher:
             raise failure(url, reason, f"redirected to {redirect.location}") from error
 
     async def _ask(
-        self, url: str, here: URL, conditions: dict[str, str], seconds: float
+        self,
+        url: str,
+        here: URL,
+        conditions: dict[str, str],
+        seconds: float,
+        max_bytes: int = MOST_BYTES,
     ) -> Response | _Redirect:
         """One request. Raises SourceError about ``url``, for which ``here`` is asked."""
         if self._session is None:
@@ -192,12 +200,12 @@ class Fetcher:
                     allow_redirects=False,
                 ) as answer,
             ):
-                return await self._read(url, answer, conditions)
+                return await self._read(url, answer, conditions, max_bytes)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise failure(url, _reason(error), str(error)) from error
 
     async def _read(
-        self, url: str, answer: aiohttp.ClientResponse, conditions: dict[str, str]
+        self, url: str, answer: aiohttp.ClientResponse, conditions: dict[str, str], max_bytes: int
     ) -> Response | _Redirect:
         location = answer.headers.get("Location", "")
         if answer.status in _REDIRECTS and location:
@@ -208,7 +216,7 @@ class Fetcher:
         return Response(
             status=answer.status,
             url=str(answer.url),
-            body=b"" if not_modified else await self._body(url, answer),
+            body=b"" if not_modified else await self._body(url, answer, max_bytes),
             content_type=answer.headers.get("Content-Type", ""),
             etag=_validator(answer, "ETag", _kept("If-None-Match", conditions, not_modified)),
             last_modified=_validator(
@@ -217,17 +225,17 @@ class Fetcher:
             not_modified=not_modified,
         )
 
-    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, url: str, answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
         """All bytes, decompressed; no more than allowed are ever held."""
-        body = bytearray()
-        if (answer.content_length or 0) <= self._max_bytes:
+        body, most = bytearray(), min(self._max_bytes, max_bytes)
+        if (answer.content_length or 0) <= most:
             async for chunk in answer.content.iter_any():
                 body += chunk
-                if len(body) > self._max_bytes:
+                if len(body) > most:
                     break
             else:
                 return bytes(body)
-        raise failure(url, FailureReason.TOO_LARGE, f"over {self._max_bytes} bytes")
+        raise failure(url, FailureReason.TOO_LARGE, f"over {most} bytes")
 
     def _bad_status(self, url: str, answer: aiohttp.ClientResponse) -> SourceError:
         details = {"status": answer.status}

@@ -83,7 +83,7 @@ def _text(node: dict[str, Any], name: str) -> str:
 def _body(item: dict[str, Any]) -> str:
     if markup := _text(item, "content_html"):
         return markup
-    plain = _text(item, "content_text") or _text(item, "summary")
+    plain = (_text(item, "content_text") or _text(item, "summary"))[:MAX_ENTRY_CHARS]
     return "".join(f"<p>{html.escape(part)}</p>" for part in plain.splitlines() if part.strip())
 
 

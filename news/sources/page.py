@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
+from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
-from news.sources.entries import MOST_BODY, MOST_NAME, MOST_TITLE, Feed, plain_text, web_link
+from news.sources.entries import Feed, plain_text, text_length, web_link
 from news.urls import site
 
 SHORT = 700
@@ -22,21 +25,27 @@ SHORT = 700
 LONGER = 1.3
 """How many times as long a page's text has to be, to be more than what the feed gave."""
 
-_TAG = re.compile(r"<[^>]*>")
+MAX_PAGE_BYTES = 2 * 1024 * 1024
+"""After decompression. A tree takes forty times as much memory, and three are built."""
+MAX_ELEMENTS = 50_000
+MAX_DEPTH = 200
+MAX_CAPTIONS = 100
+
+_HEADING_END = "</h1>"
 _CAPTIONS = "//figcaption | //*[contains(@class, 'credit')] | //*[contains(@class, 'copyright')]"
 _CREDIT = re.compile(
     r"(?:фото|світлина|photo|image|picture|credit)(?: by)?\s*[:©/]\s*(?P<whose>[^|\n]{2,80})",
     re.IGNORECASE,
 )
-_FIRST_HEADING = re.compile(r"\s*<h1[^>]*>.*?</h1>", re.DOTALL)
-_BODY = re.compile(r"<body>(?P<inside>.*)</body>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``html`` is the article's own; all else may be empty."""
+    """``html`` is the article's own, ``length`` its characters without tags; all else may be
+    empty."""
 
     html: str
+    length: int = 0
     title: str = ""
     author: str = ""
     published: datetime | None = None
@@ -45,34 +54,70 @@ class Page:
 
 
 def read_page(body: bytes, url: str) -> Page:
-    """Raises SourceError (``url``, ``reason``: ``no_article``) where there is none to be found."""
+    """Find the article of a page. Raises SourceError (``url``, ``reason``): ``no_article`` where
+    there is none to be found, ``too_large`` or ``too_complex`` for what is no page that people
+    read."""
     import trafilatura
 
+    if len(body) > MAX_PAGE_BYTES:
+        raise failure(url, FailureReason.TOO_LARGE, f"over {MAX_PAGE_BYTES} bytes")
+    if body.count(b"<") > 2 * MAX_ELEMENTS:
+        raise failure(url, FailureReason.TOO_COMPLEX, "too many tags")
     tree = trafilatura.load_html(body)
+    if tree is not None:
+        _check_tree(tree, url)
     markup = trafilatura.extract(
         body, url=url, output_format="html", include_comments=False, include_tables=False,
         include_formatting=True, favor_precision=True,
     )  # fmt: skip
-    found = _BODY.search(markup or "")
-    if not found:
+    html = _article_of(markup or "")
+    if html is None:
         raise failure(url, FailureReason.NO_ARTICLE)
     said = trafilatura.extract_metadata(body, default_url=url, extensive=False)
     return Page(
-        html=_FIRST_HEADING.sub("", found["inside"], count=1).strip()[:MOST_BODY],
-        title=plain_text(said.title or "")[:MOST_TITLE],
-        author=plain_text(said.author or "")[:MOST_NAME],
+        html=html,
+        length=text_length(html),
+        title=plain_text(said.title or "")[:MAX_TITLE_CHARS],
+        author=plain_text(said.author or "")[:MAX_NAME_CHARS],
         published=_day(said.date),
         image=web_link(url, said.image or ""),
         photo_credit="" if tree is None else _photo_credit(tree),
     )
 
 
+def _check_tree(tree: HtmlElement, url: str) -> None:
+    """Raise SourceError where a page has more elements, or deeper ones, than any that people read:
+    trafilatura walks and copies the tree many times."""
+    depth, count = 0, 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth, count = depth + 1, count + 1
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            raise failure(url, FailureReason.TOO_COMPLEX, "too many elements, or too deep ones")
+
+
+def _article_of(markup: str) -> str | None:
+    """What trafilatura's document says, without its first heading, which is the title; None where
+    it has no body."""
+    _, opens, rest = markup.partition("<body>")
+    inside, closes, _ = rest.rpartition("</body>")
+    if not opens or not closes:
+        return None
+    start = inside.find("<h1")
+    end = inside.find(_HEADING_END, start) if start >= 0 else -1
+    if end >= 0:
+        inside = inside[:start].rstrip() + inside[end + len(_HEADING_END) :]
+    return inside.strip()[:MAX_ENTRY_CHARS]
+
+
 def _photo_credit(tree: HtmlElement) -> str:
     """Whose the lead picture is, as its caption says. trafilatura drops captions."""
-    for caption in tree.xpath(_CAPTIONS):
+    for caption in islice(tree.xpath(_CAPTIONS), MAX_CAPTIONS):
         found = _CREDIT.search(" ".join(caption.text_content().split()))
         if found:
-            return found["whose"].strip(" .()[]")[:MOST_NAME]
+            return found["whose"].strip(" .()[]")[:MAX_NAME_CHARS]
     return ""
 
 
@@ -82,6 +127,7 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
     page = read_page(body, url)
     article = RawArticle(
         html=page.html,
+        length=page.length,
         title=page.title,
         url=url,
         guid=url,
@@ -96,16 +142,13 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def is_teaser(raw: RawArticle) -> bool:
-    """Whether a page may tell more than the feed did."""
-    return bool(raw.url) and _length(raw.html) < SHORT
+    """Whether a page may tell more than the feed did. The length was counted where the feed was
+    read: a text is not gone through here, in a process that answers people."""
+    return bool(raw.url) and raw.length < SHORT
 
 
 def tells_more(page: Page, raw: RawArticle) -> bool:
-    return _length(page.html) > LONGER * _length(raw.html)
-
-
-def _length(markup: str) -> int:
-    return len(" ".join(_TAG.sub(" ", markup).split()))
+    return page.length > LONGER * raw.length
 
 
 def _day(said: str | None) -> datetime | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import desk_worker
 from bot.desk import DeskProcess
-from news.model import Article
+from news.errors import SourceError, TooComplex
+from news.model import Article, RawArticle
+from news.sources.addresses import FailureReason
 from tests.bot.articles import BRIDGE
 from tests.factories import NOON
 
@@ -55,3 +59,108 @@ def test_the_worker_does_not_outlive_a_killed_parent() -> None:
         time.sleep(0.05)
     os.kill(worker, signal.SIGKILL)
     pytest.fail("the worker outlived its parent")
+
+
+def heavy_text() -> str:
+    """A text within every bound that takes some seconds of the processor."""
+    letters = "абвгдежзиклмнопрстуфхцчш"
+    words = (
+        f"{first}{second}{third}слово{last}"
+        for first in letters
+        for second in letters
+        for third in letters
+        for last in "йц"
+    )
+    return " ".join(words)
+
+
+async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
+    desk = DeskProcess(article_seconds=1.0)
+    try:
+        await desk.edit([BRIDGE], NOON)
+        heavy, light = await desk.edit([RawArticle(text=heavy_text()), BRIDGE], NOON)
+    finally:
+        desk.close()
+    assert isinstance(heavy, TooComplex)
+    assert isinstance(light, Article)
+
+
+async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
+    """A stopped process meets no bound on processor time: the clock of this process is left."""
+    desk = DeskProcess(longest_seconds=20.0)
+    try:
+        await desk.edit([BRIDGE], NOON)
+        for process in list(desk._pool._processes.values()):
+            os.kill(process.pid, signal.SIGSTOP)
+        stuck, light = await desk.edit([BRIDGE, BRIDGE], NOON)
+    finally:
+        desk.close()
+    assert isinstance(stuck, TooComplex)
+    assert isinstance(light, Article)
+
+
+async def test_a_source_that_kills_the_worker_is_too_complex(own_desk: DeskProcess) -> None:
+    with pytest.raises(SourceError) as caught:
+        await own_desk._read("http://example.com/", os._exit, 1)
+    assert caught.value.details["reason"] is FailureReason.TOO_COMPLEX
+    (light,) = await own_desk.edit([BRIDGE], NOON)
+    assert isinstance(light, Article)
+
+
+async def test_waiting_for_the_worker_is_not_work() -> None:
+    desk = DeskProcess(longest_seconds=10.0)
+    try:
+        await desk.edit([BRIDGE], NOON)
+        process = set(desk._pool._processes)
+        await asyncio.gather(*(desk._run(time.sleep, 1.0) for _ in range(12)))
+        assert set(desk._pool._processes) == process
+    finally:
+        desk.close()
+
+
+async def test_one_article_goes_between_those_of_a_batch(own_desk: DeskProcess) -> None:
+    batch = asyncio.create_task(own_desk.edit([BRIDGE] * 20, NOON))
+    await asyncio.sleep(0)
+    await own_desk.edit([BRIDGE], NOON)
+    assert not batch.done()
+    assert all(isinstance(article, Article) for article in await batch)
+
+
+async def test_a_worker_that_has_grown_is_replaced() -> None:
+    desk = DeskProcess(max_resident=1)
+    try:
+        processes = []
+        for _ in range(2):
+            (article,) = await desk.edit([BRIDGE], NOON)
+            assert isinstance(article, Article)
+            processes.append(desk._pool)
+    finally:
+        desk.close()
+    assert processes[0] is not processes[1]
+
+
+class FullDesk:
+    """A desk with no memory left."""
+
+    def edit(self, *given: object) -> Article:
+        raise MemoryError
+
+
+def test_an_article_without_memory_for_it_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_worker, "_desk", FullDesk())
+    assert isinstance(desk_worker.edit(BRIDGE, NOON, (), 10.0), TooComplex)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says how much memory a process has")
+def test_a_process_takes_no_more_memory_than_it_may() -> None:
+    script = (
+        "from bot.memory_limit import limit_growth\n"
+        "limit_growth(64 * 2**20)\n"
+        "held = bytearray(32 * 2**20)\n"
+        "try: bytearray(200 * 2**20)\n"
+        "except MemoryError: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "refused\n"

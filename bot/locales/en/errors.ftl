@@ -1,6 +1,7 @@
 error-unexpected = Something went wrong. We can see it in the log; please try again a little later.
 error-storage = It could not be saved. Please try again a little later.
 error-empty-article = There is no text here to make an article of.
+error-too-complex = This text is too complex: analysing it took more time or memory than one article may take. A shorter one, or one without odd runs of signs, will do.
 error-unreadable-file = { $path } could not be read: { $reason }.
 error-source = { $url } could not be read: { $reason }.
 error-topic = That is no topic: { $reason } (“{ $text }”). For example: /topic add 🛸 Drones: drone, copter*
