@@ -228,6 +228,8 @@ def _cut_before(text: str, limit: int) -> int:
 
 
 def _index_of_unit(text: str, units: int) -> int:
+    if sizeof(text[:units]) <= units:  # no character takes two: far quicker than to count
+        return min(units, len(text))
     used = 0
     for index, character in enumerate(text):
         used += 2 if ord(character) > 0xFFFF else 1
