@@ -33,16 +33,17 @@ _SEARCHING = {"finditer": "sub", "findall": "sub", "subn": "sub", "split": "sub"
 # Run by alembic with a database, and as a program.
 _NOT_IMPORTED = re.compile(r"\.env$|\.__main__$")
 
-LENGTH = 2_000
+LENGTH = 6_000
 _LONG = 10_000
-_SUSPICIOUS_CPU = 0.003
+_SUSPICIOUS_CPU = 0.004
 """Seconds for LENGTH characters: more than an honest substitution takes, and a tenth of what a
 quadratic search does on a slow machine. What is suspected is measured at greater lengths."""
-_CPU_LIMIT = 1.0
+_CPU_LIMIT = 0.5
 """Seconds for one call; a linear pattern needs a hundredth of it."""
 _MAX_GROWTH = 3.0
 _UNIT = 400
-_MOST_TEXTS = 500
+_MOST_WAYS = 4
+_MOST_TEXTS = 300
 """Of one pattern; of more, every other, third and so on."""
 _GENERIC = " aя1ʼ'-,.\"«<>&/\n\t_#@"
 _FAILING = ("", "\0")
@@ -294,19 +295,25 @@ def _repeats(
             for least in (True, False)
         }
         if op in _REPEATS and value[1] >= 30:
-            unit = _sample(list(value[2]), character, alphabet, least=False)
-            if unit:
-                for lead in leads:
+            units = {
+                _sample(list(value[2]), character, alphabet, least=False, way=way)
+                for way in range(_MOST_WAYS)
+            }
+            for unit in sorted(units - {""}):
+                for lead in sorted(leads):
                     yield lead, unit, rest
         for inner in _inside(op, value):
             if op in _REPEATS and not any(o in _REPEATS and v[1] >= 30 for o, v in _nodes(inner)):
                 continue
-            for lead in leads:
+            for lead in sorted(leads):
                 yield from _repeats(list(inner), character, alphabet, lead, rest)
 
 
-def _sample(tree: Sequence[Any], character: str, alphabet: Sequence[str], *, least: bool) -> str:
-    """A text that this part of a pattern matches, assertions left out."""
+def _sample(
+    tree: Sequence[Any], character: str, alphabet: Sequence[str], *, least: bool, way: int = 0
+) -> str:
+    """A text that this part of a pattern matches, assertions left out. ``way``: which of the
+    alternatives is taken, where there are several."""
     parts = []
     for op, value in tree:
         if op is sre.LITERAL:
@@ -316,15 +323,16 @@ def _sample(tree: Sequence[Any], character: str, alphabet: Sequence[str], *, lea
             if not parts[-1] and op is sre.IN:
                 parts[-1] = _any_of(value)
         elif op is sre.BRANCH:
-            ways = [_sample(list(way), character, alphabet, least=least) for way in value[1]]
-            parts.append(min(ways, key=len) if least else ways[0])
+            ways = [_sample(list(one), character, alphabet, least=least) for one in value[1]]
+            parts.append(min(ways, key=len) if least else ways[way % len(ways)])
         elif op is sre.SUBPATTERN:
-            parts.append(_sample(list(value[3]), character, alphabet, least=least))
+            parts.append(_sample(list(value[3]), character, alphabet, least=least, way=way))
         elif op is sre.ATOMIC_GROUP:
             parts.append(_sample(list(value), character, alphabet, least=least))
         elif op in _REPEATS:
             times = value[0] if least else max(value[0], 1)
-            parts.append(_sample(list(value[2]), character, alphabet, least=least) * times)
+            inner = _sample(list(value[2]), character, alphabet, least=least, way=way)
+            parts.append(inner * times)
     return "".join(parts)
 
 
