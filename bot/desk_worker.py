@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from bot.cpu_limit import OutOfTime, cpu_limit
-from bot.memory_limit import limit_growth
+from bot.memory_limit import be_killed_first, limit_growth
 from news.errors import EmptyArticle, NewsError, TooComplex
 from news.model import Article, RawArticle, SourceKind, Topic
 
@@ -61,6 +61,7 @@ def open_desk() -> None:
 
     _desk = Desk()
     limit_growth(MAX_GROWTH_BYTES)
+    be_killed_first()
 
 
 def ping() -> None:

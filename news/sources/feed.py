@@ -24,6 +24,7 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
 from news.sources.entries import (
+    MOST_ENTRIES,
     Feed,
     distinct,
     fit,
@@ -55,6 +56,8 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _LONGEST_BYLINE = 4 * MAX_NAME_CHARS
 """Characters in which a mail address is looked for."""
+_MAX_ITEMS = 10 * MOST_ENTRIES
+"""Of which the newest are taken."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SKIP_HOURS = re.compile(
     r"<skipHours>((?:(?!<skipHours>).){0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE
@@ -86,7 +89,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     return Feed(
         title=title,
         link=web_link(url, parsed.feed.get("link", "")),
-        entries=fit(_article(entry, url, title, language) for entry in parsed.entries),
+        entries=fit(_article(entry, url, title, language) for entry in parsed.entries[:_MAX_ITEMS]),
         language=language,
         ttl=number(parsed.feed.get("ttl")),
         skip_hours=_skip_hours(text),

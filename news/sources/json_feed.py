@@ -11,6 +11,7 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, failure
 from news.sources.entries import (
+    MOST_ENTRIES,
     Feed,
     distinct,
     fit,
@@ -20,6 +21,8 @@ from news.sources.entries import (
     web_link,
 )
 
+_MAX_ITEMS = 10 * MOST_ENTRIES
+"""Of which the newest are taken. Ten megabytes of empty items would be a million articles."""
 _VERSION = "https://jsonfeed.org/version/1"
 
 
@@ -39,7 +42,7 @@ def parse_json(text: str, url: str) -> Feed:
     items = found.get("items")
     if not isinstance(items, list):
         raise failure(url, FailureReason.MALFORMED, "no items")
-    whole = [item for item in items if isinstance(item, dict)]
+    whole = [item for item in items[:_MAX_ITEMS] if isinstance(item, dict)]
     title = plain_text(_text(found, "title"))[:MAX_NAME_CHARS]
     language = language_code(_text(found, "language"))
     authors = _authors(found)

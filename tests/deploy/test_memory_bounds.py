@@ -1,0 +1,27 @@
+"""Both ways of deploying bound the service's memory alike, and lose no more than one process."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bot.desk import MAX_RESIDENT_BYTES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def megabytes(path: str, pattern: str) -> int:
+    found = re.search(pattern, (ROOT / path).read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
+def test_the_bound_leaves_room_for_a_worker_that_is_not_replaced_yet() -> None:
+    systemd = megabytes("deploy/svodka.service", r"^MemoryMax=(\d+)M$")
+    compose = megabytes("compose.yaml", r"^\s+mem_limit: (\d+)m$")
+    assert systemd == compose
+    assert systemd * 2**20 > 1.5 * MAX_RESIDENT_BYTES
+
+
+def test_a_worker_that_is_killed_does_not_stop_the_service() -> None:
+    assert "\nOOMPolicy=continue\n" in (ROOT / "deploy/svodka.service").read_text()
