@@ -1,9 +1,9 @@
 """A Telegram of one's own: the Bot API over HTTP on loopback, with a chat page in the browser."""
 
-from sandbox.controls import Controls, Step
+from sandbox.api.faults import Faults, Rule
 from sandbox.errors import ApiError
-from sandbox.faults import Faults, Rule
-from sandbox.limits import Limits
+from sandbox.page.controls import Controls, Step
 from sandbox.service import Sandbox
+from sandbox.state.limits import Limits
 
 __all__ = ["ApiError", "Controls", "Faults", "Limits", "Rule", "Sandbox", "Step"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from sandbox.chats import Chat
 from sandbox.clock import ManualClock
 from sandbox.service import Sandbox
+from sandbox.state.models import Chat
 from sandbox.testing import Person
 
 

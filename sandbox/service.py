@@ -8,18 +8,18 @@ from types import TracebackType
 
 from aiohttp import web
 
-from sandbox.chats import Chat, User
+from sandbox.api.faults import Faults
+from sandbox.api.journal import Journal
+from sandbox.api.server import BotApi, unknown_path
+from sandbox.api.transport import listen
 from sandbox.clock import Ticks, WallClock, utc_now
-from sandbox.controls import Controls
-from sandbox.faults import Faults
-from sandbox.files import Upload
-from sandbox.journal import Journal
-from sandbox.limits import Limits
-from sandbox.queries import InlineQuery
-from sandbox.server import BotApi, unknown_path
-from sandbox.telegram import Telegram
-from sandbox.transport import listen
-from sandbox.web import Page
+from sandbox.page.controls import Controls
+from sandbox.page.server import Page
+from sandbox.page.state import PageContext
+from sandbox.state.files import Upload
+from sandbox.state.limits import Limits
+from sandbox.state.models import Chat, User
+from sandbox.state.telegram import Telegram
 
 _HOST = "127.0.0.1"
 _LIGHT_KEEP = 1
@@ -49,10 +49,9 @@ class Sandbox:
         self.faults = Faults()
         self.journal = Journal()
         self.api = BotApi(self.telegram, self.faults, None if light else self.journal)
-        self.telegram.webhook.run = self.api.run
+        self.telegram.webhook.run = self.api.run_reply
         self.controls = Controls()
-        self.inline_asked: dict[int, InlineQuery] = {}
-        self._page = Page(self)
+        self._page = Page(PageContext(self.telegram, self.faults, self.journal, self.controls))
         self._port = port
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None

@@ -15,13 +15,13 @@ import asyncio
 from collections import deque
 from typing import Any
 
-from sandbox import people
-from sandbox.chats import JSON, Chat, Message
-from sandbox.events import Event
-from sandbox.files import Upload
-from sandbox.queries import CallbackQuery
-from sandbox.seen import Answer, Button, Seen, seen
+from sandbox import users
 from sandbox.service import Sandbox
+from sandbox.state.events import Event
+from sandbox.state.files import Upload
+from sandbox.state.models import JSON, Chat, Message
+from sandbox.state.queries import CallbackQuery
+from sandbox.users.snapshots import Answer, Button, Seen, seen
 
 __all__ = ["PIXEL", "Answer", "Button", "Person", "Seen"]
 
@@ -67,7 +67,7 @@ class Person:
         other.sandbox, other._telegram, other.user = self.sandbox, self._telegram, self.user
         other.chat, other.thread = chat, thread
         other._unseen, other._arrived, other._history = deque(), asyncio.Event(), []
-        people.join(self._telegram, self.user, chat)
+        users.join(self._telegram, self.user, chat)
         self._telegram.events.listen(other._on_event)
         return other
 
@@ -114,7 +114,7 @@ class Person:
         self, text: str, *, reply_to: Seen | None = None, as_chat: Chat | None = None
     ) -> Seen:
         number = reply_to.message_id if reply_to else None
-        sent = people.write(
+        sent = users.write(
             self._telegram,
             self.user,
             self.chat,
@@ -141,25 +141,25 @@ class Person:
     async def send_fields(self, **fields: Any) -> Seen:
         """Anything else, as Message fields: `contact={...}`, `location={...}`, `dice={...}`."""
         return self._as_seen(
-            people.send_fields(self._telegram, self.user, self.chat, fields, thread=self.thread)
+            users.send_fields(self._telegram, self.user, self.chat, fields, thread=self.thread)
         )
 
     def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Seen:
         return self._as_seen(
-            people.send_file(self._telegram, self.user, self.chat, kind, upload, caption)
+            users.send_file(self._telegram, self.user, self.chat, kind, upload, caption)
         )
 
     def _as_seen(self, message: Message) -> Seen:
         return seen(self._telegram.shown(message))
 
     async def edit(self, message: Seen, text: str) -> None:
-        people.edit(self._telegram, self.user, self._current(message), text)
+        users.edit(self._telegram, self.user, self._current(message), text)
 
     async def block(self) -> None:
-        people.set_blocked(self._telegram, self.user, blocked=True)
+        users.set_blocked(self._telegram, self.user, blocked=True)
 
     async def unblock(self) -> None:
-        people.set_blocked(self._telegram, self.user, blocked=False)
+        users.set_blocked(self._telegram, self.user, blocked=False)
 
     async def wait(self, timeout: float = 5.0) -> Seen:  # noqa: ASYNC109
         """The bot's next message, new or edited, that was not returned before.
@@ -188,12 +188,12 @@ class Person:
         Raises :class:`AssertionError` if there is no such button now, or no answer in `timeout` s.
         """
         current = self._current(message)
-        query = people.press(self._telegram, self.user, current, self._data(current, label))
+        query = users.press(self._telegram, self.user, current, self._data(current, label))
         return await self._answer(query, label, timeout)
 
     async def click_data(self, message: Seen, data: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
         """Send any callback data, as a forged client could."""
-        query = people.press(self._telegram, self.user, self._current(message), data)
+        query = users.press(self._telegram, self.user, self._current(message), data)
         return await self._answer(query, data, timeout)
 
     def _data(self, message: Message, label: str) -> str:
@@ -241,7 +241,7 @@ class Person:
     ) -> list[JSON]:
         """Type `@bot text`, or with an `offset` scroll to the end; the results the bot offers. The
         rest of its answer is `inline_answer`."""
-        query = people.ask_inline(self._telegram, self.user, self.chat, text, offset)
+        query = users.ask_inline(self._telegram, self.user, self.chat, text, offset)
         try:
             await asyncio.wait_for(query.answered.wait(), timeout)
         except TimeoutError:
@@ -257,7 +257,7 @@ class Person:
 
     async def choose(self, result_id: str) -> Seen:
         """Pick one of the last inline results."""
-        chosen = people.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
+        chosen = users.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
         return self._as_seen(chosen)
 
     async def settle(self, quiet: float = 0.1, timeout: float = 10.0) -> None:  # noqa: ASYNC109

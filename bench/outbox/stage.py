@@ -18,7 +18,7 @@ import bot
 from bot.views import plain
 from bot.views.document import page
 from sandbox import Sandbox
-from sandbox.events import Event
+from sandbox.state.events import Event
 from sandbox.testing import Person
 from storage import audience, broadcasts, outbox, subscribers
 from storage.audience import Audience

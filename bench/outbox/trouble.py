@@ -10,7 +10,7 @@ from time import monotonic
 
 from bench.outbox.lives import worker
 from bench.outbox.stage import NEWS, Arrivals, Stage
-from sandbox.faults import Rule
+from sandbox.api.faults import Rule
 
 RATE = 60
 SHARE = 0.05

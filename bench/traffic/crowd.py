@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import Any
 
 from bot.views.meeting import TICK
-from sandbox import Sandbox, people
-from sandbox.chats import Chat, Message, User
-from sandbox.events import Event
+from sandbox import Sandbox, users
+from sandbox.state.events import Event
+from sandbox.state.models import Chat, Message, User
 
 FIRST_PERSON = 200_000
 MESSAGES_KEPT = 12
@@ -65,7 +65,7 @@ class Crowd:
         """Write, and wait for the reply; seconds that it took."""
         started = perf_counter()
         visitor.change = asyncio.get_running_loop().create_future()
-        people.write(self._telegram, visitor.user, visitor.chat, text)
+        users.write(self._telegram, visitor.user, visitor.chat, text)
         await asyncio.wait_for(visitor.change, LONGEST_ANSWER)
         return perf_counter() - started
 
@@ -78,7 +78,7 @@ class Crowd:
         found = _buttons(message, prefix)
         loop = asyncio.get_running_loop()
         visitor.change, visitor.answer = loop.create_future(), loop.create_future()
-        people.press(self._telegram, visitor.user, message, found[place % len(found)])
+        users.press(self._telegram, visitor.user, message, found[place % len(found)])
         await asyncio.wait_for(asyncio.gather(visitor.change, visitor.answer), LONGEST_ANSWER)
         return perf_counter() - started
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.app import App
-from sandbox import Sandbox, people
-from sandbox.chats import Chat, User
+from sandbox import Sandbox, users
+from sandbox.state.models import Chat, User
 
 GROUP, CHANNEL = "Дом на Портовой", "Новости Лимана"
 TALK = (
@@ -34,14 +34,14 @@ def found(sandbox: Sandbox, owner: User, *others: User) -> Places:
 
 
 def add_the_bot(sandbox: Sandbox, places: Places) -> None:
-    people.set_bot_status(sandbox.telegram, places.owner, places.group, "member")
-    people.set_bot_status(sandbox.telegram, places.owner, places.channel, "administrator")
+    users.set_bot_status(sandbox.telegram, places.owner, places.group, "member")
+    users.set_bot_status(sandbox.telegram, places.owner, places.channel, "administrator")
 
 
 def talk(sandbox: Sandbox, group: Chat, asking: User, answering: User) -> None:
     """Of all that is said, only the command reaches the bot."""
     for who, text in zip((asking, answering, asking), TALK, strict=True):
-        people.write(sandbox.telegram, who, group, text)
+        users.write(sandbox.telegram, who, group, text)
 
 
 async def hear(app: App) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.chats import JSON
 from sandbox.errors import ApiError, bad_request
 from sandbox.rich.budget import Budget
 from sandbox.rich.plain import flat
 from sandbox.rich.text import TextReader
+from sandbox.state.models import JSON
 
 # Turns an InputMedia into the Message fields of that medium, such as {"photo": [...]}.
 MediaReader = Callable[[JSON], JSON]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.chats import JSON
 from sandbox.rich import special
 from sandbox.rich.tree import Node, parse_tree
+from sandbox.state.models import JSON
 
 _INLINE = {
     "b": "bold",

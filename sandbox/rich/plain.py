@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.chats import JSON
+from sandbox.state.models import JSON
 
 _HOLDS_BLOCKS = ("blocks", "items")
 _HOLDS_TEXT = ("summary", "text", "credit", "caption")

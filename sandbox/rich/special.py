@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.chats import JSON
 from sandbox.rich.tree import Node
+from sandbox.state.models import JSON
 
 MEDIA = {"img": "photo", "video": "video", "audio": "audio", "tg-document": "document"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.chats import JSON
 from sandbox.entities.detect import detect
 from sandbox.entities.links import normal_url
 from sandbox.errors import bad_request
 from sandbox.rich.budget import Budget
+from sandbox.state.models import JSON
 
 # The fields that each type needs besides `type`.
 NEEDS: dict[str, tuple[str, ...]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox import Sandbox
-from sandbox.chats import JSON
+from sandbox.state.models import JSON
 from sandbox.testing import Person, Seen
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.newsroom import Newsroom
-from sandbox.chats import Chat
+from sandbox.state.models import Chat
 from storage import subscribers
 from storage.subscribers import Subscriber
 

@@ -11,9 +11,9 @@ import pytest
 from bot.app import App
 from bot.newsroom import Newsroom
 from bot.on_behalf import wrap
-from sandbox import Sandbox, people
-from sandbox.chats import Chat
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
 from sandbox.testing import Person, Seen
 from tests.bot.articles import BRIDGE, load
 from tests.bot.groups import known, on_record, said, until
@@ -30,7 +30,7 @@ def anna(person: People) -> Person:
 async def channel(app: App, sandbox: Sandbox, anna: Person) -> Chat:
     """Anna's channel, with the bot in it since just now."""
     chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
     return chat
 
 
@@ -85,7 +85,7 @@ async def test_in_each_language(
 ) -> None:
     anna = person("Anna", language_code=language)
     chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
     said_first = await anna.wait()
     assert said_first.text.startswith(greeting)
     await anna.click(said_first, button)
@@ -96,7 +96,7 @@ async def test_in_each_language(
     assert shown.text.startswith(listing)
     assert shown.labels[0] == "📢 Соседи · 08:00"
     rights = {"can_post_messages": False}
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "administrator", **rights)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator", **rights)
     assert "Соседи" in (await anna.wait()).text
     await anna.send("/channels")
     assert silent in (await anna.wait()).labels[0]
@@ -106,7 +106,7 @@ async def test_the_list_holds_what_one_runs_now(
     app: App, newsroom: Newsroom, sandbox: Sandbox, channel: Chat, anna: Person, person: People
 ) -> None:
     group = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
-    people.set_bot_status(sandbox.telegram, anna.user, group, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "member")
     await until(newsroom, group, lambda chat: chat.state == "active")
     await anna.wait()
     await anna.send("/channels")
@@ -124,9 +124,9 @@ async def test_the_list_holds_what_one_runs_now(
     assert "администратор" in empty.text
 
     # A new title, a new admin, an admin no more, and a bot thrown out: each at once.
-    people.retitle(sandbox.telegram, anna.user, channel, "Вести двора")
-    people.set_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
-    people.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
+    users.retitle(sandbox.telegram, anna.user, channel, "Вести двора")
+    users.set_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
     await until(newsroom, group, lambda chat: chat.state == "gone")
     await until(newsroom, channel, lambda chat: chat.title == "Вести двора")
     await stranger.settle()
@@ -136,7 +136,7 @@ async def test_the_list_holds_what_one_runs_now(
     assert [label for label in (await anna.wait()).labels if "·" in label] == [
         "📢 Вести двора · 08:00"
     ]
-    people.set_status(sandbox.telegram, anna.user, channel, stranger.user, "member")
+    users.set_status(sandbox.telegram, anna.user, channel, stranger.user, "member")
     await stranger.settle()
     await stranger.send("/channels")
     assert len((await stranger.wait()).keyboard) == 1
@@ -186,7 +186,7 @@ async def test_a_button_is_no_key(
     assert await on_record(newsroom, other) is None
 
     # Telegram tells a bot of an admin's fall; where it did not, a minute's memory ends.
-    people.set_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
+    users.set_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
     channel.members[anna.user.id].status = "member"
     sandbox_clock.advance(seconds=61)
     refused = await anna.click(settings, "Срочные новости: да")
@@ -256,7 +256,7 @@ async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
     anna = person("Анна", started=False)
     chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
     posts = anna.within(chat)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
     await posts.wait()
     post = await posts.wait()  # edited: its number is in the link
     assert "Администратор" in post.text
@@ -284,22 +284,22 @@ async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
     else:
         chat = sandbox.add_group("Соседи", anna.user, big=True, with_bot=False)
         mute, speak = ("restricted", {}), ("member", {})
-    people.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
+    users.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
     told = await anna.wait()
     assert "«Соседи»" in told.text
     assert "пока не будет" in told.text
     await until(newsroom, chat, lambda known: known.state == "gone")
 
-    people.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
+    users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     assert "Снова могу писать" in (await anna.wait()).text
     await until(newsroom, chat, lambda known: known.state == "active")
     async with newsroom.database.write() as connection:
         await connection.exec_driver_sql("UPDATE subscribers SET topics = 'sport', items = 3")
 
-    people.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
+    users.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
     assert "пока не будет" in (await anna.wait()).text
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "kicked")
-    people.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "kicked")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     back = await until(newsroom, chat, lambda known: known.state == "active")
     assert (back.topics, back.items) == ({"sport"}, 3)
 

@@ -14,9 +14,9 @@ from bot.app import App
 from bot.newsroom import Newsroom
 from news.model import RawArticle, ReaderLanguage
 from sandbox import Sandbox
+from sandbox.api.faults import Rule
 from sandbox.clock import ManualClock
 from sandbox.errors import ApiError
-from sandbox.faults import Rule
 from sandbox.testing import PIXEL, Person, Seen
 from storage import subscribers
 from storage.subscribers import Subscriber

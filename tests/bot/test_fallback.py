@@ -21,8 +21,8 @@ from bot.views.document import Document, Picture, page
 from bot.views.message import Message
 from bot.views.pictures import may_be_shown
 from sandbox import Sandbox
+from sandbox.api.faults import Rule
 from sandbox.errors import ApiError
-from sandbox.faults import Rule
 from sandbox.testing import PIXEL, Person
 from tests.bot.outbox import enqueue, waiting
 

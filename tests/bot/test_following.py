@@ -15,8 +15,8 @@ from news.model import RawArticle
 from news.terms import TermFault
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.people import set_bot_status
 from sandbox.testing import Person
+from sandbox.users import set_bot_status
 from storage import subscribers, terms
 from storage.terms import Term
 from tests.bot.articles import BRIDGE, LONG, load

@@ -8,9 +8,9 @@ import pytest
 
 from bot.app import App
 from bot.newsroom import Newsroom
-from sandbox import Sandbox, people
-from sandbox.chats import Chat, Topic
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat, Topic
 from sandbox.testing import Person
 from storage.subscribers import GENERAL
 from tests.bot.articles import BRIDGE, load
@@ -32,7 +32,7 @@ async def forum(app: App, sandbox: Sandbox, anna: Person) -> Chat:
     """Anna's forum, to which she has just added the bot."""
     chat = sandbox.add_group("Двор", anna.user, forum=True, with_bot=False)
     here = anna.within(chat)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     assert "/start" in (await here.wait()).text
     return chat
 
@@ -146,9 +146,9 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     await here.send("/start")
     await here.wait()
     if how == "closed":
-        people.close_topic(sandbox.telegram, anna.user, forum, news.id)
+        users.close_topic(sandbox.telegram, anna.user, forum, news.id)
     else:
-        people.delete_topic(sandbox.telegram, forum, news.id)
+        sandbox.telegram.delete_topic(forum, news.id)
     await load(newsroom, BRIDGE)
     sandbox_clock.advance(hours=20)
     app.pace.rested()
@@ -212,7 +212,7 @@ async def test_what_is_asked_in_a_thread_is_answered_there(
     assert "администраторы" in (await olya.wait()).text
     assert threads(forum) == [None, news.id, news.id, news.id, news.id]
 
-    people.close_topic(sandbox.telegram, person("Анна").user, forum, news.id)
+    users.close_topic(sandbox.telegram, person("Анна").user, forum, news.id)
     sandbox_clock.advance(seconds=3)  # no double tap
     answer = await olya.click(found, "Читать")
     assert "закрыта" in answer.text

@@ -9,9 +9,9 @@ import pytest
 
 from bot.app import App
 from bot.newsroom import Newsroom
-from sandbox import Sandbox, people
-from sandbox.chats import Chat
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
 from sandbox.testing import Person
 from storage import subscribers
 from storage.subscribers import Subscriber
@@ -51,7 +51,7 @@ def said(chat: Chat) -> list[str]:
 async def group(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Chat:
     chat = sandbox.add_group("Соседи", anna.user, olya.user, big=True, with_bot=False)
     here = anna.within(chat)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     await here.wait()
     return chat
 
@@ -59,7 +59,7 @@ async def group(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Chat:
 @pytest.fixture
 async def channel(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Chat:
     chat = sandbox.add_channel("Соседи", anna.user, olya.user, with_bot=False)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
     await anna.wait()
     return chat
 
@@ -132,9 +132,9 @@ async def test_an_anonymous_admin_is_an_admin(
 async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
     app: App, newsroom: Newsroom, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
-    people.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
     await until_it_is(newsroom, group, "gone")
-    people.set_bot_status(sandbox.telegram, anna.user, group, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "member")
     await until_it_is(newsroom, group, "active")
 
 

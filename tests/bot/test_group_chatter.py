@@ -16,9 +16,9 @@ from sqlalchemy import select
 from bot.app import App
 from bot.middlewares.questions import question
 from bot.newsroom import Newsroom
-from sandbox import Sandbox, people
-from sandbox.chats import Chat
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
 from sandbox.testing import Person
 from storage.tables import metadata, updates
 from tests.bot.articles import BRIDGE, load
@@ -51,7 +51,7 @@ async def group(
     sandbox.telegram.reads_all_groups = request.param
     chat = sandbox.add_group("Двор", anna.user, olya.user, big=True, with_bot=False)
     here = anna.within(chat)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     await here.wait()
     return chat
 
@@ -152,13 +152,13 @@ async def test_a_group_is_known_by_who_set_it_up(
     reader.skip()
     refused = await reader.click(menu, "Срочные новости: да")
     assert refused.show_alert
-    people.set_status(sandbox.telegram, anna.user, group, olya.user, "administrator")
+    users.set_status(sandbox.telegram, anna.user, group, olya.user, "administrator")
     await reader.settle()
     sandbox_clock.advance(seconds=3)  # no double tap
     await reader.click(menu, "Срочные новости: да")
     changed = await reader.wait()
     assert "Срочные новости: без звука" in " ".join(changed.labels)
-    people.set_status(sandbox.telegram, anna.user, group, olya.user, "member")
+    users.set_status(sandbox.telegram, anna.user, group, olya.user, "member")
     await reader.settle()
     assert (await reader.click(changed, "Срочные новости: без звука")).show_alert
     assert (await known(newsroom, group)).breaking == "silent"
@@ -211,7 +211,7 @@ async def test_a_bare_start_is_for_admins_and_brings_it_back(
 async def test_anonymous_admins_and_channels_in_a_group(
     app: App, newsroom: Newsroom, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
-    people.set_status(
+    users.set_status(
         sandbox.telegram, anna.user, group, olya.user, "administrator", is_anonymous=True
     )
     here = olya.within(group)
@@ -232,7 +232,7 @@ async def test_a_group_where_nobody_may_write_is_told_of_in_private(
 ) -> None:
     chat = sandbox.add_group("Тихий двор", anna.user, big=True, with_bot=False)
     chat.permissions = {"can_send_messages": False}
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     assert "«Тихий двор»" in (await anna.wait()).text
     await until(newsroom, chat, lambda subscriber: subscriber.state == "gone")
 
@@ -251,7 +251,7 @@ async def test_a_group_speaks_the_language_of_who_added_the_bot(
     emma = person("Emma", language_code=language)
     chat = sandbox.add_group("Home", emma.user, big=True, with_bot=False)
     here = emma.within(chat)
-    people.set_bot_status(sandbox.telegram, emma.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, emma.user, chat, "member")
     assert (await here.wait()).text.startswith(greeting)
     olya = person("Оля", language_code="ru").within(chat)
     await olya.send("/topics")
@@ -263,7 +263,7 @@ async def test_a_stranger_group_is_not_put_on_record(
 ) -> None:
     """A bot that leaves a chat which it never served has nothing to remember."""
     chat = sandbox.add_group("Двор", anna.user, big=True)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "left")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "left")
     await anna.settle()
     assert await on_record(newsroom, chat) is None
 

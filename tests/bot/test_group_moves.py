@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.newsroom import Newsroom
-from sandbox import Sandbox, people
-from sandbox.chats import Chat
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
 from sandbox.testing import Person
 from storage import subscribers
 from storage.tables import deliveries
@@ -32,7 +32,7 @@ async def group(app: App, newsroom: Newsroom, sandbox: Sandbox, anna: Person) ->
     """A basic group where Anna chose science at 21:30."""
     chat = sandbox.add_group("Двор", anna.user, with_bot=False)
     here = anna.within(chat)
-    people.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     await here.wait()
     await here.send("/topics")
     await here.click(await here.wait(), "Наука")
@@ -54,7 +54,7 @@ async def test_as_telegram_tells_it(
     app: App, newsroom: Newsroom, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     await enqueue(newsroom, "что ждало отправки", group.id, due_at=newsroom.clock() + HOUR / 2)
-    new = people.migrate(sandbox.telegram, group)
+    new = users.migrate(sandbox.telegram, group)
     await moved(newsroom, group, new)
     await anna.send("/channels")
     assert (await anna.wait()).labels[0] == "👥 Двор · 21:30"
@@ -73,7 +73,7 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
     """Its settings are not lost to those of a group that is new, whichever update is first."""
     if order == "added first":
         new = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
-        people.set_bot_status(sandbox.telegram, anna.user, new, "member")
+        users.set_bot_status(sandbox.telegram, anna.user, new, "member")
         await until(newsroom, new, lambda chat: chat.state == "active")
         for chat, told in (
             (group, {"migrate_to_chat_id": new.id}),
@@ -84,11 +84,11 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
         group.migrated_to = new.id
         await moved(newsroom, group, new)
         return
-    new = people.migrate(sandbox.telegram, group)
+    new = users.migrate(sandbox.telegram, group)
     await moved(newsroom, group, new)
     new.members[sandbox.telegram.bot.id].status = "left"
-    people.set_bot_status(sandbox.telegram, anna.user, new, "member")
-    people.set_bot_status(sandbox.telegram, anna.user, group, "left")
+    users.set_bot_status(sandbox.telegram, anna.user, new, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "left")
     await anna.settle()
     await moved(newsroom, group, new)
     assert said(new) == []

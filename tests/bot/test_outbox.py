@@ -120,7 +120,7 @@ async def test_who_blocked_the_bot_rests(
 async def test_a_group_that_moved_is_followed(
     app: App, newsroom: Newsroom, person: People, sandbox: Sandbox
 ) -> None:
-    from sandbox.people import migrate
+    from sandbox.users import migrate
 
     olya = person()
     await subscribe(olya)

@@ -10,8 +10,8 @@ from aiogram.types import ChatMemberUnion
 from pydantic import TypeAdapter
 
 from bot.standing import Change, change_of
-from sandbox.chats import User
-from sandbox.methods.members import ADMIN_RIGHTS, MEMBER_RIGHTS
+from sandbox.state.members import ADMIN_RIGHTS, MEMBER_RIGHTS
+from sandbox.state.models import User
 
 READ: TypeAdapter[Any] = TypeAdapter(ChatMemberUnion)
 BOT = User(1, "Сводка", is_bot=True)

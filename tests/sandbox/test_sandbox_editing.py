@@ -73,7 +73,7 @@ async def test_edits_that_are_refused(sandbox: Sandbox, bot: Bot) -> None:
 
 
 def _sticker(sandbox: Sandbox) -> str:
-    from sandbox.files import Upload
+    from sandbox.state.files import Upload
 
     upload = Upload("s.webp", b"RIFF", "image/webp")
     return sandbox.telegram.files.add(upload, "sticker").file_id

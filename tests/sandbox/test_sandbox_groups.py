@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberAdministrator, Update
 
-from sandbox import Sandbox, people
+from sandbox import Sandbox, users
 from sandbox.testing import Person
 
 
@@ -35,7 +35,7 @@ async def test_an_anonymous_admin_writes_as_the_group(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     club = sandbox.add_group("Клуб", olya.user, taras.user, big=True)
-    people.set_status(
+    users.set_status(
         sandbox.telegram, olya.user, club, taras.user, "administrator", is_anonymous=True
     )
     await taras.within(club).send("/topics")
@@ -60,7 +60,7 @@ async def test_standings_of_who_is_not_there(
     assert (await bot.get_chat_member(club.id, taras.id)).status == "left"
     with pytest.raises(TelegramBadRequest, match="invalid user_id specified"):
         await bot.get_chat_member(club.id, 404)
-    people.set_bot_status(sandbox.telegram, olya.user, club, "kicked")
+    users.set_bot_status(sandbox.telegram, olya.user, club, "kicked")
     with pytest.raises(TelegramForbiddenError, match="bot was kicked from the supergroup chat"):
         await bot.get_chat_member(club.id, olya.id)
 
@@ -86,16 +86,16 @@ async def test_what_is_said_in_a_topic_is_of_it(
     await bot.send_message(forum.id, "не сюда")
     assert (await here.wait()).text == "ответ"
 
-    people.close_topic(sandbox.telegram, olya.user, forum, news.id)
-    with pytest.raises(people.Refused, match="closed"):
+    users.close_topic(sandbox.telegram, olya.user, forum, news.id)
+    with pytest.raises(users.Refused, match="closed"):
         await here.send("а я?")
     await olya.within(forum, news.id).send("админ пишет")
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(forum.id, "тихо", message_thread_id=news.id)
-    people.delete_topic(sandbox.telegram, forum, news.id)
+    sandbox.telegram.delete_topic(forum, news.id)
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await bot.send_message(forum.id, "куда?", message_thread_id=news.id)
-    with pytest.raises(people.Refused, match="no such topic"):
+    with pytest.raises(users.Refused, match="no such topic"):
         await here.send("куда?")
 
 
@@ -148,8 +148,8 @@ async def test_standing_and_titles_are_told(
     channel = sandbox.add_channel("Новости", olya.user, taras.user)
     await bot.get_updates(timeout=0, allowed_updates=["chat_member", "my_chat_member"])
     rights = {"can_post_messages": False}
-    people.set_bot_status(sandbox.telegram, olya.user, channel, "administrator", **rights)
-    people.set_status(sandbox.telegram, olya.user, channel, taras.user, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, channel, "administrator", **rights)
+    users.set_status(sandbox.telegram, olya.user, channel, taras.user, "administrator")
     mine, his = await heard(bot)
     assert mine.my_chat_member
     assert his.chat_member
@@ -161,7 +161,7 @@ async def test_standing_and_titles_are_told(
         await bot.send_message(channel.id, "тихо")
 
     await bot.get_updates(timeout=0, allowed_updates=["channel_post"])
-    people.retitle(sandbox.telegram, olya.user, channel, "Вести")
+    users.retitle(sandbox.telegram, olya.user, channel, "Вести")
     post = (await heard(bot))[-1].channel_post
     assert post
     assert (post.new_chat_title, post.chat.title) == ("Вести", "Вести")

@@ -11,9 +11,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, ChatMemberAdministrator, ChatMemberRestricted
 from aiogram.types import ChatPermissions as May
 
-from sandbox import Sandbox, people
-from sandbox.chats import Chat
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
 from sandbox.testing import PIXEL, Person
 
 FAR = 2_000_000_000
@@ -29,7 +29,7 @@ def olya(sandbox: Sandbox) -> Person:
 def club(sandbox: Sandbox, olya: Person) -> Chat:
     """A supergroup of Olya's with the bot as an administrator."""
     club = sandbox.add_group("Клуб", olya.user, big=True)
-    people.set_bot_status(sandbox.telegram, olya.user, club, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, club, "administrator")
     return club
 
 
@@ -41,7 +41,7 @@ async def test_a_restricted_member_cannot_write(sandbox: Sandbox, bot: Bot, club
     member = await bot.get_chat_member(club.id, taras.id)
     assert isinstance(member, ChatMemberRestricted)
     assert (member.can_send_messages, int(member.until_date.timestamp())) == (False, 0)
-    with pytest.raises(people.Refused):
+    with pytest.raises(users.Refused):
         await taras.send("можно?")
     await bot.restrict_chat_member(club.id, taras.id, May(can_send_messages=True))
     assert (await bot.get_chat_member(club.id, taras.id)).status == "member"
@@ -61,24 +61,24 @@ async def test_a_ban_and_a_restriction_end_at_their_time(
     assert isinstance(restricted, ChatMemberRestricted)
     assert restricted.until_date == tomorrow
     sandbox_clock.advance(hours=23)
-    with pytest.raises(people.Refused):
+    with pytest.raises(users.Refused):
         await taras.send("можно?")
     sandbox_clock.advance(hours=1)
     await taras.send("можно!")
     assert (await bot.get_chat_member(club.id, emma.id)).status == "left"
-    people.join(sandbox.telegram, emma.user, club)
+    users.join(sandbox.telegram, emma.user, club)
 
 
 async def test_a_banned_member_stays_outside(sandbox: Sandbox, bot: Bot, club: Chat) -> None:
     taras = Person(sandbox, "Тарас").within(club)
     await bot.get_updates(timeout=0, allowed_updates=["chat_member"])
     await bot.ban_chat_member(club.id, taras.id)
-    with pytest.raises(people.Refused):
-        people.join(sandbox.telegram, taras.user, club)
-    with pytest.raises(people.Refused):
+    with pytest.raises(users.Refused):
+        users.join(sandbox.telegram, taras.user, club)
+    with pytest.raises(users.Refused):
         await taras.send("за что?")
     await bot.unban_chat_member(club.id, taras.id, only_if_banned=True)
-    people.join(sandbox.telegram, taras.user, club)
+    users.join(sandbox.telegram, taras.user, club)
     await bot.unban_chat_member(club.id, taras.id, only_if_banned=True)
     assert (await bot.get_chat_member(club.id, taras.id)).status == "member"
     await bot.unban_chat_member(club.id, taras.id)
@@ -126,7 +126,7 @@ async def test_members_are_changed_by_administrators_only(
     ):
         with pytest.raises(TelegramBadRequest, match=complaint):
             await refused
-    people.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
     with pytest.raises(TelegramBadRequest, match="user is an administrator of the chat"):
         await bot.ban_chat_member(group.id, olya.id)
 
@@ -169,14 +169,14 @@ async def test_invite_links(bot: Bot, club: Chat) -> None:
 
 async def test_the_general_topic(sandbox: Sandbox, bot: Bot, olya: Person) -> None:
     forum = sandbox.add_group("Форум", olya.user, forum=True)
-    people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
     await bot.close_general_forum_topic(forum.id)
     await bot.send_message(forum.id, "кто её закрывает, тот в ней и пишет")
     rights = {"can_manage_topics": False}
-    people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator", **rights)
+    users.set_bot_status(sandbox.telegram, olya.user, forum, "administrator", **rights)
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(forum.id, "тихо")
-    people.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, forum, "administrator")
     with pytest.raises(TelegramBadRequest, match="TOPIC_NOT_MODIFIED"):
         await bot.close_general_forum_topic(forum.id)
     await bot.reopen_general_forum_topic(forum.id)

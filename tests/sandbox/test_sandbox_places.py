@@ -25,8 +25,8 @@ from aiogram.types import (
     WebAppInfo,
 )
 
-from sandbox import Sandbox, people
-from sandbox.registry import example, known_methods
+from sandbox import Sandbox, users
+from sandbox.api.registry import example, known_methods
 from sandbox.testing import PIXEL, Person
 
 
@@ -41,7 +41,7 @@ async def test_members_and_administrators(sandbox: Sandbox, bot: Bot) -> None:
     assert (chat.type, chat.title) == ("supergroup", "Клуб")
     with pytest.raises(TelegramBadRequest, match="no administrators in the private chat"):
         await bot.get_chat_administrators(olya.id)
-    people.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
     assert await bot.ban_chat_member(group.id, taras.id)
     assert (await bot.get_chat_member(group.id, taras.id)).status == "kicked"
 
@@ -69,7 +69,7 @@ async def test_channel_posts_and_new_members(sandbox: Sandbox, bot: Bot) -> None
     await bot.get_updates(timeout=0, allowed_updates=["channel_post", "chat_member"])
     taras.within(channel)
     await olya.within(channel).send("пост")
-    with pytest.raises(people.Refused):
+    with pytest.raises(users.Refused):
         await taras.within(channel).send("можно?")
     updates = await bot.get_updates(timeout=0, offset=1)
     assert [u.event_type for u in updates] == ["chat_member", "channel_post"]
@@ -226,7 +226,7 @@ def article(number: int, text: str = "<b>Новость</b>") -> InlineQueryResu
 
 async def test_inline_mode(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
-    query = people.ask_inline(sandbox.telegram, olya.user, olya.chat, "бюджет")
+    query = users.ask_inline(sandbox.telegram, olya.user, olya.chat, "бюджет")
     (update,) = await bot.get_updates(timeout=0)
     assert update.inline_query
     assert (update.inline_query.query, update.inline_query.chat_type) == ("бюджет", "sender")
@@ -240,7 +240,7 @@ async def test_inline_mode(sandbox: Sandbox, bot: Bot) -> None:
     assert await bot.answer_inline_query(query.id, [article(1), article(2)])
     with pytest.raises(TelegramBadRequest, match="query is too old"):
         await bot.answer_inline_query(query.id, [])
-    people.choose_inline(sandbox.telegram, olya.user, olya.chat, query, "2")
+    users.choose_inline(sandbox.telegram, olya.user, olya.chat, query, "2")
     assert (olya.messages[-1].text, "via_bot" in olya.messages[-1].raw) == ("Новость", True)
     updates = await bot.get_updates(timeout=0, offset=update.update_id + 1)
     assert updates[-1].chosen_inline_result
@@ -250,7 +250,7 @@ async def test_inline_mode(sandbox: Sandbox, bot: Bot) -> None:
 async def test_callback_answers(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     message = sandbox.telegram.post(olya.chat, sandbox.telegram.bot, {"text": "?"})
-    query = people.press(sandbox.telegram, olya.user, message, "y")
+    query = users.press(sandbox.telegram, olya.user, message, "y")
     with pytest.raises(TelegramBadRequest, match="MESSAGE_TOO_LONG"):
         await bot.answer_callback_query(query.id, "я" * 201)
     assert await bot.answer_callback_query(query.id, "я" * 200)

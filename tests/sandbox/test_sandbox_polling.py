@@ -19,8 +19,8 @@ from aiogram.types import (
 )
 
 from sandbox import ApiError, Sandbox
+from sandbox.state.updates import UpdateQueue
 from sandbox.testing import Person
-from sandbox.updates import UpdateQueue
 
 
 def small_bot() -> Dispatcher:

@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, InputRichM
 from playwright.async_api import Page, expect
 
 import sandbox as sandbox_package
-from sandbox import Sandbox, people
+from sandbox import Sandbox, users
 from sandbox.testing import Person
 
 LONG = "длинный текст " * 250
@@ -64,7 +64,7 @@ async def test_a_group_names_each_author_once_and_draws_every_kind(
 ) -> None:
     olya, taras = Person(sandbox), Person(sandbox, "Тарас")
     group = sandbox.add_group("Клуб", olya.user, taras.user, big=True)
-    people.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
+    users.set_bot_status(sandbox.telegram, olya.user, group, "administrator")
     await taras.within(group).send("всем привет")
     await bot.send_poll(group.id, "Утром или вечером?", ["Утром", "Вечером"])
     await bot.send_dice(group.id)
@@ -180,7 +180,7 @@ async def test_a_rich_message_has_maps_and_buttons_that_work(
     assert update.callback_query.data == "yes"
 
 
-THEME = Path(sandbox_package.__file__).with_name("page") / "theme.css"
+THEME = Path(sandbox_package.__file__).with_name("page") / "static" / "css" / "theme.css"
 WRITTEN_ON = [
     ("text", "surface"),
     ("text", "bubble"),

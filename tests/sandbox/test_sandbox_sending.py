@@ -17,7 +17,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from sandbox import Sandbox, people
+from sandbox import Sandbox, users
 from sandbox.testing import Person
 
 
@@ -110,16 +110,16 @@ async def test_groups_and_channels_have_their_own_refusals(sandbox: Sandbox, bot
     channel = sandbox.add_channel("Новости", olya.user, username="svodka_news")
     assert (await bot.send_message("@svodka_news", "пост")).chat.id == channel.id
 
-    people.set_bot_status(sandbox.telegram, olya.user, channel, "member")
+    users.set_bot_status(sandbox.telegram, olya.user, channel, "member")
     with pytest.raises(TelegramBadRequest, match="need administrator rights in the channel chat"):
         await bot.send_message(channel.id, "пост")
     group.permissions["can_send_messages"] = False
     with pytest.raises(TelegramBadRequest, match="not enough rights to send text messages"):
         await bot.send_message(group.id, "привет")
-    people.set_bot_status(sandbox.telegram, olya.user, group, "kicked")
+    users.set_bot_status(sandbox.telegram, olya.user, group, "kicked")
     with pytest.raises(TelegramForbiddenError, match="bot was kicked from the group chat"):
         await bot.send_message(group.id, "привет")
-    people.set_bot_status(sandbox.telegram, olya.user, group, "left")
+    users.set_bot_status(sandbox.telegram, olya.user, group, "left")
     with pytest.raises(TelegramForbiddenError, match="bot is not a member of the group chat"):
         await bot.send_message(group.id, "привет")
 
@@ -127,7 +127,7 @@ async def test_groups_and_channels_have_their_own_refusals(sandbox: Sandbox, bot
 async def test_a_group_that_grew_names_its_new_id(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     group = sandbox.add_group("Клуб", olya.user)
-    new = people.migrate(sandbox.telegram, group)
+    new = users.migrate(sandbox.telegram, group)
     with pytest.raises(TelegramMigrateToChat) as refusal:
         await bot.send_message(group.id, "привет")
     assert refusal.value.migrate_to_chat_id == new.id

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox import Sandbox
-from sandbox.registry import example, known_methods
+from sandbox.api.registry import example, known_methods
 
 SPECIFICATION = "bot-api-10.1.json"
 PLAIN: dict[str, tuple[type, ...]] = {

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from sandbox import Sandbox, people
-from sandbox.chats import Chat, Member
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
+from sandbox.state.models import Chat, Member
 from sandbox.testing import PIXEL, Person
 
 
@@ -77,7 +77,7 @@ async def test_chats(sandbox: Sandbox, api: Api, olya: Person) -> None:
         == "Forbidden: the bot can't send messages to the bot"
     )
     old = sandbox.add_group("Клуб", olya.user)
-    new = people.migrate(sandbox.telegram, old)
+    new = users.migrate(sandbox.telegram, old)
     assert await api.whole("sendMessage", chat_id=old.id, text="a") == {
         "ok": False,
         "error_code": 400,
@@ -136,7 +136,7 @@ async def test_inline_start_parameters(sandbox: Sandbox, api: Api, olya: Person)
         ("x" * 65, "too long start_parameter specified"),
         ("a b", "unallowed characters in start_parameter are used"),
     ):
-        query = people.ask_inline(sandbox.telegram, olya.user, olya.chat, "a")
+        query = users.ask_inline(sandbox.telegram, olya.user, olya.chat, "a")
         button = {"text": "a", "start_parameter": start}
         answer = await api("answerInlineQuery", inline_query_id=query.id, results=[], button=button)
         assert answer == f"Bad Request: {complaint}"

@@ -1,0 +1,155 @@
+"""answerCallbackQuery and answerInlineQuery."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from aiogram.methods import AnswerCallbackQuery, AnswerInlineQuery
+from aiogram.types import MessageEntity
+from pydantic import ValidationError
+
+from sandbox.api.calls import Call
+from sandbox.api.markup import read_markup
+from sandbox.api.methods.messages import TEXT_LIMIT, known_mentions
+from sandbox.api.methods.rich_messages import read_rich
+from sandbox.entities import format_text
+from sandbox.errors import QUERY_TOO_OLD, bad_request
+from sandbox.state.models import JSON
+from sandbox.state.telegram import Telegram
+
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]*")
+_MOST_RESULTS = 50
+
+
+def answer_callback_query(telegram: Telegram, call: Call[AnswerCallbackQuery]) -> bool:
+    text = call.args.text or ""
+    query = telegram.callbacks.take(call.args.callback_query_id)
+    if query is None:
+        raise bad_request(QUERY_TOO_OLD)
+    if len(text) > 200:
+        telegram.callbacks.add(query)
+        raise bad_request("MESSAGE_TOO_LONG")
+    query.answer = {
+        "text": text,
+        "show_alert": bool(call.args.show_alert),
+        "url": call.args.url or None,
+    }
+    query.answered.set()
+    telegram.events.publish(
+        "callback_answer", query_id=query.id, user_id=query.user.id, answer=query.answer
+    )
+    return True
+
+
+def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bool:
+    results = _results(telegram, call.raw.get("results"))
+    button = _button(call.raw.get("button"))
+    if len((call.args.next_offset or "").encode()) > 64:
+        raise bad_request("too long next_offset specified")
+    query = telegram.inline_queries.take(call.args.inline_query_id)
+    if query is None:
+        raise bad_request(QUERY_TOO_OLD)
+    query.answer = {
+        "results": results,
+        "next_offset": call.args.next_offset or "",
+        "cache_time": 300 if call.args.cache_time is None else call.args.cache_time,
+        "is_personal": bool(call.args.is_personal),
+        "button": button,
+    }
+    query.answered.set()
+    telegram.events.publish(
+        "inline_answer", query_id=query.id, user_id=query.user.id, answer=query.answer
+    )
+    return True
+
+
+def _results(telegram: Telegram, raw: Any) -> list[JSON]:
+    """Each result with `message`: the Message fields that choosing it sends."""
+    try:
+        items = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError as error:
+        raise bad_request("can't parse JSON encoded inline query results") from error
+    if not isinstance(items, list):
+        raise bad_request("expected an Array of inline query results")
+    if len(items) > _MOST_RESULTS:
+        raise bad_request("too many inline query results specified")
+    results = [_result(telegram, item) for item in items]
+    if len({result["id"] for result in results}) < len(results):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    return results
+
+
+def _result(telegram: Telegram, item: Any) -> JSON:
+    if not isinstance(item, dict):
+        raise bad_request("can't parse inline query result: expected an Object")
+    identifier = str(item.get("id") or "")
+    if not 1 <= len(identifier.encode()) <= 64:
+        raise bad_request("RESULT_ID_INVALID")
+    content = item.get("input_message_content")
+    if item.get("type") == "article":
+        if not item.get("title"):
+            raise bad_request("can't parse inline query result: Can't find field \"title\"")
+        if content is None:
+            raise bad_request("can't parse inline query result: Message content is not specified")
+    markup = read_markup(item.get("reply_markup"), inline_only=True)
+    markup.check()
+    markup.check_last()
+    message = _message(telegram, content) if content is not None else _caption(telegram, item)
+    if markup.inline is not None:
+        message["reply_markup"] = markup.inline
+    return {**item, "id": identifier, "message": message}
+
+
+def _message(telegram: Telegram, content: JSON) -> JSON:
+    if "rich_message" in content:
+        rich = read_rich(telegram, content["rich_message"], {})
+        if rich.fault is not None:
+            raise rich.fault
+        return {"rich_message": rich.message}
+    source = content.get("message_text")
+    if source is None:
+        raise bad_request("can't parse inline query result: unsupported message content")
+    try:
+        given = [MessageEntity.model_validate(one) for one in content.get("entities") or []]
+    except (TypeError, ValidationError) as error:
+        raise bad_request("can't parse MessageEntity") from error
+    text = known_mentions(telegram, format_text(source, content.get("parse_mode"), given))
+    if not text.text:
+        raise bad_request("message text is empty")
+    if len(text) > TEXT_LIMIT:
+        raise bad_request("message is too long")
+    return text.fields()
+
+
+def _caption(telegram: Telegram, item: JSON) -> JSON:
+    caption = format_text(item.get("caption") or "", item.get("parse_mode"))
+    return known_mentions(telegram, caption).fields("caption", "caption_entities")
+
+
+def _button(raw: Any) -> JSON | None:
+    """`InlineQueryResultsButton`, shown above the results."""
+    try:
+        button = json.loads(raw) if isinstance(raw, str) and raw else raw
+    except ValueError as error:
+        raise bad_request("can't parse inline query results button") from error
+    if not button:
+        return None
+    if not button.get("text"):
+        raise bad_request("can't parse inline query results button: Can't find field \"text\"")
+    start = button.get("start_parameter")
+    if start is not None:
+        if not start:
+            raise bad_request("can't use empty start_parameter")
+        if len(start) > 64:
+            raise bad_request("too long start_parameter specified")
+        if not _START_PARAMETER.fullmatch(start):
+            raise bad_request("unallowed characters in start_parameter are used")
+    return dict(button)
+
+
+HANDLERS = {
+    AnswerCallbackQuery: answer_callback_query,
+    AnswerInlineQuery: answer_inline_query,
+}

@@ -1,0 +1,186 @@
+"""sendMessage, forwards and copies, sendChatAction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.methods import (
+    CopyMessage,
+    CopyMessages,
+    ForwardMessage,
+    ForwardMessages,
+    SendChatAction,
+    SendMessage,
+)
+from aiogram.types import LinkPreviewOptions
+
+from sandbox.api.calls import Call, as_given
+from sandbox.api.methods.delivery import (
+    Content,
+    check_reachable,
+    check_right,
+    check_writable,
+    deliver,
+    origin,
+)
+from sandbox.entities import Formatted, format_text
+from sandbox.errors import bad_request
+from sandbox.state.models import JSON, Message
+from sandbox.state.telegram import Telegram
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+_ACTIONS = frozenset(
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
+)
+# What a copy leaves behind of the message it copies.
+_NOT_COPIED = frozenset({"reply_to_message", "message_thread_id", "is_topic_message"})
+
+
+def read_text(telegram: Telegram, call: Call[Any]) -> Formatted:
+    """The text of a message, required and not blank.
+
+    Raises :class:`~sandbox.errors.ApiError` 400.
+    """
+    source = call.args.text
+    if not source:
+        raise bad_request("message text is empty")
+    if not call.args.parse_mode:
+        call.check("entities")
+    formatted = known_mentions(
+        telegram, format_text(source, call.args.parse_mode, call.args.entities)
+    )
+    if not formatted.text:
+        raise bad_request("text must be non-empty")
+    return formatted
+
+
+def read_caption(telegram: Telegram, call: Call[Any]) -> Formatted:
+    """The caption of a medium; may be empty."""
+    if not call.args.caption:
+        return Formatted("", [])
+    if not call.args.parse_mode:
+        call.check("caption_entities")
+    formatted = format_text(call.args.caption, call.args.parse_mode, call.args.caption_entities)
+    return known_mentions(telegram, formatted)
+
+
+def known_mentions(telegram: Telegram, formatted: Formatted) -> Formatted:
+    """A mention by id holds the whole user; one of a stranger is dropped."""
+    if not any(entity["type"] == "text_mention" for entity in formatted.entities):
+        return formatted
+    kept = []
+    for entity in formatted.entities:
+        if entity["type"] == "text_mention":
+            user = telegram.users.get(entity["user"]["id"])
+            if user is None:
+                continue
+            entity = {**entity, "user": user.as_json()}
+        kept.append(entity)
+    return Formatted(formatted.text, kept)
+
+
+def send_message(telegram: Telegram, call: Call[SendMessage]) -> JSON:
+    text = read_text(telegram, call)
+    fields = text.fields() | read_preview(call)
+    too_long = bad_request("message is too long") if len(text) > TEXT_LIMIT else None
+    return deliver(telegram, call, Content(fields, too_long=too_long))
+
+
+def read_preview(call: Call[Any]) -> JSON:
+    """The Message field that says how a link is previewed, as it was given."""
+    call.check("link_preview_options")
+    options = call.args.link_preview_options
+    if not isinstance(options, LinkPreviewOptions):
+        return {}
+    return {"link_preview_options": as_given(options)}
+
+
+def _source(telegram: Telegram, chat_id: int | str, number: int, verb: str) -> Message:
+    message = telegram.find_chat(chat_id).messages.get(number)
+    if message is None:
+        raise bad_request(f"message to {verb} not found")
+    if message.data.get("has_protected_content"):
+        raise bad_request(f"message can't be {'forwarded' if verb == 'forward' else 'copied'}")
+    return message
+
+
+def forward_message(telegram: Telegram, call: Call[ForwardMessage]) -> JSON:
+    message = _source(telegram, call.args.from_chat_id, call.args.message_id, "forward")
+    return deliver(telegram, call, Content(_forwarded(message)))
+
+
+def _forwarded(message: Message) -> JSON:
+    kept = {key: value for key, value in message.data.items() if key not in _NOT_COPIED}
+    kept.pop("reply_markup", None)
+    return {**kept, "forward_origin": message.data.get("forward_origin") or origin(message)}
+
+
+def copy_message(telegram: Telegram, call: Call[CopyMessage]) -> JSON:
+    message = _source(telegram, call.args.from_chat_id, call.args.message_id, "copy")
+    fields = _copied(message)
+    if call.args.caption is not None and "caption" in fields:
+        for key in ("caption", "caption_entities"):
+            fields.pop(key, None)
+        fields.update(read_caption(telegram, call).fields("caption", "caption_entities"))
+    return {"message_id": deliver(telegram, call, Content(fields))["message_id"]}
+
+
+def _copied(message: Message) -> JSON:
+    dropped = _NOT_COPIED | {"reply_markup", "forward_origin"}
+    return {key: value for key, value in message.data.items() if key not in dropped}
+
+
+def forward_messages(telegram: Telegram, call: Call[ForwardMessages]) -> list[JSON]:
+    return _several(telegram, call, forward=True)
+
+
+def copy_messages(telegram: Telegram, call: Call[CopyMessages]) -> list[JSON]:
+    return _several(telegram, call, forward=False)
+
+
+def _several(telegram: Telegram, call: Call[Any], *, forward: bool) -> list[JSON]:
+    """Ids that are missing or protected are skipped, as the Bot API says."""
+    call.check("message_ids")
+    source = telegram.find_chat(call.args.from_chat_id)
+    found = [source.messages[n] for n in call.args.message_ids if n in source.messages]
+    found = [message for message in found if not message.data.get("has_protected_content")]
+    if not found:
+        raise bad_request(f"there are no messages to {'forward' if forward else 'copy'}")
+    made = [_forwarded(m) if forward else _copied(m) for m in found]
+    return [
+        {"message_id": deliver(telegram, call, Content(fields))["message_id"]} for fields in made
+    ]
+
+
+def send_chat_action(telegram: Telegram, call: Call[SendChatAction]) -> bool:
+    if call.args.action not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = telegram.find_chat(call.args.chat_id)
+    check_writable(telegram, chat)
+    check_right(telegram, chat, "can_send_messages", "text messages")
+    check_reachable(chat)
+    telegram.events.publish("action", chat_id=chat.id, action=call.args.action)
+    return True
+
+
+HANDLERS = {
+    SendMessage: send_message,
+    ForwardMessage: forward_message,
+    ForwardMessages: forward_messages,
+    CopyMessage: copy_message,
+    CopyMessages: copy_messages,
+    SendChatAction: send_chat_action,
+}

@@ -1,0 +1,81 @@
+"""getUpdates and webhooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import DeleteWebhook, GetUpdates, GetWebhookInfo, SetWebhook
+
+from sandbox.api.calls import Call
+from sandbox.errors import WEBHOOK_IS_ACTIVE, conflict
+from sandbox.state.models import JSON
+from sandbox.state.telegram import Telegram
+from sandbox.state.webhook import checked_secret, checked_url
+
+
+@dataclass(frozen=True)
+class Described:
+    """A result with the `description` that some answers carry."""
+
+    result: Any
+    description: str
+
+
+async def get_updates(telegram: Telegram, call: Call[GetUpdates]) -> list[JSON]:
+    telegram.updates.allow(call.raw.get("allowed_updates"))
+    if telegram.webhook.active:
+        raise conflict(WEBHOOK_IS_ACTIVE)
+    limit = call.args.limit if call.args.limit is not None else 100
+    timeout = max(0, min(call.args.timeout or 0, 50))
+    limit = limit if 1 <= limit <= 100 else 100
+    return await telegram.updates.poll(call.args.offset or 0, limit, timeout)
+
+
+def set_webhook(telegram: Telegram, call: Call[SetWebhook]) -> Described:
+    url = checked_url(call.args.url) if call.args.url else ""
+    secret = checked_secret(call.args.secret_token or "")
+    return _change(telegram, call, url, secret, call.args.max_connections or 40)
+
+
+def delete_webhook(telegram: Telegram, call: Call[DeleteWebhook]) -> Described:
+    return _change(telegram, call, "", "", 40)
+
+
+def _change(
+    telegram: Telegram, call: Call[Any], url: str, secret: str, connections: int
+) -> Described:
+    telegram.updates.allow(call.raw.get("allowed_updates"))
+    if call.args.drop_pending_updates:
+        telegram.updates.clear()
+        telegram.webhook.forget()
+    text = telegram.webhook.set(
+        url, secret, max(1, min(connections, 100)), limited=telegram.limits.enforced
+    )
+    return Described(True, text)
+
+
+def get_webhook_info(telegram: Telegram, call: Call[GetWebhookInfo]) -> JSON:
+    webhook = telegram.webhook
+    info: JSON = {
+        "url": webhook.url,
+        "has_custom_certificate": False,
+        "pending_update_count": len(telegram.updates),
+    }
+    if webhook.active:
+        info["max_connections"] = webhook.max_connections
+    if webhook.last_error is not None:
+        ago = telegram.ticks() - webhook.last_error[0]
+        info["last_error_date"] = int(telegram.clock().timestamp() - ago)
+        info["last_error_message"] = webhook.last_error[1]
+    if telegram.updates.allowed_list is not None:
+        info["allowed_updates"] = telegram.updates.allowed_list
+    return info
+
+
+HANDLERS = {
+    GetUpdates: get_updates,
+    SetWebhook: set_webhook,
+    DeleteWebhook: delete_webhook,
+    GetWebhookInfo: get_webhook_info,
+}

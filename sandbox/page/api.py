@@ -1,0 +1,123 @@
+"""The page's JSON API: the actions behind `POST /sandbox/act/<name>`.
+
+Each takes the JSON body of the request and returns the JSON of the answer. Each raises
+:class:`~sandbox.users.ActionNotAllowed` if Telegram's own clients would not allow the action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox import users
+from sandbox.page.state import PageContext, describe_commands, list_messages
+from sandbox.state.models import JSON, Chat, Message, User
+from sandbox.users import Refused
+
+Action = Callable[[PageContext, JSON], Any]
+
+
+def _find_user(context: PageContext, body: JSON) -> User:
+    user = context.telegram.users.get(int(body["person"]))
+    if user is None or user.is_bot:
+        raise Refused("there is no such person")
+    return user
+
+
+def _find_chat(context: PageContext, body: JSON) -> Chat:
+    chat = context.telegram.chats.get(int(body["chat"]))
+    if chat is None:
+        raise Refused("there is no such chat")
+    return chat
+
+
+def _find_message(context: PageContext, body: JSON) -> Message:
+    message = _find_chat(context, body).messages.get(int(body["message"]))
+    if message is None:
+        raise Refused("there is no such message")
+    return message
+
+
+def send(context: PageContext, body: JSON) -> JSON:
+    user, chat = _find_user(context, body), _find_chat(context, body)
+    sent = users.write(context.telegram, user, chat, str(body["text"]), body.get("reply_to"))
+    return {"message_id": sent[-1].id}
+
+
+def edit(context: PageContext, body: JSON) -> JSON:
+    message = _find_message(context, body)
+    users.edit(context.telegram, _find_user(context, body), message, str(body["text"]))
+    return {}
+
+
+def press(context: PageContext, body: JSON) -> JSON:
+    message = _find_message(context, body)
+    query = users.press(context.telegram, _find_user(context, body), message, str(body["data"]))
+    return {"query_id": query.id}
+
+
+def set_blocked(context: PageContext, body: JSON) -> JSON:
+    users.set_blocked(context.telegram, _find_user(context, body), blocked=bool(body["blocked"]))
+    return {}
+
+
+def ask_inline(context: PageContext, body: JSON) -> JSON:
+    user, chat = _find_user(context, body), _find_chat(context, body)
+    query = users.ask_inline(context.telegram, user, chat, str(body["text"]))
+    context.inline_queries[user.id] = query
+    return {"query_id": query.id}
+
+
+def choose_inline(context: PageContext, body: JSON) -> JSON:
+    user, chat = _find_user(context, body), _find_chat(context, body)
+    query = context.inline_queries.get(user.id)
+    if query is None:
+        raise Refused("no inline query was asked")
+    users.choose_inline(context.telegram, user, chat, query, str(body["result"]))
+    return {}
+
+
+def get_commands(context: PageContext, body: JSON) -> JSON:
+    return describe_commands(context.telegram, _find_chat(context, body), _find_user(context, body))
+
+
+def get_history(context: PageContext, body: JSON) -> list[JSON]:
+    return list_messages(context.telegram, _find_chat(context, body), int(body["before"]))
+
+
+def set_limits(context: PageContext, body: JSON) -> JSON:
+    context.telegram.limits.enforced = bool(body["enforced"])
+    return context.telegram.limits.as_json()
+
+
+def set_fault(context: PageContext, body: JSON) -> list[JSON]:
+    """Switch one kind of fault on or off, for all chats."""
+    kind, faults = str(body["kind"]), context.faults
+    for rule in [rule for rule in faults.rules if rule.kind == kind]:
+        faults.remove(rule)
+    if body["on"]:
+        rate = float(body.get("rate", 1.0))
+        makers: dict[str, Callable[[], Any]] = {
+            "429": lambda: faults.too_many_requests(3, method="sendMessage", rate=rate),
+            "5xx": lambda: faults.server_error(502, rate=rate),
+            "dropped": lambda: faults.dropped(rate=rate),
+            "slow": lambda: faults.slow(1.5, rate=rate),
+        }
+        if kind not in makers:
+            raise Refused("there is no such fault")
+        makers[kind]()
+    return [rule.as_json() for rule in faults.rules]
+
+
+ACTIONS: dict[str, Action] = {
+    "send": send,
+    "edit": edit,
+    "press": press,
+    "block": set_blocked,
+    "inline": ask_inline,
+    "choose": choose_inline,
+    "commands": get_commands,
+    "history": get_history,
+    "limits": set_limits,
+    "fault": set_fault,
+}

@@ -1,0 +1,48 @@
+"""Buttons that the host of a sandbox adds to the page's side panel, and its guided tour."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from sandbox.state.models import JSON
+
+Words = dict[str, str]
+"""A text by language code: `{"ru": ..., "uk": ..., "en": ...}`."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """`act` runs when the button is pressed; what it returns is shown as a toast."""
+
+    name: str
+    label: Words
+    act: Callable[[], Awaitable[str | None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the tour: a title and a sentence; `person` (id) is switched to, `text` typed."""
+
+    title: Words
+    body: Words
+    person: int | None = None
+    text: str | None = None
+
+    def as_json(self) -> JSON:
+        return {"title": self.title, "body": self.body, "person": self.person, "text": self.text}
+
+
+@dataclass
+class Controls:
+    controls: dict[str, Control] = field(default_factory=dict)
+    tour: list[Step] = field(default_factory=list)
+
+    def add(self, name: str, label: Words, act: Callable[[], Awaitable[str | None]]) -> None:
+        self.controls[name] = Control(name, label, act)
+
+    def as_json(self) -> JSON:
+        return {
+            "controls": [{"name": c.name, "label": c.label} for c in self.controls.values()],
+            "tour": [step.as_json() for step in self.tour],
+        }

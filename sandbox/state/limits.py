@@ -1,0 +1,136 @@
+"""How fast a bot may send: Telegram's published limits, enforced or only counted.
+
+About 30 messages a second overall, 1 a second in a chat with short bursts, 20 a minute in a
+group; `allow_paid_broadcast` lifts the first to 1000 for 0.1 Star a message beyond it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from sandbox.clock import Ticks
+from sandbox.errors import too_many_requests
+from sandbox.state.models import JSON
+
+_STAR_PRICE = 0.1
+
+
+@dataclass
+class Bucket:
+    """Tokens that come back at `rate` a second, at most `burst` of them."""
+
+    rate: float
+    burst: float
+    tokens: float
+    at: float
+
+    def wait(self, now: float) -> float:
+        """Seconds until a token is there; 0 if one is."""
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
+        return 0.0 if self.tokens >= 1 - 1e-9 else (1 - self.tokens) / self.rate
+
+    def take(self) -> None:
+        self.tokens -= 1
+
+
+@dataclass
+class Window:
+    """At most `count` in any `seconds`."""
+
+    count: int
+    seconds: float
+    times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        while self.times and self.times[0] <= now - self.seconds:
+            self.times.popleft()
+        return 0.0 if len(self.times) < self.count else self.times[0] + self.seconds - now
+
+    def take(self, now: float) -> None:
+        self.times.append(now)
+
+
+class Limits:
+    """Set the numbers before the first send; `enforced` can be switched at any time."""
+
+    def __init__(self, ticks: Ticks, *, enforced: bool = False) -> None:
+        self._ticks = ticks
+        self.enforced = enforced
+        self.per_second = 30.0
+        self.paid_per_second = 1000.0
+        self.chat_per_second = 1.0
+        self.chat_burst = 5.0
+        self.group_per_minute = 20
+        self.paid_allowed = True
+        self.stars_spent = 0.0
+        self.sent = 0
+        self.refused: Counter[str] = Counter()
+        self._recent: deque[float] = deque()
+        self.peak = 0
+        self._overall: Bucket | None = None
+        self._paid: Bucket | None = None
+        self._chats: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
+
+    def take(self, chat_id: int, *, group: bool, paid: bool = False) -> None:
+        """Count one message to `chat_id`.
+
+        Raises :class:`~sandbox.errors.ApiError` 429 with `retry_after` in whole seconds where a
+        limit is reached and `enforced` is on. A refused message uses nothing up.
+        """
+        now = self._ticks()
+        if self.enforced:
+            self._admit(now, chat_id, group=group, paid=paid and self.paid_allowed)
+        self.sent += 1
+        self._recent.append(now)
+        self.peak = max(self.peak, self._last_second(now))
+
+    def _admit(self, now: float, chat_id: int, *, group: bool, paid: bool) -> None:
+        overall = self._overall = self._overall or self._bucket(now, self.per_second)
+        chat = self._chats.setdefault(
+            chat_id, Bucket(self.chat_per_second, self.chat_burst, self.chat_burst, now)
+        )
+        waits = {"overall": overall.wait(now), "chat": chat.wait(now), "group": 0.0}
+        if group:
+            window = self._groups.setdefault(chat_id, Window(self.group_per_minute, 60.0))
+            waits["group"] = window.wait(now)
+        over = self._paid = self._paid or self._bucket(now, self.paid_per_second)
+        beyond_free = paid and waits["overall"] > 0
+        if beyond_free:
+            waits["overall"] = over.wait(now)
+        rule = max(waits, key=lambda name: waits[name])
+        if waits[rule] > 0:
+            self.refused[rule] += 1
+            raise too_many_requests(max(1, math.ceil(waits[rule])))
+        if beyond_free:
+            over.take()
+            self.stars_spent += _STAR_PRICE
+        else:
+            overall.take()
+        chat.take()
+        if group:
+            window.take(now)
+
+    @staticmethod
+    def _bucket(now: float, rate: float) -> Bucket:
+        return Bucket(rate, rate, rate, now)
+
+    def _last_second(self, now: float) -> int:
+        while self._recent and self._recent[0] <= now - 1:
+            self._recent.popleft()
+        return len(self._recent)
+
+    def as_json(self) -> JSON:
+        """What the page shows: counters and the use of the last second."""
+        return {
+            "enforced": self.enforced,
+            "per_second": self.per_second,
+            "last_second": self._last_second(self._ticks()),
+            "peak": self.peak,
+            "sent": self.sent,
+            "refused": dict(self.refused),
+            "stars_spent": round(self.stars_spent, 1),
+        }

@@ -1,0 +1,63 @@
+"""Questions from people that wait for the bot's answer: callback and inline queries."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Generic, TypeVar
+
+from sandbox.clock import Ticks
+from sandbox.state.models import JSON, Message, User
+
+CALLBACK_LIFETIME = 150.0
+INLINE_LIFETIME = 30.0
+
+
+@dataclass
+class CallbackQuery:
+    """A press of an inline button. `answer`: `{"text", "show_alert", "url"}`, each optional."""
+
+    id: str
+    user: User
+    message: Message | None
+    data: str
+    expires: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    answer: JSON | None = None
+
+
+@dataclass
+class InlineQuery:
+    """`answer` holds `results`, `next_offset`, `button`."""
+
+    id: str
+    user: User
+    text: str
+    expires: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    answer: JSON | None = None
+
+
+Q = TypeVar("Q", CallbackQuery, InlineQuery)
+
+
+class Pending(Generic[Q]):
+    """Queries by id, until they are answered or expire."""
+
+    def __init__(self, ticks: Ticks, start: int) -> None:
+        self._ticks = ticks
+        self._ids = count(start)
+        self._queries: dict[str, Q] = {}
+
+    def new_id(self) -> str:
+        return str(next(self._ids))
+
+    def add(self, query: Q) -> Q:
+        self._queries[query.id] = query
+        return query
+
+    def take(self, query_id: str) -> Q | None:
+        """The query, once: None for an unknown, expired or answered one."""
+        query = self._queries.pop(query_id, None)
+        return query if query is not None and self._ticks() < query.expires else None

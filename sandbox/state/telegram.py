@@ -1,0 +1,203 @@
+"""The state of the sandbox: one bot, its people, their chats. No HTTP here."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sandbox.clock import Ticks, WallClock
+from sandbox.errors import bad_request, migrated
+from sandbox.state.events import Events
+from sandbox.state.files import FileStore
+from sandbox.state.limits import Limits
+from sandbox.state.models import (
+    CHANNEL_BOT,
+    GROUP_ANONYMOUS_BOT,
+    JSON,
+    TELEGRAM,
+    Chat,
+    Member,
+    Message,
+    Topic,
+    User,
+)
+from sandbox.state.profile import Profile
+from sandbox.state.queries import CallbackQuery, InlineQuery, Pending
+from sandbox.state.updates import UpdateQueue
+from sandbox.state.webhook import Webhook
+
+_FIRST_PERSON = 700_000_001
+_FIRST_GROUP = 4_000_000_001
+_FIRST_SUPERGROUP = 1_001_000_000_001
+
+
+class Telegram:
+    """Everything the Bot API answers from. `clock` dates messages, `ticks` measures waits.
+
+    `keep` bounds how many messages a chat remembers (None: all of them).
+    """
+
+    def __init__(
+        self, token: str, clock: WallClock, ticks: Ticks, *, keep: int | None = None
+    ) -> None:
+        self.token = token
+        self.clock = clock
+        self.ticks = ticks
+        self.keep = keep
+        bot_id = int(token.partition(":")[0])
+        self.bot = User(bot_id, "Svodka", username="svodka_sandbox_bot", is_bot=True)
+        self.reads_all_groups = False
+        self.events = Events()
+        self.updates = UpdateQueue(ticks)
+        self.webhook = Webhook(self.updates, ticks)
+        self.limits = Limits(ticks)
+        self.files = FileStore()
+        self.profile = Profile()
+        self.callbacks: Pending[CallbackQuery] = Pending(ticks, 4_382_000_000_000_000_001)
+        self.inline_queries: Pending[InlineQuery] = Pending(ticks, 5_382_000_000_000_000_001)
+        self.inline_messages: dict[str, Message] = {}
+        known = (self.bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)
+        self.users: dict[int, User] = {user.id: user for user in known}
+        self.chats: dict[int, Chat] = {}
+        self._message_ids = count(1)
+        self._long_ids = count(13_000_000_000_000_001)
+        self._person_ids = count(_FIRST_PERSON)
+        self._group_ids = count(_FIRST_GROUP)
+        self._supergroup_ids = count(_FIRST_SUPERGROUP)
+
+    def add_person(
+        self,
+        name: str,
+        language_code: str | None = None,
+        username: str | None = None,
+        user_id: int | None = None,
+        *,
+        started: bool = True,
+        hidden: bool = False,
+    ) -> User:
+        """A person with a private chat to the bot; not `started`: the bot may not write first."""
+        if user_id is None:
+            user_id = next(i for i in self._person_ids if i not in self.users)
+        if user_id in self.users:
+            raise ValueError(f"there is a user {user_id} already")
+        user = User(user_id, name, language_code, username, hidden=hidden)
+        self.users[user.id] = user
+        self.chats[user.id] = Chat(user.id, "private", person=user, started=started)
+        self.events.publish("people", chat_id=user.id)
+        return user
+
+    def add_chat(
+        self,
+        kind: str,
+        title: str,
+        people: list[User],
+        *,
+        username: str | None = None,
+        forum: bool = False,
+        bot_status: str = "member",
+    ) -> Chat:
+        """A `group`, `supergroup` or `channel`; the first of `people` owns it."""
+        number = next(self._group_ids if kind == "group" else self._supergroup_ids)
+        chat = Chat(-number, kind, title, username=username, is_forum=forum)
+        for index, user in enumerate(people):
+            chat.members[user.id] = Member(user, "member" if index else "creator")
+        chat.members[self.bot.id] = Member(self.bot, bot_status)
+        self.chats[chat.id] = chat
+        self.events.publish("chat", chat_id=chat.id)
+        return chat
+
+    def find_chat(self, reference: int | str | None) -> Chat:
+        """The chat of a `chat_id` argument: a number or `@username`.
+
+        Raises :class:`~sandbox.errors.ApiError` 400 for an unknown or a migrated one.
+        """
+        text = str(reference if reference is not None else "").strip()
+        if not text:
+            raise bad_request("chat_id is empty")
+        if text.startswith("@"):
+            name = text[1:].lower()
+            public = (c for c in self.chats.values() if c.username and not c.is_private)
+            chat = next((c for c in public if (c.username or "").lower() == name), None)
+        else:
+            number = text.removeprefix("-")
+            chat = self.chats.get(int(text)) if number.isdecimal() else None
+            if text == str(self.bot.id):
+                chat = Chat(self.bot.id, "private", person=self.bot)
+        if chat is None:
+            raise bad_request("chat not found")
+        if chat.migrated_to is not None:
+            raise migrated(chat.migrated_to)
+        chat.lift(self.clock())
+        return chat
+
+    def next_message_id(self, chat: Chat) -> int:
+        """Private chats and basic groups count together, as on a Telegram account."""
+        if chat.type in {"supergroup", "channel"}:
+            chat.last_message_id += 1
+            return chat.last_message_id
+        return next(self._message_ids)
+
+    def next_number(self) -> int:
+        """A long id, as albums and polls have."""
+        return next(self._long_ids)
+
+    def open_topic(self, chat: Chat, name: str, color: int, creator: User) -> Topic:
+        """A thread of a forum; the service message that opens it gives it its id."""
+        data = {"forum_topic_created": {"name": name, "icon_color": color}}
+        message = self.post(chat, creator, data)
+        message.data.update(message_thread_id=message.id, is_topic_message=True)
+        topic = chat.topics[message.id] = Topic(message.id, name, color)
+        self.events.publish("chat", chat_id=chat.id)
+        return topic
+
+    def post(
+        self, chat: Chat, sender: User | None, data: JSON, keyboard: JSON | None = None
+    ) -> Message:
+        """Put a message into a chat and tell the listeners. No update is queued here."""
+        number = self.next_message_id(chat)
+        message = Message(number, chat, sender, self.clock(), data, reply_keyboard=keyboard)
+        chat.messages[number] = message
+        if self.keep is not None and len(chat.messages) > self.keep:
+            del chat.messages[next(iter(chat.messages))]
+        if self.events.heard:
+            self.events.publish("message", chat_id=chat.id, message=self.shown(message))
+        return message
+
+    def changed(self, message: Message) -> None:
+        """Tell the listeners that a message was edited."""
+        if self.events.heard:
+            self.events.publish("edited", chat_id=message.chat.id, message=self.shown(message))
+
+    def delete(self, chat: Chat, ids: list[int]) -> None:
+        gone = [number for number in ids if chat.messages.pop(number, None) is not None]
+        chat.pinned = [number for number in chat.pinned if number not in gone]
+        self.events.publish("deleted", chat_id=chat.id, message_ids=gone)
+
+    def delete_topic(self, chat: Chat, thread: int) -> None:
+        """Delete a topic with all its messages. No update is queued."""
+        del chat.topics[thread]
+        inside = [m.id for m in chat.messages.values() if m.data.get("message_thread_id") == thread]
+        self.delete(chat, inside)
+        self.events.publish("chat", chat_id=chat.id)
+
+    def shown(self, message: Message) -> JSON:
+        """A message as people's clients have it: with the reply keyboard, the picture that a link
+        leads to, and whose it is."""
+        shown = message.as_json()
+        shown["outgoing"] = message.outgoing
+        preview = self._previewed(message)
+        if preview is not None:
+            shown["preview"] = preview
+        if message.reply_keyboard is not None:
+            shown["reply_keyboard"] = message.reply_keyboard
+        return shown
+
+    def _previewed(self, message: Message) -> JSON | None:
+        """The picture of a link that the bot wants to have previewed."""
+        options = message.data.get("link_preview_options", {})
+        if options.get("is_disabled") or not options.get("url"):
+            return None
+        picture = self.files.on_web(options["url"])
+        return None if picture is None else picture.as_json()
+
+    def tell_bot(self, kind: str, payload: JSON, lane: int) -> None:
+        self.updates.add(kind, payload, lane)
