@@ -1,4 +1,4 @@
-"""A Telegram of one's own: the Bot API over HTTP on loopback, with a chat page in the browser."""
+"""A Telegram emulator: the Bot API over HTTP on loopback, with a chat page in the browser."""
 
 from sandbox.api.faults import Faults, Rule
 from sandbox.errors import ApiError

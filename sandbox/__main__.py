@@ -1,4 +1,4 @@
-"""`python -m sandbox`: a Telegram that stands alone, with three people to play."""
+"""`python -m sandbox`: run the emulator alone, with three people to play."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LANGUAGES = ("ru", "uk", "en")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    parser.add_argument("--port", type=int, default=8081, help="0 chooses a free one")
     parser.add_argument("--token", default="123456:test-token")
     parser.add_argument("--limits", action="store_true", help="enforce Telegram's send limits")
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Time in the sandbox: the wall clock that messages are dated by, and the one that only ticks."""
+"""Time in the sandbox: a wall clock that dates messages, and ticks that measure waits."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ WallClock = Callable[[], datetime]
 Ticks = Callable[[], float]
 
 
-def utc_now() -> datetime:
+def get_utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 class ManualClock:
-    """A clock that stands still until it is told otherwise. UTC."""
+    """A clock that moves only when `advance` is called. UTC."""
 
     def __init__(self, now: datetime = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)) -> None:
         self.now = now
@@ -23,5 +23,5 @@ class ManualClock:
         return self.now
 
     def advance(self, **delta: float) -> None:
-        """`advance(hours=2)`: the arguments of `timedelta`."""
+        """Move the clock forward. The arguments are those of `timedelta`: `advance(hours=2)`."""
         self.now += timedelta(**delta)

@@ -1,6 +1,6 @@
-"""The refusals of the Bot API server, word for word.
+"""The errors of the Bot API server, with its exact descriptions.
 
-Every refusal is an :class:`ApiError`; the HTTP edge turns it into the envelope
+Every error is an :class:`ApiError`; the HTTP server turns it into the envelope
 ``{"ok": false, "error_code": N, "description": ..., "parameters": ...}`` with HTTP status N.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ApiError(Exception):
-    """A request that Telegram refuses: HTTP `code`, `description`, perhaps `parameters`."""
+    """A request that Telegram rejects: HTTP `code`, `description`, optional `parameters`."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class ApiError(Exception):
 
     @property
     def parameters(self) -> dict[str, int]:
-        """`ResponseParameters` of the envelope; empty if there are none."""
+        """Return the `ResponseParameters` of the envelope; empty if there are none."""
         found = {
             "retry_after": self.retry_after,
             "migrate_to_chat_id": self.migrate_to_chat_id,
@@ -35,11 +35,16 @@ class ApiError(Exception):
 
 
 def bad_request(text: str) -> ApiError:
-    return ApiError(400, f"Bad Request: {uncapitalised(text)}")
+    return ApiError(400, f"Bad Request: {lower_first(text)}")
+
+
+def entities_error(text: str) -> ApiError:
+    """Return the 400 for formatted text that cannot be parsed."""
+    return bad_request(f"can't parse entities: {text}")
 
 
 def forbidden(text: str) -> ApiError:
-    return ApiError(403, f"Forbidden: {uncapitalised(text)}")
+    return ApiError(403, f"Forbidden: {lower_first(text)}")
 
 
 def conflict(text: str) -> ApiError:
@@ -58,13 +63,13 @@ def too_many_requests(seconds: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
-def migrated(to: int) -> ApiError:
+def migration(to: int) -> ApiError:
     text = "Bad Request: group chat was upgraded to a supergroup chat"
     return ApiError(400, text, migrate_to_chat_id=to)
 
 
-def uncapitalised(text: str) -> str:
-    """Lower the first letter, as the server does, unless the word is an RPC code or an acronym."""
+def lower_first(text: str) -> str:
+    """Lower the first letter, as the server does, except in RPC codes and acronyms."""
     if len(text) > 1 and (text[1].isupper() or text[1] == "_"):
         return text
     return text[:1].lower() + text[1:]

@@ -21,20 +21,20 @@ def sandbox_clock() -> ManualClock:
 
 @pytest.fixture
 def clock(sandbox_clock: ManualClock) -> ManualClock:
-    """The same by its short name, for tests that have no clock of their own."""
+    """Return `sandbox_clock`. Tests that need another clock override this fixture."""
     return sandbox_clock
 
 
 @pytest_asyncio.fixture
 async def sandbox(sandbox_clock: ManualClock) -> AsyncIterator[Sandbox]:
-    """A fresh sandbox; its messages are dated by `sandbox_clock`."""
+    """Start a new sandbox; `sandbox_clock` dates its messages."""
     async with Sandbox(clock=sandbox_clock) as fresh:
         yield fresh
 
 
 @pytest.fixture
 def person(sandbox: Sandbox) -> Callable[..., Person]:
-    """Makes people: `olya = person("Оля", language_code="ru")`."""
+    """Return a function that adds people: `olya = person("Оля", language_code="ru")`."""
 
     def make(name: str = "Оля", **details: Any) -> Person:
         return Person(sandbox, name, **details)
@@ -44,5 +44,5 @@ def person(sandbox: Sandbox) -> Callable[..., Person]:
 
 @pytest.fixture
 def group(sandbox: Sandbox) -> Callable[..., Chat]:
-    """Makes groups: `group("Редакция", olya.user)`."""
+    """Return a function that adds groups: `group("Редакция", olya.user)`."""
     return sandbox.add_group

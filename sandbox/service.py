@@ -1,18 +1,17 @@
-"""The sandbox as a whole: state, Bot API, page, on one loopback port."""
+"""The sandbox as a whole: state, Bot API and page on one loopback port."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from types import TracebackType
 
 from aiohttp import web
 
 from sandbox.api.faults import Faults
 from sandbox.api.journal import Journal
-from sandbox.api.server import BotApi, unknown_path
+from sandbox.api.server import BotApi, answer_unknown_path
 from sandbox.api.transport import listen
-from sandbox.clock import Ticks, WallClock, utc_now
+from sandbox.clock import Ticks, WallClock, get_utc_now
 from sandbox.page.controls import Controls
 from sandbox.page.server import Page
 from sandbox.page.state import PageContext
@@ -22,15 +21,15 @@ from sandbox.state.models import Chat, User
 from sandbox.state.telegram import Telegram
 
 _HOST = "127.0.0.1"
-_LIGHT_KEEP = 1
+_LIGHT_HISTORY = 1
 
 
 class Sandbox:
-    """A Telegram of one's own on 127.0.0.1.
+    """A Telegram emulator on 127.0.0.1.
 
-    `port` 0 takes a free one. `clock` dates the messages (UTC-aware), `ticks` measures waits in
-    seconds. `light` keeps neither journal nor history: for load tests. `controls` adds buttons
-    and a tour to the page.
+    `port` 0 chooses a free one. `clock` dates the messages (UTC-aware), `ticks` measures waits in
+    seconds. `light` keeps no journal and one message per chat: for load tests. `controls` adds
+    buttons and a tour to the page.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class Sandbox:
     ) -> None:
         self.token = token
         self.telegram = Telegram(
-            token, clock or utc_now, ticks, keep=_LIGHT_KEEP if light else None
+            token, clock or get_utc_now, ticks, keep=_LIGHT_HISTORY if light else None
         )
         self.faults = Faults()
         self.journal = Journal()
@@ -62,7 +61,7 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """The address to give to a Bot API client.
+        """The base URL for a Bot API client.
 
         Raises :class:`RuntimeError` before `start`.
         """
@@ -76,17 +75,19 @@ class Sandbox:
         return f"{self.url}/"
 
     @property
-    def busy(self) -> bool:
-        """Whether the bot still has updates to take or a request under way."""
-        return bool(self.api.working or len(self.telegram.updates) or self.telegram.webhook.busy)
+    def is_busy(self) -> bool:
+        """Whether an update waits for the bot or a request is being answered."""
+        return bool(
+            self.api.active_requests or len(self.telegram.updates) or self.telegram.webhook.is_busy
+        )
 
     async def start(self) -> None:
-        """Raises :class:`OSError` if the port is taken."""
+        """Start to listen. Raises :class:`OSError` if the port is taken."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
-        # aiohttp tries patterns in this order, and nearly every request is a bot's.
+        # aiohttp tries routes in this order, and nearly all requests come from the bot.
         self.api.add_routes(app)
         self._page.add_routes(app)
-        app.router.add_route("*", "/{tail:.*}", unknown_path)
+        app.router.add_route("*", "/{tail:.*}", answer_unknown_path)
         runner = web.AppRunner(app, shutdown_timeout=0.2, handler_cancellation=True)
         await runner.setup()
         try:
@@ -98,7 +99,7 @@ class Sandbox:
         self._runner = runner
 
     async def stop(self) -> None:
-        self.telegram.updates.release()
+        self.telegram.updates.end_poll()
         await self.telegram.webhook.close()
         self._page.close()
         if self._listener is not None:
@@ -112,12 +113,7 @@ class Sandbox:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.stop()
 
     def add_person(
@@ -130,10 +126,10 @@ class Sandbox:
         started: bool = True,
         hidden: bool = False,
     ) -> User:
-        """A person with a private chat to the bot; that chat's id is the person's.
+        """Add a person with a private chat to the bot. The chat has the id of the person.
 
-        Not `started`: they never wrote to the bot, so it may not write to them. `hidden`: one of
-        a crowd that the page does not show.
+        Not `started`: the person never wrote to the bot, so the bot may not write first.
+        `hidden`: the page does not show the person.
         Raises :class:`ValueError` for an `id` that is taken.
         """
         return self.telegram.add_person(
@@ -141,10 +137,9 @@ class Sandbox:
         )
 
     def add_picture(self, url: str, content: bytes) -> None:
-        """Put a picture on the web, as far as this Telegram sees it: photos by `url`, and previews
-        of links to it."""
+        """Make a picture available at `url`, for photos sent by URL and for link previews."""
         name = url.rpartition("/")[2] or "picture"
-        self.telegram.files.publish(url, Upload(name, content, "image/png"))
+        self.telegram.files.add_web_picture(url, Upload(name, content, "image/png"))
 
     def add_group(
         self,
@@ -154,7 +149,10 @@ class Sandbox:
         big: bool = False,
         with_bot: bool = True,
     ) -> Chat:
-        """A group with the bot in it; the first person owns it. `big` or `forum`: a supergroup."""
+        """Add a group, owned by the first person. `big` or `forum` make it a supergroup.
+
+        With `with_bot=False` the bot is not a member yet.
+        """
         kind = "supergroup" if big or forum else "group"
         status = "member" if with_bot else "left"
         return self.telegram.add_chat(kind, title, list(people), forum=forum, bot_status=status)
@@ -162,7 +160,10 @@ class Sandbox:
     def add_channel(
         self, title: str, *people: User, username: str | None = None, with_bot: bool = True
     ) -> Chat:
-        """A channel with the bot as an administrator; the first person owns it."""
+        """Add a channel, owned by the first person, with the bot as an administrator.
+
+        With `with_bot=False` the bot is not a member yet.
+        """
         status = "administrator" if with_bot else "left"
         return self.telegram.add_chat(
             "channel", title, list(people), username=username, bot_status=status

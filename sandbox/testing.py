@@ -1,4 +1,6 @@
-"""A person-like client for tests: it writes, presses and reads as people do.
+"""A Telegram client for tests: it writes, clicks and reads like a person.
+It works on the sandbox in the same process and event loop; the bot may be anywhere.
+It needs the sandbox in the same process and event loop; the bot may be anywhere.
 
     async with Sandbox() as sandbox:
         olya = Person(sandbox, "Оля", language_code="ru")
@@ -21,11 +23,11 @@ from sandbox.state.events import Event
 from sandbox.state.files import Upload
 from sandbox.state.models import JSON, Chat, Message
 from sandbox.state.queries import CallbackQuery
-from sandbox.users.snapshots import Answer, Button, Seen, seen
+from sandbox.users.snapshots import Answer, Button, MessageSnapshot, take_snapshot
 
-__all__ = ["PIXEL", "Answer", "Button", "Person", "Seen"]
+__all__ = ["PIXEL", "Answer", "Button", "MessageSnapshot", "Person"]
 
-# The smallest picture there is: one white pixel, PNG.
+# The smallest picture: one white pixel, PNG.
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a494441"
     "54789c63f80f0001010100b138f6140000000049454e44ae426082"
@@ -51,7 +53,7 @@ class Person:
         self.user = sandbox.add_person(name, language_code, username, id, started=started)
         self.chat = chat or self._telegram.chats[self.user.id]
         self.thread: int | None = None
-        self._unseen: deque[Seen] = deque()
+        self._unseen: deque[MessageSnapshot] = deque()
         self._arrived = asyncio.Event()
         self._history: list[str] = []
         self._telegram.events.listen(self._on_event)
@@ -61,8 +63,10 @@ class Person:
         return self.user.id
 
     def within(self, chat: Chat, thread: int | None = None) -> Person:
-        """The same person in another chat, which they join if they are not in it, or in one
-        `thread` of a forum: they write there, and hear what is said there."""
+        """Return the same person as a member of `chat`, which they join if they are not in it.
+
+        With `thread`, the person writes to and reads only this topic of a forum.
+        """
         other = object.__new__(Person)
         other.sandbox, other._telegram, other.user = self.sandbox, self._telegram, self.user
         other.chat, other.thread = chat, thread
@@ -82,7 +86,7 @@ class Person:
             return
         if self.thread is not None and event["message"].get("message_thread_id") != self.thread:
             return
-        message = seen(event["message"], edited=event["type"] == "edited")
+        message = take_snapshot(event["message"], edited=event["type"] == "edited")
         who = "bot" if message.outgoing else self.user.first_name
         mark = f" (edited {message.message_id})" if message.edited else ""
         buttons = "".join(f" [{label}]" for label in message.labels)
@@ -93,17 +97,17 @@ class Person:
 
     @property
     def transcript(self) -> str:
-        """What happened in the chat so far, a line a message, for the eyes of whoever debugs."""
+        """What happened in the chat so far, one line per message, for failure reports."""
         return "\n".join(self._history) or "  (nothing)"
 
     @property
-    def messages(self) -> list[Seen]:
-        """Everything in the chat now, oldest first."""
-        shown = [self._telegram.shown(m) for m in self.chat.messages.values()]
-        return [seen(message, edited="edit_date" in message) for message in shown]
+    def messages(self) -> list[MessageSnapshot]:
+        """All messages in the chat now, oldest first."""
+        shown = [self._telegram.render_for_client(m) for m in self.chat.messages.values()]
+        return [take_snapshot(message, edited="edit_date" in message) for message in shown]
 
     @property
-    def last(self) -> Seen:
+    def last(self) -> MessageSnapshot:
         """The bot's newest message. Raises :class:`AssertionError` if it has none."""
         mine = [message for message in self.messages if message.outgoing]
         if not mine:
@@ -111,49 +115,43 @@ class Person:
         return mine[-1]
 
     async def send(
-        self, text: str, *, reply_to: Seen | None = None, as_chat: Chat | None = None
-    ) -> Seen:
+        self, text: str, *, reply_to: MessageSnapshot | None = None, as_chat: Chat | None = None
+    ) -> MessageSnapshot:
         number = reply_to.message_id if reply_to else None
-        sent = users.write(
-            self._telegram,
-            self.user,
-            self.chat,
-            text,
-            number,
-            thread=self.thread,
-            as_chat=as_chat,
+        sent = users.send_text(
+            self._telegram, self.user, self.chat, text, number, thread=self.thread, as_chat=as_chat
         )
-        return self._as_seen(sent[-1])
+        return self._take_snapshot(sent[-1])
 
-    async def send_photo(self, content: bytes = PIXEL, caption: str = "") -> Seen:
+    async def send_photo(self, content: bytes = PIXEL, caption: str = "") -> MessageSnapshot:
         return self._send_file("photo", Upload("photo.png", content, "image/png"), caption)
 
-    async def send_document(self, name: str, content: bytes, caption: str = "") -> Seen:
+    async def send_document(self, name: str, content: bytes, caption: str = "") -> MessageSnapshot:
         upload = Upload(name, content, "application/octet-stream")
         return self._send_file("document", upload, caption)
 
-    async def send_sticker(self) -> Seen:
+    async def send_sticker(self) -> MessageSnapshot:
         return self._send_file("sticker", Upload("sticker.webp", b"RIFF\0\0\0\0WEBP", "image/webp"))
 
-    async def send_voice(self, content: bytes = b"OggS") -> Seen:
+    async def send_voice(self, content: bytes = b"OggS") -> MessageSnapshot:
         return self._send_file("voice", Upload("voice.ogg", content, "audio/ogg"))
 
-    async def send_fields(self, **fields: Any) -> Seen:
-        """Anything else, as Message fields: `contact={...}`, `location={...}`, `dice={...}`."""
-        return self._as_seen(
+    async def send_fields(self, **fields: Any) -> MessageSnapshot:
+        """Send other content as Message fields: `contact={...}`, `location={...}`, `dice={...}`."""
+        return self._take_snapshot(
             users.send_fields(self._telegram, self.user, self.chat, fields, thread=self.thread)
         )
 
-    def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Seen:
-        return self._as_seen(
+    def _send_file(self, kind: str, upload: Upload, caption: str = "") -> MessageSnapshot:
+        return self._take_snapshot(
             users.send_file(self._telegram, self.user, self.chat, kind, upload, caption)
         )
 
-    def _as_seen(self, message: Message) -> Seen:
-        return seen(self._telegram.shown(message))
+    def _take_snapshot(self, message: Message) -> MessageSnapshot:
+        return take_snapshot(self._telegram.render_for_client(message))
 
-    async def edit(self, message: Seen, text: str) -> None:
-        users.edit(self._telegram, self.user, self._current(message), text)
+    async def edit(self, message: MessageSnapshot, text: str) -> None:
+        users.edit_text(self._telegram, self.user, self._get_current(message), text)
 
     async def block(self) -> None:
         users.set_blocked(self._telegram, self.user, blocked=True)
@@ -161,8 +159,8 @@ class Person:
     async def unblock(self) -> None:
         users.set_blocked(self._telegram, self.user, blocked=False)
 
-    async def wait(self, timeout: float = 5.0) -> Seen:  # noqa: ASYNC109
-        """The bot's next message, new or edited, that was not returned before.
+    async def wait(self, timeout: float = 5.0) -> MessageSnapshot:  # noqa: ASYNC109
+        """Return the bot's next message, new or edited, that was not returned before.
 
         Raises :class:`AssertionError` with the transcript after `timeout` seconds.
         """
@@ -179,24 +177,27 @@ class Person:
         return self._unseen.popleft()
 
     def skip(self) -> None:
-        """Take everything up to now as seen."""
+        """Skip all messages received up to now."""
         self._unseen.clear()
 
-    async def click(self, message: Seen, label: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
-        """Press the inline button whose text is, or ends with, `label`; the bot's answer to it.
+    async def click(self, message: MessageSnapshot, label: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+        """Click the inline button whose text is, or ends with, `label`. Return the bot's answer.
 
-        Raises :class:`AssertionError` if there is no such button now, or no answer in `timeout` s.
+        Raises :class:`AssertionError` if there is no such button now, or no answer within
+        `timeout` seconds.
         """
-        current = self._current(message)
-        query = users.press(self._telegram, self.user, current, self._data(current, label))
-        return await self._answer(query, label, timeout)
+        current = self._get_current(message)
+        query = users.click(
+            self._telegram, self.user, current, self._find_callback_data(current, label)
+        )
+        return await self._wait_for_answer(query, label, timeout)
 
-    async def click_data(self, message: Seen, data: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
-        """Send any callback data, as a forged client could."""
-        query = users.press(self._telegram, self.user, self._current(message), data)
-        return await self._answer(query, data, timeout)
+    async def click_data(self, message: MessageSnapshot, data: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+        """Send any callback data, as a modified client could. Return the bot's answer."""
+        query = users.click(self._telegram, self.user, self._get_current(message), data)
+        return await self._wait_for_answer(query, data, timeout)
 
-    def _data(self, message: Message, label: str) -> str:
+    def _find_callback_data(self, message: Message, label: str) -> str:
         rows = message.data.get("reply_markup", {}).get("inline_keyboard", [])
         buttons = [button for row in rows for button in row]
         exact = [b for b in buttons if b["text"].strip() == label]
@@ -209,7 +210,7 @@ class Person:
             f"of message {message.id}; the chat so far:\n{self.transcript}"
         )
 
-    async def _answer(self, query: CallbackQuery, label: str, seconds: float) -> Answer:
+    async def _wait_for_answer(self, query: CallbackQuery, label: str, seconds: float) -> Answer:
         try:
             await asyncio.wait_for(query.answered.wait(), seconds)
         except TimeoutError:
@@ -220,8 +221,11 @@ class Person:
         answer = query.answer or {}
         return Answer(answer["text"], answer["show_alert"], answer["url"])
 
-    async def press(self, label: str) -> Seen:
-        """Press a button of the reply keyboard that is open now: its text is sent."""
+    async def press(self, label: str) -> MessageSnapshot:
+        """Press a button of the open reply keyboard, which sends its text.
+
+        Raises :class:`AssertionError` if there is no such button.
+        """
         for message in reversed(self.messages):
             keyboard = message.raw.get("reply_keyboard")
             if keyboard is None:
@@ -233,14 +237,17 @@ class Person:
             break
         raise AssertionError(f"no reply button «{label}»; the chat so far:\n{self.transcript}")
 
-    async def inline(
+    async def ask_inline(
         self,
         text: str,
         offset: str = "",
         timeout: float = 5.0,  # noqa: ASYNC109
     ) -> list[JSON]:
-        """Type `@bot text`, or with an `offset` scroll to the end; the results the bot offers. The
-        rest of its answer is `inline_answer`."""
+        """Type `@bot text`, or with an `offset` scroll to the end. Return the bot's results.
+
+        The rest of its answer is in `inline_answer`. Raises :class:`AssertionError` after
+        `timeout` seconds.
+        """
         query = users.ask_inline(self._telegram, self.user, self.chat, text, offset)
         try:
             await asyncio.wait_for(query.answered.wait(), timeout)
@@ -252,16 +259,16 @@ class Person:
 
     @property
     def inline_answer(self) -> JSON:
-        """The whole of the last answer: `results`, `next_offset`, `button`, `cache_time`..."""
+        """The whole last answer: `results`, `next_offset`, `button`, `cache_time`..."""
         return self._inline.answer or {}
 
-    async def choose(self, result_id: str) -> Seen:
-        """Pick one of the last inline results."""
+    async def choose(self, result_id: str) -> MessageSnapshot:
+        """Send one of the last inline results to the chat."""
         chosen = users.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
-        return self._as_seen(chosen)
+        return self._take_snapshot(chosen)
 
     async def settle(self, quiet: float = 0.1, timeout: float = 10.0) -> None:  # noqa: ASYNC109
-        """Wait until the bot has taken every update and asked for nothing for `quiet` seconds.
+        """Wait until no update was pending and no request ran for `quiet` seconds.
 
         Raises :class:`AssertionError` after `timeout` seconds.
         """
@@ -269,7 +276,7 @@ class Person:
         deadline = loop.time() + timeout
         calm_since = loop.time()
         while loop.time() - calm_since < quiet:
-            if self.sandbox.busy:
+            if self.sandbox.is_busy:
                 calm_since = loop.time()
             if loop.time() > deadline:
                 raise AssertionError(
@@ -277,7 +284,7 @@ class Person:
                 )
             await asyncio.sleep(0.005)
 
-    def _current(self, message: Seen) -> Message:
+    def _get_current(self, message: MessageSnapshot) -> Message:
         found = self.chat.messages.get(message.message_id)
         if found is None:
             raise AssertionError(

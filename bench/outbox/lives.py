@@ -108,7 +108,7 @@ def worker(
 async def settled(stage: Stage, arrivals: Arrivals) -> None:
     """Until Telegram has taken what the dead had put on the wire."""
     before = -1
-    while before != len(arrivals.times) or stage.sandbox.api.working:
+    while before != len(arrivals.times) or stage.sandbox.api.active_requests:
         before = len(arrivals.times)
         await asyncio.sleep(0.01)
 

@@ -32,9 +32,9 @@ async def weather(stage: Stage) -> Weathered:
         stage.sandbox.telegram.chats[number].blocked = True
     faults = stage.sandbox.faults
     rules = [
-        faults.too_many_requests(1, rate=SHARE),
-        faults.server_error(rate=SHARE),
-        faults.dropped(rate=SHARE),
+        faults.add_too_many_requests(1, rate=SHARE),
+        faults.add_server_error(rate=SHARE),
+        faults.add_dropped_connection(rate=SHARE),
         # Taken and never answered, and it has no effect: the worker's own timeout ends it.
         faults.add(Rule("dropped", rate=SHARE, seconds=2 * TIMEOUT_SECONDS)),
     ]
@@ -54,10 +54,10 @@ async def weather(stage: Stage) -> Weathered:
 
 async def stopped_after(stage: Stage) -> float:
     """Seconds from SIGTERM to the end of a worker whose Telegram has fallen silent."""
-    stage.sandbox.faults.slow(60)
+    stage.sandbox.faults.add_delay(60)
     await stage.push()
     with worker(stage, rate=RATE) as life:
-        while not stage.sandbox.api.working:
+        while not stage.sandbox.api.active_requests:
             await asyncio.sleep(0.05)
         started = monotonic()
         os.kill(life.pid or 0, signal.SIGTERM)

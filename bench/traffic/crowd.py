@@ -65,7 +65,7 @@ class Crowd:
         """Write, and wait for the reply; seconds that it took."""
         started = perf_counter()
         visitor.change = asyncio.get_running_loop().create_future()
-        users.write(self._telegram, visitor.user, visitor.chat, text)
+        users.send_text(self._telegram, visitor.user, visitor.chat, text)
         await asyncio.wait_for(visitor.change, LONGEST_ANSWER)
         return perf_counter() - started
 
@@ -78,7 +78,7 @@ class Crowd:
         found = _buttons(message, prefix)
         loop = asyncio.get_running_loop()
         visitor.change, visitor.answer = loop.create_future(), loop.create_future()
-        users.press(self._telegram, visitor.user, message, found[place % len(found)])
+        users.click(self._telegram, visitor.user, message, found[place % len(found)])
         await asyncio.wait_for(asyncio.gather(visitor.change, visitor.answer), LONGEST_ANSWER)
         return perf_counter() - started
 

@@ -41,7 +41,7 @@ def add_the_bot(sandbox: Sandbox, places: Places) -> None:
 def talk(sandbox: Sandbox, group: Chat, asking: User, answering: User) -> None:
     """Of all that is said, only the command reaches the bot."""
     for who, text in zip((asking, answering, asking), TALK, strict=True):
-        users.write(sandbox.telegram, who, group, text)
+        users.send_text(sandbox.telegram, who, group, text)
 
 
 async def hear(app: App) -> None:

@@ -1,4 +1,4 @@
-"""Trouble on demand: rules that make Telegram refuse, stall or hang up."""
+"""Fault injection: rules that make requests fail, wait or lose their connection."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import random
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox.errors import ApiError, forbidden, migrated, too_many_requests
+from sandbox.errors import ApiError, forbidden, migration, too_many_requests
 from sandbox.state.models import JSON
 
 
 @dataclass(eq=False)
 class Rule:
-    """One kind of trouble and whom it strikes.
+    """One kind of fault and the requests that it hits.
 
-    `method` (case-insensitive) and `chat` (id) narrow it, `rate` is the share of matching
-    requests struck, `times` how many at most. `after`: the request is carried out first, and only
-    its answer is lost, as when a connection drops at the wrong moment.
+    `method` (case-insensitive) and `chat` (id) select requests, `rate` is the share of them that
+    is hit, `times` the maximum number. `seconds` is a delay. `after`: the request takes effect,
+    only its answer is lost.
     """
 
     kind: str
@@ -45,9 +45,9 @@ class Rule:
 
 
 class Faults:
-    """The rules in force. Chance is seeded, so that a run can be repeated.
+    """The active rules. The random numbers are seeded, so that a run can be repeated.
 
-    Each maker takes `method`, `chat`, `rate` and `times` of :class:`Rule` and returns the rule.
+    Each `add_...` takes `method`, `chat`, `rate` and `times` of :class:`Rule` and returns it.
     """
 
     def __init__(self, seed: int = 0) -> None:
@@ -64,35 +64,35 @@ class Faults:
     def clear(self) -> None:
         self.rules.clear()
 
-    def too_many_requests(self, seconds: int = 3, **where: Any) -> Rule:
-        """429 with `retry_after` of `seconds`, in the body and as a header."""
+    def add_too_many_requests(self, seconds: int = 3, **where: Any) -> Rule:
+        """Answer 429 with `retry_after` of `seconds`, in the body and as a header."""
         return self.add(Rule("429", error=too_many_requests(seconds), **where))
 
-    def server_error(self, code: int = 500, **where: Any) -> Rule:
-        """5xx: 500 in the Bot API's envelope; above it an HTML page, as the proxy in front has."""
+    def add_server_error(self, code: int = 500, **where: Any) -> Rule:
+        """Answer 5xx: 500 in the envelope of the Bot API; above 500 the HTML page of a proxy."""
         error = ApiError(code, "Internal Server Error" if code == 500 else "Bad Gateway")
         return self.add(Rule("5xx", error=error, **where))
 
-    def dropped(self, *, after: bool = False, **where: Any) -> Rule:
-        """The connection closes without an answer, before or `after` the request took effect."""
+    def add_dropped_connection(self, *, after: bool = False, **where: Any) -> Rule:
+        """Close the connection without an answer, before or `after` the request took effect."""
         return self.add(Rule("dropped", after=after, **where))
 
-    def slow(self, seconds: float, **where: Any) -> Rule:
-        """Every answer comes `seconds` later."""
+    def add_delay(self, seconds: float, **where: Any) -> Rule:
+        """Delay every answer by `seconds`."""
         return self.add(Rule("slow", seconds=seconds, **where))
 
-    def blocked(self, **where: Any) -> Rule:
+    def add_bot_blocked(self, **where: Any) -> Rule:
         return self.add(Rule("blocked", error=forbidden("bot was blocked by the user"), **where))
 
-    def deactivated(self, **where: Any) -> Rule:
+    def add_user_deactivated(self, **where: Any) -> Rule:
         return self.add(Rule("deactivated", error=forbidden("user is deactivated"), **where))
 
-    def migrated(self, to: int, **where: Any) -> Rule:
-        """The group became the supergroup `to`."""
-        return self.add(Rule("migrated", error=migrated(to), **where))
+    def add_migration(self, to: int, **where: Any) -> Rule:
+        """Answer that the group was upgraded to the supergroup `to`."""
+        return self.add(Rule("migrated", error=migration(to), **where))
 
-    def strike(self, method: str, chat: str | None) -> list[Rule]:
-        """The rules that strike this request; each hit is counted."""
+    def select_rules(self, method: str, chat: str | None) -> list[Rule]:
+        """Return the rules that hit this request, and count the hits."""
         struck = []
         for rule in self.rules:
             if rule.matches(method, chat) and self._random.random() < rule.rate:

@@ -1,4 +1,4 @@
-"""The last requests and their answers, for the page's side panel and for failing tests."""
+"""The last requests and their answers, for the side panel of the page and for tests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from sandbox.state.models import JSON
 
-_LONG = 400
+_MAX_SHOWN = 400
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`seconds` is how long the answer took, `status` 0 where there was none (dropped)."""
+    """One request. `seconds` is the time to the answer, `status` 0 for a dropped connection."""
 
     number: int
     method: str
@@ -27,15 +27,15 @@ class Entry:
         return {
             "number": self.number,
             "method": self.method,
-            "arguments": {key: _short(value) for key, value in self.arguments.items()},
+            "arguments": {key: _shorten(value) for key, value in self.arguments.items()},
             "status": self.status,
-            "answer": _short(self.answer),
+            "answer": _shorten(self.answer),
             "ms": round(self.seconds * 1000, 1),
         }
 
 
 class Journal:
-    """Counts every request; keeps the last `size` in full."""
+    """Counts all requests and keeps the last `size` of them."""
 
     def __init__(self, size: int = 200) -> None:
         self.entries: deque[Entry] = deque(maxlen=size)
@@ -52,6 +52,6 @@ class Journal:
         return entry
 
 
-def _short(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"

@@ -1,4 +1,4 @@
-"""Reply markup: what is read, what is silently dropped, what is refused and when."""
+"""Reply markup: what is read, what is silently dropped, what is rejected and when."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from aiogram.types import (
 )
 from pydantic import ValidationError
 
-from sandbox.api.calls import as_given
-from sandbox.entities.links import normal_url
+from sandbox.api.calls import dump_object, parse_json
+from sandbox.entities.links import normalize_url
 from sandbox.errors import bad_request
 from sandbox.state.models import JSON
 
-_ROW = 12
-_TOTAL = 300
-_INLINE_ROW = 8
-_INLINE_TOTAL = 100
-_INLINE_BYTES = 10_240
-_DATA_BYTES = 64
+_MAX_ROW = 12
+_MAX_BUTTONS = 300
+_MAX_INLINE_ROW = 8
+_MAX_INLINE_BUTTONS = 100
+_MAX_INLINE_BYTES = 10_240
+_MAX_DATA_BYTES = 64
 _ACTIONS = frozenset(
     [
         "url",
@@ -45,54 +45,54 @@ T = TypeVar("T", bound=TelegramObject)
 
 @dataclass(frozen=True)
 class Markup:
-    """`inline` goes into the message, `other` (keyboard, removal, forced reply) to the client."""
+    """Markup of a message.
+
+    `inline` goes into the message, `other` (keyboard, removal, forced reply) only to the client.
+    """
 
     inline: JSON | None = None
     other: JSON | None = None
     buttons: list[JSON] = field(default_factory=list)
 
     def check(self) -> None:
-        """What is refused once the chat is known to be writable: bad URLs."""
+        """Raise for bad URLs. Telegram checks them after the rights to write."""
         for button in self.buttons:
-            if "url" in button and normal_url(button["url"]) is None:
+            if "url" in button and normalize_url(button["url"]) is None:
                 raise bad_request(
                     f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
                 )
 
     def check_last(self) -> None:
-        """What only Telegram's core refuses, after everything else: sizes."""
+        """Raise for sizes. Telegram's core checks them after everything else."""
         for button in self.buttons:
-            if len(button.get("callback_data", "").encode()) > _DATA_BYTES:
+            if len(button.get("callback_data", "").encode()) > _MAX_DATA_BYTES:
                 raise bad_request("BUTTON_DATA_INVALID")
         if self.inline is None:
             return
         size = len(json.dumps(self.inline, ensure_ascii=False).encode())
-        # What Telegram does with a ninth button of a row is not known; a bot must not rely on it.
-        is_wide = any(len(row) > _INLINE_ROW for row in self.inline["inline_keyboard"])
-        if is_wide or len(self.buttons) > _INLINE_TOTAL or size > _INLINE_BYTES:
+        # The real limit of a row is not known; a bot must not rely on more.
+        is_wide = any(len(row) > _MAX_INLINE_ROW for row in self.inline["inline_keyboard"])
+        if is_wide or len(self.buttons) > _MAX_INLINE_BUTTONS or size > _MAX_INLINE_BYTES:
             raise bad_request("reply markup is too long")
 
 
 def read_markup(raw: Any, *, inline_only: bool = False) -> Markup:
     """Read `reply_markup`, JSON text or object.
 
-    Raises :class:`~sandbox.errors.ApiError` 400 in the server's words for what is no markup.
+    Raises :class:`~sandbox.errors.ApiError` 400 for what cannot be parsed.
     """
     if raw in (None, ""):
         return Markup()
-    try:
-        value = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError as error:
-        raise bad_request("can't parse reply keyboard markup JSON object") from error
+    value = parse_json(raw, "reply keyboard markup JSON object")
     if not isinstance(value, dict):
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" in value:
-        return _inline(_read(InlineKeyboardMarkup, value, "inline keyboard button"))
+        return _read_inline(_read(InlineKeyboardMarkup, value, "inline keyboard button"))
     if inline_only and value:
         raise bad_request("inline keyboard expected")
     if "keyboard" in value:
-        keyboard = _read(ReplyKeyboardMarkup, _with_objects(value), "keyboard button")
-        rows = _rows(keyboard["keyboard"])
+        keyboard = _read(ReplyKeyboardMarkup, _wrap_bare_strings(value), "keyboard button")
+        rows = _filter_rows(keyboard["keyboard"])
         return Markup(other={**keyboard, "keyboard": rows} if rows else None)
     if value.get("remove_keyboard"):
         return Markup(other=_read(ReplyKeyboardRemove, value, "reply markup"))
@@ -103,7 +103,7 @@ def read_markup(raw: Any, *, inline_only: bool = False) -> Markup:
 
 def _read(kind: type[T], value: JSON, title: str) -> JSON:
     try:
-        return as_given(kind.model_validate(value))
+        return dump_object(kind.model_validate(value))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         name = next((part for part in reversed(first["loc"]) if isinstance(part, str)), "")
@@ -112,8 +112,8 @@ def _read(kind: type[T], value: JSON, title: str) -> JSON:
         raise bad_request(f'can\'t parse {title}: Field "{name}" has an invalid type') from error
 
 
-def _inline(markup: JSON) -> Markup:
-    rows = _rows(markup["inline_keyboard"])
+def _read_inline(markup: JSON) -> Markup:
+    rows = _filter_rows(markup["inline_keyboard"])
     buttons = [button for row in rows for button in row]
     for button in buttons:
         if not any(button.get(action) not in (None, "") for action in _ACTIONS & set(button)):
@@ -126,22 +126,22 @@ def _inline(markup: JSON) -> Markup:
     return Markup(inline={"inline_keyboard": rows} if rows else None, buttons=buttons)
 
 
-def _with_objects(value: JSON) -> JSON:
-    """Reply keyboards may write a button as a bare string."""
+def _wrap_bare_strings(value: JSON) -> JSON:
+    """Replace the buttons that are bare strings, which reply keyboards may have, by objects."""
     rows = value["keyboard"]
     if not isinstance(rows, list):
         raise bad_request("can't parse reply keyboard markup JSON object")
-    made = [[{"text": b} if isinstance(b, str) else b for b in row] for row in rows]
-    return {**value, "keyboard": made}
+    result = [[{"text": b} if isinstance(b, str) else b for b in row] for row in rows]
+    return {**value, "keyboard": result}
 
 
-def _rows(rows: list[list[JSON]]) -> list[list[JSON]]:
-    """Blank labels, buttons past the twelfth of a row and past the 300th go without a word."""
+def _filter_rows(rows: list[list[JSON]]) -> list[list[JSON]]:
+    """Drop blank labels, buttons after the 12th of a row and after the 300th, as Telegram does."""
     kept: list[list[JSON]] = []
     total = 0
     for row in rows:
-        labelled = [button for button in row if button["text"].strip()][:_ROW]
-        labelled = labelled[: _TOTAL - total]
+        labelled = [button for button in row if button["text"].strip()][:_MAX_ROW]
+        labelled = labelled[: _MAX_BUTTONS - total]
         total += len(labelled)
         if labelled:
             kept.append(labelled)

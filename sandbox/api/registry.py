@@ -1,4 +1,4 @@
-"""Every method aiogram knows, by its lower-case name, and what the unwritten ones answer."""
+"""All methods of aiogram by lower-case name, and answers for those without a handler."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Method = type[TelegramMethod[Any]]
 
 
 @lru_cache(maxsize=1)
-def known_methods() -> dict[str, Method]:
+def list_methods() -> dict[str, Method]:
     found = {}
     for name in aiogram.methods.__all__:
         kind = getattr(aiogram.methods, name)
@@ -34,58 +34,58 @@ def known_methods() -> dict[str, Method]:
     return found
 
 
-def handler_of(method: Method) -> Handler:
-    """The written handler, or one that answers by the declared return type."""
+def get_handler(method: Method) -> Handler:
+    """Return the handler of a method, or one that answers by the declared return type."""
     return HANDLERS.get(method, answer_by_type)
 
 
 def answer_by_type(telegram: Telegram, call: Call[Any]) -> Any:
-    """Arguments and chat are checked, nothing changes, and the answer has the declared type.
+    """Check arguments and chat, change nothing, and return the plainest value of the declared type.
 
-    A method that sends leaves a message that names it, so that the chat shows something was sent.
+    A method that sends a message posts its own name as a text.
     """
     call.check()
     required = call.method.model_fields
     for name, field in required.items():
         if field.is_required() and name not in call.raw and name not in call.files:
-            raise _absent(name)
+            raise _missing_argument(name)
     returning = call.method.__returning__
     if returning is MessageType and "chat_id" in required:
         return deliver(telegram, call, Content({"text": f"[{call.method.__api_method__}]"}))
     if call.raw.get("chat_id"):
         telegram.find_chat(call.raw["chat_id"])
-    return example(returning)
+    return build_example(returning)
 
 
-def _absent(name: str) -> ApiError:
+def _missing_argument(name: str) -> ApiError:
     if name == "chat_id":
         return bad_request("chat_id is empty")
     return bad_request(f'parameter "{name}" is required')
 
 
-def example(kind: Any, depth: int = 0) -> Any:
-    """The plainest JSON value of a type: required fields only, empty where it may be empty."""
+def build_example(kind: Any, depth: int = 0) -> Any:
+    """Return the plainest JSON value of a type: required fields only, empty if possible."""
     origin = typing.get_origin(kind)
     if origin in {typing.Union, types.UnionType}:
         options = typing.get_args(kind)
-        return True if bool in options else example(options[0], depth)
+        return True if bool in options else build_example(options[0], depth)
     if origin is typing.Annotated:
-        return example(typing.get_args(kind)[0], depth)
+        return build_example(typing.get_args(kind)[0], depth)
     if origin is typing.Literal:
         return typing.get_args(kind)[0]
     if origin is list:
         return []
     if isinstance(kind, type) and issubclass(kind, TelegramObject):
-        return _example_object(kind, depth)
+        return _build_example_object(kind, depth)
     plain: JSON = {"bool": True, "int": 0, "float": 0.0, "str": "", "datetime": 0}
     return plain.get(getattr(kind, "__name__", ""), True)
 
 
-def _example_object(kind: type[TelegramObject], depth: int) -> JSON:
-    made: JSON = {}
+def _build_example_object(kind: type[TelegramObject], depth: int) -> JSON:
+    result: JSON = {}
     for name, field in kind.model_fields.items():
         if field.is_required():
-            made[field.alias or name] = example(field.annotation, depth + 1)
+            result[field.alias or name] = build_example(field.annotation, depth + 1)
         elif name in {"type", "status", "source"} and isinstance(field.default, str):
-            made[name] = field.default
-    return made
+            result[name] = field.default
+    return result

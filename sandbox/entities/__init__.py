@@ -1,5 +1,5 @@
 """Formatted text: parse modes, listed entities, nesting, detection, trimming."""
 
-from sandbox.entities.formatting import Formatted, format_text
+from sandbox.entities.formatting import FormattedText, format_text
 
-__all__ = ["Formatted", "format_text"]
+__all__ = ["FormattedText", "format_text"]

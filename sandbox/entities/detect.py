@@ -1,13 +1,13 @@
-"""What Telegram finds in a text by itself: commands, mentions, hashtags, addresses, numbers.
+"""Entities that Telegram detects in a text: commands, mentions, hashtags, addresses, numbers.
 
-Bare domains are recognised by a short list of common endings; Telegram knows them all.
+Bare domains are detected by a short list of common endings; Telegram knows all of them.
 """
 
 from __future__ import annotations
 
 import re
 
-from sandbox.entities.span import SOLIDS, Span
+from sandbox.entities.span import CODE_LIKE, Span
 
 _ENDINGS = (
     "com|org|net|info|biz|io|dev|app|me|tv|news|media|online|site|store|gov|edu|"
@@ -33,20 +33,21 @@ _PATTERNS = (
     ("phone_number", re.compile(r"(?<![\w+])\+\d(?:[ ()-]{0,2}\d){8,14}(?![\w-])")),
     ("bank_card_number", re.compile(r"(?<![\w+.,-])\d(?:[ -]?\d){12,18}(?![\w-])")),
 )
+DETECTED = frozenset(kind for kind, _ in _PATTERNS)
 _TAIL = ".,:;!?'\"»”’*_~"
-# Cheap test before all the others: none of them matches without one of these.
+# A cheap test before all the others: none of them matches without one of these.
 _HINT = re.compile(r"[/@#$]|\w\.\w|\+\d|\d(?:[ -]?\d){12}")
 
 
-def detect(text: str, marked: list[Span]) -> list[Span]:
-    """Spans found in `text` outside of code, links and other things already in `marked`."""
+def detect_entities(text: str, marked: list[Span]) -> list[Span]:
+    """Return the spans detected in `text`, outside of the code and links in `marked`."""
     if not _HINT.search(text):
         return []
-    taken = [s for s in marked if s.type in SOLIDS or s.type in {"text_link", "text_mention"}]
+    taken = [s for s in marked if s.type in CODE_LIKE or s.type in {"text_link", "text_mention"}]
     found: list[Span] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            end = match.end() if kind != "url" else _trimmed(text, match.start(), match.end())
+            end = match.end() if kind != "url" else _trim_url(text, match.start(), match.end())
             span = Span(kind, match.start(), end)
             if kind == "bank_card_number" and not _is_card(match.group()):
                 continue
@@ -57,14 +58,14 @@ def detect(text: str, marked: list[Span]) -> list[Span]:
 
 
 def _is_card(number: str) -> bool:
-    """Luhn's check: doubling every second digit from the right, all the digits add up to tens."""
+    """Check a card number by Luhn's algorithm."""
     digits = [int(char) for char in reversed(number) if char.isdigit()]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
-    """Punctuation that closes a sentence is no part of the URL before it."""
+def _trim_url(text: str, start: int, end: int) -> int:
+    """Return the end of a URL without the punctuation that closes its sentence."""
     while end > start:
         char = text[end - 1]
         unpaired = char == ")" and text.count("(", start, end) < text.count(")", start, end)

@@ -1,4 +1,4 @@
-"""From what a bot sends as text to what Telegram stores: a clean text and its entities."""
+"""From the text that a bot sends to what Telegram stores: a clean text and its entities."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from aiogram.types import MessageEntity
 
 from sandbox.entities import explicit, html, markdown, markdown_v2
-from sandbox.entities.detect import detect
-from sandbox.entities.nesting import repair
+from sandbox.entities.detect import detect_entities
+from sandbox.entities.nesting import repair_nesting
 from sandbox.entities.span import Span, to_json
 from sandbox.errors import bad_request
 
-_RAW_LIMIT = 32768
+_MAX_RAW_BYTES = 32768
 _PARSERS: dict[str, Callable[[str], tuple[str, list[Span]]]] = {
     "html": html.parse,
     "markdown": markdown.parse,
@@ -23,7 +23,7 @@ _PARSERS: dict[str, Callable[[str], tuple[str, list[Span]]]] = {
 
 
 @dataclass(frozen=True)
-class Formatted:
+class FormattedText:
     """`text` with `entities` as Message JSON has them. Lengths count code points."""
 
     text: str
@@ -32,8 +32,8 @@ class Formatted:
     def __len__(self) -> int:
         return len(self.text)
 
-    def fields(self, text: str = "text", entities: str = "entities") -> dict[str, Any]:
-        """The Message fields; an empty entity list is left out, as Telegram does."""
+    def as_fields(self, text: str = "text", entities: str = "entities") -> dict[str, Any]:
+        """Return the Message fields; an empty entity list is left out, as in Telegram."""
         if not self.text:
             return {}
         return {text: self.text, **({entities: self.entities} if self.entities else {})}
@@ -45,13 +45,13 @@ def format_text(
     entities: Sequence[MessageEntity] | None = None,
     *,
     find: bool = True,
-) -> Formatted:
-    """Parse, repair, detect and trim. `parse_mode` beats `entities`.
+) -> FormattedText:
+    """Parse, repair, detect and trim. `parse_mode` wins over `entities`.
 
     Raises :class:`~sandbox.errors.ApiError` 400 for what cannot be parsed. An empty result is no
-    error here: whether a text may be empty is for the method to say.
+    error: the method decides whether a text may be empty.
     """
-    if len(source.encode("utf-8", "surrogatepass")) > _RAW_LIMIT:
+    if len(source.encode("utf-8", "surrogatepass")) > _MAX_RAW_BYTES:
         raise bad_request("text is too long")
     if parse_mode:
         parser = _PARSERS.get(parse_mode.lower())
@@ -59,17 +59,17 @@ def format_text(
             raise bad_request("unsupported parse_mode")
         text, spans = parser(source)
     else:
-        text, spans = source, explicit.read(source, entities or ())
+        text, spans = source, explicit.read_entities(source, entities or ())
     text, spans = _clean(text, spans)
-    text, spans = _trim(text, repair(spans))
+    text, spans = _trim(text, repair_nesting(spans))
     if find:
-        found = detect(text, spans)
-        spans = repair([*spans, *found]) if found else spans
-    return Formatted(text, to_json(spans, text))
+        found = detect_entities(text, spans)
+        spans = repair_nesting([*spans, *found]) if found else spans
+    return FormattedText(text, to_json(spans, text))
 
 
 def _clean(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """Control characters become spaces, carriage returns go."""
+    """Replace control characters by spaces and remove carriage returns."""
     if text.isprintable():
         return text, spans
     text = "".join(" " if char < " " and char not in "\n\r" else char for char in text)
@@ -78,17 +78,17 @@ def _clean(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
     kept = [0]
     for char in text:
         kept.append(kept[-1] + (char != "\r"))
-    return text.replace("\r", ""), [s.moved(kept[s.start], kept[s.end]) for s in spans]
+    return text.replace("\r", ""), [s.move(kept[s.start], kept[s.end]) for s in spans]
 
 
 def _trim(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """The right side is trimmed whole, the left one only as far as the first entity."""
+    """Trim the whole right side, and the left side up to the first entity."""
     stripped = text.rstrip()
     size = len(stripped)
-    spans = [s.moved(s.start, min(s.end, size)) for s in spans if s.start < size]
+    spans = [s.move(s.start, min(s.end, size)) for s in spans if s.start < size]
     lead = size - len(stripped.lstrip())
     if spans:
         lead = min(lead, *(span.start for span in spans))
     if lead:
-        spans = [s.moved(s.start - lead, s.end - lead) for s in spans]
+        spans = [s.move(s.start - lead, s.end - lead) for s in spans]
     return stripped[lead:], spans

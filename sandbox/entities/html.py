@@ -1,13 +1,14 @@
-"""parse_mode HTML: tags to entities, with the server's own complaints and byte offsets."""
+"""parse_mode HTML: tags to entities, with the server's errors and byte offsets."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from sandbox.entities.links import date_time, link
+from sandbox.entities.links import make_date_time, make_link
 from sandbox.entities.span import Span
-from sandbox.errors import ApiError, bad_request
+from sandbox.entities.utf16 import byte_offset
+from sandbox.errors import ApiError, entities_error
 
 _TYPES = {
     "b": "bold",
@@ -57,74 +58,75 @@ class _Parser:
             char = self.source[self.at]
             if char == "<":
                 if self.source.startswith("</", self.at):
-                    self._end_tag()
+                    self._read_end_tag()
                 else:
-                    self._start_tag()
+                    self._read_start_tag()
             elif char == "&":
-                self._reference()
+                self._read_reference()
             else:
-                self._literal()
+                self._read_literal()
         if self.open:
             name = self.open[-1].name
-            raise _error(f'Can\'t find end tag corresponding to start tag "{name}"')
+            raise entities_error(f'Can\'t find end tag corresponding to start tag "{name}"')
         return "".join(self.out), self.spans
 
     def _emit(self, text: str) -> None:
         self.out.append(text)
         self.size += len(text)
 
-    def _literal(self) -> None:
+    def _read_literal(self) -> None:
         special = _SPECIAL.search(self.source, self.at)
         stop = special.start() if special else len(self.source)
         self._emit(self.source[self.at : stop])
         self.at = stop
 
-    def _reference(self) -> None:
+    def _read_reference(self) -> None:
         char, self.at = _decode_reference(self.source, self.at)
         self._emit(char)
 
-    def _offset(self, at: int) -> int:
-        return len(self.source[:at].encode("utf-8", "surrogatepass"))
+    def _unclosed_tag(self, begin: int) -> ApiError:
+        return entities_error(
+            f"Unclosed start tag at byte offset {byte_offset(self.source, begin)}"
+        )
 
-    def _unclosed(self, begin: int) -> ApiError:
-        return _error(f"Unclosed start tag at byte offset {self._offset(begin)}")
-
-    def _start_tag(self) -> None:
+    def _read_start_tag(self) -> None:
         begin = self.at
         match = _TAG_NAME.match(self.source, begin + 1)
         name = match.group().lower() if match else ""
         self.at = begin + 1 + len(name)
         if self.at >= len(self.source):
-            raise self._unclosed(begin)
+            raise self._unclosed_tag(begin)
         if name not in _TYPES:
-            where = self._offset(begin)
-            raise _error(f'Unsupported start tag "{name}" at byte offset {where}')
-        tag = _Tag(name, self.size, self._attributes(begin, name))
+            where = byte_offset(self.source, begin)
+            raise entities_error(f'Unsupported start tag "{name}" at byte offset {where}')
+        tag = _Tag(name, self.size, self._read_attributes(begin, name))
         if name == "span" and "tg-spoiler" not in tag.attributes.get("class", "").split():
-            where = self._offset(begin)
-            raise _error(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
+            where = byte_offset(self.source, begin)
+            raise entities_error(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')
         self.open.append(tag)
 
-    def _attributes(self, begin: int, tag: str) -> dict[str, str]:
+    def _read_attributes(self, begin: int, tag: str) -> dict[str, str]:
         found: dict[str, str] = {}
         while True:
             self._skip_spaces()
             if self.at >= len(self.source):
-                raise self._unclosed(begin)
+                raise self._unclosed_tag(begin)
             if self.source[self.at] == ">":
                 self.at += 1
                 return found
             match = _NAME.match(self.source, self.at)
             if not match:
-                where = self._offset(begin)
-                raise _error(f'Empty attribute name in the tag "{tag}" at byte offset {where}')
+                where = byte_offset(self.source, begin)
+                raise entities_error(
+                    f'Empty attribute name in the tag "{tag}" at byte offset {where}'
+                )
             self.at = match.end()
-            found[match.group().lower()] = self._value(begin)
+            found[match.group().lower()] = self._read_value(begin)
 
-    def _value(self, begin: int) -> str:
+    def _read_value(self, begin: int) -> str:
         self._skip_spaces()
         if self.at >= len(self.source):
-            raise self._unclosed(begin)
+            raise self._unclosed_tag(begin)
         if self.source[self.at] != "=":
             return ""
         self.at += 1
@@ -133,13 +135,15 @@ class _Parser:
         if quote in {'"', "'"}:
             end = self.source.find(quote, self.at + 1)
             if end < 0:
-                raise self._unclosed(begin)
+                raise self._unclosed_tag(begin)
             value = self.source[self.at + 1 : end]
             self.at = end + 1
             return _REFERENCE.sub(lambda m: _decode_reference(m.group(), 0)[0], value)
         match = _BARE_VALUE.match(self.source, self.at)
         if not match:
-            raise _error(f"Unexpected end of name token at byte offset {self._offset(self.at)}")
+            raise entities_error(
+                f"Unexpected end of name token at byte offset {byte_offset(self.source, self.at)}"
+            )
         self.at = match.end()
         return match.group()
 
@@ -147,18 +151,18 @@ class _Parser:
         while self.at < len(self.source) and self.source[self.at].isspace():
             self.at += 1
 
-    def _end_tag(self) -> None:
+    def _read_end_tag(self) -> None:
         begin = self.at
-        where = self._offset(begin)
+        where = byte_offset(self.source, begin)
         if not self.open:
-            raise _error(f"Unexpected end tag at byte offset {where}")
+            raise entities_error(f"Unexpected end tag at byte offset {where}")
         end = self.source.find(">", begin)
         if end < 0:
-            raise _error(f"Unclosed end tag at byte offset {where}")
+            raise entities_error(f"Unclosed end tag at byte offset {where}")
         name = self.source[begin + 2 : end].strip().lower()
         tag = self.open.pop()
         if name and name != tag.name:
-            raise _error(
+            raise entities_error(
                 f"Unmatched end tag at byte offset {where}, "
                 f'expected "</{tag.name}>", found "</{name}>"'
             )
@@ -168,39 +172,39 @@ class _Parser:
     def _close(self, tag: _Tag) -> None:
         if tag.start == self.size:
             return
-        span = self._span(tag)
+        span = self._make_span(tag)
         if span is not None:
             self.spans.append(span)
 
-    def _span(self, tag: _Tag) -> Span | None:
+    def _make_span(self, tag: _Tag) -> Span | None:
         kind = _TYPES[tag.name]
         text = "".join(self.out)[tag.start :]
         if tag.name == "a":
-            return link(tag.attributes.get("href") or text, tag.start, self.size)
+            return make_link(tag.attributes.get("href") or text, tag.start, self.size)
         if tag.name == "tg-emoji":
             identifier = tag.attributes.get("emoji-id", "")
             if not identifier.isdecimal():
-                raise _error("Invalid custom emoji identifier specified")
+                raise entities_error("Invalid custom emoji identifier specified")
             return Span(kind, tag.start, self.size, {"custom_emoji_id": identifier})
         if tag.name == "tg-time":
-            return date_time(tag.attributes, tag.start, self.size)
+            return make_date_time(tag.attributes, tag.start, self.size)
         if tag.name == "blockquote" and "expandable" in tag.attributes:
             return Span("expandable_blockquote", tag.start, self.size)
         if tag.name == "code":
-            return self._code(tag)
+            return self._make_code(tag)
         if tag.name == "pre":
-            return self._pre(tag)
+            return self._make_pre(tag)
         return Span(kind, tag.start, self.size)
 
-    def _code(self, tag: _Tag) -> Span:
+    def _make_code(self, tag: _Tag) -> Span:
         language = tag.attributes.get("class", "").removeprefix("language-")
         inside_pre = bool(self.open) and self.open[-1].name == "pre"
         if inside_pre and language and tag.attributes["class"].startswith("language-"):
             return Span("code", tag.start, self.size, {"language": language})
         return Span("code", tag.start, self.size)
 
-    def _pre(self, tag: _Tag) -> Span:
-        """`<pre><code class="language-x">` over the same stretch is one pre with a language."""
+    def _make_pre(self, tag: _Tag) -> Span:
+        """Make a pre. Its `<code class="language-x">` over the same text gives it a language."""
         last = self.spans[-1] if self.spans else None
         if last and last.type == "code" and (last.start, last.end) == (tag.start, self.size):
             self.spans.pop()
@@ -209,7 +213,7 @@ class _Parser:
 
 
 def parse(source: str) -> tuple[str, list[Span]]:
-    """Text and spans of an HTML `source`.
+    """Return the text and spans of an HTML `source`.
 
     Raises :class:`~sandbox.errors.ApiError` 400 `can't parse entities: ...`.
     """
@@ -221,7 +225,7 @@ def parse(source: str) -> tuple[str, list[Span]]:
 
 
 def _decode_reference(source: str, at: int) -> tuple[str, int]:
-    """The character that the reference at `at` stands for; a lone ampersand stands for itself."""
+    """Return the character of the reference at `at` and its end. A lone ampersand is itself."""
     match = _REFERENCE.match(source, at)
     if not match:
         return "&", at + 1
@@ -232,7 +236,3 @@ def _decode_reference(source: str, at: int) -> tuple[str, int]:
     if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
         return "&", at + 1
     return chr(code), match.end()
-
-
-def _error(text: str) -> ApiError:
-    return bad_request(f"can't parse entities: {text}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.entities.links import inline_image, link
+from sandbox.entities.links import make_inline_image, make_link
 from sandbox.entities.span import Span
-from sandbox.errors import ApiError, bad_request
+from sandbox.entities.utf16 import byte_offset
+from sandbox.errors import entities_error
 
 _RESERVED = set("_*[]()~`>#+-=|{}.!")
 _MARKS = {"_": "italic", "__": "underline", "*": "bold", "~": "strikethrough", "||": "spoiler"}
@@ -42,36 +43,38 @@ class _Parser:
 
     def run(self) -> tuple[str, list[Span]]:
         while self.at < len(self.source):
-            self._step()
+            self._read_next()
         if self.open and self.open[-1].type == "blockquote":
             self._close_quote()
         if self.open:
             last = self.open[-1]
-            where = self._offset(last.begin)
-            raise _error(f"Can't find end of {_NAMES[last.type]} entity at byte offset {where}")
+            where = byte_offset(self.source, last.begin)
+            raise entities_error(
+                f"Can't find end of {_NAMES[last.type]} entity at byte offset {where}"
+            )
         return "".join(self.out), self.spans
 
-    def _step(self) -> None:
+    def _read_next(self) -> None:
         source, at = self.source, self.at
         char = source[at]
         if char == "\\" and at + 1 < len(source) and 0 < ord(source[at + 1]) < 127:
             self._emit(source[at + 1], 2)
         elif char == "\n":
-            self._new_line()
-        elif char == ">" and self._at_line_start():
+            self._read_new_line()
+        elif char == ">" and self._is_at_line_start():
             self._open_quote()
         elif char not in _RESERVED:
             self._emit(char, 1)
         else:
-            self._reserved(char)
+            self._read_reserved(char)
 
-    def _reserved(self, char: str) -> None:
-        mark = self._mark()
+    def _read_reserved(self, char: str) -> None:
+        mark = self._match_mark()
         if char == "`":
-            self._code()
-        elif self.source.startswith("**>", self.at) and self._at_line_start():
-            self.at += 2  # An empty bold that only parts two quotes.
-        elif mark == "||" and self._ends_fold():
+            self._read_code()
+        elif self.source.startswith("**>", self.at) and self._is_at_line_start():
+            self.at += 2  # An empty bold that separates two quotes.
+        elif mark == "||" and self._is_end_of_fold():
             self.fold = True
             self.at += 2
         elif mark in _MARKS:
@@ -81,14 +84,14 @@ class _Parser:
         elif self.source.startswith("![", self.at):
             self._push("custom_emoji", 2)
         elif char == "]" and self.open and self.open[-1].type in {"text_link", "custom_emoji"}:
-            self._link()
+            self._read_link()
         else:
-            raise _error(
+            raise entities_error(
                 f"Character '{char}' is reserved and must be escaped with the preceding '\\'"
             )
 
-    def _mark(self) -> str:
-        """The formatting mark here; `__` and `||` win over their halves."""
+    def _match_mark(self) -> str:
+        """Return the formatting mark here; `__` and `||` win over their halves."""
         double = self.source[self.at : self.at + 2]
         return double if double in {"__", "||"} else self.source[self.at]
 
@@ -112,10 +115,10 @@ class _Parser:
         self.out.append(char)
         self.at += width
 
-    def _at_line_start(self) -> bool:
+    def _is_at_line_start(self) -> bool:
         return not self.out or self.out[-1] == "\n"
 
-    def _new_line(self) -> None:
+    def _read_new_line(self) -> None:
         self._emit("\n", 1)
         if not self.open or self.open[-1].type != "blockquote":
             return
@@ -126,10 +129,12 @@ class _Parser:
 
     def _open_quote(self) -> None:
         if any(item.type == "blockquote" for item in self.open):
-            raise _error("Character '>' is reserved and must be escaped with the preceding '\\'")
+            raise entities_error(
+                "Character '>' is reserved and must be escaped with the preceding '\\'"
+            )
         if self.open:
-            where = self._offset(self.at)
-            raise _error(
+            where = byte_offset(self.source, self.at)
+            raise entities_error(
                 f"Can't find end of {_NAMES[self.open[-1].type]} entity at byte offset {where}"
             )
         self._push("blockquote", 1)
@@ -143,23 +148,22 @@ class _Parser:
         self.spans.append(Span(kind, last.start, end))
         self.fold = False
 
-    def _ends_fold(self) -> bool:
-        """Whether the `||` here closes a quote's last line rather than opens a spoiler."""
+    def _is_end_of_fold(self) -> bool:
+        """Return whether the `||` here ends an expandable quote; else it opens a spoiler."""
         after = self.at + 2
         ends_line = after >= len(self.source) or self.source[after] == "\n"
         return ends_line and bool(self.open) and self.open[-1].type == "blockquote"
 
-    def _code(self) -> None:
+    def _read_code(self) -> None:
         begin, start = self.at, len(self.out)
         fence = "```" if self.source.startswith("```", begin) else "`"
         self.at += len(fence)
-        language = self._language() if fence == "```" else ""
+        language = self._read_language() if fence == "```" else ""
         while not self.source.startswith(fence, self.at):
             if self.at >= len(self.source):
                 name = "Code" if fence == "`" else "PreCode" if language else "Pre"
-                raise _error(
-                    f"Can't find end of {name} entity at byte offset {self._offset(begin)}"
-                )
+                where = byte_offset(self.source, begin)
+                raise entities_error(f"Can't find end of {name} entity at byte offset {where}")
             escaped = self.source[self.at] == "\\" and self.source[self.at + 1 : self.at + 2] != ""
             if escaped and ord(self.source[self.at + 1]) < 127:
                 self.at += 1
@@ -169,7 +173,7 @@ class _Parser:
         extra = {"language": language} if language else {}
         self.spans.append(Span(kind, start, len(self.out), extra))
 
-    def _language(self) -> str:
+    def _read_language(self) -> str:
         end = self.at
         while end < len(self.source) and not self.source[end].isspace() and self.source[end] != "`":
             end += 1
@@ -182,20 +186,20 @@ class _Parser:
             return language
         return ""
 
-    def _link(self) -> None:
+    def _read_link(self) -> None:
         last = self.open.pop()
         self.at += 1
         text = "".join(self.out[last.start :])
-        url = self._url() if self.source.startswith("(", self.at) else text
+        url = self._read_url() if self.source.startswith("(", self.at) else text
         span = (
-            inline_image(url, last.start, len(self.out))
+            make_inline_image(url, last.start, len(self.out))
             if last.type == "custom_emoji"
-            else link(url, last.start, len(self.out))
+            else make_link(url, last.start, len(self.out))
         )
         if span is not None:
             self.spans.append(span)
 
-    def _url(self) -> str:
+    def _read_url(self) -> str:
         begin = self.at
         self.at += 1
         url = []
@@ -208,21 +212,16 @@ class _Parser:
             url.append(self.source[self.at])
             self.at += 1
         if self.at >= len(self.source):
-            raise _error(f"Can't find end of a URL at byte offset {self._offset(begin)}")
+            raise entities_error(
+                f"Can't find end of a URL at byte offset {byte_offset(self.source, begin)}"
+            )
         self.at += 1
         return "".join(url)
 
-    def _offset(self, at: int) -> int:
-        return len(self.source[:at].encode("utf-8", "surrogatepass"))
-
 
 def parse(source: str) -> tuple[str, list[Span]]:
-    """Text and spans of a MarkdownV2 `source`.
+    """Return the text and spans of a MarkdownV2 `source`.
 
     Raises :class:`~sandbox.errors.ApiError` 400 `can't parse entities: ...`.
     """
     return _Parser(source).run()
-
-
-def _error(text: str) -> ApiError:
-    return bad_request(f"can't parse entities: {text}")

@@ -1,4 +1,4 @@
-"""A marked-up stretch of text while it is being parsed: offsets in code points."""
+"""An entity while a text is parsed: offsets in code points."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sandbox.entities.utf16 import Offsets
 
 STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
-SOLIDS = frozenset({"code", "pre", "date_time"})
+CODE_LIKE = frozenset({"code", "pre", "date_time"})
 
-# Which of two entities over the same stretch is the outer one: lower comes first.
+# Of two entities over the same text, the one with the lower number is the outer one.
 _PRIORITY = {
     "blockquote": 0,
     "expandable_blockquote": 0,
@@ -31,7 +31,7 @@ _PRIORITY = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`type` is a MessageEntity type; `extra` its further fields (url, user, language...)."""
+    """An entity. `type` is a MessageEntity type, `extra` its further fields (url, user...)."""
 
     type: str
     start: int
@@ -42,7 +42,7 @@ class Span:
     def order(self) -> tuple[int, int, int, str]:
         return (self.start, -self.end, _PRIORITY.get(self.type, 50), self.type)
 
-    def moved(self, start: int, end: int) -> Span:
+    def move(self, start: int, end: int) -> Span:
         return Span(self.type, start, end, self.extra)
 
     def overlaps(self, other: Span) -> bool:
@@ -50,7 +50,7 @@ class Span:
 
 
 def to_json(spans: list[Span], text: str) -> list[dict[str, Any]]:
-    """MessageEntity objects, offsets in UTF-16 code units."""
+    """Return MessageEntity objects, with offsets in UTF-16 code units."""
     if not spans:
         return []
     offsets = Offsets(text)

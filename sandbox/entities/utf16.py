@@ -1,4 +1,4 @@
-"""Telegram counts text offsets in UTF-16 code units, Python in code points."""
+"""UTF-16 offsets: Telegram counts text in UTF-16 code units, Python in code points."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from itertools import accumulate
 from sandbox.errors import bad_request
 
 
-def length(text: str) -> int:
-    """Length of `text` in UTF-16 code units."""
+def count_units(text: str) -> int:
+    """Return the length of `text` in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def byte_offset(text: str, at: int) -> int:
+    """Return the offset of code point `at` in UTF-8 bytes, as error descriptions count."""
+    return len(text[:at].encode("utf-8", "surrogatepass"))
 
 
 class Offsets:
@@ -18,7 +23,7 @@ class Offsets:
     def __init__(self, text: str) -> None:
         self._size = len(text)
         self._units: list[int] | None = None
-        if length(text) != self._size:
+        if count_units(text) != self._size:
             widths = (2 if char > "\uffff" else 1 for char in text)
             self._units = list(accumulate(widths, initial=0))
 
@@ -30,10 +35,9 @@ class Offsets:
         return self._units[point] if self._units else point
 
     def to_point(self, unit: int) -> int:
-        """The code point that begins at `unit`.
+        """Return the code point that begins at `unit`.
 
-        Raises :class:`~sandbox.errors.ApiError` 400 where `unit` falls between the two halves of
-        a surrogate pair.
+        Raises :class:`~sandbox.errors.ApiError` 400 if `unit` is inside a surrogate pair.
         """
         if self._units is None:
             return unit

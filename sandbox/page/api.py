@@ -12,7 +12,7 @@ from typing import Any
 from sandbox import users
 from sandbox.page.state import PageContext, describe_commands, list_messages
 from sandbox.state.models import JSON, Chat, Message, User
-from sandbox.users import Refused
+from sandbox.users import ActionNotAllowed
 
 Action = Callable[[PageContext, JSON], Any]
 
@@ -20,39 +20,39 @@ Action = Callable[[PageContext, JSON], Any]
 def _find_user(context: PageContext, body: JSON) -> User:
     user = context.telegram.users.get(int(body["person"]))
     if user is None or user.is_bot:
-        raise Refused("there is no such person")
+        raise ActionNotAllowed("there is no such person")
     return user
 
 
 def _find_chat(context: PageContext, body: JSON) -> Chat:
     chat = context.telegram.chats.get(int(body["chat"]))
     if chat is None:
-        raise Refused("there is no such chat")
+        raise ActionNotAllowed("there is no such chat")
     return chat
 
 
 def _find_message(context: PageContext, body: JSON) -> Message:
     message = _find_chat(context, body).messages.get(int(body["message"]))
     if message is None:
-        raise Refused("there is no such message")
+        raise ActionNotAllowed("there is no such message")
     return message
 
 
 def send(context: PageContext, body: JSON) -> JSON:
     user, chat = _find_user(context, body), _find_chat(context, body)
-    sent = users.write(context.telegram, user, chat, str(body["text"]), body.get("reply_to"))
+    sent = users.send_text(context.telegram, user, chat, str(body["text"]), body.get("reply_to"))
     return {"message_id": sent[-1].id}
 
 
 def edit(context: PageContext, body: JSON) -> JSON:
     message = _find_message(context, body)
-    users.edit(context.telegram, _find_user(context, body), message, str(body["text"]))
+    users.edit_text(context.telegram, _find_user(context, body), message, str(body["text"]))
     return {}
 
 
-def press(context: PageContext, body: JSON) -> JSON:
+def click(context: PageContext, body: JSON) -> JSON:
     message = _find_message(context, body)
-    query = users.press(context.telegram, _find_user(context, body), message, str(body["data"]))
+    query = users.click(context.telegram, _find_user(context, body), message, str(body["data"]))
     return {"query_id": query.id}
 
 
@@ -72,7 +72,7 @@ def choose_inline(context: PageContext, body: JSON) -> JSON:
     user, chat = _find_user(context, body), _find_chat(context, body)
     query = context.inline_queries.get(user.id)
     if query is None:
-        raise Refused("no inline query was asked")
+        raise ActionNotAllowed("no inline query was asked")
     users.choose_inline(context.telegram, user, chat, query, str(body["result"]))
     return {}
 
@@ -98,13 +98,13 @@ def set_fault(context: PageContext, body: JSON) -> list[JSON]:
     if body["on"]:
         rate = float(body.get("rate", 1.0))
         makers: dict[str, Callable[[], Any]] = {
-            "429": lambda: faults.too_many_requests(3, method="sendMessage", rate=rate),
-            "5xx": lambda: faults.server_error(502, rate=rate),
-            "dropped": lambda: faults.dropped(rate=rate),
-            "slow": lambda: faults.slow(1.5, rate=rate),
+            "429": lambda: faults.add_too_many_requests(3, method="sendMessage", rate=rate),
+            "5xx": lambda: faults.add_server_error(502, rate=rate),
+            "dropped": lambda: faults.add_dropped_connection(rate=rate),
+            "slow": lambda: faults.add_delay(1.5, rate=rate),
         }
         if kind not in makers:
-            raise Refused("there is no such fault")
+            raise ActionNotAllowed("there is no such fault")
         makers[kind]()
     return [rule.as_json() for rule in faults.rules]
 
@@ -112,7 +112,7 @@ def set_fault(context: PageContext, body: JSON) -> list[JSON]:
 ACTIONS: dict[str, Action] = {
     "send": send,
     "edit": edit,
-    "press": press,
+    "click": click,
     "block": set_blocked,
     "inline": ask_inline,
     "choose": choose_inline,

@@ -1,4 +1,4 @@
-"""Buttons that the host of a sandbox adds to the page's side panel, and its guided tour."""
+"""Buttons that the host of a sandbox adds to the side panel of the page, and a guided tour."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 
 from sandbox.state.models import JSON
 
-Words = dict[str, str]
+Translations = dict[str, str]
 """A text by language code: `{"ru": ..., "uk": ..., "en": ...}`."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """`act` runs when the button is pressed; what it returns is shown as a toast."""
+    """A button of the side panel. `action` runs on a click; its text is shown as a toast."""
 
     name: str
-    label: Words
-    act: Callable[[], Awaitable[str | None]]
+    label: Translations
+    action: Callable[[], Awaitable[str | None]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the tour: a title and a sentence; `person` (id) is switched to, `text` typed."""
+    """A step of the tour. The page switches to the person with id `person` and types `text`."""
 
-    title: Words
-    body: Words
+    title: Translations
+    body: Translations
     person: int | None = None
     text: str | None = None
 
@@ -38,7 +38,7 @@ class Controls:
     controls: dict[str, Control] = field(default_factory=dict)
     tour: list[Step] = field(default_factory=list)
 
-    def add(self, name: str, label: Words, act: Callable[[], Awaitable[str | None]]) -> None:
+    def add(self, name: str, label: Translations, act: Callable[[], Awaitable[str | None]]) -> None:
         self.controls[name] = Control(name, label, act)
 
     def as_json(self) -> JSON:

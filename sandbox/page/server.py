@@ -15,8 +15,8 @@ from sandbox.errors import ApiError
 from sandbox.page.api import ACTIONS
 from sandbox.page.state import PageContext, build_state, describe_chat
 from sandbox.state.events import Event
-from sandbox.state.files import Upload, image_size
-from sandbox.users import Refused
+from sandbox.state.files import Upload, measure_image
+from sandbox.users import ActionNotAllowed
 
 _STATIC = Path(__file__).with_name("static")
 _BATCH_SECONDS = 0.04
@@ -26,66 +26,60 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
 class Page:
-    """Serves `/`, `/page/<path>` and `/sandbox/...`, to this machine's own pages only."""
+    """Serves `/`, `/page/<path>` and `/sandbox/...`, only to pages of this host."""
 
     def __init__(self, context: PageContext) -> None:
         self._context = context
         self._streams: set[asyncio.Queue[Event | None]] = set()
 
     def add_routes(self, app: web.Application) -> None:
-        app.router.add_get("/", self._index)
-        app.router.add_get(r"/page/{path:[a-z]+(?:/[a-z]+)*\.[a-z]+}", self._file)
-        app.router.add_get("/sandbox/state", self._state)
-        app.router.add_get("/sandbox/events", self._events)
-        app.router.add_get("/sandbox/files/{id}", self._stored)
-        app.router.add_post("/sandbox/act/{name}", self._act)
-        app.router.add_post("/sandbox/upload", self._upload)
-        app.router.add_post("/sandbox/control/{name}", self._control)
+        app.router.add_get("/", self._serve_file)
+        app.router.add_get(r"/page/{path:[a-z]+(?:/[a-z]+)*\.[a-z]+}", self._serve_file)
+        app.router.add_get("/sandbox/state", self._serve_state)
+        app.router.add_get("/sandbox/events", self._serve_events)
+        app.router.add_get("/sandbox/files/{id}", self._serve_upload)
+        app.router.add_post("/sandbox/act/{name}", self._run_action)
+        app.router.add_post("/sandbox/upload", self._receive_file)
+        app.router.add_post("/sandbox/control/{name}", self._run_control)
 
     def close(self) -> None:
-        """End the streams, so that stopping does not wait for open pages."""
+        """End the event streams, so that the server can stop while pages are open."""
         for queue in self._streams:
             queue.put_nowait(None)
 
-    async def _index(self, request: web.Request) -> web.StreamResponse:
-        return self._served(request, "index.html")
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        return self._served(request, request.match_info["path"])
-
-    def _served(self, request: web.Request, path: str) -> web.StreamResponse:
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         _check_local(request)
-        file = _STATIC / path
+        file = _STATIC / request.match_info.get("path", "index.html")
         if not file.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
 
-    async def _state(self, request: web.Request) -> web.Response:
+    async def _serve_state(self, request: web.Request) -> web.Response:
         _check_local(request)
-        return _json(build_state(self._context))
+        return _make_json_response(build_state(self._context))
 
-    async def _events(self, request: web.Request) -> web.StreamResponse:
-        """Server-Sent Events: JSON arrays of what happened since the last one."""
+    async def _serve_events(self, request: web.Request) -> web.StreamResponse:
+        """Serve Server-Sent Events: each is a JSON array of the events since the last one."""
         _check_local(request)
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         queue: asyncio.Queue[Event | None] = asyncio.Queue(_BACKLOG)
-        stop = self._context.telegram.events.listen(lambda event: self._queue(queue, event))
+        stop = self._context.telegram.events.listen(lambda event: self._enqueue(queue, event))
         self._streams.add(queue)
         try:
             await response.write(b": hello\n\n")
             with contextlib.suppress(ConnectionResetError):
-                await self._stream(response, queue)
+                await self._send_events(response, queue)
         finally:
             stop()
             self._streams.discard(queue)
         return response
 
-    def _queue(self, queue: asyncio.Queue[Event | None], event: Event) -> None:
-        """Events of hidden chats stay out; a page too slow to follow is told to load anew."""
+    def _enqueue(self, queue: asyncio.Queue[Event | None], event: Event) -> None:
+        """Queue an event for a page, except of hidden chats. A page that is too slow reloads."""
         chat = self._context.telegram.chats.get(event.get("chat_id", 0))
-        if chat is not None and chat.hidden and event["type"] != "request":
+        if chat is not None and chat.is_hidden and event["type"] != "request":
             return
         if chat is not None and event["type"] == "chat":
             event = {**event, "chat": describe_chat(self._context.telegram, chat)}
@@ -95,7 +89,7 @@ class Page:
             event = {"type": "reload"}
         queue.put_nowait(event)
 
-    async def _stream(
+    async def _send_events(
         self, response: web.StreamResponse, queue: asyncio.Queue[Event | None]
     ) -> None:
         while True:
@@ -112,20 +106,20 @@ class Page:
                 return
             await response.write(f"data: {json.dumps(batch, ensure_ascii=False)}\n\n".encode())
 
-    async def _act(self, request: web.Request) -> web.Response:
+    async def _run_action(self, request: web.Request) -> web.Response:
         _check_local(request)
         act = ACTIONS.get(request.match_info["name"])
         if act is None:
             raise web.HTTPNotFound
         try:
-            return _json(act(self._context, await request.json()))
-        except (Refused, ApiError) as error:
-            return _json({"refused": str(error)}, 400)
+            return _make_json_response(act(self._context, await request.json()))
+        except (ActionNotAllowed, ApiError) as error:
+            return _make_json_response({"refused": str(error)}, 400)
         except (KeyError, TypeError, ValueError) as error:
-            return _json({"refused": f"{type(error).__name__}: {error}"}, 400)
+            return _make_json_response({"refused": f"{type(error).__name__}: {error}"}, 400)
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        """A file that a person sends: query `person`, `chat`; multipart `file`, `caption`."""
+    async def _receive_file(self, request: web.Request) -> web.Response:
+        """Send a file as a person: query `person`, `chat`; multipart `file`, `caption`."""
         _check_local(request)
         telegram = self._context.telegram
         user = telegram.users.get(int(request.query.get("person", 0)))
@@ -135,29 +129,29 @@ class Page:
         upload, caption = await _read_upload(request)
         if upload is None:
             raise web.HTTPBadRequest
-        kind = "photo" if image_size(upload.content) else "document"
+        kind = "photo" if measure_image(upload.content) else "document"
         try:
             message = users.send_file(telegram, user, chat, kind, upload, caption)
-        except Refused as error:
-            return _json({"refused": str(error)}, 400)
-        return _json({"message_id": message.id})
+        except ActionNotAllowed as error:
+            return _make_json_response({"refused": str(error)}, 400)
+        return _make_json_response({"message_id": message.id})
 
-    async def _stored(self, request: web.Request) -> web.Response:
+    async def _serve_upload(self, request: web.Request) -> web.Response:
         _check_local(request)
         stored = self._context.telegram.files.get(request.match_info["id"])
         if stored is None:
             raise web.HTTPNotFound
-        safe = stored.upload.mime if image_size(stored.upload.content) else None
+        safe = stored.upload.mime if measure_image(stored.upload.content) else None
         headers = {"X-Content-Type-Options": "nosniff"}
         kind = safe or "application/octet-stream"
         return web.Response(body=stored.upload.content, content_type=kind, headers=headers)
 
-    async def _control(self, request: web.Request) -> web.Response:
+    async def _run_control(self, request: web.Request) -> web.Response:
         _check_local(request)
         control = self._context.controls.controls.get(request.match_info["name"])
         if control is None:
             raise web.HTTPNotFound
-        return _json({"said": await control.act()})
+        return _make_json_response({"said": await control.action()})
 
 
 async def _read_upload(request: web.Request) -> tuple[Upload | None, str]:
@@ -175,14 +169,14 @@ async def _read_upload(request: web.Request) -> tuple[Upload | None, str]:
 
 
 def _check_local(request: web.Request) -> None:
-    """Other sites must not reach in through a visitor's browser (forged or rebound requests)."""
+    """Reject requests of other sites: cross-site request forgery and DNS rebinding."""
     host = urlsplit(f"//{request.host}").hostname
     origin = request.headers.get("Origin")
     if host not in _LOCAL_HOSTS or (origin and urlsplit(origin).netloc != request.host):
         raise web.HTTPForbidden
 
 
-def _json(value: object, status: int = 200) -> web.Response:
+def _make_json_response(value: object, status: int = 200) -> web.Response:
     return web.json_response(
         value, status=status, dumps=lambda v: json.dumps(v, ensure_ascii=False)
     )

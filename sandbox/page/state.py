@@ -48,7 +48,7 @@ def describe_bot(telegram: Telegram) -> JSON:
     """Return the bot's `User` with its descriptions by language code."""
     return {
         **telegram.bot.as_json(),
-        "description": telegram.profile.text("description", None),
+        "description": telegram.profile.get_text("description", None),
         "descriptions": {
             language: text
             for (kind, language), text in telegram.profile.texts.items()
@@ -68,9 +68,9 @@ def describe_chat(telegram: Telegram, chat: Chat) -> JSON:
         "id": chat.id,
         "type": chat.type,
         "title": chat.title,
-        "members": [user.id for user in chat.people() if not user.hidden],
+        "members": [user.id for user in chat.list_people() if not user.hidden],
         "admins": [m.user.id for m in chat.members.values() if m.is_admin],
-        "count": sum(1 for member in chat.members.values() if member.present),
+        "count": sum(1 for member in chat.members.values() if member.is_present),
         "blocked": chat.blocked,
         "photo": chat.photo,
         "pinned": [n for n in chat.pinned if n in chat.messages],
@@ -84,17 +84,17 @@ def describe_chat(telegram: Telegram, chat: Chat) -> JSON:
 
 def list_chats(telegram: Telegram) -> list[JSON]:
     """Return the chats that the page shows, each with its last messages."""
-    shown = (c for c in telegram.chats.values() if not c.hidden and c.migrated_to is None)
+    shown = (c for c in telegram.chats.values() if not c.is_hidden and c.migrated_to is None)
     return [describe_chat(telegram, chat) for chat in shown]
 
 
 def list_messages(telegram: Telegram, chat: Chat, before: int | None = None) -> list[JSON]:
     """Return up to `MAX_HISTORY` messages before message `before`, oldest first."""
     ids = [n for n in chat.messages if before is None or n < before][-MAX_HISTORY:]
-    return [telegram.shown(chat.messages[n]) for n in ids]
+    return [telegram.render_for_client(chat.messages[n]) for n in ids]
 
 
 def describe_commands(telegram: Telegram, chat: Chat, user: User) -> JSON:
     """Return the commands and the menu button that `user` sees in `chat`."""
     button = chat.menu_button or telegram.profile.default_menu_button
-    return {"commands": telegram.profile.commands_for(chat, user), "menu_button": button}
+    return {"commands": telegram.profile.list_commands(chat, user), "menu_button": button}

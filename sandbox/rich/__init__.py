@@ -1,0 +1,1 @@
+"""Rich messages: `InputRichMessage` to `RichMessage`."""

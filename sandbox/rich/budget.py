@@ -1,4 +1,4 @@
-"""What a rich message may hold, counted while it is read."""
+"""The limits of a rich message, counted while it is read."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from sandbox.errors import ApiError, bad_request
 
-CHARACTERS = 32_768
-BLOCKS = 500
-DEPTH = 16
-MEDIA = 50
-COLUMNS = 20
-RUNS = 5_850
+MAX_CHARACTERS = 32_768
+MAX_BLOCKS = 500
+MAX_DEPTH = 16
+MAX_MEDIA = 50
+MAX_COLUMNS = 20
+MAX_RUNS = 5_850
 
 
 @dataclass
 class Budget:
-    """Counters of one message, and the first fault that only Telegram's core would report."""
+    """Counters of one message, and the first error that only Telegram's core would raise."""
 
     characters: int = 0
     blocks: int = 0
@@ -26,22 +26,22 @@ class Budget:
     runs: int = 0
     fault: ApiError | None = None
 
-    def blame(self, code: str) -> None:
-        """Remember `RICH_MESSAGE_<code>`; the first one counts."""
+    def record_error(self, code: str) -> None:
+        """Keep the error `RICH_MESSAGE_<code>`, unless there is an earlier one."""
         if self.fault is None:
             self.fault = bad_request(f"RICH_MESSAGE_{code}")
 
-    def verdict(self) -> ApiError | None:
-        """What is wrong with the whole, if anything."""
+    def find_error(self) -> ApiError | None:
+        """Return the error of the whole message, if there is one."""
         if self.blocks == 0:
             return bad_request("RICH_MESSAGE_EMPTY")
         limits = (
-            (self.characters, CHARACTERS, "TEXT_TOO_LONG"),
-            (self.blocks, BLOCKS, "BLOCKS_TOO_MANY"),
-            (self.depth, DEPTH, "DEPTH_INVALID"),
-            (self.media, MEDIA, "MEDIA_TOO_MANY"),
-            (self.columns, COLUMNS, "TABLE_COLS_TOO_MANY"),
-            (self.runs, RUNS, "TOO_LARGE"),
+            (self.characters, MAX_CHARACTERS, "TEXT_TOO_LONG"),
+            (self.blocks, MAX_BLOCKS, "BLOCKS_TOO_MANY"),
+            (self.depth, MAX_DEPTH, "DEPTH_INVALID"),
+            (self.media, MAX_MEDIA, "MEDIA_TOO_MANY"),
+            (self.columns, MAX_COLUMNS, "TABLE_COLS_TOO_MANY"),
+            (self.runs, MAX_RUNS, "TOO_LARGE"),
         )
         for used, limit, code in limits:
             if used > limit:

@@ -1,4 +1,4 @@
-"""HTML to a tree, leniently: what is not closed ends with its parent."""
+"""HTML to a tree. An element without an end tag ends with its parent."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Node:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Node | str] = field(default_factory=list)
 
-    def text(self) -> str:
-        return "".join(c if isinstance(c, str) else c.text() for c in self.children)
+    def get_text(self) -> str:
+        return "".join(c if isinstance(c, str) else c.get_text() for c in self.children)
 
-    def first(self, tag: str) -> Node | None:
+    def find_child(self, tag: str) -> Node | None:
         found = (c for c in self.children if isinstance(c, Node) and c.tag == tag)
         return next(found, None)
 
@@ -46,7 +46,7 @@ class TreeBuilder(HTMLParser):
 
 
 def parse_tree(source: str) -> Node:
-    """The root, whose children are the top of `source`."""
+    """Parse `source`. The children of the returned root are its top level."""
     builder = TreeBuilder()
     builder.feed(source)
     builder.close()

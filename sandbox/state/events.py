@@ -1,4 +1,4 @@
-"""What happens in the sandbox, told to whoever listens: the page, the test client."""
+"""Events of the sandbox for the page and the test client."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ Listener = Callable[[Event], None]
 
 
 class Events:
-    """A list of listeners. An event is a JSON object with a `type`; `chat_id` where it has one."""
+    """Calls listeners with events: JSON objects with a `type` and often a `chat_id`."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 
     @property
-    def heard(self) -> bool:
-        """Whether anybody listens, so that costly events need not be built for nobody."""
+    def has_listeners(self) -> bool:
+        """Whether there are listeners. Without them, costly events need not be built."""
         return bool(self._listeners)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with every event from now on; the returned function ends that."""
+        """Call `listener` with every event from now on. Return a function that ends it."""
         self._listeners.append(listener)
 
         def stop() -> None:

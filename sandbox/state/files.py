@@ -1,4 +1,4 @@
-"""Uploaded files: kept in memory, found again by `file_id`, downloaded by `file_path`."""
+"""Uploaded files, kept in memory: found by `file_id`, downloaded by `file_path`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.state.models import JSON
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with a request."""
+    """A file uploaded with a request."""
 
     name: str
     content: bytes
@@ -26,7 +26,7 @@ class StoredFile:
     upload: Upload
 
     def as_json(self) -> JSON:
-        """The fields that every kind of file has in the Bot API."""
+        """Return the fields that all kinds of files have in the Bot API."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
@@ -41,7 +41,7 @@ class FileStore:
         self._by_url: dict[str, StoredFile] = {}
 
     def add(self, upload: Upload, kind: str) -> StoredFile:
-        """Keep `upload`; the same bytes of the same kind are the same file."""
+        """Store `upload`. The same name, content and kind give the same file."""
         digest = hashlib.sha256(kind.encode() + upload.name.encode() + upload.content).hexdigest()
         file_id = f"AgAC{kind[:2]}{digest[:44]}"
         if file_id not in self._by_id:
@@ -54,20 +54,19 @@ class FileStore:
     def get(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)
 
-    def publish(self, url: str, picture: Upload) -> None:
-        """Have a picture at an address of the web. There is no network here, so nothing else is
-        at any."""
+    def add_web_picture(self, url: str, picture: Upload) -> None:
+        """Make a picture available at a web address. No other URL works: there is no network."""
         self._by_url[url] = self.add(picture, "photo")
 
-    def on_web(self, url: str) -> StoredFile | None:
+    def find_by_url(self, url: str) -> StoredFile | None:
         return self._by_url.get(url)
 
-    def at(self, path: str) -> StoredFile | None:
+    def find_by_path(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)
 
 
-def image_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels of a PNG, GIF, JPEG or WebP; None if it is none of these."""
+def measure_image(content: bytes) -> tuple[int, int] | None:
+    """Return width and height in pixels of a PNG, GIF, JPEG or WebP; None for other content."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return width, height
@@ -75,13 +74,13 @@ def image_size(content: bytes) -> tuple[int, int] | None:
         width, height = struct.unpack("<HH", content[6:10])
         return width, height
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return _webp_size(content)
+        return _measure_webp(content)
     if content.startswith(b"\xff\xd8"):
-        return _jpeg_size(content)
+        return _measure_jpeg(content)
     return None
 
 
-def _webp_size(content: bytes) -> tuple[int, int] | None:
+def _measure_webp(content: bytes) -> tuple[int, int] | None:
     kind = content[12:16]
     if kind == b"VP8X" and len(content) >= 30:
         width = int.from_bytes(content[24:27], "little") + 1
@@ -95,8 +94,8 @@ def _webp_size(content: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    """Walk the segments to the frame header (SOF), which holds the size."""
+def _measure_jpeg(content: bytes) -> tuple[int, int] | None:
+    """Find the frame header (SOF), which holds the size, segment by segment."""
     at = 2
     while at + 9 <= len(content):
         marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")

@@ -1,7 +1,7 @@
-"""How fast a bot may send: Telegram's published limits, enforced or only counted.
+"""Telegram's send limits, enforced or only counted.
 
-About 30 messages a second overall, 1 a second in a chat with short bursts, 20 a minute in a
-group; `allow_paid_broadcast` lifts the first to 1000 for 0.1 Star a message beyond it.
+About 30 messages per second overall, 1 per second in a chat with short bursts, 20 per minute in a
+group. `allow_paid_broadcast` raises the first to 1000, for 0.1 Star per message above 30.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ _STAR_PRICE = 0.1
 
 
 @dataclass
-class Bucket:
-    """Tokens that come back at `rate` a second, at most `burst` of them."""
+class TokenBucket:
+    """A token bucket: `rate` tokens per second, at most `burst`."""
 
     rate: float
     burst: float
     tokens: float
     at: float
 
-    def wait(self, now: float) -> float:
-        """Seconds until a token is there; 0 if one is."""
+    def get_wait(self, now: float) -> float:
+        """Return the seconds until there is a token; 0 if there is one."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
         return 0.0 if self.tokens >= 1 - 1e-9 else (1 - self.tokens) / self.rate
@@ -37,14 +37,14 @@ class Bucket:
 
 
 @dataclass
-class Window:
-    """At most `count` in any `seconds`."""
+class SlidingWindow:
+    """At most `count` messages within any `seconds`."""
 
     count: int
     seconds: float
     times: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
+    def get_wait(self, now: float) -> float:
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
         return 0.0 if len(self.times) < self.count else self.times[0] + self.seconds - now
@@ -54,7 +54,10 @@ class Window:
 
 
 class Limits:
-    """Set the numbers before the first send; `enforced` can be switched at any time."""
+    """The limits and counters of one bot.
+
+    Set the numbers before the first message; `enforced` can be changed at any time.
+    """
 
     def __init__(self, ticks: Ticks, *, enforced: bool = False) -> None:
         self._ticks = ticks
@@ -70,37 +73,37 @@ class Limits:
         self.refused: Counter[str] = Counter()
         self._recent: deque[float] = deque()
         self.peak = 0
-        self._overall: Bucket | None = None
-        self._paid: Bucket | None = None
-        self._chats: dict[int, Bucket] = {}
-        self._groups: dict[int, Window] = {}
+        self._overall: TokenBucket | None = None
+        self._paid: TokenBucket | None = None
+        self._chats: dict[int, TokenBucket] = {}
+        self._groups: dict[int, SlidingWindow] = {}
 
     def take(self, chat_id: int, *, group: bool, paid: bool = False) -> None:
         """Count one message to `chat_id`.
 
-        Raises :class:`~sandbox.errors.ApiError` 429 with `retry_after` in whole seconds where a
-        limit is reached and `enforced` is on. A refused message uses nothing up.
+        Raises :class:`~sandbox.errors.ApiError` 429 with `retry_after` in whole seconds if a limit
+        is reached and `enforced` is on. A rejected message takes no tokens.
         """
         now = self._ticks()
         if self.enforced:
-            self._admit(now, chat_id, group=group, paid=paid and self.paid_allowed)
+            self._check(now, chat_id, group=group, paid=paid and self.paid_allowed)
         self.sent += 1
         self._recent.append(now)
-        self.peak = max(self.peak, self._last_second(now))
+        self.peak = max(self.peak, self._count_last_second(now))
 
-    def _admit(self, now: float, chat_id: int, *, group: bool, paid: bool) -> None:
-        overall = self._overall = self._overall or self._bucket(now, self.per_second)
+    def _check(self, now: float, chat_id: int, *, group: bool, paid: bool) -> None:
+        overall = self._overall = self._overall or self._make_bucket(now, self.per_second)
         chat = self._chats.setdefault(
-            chat_id, Bucket(self.chat_per_second, self.chat_burst, self.chat_burst, now)
+            chat_id, TokenBucket(self.chat_per_second, self.chat_burst, self.chat_burst, now)
         )
-        waits = {"overall": overall.wait(now), "chat": chat.wait(now), "group": 0.0}
+        waits = {"overall": overall.get_wait(now), "chat": chat.get_wait(now), "group": 0.0}
         if group:
-            window = self._groups.setdefault(chat_id, Window(self.group_per_minute, 60.0))
-            waits["group"] = window.wait(now)
-        over = self._paid = self._paid or self._bucket(now, self.paid_per_second)
+            window = self._groups.setdefault(chat_id, SlidingWindow(self.group_per_minute, 60.0))
+            waits["group"] = window.get_wait(now)
+        over = self._paid = self._paid or self._make_bucket(now, self.paid_per_second)
         beyond_free = paid and waits["overall"] > 0
         if beyond_free:
-            waits["overall"] = over.wait(now)
+            waits["overall"] = over.get_wait(now)
         rule = max(waits, key=lambda name: waits[name])
         if waits[rule] > 0:
             self.refused[rule] += 1
@@ -115,20 +118,20 @@ class Limits:
             window.take(now)
 
     @staticmethod
-    def _bucket(now: float, rate: float) -> Bucket:
-        return Bucket(rate, rate, rate, now)
+    def _make_bucket(now: float, rate: float) -> TokenBucket:
+        return TokenBucket(rate, rate, rate, now)
 
-    def _last_second(self, now: float) -> int:
+    def _count_last_second(self, now: float) -> int:
         while self._recent and self._recent[0] <= now - 1:
             self._recent.popleft()
         return len(self._recent)
 
     def as_json(self) -> JSON:
-        """What the page shows: counters and the use of the last second."""
+        """Return the counters for the page, with the number of messages of the last second."""
         return {
             "enforced": self.enforced,
             "per_second": self.per_second,
-            "last_second": self._last_second(self._ticks()),
+            "last_second": self._count_last_second(self._ticks()),
             "peak": self.peak,
             "sent": self.sent,
             "refused": dict(self.refused),

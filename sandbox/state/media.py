@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sandbox.errors import bad_request
-from sandbox.state.files import StoredFile, image_size
+from sandbox.state.files import StoredFile, measure_image
 from sandbox.state.models import JSON
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of media: its argument, the right it needs, how the refusal names it."""
+class MediaKind:
+    """One kind of media.
+
+    `name` is its argument and Message field, `right` what sending needs, `what` its name in error
+    descriptions, `shape` the fields that all of this kind get.
+    """
 
     name: str
     right: str
@@ -19,20 +23,20 @@ class Kind:
     shape: JSON
 
 
-KINDS = {
+_VIDEO_SHAPE: JSON = {"width": 320, "height": 240, "duration": 1}
+MEDIA_KINDS = {
     kind.name: kind
     for kind in (
-        Kind("photo", "can_send_photos", "photos", {}),
-        Kind("document", "can_send_documents", "documents", {}),
-        Kind("video", "can_send_videos", "videos", {"width": 320, "height": 240, "duration": 1}),
-        Kind(
-            "animation", "can_send_other_messages", "gifs",
-            {"width": 320, "height": 240, "duration": 1},
+        MediaKind("photo", "can_send_photos", "photos", {}),
+        MediaKind("document", "can_send_documents", "documents", {}),
+        MediaKind("video", "can_send_videos", "videos", _VIDEO_SHAPE),
+        MediaKind("animation", "can_send_other_messages", "gifs", _VIDEO_SHAPE),
+        MediaKind("audio", "can_send_audios", "audios", {"duration": 1}),
+        MediaKind("voice", "can_send_voice_notes", "voice notes", {"duration": 1}),
+        MediaKind(
+            "video_note", "can_send_video_notes", "video notes", {"length": 240, "duration": 1}
         ),
-        Kind("audio", "can_send_audios", "audios", {"duration": 1}),
-        Kind("voice", "can_send_voice_notes", "voice notes", {"duration": 1}),
-        Kind("video_note", "can_send_video_notes", "video notes", {"length": 240, "duration": 1}),
-        Kind(
+        MediaKind(
             "sticker", "can_send_other_messages", "stickers",
             {
                 "type": "regular", "width": 512, "height": 512,
@@ -43,10 +47,13 @@ KINDS = {
 }  # fmt: skip
 
 
-def as_message_field(kind: Kind, stored: StoredFile) -> JSON:
-    """The Message fields of a medium, such as `{"photo": [PhotoSize]}`."""
+def build_media_fields(kind: MediaKind, stored: StoredFile) -> JSON:
+    """Return the Message fields of a stored file, such as `{"photo": [PhotoSize]}`.
+
+    Raises :class:`~sandbox.errors.ApiError` 400 for a photo that is not an image.
+    """
     if kind.name == "photo":
-        size = image_size(stored.upload.content)
+        size = measure_image(stored.upload.content)
         if size is None:
             raise bad_request("IMAGE_PROCESS_FAILED")
         return {"photo": [{**stored.as_json(), "width": size[0], "height": size[1]}]}
@@ -56,5 +63,5 @@ def as_message_field(kind: Kind, stored: StoredFile) -> JSON:
     if kind.name in {"document", "video", "animation", "audio"}:
         described["file_name"] = stored.upload.name
     fields = {kind.name: described}
-    # Telegram tells bots of an animation as of a document too.
+    # Telegram sends an animation to bots as a document too.
     return {**fields, "document": described} if kind.name == "animation" else fields

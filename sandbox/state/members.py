@@ -8,18 +8,18 @@ from sandbox.state.models import JSON, Chat, Member, User
 from sandbox.state.telegram import Telegram
 
 
-def _flags(kind: type[TelegramObject]) -> tuple[str, ...]:
-    """The `can_...` fields that an object of `kind` always has."""
+def _list_rights(kind: type[TelegramObject]) -> tuple[str, ...]:
+    """Return the `can_...` fields that an object of `kind` always has."""
     fields = kind.model_fields.items()
     return tuple(n for n, field in fields if n.startswith("can_") and field.is_required())
 
 
-ADMIN_RIGHTS = _flags(ChatMemberAdministrator)
-MEMBER_RIGHTS = _flags(ChatMemberRestricted)
+ADMIN_RIGHTS = _list_rights(ChatMemberAdministrator)
+MEMBER_RIGHTS = _list_rights(ChatMemberRestricted)
 
 
-def as_chat_member(chat: Chat, member: Member) -> JSON:
-    """`ChatMember` of the Bot API, by status."""
+def describe_member(chat: Chat, member: Member) -> JSON:
+    """Return the `ChatMember` object of the Bot API for the member's status."""
     found: JSON = {"status": member.status, "user": member.user.as_json()}
     if member.is_admin:
         found["is_anonymous"] = member.rights.get("is_anonymous", False)
@@ -38,22 +38,24 @@ def as_chat_member(chat: Chat, member: Member) -> JSON:
     return found
 
 
-def member_change(telegram: Telegram, chat: Chat, actor: User, old: Member, new: Member) -> JSON:
-    """`ChatMemberUpdated`: `actor` made `new` of `old`."""
+def describe_change(telegram: Telegram, chat: Chat, actor: User, old: Member, new: Member) -> JSON:
+    """Return the `ChatMemberUpdated` object: `actor` changed `old` to `new`."""
     return {
-        "chat": chat.brief(),
+        "chat": chat.as_brief_json(),
         "from": actor.as_json(),
         "date": int(telegram.clock().timestamp()),
-        "old_chat_member": as_chat_member(chat, old),
-        "new_chat_member": as_chat_member(chat, new),
+        "old_chat_member": describe_member(chat, old),
+        "new_chat_member": describe_member(chat, new),
     }
 
 
 def change_member(telegram: Telegram, chat: Chat, actor: User, new: Member) -> None:
-    """Give a user their new standing, and tell the bot who changed it."""
+    """Replace a member and queue the update about the change."""
     user = new.user
     old = chat.members.get(user.id) or Member(user, "left")
     chat.members[user.id] = new
-    change = member_change(telegram, chat, actor, old, new)
-    telegram.tell_bot("my_chat_member" if user is telegram.bot else "chat_member", change, chat.id)
+    change = describe_change(telegram, chat, actor, old, new)
+    telegram.queue_update(
+        "my_chat_member" if user is telegram.bot else "chat_member", change, chat.id
+    )
     telegram.events.publish("chat", chat_id=chat.id)

@@ -1,4 +1,4 @@
-"""Who and what there is: users, chats, their members and topics, and messages."""
+"""The data model: users, chats, their members and topics, and messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ JSON = dict[str, Any]
 
 @dataclass
 class User:
-    """A person or the bot. The page does not show `hidden` ones: they are the crowd."""
+    """A person or a bot. The page does not show `hidden` people."""
 
     id: int
     first_name: str
@@ -22,7 +22,7 @@ class User:
     hidden: bool = False
 
     def as_json(self) -> JSON:
-        """The `User` of the Bot API."""
+        """Return the `User` object of the Bot API."""
         found = {
             "id": self.id,
             "is_bot": self.is_bot,
@@ -36,16 +36,16 @@ class User:
 GROUP_ANONYMOUS_BOT = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
 CHANNEL_BOT = User(136817688, "Channel", username="Channel_Bot", is_bot=True)
 TELEGRAM = User(777000, "Telegram", hidden=True)
-"""In whose name Telegram shows anonymous admins, those who write as a channel, and the posts of a
-linked channel."""
+"""The senders that Telegram shows for anonymous admins, for people who write as a channel, and for
+the posts of a linked channel."""
 
 
 @dataclass
 class Member:
     """A user in a group or channel; `status` as in ChatMember, `rights` its `can_...` flags.
 
-    `until` is the Unix time when a ban or a restriction ends, 0 for never; the bot may change only
-    administrators `made_by_bot`.
+    `until` is the Unix time when a ban or a restriction ends, 0 for never. The bot may change only
+    administrators that are `made_by_bot`.
     """
 
     user: User
@@ -59,17 +59,21 @@ class Member:
     def is_admin(self) -> bool:
         return self.status in {"creator", "administrator"}
 
+    def has_right(self, right: str) -> bool:
+        """Whether this is an administrator with `right`. Rights that are not set are granted."""
+        return self.is_admin and self.rights.get(right, True)
+
     @property
-    def present(self) -> bool:
+    def is_present(self) -> bool:
         return self.status not in {"left", "kicked"}
 
 
 @dataclass
 class Message:
-    """One message as the bot sees it. `data` is the `Message` JSON without id, chat and date.
+    """One message. `data` is the `Message` JSON without id, chat and date.
 
-    `reply_keyboard` is what Telegram never shows the bot again: the markup that is no inline
-    keyboard (`keyboard`, `remove_keyboard`, `force_reply`).
+    `reply_keyboard` is the markup that Telegram sends only to people: `keyboard`,
+    `remove_keyboard` or `force_reply`.
     """
 
     id: int
@@ -78,11 +82,11 @@ class Message:
     date: datetime
     data: JSON
     reply_keyboard: JSON | None = None
-    edited: datetime | None = None
+    edited_at: datetime | None = None
 
     @property
     def outgoing(self) -> bool:
-        """Whether the bot itself sent it."""
+        """Whether the bot sent it."""
         return self.sender is None or self.sender.is_bot
 
     def as_json(self) -> JSON:
@@ -90,18 +94,18 @@ class Message:
         if self.sender is not None and self.chat.type != "channel":
             message["from"] = self.sender.as_json()
         if self.chat.type == "channel":
-            message["sender_chat"] = self.chat.brief()
-        message["chat"] = self.chat.brief()
+            message["sender_chat"] = self.chat.as_brief_json()
+        message["chat"] = self.chat.as_brief_json()
         message["date"] = int(self.date.timestamp())
-        if self.edited is not None:
-            message["edit_date"] = int(self.edited.timestamp())
+        if self.edited_at is not None:
+            message["edit_date"] = int(self.edited_at.timestamp())
         message.update(self.data)
         return message
 
 
 @dataclass
 class Topic:
-    """A forum thread; its id is that of the service message that opened it."""
+    """A forum topic; its id is that of the service message that opened it."""
 
     id: int
     name: str
@@ -112,8 +116,10 @@ class Topic:
 
 @dataclass
 class Chat:
-    """`private`, `group`, `supergroup` or `channel`; `topics` and `general` only in a forum, and
-    `discussion` is the group where a channel is discussed."""
+    """A private chat, group, supergroup or channel.
+
+    Only forums use `topics` and `general`. `discussion` is the linked group of a channel.
+    """
 
     id: int
     type: str
@@ -137,8 +143,8 @@ class Chat:
     menu_button: JSON | None = None
     last_message_id: int = 0
 
-    def brief(self) -> JSON:
-        """The `Chat` inside of messages."""
+    def as_brief_json(self) -> JSON:
+        """Return the `Chat` object that messages contain."""
         if self.person is not None:
             user = self.person.as_json()
             kept: JSON = {key: user[key] for key in ("first_name", "username") if key in user}
@@ -151,23 +157,23 @@ class Chat:
         return chat
 
     @property
-    def hidden(self) -> bool:
-        """Whether nobody on the page sees this chat."""
+    def is_hidden(self) -> bool:
+        """Whether the page does not show this chat."""
         return self.person is not None and self.person.hidden
 
     @property
     def is_private(self) -> bool:
         return self.type == "private"
 
-    def lift(self, now: datetime) -> None:
-        """End the bans and restrictions whose time has come."""
+    def lift_expired_bans(self, now: datetime) -> None:
+        """End the bans and restrictions that expired by `now`."""
         for user_id, member in list(self.members.items()):
             if 0 < member.until <= now.timestamp():
                 status = "member" if member.status == "restricted" else "left"
                 self.members[user_id] = Member(member.user, status)
 
-    def people(self) -> list[User]:
-        """The human beings who see this chat."""
+    def list_people(self) -> list[User]:
+        """Return the people who see this chat."""
         if self.person is not None:
             return [self.person]
-        return [m.user for m in self.members.values() if m.present and not m.user.is_bot]
+        return [m.user for m in self.members.values() if m.is_present and not m.user.is_bot]

@@ -1,20 +1,28 @@
-"""What a bot gets to see of a chat, and what of a channel appears in its discussion group."""
+"""Which messages the bot sees, and which posts of a channel appear in its discussion group."""
 
 from __future__ import annotations
 
 from sandbox.state.models import JSON, TELEGRAM, Chat, Message
 from sandbox.state.telegram import Telegram
 
-_CARRIED = ("text", "entities", "caption", "caption_entities", "rich_message", "photo", "document")
-"""What of a post appears in the discussion group: not its buttons."""
+_FORWARDED_FIELDS = (
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "rich_message",
+    "photo",
+    "document",
+)
+"""The fields of a post that appear in the discussion group: not its buttons."""
 
 
-def bot_sees(telegram: Telegram, chat: Chat, message: Message) -> bool:
-    """Privacy mode: in groups a bot gets only commands, mentions and replies to itself."""
+def is_visible_to_bot(telegram: Telegram, chat: Chat, message: Message) -> bool:
+    """Apply privacy mode: in groups a bot sees only commands, mentions and replies to itself."""
     if chat.is_private:
         return True
     bot = chat.members.get(telegram.bot.id)
-    if bot is None or not bot.present:
+    if bot is None or not bot.is_present:
         return False
     if chat.type == "channel" or bot.is_admin or telegram.reads_all_groups:
         return True
@@ -26,23 +34,23 @@ def bot_sees(telegram: Telegram, chat: Chat, message: Message) -> bool:
     return replied == telegram.bot.id or mention in text.lower() or bool(command and not foreign)
 
 
-def discuss(telegram: Telegram, post: Message) -> None:
-    """A channel's post appears in its discussion group, whoever wrote it."""
+def post_to_discussion(telegram: Telegram, post: Message) -> None:
+    """Forward a post to the discussion group of its channel, if there is one."""
     group = post.chat.discussion
     if group is None:
         return
     data: JSON = {
         "from": TELEGRAM.as_json(),
-        "sender_chat": post.chat.brief(),
+        "sender_chat": post.chat.as_brief_json(),
         "is_automatic_forward": True,
         "forward_origin": {
             "type": "channel",
             "date": int(post.date.timestamp()),
-            "chat": post.chat.brief(),
+            "chat": post.chat.as_brief_json(),
             "message_id": post.id,
         },
-        **{name: post.data[name] for name in _CARRIED if name in post.data},
+        **{name: post.data[name] for name in _FORWARDED_FIELDS if name in post.data},
     }
-    message = telegram.post(group, TELEGRAM, data)
-    if bot_sees(telegram, group, message):
-        telegram.tell_bot("message", message.as_json(), group.id)
+    message = telegram.post_message(group, TELEGRAM, data)
+    if is_visible_to_bot(telegram, group, message):
+        telegram.queue_update("message", message.as_json(), group.id)

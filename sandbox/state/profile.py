@@ -1,4 +1,4 @@
-"""What the bot says about itself: commands by scope and language, name, descriptions."""
+"""The bot's profile: commands by scope and language, name, descriptions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ DEFAULT: Key = ("default", None, None)
 
 @dataclass
 class Profile:
-    """Commands are kept by (scope type, chat id, user id) and language; "" is any language."""
+    """The profile of the bot.
+
+    Commands are kept by (scope type, chat id, user id) and language; "" is any language.
+    """
 
     commands: dict[tuple[Key, str], list[JSON]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     default_menu_button: JSON = field(default_factory=lambda: {"type": "commands"})
     admin_rights: dict[str, JSON] = field(default_factory=dict)
 
-    def text(self, kind: str, language: str | None) -> str:
-        """`kind` is name, description or short_description; falls back to the general text."""
+    def get_text(self, kind: str, language: str | None) -> str:
+        """Return a text in a language, else the one for any language.
+
+        `kind` is "name", "description" or "short_description".
+        """
         return self.texts.get((kind, language or "")) or self.texts.get((kind, ""), "")
 
     def set_text(self, kind: str, language: str | None, text: str) -> None:
@@ -29,10 +35,13 @@ class Profile:
         else:
             self.texts.pop((kind, language or ""), None)
 
-    def commands_for(self, chat: Chat, user: User) -> list[JSON]:
-        """The list a user sees in a chat: the narrowest scope first, own language before any."""
+    def list_commands(self, chat: Chat, user: User) -> list[JSON]:
+        """Return the commands that a user sees in a chat.
+
+        The narrowest scope comes first, and the user's language before any language.
+        """
         language = user.language_code or ""
-        for key in _scopes(chat, user):
+        for key in _list_scopes(chat, user):
             for spoken in (language, ""):
                 found = self.commands.get((key, spoken))
                 if found is not None:
@@ -40,8 +49,8 @@ class Profile:
         return []
 
 
-def _scopes(chat: Chat, user: User) -> list[Key]:
-    """`BotCommandScope`: "Determining list of commands" of the Bot API."""
+def _list_scopes(chat: Chat, user: User) -> list[Key]:
+    """Return the scopes in the order of "Determining list of commands" in the Bot API."""
     if chat.is_private:
         return [("chat", chat.id, None), ("all_private_chats", None, None), DEFAULT]
     member = chat.members.get(user.id)

@@ -1,4 +1,4 @@
-"""Questions from people that wait for the bot's answer: callback and inline queries."""
+"""Callback and inline queries that wait for the bot's answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INLINE_LIFETIME = 30.0
 
 @dataclass
 class CallbackQuery:
-    """A press of an inline button. `answer`: `{"text", "show_alert", "url"}`, each optional."""
+    """A click of an inline button. `answer` holds `text`, `show_alert` and `url`."""
 
     id: str
     user: User
@@ -29,7 +29,7 @@ class CallbackQuery:
 
 @dataclass
 class InlineQuery:
-    """`answer` holds `results`, `next_offset`, `button`."""
+    """An inline query of a person. `answer` holds `results`, `next_offset`, `button`."""
 
     id: str
     user: User
@@ -42,15 +42,15 @@ class InlineQuery:
 Q = TypeVar("Q", CallbackQuery, InlineQuery)
 
 
-class Pending(Generic[Q]):
-    """Queries by id, until they are answered or expire."""
+class PendingQueries(Generic[Q]):
+    """Keeps queries by id until they are answered or expire."""
 
     def __init__(self, ticks: Ticks, start: int) -> None:
         self._ticks = ticks
         self._ids = count(start)
         self._queries: dict[str, Q] = {}
 
-    def new_id(self) -> str:
+    def allocate_id(self) -> str:
         return str(next(self._ids))
 
     def add(self, query: Q) -> Q:
@@ -58,6 +58,6 @@ class Pending(Generic[Q]):
         return query
 
     def take(self, query_id: str) -> Q | None:
-        """The query, once: None for an unknown, expired or answered one."""
+        """Remove and return a query. Returns None if it is unknown, expired or answered."""
         query = self._queries.pop(query_id, None)
         return query if query is not None and self._ticks() < query.expires else None

@@ -1,11 +1,11 @@
-"""The state of the sandbox: one bot, its people, their chats. No HTTP here."""
+"""The state of the sandbox: one bot, people and their chats. No HTTP here."""
 
 from __future__ import annotations
 
 from itertools import count
 
 from sandbox.clock import Ticks, WallClock
-from sandbox.errors import bad_request, migrated
+from sandbox.errors import bad_request, migration
 from sandbox.state.events import Events
 from sandbox.state.files import FileStore
 from sandbox.state.limits import Limits
@@ -21,7 +21,7 @@ from sandbox.state.models import (
     User,
 )
 from sandbox.state.profile import Profile
-from sandbox.state.queries import CallbackQuery, InlineQuery, Pending
+from sandbox.state.queries import CallbackQuery, InlineQuery, PendingQueries
 from sandbox.state.updates import UpdateQueue
 from sandbox.state.webhook import Webhook
 
@@ -31,9 +31,9 @@ _FIRST_SUPERGROUP = 1_001_000_000_001
 
 
 class Telegram:
-    """Everything the Bot API answers from. `clock` dates messages, `ticks` measures waits.
+    """The whole state behind the Bot API. `clock` dates messages, `ticks` measures waits.
 
-    `keep` bounds how many messages a chat remembers (None: all of them).
+    `keep` is the number of messages that a chat keeps (None: all).
     """
 
     def __init__(
@@ -52,8 +52,12 @@ class Telegram:
         self.limits = Limits(ticks)
         self.files = FileStore()
         self.profile = Profile()
-        self.callbacks: Pending[CallbackQuery] = Pending(ticks, 4_382_000_000_000_000_001)
-        self.inline_queries: Pending[InlineQuery] = Pending(ticks, 5_382_000_000_000_000_001)
+        self.callbacks: PendingQueries[CallbackQuery] = PendingQueries(
+            ticks, 4_382_000_000_000_000_001
+        )
+        self.inline_queries: PendingQueries[InlineQuery] = PendingQueries(
+            ticks, 5_382_000_000_000_000_001
+        )
         self.inline_messages: dict[str, Message] = {}
         known = (self.bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)
         self.users: dict[int, User] = {user.id: user for user in known}
@@ -74,7 +78,10 @@ class Telegram:
         started: bool = True,
         hidden: bool = False,
     ) -> User:
-        """A person with a private chat to the bot; not `started`: the bot may not write first."""
+        """Add a person with a private chat to the bot; not `started`: the bot may not write first.
+
+        Raises :class:`ValueError` for a `user_id` that is taken.
+        """
         if user_id is None:
             user_id = next(i for i in self._person_ids if i not in self.users)
         if user_id in self.users:
@@ -95,7 +102,7 @@ class Telegram:
         forum: bool = False,
         bot_status: str = "member",
     ) -> Chat:
-        """A `group`, `supergroup` or `channel`; the first of `people` owns it."""
+        """Add a `group`, `supergroup` or `channel`; the first of `people` owns it."""
         number = next(self._group_ids if kind == "group" else self._supergroup_ids)
         chat = Chat(-number, kind, title, username=username, is_forum=forum)
         for index, user in enumerate(people):
@@ -106,9 +113,9 @@ class Telegram:
         return chat
 
     def find_chat(self, reference: int | str | None) -> Chat:
-        """The chat of a `chat_id` argument: a number or `@username`.
+        """Return the chat of a `chat_id` argument: a number or `@username`.
 
-        Raises :class:`~sandbox.errors.ApiError` 400 for an unknown or a migrated one.
+        Raises :class:`~sandbox.errors.ApiError` 400 for an unknown or a migrated chat.
         """
         text = str(reference if reference is not None else "").strip()
         if not text:
@@ -125,49 +132,51 @@ class Telegram:
         if chat is None:
             raise bad_request("chat not found")
         if chat.migrated_to is not None:
-            raise migrated(chat.migrated_to)
-        chat.lift(self.clock())
+            raise migration(chat.migrated_to)
+        chat.lift_expired_bans(self.clock())
         return chat
 
-    def next_message_id(self, chat: Chat) -> int:
-        """Private chats and basic groups count together, as on a Telegram account."""
+    def allocate_message_id(self, chat: Chat) -> int:
+        """Return the next message id. Private chats and basic groups share one sequence."""
         if chat.type in {"supergroup", "channel"}:
             chat.last_message_id += 1
             return chat.last_message_id
         return next(self._message_ids)
 
-    def next_number(self) -> int:
-        """A long id, as albums and polls have."""
+    def allocate_long_id(self) -> int:
+        """Return a new long id, for albums and polls."""
         return next(self._long_ids)
 
     def open_topic(self, chat: Chat, name: str, color: int, creator: User) -> Topic:
-        """A thread of a forum; the service message that opens it gives it its id."""
+        """Open a topic of a forum. Its id is that of the service message that opens it."""
         data = {"forum_topic_created": {"name": name, "icon_color": color}}
-        message = self.post(chat, creator, data)
+        message = self.post_message(chat, creator, data)
         message.data.update(message_thread_id=message.id, is_topic_message=True)
         topic = chat.topics[message.id] = Topic(message.id, name, color)
         self.events.publish("chat", chat_id=chat.id)
         return topic
 
-    def post(
+    def post_message(
         self, chat: Chat, sender: User | None, data: JSON, keyboard: JSON | None = None
     ) -> Message:
-        """Put a message into a chat and tell the listeners. No update is queued here."""
-        number = self.next_message_id(chat)
+        """Add a message to a chat and publish an event. No update is queued."""
+        number = self.allocate_message_id(chat)
         message = Message(number, chat, sender, self.clock(), data, reply_keyboard=keyboard)
         chat.messages[number] = message
         if self.keep is not None and len(chat.messages) > self.keep:
             del chat.messages[next(iter(chat.messages))]
-        if self.events.heard:
-            self.events.publish("message", chat_id=chat.id, message=self.shown(message))
+        if self.events.has_listeners:
+            self.events.publish("message", chat_id=chat.id, message=self.render_for_client(message))
         return message
 
-    def changed(self, message: Message) -> None:
-        """Tell the listeners that a message was edited."""
-        if self.events.heard:
-            self.events.publish("edited", chat_id=message.chat.id, message=self.shown(message))
+    def publish_edit(self, message: Message) -> None:
+        """Publish an event that a message was edited."""
+        if self.events.has_listeners:
+            self.events.publish(
+                "edited", chat_id=message.chat.id, message=self.render_for_client(message)
+            )
 
-    def delete(self, chat: Chat, ids: list[int]) -> None:
+    def delete_messages(self, chat: Chat, ids: list[int]) -> None:
         gone = [number for number in ids if chat.messages.pop(number, None) is not None]
         chat.pinned = [number for number in chat.pinned if number not in gone]
         self.events.publish("deleted", chat_id=chat.id, message_ids=gone)
@@ -176,28 +185,30 @@ class Telegram:
         """Delete a topic with all its messages. No update is queued."""
         del chat.topics[thread]
         inside = [m.id for m in chat.messages.values() if m.data.get("message_thread_id") == thread]
-        self.delete(chat, inside)
+        self.delete_messages(chat, inside)
         self.events.publish("chat", chat_id=chat.id)
 
-    def shown(self, message: Message) -> JSON:
-        """A message as people's clients have it: with the reply keyboard, the picture that a link
-        leads to, and whose it is."""
+    def render_for_client(self, message: Message) -> JSON:
+        """Return a message as people's clients see it.
+
+        Added to the `Message` fields are `outgoing`, `reply_keyboard`, and the `preview` of a link.
+        """
         shown = message.as_json()
         shown["outgoing"] = message.outgoing
-        preview = self._previewed(message)
+        preview = self._find_preview(message)
         if preview is not None:
             shown["preview"] = preview
         if message.reply_keyboard is not None:
             shown["reply_keyboard"] = message.reply_keyboard
         return shown
 
-    def _previewed(self, message: Message) -> JSON | None:
-        """The picture of a link that the bot wants to have previewed."""
+    def _find_preview(self, message: Message) -> JSON | None:
+        """Return the preview picture of the link in a message, if there is one."""
         options = message.data.get("link_preview_options", {})
         if options.get("is_disabled") or not options.get("url"):
             return None
-        picture = self.files.on_web(options["url"])
+        picture = self.files.find_by_url(options["url"])
         return None if picture is None else picture.as_json()
 
-    def tell_bot(self, kind: str, payload: JSON, lane: int) -> None:
+    def queue_update(self, kind: str, payload: JSON, lane: int) -> None:
         self.updates.add(kind, payload, lane)

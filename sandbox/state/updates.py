@@ -42,14 +42,17 @@ KINDS = frozenset(
     ]
 )
 _DAY = 24 * 3600.0
-_FIRST_IDS = 900_000_000
-"""Ids begin anywhere, as Telegram's do: a bot may remember those of another sandbox."""
+_MAX_FIRST_ID = 900_000_000
+"""Ids start at a random number, as in Telegram: a bot may remember those of another sandbox."""
 LIFETIMES = {"callback_query": 150.0, "inline_query": 30.0}
 
 
 @dataclass(frozen=True)
 class Update:
-    """`lane`: updates of one lane (a chat or a user) reach a webhook in order, one at a time."""
+    """An update for the bot. `expires` is in ticks.
+
+    Updates of one `lane` (a chat or a user) reach a webhook in order, one at a time.
+    """
 
     id: int
     kind: str
@@ -62,12 +65,12 @@ class Update:
 
 
 class UpdateQueue:
-    """Updates wait here until the bot confirms them or they expire."""
+    """Keeps updates until the bot confirms them or they expire."""
 
     def __init__(self, ticks: Ticks) -> None:
         self._ticks = ticks
         self._waiting: dict[int, Update] = {}
-        self._last_id = random.randrange(_FIRST_IDS)
+        self._last_id = random.randrange(_MAX_FIRST_ID)
         self._news = asyncio.Event()
         self._poll: asyncio.Future[ApiError | None] | None = None
         self._previous: tuple[int, float] = (0, float("-inf"))
@@ -81,21 +84,21 @@ class UpdateQueue:
 
     @property
     def next_id(self) -> int:
-        """The id that the next update gets."""
+        """The id of the next update."""
         return self._last_id + 1
 
     @property
-    def polled(self) -> bool:
-        """Whether a long poll waits right now."""
+    def has_poll(self) -> bool:
+        """Whether a long poll is waiting now."""
         return self._poll is not None
 
     @property
     def allowed_list(self) -> list[str] | None:
-        """What the bot asked for with `allowed_updates`; None for the default set."""
+        """The sorted `allowed_updates` of the bot; None for the default set."""
         return None if self.allowed is None else sorted(self.allowed)
 
     def allow(self, given: Any) -> None:
-        """Take `allowed_updates`: nothing valid keeps the previous; none known means default."""
+        """Set `allowed_updates`. An invalid value changes nothing, no known kind means default."""
         if isinstance(given, str):
             try:
                 given = json.loads(given)
@@ -106,12 +109,12 @@ class UpdateQueue:
         known = frozenset(kind.lower() for kind in given) & KINDS
         self.allowed = known or None
 
-    def wants(self, kind: str) -> bool:
+    def is_wanted(self, kind: str) -> bool:
         return kind not in NOT_BY_DEFAULT if self.allowed is None else kind in self.allowed
 
     def add(self, kind: str, payload: JSON, lane: int) -> Update | None:
-        """Queue an update; None where the bot did not ask for its kind."""
-        if not self.wants(kind):
+        """Queue an update and return it. Returns None if the bot did not ask for its kind."""
+        if not self.is_wanted(kind):
             return None
         self._last_id += 1
         expires = self._ticks() + LIFETIMES.get(kind, _DAY)
@@ -125,27 +128,28 @@ class UpdateQueue:
     def confirm(self, update_id: int) -> None:
         self._waiting.pop(update_id, None)
 
-    def pending(self) -> list[Update]:
+    def list_pending(self) -> list[Update]:
         self._expire()
         return list(self._waiting.values())
 
     def clear(self) -> None:
         self._waiting.clear()
 
-    def interrupt(self) -> None:
-        """End a waiting poll because a webhook was set."""
+    def end_poll_for_webhook(self) -> None:
+        """End a waiting poll with a 409 because a webhook was set."""
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(conflict(TERMINATED_BY_WEBHOOK))
 
-    def release(self) -> None:
-        """Let a waiting poll go with nothing, because the sandbox stops."""
+    def end_poll(self) -> None:
+        """End a waiting poll without updates because the sandbox stops."""
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[JSON]:
-        """`getUpdates`: forget what is before `offset`, give up to `limit`, wait `seconds`.
+        """Drop updates before `offset`, wait up to `seconds`, return up to `limit` updates.
 
-        Raises :class:`~sandbox.errors.ApiError` 409 where a newer poll takes over.
+        A client that repeats an offset too soon waits at least 3 s, and within half a second gets
+        one update. Raises :class:`~sandbox.errors.ApiError` 409 if a newer poll takes over.
         """
         now = self._ticks()
         previous_offset, previous_at = self._previous
@@ -156,9 +160,9 @@ class UpdateQueue:
         self._previous = (offset, now)
         self._forget(offset)
         await self._take_over()
-        if not self.pending() and seconds > 0:
+        if not self.list_pending() and seconds > 0:
             await self._wait(seconds)
-        return [update.as_json() for update in self.pending()[:limit]]
+        return [update.as_json() for update in self.list_pending()[:limit]]
 
     def _forget(self, offset: int) -> None:
         if offset > self._last_id + 10:

@@ -1,4 +1,4 @@
-"""`setWebhook` and the delivery of updates to it."""
+"""The webhook: its URL and the delivery of updates to it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ log = logging.getLogger(__name__)
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _PORTS = frozenset({80, 88, 443, 8443})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_LONGEST_PAUSE = 60.0
-_GIVE_UP_AFTER = 23 * 3600.0
+_MAX_RETRY_PAUSE = 60.0
+_REMOVE_AFTER = 23 * 3600.0
 
 Run = Callable[[str], Awaitable[None]]
 
 
-def checked_url(url: str) -> str:
-    """`url` if a webhook may stand there. HTTP and any port are allowed on loopback only.
+def check_url(url: str) -> str:
+    """Return `url` if it may be a webhook. HTTP and any port are allowed on loopback only.
 
-    Raises :class:`~sandbox.errors.ApiError` 400.
+    Raises :class:`~sandbox.errors.ApiError` 400 for any other URL.
     """
     try:
         parts = urlsplit(url)
@@ -47,7 +47,7 @@ def checked_url(url: str) -> str:
     return url
 
 
-def checked_secret(secret: str) -> str:
+def check_secret(secret: str) -> str:
     if len(secret) > 256:
         raise bad_request("secret token is too long")
     if not _SECRET.fullmatch(secret):
@@ -56,10 +56,11 @@ def checked_secret(secret: str) -> str:
 
 
 class Webhook:
-    """Delivers each lane's updates in order, up to `max_connections` lanes at once.
+    """Delivers the updates of each lane in order, up to `max_connections` lanes in parallel.
 
-    Any 2xx confirms. A failure is retried at once, then after 2, 4, 8... seconds (times
-    `patience`, which tests lower) until the update expires; `Retry-After` is honoured.
+    Any 2xx confirms an update. A failure is retried without a pause, then after 2, 4, 8... seconds
+    until the update expires; `Retry-After` is respected. Tests lower `retry_scale`, which
+    multiplies the pauses. `run` gets the JSON body of an answer that may name a method to call.
     """
 
     def __init__(self, updates: UpdateQueue, ticks: Ticks) -> None:
@@ -68,7 +69,7 @@ class Webhook:
         self.url = ""
         self.secret = ""
         self.max_connections = 40
-        self.patience = 1.0
+        self.retry_scale = 1.0
         self.run: Run | None = None
         self.last_error: tuple[float, str] | None = None
         self._lanes: dict[int, deque[Update]] = {}
@@ -79,15 +80,15 @@ class Webhook:
         self._session: aiohttp.ClientSession | None = None
 
     @property
-    def active(self) -> bool:
+    def is_active(self) -> bool:
         return bool(self.url)
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         return any(self._lanes.values())
 
     def set(self, url: str, secret: str, max_connections: int, *, limited: bool) -> str:
-        """Switch it on, or off with an empty `url`; what Telegram says about it.
+        """Set the webhook, or delete it with an empty `url`. Return Telegram's description.
 
         Raises :class:`~sandbox.errors.ApiError` 429 for a change within 1 s of the last one, if
         `limited`.
@@ -106,14 +107,14 @@ class Webhook:
         if not url:
             self._updates.on_add = None
             return "Webhook was deleted"
-        self._updates.interrupt()
+        self._updates.end_poll_for_webhook()
         self._updates.on_add = self._enqueue
-        for update in self._updates.pending():
+        for update in self._updates.list_pending():
             self._enqueue(update)
         return "Webhook was set"
 
-    def forget(self) -> None:
-        """Drop what waits: `drop_pending_updates`."""
+    def drop_pending(self) -> None:
+        """Drop the updates that wait for delivery: `drop_pending_updates`."""
         self._lanes.clear()
 
     async def close(self) -> None:
@@ -132,11 +133,11 @@ class Webhook:
         lane = self._lanes.setdefault(update.lane, deque())
         lane.append(update)
         if len(lane) == 1:
-            task = asyncio.ensure_future(self._drain(update.lane, lane))
+            task = asyncio.ensure_future(self._deliver_lane(update.lane, lane))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _drain(self, key: int, lane: deque[Update]) -> None:
+    async def _deliver_lane(self, key: int, lane: deque[Update]) -> None:
         while lane:
             await self._deliver(lane[0])
             if lane:
@@ -146,21 +147,21 @@ class Webhook:
 
     async def _deliver(self, update: Update) -> None:
         attempt = 0
-        while self._ticks() < update.expires and self.active:
+        while self._ticks() < update.expires and self.is_active:
             async with self._free:
-                problem, pause = await self._post(update)
+                problem, pause = await self._try_post(update)
             if problem is None:
                 self._updates.confirm(update.id)
                 return
             log.info("webhook refused update %s: %s", update.id, problem)
             self.last_error = (self._ticks(), problem)
-            backoff = min(2.0**attempt, _LONGEST_PAUSE) if attempt else 0.0
-            await asyncio.sleep((pause or backoff) * self.patience)
+            backoff = min(2.0**attempt, _MAX_RETRY_PAUSE) if attempt else 0.0
+            await asyncio.sleep((pause or backoff) * self.retry_scale)
             attempt += 1
         self._updates.confirm(update.id)
 
-    async def _post(self, update: Update) -> tuple[str | None, float]:
-        """One try: the problem if there was one, and the pause the bot asked for."""
+    async def _try_post(self, update: Update) -> tuple[str | None, float]:
+        """Post an update once. Return the problem, if any, and the `Retry-After` in seconds."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
         session = self._session = self._session or aiohttp.ClientSession()
         try:
@@ -172,24 +173,24 @@ class Webhook:
             self._gone_since = None
             await self._run_reply(response.content_type, body)
             return None, 0.0
-        self._note_gone(response.status)
+        self._count_gone(response.status)
         asked = response.headers.get("Retry-After", "")
         pause = min(float(asked), 3600.0) if asked.isdecimal() else 0.0
         return f"Wrong response from the webhook: {response.status} {response.reason}", pause
 
-    def _note_gone(self, status: int) -> None:
-        """410 for 23 hours removes the webhook."""
+    def _count_gone(self, status: int) -> None:
+        """Remove the webhook after 23 hours of 410 answers."""
         if status != 410:
             self._gone_since = None
             return
         now = self._ticks()
         self._gone_since = now if self._gone_since is None else self._gone_since
-        if now - self._gone_since >= _GIVE_UP_AFTER:
+        if now - self._gone_since >= _REMOVE_AFTER:
             self.url = ""
             self._updates.on_add = None
 
     async def _run_reply(self, content_type: str, body: bytes) -> None:
-        """A bot may answer the webhook with one method call; its result is lost."""
+        """Call the method that a JSON answer to the webhook may name."""
         if content_type != "application/json" or self.run is None:
             return
         await self.run(body.decode("utf-8", "replace"))

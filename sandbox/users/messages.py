@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from sandbox.entities import format_text
 from sandbox.state.files import Upload
-from sandbox.state.media import KINDS, as_message_field
+from sandbox.state.media import MEDIA_KINDS, build_media_fields
 from sandbox.state.models import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, JSON, Chat, Message, User
-from sandbox.state.privacy import bot_sees, discuss
+from sandbox.state.privacy import is_visible_to_bot, post_to_discussion
 from sandbox.state.queries import CALLBACK_LIFETIME, INLINE_LIFETIME, CallbackQuery, InlineQuery
 from sandbox.state.telegram import Telegram
 
-_TEXT_LIMIT = 4096
+_MAX_TEXT = 4096
 
 
-class Refused(Exception):
-    """What a client would not let its user do."""
+class ActionNotAllowed(Exception):
+    """An action that Telegram's own clients do not allow."""
 
 
-def write(
+def send_text(
     telegram: Telegram,
     user: User,
     chat: Chat,
@@ -27,43 +27,38 @@ def write(
     thread: int | None = None,
     as_chat: Chat | None = None,
 ) -> list[Message]:
-    """Send `text`; a client cuts what is over 4096 characters into several messages. `thread`: the
-    topic of a forum; `as_chat`: the channel in whose name it is written."""
+    """Send `text`, split into several messages of up to 4096 characters, as clients do.
+
+    `thread` is the topic of a forum, `as_chat` the channel that is shown as the sender.
+    Raises :class:`ActionNotAllowed`.
+    """
     text = text.strip()
     if not text:
-        raise Refused("an empty message cannot be sent")
-    parts = [text[i : i + _TEXT_LIMIT] for i in range(0, len(text), _TEXT_LIMIT)]
+        raise ActionNotAllowed("an empty message cannot be sent")
+    parts = [text[i : i + _MAX_TEXT] for i in range(0, len(text), _MAX_TEXT)]
     return [
-        _say(
-            telegram,
-            user,
-            chat,
-            format_text(part).fields(),
-            reply_to=reply_to,
-            thread=thread,
-            as_chat=as_chat,
-        )
-        for part in parts
+        _send(telegram, user, chat, fields, reply_to=reply_to, thread=thread, as_chat=as_chat)
+        for fields in (format_text(part).as_fields() for part in parts)
     ]
 
 
 def send_file(
     telegram: Telegram, user: User, chat: Chat, kind: str, upload: Upload, caption: str = ""
 ) -> Message:
-    """Send a photo, document, sticker... (`kind` as the Message field is called)."""
-    fields = as_message_field(KINDS[kind], telegram.files.add(upload, kind))
-    fields.update(format_text(caption).fields("caption", "caption_entities"))
-    return _say(telegram, user, chat, fields)
+    """Send a photo, document, sticker... (`kind` is the name of the Message field)."""
+    fields = build_media_fields(MEDIA_KINDS[kind], telegram.files.add(upload, kind))
+    fields.update(format_text(caption).as_fields("caption", "caption_entities"))
+    return _send(telegram, user, chat, fields)
 
 
 def send_fields(
     telegram: Telegram, user: User, chat: Chat, fields: JSON, *, thread: int | None = None
 ) -> Message:
-    """Send anything else, given as Message fields: a contact, a location, a dice."""
-    return _say(telegram, user, chat, fields, thread=thread)
+    """Send other content, given as Message fields: a contact, a location, a dice."""
+    return _send(telegram, user, chat, fields, thread=thread)
 
 
-def _say(
+def _send(
     telegram: Telegram,
     user: User,
     chat: Chat,
@@ -73,46 +68,50 @@ def _say(
     thread: int | None = None,
     as_chat: Chat | None = None,
 ) -> Message:
-    chat.lift(telegram.clock())
+    chat.lift_expired_bans(telegram.clock())
     if chat.blocked:
-        raise Refused("the bot is blocked")
+        raise ActionNotAllowed("the bot is blocked")
     if chat.type == "channel" and not _is_admin(chat, user):
-        raise Refused("only administrators write in a channel")
+        raise ActionNotAllowed("only administrators write in a channel")
     if _is_silenced(chat, user):
-        raise Refused("this group does not let one write")
+        raise ActionNotAllowed("this group does not let one write")
     chat.started = True
-    data = {**data, **_in_thread(chat, user, thread), **_in_name_of(chat, user, as_chat)}
+    data = {
+        **data,
+        **_build_thread_fields(chat, user, thread),
+        **_build_sender_fields(chat, user, as_chat),
+    }
     target = chat.messages.get(reply_to or thread or 0)
     if target is not None:
         quoted = target.as_json()
         quoted.pop("reply_to_message", None)
         data = {**data, "reply_to_message": quoted}
-    message = telegram.post(chat, user, data)
-    if bot_sees(telegram, chat, message):
+    message = telegram.post_message(chat, user, data)
+    if is_visible_to_bot(telegram, chat, message):
         kind = "channel_post" if chat.type == "channel" else "message"
-        telegram.tell_bot(kind, message.as_json(), chat.id)
-    discuss(telegram, message)
+        telegram.queue_update(kind, message.as_json(), chat.id)
+    post_to_discussion(telegram, message)
     return message
 
 
-def _in_thread(chat: Chat, user: User, thread: int | None) -> JSON:
-    """In a topic, what answers nothing else answers the message that opened it."""
+def _build_thread_fields(chat: Chat, user: User, thread: int | None) -> JSON:
+    """Return the fields of a message in a topic. Raises :class:`ActionNotAllowed`."""
     topic = chat.general if thread is None else chat.topics.get(thread)
     if topic is None:
-        raise Refused("there is no such topic")
+        raise ActionNotAllowed("there is no such topic")
     if topic.closed and not _is_admin(chat, user):
-        raise Refused("this topic is closed")
+        raise ActionNotAllowed("this topic is closed")
     return {} if thread is None else {"message_thread_id": thread, "is_topic_message": True}
 
 
-def _in_name_of(chat: Chat, user: User, as_chat: Chat | None) -> JSON:
-    """An anonymous admin writes as the group, and whoever owns a channel may write as that."""
+def _build_sender_fields(chat: Chat, user: User, as_chat: Chat | None) -> JSON:
+    """Return the sender of an anonymous admin (the group) or of one who writes as a channel."""
     if as_chat is not None:
-        return {"from": CHANNEL_BOT.as_json(), "sender_chat": as_chat.brief()}
+        return {"from": CHANNEL_BOT.as_json(), "sender_chat": as_chat.as_brief_json()}
     member = chat.members.get(user.id)
     if chat.type == "channel" or member is None or not member.rights.get("is_anonymous"):
         return {}
-    return {"from": GROUP_ANONYMOUS_BOT.as_json(), "sender_chat": chat.brief()}
+    return {"from": GROUP_ANONYMOUS_BOT.as_json(), "sender_chat": chat.as_brief_json()}
 
 
 def _is_admin(chat: Chat, user: User) -> bool:
@@ -129,24 +128,24 @@ def _is_silenced(chat: Chat, user: User) -> bool:
     return member.status == "kicked" or restricted or forbidden
 
 
-def edit(telegram: Telegram, user: User, message: Message, text: str) -> None:
-    """Change one's own message."""
+def edit_text(telegram: Telegram, user: User, message: Message, text: str) -> None:
+    """Edit one's own message. Raises :class:`ActionNotAllowed` for any other message."""
     if message.sender is not user:
-        raise Refused("only one's own messages can be edited")
+        raise ActionNotAllowed("only one's own messages can be edited")
     for key in ("text", "entities"):
         message.data.pop(key, None)
-    message.data.update(format_text(text).fields())
-    message.edited = telegram.clock()
-    telegram.changed(message)
-    if bot_sees(telegram, message.chat, message):
+    message.data.update(format_text(text).as_fields())
+    message.edited_at = telegram.clock()
+    telegram.publish_edit(message)
+    if is_visible_to_bot(telegram, message.chat, message):
         kind = "edited_channel_post" if message.chat.type == "channel" else "edited_message"
-        telegram.tell_bot(kind, message.as_json(), message.chat.id)
+        telegram.queue_update(kind, message.as_json(), message.chat.id)
 
 
-def press(telegram: Telegram, user: User, message: Message, data: str) -> CallbackQuery:
-    """Press an inline button; the query waits for `answerCallbackQuery`."""
+def click(telegram: Telegram, user: User, message: Message, data: str) -> CallbackQuery:
+    """Click an inline button. The returned query waits for `answerCallbackQuery`."""
     query = CallbackQuery(
-        telegram.callbacks.new_id(), user, message, data, telegram.ticks() + CALLBACK_LIFETIME
+        telegram.callbacks.allocate_id(), user, message, data, telegram.ticks() + CALLBACK_LIFETIME
     )
     telegram.callbacks.add(query)
     payload: JSON = {
@@ -160,39 +159,42 @@ def press(telegram: Telegram, user: User, message: Message, data: str) -> Callba
         payload["inline_message_id"] = inline_id
     else:
         payload["message"] = message.as_json()
-    telegram.tell_bot("callback_query", payload, user.id)
+    telegram.queue_update("callback_query", payload, user.id)
     return query
 
 
 def ask_inline(
     telegram: Telegram, user: User, chat: Chat, text: str, offset: str = ""
 ) -> InlineQuery:
-    """Type `@bot text` in a chat; the query waits for `answerInlineQuery`."""
+    """Type `@bot text` in a chat. The returned query waits for `answerInlineQuery`."""
     query = InlineQuery(
-        telegram.inline_queries.new_id(), user, text, telegram.ticks() + INLINE_LIFETIME
+        telegram.inline_queries.allocate_id(), user, text, telegram.ticks() + INLINE_LIFETIME
     )
     telegram.inline_queries.add(query)
     kind = "sender" if chat.id == user.id else chat.type
     payload = {
         "id": query.id, "from": user.as_json(), "query": text, "offset": offset, "chat_type": kind,
     }  # fmt: skip
-    telegram.tell_bot("inline_query", payload, user.id)
+    telegram.queue_update("inline_query", payload, user.id)
     return query
 
 
 def choose_inline(
     telegram: Telegram, user: User, chat: Chat, query: InlineQuery, result_id: str
 ) -> Message:
-    """Pick a result: the message appears in the chat as sent via the bot."""
+    """Choose a result, which posts its message as sent via the bot.
+
+    Raises :class:`ActionNotAllowed` for an unknown result.
+    """
     results = (query.answer or {}).get("results", [])
     result = next((r for r in results if r["id"] == result_id), None)
     if result is None:
-        raise Refused("there is no such result")
+        raise ActionNotAllowed("there is no such result")
     data = {**result["message"], "via_bot": telegram.bot.as_json()}
-    message = telegram.post(chat, user, data)
+    message = telegram.post_message(chat, user, data)
     chosen: JSON = {"result_id": result_id, "from": user.as_json(), "query": query.text}
     if "reply_markup" in data:
         chosen["inline_message_id"] = f"inline{query.id}"
         telegram.inline_messages[chosen["inline_message_id"]] = message
-    telegram.tell_bot("chosen_inline_result", chosen, user.id)
+    telegram.queue_update("chosen_inline_result", chosen, user.id)
     return message

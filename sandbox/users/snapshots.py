@@ -1,10 +1,10 @@
-"""A message as a person sees it: text, buttons, edits; what tests look at."""
+"""Messages and answers as a person sees them, for the assertions of tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.rich.plain import plain_text
+from sandbox.rich.plain import to_plain_text
 from sandbox.state.models import JSON
 
 
@@ -17,7 +17,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Answer:
-    """What `answerCallbackQuery` said: a toast, or an alert to be closed by hand."""
+    """The text of an `answerCallbackQuery`: a toast, or an alert that the person has to close."""
 
     text: str
     show_alert: bool
@@ -25,8 +25,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A message as a person saw it at one moment. `raw` is its whole Message JSON."""
+class MessageSnapshot:
+    """A message as a person saw it at one moment. `raw` is the whole Message JSON.
+
+    `keyboard` holds the inline keyboard or, if there is none, the reply keyboard.
+    """
 
     message_id: int
     text: str
@@ -57,16 +60,18 @@ class Seen:
         return [button.text for row in self.keyboard for button in row]
 
 
-def seen(shown: JSON, *, edited: bool = False) -> Seen:
-    """`shown`: a message as `Telegram.shown` gives it."""
-    text = shown.get("text") or shown.get("caption") or ""
-    if "rich_message" in shown:
-        text = plain_text(shown["rich_message"]["blocks"])
-    rows = (shown.get("reply_markup") or {}).get("inline_keyboard", [])
-    reply = (shown.get("reply_keyboard") or {}).get("keyboard", [])
+def take_snapshot(message: JSON, *, edited: bool = False) -> MessageSnapshot:
+    """Return the snapshot of a message that `Telegram.render_for_client` returned."""
+    text = message.get("text") or message.get("caption") or ""
+    if "rich_message" in message:
+        text = to_plain_text(message["rich_message"]["blocks"])
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    reply = (message.get("reply_keyboard") or {}).get("keyboard", [])
     keyboard = [
         [Button(b["text"], b.get("callback_data"), b.get("url")) for b in row]
         for row in rows or reply
     ]
-    entities = shown.get("entities") or shown.get("caption_entities") or []
-    return Seen(shown["message_id"], text, entities, keyboard, edited, shown["outgoing"], shown)
+    entities = message.get("entities") or message.get("caption_entities") or []
+    return MessageSnapshot(
+        message["message_id"], text, entities, keyboard, edited, message["outgoing"], message
+    )

@@ -22,7 +22,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot import callbacks
 from bot.app import App
 from sandbox.clock import ManualClock
-from sandbox.testing import Answer, Person, Seen
+from sandbox.testing import Answer, MessageSnapshot, Person
 
 Shape = tuple[str, ...]
 
@@ -93,7 +93,7 @@ class Crawler:
             self.pressed[shape_of(data)] = label
             await self._press(message, label, data)
 
-    def _next(self, but: tuple[Shape, ...]) -> tuple[Seen, str, str] | None:
+    def _next(self, but: tuple[Shape, ...]) -> tuple[MessageSnapshot, str, str] | None:
         for message in reversed(self.person.messages):
             for row in message.keyboard:
                 for button in row:
@@ -105,7 +105,7 @@ class Crawler:
                         return message, button.text, data
         return None
 
-    async def _press(self, message: Seen, label: str, data: str) -> None:
+    async def _press(self, message: MessageSnapshot, label: str, data: str) -> None:
         """Once; at once again; a minute later again."""
         what = f"[{label} → {data}]"
         first = await self._answered(message, data, what)
@@ -126,7 +126,7 @@ class Crawler:
             if not _begins(shape, DONE_AGAIN + SAID_AGAIN):
                 self._same_chat(f"{what} a minute later", chat)
 
-    async def _answered(self, message: Seen, data: str, what: str) -> Answer | None:
+    async def _answered(self, message: MessageSnapshot, data: str, what: str) -> Answer | None:
         answer = None
         try:
             answer = await self.person.click_data(message, data, timeout=30)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sandbox import Sandbox
 from sandbox.state.models import JSON
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 
 
-async def preview(editor: Person, text: str) -> Seen:
+async def preview(editor: Person, text: str) -> MessageSnapshot:
     """Draft words; the question under their preview."""
     await editor.send(text)
     while True:
@@ -16,7 +16,7 @@ async def preview(editor: Person, text: str) -> Seen:
             return message
 
 
-async def press(editor: Person, message: Seen, label: str) -> Seen:
+async def press(editor: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
     """Press a button whose message changes; that message as it is then. Other edits, such as a
     report's, may come at any moment and do not matter."""
     await editor.click(message, label)
@@ -24,7 +24,7 @@ async def press(editor: Person, message: Seen, label: str) -> Seen:
     return next(m for m in editor.messages if m.message_id == message.message_id)
 
 
-def got(reader: Person, text: str) -> list[Seen]:
+def got(reader: Person, text: str) -> list[MessageSnapshot]:
     """The messages of a chat that hold these words."""
     return [message for message in reader.messages if text in message.text]
 

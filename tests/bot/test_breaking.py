@@ -248,7 +248,7 @@ async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
-    sandbox.faults.server_error(method="sendMessage", chat=olya.id)
+    sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     await push(editor, "Неправда")
     async with asyncio.timeout(5):
         while not sandbox.faults.rules[0].hits:
@@ -269,7 +269,7 @@ async def test_an_older_correction_never_overwrites_a_newer_one(
     await subscribe(olya)
     await push(editor, "первое")
     await olya.wait()
-    rule = sandbox.faults.server_error(method="editMessageText", chat=olya.id)
+    rule = sandbox.faults.add_server_error(method="editMessageText", chat=olya.id)
     await editor.send("/correct 1 второе")
     async with asyncio.timeout(5):
         while not rule.hits:

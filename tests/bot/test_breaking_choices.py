@@ -138,7 +138,7 @@ async def test_how_long_it_is_news_is_the_editors_choice(
     await editor.click_data(question, Validity(broadcast=1, minutes=30).pack())
     question = await editor.wait()
     assert "Срок годности: 30 минут" in question.text
-    rule = sandbox.faults.server_error(method="sendMessage", chat=olya.id)
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     await editor.click(question, "Отправить")
     while not rule.hits:
         await olya.settle()

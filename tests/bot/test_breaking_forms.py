@@ -83,7 +83,12 @@ async def test_a_forwarded_post_says_which_channel_wrote_it(
     channel = sandbox.add_channel("Городские новости", editor.user, username="city_news")
     await editor.send_fields(
         text="Мост закрыт",
-        forward_origin={"type": "channel", "date": 1, "chat": channel.brief(), "message_id": 7},
+        forward_origin={
+            "type": "channel",
+            "date": 1,
+            "chat": channel.as_brief_json(),
+            "message_id": 7,
+        },
     )
     shown = await editor.wait()
     assert shown.text == "🔴 Мост закрыт\n\n📣 Городские новости"
@@ -189,7 +194,7 @@ async def test_what_telegram_refuses_is_no_draft(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    sandbox.faults.server_error(400, method="sendPhoto")
+    sandbox.faults.add_server_error(400, method="sendPhoto")
     await editor.send_photo(caption="/breaking Мост")
     assert "Telegram не принимает" in (await editor.wait()).text
     sandbox.faults.clear()

@@ -12,7 +12,7 @@ from bot.callbacks import Steer, Steering
 from bot.newsroom import Newsroom
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import broadcasts
 from tests.bot.editors import got, press, preview
 from tests.bot.test_conversation import ask, subscribe
@@ -24,12 +24,12 @@ People = Callable[..., Person]
 
 async def half_sent(
     app: App, person: People, sandbox: Sandbox, editor: Person
-) -> tuple[Person, Person, Seen]:
+) -> tuple[Person, Person, MessageSnapshot]:
     """A broadcast that one reader has and another waits for, after a fault; and its report."""
     olya, taras = person("Оля"), person("Тарас")
     await subscribe(olya)
     await subscribe(taras)
-    rule = sandbox.faults.server_error(method="sendMessage", chat=taras.id)
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=taras.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
     async with asyncio.timeout(5):
@@ -123,8 +123,8 @@ async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
     """In flight at the stop, failed for a moment, pending again: too late for another try."""
     editor, olya = person("Анна", id=EDITOR_ID), person()
     await subscribe(olya)
-    slow = sandbox.faults.slow(0.5, method="sendMessage", chat=olya.id)
-    sandbox.faults.server_error(method="sendMessage", chat=olya.id)
+    slow = sandbox.faults.add_delay(0.5, method="sendMessage", chat=olya.id)
+    sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     async with asyncio.timeout(5):
         while not slow.hits:
@@ -146,7 +146,7 @@ async def test_the_report_says_why_it_did_not_arrive(
         await subscribe(reader)
     await readers[0].block()
     await readers[1].block()
-    sandbox.faults.deactivated(chat=readers[2].id)
+    sandbox.faults.add_user_deactivated(chat=readers[2].id)
     editor = person("Анна", id=EDITOR_ID)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await delivered(newsroom)
@@ -249,9 +249,9 @@ async def test_a_correction_counts_those_who_had_it(
     assert editor.last.text == "№ 1. Исправлено: 1, не получилось 0."
 
 
-@pytest.mark.parametrize("fault", ["server_error", "dropped"])
+@pytest.mark.parametrize("add_fault", ["add_server_error", "add_dropped_connection"])
 async def test_a_report_that_can_not_be_shown_now_is_shown_later(
-    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox, fault: str
+    app: App, newsroom: Newsroom, person: People, sandbox: Sandbox, add_fault: str
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -259,7 +259,7 @@ async def test_a_report_that_can_not_be_shown_now_is_shown_later(
     await olya.wait()
     await delivered(newsroom)
     await editor.settle()
-    getattr(sandbox.faults, fault)(method="editMessageText")
+    getattr(sandbox.faults, add_fault)(method="editMessageText")
     await app.broadcasts.tend()
     sandbox.faults.clear()
     await app.broadcasts.tend()

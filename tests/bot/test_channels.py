@@ -14,7 +14,7 @@ from bot.on_behalf import wrap
 from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
 from sandbox.state.models import Chat
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from tests.bot.articles import BRIDGE, load
 from tests.bot.groups import known, on_record, said, until
 
@@ -34,7 +34,7 @@ async def channel(app: App, sandbox: Sandbox, anna: Person) -> Chat:
     return chat
 
 
-async def opened(anna: Person) -> Seen:
+async def opened(anna: Person) -> MessageSnapshot:
     """The channel's settings, from the message that Anna got when she added the bot."""
     greeting = await anna.wait()
     await anna.click(greeting, "Настроить")
@@ -124,8 +124,8 @@ async def test_the_list_holds_what_one_runs_now(
     assert "администратор" in empty.text
 
     # A new title, a new admin, an admin no more, and a bot thrown out: each at once.
-    users.retitle(sandbox.telegram, anna.user, channel, "Вести двора")
-    users.set_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
+    users.rename_chat(sandbox.telegram, anna.user, channel, "Вести двора")
+    users.set_member_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
     await until(newsroom, group, lambda chat: chat.state == "gone")
     await until(newsroom, channel, lambda chat: chat.title == "Вести двора")
@@ -136,7 +136,7 @@ async def test_the_list_holds_what_one_runs_now(
     assert [label for label in (await anna.wait()).labels if "·" in label] == [
         "📢 Вести двора · 08:00"
     ]
-    users.set_status(sandbox.telegram, anna.user, channel, stranger.user, "member")
+    users.set_member_status(sandbox.telegram, anna.user, channel, stranger.user, "member")
     await stranger.settle()
     await stranger.send("/channels")
     assert len((await stranger.wait()).keyboard) == 1
@@ -186,7 +186,7 @@ async def test_a_button_is_no_key(
     assert await on_record(newsroom, other) is None
 
     # Telegram tells a bot of an admin's fall; where it did not, a minute's memory ends.
-    users.set_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
+    users.set_member_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
     channel.members[anna.user.id].status = "member"
     sandbox_clock.advance(seconds=61)
     refused = await anna.click(settings, "Срочные новости: да")
@@ -263,7 +263,7 @@ async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
     url = post.keyboard[0][0].url or ""
     payload = re.fullmatch(r"https://t\.me/svodka_sandbox_bot\?start=(set-[0-9a-f]+-\d+)", url)
     assert payload is not None
-    other = sandbox.telegram.post(chat, anna.user, {"text": "чужая запись"})
+    other = sandbox.telegram.post_message(chat, anna.user, {"text": "чужая запись"})
 
     await anna.send(f"/start {payload[1]}")
     assert "Канал «Соседи»" in (await anna.wait()).text

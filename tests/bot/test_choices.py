@@ -15,7 +15,7 @@ from bot.views.meeting import LANGUAGE_NAMES
 from news.model import READER_LANGUAGES, RawArticle, ReaderLanguage
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from tests.bot.articles import BRIDGE, LONG, load
 from tests.bot.editors import got, preview, sent_to
 from tests.bot.test_conversation import AUTUMN, about_autumn, ask, subscribe
@@ -40,7 +40,7 @@ ABOUT_CHESS = RawArticle(
 )
 
 
-async def go(olya: Person, message: Seen, *labels: str) -> Seen:
+async def go(olya: Person, message: MessageSnapshot, *labels: str) -> MessageSnapshot:
     """Press one button after the other; each changes the same message."""
     for label in labels:
         await olya.click(message, label)

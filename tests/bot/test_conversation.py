@@ -11,7 +11,7 @@ from bot.app import App
 from bot.newsroom import Newsroom
 from news.model import RawArticle
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import subscribers
 from storage.daily import What
 from storage.tables import daily
@@ -261,7 +261,7 @@ async def test_whatever_is_sent_nothing_breaks(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def ask(olya: Person, text: str) -> Seen:
+async def ask(olya: Person, text: str) -> MessageSnapshot:
     await olya.send(text)
     return await olya.wait()
 

@@ -17,7 +17,7 @@ from sandbox import Sandbox
 from sandbox.api.faults import Rule
 from sandbox.clock import ManualClock
 from sandbox.errors import ApiError
-from sandbox.testing import PIXEL, Person, Seen
+from sandbox.testing import PIXEL, MessageSnapshot, Person
 from storage import subscribers
 from storage.subscribers import Subscriber
 from tests.bot.articles import BRIDGE, LONG, load
@@ -54,7 +54,7 @@ WORDS: dict[ReaderLanguage, dict[str, str]] = {
 }
 
 
-async def press(someone: Person, message: Seen, label: str) -> Seen:
+async def press(someone: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
     await someone.click(message, label)
     return await someone.wait()
 
@@ -66,7 +66,7 @@ async def on_record(newsroom: Newsroom, someone: Person) -> Subscriber:
     return reader
 
 
-def same(one: Seen, other: Seen) -> bool:
+def same(one: MessageSnapshot, other: MessageSnapshot) -> bool:
     return (one.text, one.entities, one.keyboard, one.rich) == (
         other.text,
         other.entities,
@@ -75,7 +75,7 @@ def same(one: Seen, other: Seen) -> bool:
     )
 
 
-def stories_in(digest: Seen, word: str = "Читать") -> int:
+def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
     return len([label for label in digest.labels if label.endswith(word)])
 
 
@@ -248,7 +248,7 @@ async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_oth
         async with newsroom.database.write() as connection:
             await subscribers.change(connection, reader.id, style="rich")
     await load(newsroom, LONG)
-    sandbox.faults.server_error(404, method="sendRichMessage")
+    sandbox.faults.add_server_error(404, method="sendRichMessage")
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 3
     for digest in await asyncio.gather(*(reader.wait() for reader in readers)):

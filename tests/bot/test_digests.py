@@ -224,7 +224,7 @@ async def test_a_digest_that_never_arrived_is_told_the_next_time(
     olya = person()
     await subscribe(olya, hour="20:00")
     await load(newsroom, BRIDGE)
-    rule = sandbox.faults.server_error(method="sendMessage")
+    rule = sandbox.faults.add_server_error(method="sendMessage")
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
     async with asyncio.timeout(5):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import App
 from bot.newsroom import Newsroom
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import articles, audit, stories
 from storage.audit import Act
 from tests.bot.articles import BRIDGE, LONG, load
@@ -32,7 +32,7 @@ async def hits(newsroom: Newsroom, words: str) -> list[str]:
     return [hit.article.title for hit in found.hits]
 
 
-async def answer(editor: Person, question: Seen, words: str) -> Seen:
+async def answer(editor: Person, question: MessageSnapshot, words: str) -> MessageSnapshot:
     editor.skip()
     await editor.send(words, reply_to=question)
     return await editor.wait()

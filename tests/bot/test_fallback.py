@@ -87,7 +87,7 @@ async def test_a_server_without_rich_messages_gets_plain_ones_after_one_try(
     prepared: bool,
 ) -> None:
     olya = Person(sandbox)
-    rule = sandbox.faults.server_error(404, method="sendRichMessage")
+    rule = sandbox.faults.add_server_error(404, method="sendRichMessage")
     for _ in range(3):
         if prepared:
             await bot(SendPrepared(chat_id=olya.id, prepared=message().prepared()))
@@ -129,7 +129,7 @@ async def test_the_outbox_falls_back_too(
     await enqueue(newsroom, message(), olya.id, taras.id)
     await worker.drain_once()
     assert kinds(olya) == kinds(taras) == [["paragraph"]]
-    sandbox.faults.server_error(404, method="sendRichMessage")
+    sandbox.faults.add_server_error(404, method="sendRichMessage")
     await enqueue(newsroom, message(), olya.id, taras.id)
     await worker.drain_once()
     assert kinds(olya) == kinds(taras) == [["paragraph"], []]

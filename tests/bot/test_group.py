@@ -124,7 +124,7 @@ async def test_an_anonymous_admin_is_an_admin(
     await here.send_fields(
         text="/time 21:30",
         entities=[{"type": "bot_command", "offset": 0, "length": 5}],
-        sender_chat=group.brief(),
+        sender_chat=group.as_brief_json(),
     )
     assert "21:30" in (await here.wait()).text
 

@@ -152,13 +152,13 @@ async def test_a_group_is_known_by_who_set_it_up(
     reader.skip()
     refused = await reader.click(menu, "Срочные новости: да")
     assert refused.show_alert
-    users.set_status(sandbox.telegram, anna.user, group, olya.user, "administrator")
+    users.set_member_status(sandbox.telegram, anna.user, group, olya.user, "administrator")
     await reader.settle()
     sandbox_clock.advance(seconds=3)  # no double tap
     await reader.click(menu, "Срочные новости: да")
     changed = await reader.wait()
     assert "Срочные новости: без звука" in " ".join(changed.labels)
-    users.set_status(sandbox.telegram, anna.user, group, olya.user, "member")
+    users.set_member_status(sandbox.telegram, anna.user, group, olya.user, "member")
     await reader.settle()
     assert (await reader.click(changed, "Срочные новости: без звука")).show_alert
     assert (await known(newsroom, group)).breaking == "silent"
@@ -211,7 +211,7 @@ async def test_a_bare_start_is_for_admins_and_brings_it_back(
 async def test_anonymous_admins_and_channels_in_a_group(
     app: App, newsroom: Newsroom, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
-    users.set_status(
+    users.set_member_status(
         sandbox.telegram, anna.user, group, olya.user, "administrator", is_anonymous=True
     )
     here = olya.within(group)

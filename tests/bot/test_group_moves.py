@@ -79,8 +79,8 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
             (group, {"migrate_to_chat_id": new.id}),
             (new, {"migrate_from_chat_id": group.id}),
         ):
-            service = sandbox.telegram.post(chat, anna.user, told)
-            sandbox.telegram.tell_bot("message", service.as_json(), chat.id)
+            service = sandbox.telegram.post_message(chat, anna.user, told)
+            sandbox.telegram.queue_update("message", service.as_json(), chat.id)
         group.migrated_to = new.id
         await moved(newsroom, group, new)
         return

@@ -15,7 +15,7 @@ from bot.middlewares.haste import BURST, MOST_PEOPLE, RATE, REST_SECONDS, Haste
 from bot.newsroom import Newsroom
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from tests.bot.articles import BRIDGE, load
 from tests.conftest import EDITOR_ID
 
@@ -62,7 +62,7 @@ def test_the_calm_are_forgotten_and_a_crowd_is_bounded() -> None:
     assert len(haste) <= MOST_PEOPLE + 1
 
 
-async def become_hasty(olya: Person) -> Seen:
+async def become_hasty(olya: Person) -> MessageSnapshot:
     """Press until one press more is too much. Presses, as messages wait for the chat's pace."""
     await olya.send("/topics")
     grid = await olya.wait()
@@ -112,14 +112,16 @@ async def test_a_hasty_typist_is_told_above_an_empty_list(
     await load(newsroom, BRIDGE)
     olya = person()
     await become_hasty(olya)
-    assert await olya.inline("мост") == []
+    assert await olya.ask_inline("мост") == []
     button = olya.inline_answer["button"]
     assert button["text"] == "Слишком быстро: подождите немного"
     assert read(button["start_parameter"]) == ToSearch("мост")
-    assert await olya.inline("мосты") == []  # answered, so that nothing turns, and no more is said
+    assert (
+        await olya.ask_inline("мосты") == []
+    )  # answered, so that nothing turns, and no more is said
     assert olya.inline_answer.get("button") is None
     sandbox_clock.advance(seconds=REST_SECONDS)
-    assert len(await olya.inline("мост")) == 1
+    assert len(await olya.ask_inline("мост")) == 1
 
 
 async def test_others_and_editors_are_not_held_up(app: App, person: Callable[..., Person]) -> None:

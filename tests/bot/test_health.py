@@ -62,7 +62,7 @@ async def test_retries_do_not_hide_that_nothing_goes_out(
     person: People,
 ) -> None:
     olya = person("Оля")
-    sandbox.faults.server_error(method="sendMessage")
+    sandbox.faults.add_server_error(method="sendMessage")
     await enqueue(newsroom, "мост", olya.id, valid=DAY)
     for _ in range(4):
         await worker.drain_once()

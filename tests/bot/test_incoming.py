@@ -200,7 +200,7 @@ async def test_the_webhook_registers_itself_and_stays(
 ) -> None:
     async with alive(by_webhook, sandbox_clock, desk):
         async with asyncio.timeout(5):
-            while not sandbox.telegram.webhook.active:
+            while not sandbox.telegram.webhook.is_active:
                 await asyncio.sleep(0.01)
     hook = sandbox.telegram.webhook
     assert hook.url == "https://bot.example" + path_of(by_webhook)
@@ -369,7 +369,7 @@ async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
         async with asyncio.timeout(10):
             while "`svodka webhook remove`" not in caplog.text:
                 await asyncio.sleep(0.01)
-        assert sandbox.telegram.webhook.active
+        assert sandbox.telegram.webhook.is_active
         await app.bot.delete_webhook()
         olya = person()
         await olya.send("/help")
@@ -396,4 +396,4 @@ async def test_the_webhook_is_shown_and_removed_on_request(
     hook.set("https://bot.example/hook", "", 40, limited=False)
     assert "registered: https://bot.example/hook; waiting: 0" in await svodka("webhook", "show")
     assert "removed" in await svodka("webhook", "remove")
-    assert not hook.active
+    assert not hook.is_active

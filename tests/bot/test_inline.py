@@ -29,7 +29,7 @@ async def test_a_stranger_shares_an_article_and_a_link_opens_it(
 ) -> None:
     await load(newsroom, BRIDGE, PICTURED)
     olya = person("Оля", language_code=language)
-    (offered,) = await olya.inline("мостами")
+    (offered,) = await olya.ask_inline("мостами")
     assert offered["title"] == "В Днепре открыли новый мост"
     assert offered["description"].startswith("Днепровский вестник · ")
     assert olya.inline_answer["is_personal"]
@@ -54,7 +54,7 @@ async def test_pictures_come_from_the_open_web_only(
         image="https://127.0.0.1/tram.jpg",
     )
     await load(newsroom, PICTURED, hidden)
-    offered = await person().inline("трамвай")
+    offered = await person().ask_inline("трамвай")
     assert {one.get("thumbnail_url") for one in offered} == {PICTURED.image, None}
 
 
@@ -63,9 +63,9 @@ async def test_nothing_typed_offers_the_main_news_in_the_persons_language(
 ) -> None:
     english = RawArticle(text="The council opened a new library on Tuesday. It has a large hall.")
     await load(newsroom, BRIDGE, english)
-    (russian,) = await person("Оля", language_code="ru").inline("")
+    (russian,) = await person("Оля", language_code="ru").ask_inline("")
     assert russian["title"] == "В Днепре открыли новый мост"
-    (other,) = await person("Ann", language_code="en").inline("")
+    (other,) = await person("Ann", language_code="en").ask_inline("")
     assert "library" in other["title"]
 
 
@@ -100,9 +100,9 @@ async def test_pages_follow_until_there_are_no_more(
         ),
     )
     olya = person()
-    first = await olya.inline("мост")
+    first = await olya.ask_inline("мост")
     assert len(first) == 10
-    rest = await olya.inline("мост", olya.inline_answer["next_offset"])
+    rest = await olya.ask_inline("мост", olya.inline_answer["next_offset"])
     assert len(rest) == 2
     assert olya.inline_answer["next_offset"] == ""
     assert len({one["id"] for one in [*first, *rest]}) == 12
@@ -112,7 +112,7 @@ async def test_nothing_found_leads_into_the_bot_with_the_same_words(
     app: App, person: People
 ) -> None:
     olya = person()
-    assert await olya.inline("азербайджан") == []
+    assert await olya.ask_inline("азербайджан") == []
     button = olya.inline_answer["button"]
     assert "открыть Сводку" in button["text"]
     await olya.send(f"/start {button['start_parameter']}")

@@ -25,7 +25,7 @@ async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
     async with asyncio.timeout(10):
         while len(profile.commands) < 4 * len(READER_LANGUAGES):
             await asyncio.sleep(0.01)
-    return [(c["command"], c["description"]) for c in profile.commands_for(who.chat, who.user)]
+    return [(c["command"], c["description"]) for c in profile.list_commands(who.chat, who.user)]
 
 
 @pytest.mark.parametrize("language", READER_LANGUAGES)
@@ -45,8 +45,8 @@ async def test_every_role_has_its_whole_menu_in_its_language(
             (editor.within(group), GROUP + GROUP_ADMINS),
         ):
             assert await menu(sandbox, who) == [(name, t(f"command-{name}")) for name in names]
-        assert profile.text("description", language) == t("bot-description")
-        assert profile.text("short_description", language) == t("bot-about")
+        assert profile.get_text("description", language) == t("bot-description")
+        assert profile.get_text("short_description", language) == t("bot-about")
 
 
 async def test_whatever_stands_in_a_menu_is_known(

@@ -16,7 +16,7 @@ from bot.views import mydata, rich
 from bot.views.document import Heading, Item, Paragraph, Span, page, text
 from news.model import ReaderLanguage
 from sandbox import Sandbox
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import personal
 from storage.personal import NOT_EXPORTED, SECTIONS
 from storage.tables import metadata
@@ -55,7 +55,7 @@ def exported() -> set[str]:
     return {f"{section.table.name}.{name}" for section in SECTIONS for name in section.exported}
 
 
-def file_of(olya: Person, message: Seen) -> dict[str, Any]:
+def file_of(olya: Person, message: MessageSnapshot) -> dict[str, Any]:
     assert message.document is not None
     stored = olya.sandbox.telegram.files.get(message.document["file_id"])
     assert stored is not None
@@ -185,7 +185,7 @@ async def test_what_the_outbox_holds_for_them_is_not_sent(
     olya = person()
     await subscribe(olya)
     question = await ask(olya, "/stop")
-    rule = sandbox.faults.slow(1.0, method="sendMessage", chat=olya.id)
+    rule = sandbox.faults.add_delay(1.0, method="sendMessage", chat=olya.id)
     for number in range(4):
         await enqueue(newsroom, f"Письмо {number}", olya.id)
     app.outbox_worker.wake()

@@ -92,9 +92,9 @@ async def test_passing_faults_are_waited_out(
     olya = person()
     await enqueue(newsroom, "мост", olya.id)
     trouble = {
-        "500": sandbox.faults.server_error,
-        "429": sandbox.faults.too_many_requests,
-        "dropped": sandbox.faults.dropped,
+        "500": sandbox.faults.add_server_error,
+        "429": sandbox.faults.add_too_many_requests,
+        "dropped": sandbox.faults.add_dropped_connection,
     }
     trouble[kind](method="sendMessage")
     assert await worker.drain_once() == 1
@@ -151,7 +151,7 @@ async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
     olya = person()
     await enqueue(newsroom, "page 1", olya.id)
     await enqueue(newsroom, "page 2", olya.id)
-    sandbox.faults.server_error(method="sendMessage", times=1)
+    sandbox.faults.add_server_error(method="sendMessage", times=1)
     await worker.drain_once()
     assert not olya.messages
     sandbox_clock.advance(seconds=5)
@@ -197,7 +197,7 @@ async def test_a_token_that_is_refused_burns_no_delivery(
 ) -> None:
     olya = person()
     await enqueue(newsroom, "мост", olya.id)
-    sandbox.faults.server_error(401, method="sendMessage")
+    sandbox.faults.add_server_error(401, method="sendMessage")
     await worker.drain_once()
     assert await waiting(newsroom) == 1
 
@@ -206,7 +206,7 @@ async def test_a_reply_that_was_too_hasty_is_tried_again(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya = person()
-    sandbox.faults.too_many_requests(1, method="sendMessage", times=2)
+    sandbox.faults.add_too_many_requests(1, method="sendMessage", times=2)
     await olya.send("/help")
     assert "/digest" in (await olya.wait(timeout=10)).text
 
@@ -250,7 +250,7 @@ async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
     readers = [person(f"Reader {number}") for number in range(40)]
     for reader in readers:
         await enqueue(newsroom, "мост", reader.id)
-    sandbox.faults.slow(0.2)
+    sandbox.faults.add_delay(0.2)
     app = App(newsroom)
     async with running(app):
         await readers[0].wait()
@@ -327,7 +327,7 @@ async def test_what_fails_for_too_long_is_given_up_with_its_reason(
 ) -> None:
     olya = person()
     await enqueue(newsroom, "мост", olya.id, valid=timedelta(seconds=1))
-    sandbox.faults.server_error(502, method="sendMessage")
+    sandbox.faults.add_server_error(502, method="sendMessage")
     await worker.drain_once()
     async with newsroom.database.read() as connection:
         (row,) = await connection.execute(select(deliveries.c.state, deliveries.c.reason))

@@ -15,7 +15,7 @@ from bot.newsroom import Newsroom
 from bot.topics import MOST_OWN
 from news.model import RawArticle, Topic
 from news.topic_line import parse_topic
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import articles, sources, subscribers, topics
 from tests.bot.articles import BRIDGE, load
 from tests.bot.test_cli import Svodka, svodka
@@ -36,7 +36,7 @@ RAID = RawArticle(
 )
 
 
-async def ask(someone: Person, text: str) -> Seen:
+async def ask(someone: Person, text: str) -> MessageSnapshot:
     await someone.send(text)
     return await someone.wait()
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.app import App
 from bot.callbacks import ScreenName
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage.engine import Database
 from tests.bot.test_conversation import ask, subscribe
 
@@ -57,7 +57,7 @@ def counting(app: App) -> Counted:
     return counted
 
 
-async def press(olya: Person, message: Seen, data: str) -> None:
+async def press(olya: Person, message: MessageSnapshot, data: str) -> None:
     await olya.click_data(message, data)
     await olya.settle()
 

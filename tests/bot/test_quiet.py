@@ -191,7 +191,7 @@ async def test_who_falls_asleep_during_a_pause_is_let_sleep(
     await subscribe(olya)
     await ask(olya, "/quiet 23-7")
     sandbox_clock.now = datetime(2026, 7, 1, 19, 30, tzinfo=UTC)  # 22:30 in Kyiv
-    rule = sandbox.faults.server_error(method="sendMessage", chat=olya.id)
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     while not rule.hits:
         await olya.settle()

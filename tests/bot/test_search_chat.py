@@ -11,7 +11,7 @@ from bot.app import App
 from bot.newsroom import Newsroom
 from news.model import RawArticle
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from tests.bot.articles import load
 
 People = Callable[..., Person]
@@ -43,7 +43,7 @@ def bridges(told: str, newsroom: Newsroom) -> list[RawArticle]:
     ]
 
 
-def cards(message: Seen) -> list[str]:
+def cards(message: MessageSnapshot) -> list[str]:
     return [line for line in message.text.splitlines() if line[:1].isdigit() and ". " in line]
 
 

@@ -13,7 +13,7 @@ from bot.callbacks import SourceAct, SourceDo
 from bot.newsroom import Newsroom
 from bot.views.sources import PAGE, Light, light
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import articles, sources
 from storage.pulse import Pulse
 from storage.sources import Source
@@ -26,12 +26,12 @@ from tests.news.test_sources_kinds import post, preview, words
 People = Callable[..., Person]
 
 
-async def ask(someone: Person, text: str) -> Seen:
+async def ask(someone: Person, text: str) -> MessageSnapshot:
     await someone.send(text)
     return await someone.wait()
 
 
-async def press(someone: Person, message: Seen, label: str) -> Seen:
+async def press(someone: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
     await someone.click(message, label)
     return await someone.wait()
 

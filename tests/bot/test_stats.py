@@ -14,7 +14,7 @@ from bot.charts import process
 from bot.newsroom import Newsroom
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from sandbox.testing import Person, Seen
+from sandbox.testing import MessageSnapshot, Person
 from storage import daily
 from storage.daily import What, day_of
 from tests.bot.articles import BRIDGE, load
@@ -26,7 +26,7 @@ from tests.conftest import EDITOR_ID
 People = Callable[..., Person]
 
 
-def caption(message: Seen) -> str:
+def caption(message: MessageSnapshot) -> str:
     return str(message.raw["caption"])
 
 
@@ -86,7 +86,7 @@ async def test_a_chart_comes_with_its_figures_in_words(
     assert caption(in_vain) != caption(week)
 
 
-def picture_of(sandbox: Sandbox, message: Seen) -> bytes:
+def picture_of(sandbox: Sandbox, message: MessageSnapshot) -> bytes:
     file_id = message.raw["photo"][-1]["file_id"]
     return sandbox.telegram.files.get(file_id).upload.content
 

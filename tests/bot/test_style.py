@@ -41,7 +41,7 @@ async def test_rich_style_comes_with_a_sample_and_a_way_back(
 async def test_a_server_without_rich_messages_keeps_the_reader_plain(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
-    sandbox.faults.server_error(404, method="sendRichMessage")
+    sandbox.faults.add_server_error(404, method="sendRichMessage")
     olya = person()
     answer = await olya.click(await ask(olya, "/settings"), "Вид: обычный")
     assert answer.show_alert

@@ -47,11 +47,11 @@ async def test_the_token_is_nowhere(
     olya, blocked = person("Оля"), person("Тарас")
     await up(app)
     secret = sandbox.token.partition(":")[2]
-    sandbox.faults.server_error(method="sendMessage", times=2)
-    sandbox.faults.dropped(method="sendMessage", times=2)
-    sandbox.faults.dropped(method="getUpdates", times=1, after=True)
-    sandbox.faults.too_many_requests(seconds=1, method="sendMessage", times=1)
-    sandbox.faults.blocked(chat=blocked.id)
+    sandbox.faults.add_server_error(method="sendMessage", times=2)
+    sandbox.faults.add_dropped_connection(method="sendMessage", times=2)
+    sandbox.faults.add_dropped_connection(method="getUpdates", times=1, after=True)
+    sandbox.faults.add_too_many_requests(seconds=1, method="sendMessage", times=1)
+    sandbox.faults.add_bot_blocked(chat=blocked.id)
     await enqueue(newsroom, "мост", olya.id, blocked.id)
     app.outbox_worker.wake()
     for _ in range(3):

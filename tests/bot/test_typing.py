@@ -105,7 +105,7 @@ async def test_who_cannot_be_shown_anything_still_gets_the_answer(
     gate: asyncio.Event, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya = person("Оля")
-    sandbox.faults.server_error(method="sendChatAction")
+    sandbox.faults.add_server_error(method="sendChatAction")
     await olya.send("мост")
     while not actions(sandbox, olya.id):
         await asyncio.sleep(0.01)

@@ -65,7 +65,7 @@ async def test_an_echo_bot_runs_unchanged(python: Path, sandbox: Sandbox, tmp_pa
     async with running(python, "echo_bot.py", sandbox, tmp_path / "log"):
         await olya.send("/start")
         assert (await olya.wait(START)).text == "Hello, Оля!"
-        listed = sandbox.telegram.profile.commands_for(olya.chat, olya.user)
+        listed = sandbox.telegram.profile.list_commands(olya.chat, olya.user)
         assert [command["command"] for command in listed] == ["start", "fail"]
 
         sent = await olya.send("Смотри: https://example.org/")
@@ -89,7 +89,7 @@ async def test_an_echo_bot_runs_unchanged(python: Path, sandbox: Sandbox, tmp_pa
 
         await olya.send("/fail")
         assert (await olya.wait()).text == "BadRequest: Chat not found"
-    assert not sandbox.telegram.updates.polled
+    assert not sandbox.telegram.updates.has_poll
 
 
 async def test_a_keyboard_bot_runs_unchanged(
@@ -115,8 +115,8 @@ async def test_a_keyboard_bot_runs_unchanged(
         await olya.press("To go")
         assert (await olya.wait()).raw["reply_keyboard"] == {"remove_keyboard": True}
 
-        results = await olya.inline("cof")
+        results = await olya.ask_inline("cof")
         assert [result["title"] for result in results] == ["Coffee"]
         assert (await olya.choose("coffee")).text == "Coffee, please"
         assert list(refusals(sandbox)) == []
-    assert not sandbox.telegram.updates.polled
+    assert not sandbox.telegram.updates.has_poll

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.testing import Seen
+from sandbox.testing import MessageSnapshot
 
 JSON = dict[str, Any]
 
@@ -33,7 +33,7 @@ _INVISIBLE = {
 }
 
 
-def looks(message: Seen) -> str:
+def looks(message: MessageSnapshot) -> str:
     """The whole message; without a line break at its end."""
     if message.rich is not None:
         body = "\n\n".join("\n".join(_block(block)) for block in message.rich)

@@ -17,17 +17,21 @@ from sandbox.testing import Person
 async def test_it_stands_alone_and_leaves_on_a_signal() -> None:
     command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", "5:abc", "--limits")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    first = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
-    found = re.search(r"(http://127\.0\.0\.1:\d+)\s+token 5:abc", first)
-    assert found, first
-    async with aiohttp.ClientSession() as session:
-        me = await (await session.get(f"{found[1]}/bot5:abc/getMe")).json()
-        state = await (await session.get(f"{found[1]}/sandbox/state")).json()
-    assert me["result"]["id"] == 5
-    assert (len(state["people"]), state["limits"]["enforced"]) == (3, True)
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 30) == 0
+    try:
+        assert process.stdout is not None
+        first = (await asyncio.wait_for(process.stdout.readline(), 90)).decode()
+        found = re.search(r"(http://127\.0\.0\.1:\d+)\s+token 5:abc", first)
+        assert found, first
+        async with aiohttp.ClientSession() as session:
+            me = await (await session.get(f"{found[1]}/bot5:abc/getMe")).json()
+            state = await (await session.get(f"{found[1]}/sandbox/state")).json()
+        assert me["result"]["id"] == 5
+        assert (len(state["people"]), state["limits"]["enforced"]) == (3, True)
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
 
 
 async def test_a_fresh_one_is_as_empty_as_the_first() -> None:

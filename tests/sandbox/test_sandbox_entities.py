@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.entities import format_text
-from sandbox.entities.nesting import repair
-from sandbox.entities.span import QUOTES, SOLIDS, STYLES, Span
-from sandbox.entities.utf16 import Offsets, length
+from sandbox.entities.nesting import repair_nesting
+from sandbox.entities.span import CODE_LIKE, QUOTES, STYLES, Span
+from sandbox.entities.utf16 import Offsets, count_units
 from sandbox.errors import ApiError
 
 
@@ -154,7 +154,7 @@ def test_what_telegram_finds_by_itself() -> None:
 
 def test_nesting_is_repaired() -> None:
     def fixed(*spans: tuple[str, int, int]) -> list[tuple[str, int, int]]:
-        return [(s.type, s.start, s.end) for s in repair([Span(*span) for span in spans])]
+        return [(s.type, s.start, s.end) for s in repair_nesting([Span(*span) for span in spans])]
 
     assert fixed(("bold", 0, 10), ("code", 3, 6)) == [
         ("bold", 0, 3),
@@ -172,26 +172,26 @@ def test_nesting_is_repaired() -> None:
 
 
 texts = st.text(st.sampled_from("аb 🙂👍🏽é\n<&*_`[.|>"), min_size=1, max_size=40)
-kinds = st.sampled_from(sorted(STYLES | QUOTES | SOLIDS | {"text_link", "mention"}))
+kinds = st.sampled_from(sorted(STYLES | QUOTES | CODE_LIKE | {"text_link", "mention"}))
 
 
 @given(texts)
 def test_offsets_go_there_and_back(text: str) -> None:
     offsets = Offsets(text)
-    assert offsets.total == length(text) == len(text.encode("utf-16-le")) // 2
+    assert offsets.total == count_units(text) == len(text.encode("utf-16-le")) // 2
     for point in range(len(text) + 1):
         assert offsets.to_point(offsets.to_units(point)) == point
 
 
 @given(st.lists(st.tuples(kinds, st.integers(0, 20), st.integers(0, 20)), max_size=8))
 def test_repaired_entities_always_nest(raw: list[tuple[str, int, int]]) -> None:
-    spans = repair([Span(kind, min(a, b), max(a, b)) for kind, a, b in raw])
+    spans = repair_nesting([Span(kind, min(a, b), max(a, b)) for kind, a, b in raw])
     for one in spans:
         assert one.start < one.end
         for other in spans:
             crossing = one.start < other.start < one.end < other.end
             assert not crossing
-            if one is not other and one.type in SOLIDS and one.overlaps(other):
+            if one is not other and one.type in CODE_LIKE and one.overlaps(other):
                 assert other.type in QUOTES
     assert spans == sorted(spans, key=lambda span: span.order)
 
@@ -212,4 +212,6 @@ def test_any_text_is_parsed_or_refused(text: str, mode: str) -> None:
     except ApiError:
         return
     for entity in found.entities:
-        assert 0 <= entity["offset"] < entity["offset"] + entity["length"] <= length(found.text)
+        assert (
+            0 <= entity["offset"] < entity["offset"] + entity["length"] <= count_units(found.text)
+        )

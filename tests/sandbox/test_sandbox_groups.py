@@ -35,7 +35,7 @@ async def test_an_anonymous_admin_writes_as_the_group(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     club = sandbox.add_group("Клуб", olya.user, taras.user, big=True)
-    users.set_status(
+    users.set_member_status(
         sandbox.telegram, olya.user, club, taras.user, "administrator", is_anonymous=True
     )
     await taras.within(club).send("/topics")
@@ -87,7 +87,7 @@ async def test_what_is_said_in_a_topic_is_of_it(
     assert (await here.wait()).text == "ответ"
 
     users.close_topic(sandbox.telegram, olya.user, forum, news.id)
-    with pytest.raises(users.Refused, match="closed"):
+    with pytest.raises(users.ActionNotAllowed, match="closed"):
         await here.send("а я?")
     await olya.within(forum, news.id).send("админ пишет")
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
@@ -95,7 +95,7 @@ async def test_what_is_said_in_a_topic_is_of_it(
     sandbox.telegram.delete_topic(forum, news.id)
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await bot.send_message(forum.id, "куда?", message_thread_id=news.id)
-    with pytest.raises(users.Refused, match="no such topic"):
+    with pytest.raises(users.ActionNotAllowed, match="no such topic"):
         await here.send("куда?")
 
 
@@ -149,7 +149,7 @@ async def test_standing_and_titles_are_told(
     await bot.get_updates(timeout=0, allowed_updates=["chat_member", "my_chat_member"])
     rights = {"can_post_messages": False}
     users.set_bot_status(sandbox.telegram, olya.user, channel, "administrator", **rights)
-    users.set_status(sandbox.telegram, olya.user, channel, taras.user, "administrator")
+    users.set_member_status(sandbox.telegram, olya.user, channel, taras.user, "administrator")
     mine, his = await heard(bot)
     assert mine.my_chat_member
     assert his.chat_member
@@ -161,7 +161,7 @@ async def test_standing_and_titles_are_told(
         await bot.send_message(channel.id, "тихо")
 
     await bot.get_updates(timeout=0, allowed_updates=["channel_post"])
-    users.retitle(sandbox.telegram, olya.user, channel, "Вести")
+    users.rename_chat(sandbox.telegram, olya.user, channel, "Вести")
     post = (await heard(bot))[-1].channel_post
     assert post
     assert (post.new_chat_title, post.chat.title) == ("Вести", "Вести")

@@ -26,7 +26,7 @@ from aiogram.types import (
 )
 
 from sandbox import Sandbox, users
-from sandbox.api.registry import example, known_methods
+from sandbox.api.registry import build_example, list_methods
 from sandbox.testing import PIXEL, Person
 
 
@@ -69,7 +69,7 @@ async def test_channel_posts_and_new_members(sandbox: Sandbox, bot: Bot) -> None
     await bot.get_updates(timeout=0, allowed_updates=["channel_post", "chat_member"])
     taras.within(channel)
     await olya.within(channel).send("пост")
-    with pytest.raises(users.Refused):
+    with pytest.raises(users.ActionNotAllowed):
         await taras.within(channel).send("можно?")
     updates = await bot.get_updates(timeout=0, offset=1)
     assert [u.event_type for u in updates] == ["chat_member", "channel_post"]
@@ -107,7 +107,7 @@ async def test_commands_by_scope_and_language(sandbox: Sandbox, bot: Bot) -> Non
     profile = sandbox.telegram.profile
 
     def shown(person: Person) -> list[str]:
-        return [c["description"] for c in profile.commands_for(person.chat, person.user)]
+        return [c["description"] for c in profile.list_commands(person.chat, person.user)]
 
     assert (shown(olya), shown(emma)) == (["Срочно"], ["Digest"])
     await bot.delete_my_commands(BotCommandScopeChat(chat_id=olya.id))
@@ -249,8 +249,8 @@ async def test_inline_mode(sandbox: Sandbox, bot: Bot) -> None:
 
 async def test_callback_answers(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
-    message = sandbox.telegram.post(olya.chat, sandbox.telegram.bot, {"text": "?"})
-    query = users.press(sandbox.telegram, olya.user, message, "y")
+    message = sandbox.telegram.post_message(olya.chat, sandbox.telegram.bot, {"text": "?"})
+    query = users.click(sandbox.telegram, olya.user, message, "y")
     with pytest.raises(TelegramBadRequest, match="MESSAGE_TOO_LONG"):
         await bot.answer_callback_query(query.id, "я" * 201)
     assert await bot.answer_callback_query(query.id, "я" * 200)
@@ -267,7 +267,7 @@ async def test_every_method_answers_by_its_declared_type(sandbox: Sandbox) -> No
     group = sandbox.add_group("Клуб", olya.user, big=True)
     strange: list[str] = []
     async with aiohttp.ClientSession() as session:
-        for name, method in known_methods().items():
+        for name, method in list_methods().items():
             if name == "getupdates":
                 continue
             body = {n: _argument(n, olya.id, group.id) for n in method.model_fields}
@@ -281,10 +281,10 @@ async def test_every_method_answers_by_its_declared_type(sandbox: Sandbox) -> No
     assert strange == []
 
 
-@pytest.mark.parametrize("name", sorted(known_methods()))
+@pytest.mark.parametrize("name", sorted(list_methods()))
 def test_the_plainest_answer_of_a_method_has_its_type(name: str) -> None:
-    returning = known_methods()[name].__returning__
-    answer = {"ok": True, "result": example(returning)}
+    returning = list_methods()[name].__returning__
+    answer = {"ok": True, "result": build_example(returning)}
     assert Response[returning].model_validate(answer).ok  # type: ignore[valid-type]
 
 

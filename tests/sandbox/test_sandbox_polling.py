@@ -90,7 +90,7 @@ async def test_settle_waits_for_what_is_silent(sandbox: Sandbox, dispatcher: Dis
     await olya.block()
     await olya.settle()
     assert dispatcher["statuses"] == "kicked"
-    assert not sandbox.busy
+    assert not sandbox.is_busy
 
 
 async def test_no_answer_fails_with_the_transcript(sandbox: Sandbox) -> None:
@@ -118,10 +118,10 @@ async def test_offsets_confirm_and_forget(sandbox: Sandbox, bot: Bot) -> None:
 async def test_a_poll_ends_with_its_client(sandbox: Sandbox, bot: Bot) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=20))
     await asyncio.sleep(0.1)
-    assert sandbox.telegram.updates.polled
+    assert sandbox.telegram.updates.has_poll
     poll.cancel()
     await asyncio.sleep(0.1)
-    assert not sandbox.telegram.updates.polled
+    assert not sandbox.telegram.updates.has_poll
 
 
 async def test_own_messages_make_no_updates(sandbox: Sandbox, bot: Bot) -> None:
@@ -133,7 +133,7 @@ async def test_own_messages_make_no_updates(sandbox: Sandbox, bot: Bot) -> None:
 async def test_the_older_poll_is_ended_by_the_newer(sandbox: Sandbox, bot: Bot) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=20))
     await asyncio.sleep(0.1)
-    assert sandbox.telegram.updates.polled
+    assert sandbox.telegram.updates.has_poll
     newer = asyncio.create_task(bot.get_updates(offset=7, timeout=20))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
         await older
@@ -169,7 +169,7 @@ async def test_hasty_polls_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> N
     for _ in range(5):
         await real_sleep(0)
     assert pauses == [3.0]
-    queue.release()
+    queue.end_poll()
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert [isinstance(result, ApiError) for result in results] == [True, True, False]
 
@@ -179,7 +179,7 @@ async def test_updates_expire(bot: Bot) -> None:
     async with Sandbox(ticks=lambda: now) as sandbox:
         olya = Person(sandbox)
         await olya.send("останется")
-        message = sandbox.telegram.post(
+        message = sandbox.telegram.post_message(
             olya.chat,
             sandbox.telegram.bot,
             {
@@ -192,6 +192,6 @@ async def test_updates_expire(bot: Bot) -> None:
         assert message.id
         assert len(sandbox.telegram.updates) == 2
         now = 151.0
-        assert [u.kind for u in sandbox.telegram.updates.pending()] == ["message"]
+        assert [u.kind for u in sandbox.telegram.updates.list_pending()] == ["message"]
         now = 24 * 3600.0
         assert len(sandbox.telegram.updates) == 0

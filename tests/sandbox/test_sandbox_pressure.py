@@ -112,13 +112,13 @@ async def test_faults_refuse_as_telegram_would(sandbox: Sandbox, bot: Bot) -> No
     olya = Person(sandbox)
     faults = sandbox.faults
     for make, error in (
-        (lambda: faults.too_many_requests(7, times=1), TelegramRetryAfter),
-        (lambda: faults.server_error(500, times=1), TelegramServerError),
-        (lambda: faults.server_error(502, times=1), ClientDecodeError),
-        (lambda: faults.dropped(times=1), TelegramNetworkError),
-        (lambda: faults.blocked(times=1), TelegramForbiddenError),
-        (lambda: faults.deactivated(times=1), TelegramForbiddenError),
-        (lambda: faults.migrated(-100500, times=1), TelegramMigrateToChat),
+        (lambda: faults.add_too_many_requests(7, times=1), TelegramRetryAfter),
+        (lambda: faults.add_server_error(500, times=1), TelegramServerError),
+        (lambda: faults.add_server_error(502, times=1), ClientDecodeError),
+        (lambda: faults.add_dropped_connection(times=1), TelegramNetworkError),
+        (lambda: faults.add_bot_blocked(times=1), TelegramForbiddenError),
+        (lambda: faults.add_user_deactivated(times=1), TelegramForbiddenError),
+        (lambda: faults.add_migration(-100500, times=1), TelegramMigrateToChat),
     ):
         rule = make()
         with pytest.raises(error):
@@ -131,7 +131,7 @@ async def test_faults_refuse_as_telegram_would(sandbox: Sandbox, bot: Bot) -> No
 
 async def test_a_drop_after_the_fact_leaves_the_message(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
-    sandbox.faults.dropped(after=True, times=1)
+    sandbox.faults.add_dropped_connection(after=True, times=1)
     with pytest.raises(TelegramNetworkError):
         await bot.send_message(olya.id, "дошло")
     assert olya.last.text == "дошло"
@@ -141,7 +141,7 @@ async def test_a_slow_request_is_carried_out_for_a_client_that_left(
     sandbox: Sandbox, bot: Bot
 ) -> None:
     olya = Person(sandbox)
-    sandbox.faults.slow(0.1, times=1)
+    sandbox.faults.add_delay(0.1, times=1)
     with pytest.raises(TelegramNetworkError, match="timeout"):
         await bot.send_message(olya.id, "дойдёт", request_timeout=0.03)
     assert (await olya.wait()).text == "дойдёт"
@@ -149,13 +149,13 @@ async def test_a_slow_request_is_carried_out_for_a_client_that_left(
 
 async def test_faults_strike_by_method_chat_and_rate(sandbox: Sandbox, bot: Bot) -> None:
     olya, taras = Person(sandbox), Person(sandbox, "Тарас")
-    rule = sandbox.faults.blocked(method="sendmessage", chat=olya.id)
+    rule = sandbox.faults.add_bot_blocked(method="sendmessage", chat=olya.id)
     await bot.send_message(taras.id, "x")
     await bot.send_chat_action(olya.id, "typing")
     with pytest.raises(TelegramForbiddenError):
         await bot.send_message(olya.id, "x")
     sandbox.faults.remove(rule)
-    half = sandbox.faults.server_error(500, rate=0.5)
+    half = sandbox.faults.add_server_error(500, rate=0.5)
     for _ in range(40):
         try:
             await bot.get_me()
@@ -167,7 +167,7 @@ async def test_faults_strike_by_method_chat_and_rate(sandbox: Sandbox, bot: Bot)
 
 
 async def test_slow_answers_come_late(sandbox: Sandbox, bot: Bot) -> None:
-    sandbox.faults.slow(0.15, method="getMe")
+    sandbox.faults.add_delay(0.15, method="getMe")
     await bot.get_me()
     entry = sandbox.journal.entries[-1]
     assert entry.method == "getMe"

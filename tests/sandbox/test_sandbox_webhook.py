@@ -92,7 +92,7 @@ async def test_the_secret_and_what_waited_arrive(
 async def test_failures_are_retried_in_order(
     sandbox: Sandbox, bot: Bot, receiver: Receiver, hook: str
 ) -> None:
-    sandbox.telegram.webhook.patience = 0.001
+    sandbox.telegram.webhook.retry_scale = 0.001
     answers = iter([500, 503, 200, 200])
     receiver.answer = lambda: web.Response(status=next(answers))
     await bot.set_webhook(hook)
@@ -122,18 +122,18 @@ async def test_a_webhook_that_is_gone_for_a_day_is_removed(receiver: Receiver, h
     now = 0.0
     receiver.answer = lambda: web.Response(status=410)
     async with Sandbox(ticks=lambda: now) as sandbox:
-        sandbox.telegram.webhook.patience = 0.001
+        sandbox.telegram.webhook.retry_scale = 0.001
         sandbox.telegram.webhook.set(hook, "", 40, limited=False)
         await Person(sandbox).send("раз")
         await receiver.came.wait()
         await asyncio.sleep(0.05)
         now = 23 * 3600.0
         async with asyncio.timeout(5):
-            while sandbox.telegram.webhook.active:
+            while sandbox.telegram.webhook.is_active:
                 receiver.came.clear()
                 await receiver.came.wait()
                 await asyncio.sleep(0.01)
-        assert not sandbox.telegram.webhook.active
+        assert not sandbox.telegram.webhook.is_active
 
 
 async def test_a_reply_may_carry_one_method(

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox import Sandbox
-from sandbox.api.registry import example, known_methods
+from sandbox.api.registry import build_example, list_methods
 
 SPECIFICATION = "bot-api-10.1.json"
 PLAIN: dict[str, tuple[type, ...]] = {
@@ -81,13 +81,13 @@ def test_the_check_itself_finds_faults(specification: dict[str, Any]) -> None:
 def test_every_published_method_is_known(specification: dict[str, Any]) -> None:
     published = {name.lower() for name in specification["methods"]}
     assert len(published) > 150
-    assert published <= set(known_methods())
+    assert published <= set(list_methods())
 
 
 def test_the_plainest_answers_are_what_is_declared(specification: dict[str, Any]) -> None:
     types, wrong = specification["types"], {}
     for name, method in specification["methods"].items():
-        value = example(known_methods()[name.lower()].__returning__)
+        value = build_example(list_methods()[name.lower()].__returning__)
         wrong[name] = declared_fault(value, method["returns"], types)
     assert {name: found for name, found in wrong.items() if found} == {}
 

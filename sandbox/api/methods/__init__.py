@@ -1,4 +1,4 @@
-"""What each method of the Bot API does, one file a group."""
+"""The methods of the Bot API, one file per group."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -10,9 +9,9 @@ from aiogram.methods import AnswerCallbackQuery, AnswerInlineQuery
 from aiogram.types import MessageEntity
 from pydantic import ValidationError
 
-from sandbox.api.calls import Call
+from sandbox.api.calls import Call, parse_json
 from sandbox.api.markup import read_markup
-from sandbox.api.methods.messages import TEXT_LIMIT, known_mentions
+from sandbox.api.methods.messages import MAX_TEXT, resolve_mentions
 from sandbox.api.methods.rich_messages import read_rich
 from sandbox.entities import format_text
 from sandbox.errors import QUERY_TOO_OLD, bad_request
@@ -20,7 +19,7 @@ from sandbox.state.models import JSON
 from sandbox.state.telegram import Telegram
 
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]*")
-_MOST_RESULTS = 50
+_MAX_RESULTS = 50
 
 
 def answer_callback_query(telegram: Telegram, call: Call[AnswerCallbackQuery]) -> bool:
@@ -44,8 +43,8 @@ def answer_callback_query(telegram: Telegram, call: Call[AnswerCallbackQuery]) -
 
 
 def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bool:
-    results = _results(telegram, call.raw.get("results"))
-    button = _button(call.raw.get("button"))
+    results = _read_results(telegram, call.raw.get("results"))
+    button = _read_button(call.raw.get("button"))
     if len((call.args.next_offset or "").encode()) > 64:
         raise bad_request("too long next_offset specified")
     query = telegram.inline_queries.take(call.args.inline_query_id)
@@ -65,23 +64,20 @@ def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bo
     return True
 
 
-def _results(telegram: Telegram, raw: Any) -> list[JSON]:
-    """Each result with `message`: the Message fields that choosing it sends."""
-    try:
-        items = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError as error:
-        raise bad_request("can't parse JSON encoded inline query results") from error
+def _read_results(telegram: Telegram, raw: Any) -> list[JSON]:
+    """Read the results. Each gets a `message`: the Message fields that choosing it sends."""
+    items = parse_json(raw, "JSON encoded inline query results")
     if not isinstance(items, list):
         raise bad_request("expected an Array of inline query results")
-    if len(items) > _MOST_RESULTS:
+    if len(items) > _MAX_RESULTS:
         raise bad_request("too many inline query results specified")
-    results = [_result(telegram, item) for item in items]
+    results = [_read_result(telegram, item) for item in items]
     if len({result["id"] for result in results}) < len(results):
         raise bad_request("RESULT_ID_DUPLICATE")
     return results
 
 
-def _result(telegram: Telegram, item: Any) -> JSON:
+def _read_result(telegram: Telegram, item: Any) -> JSON:
     if not isinstance(item, dict):
         raise bad_request("can't parse inline query result: expected an Object")
     identifier = str(item.get("id") or "")
@@ -96,13 +92,15 @@ def _result(telegram: Telegram, item: Any) -> JSON:
     markup = read_markup(item.get("reply_markup"), inline_only=True)
     markup.check()
     markup.check_last()
-    message = _message(telegram, content) if content is not None else _caption(telegram, item)
+    message = (
+        _read_content(telegram, content) if content is not None else _read_caption(telegram, item)
+    )
     if markup.inline is not None:
         message["reply_markup"] = markup.inline
     return {**item, "id": identifier, "message": message}
 
 
-def _message(telegram: Telegram, content: JSON) -> JSON:
+def _read_content(telegram: Telegram, content: JSON) -> JSON:
     if "rich_message" in content:
         rich = read_rich(telegram, content["rich_message"], {})
         if rich.fault is not None:
@@ -115,25 +113,22 @@ def _message(telegram: Telegram, content: JSON) -> JSON:
         given = [MessageEntity.model_validate(one) for one in content.get("entities") or []]
     except (TypeError, ValidationError) as error:
         raise bad_request("can't parse MessageEntity") from error
-    text = known_mentions(telegram, format_text(source, content.get("parse_mode"), given))
+    text = resolve_mentions(telegram, format_text(source, content.get("parse_mode"), given))
     if not text.text:
         raise bad_request("message text is empty")
-    if len(text) > TEXT_LIMIT:
+    if len(text) > MAX_TEXT:
         raise bad_request("message is too long")
-    return text.fields()
+    return text.as_fields()
 
 
-def _caption(telegram: Telegram, item: JSON) -> JSON:
+def _read_caption(telegram: Telegram, item: JSON) -> JSON:
     caption = format_text(item.get("caption") or "", item.get("parse_mode"))
-    return known_mentions(telegram, caption).fields("caption", "caption_entities")
+    return resolve_mentions(telegram, caption).as_fields("caption", "caption_entities")
 
 
-def _button(raw: Any) -> JSON | None:
-    """`InlineQueryResultsButton`, shown above the results."""
-    try:
-        button = json.loads(raw) if isinstance(raw, str) and raw else raw
-    except ValueError as error:
-        raise bad_request("can't parse inline query results button") from error
+def _read_button(raw: Any) -> JSON | None:
+    """Read the `InlineQueryResultsButton`, which is shown above the results."""
+    button = parse_json(raw or None, "inline query results button")
     if not button:
         return None
     if not button.get("text"):

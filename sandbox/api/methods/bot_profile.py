@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+from aiogram.enums import BotCommandScopeType
 from aiogram.methods import (
     DeleteMyCommands,
     GetChatMenuButton,
@@ -25,7 +25,7 @@ from aiogram.methods import (
 )
 from aiogram.types import ChatAdministratorRights
 
-from sandbox.api.calls import Call, as_given
+from sandbox.api.calls import Call, dump_object, parse_json
 from sandbox.errors import bad_request
 from sandbox.state.models import JSON
 from sandbox.state.profile import DEFAULT, Key
@@ -33,18 +33,8 @@ from sandbox.state.telegram import Telegram
 
 _COMMAND = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
-_TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
-_SCOPES = frozenset(
-    [
-        "default",
-        "all_private_chats",
-        "all_group_chats",
-        "all_chat_administrators",
-        "chat",
-        "chat_administrators",
-        "chat_member",
-    ]
-)
+_MAX_TEXTS = {"name": 64, "description": 512, "short_description": 120}
+_SCOPES = frozenset(BotCommandScopeType)
 
 
 def get_me(telegram: Telegram, call: Call[GetMe]) -> JSON:
@@ -61,20 +51,17 @@ def get_me(telegram: Telegram, call: Call[GetMe]) -> JSON:
     }
 
 
-def _language(call: Call[Any]) -> str:
+def _read_language(call: Call[Any]) -> str:
     language = call.args.language_code or ""
     if not _LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")
     return language
 
 
-def _scope(telegram: Telegram, call: Call[Any]) -> Key:
-    """The key of a `BotCommandScope`; checks that its chat exists."""
+def _read_scope(telegram: Telegram, call: Call[Any]) -> Key:
+    """Return the key of a `BotCommandScope`. Raises if its chat does not exist."""
     raw = call.raw.get("scope")
-    try:
-        scope = json.loads(raw) if isinstance(raw, str) and raw else raw
-    except ValueError as error:
-        raise bad_request("can't parse BotCommandScope JSON object") from error
+    scope = parse_json(raw or None, "BotCommandScope JSON object")
     if not scope:
         return DEFAULT
     kind = scope.get("type") if isinstance(scope, dict) else None
@@ -91,8 +78,8 @@ def _scope(telegram: Telegram, call: Call[Any]) -> Key:
 
 def set_my_commands(telegram: Telegram, call: Call[SetMyCommands]) -> bool:
     call.check("commands")
-    scope, language = _scope(telegram, call), _language(call)
-    commands = [_checked(c.command, c.description) for c in call.args.commands]
+    scope, language = _read_scope(telegram, call), _read_language(call)
+    commands = [_read_command(c.command, c.description) for c in call.args.commands]
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     if commands:
@@ -103,7 +90,7 @@ def set_my_commands(telegram: Telegram, call: Call[SetMyCommands]) -> bool:
     return True
 
 
-def _checked(command: str, description: str) -> JSON:
+def _read_command(command: str, description: str) -> JSON:
     command, description = command.strip().removeprefix("/"), description.strip()
     if not command:
         raise bad_request("command must be non-empty")
@@ -119,22 +106,22 @@ def _checked(command: str, description: str) -> JSON:
 
 
 def get_my_commands(telegram: Telegram, call: Call[GetMyCommands]) -> list[JSON]:
-    key = (_scope(telegram, call), _language(call))
+    key = (_read_scope(telegram, call), _read_language(call))
     return telegram.profile.commands.get(key, [])
 
 
 def delete_my_commands(telegram: Telegram, call: Call[DeleteMyCommands]) -> bool:
-    telegram.profile.commands.pop((_scope(telegram, call), _language(call)), None)
+    telegram.profile.commands.pop((_read_scope(telegram, call), _read_language(call)), None)
     telegram.events.publish("commands")
     return True
 
 
-def _setter(kind: str) -> Callable[[Telegram, Call[Any]], bool]:
+def _make_setter(kind: str) -> Callable[[Telegram, Call[Any]], bool]:
     def set_text(telegram: Telegram, call: Call[Any]) -> bool:
         text = (getattr(call.args, kind) or "").strip()
-        if len(text) > _TEXT_LIMITS[kind]:
+        if len(text) > _MAX_TEXTS[kind]:
             raise bad_request(f"bot {kind.replace('_', ' ')} is too long")
-        telegram.profile.set_text(kind, _language(call), text)
+        telegram.profile.set_text(kind, _read_language(call), text)
         if kind == "name" and text and not call.args.language_code:
             telegram.bot.first_name = text
         telegram.events.publish("bot")
@@ -143,9 +130,9 @@ def _setter(kind: str) -> Callable[[Telegram, Call[Any]], bool]:
     return set_text
 
 
-def _getter(kind: str) -> Callable[[Telegram, Call[Any]], JSON]:
+def _make_getter(kind: str) -> Callable[[Telegram, Call[Any]], JSON]:
     def get_text(telegram: Telegram, call: Call[Any]) -> JSON:
-        found = telegram.profile.text(kind, _language(call))
+        found = telegram.profile.get_text(kind, _read_language(call))
         if kind == "name":
             found = found or telegram.bot.first_name
         return {kind: found}
@@ -156,7 +143,7 @@ def _getter(kind: str) -> Callable[[Telegram, Call[Any]], JSON]:
 def set_chat_menu_button(telegram: Telegram, call: Call[SetChatMenuButton]) -> bool:
     call.check("menu_button")
     given = call.args.menu_button
-    button = as_given(given) if given is not None else {"type": "default"}
+    button = dump_object(given) if given is not None else {"type": "default"}
     if call.args.chat_id:
         chat = telegram.find_chat(call.args.chat_id)
         if not chat.is_private:
@@ -178,7 +165,7 @@ def get_chat_menu_button(telegram: Telegram, call: Call[GetChatMenuButton]) -> J
 
 def set_admin_rights(telegram: Telegram, call: Call[SetMyDefaultAdministratorRights]) -> bool:
     call.check("rights")
-    rights = as_given(call.args.rights) if call.args.rights else {}
+    rights = dump_object(call.args.rights) if call.args.rights else {}
     telegram.profile.admin_rights["channels" if call.args.for_channels else "groups"] = rights
     return True
 
@@ -195,12 +182,12 @@ HANDLERS = {
     SetMyCommands: set_my_commands,
     GetMyCommands: get_my_commands,
     DeleteMyCommands: delete_my_commands,
-    SetMyName: _setter("name"),
-    GetMyName: _getter("name"),
-    SetMyDescription: _setter("description"),
-    GetMyDescription: _getter("description"),
-    SetMyShortDescription: _setter("short_description"),
-    GetMyShortDescription: _getter("short_description"),
+    SetMyName: _make_setter("name"),
+    GetMyName: _make_getter("name"),
+    SetMyDescription: _make_setter("description"),
+    GetMyDescription: _make_getter("description"),
+    SetMyShortDescription: _make_setter("short_description"),
+    GetMyShortDescription: _make_getter("short_description"),
     SetChatMenuButton: set_chat_menu_button,
     GetChatMenuButton: get_chat_menu_button,
     SetMyDefaultAdministratorRights: set_admin_rights,

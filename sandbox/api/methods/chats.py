@@ -1,4 +1,4 @@
-"""Chats themselves: getChat, leaving, titles, descriptions, photos, permissions."""
+"""Chats: getChat, leaving, titles, descriptions, photos, permissions."""
 
 from __future__ import annotations
 
@@ -14,40 +14,33 @@ from aiogram.methods import (
     SetChatPhoto,
     SetChatTitle,
 )
+from aiogram.types import AcceptedGiftTypes
 
-from sandbox.api.calls import Call, as_given
-from sandbox.api.methods.delivery import administered, check_writable
-from sandbox.api.methods.members import check_inside
+from sandbox.api.calls import Call, dump_object
+from sandbox.api.methods.delivery import check_writable, find_administered_chat
+from sandbox.api.methods.members import check_bot_inside
 from sandbox.errors import bad_request
-from sandbox.state.files import image_size
-from sandbox.state.media import KINDS, as_message_field
+from sandbox.state.files import measure_image
+from sandbox.state.media import MEDIA_KINDS, build_media_fields
 from sandbox.state.members import MEMBER_RIGHTS
 from sandbox.state.models import JSON, Chat
 from sandbox.state.telegram import Telegram
-
-_NO_GIFTS = (
-    "unlimited_gifts",
-    "limited_gifts",
-    "unique_gifts",
-    "premium_subscription",
-    "gifts_from_channels",
-)
 
 
 def get_chat(telegram: Telegram, call: Call[GetChat]) -> JSON:
     chat = telegram.find_chat(call.args.chat_id)
     if not chat.is_private:
-        check_inside(telegram, chat)
+        check_bot_inside(telegram, chat)
     full: JSON = {
-        **chat.brief(),
+        **chat.as_brief_json(),
         "accent_color_id": 0,
         "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(_NO_GIFTS, False),
+        "accepted_gift_types": dict.fromkeys(AcceptedGiftTypes.model_fields, False),
     }
     if chat.description:
         full["description"] = chat.description
     if chat.photo:
-        full["photo"] = _chat_photo(telegram, chat.photo)
+        full["photo"] = _describe_photo(telegram, chat.photo)
     links = [n for n, link in chat.invite_links.items() if link["is_primary"]]
     if links:
         full["invite_link"] = links[-1]
@@ -59,8 +52,8 @@ def get_chat(telegram: Telegram, call: Call[GetChat]) -> JSON:
     return full
 
 
-def _chat_photo(telegram: Telegram, file_id: str) -> JSON:
-    """`ChatPhoto`; both sizes are the one file that was set."""
+def _describe_photo(telegram: Telegram, file_id: str) -> JSON:
+    """Return the `ChatPhoto`; both sizes are the same file."""
     stored = telegram.files.get(file_id)
     unique = stored.unique_id if stored else ""
     sizes = {f"{size}_file_id": file_id for size in ("small", "big")}
@@ -77,30 +70,32 @@ def leave_chat(telegram: Telegram, call: Call[LeaveChat]) -> bool:
     return True
 
 
-def _own_info(telegram: Telegram, call: Call[Any]) -> Chat:
-    return administered(telegram, call, "can_change_info", bad_request("not enough rights"))
+def _find_editable_chat(telegram: Telegram, call: Call[Any]) -> Chat:
+    return find_administered_chat(
+        telegram, call, "can_change_info", bad_request("not enough rights")
+    )
 
 
-def _announce(telegram: Telegram, chat: Chat, what: JSON) -> None:
-    """The line that people see in the chat."""
-    telegram.post(chat, telegram.bot, what)
+def _post_service_message(telegram: Telegram, chat: Chat, what: JSON) -> None:
+    """Post the service message about a change of the chat."""
+    telegram.post_message(chat, telegram.bot, what)
     telegram.events.publish("chat", chat_id=chat.id)
 
 
 def set_chat_title(telegram: Telegram, call: Call[SetChatTitle]) -> bool:
-    chat = _own_info(telegram, call)
+    chat = _find_editable_chat(telegram, call)
     title = call.args.title.strip()[:128]
     if not title:
         raise bad_request("title must be non-empty")
     if title == chat.title:
         raise bad_request("chat title is not modified")
     chat.title = title
-    _announce(telegram, chat, {"new_chat_title": title})
+    _post_service_message(telegram, chat, {"new_chat_title": title})
     return True
 
 
 def set_chat_description(telegram: Telegram, call: Call[SetChatDescription]) -> bool:
-    chat = _own_info(telegram, call)
+    chat = _find_editable_chat(telegram, call)
     description = (call.args.description or "")[:255]
     if description == (chat.description or ""):
         raise bad_request("chat description is not modified")
@@ -109,35 +104,35 @@ def set_chat_description(telegram: Telegram, call: Call[SetChatDescription]) -> 
 
 
 def set_chat_photo(telegram: Telegram, call: Call[SetChatPhoto]) -> bool:
-    """A chat's photo is always uploaded anew: Telegram takes no `file_id` here."""
+    """Set the photo of a chat from an upload: Telegram does not accept a `file_id` here."""
     name = str(call.raw.get("photo", "photo")).removeprefix("attach://")
     upload = call.files.get(name)
     if upload is None:
         raise bad_request("there is no photo in the request")
-    chat = _own_info(telegram, call)
-    if image_size(upload.content) is None:
+    chat = _find_editable_chat(telegram, call)
+    if measure_image(upload.content) is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
     stored = telegram.files.add(upload, "photo")
     chat.photo = stored.file_id
-    sizes = as_message_field(KINDS["photo"], stored)["photo"]
-    _announce(telegram, chat, {"new_chat_photo": sizes})
+    sizes = build_media_fields(MEDIA_KINDS["photo"], stored)["photo"]
+    _post_service_message(telegram, chat, {"new_chat_photo": sizes})
     return True
 
 
 def delete_chat_photo(telegram: Telegram, call: Call[DeleteChatPhoto]) -> bool:
-    chat = _own_info(telegram, call)
+    chat = _find_editable_chat(telegram, call)
     if chat.photo is None:
         raise bad_request("CHAT_NOT_MODIFIED")
     chat.photo = None
-    _announce(telegram, chat, {"delete_chat_photo": True})
+    _post_service_message(telegram, chat, {"delete_chat_photo": True})
     return True
 
 
 def set_chat_permissions(telegram: Telegram, call: Call[SetChatPermissions]) -> bool:
     call.check("permissions")
     refusal = bad_request("not enough rights to change chat permissions")
-    chat = administered(telegram, call, "can_restrict_members", refusal)
-    given = as_given(call.args.permissions) if call.args.permissions else {}
+    chat = find_administered_chat(telegram, call, "can_restrict_members", refusal)
+    given = dump_object(call.args.permissions) if call.args.permissions else {}
     chat.permissions = {right: bool(given.get(right, False)) for right in MEMBER_RIGHTS}
     return True
 

@@ -1,4 +1,4 @@
-"""deleteMessage, deleteMessages, pins."""
+"""deleteMessage, deleteMessages, pinning and unpinning."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.state.models import Chat, Message
 from sandbox.state.telegram import Telegram
 
-_DELETABLE = timedelta(hours=48)
+_MAX_AGE = timedelta(hours=48)
 
 
-def _refusal(telegram: Telegram, chat: Chat, message: Message) -> ApiError | None:
-    """Why `message` cannot be deleted, if it cannot."""
+def _find_obstacle(telegram: Telegram, chat: Chat, message: Message) -> ApiError | None:
+    """Return the error if `message` cannot be deleted."""
     bot = chat.members.get(telegram.bot.id)
     if message.sender is not telegram.bot and not chat.is_private:
-        admin = bot is not None and bot.is_admin and bot.rights.get("can_delete_messages", True)
+        admin = bot is not None and bot.has_right("can_delete_messages")
         if not admin:
             return bad_request("message can't be deleted")
-    old = telegram.clock() - message.date > _DELETABLE
+    old = telegram.clock() - message.date > _MAX_AGE
     if old and chat.type in {"private", "group"}:
         return bad_request("message can't be deleted for everyone")
     return None
@@ -41,10 +41,10 @@ def delete_message(telegram: Telegram, call: Call[DeleteMessage]) -> bool:
     message = chat.messages.get(call.args.message_id)
     if message is None:
         raise bad_request("message to delete not found")
-    refusal = _refusal(telegram, chat, message)
+    refusal = _find_obstacle(telegram, chat, message)
     if refusal is not None:
         raise refusal
-    telegram.delete(chat, [message.id])
+    telegram.delete_messages(chat, [message.id])
     return True
 
 
@@ -57,10 +57,10 @@ def delete_messages(telegram: Telegram, call: Call[DeleteMessages]) -> bool:
         raise bad_request("too many message identifiers specified")
     found = [chat.messages[n] for n in call.args.message_ids if n in chat.messages]
     for message in found:
-        refusal = _refusal(telegram, chat, message)
+        refusal = _find_obstacle(telegram, chat, message)
         if refusal is not None:
             raise refusal
-    telegram.delete(chat, [message.id for message in found])
+    telegram.delete_messages(chat, [message.id for message in found])
     return True
 
 
@@ -97,7 +97,7 @@ def unpin_all_chat_messages(telegram: Telegram, call: Call[UnpinAllChatMessages]
 
 def _check_may_pin(telegram: Telegram, chat: Chat) -> None:
     bot = chat.members.get(telegram.bot.id)
-    if bot is not None and not (bot.is_admin and bot.rights.get("can_pin_messages", True)):
+    if bot is not None and not bot.has_right("can_pin_messages"):
         raise bad_request("not enough rights to manage pinned messages in the chat")
 
 

@@ -1,4 +1,4 @@
-"""The way of every message a bot sends, with the checks in Telegram's own order.
+"""How a message of the bot is sent, with the checks in Telegram's order.
 
 text -> reply_parameters -> reply_markup -> chat -> topic -> reply target -> may the bot write ->
 keyboard -> length -> rights -> blocked, button data, flood.
@@ -13,15 +13,15 @@ from sandbox.api.calls import Call
 from sandbox.api.markup import read_markup
 from sandbox.errors import ApiError, bad_request, forbidden
 from sandbox.state.models import JSON, Chat, Message
-from sandbox.state.privacy import discuss
+from sandbox.state.privacy import post_to_discussion
 from sandbox.state.telegram import Telegram
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a message holds: Message fields and the right to send them.
+    """The content of a message: its Message fields and the right to send them.
 
-    `too_long` is raised when its length is looked at, `fault` when Telegram's core gets it.
+    `too_long` is raised when the length is checked, `fault` when Telegram's core gets the content.
     """
 
     fields: JSON
@@ -32,16 +32,16 @@ class Content:
 
 
 def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
-    """Send `content` as `call` asks; the `Message` JSON.
+    """Send `content` with the other arguments of `call`. Return the `Message` JSON.
 
-    Raises :class:`~sandbox.errors.ApiError`, the first that Telegram would name.
+    Raises :class:`~sandbox.errors.ApiError`: the first that Telegram would raise.
     """
     call.check("reply_parameters")
     markup = read_markup(call.raw.get("reply_markup"))
     chat = telegram.find_chat(call.args.chat_id)
     data = dict(content.fields)
-    data.update(_topic(telegram, chat, getattr(call.args, "message_thread_id", None)))
-    data.update(_reply(telegram, chat, call.args))
+    data.update(_read_topic(telegram, chat, getattr(call.args, "message_thread_id", None)))
+    data.update(_read_reply(telegram, chat, call.args))
     check_writable(telegram, chat)
     markup.check()
     if content.too_long is not None:
@@ -57,14 +57,17 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
         data["has_protected_content"] = True
     if markup.inline is not None:
         data["reply_markup"] = markup.inline
-    message = telegram.post(chat, telegram.bot, data, markup.other)
-    discuss(telegram, message)
+    message = telegram.post_message(chat, telegram.bot, data, markup.other)
+    post_to_discussion(telegram, message)
     return message.as_json()
 
 
-def _topic(telegram: Telegram, chat: Chat, thread: int | None) -> JSON:
-    """The fields of a message in a forum's topic. General has no number here, although it is 1;
-    outside of forums a thread is that of a message."""
+def _read_topic(telegram: Telegram, chat: Chat, thread: int | None) -> JSON:
+    """Return the fields of a message in a topic of a forum.
+
+    The General topic is addressed without a number, although it is 1. Outside of forums a thread
+    is the id of a message.
+    """
     if not chat.is_forum:
         if thread and (chat.type != "supergroup" or thread not in chat.messages):
             raise bad_request("message thread not found")
@@ -73,14 +76,14 @@ def _topic(telegram: Telegram, chat: Chat, thread: int | None) -> JSON:
     if topic is None:
         raise bad_request("message thread not found")
     bot = chat.members.get(telegram.bot.id)
-    manages = bot is not None and bot.is_admin and bot.rights.get("can_manage_topics", True)
+    manages = bot is not None and bot.has_right("can_manage_topics")
     if topic.closed and not manages:
         raise bad_request("TOPIC_CLOSED")
     return {"message_thread_id": thread, "is_topic_message": True} if thread else {}
 
 
-def _reply(telegram: Telegram, chat: Chat, args: Any) -> JSON:
-    """The fields of a reply; `allow_sending_without_reply` forgives a missing target."""
+def _read_reply(telegram: Telegram, chat: Chat, args: Any) -> JSON:
+    """Return the fields of a reply. `allow_sending_without_reply` allows a missing target."""
     parameters = getattr(args, "reply_parameters", None)
     number = parameters.message_id if parameters else getattr(args, "reply_to_message_id", None)
     if not number:
@@ -98,21 +101,21 @@ def _reply(telegram: Telegram, chat: Chat, args: Any) -> JSON:
     quoted.pop("reply_to_message", None)
     if place is chat:
         return {"reply_to_message": quoted}
-    return {"external_reply": {"origin": origin(target), "chat": place.brief()}}
+    return {"external_reply": {"origin": describe_origin(target), "chat": place.as_brief_json()}}
 
 
-def origin(message: Message) -> JSON:
-    """`MessageOrigin` of a message that is forwarded or quoted."""
+def describe_origin(message: Message) -> JSON:
+    """Return the `MessageOrigin` of a message that is forwarded or quoted."""
     date = int(message.date.timestamp())
     if message.chat.type == "channel":
-        chat = message.chat.brief()
+        chat = message.chat.as_brief_json()
         return {"type": "channel", "date": date, "chat": chat, "message_id": message.id}
     sender = message.sender.as_json() if message.sender else {}
     return {"type": "user", "date": date, "sender_user": sender}
 
 
 def check_writable(telegram: Telegram, chat: Chat) -> None:
-    """Whether the bot is there at all and may write: 403, or 400 in a channel."""
+    """Raise 403 if the bot is not in the chat, and 400 if it may not post in the channel."""
     if chat.person is not None:
         if chat.person.is_bot:
             raise forbidden("the bot can't send messages to the bot")
@@ -122,24 +125,29 @@ def check_writable(telegram: Telegram, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
     if bot.status == "kicked":
         raise forbidden(f"bot was kicked from the {chat.type} chat")
-    if chat.type == "channel" and not (bot.is_admin and bot.rights.get("can_post_messages", True)):
+    if chat.type == "channel" and not bot.has_right("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
 
 
-def administered(telegram: Telegram, call: Call[Any], right: str, refusal: ApiError) -> Chat:
-    """The group or channel of a call, where the bot is an administrator with `right`."""
+def find_administered_chat(
+    telegram: Telegram, call: Call[Any], right: str, refusal: ApiError
+) -> Chat:
+    """Return the group or channel of a call, where the bot is an administrator with `right`.
+
+    Raises `refusal` if it is not.
+    """
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         raise bad_request("can't change private chats")
     check_writable(telegram, chat)
     bot = chat.members[telegram.bot.id]
-    if not (bot.is_admin and bot.rights.get(right, True)):
+    if not bot.has_right(right):
         raise refusal
     return chat
 
 
 def check_right(telegram: Telegram, chat: Chat, right: str, what: str) -> None:
-    """Groups may forbid a kind of message to all, or to the bot alone."""
+    """Raise 400 if the group forbids this kind of message, to all or to the bot."""
     bot = chat.members.get(telegram.bot.id)
     if bot is None or bot.is_admin:
         return
@@ -149,7 +157,7 @@ def check_right(telegram: Telegram, chat: Chat, right: str, what: str) -> None:
 
 
 def check_reachable(chat: Chat) -> None:
-    """What the person did: left Telegram, blocked the bot, never wrote to it."""
+    """Raise 403 if the person left Telegram, blocked the bot, or never wrote to it."""
     if chat.person is None:
         return
     if chat.person.deactivated:

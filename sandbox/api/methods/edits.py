@@ -16,20 +16,20 @@ from sandbox.api.markup import Markup, read_markup
 from sandbox.api.methods.delivery import check_reachable, check_writable
 from sandbox.api.methods.media import read_media
 from sandbox.api.methods.messages import (
-    CAPTION_LIMIT,
-    TEXT_LIMIT,
+    MAX_CAPTION,
+    MAX_TEXT,
     read_caption,
     read_preview,
     read_text,
 )
 from sandbox.api.methods.rich_messages import read_rich
 from sandbox.errors import NOT_MODIFIED, bad_request
+from sandbox.state.media import MEDIA_KINDS
 from sandbox.state.models import JSON, Message
 from sandbox.state.telegram import Telegram
 
 _TEXT = frozenset({"text", "entities", "link_preview_options", "rich_message"})
 _CAPTION = frozenset({"caption", "caption_entities"})
-MEDIA = ("photo", "document", "video", "animation", "audio", "voice", "video_note", "sticker")
 
 
 def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON | bool:
@@ -39,10 +39,10 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
         fields, limit = {"rich_message": rich.message}, rich.fault
     else:
         text = read_text(telegram, call)
-        fields = text.fields() | read_preview(call)
-        limit = bad_request("MESSAGE_TOO_LONG") if len(text) > TEXT_LIMIT else None
+        fields = text.as_fields() | read_preview(call)
+        limit = bad_request("MESSAGE_TOO_LONG") if len(text) > MAX_TEXT else None
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
-    message = _target(telegram, call)
+    message = _find_editable_message(telegram, call)
     markup.check()
     if not {"text", "rich_message"} & set(message.data):
         raise bad_request("there is no text in the message to edit")
@@ -54,13 +54,13 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
 def edit_message_caption(telegram: Telegram, call: Call[EditMessageCaption]) -> JSON | bool:
     caption = read_caption(telegram, call)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
-    message = _target(telegram, call)
+    message = _find_editable_message(telegram, call)
     markup.check()
-    if not any(kind in message.data for kind in MEDIA):
+    if not any(kind in message.data for kind in MEDIA_KINDS):
         raise bad_request("there is no caption in the message to edit")
-    if len(caption) > CAPTION_LIMIT:
+    if len(caption) > MAX_CAPTION:
         raise bad_request("message caption is too long")
-    fields = caption.fields("caption", "caption_entities")
+    fields = caption.as_fields("caption", "caption_entities")
     return _replace(telegram, call, message, fields, _CAPTION, markup)
 
 
@@ -68,7 +68,7 @@ def edit_message_reply_markup(
     telegram: Telegram, call: Call[EditMessageReplyMarkup]
 ) -> JSON | bool:
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
-    message = _target(telegram, call)
+    message = _find_editable_message(telegram, call)
     markup.check()
     return _replace(telegram, call, message, {}, frozenset(), markup)
 
@@ -76,13 +76,13 @@ def edit_message_reply_markup(
 def edit_message_media(telegram: Telegram, call: Call[EditMessageMedia]) -> JSON | bool:
     fields = read_media(telegram, call.raw.get("media"), call.files)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
-    message = _target(telegram, call)
+    message = _find_editable_message(telegram, call)
     markup.check()
-    return _replace(telegram, call, message, fields, _TEXT | _CAPTION | set(MEDIA), markup)
+    return _replace(telegram, call, message, fields, _TEXT | _CAPTION | set(MEDIA_KINDS), markup)
 
 
-def _target(telegram: Telegram, call: Call[Any]) -> Message:
-    """The bot's own message that is to change, checked as Telegram checks it."""
+def _find_editable_message(telegram: Telegram, call: Call[Any]) -> Message:
+    """Return the bot's own message to edit, with the checks in Telegram's order."""
     args = call.args
     if args.inline_message_id:
         inline = telegram.inline_messages.get(args.inline_message_id)
@@ -109,7 +109,7 @@ def _replace(
     replaced: frozenset[str] | set[str],
     markup: Markup,
 ) -> JSON | bool:
-    """An edit without a keyboard takes the old one away."""
+    """Replace the fields `replaced` by `fields`. An edit without a keyboard removes the old one."""
     data = {key: value for key, value in message.data.items() if key not in replaced}
     data.pop("reply_markup", None)
     data.update(fields)
@@ -121,8 +121,8 @@ def _replace(
     markup.check_last()
     message.data = data
     if fields or replaced:
-        message.edited = telegram.clock()
-    telegram.changed(message)
+        message.edited_at = telegram.clock()
+    telegram.publish_edit(message)
     return True if call.args.inline_message_id else message.as_json()
 
 

@@ -13,7 +13,7 @@ from aiogram.methods import (
 )
 
 from sandbox.api.calls import Call
-from sandbox.api.methods.delivery import administered
+from sandbox.api.methods.delivery import find_administered_chat
 from sandbox.errors import bad_request
 from sandbox.state.models import JSON, Chat
 from sandbox.state.telegram import Telegram
@@ -22,12 +22,12 @@ _EITHER = "member limit can't be specified for links requiring administrator app
 _OPTIONS = ("name", "expire_date", "member_limit")
 
 
-def _inviting(telegram: Telegram, call: Call[Any]) -> Chat:
+def _find_chat(telegram: Telegram, call: Call[Any]) -> Chat:
     refusal = bad_request("not enough rights to manage chat invite link")
-    return administered(telegram, call, "can_invite_users", refusal)
+    return find_administered_chat(telegram, call, "can_invite_users", refusal)
 
 
-def _new_link(telegram: Telegram, chat: Chat, *, primary: bool) -> JSON:
+def _add_link(telegram: Telegram, chat: Chat, *, primary: bool) -> JSON:
     link: JSON = {
         "invite_link": f"https://t.me/+{secrets.token_urlsafe(12)}",
         "creator": telegram.bot.as_json(),
@@ -54,7 +54,7 @@ def _set_options(link: JSON, call: Call[Any]) -> JSON:
     return link
 
 
-def _found(chat: Chat, call: Call[Any]) -> JSON:
+def _find_link(chat: Chat, call: Call[Any]) -> JSON:
     link = chat.invite_links.get(call.args.invite_link)
     if link is None:
         raise bad_request("INVITE_HASH_EXPIRED")
@@ -62,27 +62,27 @@ def _found(chat: Chat, call: Call[Any]) -> JSON:
 
 
 def export_chat_invite_link(telegram: Telegram, call: Call[ExportChatInviteLink]) -> str:
-    """A new primary link; the one before it is revoked."""
-    chat = _inviting(telegram, call)
+    """Create a new primary link and revoke the previous one."""
+    chat = _find_chat(telegram, call)
     for link in chat.invite_links.values():
         link["is_revoked"] = link["is_revoked"] or link["is_primary"]
-    return str(_new_link(telegram, chat, primary=True)["invite_link"])
+    return str(_add_link(telegram, chat, primary=True)["invite_link"])
 
 
 def create_chat_invite_link(telegram: Telegram, call: Call[CreateChatInviteLink]) -> JSON:
-    chat = _inviting(telegram, call)
+    chat = _find_chat(telegram, call)
     _check_options(call)
-    return _set_options(_new_link(telegram, chat, primary=False), call)
+    return _set_options(_add_link(telegram, chat, primary=False), call)
 
 
 def edit_chat_invite_link(telegram: Telegram, call: Call[EditChatInviteLink]) -> JSON:
-    link = _found(_inviting(telegram, call), call)
+    link = _find_link(_find_chat(telegram, call), call)
     _check_options(call)
     return _set_options(link, call)
 
 
 def revoke_chat_invite_link(telegram: Telegram, call: Call[RevokeChatInviteLink]) -> JSON:
-    link = _found(_inviting(telegram, call), call)
+    link = _find_link(_find_chat(telegram, call), call)
     link["is_revoked"] = True
     return link
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,13 +18,13 @@ from aiogram.methods import (
     SendVoice,
 )
 
-from sandbox.api.calls import Call
+from sandbox.api.calls import Call, parse_json
 from sandbox.api.methods.delivery import Content, deliver
-from sandbox.api.methods.messages import CAPTION_LIMIT, known_mentions, read_caption
-from sandbox.entities import Formatted, format_text
+from sandbox.api.methods.messages import MAX_CAPTION, read_caption, resolve_mentions
+from sandbox.entities import FormattedText, format_text
 from sandbox.errors import bad_request
 from sandbox.state.files import StoredFile, Upload
-from sandbox.state.media import KINDS, Kind, as_message_field
+from sandbox.state.media import MEDIA_KINDS, MediaKind, build_media_fields
 from sandbox.state.models import JSON
 from sandbox.state.telegram import Telegram
 
@@ -33,12 +32,12 @@ Handler = Callable[[Telegram, Call[Any]], JSON]
 
 
 def find_file(
-    telegram: Telegram, kind: Kind, value: str | None, files: Mapping[str, Upload]
+    telegram: Telegram, kind: MediaKind, value: str | None, files: Mapping[str, Upload]
 ) -> StoredFile:
-    """The file of an argument: uploaded with it, attached, or known by its `file_id` or URL.
+    """Return the file of an argument: uploaded, attached, or known by its `file_id` or URL.
 
-    Raises :class:`~sandbox.errors.ApiError` 400. There is no network here: nothing is at a URL but
-    what was put there (`Sandbox.add_picture`).
+    Raises :class:`~sandbox.errors.ApiError` 400. The sandbox has no network: only the pictures of
+    `Sandbox.add_picture` have a URL.
     """
     upload = files.get(kind.name) if not value else None
     if value and value.startswith("attach://"):
@@ -48,7 +47,7 @@ def find_file(
     if not value or value.startswith("attach://"):
         raise bad_request(f"there is no {kind.name.replace('_', ' ')} in the request")
     if value.startswith(("http://", "https://")):
-        found = telegram.files.on_web(value)
+        found = telegram.files.find_by_url(value)
         if found is None:
             raise bad_request("failed to get HTTP URL content")
         return found
@@ -58,58 +57,52 @@ def find_file(
     return stored
 
 
-def sender(name: str) -> Handler:
-    """The handler of `send<Name>`."""
-    kind = KINDS[name]
+def make_sender(name: str) -> Handler:
+    """Return the handler of `send<Name>`."""
+    kind = MEDIA_KINDS[name]
 
     def send(telegram: Telegram, call: Call[Any]) -> JSON:
         captioned = hasattr(call.args, "caption")
-        caption = read_caption(telegram, call) if captioned else Formatted("", [])
+        caption = read_caption(telegram, call) if captioned else FormattedText("", [])
         stored = find_file(telegram, kind, getattr(call.args, name), call.files)
-        fields = as_message_field(kind, stored) | caption.fields("caption", "caption_entities")
+        fields = build_media_fields(kind, stored) | caption.as_fields("caption", "caption_entities")
         if getattr(call.args, "has_spoiler", None):
             fields["has_media_spoiler"] = True
-        return deliver(telegram, call, _content(kind, fields, caption))
+        return deliver(telegram, call, _build_content(kind, fields, caption))
 
     return send
 
 
-def _content(kind: Kind, fields: JSON, caption: Formatted) -> Content:
-    long = len(caption) > CAPTION_LIMIT
+def _build_content(kind: MediaKind, fields: JSON, caption: FormattedText) -> Content:
+    long = len(caption) > MAX_CAPTION
     too_long = bad_request("message caption is too long") if long else None
     return Content(fields, kind.right, kind.what, too_long)
 
 
 def read_media(telegram: Telegram, raw: Any, files: Mapping[str, Upload]) -> JSON:
-    """The Message fields of one `InputMedia`."""
-    try:
-        media = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError as error:
-        raise bad_request("can't parse input media JSON object") from error
-    if not isinstance(media, dict) or media.get("type") not in KINDS:
+    """Return the Message fields of one `InputMedia`."""
+    media = parse_json(raw, "input media JSON object")
+    if not isinstance(media, dict) or media.get("type") not in MEDIA_KINDS:
         raise bad_request("can't parse InputMedia: unknown media type specified")
-    kind = KINDS[media["type"]]
-    fields = as_message_field(kind, find_file(telegram, kind, media.get("media"), files))
+    kind = MEDIA_KINDS[media["type"]]
+    fields = build_media_fields(kind, find_file(telegram, kind, media.get("media"), files))
     caption = format_text(media.get("caption") or "", media.get("parse_mode"))
-    if len(caption) > CAPTION_LIMIT:
+    if len(caption) > MAX_CAPTION:
         raise bad_request("message caption is too long")
-    shown = known_mentions(telegram, caption).fields("caption", "caption_entities")
+    shown = resolve_mentions(telegram, caption).as_fields("caption", "caption_entities")
     return {**fields, **shown}
 
 
 def send_media_group(telegram: Telegram, call: Call[SendMediaGroup]) -> list[JSON]:
     raw = call.raw.get("media") or "[]"
-    try:
-        items = json.loads(raw) if isinstance(raw, str) else raw
-    except ValueError as error:
-        raise bad_request("can't parse media JSON object") from error
+    items = parse_json(raw, "media JSON object")
     if not isinstance(items, list) or not 2 <= len(items) <= 10:
         raise bad_request(
             "expected from 2 to 10 messages in an album" if items else "there are no media"
         )
-    group = str(telegram.next_number())
-    made = [read_media(telegram, item, call.files) for item in items]
-    return [deliver(telegram, call, Content({**m, "media_group_id": group})) for m in made]
+    group = str(telegram.allocate_long_id())
+    result = [read_media(telegram, item, call.files) for item in items]
+    return [deliver(telegram, call, Content({**m, "media_group_id": group})) for m in result]
 
 
 def get_file(telegram: Telegram, call: Call[GetFile]) -> JSON:
@@ -124,14 +117,14 @@ def get_file(telegram: Telegram, call: Call[GetFile]) -> JSON:
 
 
 HANDLERS = {
-    SendPhoto: sender("photo"),
-    SendDocument: sender("document"),
-    SendVideo: sender("video"),
-    SendAnimation: sender("animation"),
-    SendAudio: sender("audio"),
-    SendVoice: sender("voice"),
-    SendVideoNote: sender("video_note"),
-    SendSticker: sender("sticker"),
+    SendPhoto: make_sender("photo"),
+    SendDocument: make_sender("document"),
+    SendVideo: make_sender("video"),
+    SendAnimation: make_sender("animation"),
+    SendAudio: make_sender("audio"),
+    SendVoice: make_sender("voice"),
+    SendVideoNote: make_sender("video_note"),
+    SendSticker: make_sender("sticker"),
     SendMediaGroup: send_media_group,
     GetFile: get_file,
 }

@@ -16,23 +16,23 @@ from aiogram.methods import (
     UnbanChatMember,
 )
 
-from sandbox.api.calls import Call, as_given
-from sandbox.api.methods.delivery import administered
+from sandbox.api.calls import Call, dump_object
+from sandbox.api.methods.delivery import find_administered_chat
 from sandbox.errors import ApiError, bad_request, forbidden
-from sandbox.state.members import MEMBER_RIGHTS, as_chat_member, change_member
+from sandbox.state.members import MEMBER_RIGHTS, change_member, describe_member
 from sandbox.state.models import JSON, Chat, Member
 from sandbox.state.telegram import Telegram
 
-_TITLE_LIMIT = 16
+_MAX_TITLE = 16
 _SHORTEST, _LONGEST = 30, 366 * 24 * 3600
 _PROMOTABLE = tuple(n for n in PromoteChatMember.model_fields if n.startswith("can_"))
 
 
-def check_inside(telegram: Telegram, chat: Chat) -> None:
+def check_bot_inside(telegram: Telegram, chat: Chat) -> None:
     bot = chat.members.get(telegram.bot.id)
     if bot is not None and bot.status == "kicked":
         raise forbidden(f"bot was kicked from the {chat.type} chat")
-    if (bot is None or not bot.present) and not chat.username:
+    if (bot is None or not bot.is_present) and not chat.username:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
@@ -40,16 +40,16 @@ def get_chat_administrators(telegram: Telegram, call: Call[GetChatAdministrators
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
-    check_inside(telegram, chat)
-    return [as_chat_member(chat, member) for member in chat.members.values() if member.is_admin]
+    check_bot_inside(telegram, chat)
+    return [describe_member(chat, member) for member in chat.members.values() if member.is_admin]
 
 
 def get_chat_member_count(telegram: Telegram, call: Call[GetChatMemberCount]) -> int:
     chat = telegram.find_chat(call.args.chat_id)
     if chat.is_private:
         return 2
-    check_inside(telegram, chat)
-    return sum(1 for member in chat.members.values() if member.present)
+    check_bot_inside(telegram, chat)
+    return sum(1 for member in chat.members.values() if member.is_present)
 
 
 def get_chat_member(telegram: Telegram, call: Call[GetChatMember]) -> JSON:
@@ -58,27 +58,27 @@ def get_chat_member(telegram: Telegram, call: Call[GetChatMember]) -> JSON:
     if chat.person is not None:
         if user is None or user.id not in {chat.person.id, telegram.bot.id}:
             raise bad_request("member not found")
-        return as_chat_member(chat, Member(user))
-    check_inside(telegram, chat)
+        return describe_member(chat, Member(user))
+    check_bot_inside(telegram, chat)
     if user is None:
         raise bad_request("invalid user_id specified")
-    return as_chat_member(chat, chat.members.get(user.id) or Member(user, "left"))
+    return describe_member(chat, chat.members.get(user.id) or Member(user, "left"))
 
 
-def _subject(
+def _find_member(
     telegram: Telegram, call: Call[Any], right: str, refusal: ApiError
 ) -> tuple[Chat, Member]:
-    """The chat and the member that a method changes; the bot needs `right` for it."""
-    chat = administered(telegram, call, right, refusal)
+    """Return the chat and the member that a method changes; the bot needs `right` for it."""
+    chat = find_administered_chat(telegram, call, right, refusal)
     user = telegram.users.get(call.args.user_id)
     if user is None:
         raise bad_request("invalid user_id specified")
     return chat, chat.members.get(user.id) or Member(user, "left")
 
 
-def _restricted(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Member]:
+def _find_restrictable_member(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Member]:
     refusal = bad_request("not enough rights to restrict/unrestrict chat member")
-    chat, member = _subject(telegram, call, "can_restrict_members", refusal)
+    chat, member = _find_member(telegram, call, "can_restrict_members", refusal)
     if member.user is telegram.bot:
         raise bad_request("can't restrict self")
     if member.is_admin:
@@ -87,16 +87,16 @@ def _restricted(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Member]:
 
 
 def ban_chat_member(telegram: Telegram, call: Call[BanChatMember]) -> bool:
-    chat, member = _restricted(telegram, call)
-    banned = Member(member.user, "kicked", until=_until(telegram, call))
+    chat, member = _find_restrictable_member(telegram, call)
+    banned = Member(member.user, "kicked", until=_read_until(telegram, call))
     change_member(telegram, chat, telegram.bot, banned)
     return True
 
 
 def unban_chat_member(telegram: Telegram, call: Call[UnbanChatMember]) -> bool:
-    """Without `only_if_banned` this throws out whoever is inside, as Telegram does."""
-    chat, member = _restricted(telegram, call)
-    if member.status == "kicked" or (member.present and not call.args.only_if_banned):
+    """Unban a user. As in Telegram, a member is removed unless `only_if_banned` is set."""
+    chat, member = _find_restrictable_member(telegram, call)
+    if member.status == "kicked" or (member.is_present and not call.args.only_if_banned):
         change_member(telegram, chat, telegram.bot, Member(member.user, "left"))
     return True
 
@@ -105,36 +105,36 @@ def restrict_chat_member(telegram: Telegram, call: Call[RestrictChatMember]) -> 
     call.check("permissions")
     if telegram.find_chat(call.args.chat_id).type != "supergroup":
         raise bad_request("method is available only for supergroups")
-    chat, member = _restricted(telegram, call)
-    if not member.present:
+    chat, member = _find_restrictable_member(telegram, call)
+    if not member.is_present:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    given = as_given(call.args.permissions) if call.args.permissions else {}
+    given = dump_object(call.args.permissions) if call.args.permissions else {}
     rights = {right: bool(given.get(right, False)) for right in MEMBER_RIGHTS}
     status = "member" if all(rights[right] for right in given) and given else "restricted"
-    until = _until(telegram, call) if status == "restricted" else 0
+    until = _read_until(telegram, call) if status == "restricted" else 0
     changed = Member(member.user, status, rights, until=until)
     change_member(telegram, chat, telegram.bot, changed)
     return True
 
 
-def _until(telegram: Telegram, call: Call[Any]) -> int:
-    """Less than half a minute or more than 366 days ahead is for ever."""
+def _read_until(telegram: Telegram, call: Call[Any]) -> int:
+    """Return the end of a ban. Less than 30 s or more than 366 days ahead means for ever: 0."""
     until = int(call.args.until_date or 0)
     ahead = until - telegram.clock().timestamp()
     return until if _SHORTEST <= ahead <= _LONGEST else 0
 
 
 def promote_chat_member(telegram: Telegram, call: Call[PromoteChatMember]) -> bool:
-    """No right at all makes an administrator a plain member again."""
+    """Promote a member. With no right at all, an administrator becomes a plain member."""
     refusal = bad_request("not enough rights")
-    chat, member = _subject(telegram, call, "can_promote_members", refusal)
+    chat, member = _find_member(telegram, call, "can_promote_members", refusal)
     if member.user is telegram.bot:
         raise bad_request("can't promote self")
     if member.status == "creator":
         raise bad_request("can't remove chat owner")
     if chat.type == "group":
         raise bad_request("method is available only for supergroup and channel chats")
-    if not member.present:
+    if not member.is_present:
         raise bad_request("PARTICIPANT_ID_INVALID")
     rights = {right: bool(getattr(call.args, right)) for right in _PROMOTABLE}
     rights["is_anonymous"] = bool(call.args.is_anonymous)
@@ -150,12 +150,12 @@ def set_custom_title(telegram: Telegram, call: Call[SetChatAdministratorCustomTi
     if telegram.find_chat(call.args.chat_id).type != "supergroup":
         raise bad_request("method is available only for supergroups")
     refusal = bad_request("not enough rights to change custom title of the user")
-    chat, member = _subject(telegram, call, "can_promote_members", refusal)
+    chat, member = _find_member(telegram, call, "can_promote_members", refusal)
     if member.status != "administrator":
         raise bad_request("user is not an administrator")
     if not member.made_by_bot:
         raise refusal
-    title = call.args.custom_title.strip()[:_TITLE_LIMIT]
+    title = call.args.custom_title.strip()[:_MAX_TITLE]
     chat.members[member.user.id] = replace(member, custom_title=title or None)
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aiogram.enums import ChatAction
 from aiogram.methods import (
     CopyMessage,
     CopyMessages,
@@ -14,52 +15,38 @@ from aiogram.methods import (
 )
 from aiogram.types import LinkPreviewOptions
 
-from sandbox.api.calls import Call, as_given
+from sandbox.api.calls import Call, dump_object
 from sandbox.api.methods.delivery import (
     Content,
     check_reachable,
     check_right,
     check_writable,
     deliver,
-    origin,
+    describe_origin,
 )
-from sandbox.entities import Formatted, format_text
+from sandbox.entities import FormattedText, format_text
 from sandbox.errors import bad_request
 from sandbox.state.models import JSON, Message
 from sandbox.state.telegram import Telegram
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-_ACTIONS = frozenset(
-    [
-        "typing",
-        "upload_photo",
-        "record_video",
-        "upload_video",
-        "record_voice",
-        "upload_voice",
-        "upload_document",
-        "choose_sticker",
-        "find_location",
-        "record_video_note",
-        "upload_video_note",
-    ]
-)
-# What a copy leaves behind of the message it copies.
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_ACTIONS = frozenset(ChatAction)
+# The fields of a message that its copy does not have.
 _NOT_COPIED = frozenset({"reply_to_message", "message_thread_id", "is_topic_message"})
 
 
-def read_text(telegram: Telegram, call: Call[Any]) -> Formatted:
-    """The text of a message, required and not blank.
+def read_text(telegram: Telegram, call: Call[Any]) -> FormattedText:
+    """Return the text of a message.
 
-    Raises :class:`~sandbox.errors.ApiError` 400.
+    Raises :class:`~sandbox.errors.ApiError` 400 for an empty or blank one.
     """
     source = call.args.text
     if not source:
         raise bad_request("message text is empty")
     if not call.args.parse_mode:
         call.check("entities")
-    formatted = known_mentions(
+    formatted = resolve_mentions(
         telegram, format_text(source, call.args.parse_mode, call.args.entities)
     )
     if not formatted.text:
@@ -67,18 +54,18 @@ def read_text(telegram: Telegram, call: Call[Any]) -> Formatted:
     return formatted
 
 
-def read_caption(telegram: Telegram, call: Call[Any]) -> Formatted:
-    """The caption of a medium; may be empty."""
+def read_caption(telegram: Telegram, call: Call[Any]) -> FormattedText:
+    """Return the caption of a medium; it may be empty."""
     if not call.args.caption:
-        return Formatted("", [])
+        return FormattedText("", [])
     if not call.args.parse_mode:
         call.check("caption_entities")
     formatted = format_text(call.args.caption, call.args.parse_mode, call.args.caption_entities)
-    return known_mentions(telegram, formatted)
+    return resolve_mentions(telegram, formatted)
 
 
-def known_mentions(telegram: Telegram, formatted: Formatted) -> Formatted:
-    """A mention by id holds the whole user; one of a stranger is dropped."""
+def resolve_mentions(telegram: Telegram, formatted: FormattedText) -> FormattedText:
+    """Put the whole user into mentions by id; drop those of unknown users."""
     if not any(entity["type"] == "text_mention" for entity in formatted.entities):
         return formatted
     kept = []
@@ -89,26 +76,26 @@ def known_mentions(telegram: Telegram, formatted: Formatted) -> Formatted:
                 continue
             entity = {**entity, "user": user.as_json()}
         kept.append(entity)
-    return Formatted(formatted.text, kept)
+    return FormattedText(formatted.text, kept)
 
 
 def send_message(telegram: Telegram, call: Call[SendMessage]) -> JSON:
     text = read_text(telegram, call)
-    fields = text.fields() | read_preview(call)
-    too_long = bad_request("message is too long") if len(text) > TEXT_LIMIT else None
+    fields = text.as_fields() | read_preview(call)
+    too_long = bad_request("message is too long") if len(text) > MAX_TEXT else None
     return deliver(telegram, call, Content(fields, too_long=too_long))
 
 
 def read_preview(call: Call[Any]) -> JSON:
-    """The Message field that says how a link is previewed, as it was given."""
+    """Return the `link_preview_options` field as it was sent."""
     call.check("link_preview_options")
     options = call.args.link_preview_options
     if not isinstance(options, LinkPreviewOptions):
         return {}
-    return {"link_preview_options": as_given(options)}
+    return {"link_preview_options": dump_object(options)}
 
 
-def _source(telegram: Telegram, chat_id: int | str, number: int, verb: str) -> Message:
+def _find_source(telegram: Telegram, chat_id: int | str, number: int, verb: str) -> Message:
     message = telegram.find_chat(chat_id).messages.get(number)
     if message is None:
         raise bad_request(f"message to {verb} not found")
@@ -118,50 +105,53 @@ def _source(telegram: Telegram, chat_id: int | str, number: int, verb: str) -> M
 
 
 def forward_message(telegram: Telegram, call: Call[ForwardMessage]) -> JSON:
-    message = _source(telegram, call.args.from_chat_id, call.args.message_id, "forward")
-    return deliver(telegram, call, Content(_forwarded(message)))
+    message = _find_source(telegram, call.args.from_chat_id, call.args.message_id, "forward")
+    return deliver(telegram, call, Content(_build_forward(message)))
 
 
-def _forwarded(message: Message) -> JSON:
+def _build_forward(message: Message) -> JSON:
     kept = {key: value for key, value in message.data.items() if key not in _NOT_COPIED}
     kept.pop("reply_markup", None)
-    return {**kept, "forward_origin": message.data.get("forward_origin") or origin(message)}
+    return {
+        **kept,
+        "forward_origin": message.data.get("forward_origin") or describe_origin(message),
+    }
 
 
 def copy_message(telegram: Telegram, call: Call[CopyMessage]) -> JSON:
-    message = _source(telegram, call.args.from_chat_id, call.args.message_id, "copy")
-    fields = _copied(message)
+    message = _find_source(telegram, call.args.from_chat_id, call.args.message_id, "copy")
+    fields = _build_copy(message)
     if call.args.caption is not None and "caption" in fields:
         for key in ("caption", "caption_entities"):
             fields.pop(key, None)
-        fields.update(read_caption(telegram, call).fields("caption", "caption_entities"))
+        fields.update(read_caption(telegram, call).as_fields("caption", "caption_entities"))
     return {"message_id": deliver(telegram, call, Content(fields))["message_id"]}
 
 
-def _copied(message: Message) -> JSON:
+def _build_copy(message: Message) -> JSON:
     dropped = _NOT_COPIED | {"reply_markup", "forward_origin"}
     return {key: value for key, value in message.data.items() if key not in dropped}
 
 
 def forward_messages(telegram: Telegram, call: Call[ForwardMessages]) -> list[JSON]:
-    return _several(telegram, call, forward=True)
+    return _send_several(telegram, call, forward=True)
 
 
 def copy_messages(telegram: Telegram, call: Call[CopyMessages]) -> list[JSON]:
-    return _several(telegram, call, forward=False)
+    return _send_several(telegram, call, forward=False)
 
 
-def _several(telegram: Telegram, call: Call[Any], *, forward: bool) -> list[JSON]:
-    """Ids that are missing or protected are skipped, as the Bot API says."""
+def _send_several(telegram: Telegram, call: Call[Any], *, forward: bool) -> list[JSON]:
+    """Send several messages. Missing and protected ones are skipped, as in the Bot API."""
     call.check("message_ids")
     source = telegram.find_chat(call.args.from_chat_id)
     found = [source.messages[n] for n in call.args.message_ids if n in source.messages]
     found = [message for message in found if not message.data.get("has_protected_content")]
     if not found:
         raise bad_request(f"there are no messages to {'forward' if forward else 'copy'}")
-    made = [_forwarded(m) if forward else _copied(m) for m in found]
+    result = [_build_forward(m) if forward else _build_copy(m) for m in found]
     return [
-        {"message_id": deliver(telegram, call, Content(fields))["message_id"]} for fields in made
+        {"message_id": deliver(telegram, call, Content(fields))["message_id"]} for fields in result
     ]
 
 

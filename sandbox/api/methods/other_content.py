@@ -1,4 +1,4 @@
-"""Messages that are neither text nor files: contacts, places, dice, polls."""
+"""Messages that are neither text nor files: contacts, locations, dice, polls."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sandbox.errors import bad_request
 from sandbox.state.models import JSON
 from sandbox.state.telegram import Telegram
 
-# The highest value of each animated emoji.
-_DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
-_QUESTION_LIMIT = 300
-_MOST_OPTIONS = 12
+# The maximum value of each animated emoji.
+_MAX_DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+_MAX_QUESTION = 300
+_MAX_OPTIONS = 12
 
 
-def _picked(args: Any, *names: str) -> JSON:
+def _pick_given(args: Any, *names: str) -> JSON:
     values = {name: getattr(args, name) for name in names}
     return {name: value for name, value in values.items() if value}
 
@@ -31,11 +31,11 @@ def send_contact(telegram: Telegram, call: Call[SendContact]) -> JSON:
         raise bad_request('parameter "phone_number" is required')
     if not call.args.first_name:
         raise bad_request('parameter "first_name" is required')
-    contact = _picked(call.args, "phone_number", "first_name", "last_name", "vcard")
+    contact = _pick_given(call.args, "phone_number", "first_name", "last_name", "vcard")
     return deliver(telegram, call, Content({"contact": contact}, what="contacts"))
 
 
-def _location(call: Call[Any]) -> JSON:
+def _read_location(call: Call[Any]) -> JSON:
     place = {"latitude": call.args.latitude, "longitude": call.args.longitude}
     if call.raw.get("latitude") is None or call.raw.get("longitude") is None:
         raise bad_request("location is empty")
@@ -46,43 +46,43 @@ def _location(call: Call[Any]) -> JSON:
 
 def send_location(telegram: Telegram, call: Call[SendLocation]) -> JSON:
     names = ("horizontal_accuracy", "live_period", "heading", "proximity_alert_radius")
-    place = {**_location(call), **_picked(call.args, *names)}
+    place = {**_read_location(call), **_pick_given(call.args, *names)}
     return deliver(telegram, call, Content({"location": place}, what="locations"))
 
 
 def send_venue(telegram: Telegram, call: Call[SendVenue]) -> JSON:
-    place = _location(call)
+    place = _read_location(call)
     names = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
     venue = {"location": place, "title": call.args.title, "address": call.args.address}
-    venue.update(_picked(call.args, *names))
+    venue.update(_pick_given(call.args, *names))
     return deliver(telegram, call, Content({"location": place, "venue": venue}, what="venues"))
 
 
 def send_dice(telegram: Telegram, call: Call[SendDice]) -> JSON:
     emoji = (call.args.emoji or "🎲").removesuffix("\N{VARIATION SELECTOR-16}")
-    if emoji not in _DICE:
+    if emoji not in _MAX_DICE:
         raise bad_request("wrong dice emoji specified")
-    dice = {"emoji": emoji, "value": random.randint(1, _DICE[emoji])}
+    dice = {"emoji": emoji, "value": random.randint(1, _MAX_DICE[emoji])}
     return deliver(telegram, call, Content({"dice": dice}, "can_send_other_messages", "dice"))
 
 
 def send_poll(telegram: Telegram, call: Call[SendPoll]) -> JSON:
-    """The poll stands in the chat; nobody votes in it."""
+    """Send a poll. There is no way to vote in it."""
     call.check("options")
     mode = call.args.question_parse_mode
     question = format_text(call.args.question, str(mode) if mode else None, find=False)
     texts = [o.text if isinstance(o, InputPollOption) else o for o in call.args.options]
     if not question.text:
         raise bad_request("poll question must be non-empty")
-    if len(question) > _QUESTION_LIMIT:
-        raise bad_request(f"poll question length must not exceed {_QUESTION_LIMIT}")
+    if len(question) > _MAX_QUESTION:
+        raise bad_request(f"poll question length must not exceed {_MAX_QUESTION}")
     if not texts or not all(texts):
         raise bad_request("poll options must be non-empty")
-    if len(texts) > _MOST_OPTIONS:
-        raise bad_request(f"poll can't have more than {_MOST_OPTIONS} options")
+    if len(texts) > _MAX_OPTIONS:
+        raise bad_request(f"poll can't have more than {_MAX_OPTIONS} options")
     poll = {
-        "id": str(telegram.next_number()),
-        **question.fields("question", "question_entities"),
+        "id": str(telegram.allocate_long_id()),
+        **question.as_fields("question", "question_entities"),
         "options": [
             {"persistent_id": str(n), "text": text, "voter_count": 0}
             for n, text in enumerate(texts)
@@ -108,7 +108,7 @@ def stop_poll(telegram: Telegram, call: Call[StopPoll]) -> JSON:
         raise bad_request("poll has already been closed")
     poll: JSON = {**message.data["poll"], "is_closed": True}
     message.data["poll"] = poll
-    telegram.changed(message)
+    telegram.publish_edit(message)
     return poll
 
 

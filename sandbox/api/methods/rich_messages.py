@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from aiogram.methods import SendRichMessage
 from markdown_it import MarkdownIt
 
-from sandbox.api.calls import Call
+from sandbox.api.calls import Call, parse_json
 from sandbox.api.methods.delivery import Content, deliver
 from sandbox.api.methods.media import read_media
-from sandbox.entities.links import normal_url
+from sandbox.entities.links import normalize_url
 from sandbox.errors import ApiError, bad_request
 from sandbox.rich import html
 from sandbox.rich.blocks import BlockReader
@@ -24,8 +23,8 @@ from sandbox.state.telegram import Telegram
 
 
 @dataclass(frozen=True)
-class Rich:
-    """A `RichMessage`, and what Telegram's core will say against it after all other checks."""
+class RichContent:
+    """A `RichMessage`, and the error that Telegram's core raises after all other checks."""
 
     message: JSON
     fault: ApiError | None
@@ -33,28 +32,27 @@ class Rich:
 
 def read_rich(
     telegram: Telegram, raw: Any, files: Mapping[str, Upload], *, draft: bool = False
-) -> Rich:
+) -> RichContent:
     """Read the argument `rich_message`, JSON text or object.
 
-    Raises :class:`~sandbox.errors.ApiError` 400 for a wrong shape; limits and contents are judged
-    later, in `Rich.fault`.
+    Blocks win over markdown, markdown over html.
+
+    Raises :class:`~sandbox.errors.ApiError` 400 for a wrong shape. The errors of limits and
+    contents are in `RichContent.fault`.
     """
-    value = _object(raw)
+    value = _parse_object(raw)
     budget = Budget()
-    media = _Media(telegram, value.get("media"), files, budget)
+    media = _MediaFinder(telegram, value.get("media"), files, budget)
     find = not value.get("skip_entity_detection")
     reader = BlockReader(budget, media.read, find=find, draft=draft)
-    message: JSON = {"blocks": reader.read(_blocks(value))}
+    message: JSON = {"blocks": reader.read(_parse_blocks(value))}
     if value.get("is_rtl"):
         message["is_rtl"] = True
-    return Rich(message, budget.verdict())
+    return RichContent(message, budget.find_error())
 
 
-def _object(raw: Any) -> JSON:
-    try:
-        value = json.loads(raw) if isinstance(raw, str) and raw else raw
-    except ValueError as error:
-        raise bad_request("can't parse rich message JSON object") from error
+def _parse_object(raw: Any) -> JSON:
+    value = parse_json(raw or None, "rich message JSON object")
     if not value:
         raise bad_request("rich message must be non-empty")
     if not isinstance(value, dict):
@@ -62,18 +60,18 @@ def _object(raw: Any) -> JSON:
     return value
 
 
-def _blocks(value: JSON) -> Any:
+def _parse_blocks(value: JSON) -> Any:
     if value.get("blocks"):
         return value["blocks"]
     if value.get("markdown"):
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        return html.parse(parser.render(str(value["markdown"])))
+        return html.parse_html(parser.render(str(value["markdown"])))
     if value.get("html"):
-        return html.parse(str(value["html"]))
+        return html.parse_html(str(value["html"]))
     raise bad_request("rich message must be non-empty")
 
 
-class _Media:
+class _MediaFinder:
     """Finds the media of blocks: uploaded, known by id, or listed in `media` of the message."""
 
     def __init__(
@@ -96,15 +94,15 @@ class _Media:
                 raise bad_request("can't parse InputRichMessageMedia: media not found")
             media = self._listed[identifier]
         is_web = source.startswith(("http://", "https://"))
-        if is_web and self._telegram.files.on_web(source) is None:
-            usable = normal_url(source) is not None
-            self._budget.blame("PHOTO_NO_MEDIA_FOUND" if usable else "PHOTO_URL_INVALID")
+        if is_web and self._telegram.files.find_by_url(source) is None:
+            usable = normalize_url(source) is not None
+            self._budget.record_error("PHOTO_NO_MEDIA_FOUND" if usable else "PHOTO_URL_INVALID")
             return {}
         try:
             return read_media(self._telegram, media, self._files)
         except ApiError as error:
             if "IMAGE_PROCESS_FAILED" in error.description:
-                self._budget.blame("PHOTO_INVALID")
+                self._budget.record_error("PHOTO_INVALID")
                 return {}
             raise bad_request("invalid rich message file identifier specified") from error
 

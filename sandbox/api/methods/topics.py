@@ -1,4 +1,4 @@
-"""Forum threads and the General one: create, edit, close, reopen, hide, delete."""
+"""Forum topics and the General topic: create, edit, close, reopen, hide, delete."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ Handler = Callable[[Telegram, Call[Any]], Any]
 _COLORS = frozenset({0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F})
 
 
-def _forum(telegram: Telegram, call: Call[Any]) -> Chat:
+def _find_forum(telegram: Telegram, call: Call[Any]) -> Chat:
     chat = telegram.find_chat(call.args.chat_id)
     if not chat.is_forum:
         raise bad_request("the chat is not a forum")
     check_writable(telegram, chat)
     bot = chat.members[telegram.bot.id]
-    if not (bot.is_admin and bot.rights.get("can_manage_topics", True)):
+    if not bot.has_right("can_manage_topics"):
         raise bad_request("not enough rights to create a topic")
     return chat
 
 
-def _topic(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Topic]:
-    chat = _forum(telegram, call)
+def _find_topic(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Topic]:
+    chat = _find_forum(telegram, call)
     topic = chat.topics.get(call.args.message_thread_id)
     if topic is None:
         raise bad_request("message thread not found")
@@ -50,7 +50,7 @@ def _topic(telegram: Telegram, call: Call[Any]) -> tuple[Chat, Topic]:
 
 
 def create_forum_topic(telegram: Telegram, call: Call[CreateForumTopic]) -> JSON:
-    chat = _forum(telegram, call)
+    chat = _find_forum(telegram, call)
     name = call.args.name.strip()
     if not name:
         raise bad_request("topic name is empty")
@@ -62,12 +62,12 @@ def create_forum_topic(telegram: Telegram, call: Call[CreateForumTopic]) -> JSON
 
 
 def edit_forum_topic(telegram: Telegram, call: Call[EditForumTopic]) -> bool:
-    chat, topic = _topic(telegram, call)
+    chat, topic = _find_topic(telegram, call)
     return _rename(telegram, chat, topic, call.args.name)
 
 
 def edit_general_topic(telegram: Telegram, call: Call[EditGeneralForumTopic]) -> bool:
-    chat = _forum(telegram, call)
+    chat = _find_forum(telegram, call)
     return _rename(telegram, chat, chat.general, call.args.name)
 
 
@@ -80,15 +80,15 @@ def _rename(telegram: Telegram, chat: Chat, topic: Topic, name: str | None) -> b
     return True
 
 
-def _switch(flag: str, *, on: bool, general: bool = False) -> Handler:
-    """The handler that closes, opens, hides or shows a topic."""
+def _make_switch(flag: str, *, on: bool, general: bool = False) -> Handler:
+    """Return the handler that closes, reopens, hides or shows a topic."""
 
     def switch(telegram: Telegram, call: Call[Any]) -> bool:
         if general:
-            chat = _forum(telegram, call)
+            chat = _find_forum(telegram, call)
             topic = chat.general
         else:
-            chat, topic = _topic(telegram, call)
+            chat, topic = _find_topic(telegram, call)
         if getattr(topic, flag) is on:
             raise bad_request("TOPIC_NOT_MODIFIED")
         setattr(topic, flag, on)
@@ -99,7 +99,7 @@ def _switch(flag: str, *, on: bool, general: bool = False) -> Handler:
 
 
 def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages]) -> bool:
-    chat, topic = _topic(telegram, call)
+    chat, topic = _find_topic(telegram, call)
     inside = {m.id for m in chat.messages.values() if m.data.get("message_thread_id") == topic.id}
     chat.pinned = [number for number in chat.pinned if number not in inside]
     telegram.events.publish("chat", chat_id=chat.id)
@@ -107,7 +107,7 @@ def unpin_all_in_topic(telegram: Telegram, call: Call[UnpinAllForumTopicMessages
 
 
 def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool:
-    chat, topic = _topic(telegram, call)
+    chat, topic = _find_topic(telegram, call)
     telegram.delete_topic(chat, topic.id)
     return True
 
@@ -115,13 +115,13 @@ def delete_forum_topic(telegram: Telegram, call: Call[DeleteForumTopic]) -> bool
 HANDLERS: dict[Any, Handler] = {
     CreateForumTopic: create_forum_topic,
     EditForumTopic: edit_forum_topic,
-    CloseForumTopic: _switch("closed", on=True),
-    ReopenForumTopic: _switch("closed", on=False),
+    CloseForumTopic: _make_switch("closed", on=True),
+    ReopenForumTopic: _make_switch("closed", on=False),
     DeleteForumTopic: delete_forum_topic,
     UnpinAllForumTopicMessages: unpin_all_in_topic,
     EditGeneralForumTopic: edit_general_topic,
-    CloseGeneralForumTopic: _switch("closed", on=True, general=True),
-    ReopenGeneralForumTopic: _switch("closed", on=False, general=True),
-    HideGeneralForumTopic: _switch("hidden", on=True, general=True),
-    UnhideGeneralForumTopic: _switch("hidden", on=False, general=True),
+    CloseGeneralForumTopic: _make_switch("closed", on=True, general=True),
+    ReopenGeneralForumTopic: _make_switch("closed", on=False, general=True),
+    HideGeneralForumTopic: _make_switch("hidden", on=True, general=True),
+    UnhideGeneralForumTopic: _make_switch("hidden", on=False, general=True),
 }

@@ -11,12 +11,12 @@ from sandbox.api.calls import Call
 from sandbox.errors import WEBHOOK_IS_ACTIVE, conflict
 from sandbox.state.models import JSON
 from sandbox.state.telegram import Telegram
-from sandbox.state.webhook import checked_secret, checked_url
+from sandbox.state.webhook import check_secret, check_url
 
 
 @dataclass(frozen=True)
-class Described:
-    """A result with the `description` that some answers carry."""
+class DescribedResult:
+    """A result with the `description` that some answers have."""
 
     result: Any
     description: str
@@ -24,7 +24,7 @@ class Described:
 
 async def get_updates(telegram: Telegram, call: Call[GetUpdates]) -> list[JSON]:
     telegram.updates.allow(call.raw.get("allowed_updates"))
-    if telegram.webhook.active:
+    if telegram.webhook.is_active:
         raise conflict(WEBHOOK_IS_ACTIVE)
     limit = call.args.limit if call.args.limit is not None else 100
     timeout = max(0, min(call.args.timeout or 0, 50))
@@ -32,27 +32,27 @@ async def get_updates(telegram: Telegram, call: Call[GetUpdates]) -> list[JSON]:
     return await telegram.updates.poll(call.args.offset or 0, limit, timeout)
 
 
-def set_webhook(telegram: Telegram, call: Call[SetWebhook]) -> Described:
-    url = checked_url(call.args.url) if call.args.url else ""
-    secret = checked_secret(call.args.secret_token or "")
-    return _change(telegram, call, url, secret, call.args.max_connections or 40)
+def set_webhook(telegram: Telegram, call: Call[SetWebhook]) -> DescribedResult:
+    url = check_url(call.args.url) if call.args.url else ""
+    secret = check_secret(call.args.secret_token or "")
+    return _change_webhook(telegram, call, url, secret, call.args.max_connections or 40)
 
 
-def delete_webhook(telegram: Telegram, call: Call[DeleteWebhook]) -> Described:
-    return _change(telegram, call, "", "", 40)
+def delete_webhook(telegram: Telegram, call: Call[DeleteWebhook]) -> DescribedResult:
+    return _change_webhook(telegram, call, "", "", 40)
 
 
-def _change(
+def _change_webhook(
     telegram: Telegram, call: Call[Any], url: str, secret: str, connections: int
-) -> Described:
+) -> DescribedResult:
     telegram.updates.allow(call.raw.get("allowed_updates"))
     if call.args.drop_pending_updates:
         telegram.updates.clear()
-        telegram.webhook.forget()
+        telegram.webhook.drop_pending()
     text = telegram.webhook.set(
         url, secret, max(1, min(connections, 100)), limited=telegram.limits.enforced
     )
-    return Described(True, text)
+    return DescribedResult(True, text)
 
 
 def get_webhook_info(telegram: Telegram, call: Call[GetWebhookInfo]) -> JSON:
@@ -62,7 +62,7 @@ def get_webhook_info(telegram: Telegram, call: Call[GetWebhookInfo]) -> JSON:
         "has_custom_certificate": False,
         "pending_update_count": len(telegram.updates),
     }
-    if webhook.active:
+    if webhook.is_active:
         info["max_connections"] = webhook.max_connections
     if webhook.last_error is not None:
         ago = telegram.ticks() - webhook.last_error[0]

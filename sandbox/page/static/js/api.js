@@ -1,12 +1,12 @@
-// Talking to the sandbox: one state, one stream of events, one way to act.
+// The page's requests to the sandbox: state, events, actions, uploads.
 
-export async function load() {
+export async function loadState() {
   const response = await fetch("/sandbox/state");
   return response.json();
 }
 
-/** Does what a person does. Throws an Error with the sandbox's reason if it is refused. */
-export async function act(name, body) {
+/** Runs an action as a person. Throws an Error with the reason if it is not allowed. */
+export async function runAction(name, body) {
   const response = await fetch(`/sandbox/act/${name}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -17,14 +17,14 @@ export async function act(name, body) {
   return answer;
 }
 
-export async function upload(person, chat, file) {
+export async function uploadFile(person, chat, file) {
   const form = new FormData();
   form.append("file", file);
   const response = await fetch(`/sandbox/upload?person=${person}&chat=${chat}`, { method: "POST", body: form });
   if (!response.ok) throw new Error((await response.json()).refused);
 }
 
-export async function control(name) {
+export async function runControl(name) {
   const response = await fetch(`/sandbox/control/${name}`, { method: "POST" });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return (await response.json()).said;
@@ -32,11 +32,11 @@ export async function control(name) {
 
 export const fileUrl = (id) => `/sandbox/files/${id}`;
 
-/** Calls `hear(event)` for each event; `lost` when the line drops, `back` when it is there again. */
-export function listen({ hear, lost, back }) {
+/** Calls `onEvent(event)` for each event, `onLost()` when the connection drops, `onBack()` when it is back. */
+export function listen({ onEvent, onLost, onBack }) {
   const source = new EventSource("/sandbox/events");
   let broken = false;
-  source.onmessage = (message) => JSON.parse(message.data).forEach(hear);
-  source.onerror = () => { if (!broken) { broken = true; lost(); } };
-  source.onopen = () => { if (broken) { broken = false; back(); } };
+  source.onmessage = (message) => JSON.parse(message.data).forEach(onEvent);
+  source.onerror = () => { if (!broken) { broken = true; onLost(); } };
+  source.onopen = () => { if (broken) { broken = false; onBack(); } };
 }

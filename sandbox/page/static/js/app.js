@@ -1,15 +1,15 @@
-// Where it begins: load, draw, listen.
+// The entry point: loads the state, draws the page, applies events.
 
-import { act, listen, load } from "./api.js";
-import { addMessage, changeMessage, drawHead, drawLog, keepEnd, removeMessages, setUpChat } from "./chat.js";
-import { drawFoot, loadCommands, openDraft, prefill, say, setUpComposer, startEdit, startReply } from "./composer.js";
-import { byId, dress } from "./dom.js";
+import { runAction, listen, loadState } from "./api.js";
+import { addMessage, changeMessage, drawHead, drawLog, stayAtEnd, removeMessages, setUpChat } from "./chat.js";
+import { drawFoot, loadCommands, openDraft, prefillInput, sendText, setUpComposer, startEdit, startReply } from "./composer.js";
+import { byId, setIconButton } from "./dom.js";
 import { drawChats, drawPeople } from "./list.js";
-import { followHere, showAnswer, startTour, toast } from "./notice.js";
+import { openBotLink, showAnswer, startTour, showToast } from "./notice.js";
 import { drawPanel, setPanel, setUpPanel } from "./panel.js";
-import { chatsOf, currentChat, read, state, takeDeleted, takeEdited, takeMessage, takeRequest, takeWhole } from "./store.js";
+import { listChats, currentChat, markRead, state, applyDeletion, applyEdit, applyMessage, applyRequest, applyState } from "./store.js";
 import { showResults } from "./suggest.js";
-import { language, words } from "./words.js";
+import { language, texts } from "./texts.js";
 
 const ACTION_SECONDS = 5;
 
@@ -23,7 +23,7 @@ function drawSides() {
 function choosePerson(id) {
   state.person = id;
   sessionStorage.setItem("person", id);
-  const chats = chatsOf(id);
+  const chats = listChats(id);
   showChat((chats.find((chat) => chat.type === "private") ?? chats[0])?.id ?? null);
   drawSides();
 }
@@ -38,7 +38,7 @@ function showChat(id) {
   state.chat = id;
   drawHead();
   drawLog();
-  read(state.person, id);
+  markRead(state.person, id);
   const chat = currentChat();
   byId("block-button").hidden = chat?.type !== "private";
   byId("chat").hidden = !chat;
@@ -48,22 +48,22 @@ function showChat(id) {
   loadCommands();
 }
 
-const here = (event) => event.chat_id === state.chat && chatsOf(state.person).some((chat) => chat.id === event.chat_id);
+const isOpenChat = (event) => event.chat_id === state.chat && listChats(state.person).some((chat) => chat.id === event.chat_id);
 
-const HEAR = {
+const EVENT_HANDLERS = {
   message(event) {
-    takeMessage(event.chat_id, event.message, !document.hidden && byId("chat").offsetParent !== null);
-    if (here(event)) { addMessage(event.message); drawFoot(); drawHead(); }
+    applyMessage(event.chat_id, event.message, !document.hidden && byId("chat").offsetParent !== null);
+    if (isOpenChat(event)) { addMessage(event.message); drawFoot(); drawHead(); }
     drawSides();
   },
   edited(event) {
-    takeEdited(event.chat_id, event.message);
-    if (here(event)) changeMessage(event.message);
+    applyEdit(event.chat_id, event.message);
+    if (isOpenChat(event)) changeMessage(event.message);
     drawSides();
   },
   deleted(event) {
-    takeDeleted(event.chat_id, event.message_ids);
-    if (here(event)) { removeMessages(event.message_ids); drawFoot(); }
+    applyDeletion(event.chat_id, event.message_ids);
+    if (isOpenChat(event)) { removeMessages(event.message_ids); drawFoot(); }
     drawSides();
   },
   action(event) {
@@ -78,11 +78,11 @@ const HEAR = {
     if (event.user_id === state.person) showAnswer(event.answer);
   },
   inline_answer(event) { showResults(event.query_id, event.answer); },
-  request(event) { takeRequest(event); drawPanel(); },
+  request(event) { applyRequest(event); drawPanel(); },
   chat(event) {
     if (!event.chat) return;
     state.chats.set(event.chat.id, event.chat);
-    if (here(event)) { drawHead(); drawFoot(); }
+    if (isOpenChat(event)) { drawHead(); drawFoot(); }
     drawSides();
   },
   commands() { loadCommands(); },
@@ -94,7 +94,7 @@ const HEAR = {
 let refreshing = 0;
 function refresh() {
   clearTimeout(refreshing);
-  refreshing = setTimeout(async () => { takeWhole(await load()); showChat(state.chat ?? chatsOf(state.person)[0]?.id ?? null); }, 60);
+  refreshing = setTimeout(async () => { applyState(await loadState()); showChat(state.chat ?? listChats(state.person)[0]?.id ?? null); }, 60);
 }
 
 function setUpTheme() {
@@ -102,7 +102,7 @@ function setUpTheme() {
   const apply = () => {
     const theme = localStorage.getItem("theme") ?? (dark.matches ? "dark" : "light");
     document.documentElement.dataset.theme = theme;
-    dress(byId("theme-button"), theme === "dark" ? "sun" : "moon", words.theme);
+    setIconButton(byId("theme-button"), theme === "dark" ? "sun" : "moon", texts.theme);
   };
   byId("theme-button").onclick = () => {
     localStorage.setItem("theme", document.documentElement.dataset.theme === "dark" ? "light" : "dark");
@@ -113,50 +113,50 @@ function setUpTheme() {
 }
 
 function setUpHead() {
-  dress(byId("back-button"), "back", words.back);
-  dress(byId("panel-button"), "panel", words.panel);
-  dress(byId("block-button"), "block", words.block);
+  setIconButton(byId("back-button"), "back", texts.back);
+  setIconButton(byId("panel-button"), "panel", texts.panel);
+  setIconButton(byId("block-button"), "block", texts.block);
   byId("back-button").onclick = () => { byId("app").dataset.view = "list"; };
-  byId("block-button").onclick = () => act("block", { person: state.person, blocked: !currentChat().blocked }).catch((error) => toast(error.message));
+  byId("block-button").onclick = () => runAction("block", { person: state.person, blocked: !currentChat().blocked }).catch((error) => showToast(error.message));
 }
 
-/** Links to the bot, wherever they stand. */
+/** Opens links to the bot in this page. */
 function setUpLinks() {
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest("a[href]");
-    if (anchor && followHere(anchor.href)) event.preventDefault();
+    if (anchor && openBotLink(anchor.href)) event.preventDefault();
   });
   document.addEventListener("deeplink", ({ detail: payload }) => {
-    const own = chatsOf(state.person).find((chat) => chat.type === "private");
+    const own = listChats(state.person).find((chat) => chat.type === "private");
     if (!own) return;
     openChat(own.id);
-    if (payload || !own.messages.length) say(payload ? `/start ${payload}` : "/start");
+    if (payload || !own.messages.length) sendText(payload ? `/start ${payload}` : "/start");
   });
 }
 
-function tourStep(step) {
+function showTourStep(step) {
   if (step.person) choosePerson(step.person);
   byId("app").dataset.view = "chat";
-  if (step.text) prefill(step.text);
+  if (step.text) prefillInput(step.text);
 }
 
-async function begin() {
+async function startPage() {
   document.documentElement.lang = language;
-  byId("brand").textContent = words.chats;
+  byId("brand").textContent = texts.chats;
   setUpTheme();
   setUpHead();
   setUpLinks();
   state.person = Number(sessionStorage.getItem("person")) || null;
-  takeWhole(await load());
-  setUpChat({ command: say, reply: startReply, edit: startEdit });
+  applyState(await loadState());
+  setUpChat({ command: sendText, reply: startReply, edit: startEdit });
   setUpComposer();
   setUpPanel();
   choosePerson(state.person);
-  listen({ hear: (event) => HEAR[event.type]?.(event), lost: () => toast(words.offline), back: refresh });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { read(state.person, state.chat); drawSides(); } });
+  listen({ onEvent: (event) => EVENT_HANDLERS[event.type]?.(event), onLost: () => showToast(texts.offline), onBack: refresh });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { markRead(state.person, state.chat); drawSides(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.panel) setPanel(false); });
-  addEventListener("resize", keepEnd);
-  startTour(state.tour, tourStep);
+  addEventListener("resize", stayAtEnd);
+  startTour(state.tour, showTourStep);
 }
 
-begin();
+startPage();

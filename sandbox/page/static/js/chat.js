@@ -1,68 +1,68 @@
-// The middle column: head, messages, scrolling.
+// The middle column: header, messages, scrolling.
 
-import { act } from "./api.js";
+import { runAction } from "./api.js";
 import { byId, el, icon, paintAvatar } from "./dom.js";
-import { summary } from "./content/kinds.js";
-import { titleOf } from "./list.js";
-import { messageNode } from "./content/message.js";
-import { currentChat, state, unreadOf } from "./store.js";
-import { counted, language, spoken, words } from "./words.js";
+import { summarize } from "./content/kinds.js";
+import { getTitle } from "./list.js";
+import { buildMessage } from "./content/message.js";
+import { currentChat, state, countUnread } from "./store.js";
+import { formatCount, language, pickText, texts } from "./texts.js";
 
-const NEAR = 120;
+const NEAR_END_PX = 120;
 const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
-let deeds = {};
+let handlers = {};
 
-/** `given`: what pressing things in a message does, see message.js. */
+/** `given`: the handlers of clicks inside messages, see message.js. */
 export function setUpChat(given) {
-  deeds = given;
+  handlers = given;
   const scroll = byId("scroll");
   scroll.addEventListener("scroll", () => {
     byId("to-bottom").hidden = isNearEnd();
     if (scroll.scrollTop < 80) loadOlder();
   });
   byId("to-bottom").append(icon("down"));
-  byId("to-bottom").setAttribute("aria-label", words.bottom);
-  byId("to-bottom").onclick = () => toEnd(true);
-  scroll.setAttribute("aria-label", words.messages);
-  new ResizeObserver(keepEnd).observe(byId("log"));
-  scroll.addEventListener("scroll", () => { stuck = isNearEnd(); });
+  byId("to-bottom").setAttribute("aria-label", texts.bottom);
+  byId("to-bottom").onclick = () => scrollToEnd(true);
+  scroll.setAttribute("aria-label", texts.messages);
+  new ResizeObserver(stayAtEnd).observe(byId("log"));
+  scroll.addEventListener("scroll", () => { isAtEnd = isNearEnd(); });
 }
 
-let stuck = true;
+let isAtEnd = true;
 const isNearEnd = () => {
   const scroll = byId("scroll");
-  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
 };
 
-export function toEnd(smooth = false) {
+export function scrollToEnd(smooth = false) {
   const scroll = byId("scroll");
-  stuck = true;
+  isAtEnd = true;
   scroll.scrollTo({ top: scroll.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
-/** After the window or a message changed its size: who was at the end stays there. */
-export function keepEnd() { if (stuck) toEnd(); }
+/** Keeps the log scrolled to its end after the window or a message changed its size. */
+export function stayAtEnd() { if (isAtEnd) scrollToEnd(); }
 
 export function drawHead() {
   const chat = currentChat();
   if (!chat) return;
-  byId("head-title").textContent = titleOf(chat);
-  paintAvatar(byId("head-avatar"), chat.id, titleOf(chat), chat.type === "private", chat.photo);
+  byId("head-title").textContent = getTitle(chat);
+  paintAvatar(byId("head-avatar"), chat.id, getTitle(chat), chat.type === "private", chat.photo);
   const action = state.actions.get(chat.id);
   const status = byId("head-status");
   status.classList.toggle("accent", Boolean(action));
   if (action) {
-    const doing = action === "typing" ? words.typing : words.sending;
+    const doing = action === "typing" ? texts.typing : texts.sending;
     status.replaceChildren(doing, el("span", { class: "typing", "aria-hidden": "true" }, el("i"), el("i"), el("i")));
   } else {
-    status.textContent = statusOf(chat);
+    status.textContent = describeStatus(chat);
   }
   drawPinned(chat);
 }
 
-function statusOf(chat) {
-  if (chat.type === "private") return chat.blocked ? words.blocked : words.bot;
-  return counted(chat.count, chat.type === "channel" ? words.subscribers : words.members);
+function describeStatus(chat) {
+  if (chat.type === "private") return chat.blocked ? texts.blocked : texts.bot;
+  return formatCount(chat.count, chat.type === "channel" ? texts.subscribers : texts.members);
 }
 
 function drawPinned(chat) {
@@ -70,11 +70,11 @@ function drawPinned(chat) {
   const bar = byId("pinned");
   bar.hidden = !pinned;
   if (!pinned) return;
-  bar.replaceChildren(icon("pin"), el("b", {}, words.pinned), el("span", {}, summary(pinned)));
-  bar.onclick = () => nodeOf(pinned.message_id)?.scrollIntoView({ block: "center", behavior: "smooth" });
+  bar.replaceChildren(icon("pin"), el("b", {}, texts.pinned), el("span", {}, summarize(pinned)));
+  bar.onclick = () => findNode(pinned.message_id)?.scrollIntoView({ block: "center", behavior: "smooth" });
 }
 
-const nodeOf = (id) => byId("log").querySelector(`[data-id="${id}"]`);
+const findNode = (id) => byId("log").querySelector(`[data-id="${id}"]`);
 
 export function drawLog() {
   const chat = currentChat();
@@ -82,59 +82,59 @@ export function drawLog() {
   log.setAttribute("aria-busy", "true");
   log.replaceChildren();
   if (!chat) return;
-  if (!chat.messages.length) log.append(welcome(chat));
-  const unread = unreadOf(state.person, chat.id);
-  chat.messages.forEach((message) => place(message, false));
-  group();
+  if (!chat.messages.length) log.append(buildWelcome(chat));
+  const unread = countUnread(state.person, chat.id);
+  chat.messages.forEach((message) => appendMessage(message, false));
+  groupByAuthor();
   const firstUnread = unread ? log.querySelectorAll("[data-id]")[Math.max(0, chat.messages.length - unread)] : null;
   if (firstUnread && unread < chat.messages.length) {
-    firstUnread.before(el("p", { class: "unread-line" }, el("span", {}, words.newMessages)));
+    firstUnread.before(el("p", { class: "unread-line" }, el("span", {}, texts.newMessages)));
   }
   log.removeAttribute("aria-busy");
-  toEnd();
-  if (firstUnread) fromTop(firstUnread.previousElementSibling ?? firstUnread);
+  scrollToEnd();
+  if (firstUnread) scrollToNode(firstUnread.previousElementSibling ?? firstUnread);
 }
 
-/** Reading goes on where it stopped; what fits into the window is all there anyway. */
-function fromTop(node) {
+/** Scrolls up to `node`, the first unread message. Never scrolls down: what fits into the window is visible anyway. */
+function scrollToNode(node) {
   const scroll = byId("scroll");
   const top = node.offsetTop - scroll.offsetTop - 8;
   if (top >= scroll.scrollTop) return;
   scroll.scrollTop = top;
-  stuck = isNearEnd();
+  isAtEnd = isNearEnd();
 }
 
-function welcome(chat) {
-  if (chat.type !== "private") return el("p", { class: "service" }, words.empty);
-  const described = spoken({ ...state.bot.descriptions, ru: state.bot.descriptions?.ru ?? state.bot.description });
+function buildWelcome(chat) {
+  if (chat.type !== "private") return el("p", { class: "service" }, texts.empty);
+  const described = pickText({ ...state.bot.descriptions, ru: state.bot.descriptions?.ru ?? state.bot.description });
   return el("div", { class: "welcome" },
     paintAvatar(el("span", { class: "avatar big", "aria-hidden": "true" }), state.bot.id, state.bot.first_name, true),
-    el("h3", {}, described ? words.what : state.bot.first_name), el("p", {}, described || words.empty));
+    el("h3", {}, described ? texts.what : state.bot.first_name), el("p", {}, described || texts.empty));
 }
 
-function place(message, fresh) {
+function appendMessage(message, fresh) {
   const log = byId("log");
   log.querySelector(".welcome")?.remove();
-  const day = dayOf(message);
+  const day = formatDay(message);
   if (log.dataset.day !== day || !log.querySelector(".day")) {
     log.append(el("p", { class: "day" }, el("span", {}, day)));
     log.dataset.day = day;
   }
-  const node = messageNode(message, deeds);
+  const node = buildMessage(message, handlers);
   if (fresh) node.classList.add("fresh");
   log.append(node);
 }
 
-function dayOf(message) {
+function formatDay(message) {
   const date = new Date(message.date * 1000);
   const now = new Date(state.now ?? Date.now());
-  const ago = Math.round((midnight(now) - midnight(date)) / 864e5);
-  return { 0: words.today, 1: words.yesterday }[ago] ?? days.format(date);
+  const ago = Math.round((getMidnight(now) - getMidnight(date)) / 864e5);
+  return { 0: texts.today, 1: texts.yesterday }[ago] ?? days.format(date);
 }
-const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+const getMidnight = (date) => new Date(date).setHours(0, 0, 0, 0);
 
-/** Neighbours by the same author stand closer; the last one has the tail. */
-function group() {
+/** Moves neighbours by the same author closer together; the last one gets the tail. */
+function groupByAuthor() {
   const nodes = [...byId("log").children];
   nodes.forEach((node, index) => {
     if (!node.classList.contains("message")) return;
@@ -146,38 +146,38 @@ function group() {
 }
 
 export function addMessage(message) {
-  const follow = stuck || message.from?.id === state.person;
+  const follow = isAtEnd || message.from?.id === state.person;
   state.now = Math.max(message.date * 1000, new Date(state.now ?? 0).getTime());
-  place(message, true);
-  group();
-  if (follow) showNew(nodeOf(message.message_id));
+  appendMessage(message, true);
+  groupByAuthor();
+  if (follow) showNew(findNode(message.message_id));
 }
 
-/** A message taller than the window is read from its beginning. */
+/** Scrolls to a new message: to its beginning if it is taller than the window. */
 function showNew(node) {
   if (node && node.offsetHeight > byId("scroll").clientHeight) {
-    stuck = false;
-    // Layout offsets, since the message is still growing into place.
+    isAtEnd = false;
+    // Offsets of the layout, because the message is still animated.
     byId("scroll").scrollTop = node.offsetTop - byId("scroll").offsetTop - 8;
   } else {
-    toEnd();
+    scrollToEnd();
   }
 }
 
 export function changeMessage(message) {
-  const old = nodeOf(message.message_id);
+  const old = findNode(message.message_id);
   if (!old) return;
-  const node = messageNode(message, deeds);
+  const node = buildMessage(message, handlers);
   const focused = old.contains(document.activeElement) ? [...old.querySelectorAll(".key")].indexOf(document.activeElement) : -1;
   old.replaceWith(node);
   if (focused >= 0) node.querySelectorAll(".key")[focused]?.focus({ preventScroll: true });
-  group();
+  groupByAuthor();
 }
 
 export function removeMessages(ids) {
-  ids.map(nodeOf).filter(Boolean).forEach((node) => {
+  ids.map(findNode).filter(Boolean).forEach((node) => {
     node.classList.add("leaving");
-    setTimeout(() => { node.remove(); group(); }, 180);
+    setTimeout(() => { node.remove(); groupByAuthor(); }, 180);
   });
 }
 
@@ -186,7 +186,7 @@ async function loadOlder() {
   const chat = currentChat();
   if (loading || !chat?.messages.length || chat.complete) return;
   loading = true;
-  const older = await act("history", { person: state.person, chat: chat.id, before: chat.messages[0].message_id });
+  const older = await runAction("history", { person: state.person, chat: chat.id, before: chat.messages[0].message_id });
   loading = false;
   chat.complete = !older.length;
   if (!older.length || chat !== currentChat()) return;

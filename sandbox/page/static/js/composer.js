@@ -1,55 +1,55 @@
-// The bottom: writing, replying, editing, files, reply keyboards.
+// The footer of a chat: writing, replying, editing, files, reply keyboards.
 
-import { act, upload } from "./api.js";
-import { byId, dress, el, icon } from "./dom.js";
-import { toast } from "./notice.js";
-import { summary } from "./content/kinds.js";
+import { runAction, uploadFile } from "./api.js";
+import { byId, setIconButton, el, icon } from "./dom.js";
+import { showToast } from "./notice.js";
+import { summarize } from "./content/kinds.js";
 import { currentChat, currentPerson, state } from "./store.js";
-import { hidePopup, popupKey, setUpSuggestions, showCommands, suggest } from "./suggest.js";
-import { words } from "./words.js";
+import { hidePopup, handlePopupKey, setUpSuggestions, showCommands, updateSuggestions } from "./suggest.js";
+import { texts } from "./texts.js";
 
 const input = byId("input");
 const drafts = new Map();
-let drafted = null;
+let draftKey = null;
 let editing = null;
 let replying = null;
 let dismissed = null;
 
 export function setUpComposer() {
-  dress(byId("send"), "send", words.send);
-  dress(byId("keyboard-button"), "keyboard", words.keyboard);
+  setIconButton(byId("send"), "send", texts.send);
+  setIconButton(byId("keyboard-button"), "keyboard", texts.keyboard);
   byId("attach").prepend(icon("attach"));
-  byId("file").setAttribute("aria-label", words.attach);
-  input.placeholder = words.write;
-  input.setAttribute("aria-label", words.write);
-  setUpSuggestions({ say, clear: () => { input.value = ""; grow(); } });
+  byId("file").setAttribute("aria-label", texts.attach);
+  input.placeholder = texts.write;
+  input.setAttribute("aria-label", texts.write);
+  setUpSuggestions({ sendText, clear: () => { input.value = ""; resizeInput(); } });
   byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  input.addEventListener("input", () => { grow(); suggest(); });
-  input.addEventListener("keydown", onKey);
-  byId("file").addEventListener("change", attach);
+  input.addEventListener("input", () => { resizeInput(); updateSuggestions(); });
+  input.addEventListener("keydown", handleKey);
+  byId("file").addEventListener("change", attachFile);
   byId("menu-button").onclick = () => (byId("popup").hidden ? showCommands("") : hidePopup());
-  byId("start").onclick = () => (currentChat().blocked ? act("block", { person: state.person, blocked: false }) : say("/start"));
+  byId("start").onclick = () => (currentChat().blocked ? runAction("block", { person: state.person, blocked: false }) : sendText("/start"));
   byId("keyboard-button").onclick = () => { const box = byId("reply-keyboard"); box.hidden = !box.hidden; };
-  document.addEventListener("inline", (event) => { input.value = `@${state.bot.username} ${event.detail}`; input.focus(); suggest(); });
+  document.addEventListener("inline", (event) => { input.value = `@${state.bot.username} ${event.detail}`; input.focus(); updateSuggestions(); });
   document.addEventListener("click", (event) => { if (!event.target.closest(".foot")) hidePopup(); });
-  document.addEventListener("keydown", typeAnywhere);
+  document.addEventListener("keydown", focusOnTyping);
 }
 
-/** Whoever begins to type means the message, wherever the focus is. */
-function typeAnywhere(event) {
+/** Focuses the message input when a letter is typed anywhere on the page. */
+function focusOnTyping(event) {
   const elsewhere = !event.target.closest("input, textarea, dialog, .tour, .panel");
   const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (elsewhere && letter && input.offsetParent) input.focus({ preventScroll: true });
 }
 
-function grow() {
-  if (!input.offsetParent) return;  // Hidden, it has no height to measure.
+function resizeInput() {
+  if (!input.offsetParent) return;  // A hidden input has no height to measure.
   input.style.height = "auto";
   input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
 }
 
-function onKey(event) {
-  if (popupKey(event)) return;
+function handleKey(event) {
+  if (handlePopupKey(event)) return;
   if (event.key === "Escape") {
     hidePopup();
     setContext(null, null);
@@ -58,7 +58,7 @@ function onKey(event) {
     submit();
   } else if (event.key === "ArrowUp" && event.ctrlKey) {
     event.preventDefault();
-    replyToEarlier();
+    replyToPrevious();
   } else if (event.key === "ArrowUp" && !input.value) {
     const own = currentChat().messages.filter((message) => message.from?.id === state.person && message.text).at(-1);
     if (own) { event.preventDefault(); startEdit(own); }
@@ -69,54 +69,54 @@ function onKey(event) {
   }
 }
 
-/** Ctrl+Up, as on the desktop: reply to the last message, then to the one before it. */
-function replyToEarlier() {
+/** Ctrl+Up, as in Telegram Desktop: replies to the last message, then to the one before it. */
+function replyToPrevious() {
   const { messages } = currentChat();
   const at = replying ? messages.findIndex((message) => message.message_id === replying.message_id) : messages.length;
   if (at > 0) startReply(messages[at - 1]);
 }
 
-export async function say(text) {
+export async function sendText(text) {
   hidePopup();
-  if (input.value.trim() === text) { input.value = ""; grow(); }
+  if (input.value.trim() === text) { input.value = ""; resizeInput(); }
   try {
-    await act("send", { person: state.person, chat: state.chat, text, reply_to: replying?.message_id ?? null });
+    await runAction("send", { person: state.person, chat: state.chat, text, reply_to: replying?.message_id ?? null });
     setContext(null, null);
-  } catch (error) { toast(error.message); }
+  } catch (error) { showToast(error.message); }
 }
 
 async function submit() {
   const text = input.value.trim();
   if (!text) return;
   input.value = "";
-  grow();
-  if (!editing) return say(text);
+  resizeInput();
+  if (!editing) return sendText(text);
   const body = { person: state.person, chat: state.chat, message: editing.message_id, text };
   setContext(null, null);
-  try { await act("edit", body); } catch (error) { toast(error.message); }
+  try { await runAction("edit", body); } catch (error) { showToast(error.message); }
 }
 
-async function attach(event) {
+async function attachFile(event) {
   const [file] = event.target.files;
   event.target.value = "";
   if (!file) return;
-  try { await upload(state.person, state.chat, file); } catch (error) { toast(error.message); }
+  try { await uploadFile(state.person, state.chat, file); } catch (error) { showToast(error.message); }
 }
 
-export function startEdit(message) { setContext(message, null); input.value = message.text ?? ""; grow(); input.focus(); }
+export function startEdit(message) { setContext(message, null); input.value = message.text ?? ""; resizeInput(); input.focus(); }
 export function startReply(message) { setContext(null, message); input.focus(); }
-export function prefill(text) { input.value = text; grow(); input.focus({ preventScroll: true }); suggest(); }
+export function prefillInput(text) { input.value = text; resizeInput(); input.focus({ preventScroll: true }); updateSuggestions(); }
 
-/** Every chat keeps what was being written in it. */
+/** Saves the draft of the chat that was open and shows the draft of this one. */
 export function openDraft() {
   const place = `${state.person}:${state.chat}`;
-  if (place === drafted) return;
+  if (place === draftKey) return;
   setContext(null, null);
   hidePopup();
-  if (drafted) drafts.set(drafted, input.value);
-  drafted = place;
-  input.value = drafts.get(drafted) ?? "";
-  grow();
+  if (draftKey) drafts.set(draftKey, input.value);
+  draftKey = place;
+  input.value = drafts.get(draftKey) ?? "";
+  resizeInput();
 }
 
 function setContext(edit, reply) {
@@ -127,11 +127,11 @@ function setContext(edit, reply) {
   const message = edit ?? reply;
   box.hidden = !message;
   if (!message) return;
-  const cancel = el("button", { type: "button", class: "icon-button", "aria-label": words.cancel, onclick: () => setContext(null, null) }, icon("close"));
-  box.replaceChildren(el("div", {}, el("b", {}, edit ? words.edit : words.reply), el("span", {}, summary(message))), cancel);
+  const cancel = el("button", { type: "button", class: "icon-button", "aria-label": texts.cancel, onclick: () => setContext(null, null) }, icon("close"));
+  box.replaceChildren(el("div", {}, el("b", {}, edit ? texts.edit : texts.reply), el("span", {}, summarize(message))), cancel);
 }
 
-/** What of the bottom shows: START, "only admins", the composer; menu button; reply keyboard. */
+/** Shows START, "only admins" or the composer, the menu button, and the reply keyboard. */
 export function drawFoot() {
   const chat = currentChat();
   if (!chat) return;
@@ -140,12 +140,12 @@ export function drawFoot() {
   const start = byId("start");
   start.hidden = !(fresh || readonly || chat.blocked);
   start.disabled = readonly;
-  start.textContent = chat.blocked ? words.unblock : readonly ? words.readonly : words.start;
+  start.textContent = chat.blocked ? texts.unblock : readonly ? texts.readonly : texts.start;
   byId("composer").hidden = !start.hidden;
-  grow();
+  resizeInput();
   const menu = byId("menu-button");
   menu.hidden = !state.commands.commands.length || state.commands.menu_button.type !== "commands";
-  menu.replaceChildren(icon("menu"), el("span", {}, words.menu));
+  menu.replaceChildren(icon("menu"), el("span", {}, texts.menu));
   drawReplyKeyboard(chat);
 }
 
@@ -156,19 +156,19 @@ function drawReplyKeyboard(chat) {
   byId("keyboard-button").hidden = !keyboard;
   box.hidden = !keyboard || dismissed === holder.message_id;
   box.classList.toggle("tall", Boolean(keyboard) && !holder.reply_keyboard.resize_keyboard);
-  input.placeholder = holder?.reply_keyboard.input_field_placeholder ?? words.write;
+  input.placeholder = holder?.reply_keyboard.input_field_placeholder ?? texts.write;
   if (!keyboard) return;
   box.replaceChildren(...keyboard.map((row) => el("div", { class: "row" }, ...row.map((button) =>
-    el("button", { type: "button", class: "key", onclick: () => tap(button, holder) }, button.text)))));
+    el("button", { type: "button", class: "key", onclick: () => pressReplyButton(button, holder) }, button.text)))));
 }
 
-function tap(button, holder) {
+function pressReplyButton(button, holder) {
   if (holder.reply_keyboard.one_time_keyboard) dismissed = holder.message_id;
-  say(button.text);
+  sendText(button.text);
 }
 
 export async function loadCommands() {
   if (!currentPerson() || !currentChat()) return;
-  state.commands = await act("commands", { person: state.person, chat: state.chat });
+  state.commands = await runAction("commands", { person: state.person, chat: state.chat });
   drawFoot();
 }

@@ -1,8 +1,8 @@
-// Small helpers to build and find elements.
+// Helpers to find and build elements.
 
 export const byId = (id) => document.getElementById(id);
 
-/** Makes an element: `el("button", {class: "key", onclick}, "text", child)`. */
+/** Builds an element: `el("button", {class: "key", onclick}, "text", child)`. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -26,7 +26,7 @@ const ICONS = {
   pin: "M9 4h6l-1 6 4 4H6l4-4-1-6zM12 14v6", check: "M2 12l5 5L17 6M10 16l1 1L22 6",
 };
 
-/** A line icon; hidden from screen readers, the button around it has the name. */
+/** Builds a line icon. Screen readers skip it: the button around it has the name. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -38,21 +38,21 @@ export function icon(name) {
   return svg;
 }
 
-/** Gives a button an icon and a name. */
-export function dress(button, name, label) {
+/** Sets the icon and the name of a button. */
+export function setIconButton(button, name, label) {
   button.replaceChildren(icon(name));
   button.setAttribute("aria-label", label);
   button.title = label;
 }
 
-/** A contact, a place: a sign with two lines beside it. */
-export const card = (sign, title, text) =>
+/** Builds the card of a contact or a place: a sign with two lines beside it. */
+export const buildCard = (sign, title, text) =>
   el("div", { class: "card" }, el("span", { class: "card-sign", "aria-hidden": "true" }, sign), el("span", { class: "file-name" }, el("b", {}, title), el("small", {}, text)));
 
 const AVATARS = ["#ff885e,#ff516a", "#ffcd6a,#ffa85c", "#82b1ff,#665fff", "#a0de7e,#54cb68",
   "#53edd6,#28c9b7", "#72d5fd,#2a9ef1", "#e0a2f3,#d669ed"];
 
-/** Fills an avatar: a photo, initials on a gradient chosen by id, or the bot's own sign. */
+/** Fills an avatar: a photo, initials on a gradient chosen by id, or the bot's icon. */
 export function paintAvatar(node, id, name, isBot = false, photo = null) {
   if (photo) {
     node.style.background = `center / cover url("/sandbox/files/${photo}")`;

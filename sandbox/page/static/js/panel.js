@@ -1,14 +1,14 @@
-// The right column, for the curious: requests as they pass, limits, trouble on demand.
+// The right column: controls, limits, faults, and the requests of the bot.
 
-import { act, control } from "./api.js";
+import { runAction, runControl } from "./api.js";
 import { byId, el, icon } from "./dom.js";
-import { toast } from "./notice.js";
+import { showToast } from "./notice.js";
 import { state } from "./store.js";
-import { spoken, words } from "./words.js";
+import { pickText, texts } from "./texts.js";
 
-const SHOWN = 60;
-const HISTORY = 60;
-const rates = new Array(HISTORY).fill(0);
+const MAX_REQUESTS = 60;
+const CHART_SECONDS = 60;
+const rates = new Array(CHART_SECONDS).fill(0);
 let counted = 0;
 let due = false;
 
@@ -31,58 +31,58 @@ export function setPanel(open) {
   byId("app").classList.toggle("with-panel", open);
   byId("panel-button").setAttribute("aria-expanded", String(open));
   if (!open) { byId("panel-button").focus(); return; }
-  build();
+  buildPanel();
   byId("panel").querySelector("button").focus();
 }
 
-function build() {
-  const head = el("header", { class: "panel-head" }, el("h2", {}, words.panel),
-    el("button", { type: "button", class: "icon-button", "aria-label": words.close, onclick: () => setPanel(false) }, icon("close")));
+function buildPanel() {
+  const head = el("header", { class: "panel-head" }, el("h2", {}, texts.panel),
+    el("button", { type: "button", class: "icon-button", "aria-label": texts.close, onclick: () => setPanel(false) }, icon("close")));
   const parts = [head];
-  if (state.controls.length) parts.push(section(words.demo, el("div", { class: "controls" }, ...state.controls.map(controlButton))));
-  parts.push(section(words.limits, limitsBox()), section(words.faults, faultsBox()));
-  parts.push(section(words.requests, el("ol", { class: "requests", id: "requests" })));
+  if (state.controls.length) parts.push(buildSection(texts.demo, el("div", { class: "controls" }, ...state.controls.map(buildControlButton))));
+  parts.push(buildSection(texts.limits, buildLimits()), buildSection(texts.faults, buildFaults()));
+  parts.push(buildSection(texts.requests, el("ol", { class: "requests", id: "requests" })));
   byId("panel").replaceChildren(...parts);
-  byId("panel").setAttribute("aria-label", words.panel);
+  byId("panel").setAttribute("aria-label", texts.panel);
   drawPanel();
   drawChart();
 }
 
-const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
+const buildSection = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
 
-function controlButton({ name, label }) {
+function buildControlButton({ name, label }) {
   const press = async (event) => {
     event.currentTarget.disabled = true;
     const button = event.currentTarget;
     try {
-      const said = await control(name);
-      if (said) toast(said);
-    } catch (error) { toast(error.message); }
+      const said = await runControl(name);
+      if (said) showToast(said);
+    } catch (error) { showToast(error.message); }
     button.disabled = false;
   };
-  return el("button", { type: "button", class: "control", onclick: press }, spoken(label));
+  return el("button", { type: "button", class: "control", onclick: press }, pickText(label));
 }
 
-function limitsBox() {
-  const enforce = toggle(words.enforce, state.limits.enforced, async (on) => { state.limits = await act("limits", { enforced: on }); });
+function buildLimits() {
+  const enforce = buildSwitch(texts.enforce, state.limits.enforced, async (on) => { state.limits = await runAction("limits", { enforced: on }); });
   const gauge = el("div", { class: "gauge", role: "img", id: "gauge" }, el("i"));
   return el("div", {}, enforce, gauge, el("canvas", { id: "chart", width: 560, height: 96, "aria-hidden": "true" }), el("dl", { id: "numbers" }));
 }
 
-function faultsBox() {
-  const kinds = { 429: words.e429, "5xx": words.e5xx, dropped: words.dropped, slow: words.slow };
-  return el("div", {}, ...Object.entries(kinds).map(([kind, label]) => toggle(label, state.faults.some((rule) => rule.kind === kind), async (on) => {
-    state.faults = await act("fault", { kind, on, rate: kind === "slow" ? 1 : 0.3 });
+function buildFaults() {
+  const kinds = { 429: texts.e429, "5xx": texts.e5xx, dropped: texts.dropped, slow: texts.slow };
+  return el("div", {}, ...Object.entries(kinds).map(([kind, label]) => buildSwitch(label, state.faults.some((rule) => rule.kind === kind), async (on) => {
+    state.faults = await runAction("fault", { kind, on, rate: kind === "slow" ? 1 : 0.3 });
   })));
 }
 
-function toggle(label, on, change) {
+function buildSwitch(label, on, change) {
   const box = el("input", { type: "checkbox", role: "switch", checked: on || null });
-  box.addEventListener("change", () => change(box.checked).catch((error) => toast(error.message)));
+  box.addEventListener("change", () => change(box.checked).catch((error) => showToast(error.message)));
   return el("label", { class: "switch" }, el("span", {}, label), box, el("i", { "aria-hidden": "true" }));
 }
 
-/** Draws at most once a frame, however many requests pass. */
+/** Draws at most once per frame, for any number of requests. */
 export function drawPanel() {
   if (!state.panel || due) return;
   due = true;
@@ -92,24 +92,24 @@ export function drawPanel() {
 function drawRequests() {
   const list = byId("requests");
   if (!list) return;
-  const newest = state.requests.filter((request) => !isIdlePoll(request)).slice(-SHOWN).reverse();
+  const newest = state.requests.filter((request) => !isIdlePoll(request)).slice(-MAX_REQUESTS).reverse();
   const known = new Set([...list.children].map((node) => Number(node.dataset.number)));
   const fresh = newest.filter((request) => !known.has(request.number));
-  list.prepend(...fresh.map(requestNode));
-  while (list.children.length > SHOWN) list.lastChild.remove();
+  list.prepend(...fresh.map(buildRequest));
+  while (list.children.length > MAX_REQUESTS) list.lastChild.remove();
 }
 
-/** A poll that brought nothing: there is one every few seconds, and they would drown the rest. */
+/** Whether a request is a poll without updates. There is one every few seconds, so the list leaves them out. */
 const isIdlePoll = ({ method, answer }) => method.toLowerCase() === "getupdates" && answer.endsWith('"result": []}');
 
-const duration = (ms) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} ${words.seconds}`);
+const formatDuration = (ms) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} ${texts.seconds}`);
 
-function requestNode(request) {
+function buildRequest(request) {
   const good = request.status === 200 ? "good" : request.status === 429 ? "slow" : "bad";
   return el("li", { "data-number": request.number }, el("details", {},
-    el("summary", {}, el("span", { class: `dot ${good}` }), el("b", {}, request.method), el("span", { class: "status" }, request.status || "—"), el("small", {}, duration(request.ms))),
-    el("h4", {}, words.arguments), el("pre", {}, JSON.stringify(request.arguments, null, 1)),
-    el("h4", {}, words.answer), el("pre", {}, request.answer)));
+    el("summary", {}, el("span", { class: `dot ${good}` }), el("b", {}, request.method), el("span", { class: "status" }, request.status || "—"), el("small", {}, formatDuration(request.ms))),
+    el("h4", {}, texts.arguments), el("pre", {}, JSON.stringify(request.arguments, null, 1)),
+    el("h4", {}, texts.answer), el("pre", {}, request.answer)));
 }
 
 function drawNumbers() {
@@ -118,10 +118,10 @@ function drawNumbers() {
   const gauge = byId("gauge");
   gauge.firstChild.style.width = `${share * 100}%`;
   gauge.classList.toggle("full", share > 0.95);
-  gauge.setAttribute("aria-label", `${limits.last_second} / ${limits.per_second} ${words.perSecond}`);
+  gauge.setAttribute("aria-label", `${limits.last_second} / ${limits.per_second} ${texts.perSecond}`);
   const refused = Object.values(limits.refused ?? {}).reduce((sum, count) => sum + count, 0);
-  const rows = [[words.sent, limits.sent], [words.peak, `${limits.peak} / ${limits.per_second}`], [words.refused, refused], [words.requests, state.total]];
-  if (limits.stars_spent) rows.push([words.stars, limits.stars_spent]);
+  const rows = [[texts.sent, limits.sent], [texts.peak, `${limits.peak} / ${limits.per_second}`], [texts.refused, refused], [texts.requests, state.total]];
+  if (limits.stars_spent) rows.push([texts.stars, limits.stars_spent]);
   byId("numbers").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value ?? 0))]));
 }
 
@@ -133,7 +133,7 @@ function drawChart() {
   const top = Math.max(30, ...rates);
   context.clearRect(0, 0, width, height);
   context.fillStyle = getComputedStyle(canvas).color;
-  const step = width / HISTORY;
+  const step = width / CHART_SECONDS;
   rates.forEach((rate, index) => {
     const tall = Math.max(2, (rate / top) * (height - 4));
     context.globalAlpha = rate ? 0.9 : 0.25;

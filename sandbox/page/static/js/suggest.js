@@ -1,28 +1,28 @@
-// The list above the composer: commands, and the bot's inline results.
+// The list above the composer: commands and inline results.
 
-import { act } from "./api.js";
+import { runAction } from "./api.js";
 import { byId, el } from "./dom.js";
 import { state } from "./store.js";
-import { words } from "./words.js";
+import { texts } from "./texts.js";
 
 const input = byId("input");
 let popupItems = [];
 let chosen = -1;
-let asked = null;
-let deeds = {};
+let askedQueryId = null;
+let handlers = {};
 
-/** `given`: `say(text)` sends, `clear()` empties the composer. */
+/** `given`: `sendText(text)` sends a message, `clear()` empties the composer. */
 export function setUpSuggestions(given) {
-  deeds = given;
-  byId("popup").setAttribute("aria-label", words.menu);
+  handlers = given;
+  byId("popup").setAttribute("aria-label", texts.menu);
 }
 
-/** Whether the open list took this key. */
-export function popupKey(event) {
+/** Handles a key if the list is open. Returns whether it did. */
+export function handlePopupKey(event) {
   if (byId("popup").hidden) return false;
   if (["ArrowDown", "ArrowUp"].includes(event.key)) {
     const from = chosen < 0 && event.key === "ArrowUp" ? 0 : chosen;
-    mark((from + (event.key === "ArrowDown" ? 1 : -1) + popupItems.length) % popupItems.length);
+    selectOption((from + (event.key === "ArrowDown" ? 1 : -1) + popupItems.length) % popupItems.length);
   } else if (chosen >= 0 && ["Enter", "Tab"].includes(event.key)) {
     popupItems[chosen].click();
   } else {
@@ -32,7 +32,7 @@ export function popupKey(event) {
   return true;
 }
 
-export function suggest() {
+export function updateSuggestions() {
   const text = input.value;
   const inline = `@${state.bot.username} `;
   if (/^\/\w*$/.test(text)) showCommands(text.slice(1));
@@ -42,33 +42,33 @@ export function suggest() {
 
 export function showCommands(prefix) {
   const found = state.commands.commands.filter(({ command }) => command.startsWith(prefix.toLowerCase()));
-  openPopup(found.map(({ command, description }) => option(() => { deeds.clear(); deeds.say(`/${command}`); },
+  openPopup(found.map(({ command, description }) => buildOption(() => { handlers.clear(); handlers.sendText(`/${command}`); },
     el("b", {}, `/${command}`), el("span", {}, description))));
-  if (prefix && found.length) mark(0);
+  if (prefix && found.length) selectOption(0);
 }
 
 let pause = 0;
 function askInline(text) {
   clearTimeout(pause);
   pause = setTimeout(async () => {
-    ({ query_id: asked } = await act("inline", { person: state.person, chat: state.chat, text }));
+    ({ query_id: askedQueryId } = await runAction("inline", { person: state.person, chat: state.chat, text }));
   }, 250);
 }
 
-/** The bot's inline results have come. */
+/** Shows the bot's answer to the last inline query. */
 export function showResults(queryId, answer) {
-  if (queryId !== asked) return;
-  openPopup(answer.results.map((result) => option(() => choose(result.id),
+  if (queryId !== askedQueryId) return;
+  openPopup(answer.results.map((result) => buildOption(() => chooseResult(result.id),
     el("b", {}, result.title ?? result.caption ?? result.type), el("span", {}, result.description ?? ""))));
 }
 
-async function choose(result) {
+async function chooseResult(result) {
   hidePopup();
-  deeds.clear();
-  await act("choose", { person: state.person, chat: state.chat, result });
+  handlers.clear();
+  await runAction("choose", { person: state.person, chat: state.chat, result });
 }
 
-const option = (onclick, ...children) => el("button", { type: "button", role: "option", tabindex: "-1", class: "option", onclick }, ...children);
+const buildOption = (onclick, ...children) => el("button", { type: "button", role: "option", tabindex: "-1", class: "option", onclick }, ...children);
 
 function openPopup(items) {
   popupItems = items;
@@ -81,7 +81,7 @@ function openPopup(items) {
   input.setAttribute("aria-expanded", String(!popup.hidden));
 }
 
-function mark(index) {
+function selectOption(index) {
   popupItems[chosen]?.setAttribute("aria-selected", "false");
   chosen = index;
   popupItems[index].setAttribute("aria-selected", "true");

@@ -1,66 +1,66 @@
-// The rarer kinds of messages, and every message in one line.
+// Polls, dice, contacts, places and service messages; a summary of any message.
 
-import { card, el } from "../dom.js";
-import { richBlocks } from "./rich.js";
-import { words } from "../words.js";
+import { buildCard, el } from "../dom.js";
+import { buildRichBlocks } from "./rich.js";
+import { texts } from "../texts.js";
 
-const NAMED = ["photo", "document", "video", "animation", "audio", "sticker", "voice", "video_note", "venue", "location"];
+const NAMED_KINDS = ["photo", "document", "video", "animation", "audio", "sticker", "voice", "video_note", "venue", "location"];
 
-/** A short text of a message for lists and replies. */
-export function summary(message) {
-  const kind = NAMED.find((name) => name in message);
-  const text = message.text ?? message.caption ?? (message.rich_message ? richText(message) : "");
-  return [kind && (words[kind] ?? words.document), text || plain(message)].filter(Boolean).join(", ") || service(message) || words.other;
+/** Returns a message in one line, for lists and replies. */
+export function summarize(message) {
+  const kind = NAMED_KINDS.find((name) => name in message);
+  const text = message.text ?? message.caption ?? (message.rich_message ? getRichText(message) : "");
+  return [kind && (texts[kind] ?? texts.document), text || summarizePlain(message)].filter(Boolean).join(", ") || describeService(message) || texts.other;
 }
 
-const richText = (message) => {
+const getRichText = (message) => {
   const holder = el("div");
-  holder.append(...richBlocks(message.rich_message.blocks, {}));
+  holder.append(...buildRichBlocks(message.rich_message.blocks, {}));
   return holder.textContent;
 };
 
-function plain(message) {
+function summarizePlain(message) {
   if (message.poll) return `📊 ${message.poll.question}`;
   if (message.dice) return message.dice.emoji;
-  if (message.contact) return `👤 ${nameOf(message.contact)}`;
+  if (message.contact) return `👤 ${getFullName(message.contact)}`;
   return message.venue?.title ?? "";
 }
 
-const nameOf = (contact) => [contact.first_name, contact.last_name].filter(Boolean).join(" ");
+const getFullName = (contact) => [contact.first_name, contact.last_name].filter(Boolean).join(" ");
 
-export const isService = (message) => Boolean(service(message));
+export const isServiceMessage = (message) => Boolean(describeService(message));
 
-/** What happened to the chat itself; "" for what somebody wrote. */
-export function service(message) {
+/** Returns the text of a service message; "" for any other message. */
+export function describeService(message) {
   if (message.forum_topic_created) return `# ${message.forum_topic_created.name}`;
   if (message.new_chat_members) return message.new_chat_members.map((user) => `+ ${user.first_name}`).join(", ");
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "↗ supergroup";
-  if (message.new_chat_title) return `${words.newTitle}: ${message.new_chat_title}`;
-  if (message.new_chat_photo) return words.newPhoto;
-  if (message.delete_chat_photo) return words.noPhoto;
+  if (message.new_chat_title) return `${texts.newTitle}: ${message.new_chat_title}`;
+  if (message.new_chat_photo) return texts.newPhoto;
+  if (message.delete_chat_photo) return texts.noPhoto;
   return "";
 }
 
-/** What the bubble of a poll, a dice, a contact or a place holds. */
-export function otherKinds(message) {
+/** Builds the parts of a bubble for a poll, a dice, a contact or a place. */
+export function buildOtherKinds(message) {
   const parts = [];
-  if (message.poll) parts.push(poll(message.poll));
-  if (message.dice) parts.push(dice(message.dice));
-  if (message.contact) parts.push(card("👤", nameOf(message.contact), message.contact.phone_number));
-  if (message.location) parts.push(place(message.location, message.venue));
+  if (message.poll) parts.push(buildPoll(message.poll));
+  if (message.dice) parts.push(buildDice(message.dice));
+  if (message.contact) parts.push(buildCard("👤", getFullName(message.contact), message.contact.phone_number));
+  if (message.location) parts.push(buildPlace(message.location, message.venue));
   return parts;
 }
 
-function poll({ question, options, total_voter_count: voters, is_closed: closed }) {
+function buildPoll({ question, options, total_voter_count: voters, is_closed: closed }) {
   const rows = options.map(({ text, voter_count: count }) =>
     el("li", {}, el("span", {}, text), el("small", {}, voters ? `${Math.round((count / voters) * 100)}%` : "0%")));
-  return el("div", { class: "poll" }, el("b", {}, question), el("small", {}, closed ? words.pollClosed : words.poll), el("ul", {}, ...rows));
+  return el("div", { class: "poll" }, el("b", {}, question), el("small", {}, closed ? texts.pollClosed : texts.poll), el("ul", {}, ...rows));
 }
 
-const dice = ({ emoji, value }) =>
+const buildDice = ({ emoji, value }) =>
   el("div", { class: "dice", role: "img", "aria-label": `${emoji} ${value}` }, emoji, el("b", {}, String(value)));
 
-function place({ latitude, longitude }, venue) {
+function buildPlace({ latitude, longitude }, venue) {
   const where = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-  return card("📍", venue?.title ?? words.location, venue ? `${venue.address} · ${where}` : where);
+  return buildCard("📍", venue?.title ?? texts.location, venue ? `${venue.address} · ${where}` : where);
 }

@@ -1,6 +1,6 @@
-// The page's own words. The bot's words are the bot's business.
+// The texts of the page itself, in three languages.
 
-const WORDS = {
+const TEXTS = {
   ru: {
     start: "Начать", write: "Сообщение", send: "Отправить", menu: "Меню", back: "К списку чатов",
     bot: "бот", typing: "печатает", sending: "отправляет", theme: "Тема", block: "Заблокировать бота",
@@ -63,15 +63,15 @@ const WORDS = {
   },
 };
 
-const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in WORDS);
+const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in TEXTS);
 export const language = wanted ?? "en";
-export const words = WORDS[language];
+export const texts = TEXTS[language];
 
-/** One of the texts of a `{ru, uk, en}` object that the host of the sandbox gave. */
-export const spoken = (texts) => texts[language] ?? texts.ru ?? Object.values(texts)[0] ?? "";
+/** Returns the text of a `{ru, uk, en}` object in the language of the page. */
+export const pickText = (texts) => texts[language] ?? texts.ru ?? Object.values(texts)[0] ?? "";
 
-/** "3 участника": a number with its noun in the right form. */
-export function counted(number, forms) {
+/** Returns a number with its noun in the right form: "3 участника". */
+export function formatCount(number, forms) {
   const rule = new Intl.PluralRules(language).select(number);
   return `${number} ${forms[{ one: 0, few: 1 }[rule] ?? 2]}`;
 }
