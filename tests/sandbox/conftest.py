@@ -1,4 +1,4 @@
-"""A fresh sandbox over real HTTP, with aiogram's own client, and its page in a real browser."""
+"""Fixtures: aiogram's own client on a new sandbox, and its page in a real browser."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FLAGS = [
 
 
 class PlainSession(AiohttpSession):
-    """aiogram's session without the quarter of a second it waits for TLS when it closes."""
+    """aiogram's session without its wait of 0.25 s for TLS when it closes."""
 
     async def close(self) -> None:
         if self._session is not None:
@@ -43,7 +43,7 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
 
 @pytest_asyncio.fixture
 async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
-    """A browser page, not opened yet; any error in its console fails the test."""
+    """Yield a browser page that is not opened yet. An error in its console fails the test."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here to open the page in")
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""`python -m sandbox`, and a fresh one each time."""
+"""`python -m sandbox`; every sandbox starts empty."""
 
 from __future__ import annotations
 

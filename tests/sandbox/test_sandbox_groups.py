@@ -1,4 +1,4 @@
-"""Who speaks in groups and channels, and where: anonymous admins, forum topics, linked channels."""
+"""Senders in groups and channels: anonymous admins, forum topics, linked channels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def taras(sandbox: Sandbox) -> Person:
 
 
 async def heard(bot: Bot) -> list[Update]:
-    """All updates that wait, which then wait no more."""
+    """Return all pending updates and remove them from the queue."""
     found: list[Update] = []
     offset: int | None = None
     while updates := await bot.get_updates(timeout=0, offset=offset):
@@ -103,7 +103,7 @@ async def test_what_is_said_in_a_topic_is_of_it(
 async def test_threads_that_nothing_is_sent_to(
     sandbox: Sandbox, bot: Bot, olya: Person, thread: int
 ) -> None:
-    """General is number 1, and still is not sent to by that number."""
+    """General is number 1, but a message with this number is rejected."""
     forum = sandbox.add_group("Форум", olya.user, forum=True)
     basic = sandbox.add_group("Двор", olya.user)
     for chat in (forum, basic, olya.chat):

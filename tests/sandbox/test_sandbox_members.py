@@ -17,7 +17,7 @@ from sandbox.state.models import Chat
 from sandbox.testing import PIXEL, Person
 
 FAR = 2_000_000_000
-"""Years ahead, which Telegram takes for ever."""
+"""Years ahead: for Telegram, a ban without an end."""
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def olya(sandbox: Sandbox) -> Person:
 
 @pytest.fixture
 def club(sandbox: Sandbox, olya: Person) -> Chat:
-    """A supergroup of Olya's with the bot as an administrator."""
+    """Return a supergroup that Olya owns, with the bot as an administrator."""
     club = sandbox.add_group("Клуб", olya.user, big=True)
     users.set_bot_status(sandbox.telegram, olya.user, club, "administrator")
     return club

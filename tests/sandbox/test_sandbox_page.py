@@ -1,4 +1,4 @@
-"""The chat page: its endpoints, and the page itself in a real browser."""
+"""The chat page: its endpoints, and the page in a real browser."""
 
 from __future__ import annotations
 

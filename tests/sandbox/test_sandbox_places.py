@@ -195,8 +195,7 @@ async def test_media_that_is_refused(sandbox: Sandbox, bot: Bot) -> None:
 
 
 async def test_pictures_at_an_address(sandbox: Sandbox, bot: Bot) -> None:
-    """What was put on the web can be sent, stand in a rich message and be the preview of a link,
-    which an edit changes."""
+    """A picture at a URL can be sent, be in a rich message, and be the preview of a link."""
     olya, url = Person(sandbox), "https://a.com/bridge.png"
     sandbox.add_picture(url, PIXEL)
     sent = await bot.send_photo(olya.id, url)
@@ -262,7 +261,7 @@ async def test_callback_answers(sandbox: Sandbox, bot: Bot) -> None:
 
 
 async def test_every_method_answers_by_its_declared_type(sandbox: Sandbox) -> None:
-    """All the methods aiogram knows, each with every required argument present."""
+    """Call all methods of aiogram, each with all required arguments."""
     olya = Person(sandbox)
     group = sandbox.add_group("Клуб", olya.user, big=True)
     strange: list[str] = []

@@ -152,7 +152,7 @@ async def test_allowed_updates_apply_when_an_update_is_made(sandbox: Sandbox, bo
 
 
 async def test_hasty_polls_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same offset again at once: one update; a second conflict soon after: a pause of 3 s."""
+    """The same offset again within 0.5 s: one update; a second conflict within 3 s: a pause of 3 s."""
     pauses: list[float] = []
     queue = UpdateQueue(lambda: 100.0)
     for number in range(3):

@@ -39,7 +39,7 @@ def limits(ticks: Ticks) -> Limits:
 
 
 def admitted(limits: Limits, chats: range, *, group: bool = False, paid: bool = False) -> int:
-    """How many of one message to each of `chats` pass before the first refusal."""
+    """Send one message to each of `chats`. Return how many pass before the first error."""
     for count, chat in enumerate(chats):
         try:
             limits.take(chat, group=group, paid=paid)

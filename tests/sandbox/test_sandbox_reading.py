@@ -1,4 +1,4 @@
-"""The chat page as people live in it: reading on, drafts, groups, the keyboard, edits."""
+"""The chat page in use: unread messages, drafts, groups, the keyboard, edits."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_what_is_written_can_be_read(theme: str, ink: str, paper: str) -> None:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, six hexadecimal digits."""
+    """Return the relative luminance of an sRGB colour of six hexadecimal digits."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

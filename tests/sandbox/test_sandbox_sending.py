@@ -1,4 +1,4 @@
-"""sendMessage and its refusals: the words, the codes, and the order they come in."""
+"""sendMessage and its errors: descriptions, codes and order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def inline(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup:
 
 
 async def call(sandbox: Sandbox, method: str, **arguments: Any) -> tuple[int, dict[str, Any]]:
-    """A raw JSON request: what aiogram would not send."""
+    """Send a raw JSON request that aiogram would not send."""
     url = f"{sandbox.url}/bot{sandbox.token}/{method}"
     async with aiohttp.ClientSession() as session, session.post(url, json=arguments) as response:
         return response.status, await response.json()
@@ -207,7 +207,7 @@ async def test_replies_find_their_target(sandbox: Sandbox, bot: Bot) -> None:
 
 
 async def test_complaints_come_in_telegrams_order(sandbox: Sandbox) -> None:
-    """Mending the first fault of a request that is wrong in every way uncovers the next."""
+    """A request with many errors gets the next one after the first is fixed."""
     olya = Person(sandbox)
     olya.chat.blocked = True
     wrong: dict[str, Any] = {

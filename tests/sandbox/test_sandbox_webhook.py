@@ -1,4 +1,4 @@
-"""Webhooks: aiogram's own handler behind one, the secret, retries, what is refused."""
+"""Webhooks: aiogram's own handler, the secret, retries, rejected settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox.testing import Person
 
 
 class Receiver:
-    """A web server that records updates and answers what it is told to."""
+    """A web server that records updates and answers with `answer()`."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str | None, dict[str, Any]]] = []
@@ -109,7 +109,7 @@ async def test_failures_are_retried_in_order(
 async def test_a_bot_that_asks_for_a_pause_gets_it(
     sandbox: Sandbox, bot: Bot, receiver: Receiver, hook: str
 ) -> None:
-    """Otherwise the first retry comes at once."""
+    """Without `Retry-After` the first retry has no pause."""
     receiver.answer = lambda: web.Response(status=503, headers={"Retry-After": "3600"})
     await bot.set_webhook(hook)
     await Person(sandbox).send("раз")

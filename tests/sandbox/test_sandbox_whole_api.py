@@ -32,7 +32,7 @@ def specification(shared_data: Path) -> dict[str, Any]:
 
 
 def fault(value: Any, kind: str, types: dict[str, Any], at: str = "result") -> str | None:
-    """Where `value` is not of the declared type; None if it is."""
+    """Return where `value` is not of the declared type; None if it is."""
     if kind.startswith("Array of "):
         if not isinstance(value, list):
             return f"{at}: {value!r} is no array"
@@ -95,7 +95,7 @@ def test_the_plainest_answers_are_what_is_declared(specification: dict[str, Any]
 async def test_every_published_method_answers_what_is_declared(
     sandbox: Sandbox, specification: dict[str, Any]
 ) -> None:
-    """With every required argument there: an answer of the declared type, or a refusal."""
+    """With all required arguments, the answer is an error or has the declared type."""
     person = sandbox.add_person("Оля")
     group = sandbox.add_group("Клуб", person, big=True)
     known = {"user_id": person.id, "chat_id": group.id, "from_chat_id": group.id}

@@ -1,4 +1,4 @@
-"""Refusals and descriptions, word for word."""
+"""Errors and descriptions, word for word."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sandbox.testing import PIXEL, Person
 
 
 class Api:
-    """Calls methods and gives back what stands beside `ok`."""
+    """Calls methods and returns the answer without `ok`."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
     async def __call__(self, name: str, **arguments: Any) -> str:
-        """The `description`; "" where there is none."""
+        """Return the `description`; "" if there is none."""
         return str((await self.whole(name, **arguments)).get("description", ""))
 
     async def whole(self, name: str, **arguments: Any) -> dict[str, Any]:
