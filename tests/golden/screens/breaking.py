@@ -47,6 +47,11 @@ def missed(t: Translator) -> Document:
     return preview.missed(t, _SCHEDULED, ZONE, NOW + timedelta(hours=6))
 
 
+@screen("breaking-held")
+def held(t: Translator) -> Document:
+    return preview.held(t, _SCHEDULED, ZONE, NOW + timedelta(hours=3))
+
+
 @screen("breaking-audience")
 def audience(t: Translator) -> Document:
     return preview.audience(t, broadcast(topics=frozenset({"sport"}), language="uk"), ALL, 310)
