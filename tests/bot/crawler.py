@@ -138,7 +138,7 @@ class Crawler:
     async def _settle(self, what: str) -> None:
         """Until the bot is still, and what it had to send is sent."""
         await self.person.settle(quiet=0.03, timeout=30)
-        while self.app.inbox._at_work or self._is_sending():
+        while self.app.inbox._tasks or self._is_sending():
             await asyncio.sleep(0.02)
         await self.person.settle(quiet=0.01, timeout=30)
         self.person.skip()
