@@ -4,6 +4,7 @@ WORKDIR /src
 RUN python -m venv /opt/svodka
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
+COPY service service
 COPY news news
 COPY storage storage
 COPY sandbox sandbox

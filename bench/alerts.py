@@ -29,22 +29,29 @@ if __name__ == "__main__":
 from sqlalchemy import delete, insert
 
 from bench.common.material import say, synthesised
-from bot.alerts.matching import mentioned
-from bot.jobs.alerts import AlertJob
-from bot.people import newcomer
-from bot.settings import Settings
-from bot.translations import Translations
-from news import stories as joining
-from news.desk import Desk
-from news.language.lemmas import Lemmatizer
-from news.language.words import tokens
+from bot.features.alerts.job import AlertJob
+from news.clustering import matching
 from news.model import Article
-from news.terms import BadTerm, Meaning, Reading, Terms, texts_of
-from storage import alerts, articles
-from storage.engine import Database
-from storage.migrate import migrate
-from storage.tables import alert_queue, meaning_keys, meanings, subscribers
-from storage.tables import terms as stored
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.words import tokenize
+from news.pipeline import ArticleAnalyzer
+from news.query.followed_terms import (
+    ArticleTokens,
+    InvalidTermError,
+    NormalizedTerm,
+    TermNormalizer,
+    list_texts,
+)
+from service.config import Settings
+from service.follows.alerts.matching import find_mentioned_terms
+from service.i18n.translations import Translations
+from service.subscribers.service import build_default_subscriber
+from storage.archive import articles
+from storage.chats import alerts
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
+from storage.schema.tables import alert_queue, meaning_keys, meanings, subscribers
+from storage.schema.tables import terms as tables_terms
 
 ARTICLES, SPREAD = 60, 5
 TERMS_EACH = 3
@@ -53,12 +60,12 @@ NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 async def main(readers: int) -> None:
-    desk = Desk()
+    desk = ArticleAnalyzer()
     raws = [
         replace(raw, language="ru", published=NOW) for raw in synthesised(ARTICLES, 250, seed=3)
     ]
-    edited = [desk.edit(raw, NOW) for raw in raws]
-    terms = Terms(Lemmatizer())
+    edited = [desk.analyze(raw, NOW) for raw in raws]
+    terms = TermNormalizer(Lemmatizer())
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'svodka.db'}"
         migrate(url)
@@ -71,7 +78,7 @@ async def main(readers: int) -> None:
 
 
 async def _match(
-    database: Database, terms: Terms, edited: Sequence[Article], known: dict[int, str]
+    database: Database, terms: TermNormalizer, edited: Sequence[Article], known: dict[int, str]
 ) -> None:
     """By the index of keys, and one by one."""
     by_keys, one_by_one, found = [], [], []
@@ -80,23 +87,23 @@ async def _match(
             filed = await articles.add(
                 connection,
                 article,
-                keys=joining.keys(article),
-                choose=partial(joining.choose, article),
-                central=joining.most_central,
+                keys=matching.build_keys(article),
+                choose_story=partial(matching.choose_story, article),
+                choose_headline=matching.find_most_central,
                 now=NOW,
             )
             await alerts.enqueue(connection, filed.article_id, None)
-            indexed = await alerts.indexed(connection, filed.article_id)
+            indexed = await alerts.load_queued(connection, filed.article_id)
         assert indexed is not None
         async with database.read() as connection:
             # Once before, so that neither way has the words taken apart for it by the other.
-            await mentioned(connection, terms, article, indexed)
+            await find_mentioned_terms(connection, terms, article, indexed)
             begun = time.perf_counter()
-            found.append(await mentioned(connection, terms, article, indexed))
+            found.append(await find_mentioned_terms(connection, terms, article, indexed))
             by_keys.append(time.perf_counter() - begun)
         begun = time.perf_counter()
-        reading = Reading(terms, article.language, indexed.tokens, texts_of(article))
-        slow = {n for n, words in known.items() if reading.mentions(Meaning.parse(words))}
+        reading = ArticleTokens(terms, article.language, indexed.tokens, list_texts(article))
+        slow = {n for n, words in known.items() if reading.has_term(NormalizedTerm.parse(words))}
         one_by_one.append(time.perf_counter() - begun)
         assert slow == found[-1], "the two ways differ"
     say(f"terms that an article mentions: {statistics.median(map(len, found)):.0f} in the median")
@@ -104,7 +111,7 @@ async def _match(
     _line("matched one by one", one_by_one)
 
 
-async def _spread(database: Database, terms: Terms) -> None:
+async def _spread(database: Database, terms: TermNormalizer) -> None:
     async with database.write() as connection:
         await connection.execute(delete(alert_queue).where(alert_queue.c.article_id > SPREAD))
     gc.collect()
@@ -140,7 +147,7 @@ async def _watched(work: Awaitable[int]) -> tuple[int, float]:
 
 
 async def _fill(
-    database: Database, terms: Terms, edited: Sequence[Article], readers: int
+    database: Database, terms: TermNormalizer, edited: Sequence[Article], readers: int
 ) -> dict[int, str]:
     """Readers with their terms; the meanings by id."""
     lines, settings = _meanings(terms, edited), Settings.model_construct()
@@ -153,7 +160,7 @@ async def _fill(
         keys = [
             {"meaning_id": n, "key": key}
             for n, line in lines.items()
-            for key in terms.keys(Meaning.parse(line))
+            for key in terms.get_lookup_tokens(NormalizedTerm.parse(line))
         ]
         await connection.execute(insert(meaning_keys), keys)
         for start in range(0, readers, 10_000):
@@ -173,25 +180,25 @@ async def _fill(
                 for chat in chats
                 for n in set(draw.choices(list(lines), weights, k=TERMS_EACH))
             ]
-            await connection.execute(insert(stored), rows)
+            await connection.execute(insert(tables_terms), rows)
     return lines
 
 
 def _row(settings: Settings, chat: int, columns: Sequence[str]) -> dict[str, object]:
-    reader = replace(newcomer(settings, chat, "private", "ru", NOW), state="active")
+    reader = replace(build_default_subscriber(settings, chat, "private", "ru", NOW), state="active")
     return {name: getattr(reader, name) for name in columns if hasattr(reader, name)}
 
 
-def _meanings(terms: Terms, edited: Sequence[Article]) -> dict[int, str]:
+def _meanings(terms: TermNormalizer, edited: Sequence[Article]) -> dict[int, str]:
     """Words of the articles, and each pair that stands side by side, rare and common mixed."""
     found: set[str] = set()
     for article in edited:
-        for text in texts_of(article):
-            words = tokens(text)
+        for text in list_texts(article):
+            words = tokenize(text)
             for wanted in (*words, *map(" ".join, pairwise(words))):
                 try:
-                    found.add(str(terms.meaning(wanted, "ru")))
-                except BadTerm:
+                    found.add(str(terms.normalize(wanted, "ru")))
+                except InvalidTermError:
                     continue
     mixed = random.Random(7).sample(sorted(found), len(found) // ONE_OF)
     return dict(enumerate(mixed, start=1))

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from time import perf_counter, thread_time
 
-from bot.charts.figures import Chart, Panel, Series
-from bot.charts.process import is_possible, picture
+from bot.features.editorial.charts.model import Chart, Panel, Series
+from bot.features.editorial.charts.process import draw_chart, is_available
 
 CHARTS = 5
 BUSY = "import time; t = time.process_time()\nwhile time.process_time() - t < {seconds}: pass"
@@ -32,11 +32,11 @@ CHART = Chart(
 
 
 async def main() -> None:
-    if not is_possible():
+    if not is_available():
         say("matplotlib is not installed: nothing measured")
         return
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    await picture(CHART)  # the first one looks through the fonts
+    await draw_chart(CHART)  # the first one looks through the fonts
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = perf_counter()
     drawing, longest = await lateness(_drawn)
@@ -56,7 +56,7 @@ async def main() -> None:
 
 async def _drawn() -> None:
     for _ in range(CHARTS):
-        await picture(CHART)
+        await draw_chart(CHART)
 
 
 async def _busy(cpu: float) -> None:

@@ -19,7 +19,7 @@ if __name__ == "__main__":
 from bench.common.machine import machine
 from bench.outbox import crowd, lives, stage, trouble
 from bench.outbox.figures import Figure
-from bot.delivery.worker import CONCURRENCY, LEASE
+from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
 
 KILLS = 200
 
@@ -52,7 +52,7 @@ async def kills(folder: Path) -> list[Figure]:
     """200 kills (SIGKILL at random instants) over a 5,000-recipient broadcast."""
     async with stage.stage(folder, 5000) as where:
         toll = await lives.kill_again_and_again(
-            where, kills=KILLS, rate=30, mean_life=0.8, lease=LEASE, seed=1
+            where, kills=KILLS, rate=30, mean_life=0.8, lease=LEASE_DURATION, seed=1
         )
     happened = f"{len(toll.in_flight)} kills, {toll.twice} came twice"
     return [

@@ -36,25 +36,25 @@ import pymorphy3
 from slovnet import NER
 
 from bench.common.material import say, synthesised
-from bot.clock import system_clock
-from bot.desk import DeskProcess
-from bot.jobs.ingest import Ingest
-from bot.metrics import Metrics
-from news import desk as desk_room
-from news import stories as joining
-from news.analysis import Analyser
-from news.desk import Desk
-from news.entities import Entities
-from news.errors import EmptyArticle, NewsError
-from news.language.detect import detect
-from news.language.embeddings import Embeddings, natasha_file
-from news.language.words import is_cyrillic, words
+from news import pipeline
+from news.clustering import matching
+from news.entities.recognition import EntityRecognizer
+from news.errors import EmptyArticleError, NewsError
 from news.model import Article, RawArticle, Topic
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.detect import detect_language
+from news.nlp.embeddings import Embeddings, find_natasha_file
+from news.nlp.words import find_words, is_cyrillic
+from news.pipeline import ArticleAnalyzer
 from news.sources.fetcher import Fetcher
-from news.topics import Topics
-from storage import stories as stored_stories
-from storage.engine import Database
-from storage.migrate import migrate
+from news.topics.scoring import TopicScorer
+from service.articles.analysis_worker import AnalysisWorker
+from service.ops.clock import system_clock
+from service.ops.metrics import Metrics
+from service.sources.updater import SourceUpdater
+from storage.archive import stories
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
 
 ARTICLES, WORDS = 1000, 300
 FILING = "storage, the rest"
@@ -63,18 +63,18 @@ LOOKED_AT = 1500
 """How many characters of an article the desk looks for names in."""
 
 STAGES: tuple[tuple[str, object, str], ...] = (
-    ("blocks", desk_room, "_body"),
-    ("language", desk_room, "detect"),
-    ("sentences, words, lemmas", Analyser, "analyse"),
-    ("fingerprint", desk_room, "fingerprint"),
-    ("headline", Desk, "_headline"),
-    ("entities", Entities, "find"),
-    ("summary", desk_room, "summarise"),
-    ("topics", Topics, "score"),
-    ("index", Analyser, "index"),
-    ("desk, the rest", Desk, "edit"),
-    ("stories: candidates", stored_stories, "candidates"),
-    ("stories: choice", joining, "choose"),
+    ("blocks", pipeline, "_body"),
+    ("language", pipeline, "detect"),
+    ("sentences, words, lemmas", TextAnalyzer, "analyse"),
+    ("fingerprint", pipeline, "fingerprint"),
+    ("headline", ArticleAnalyzer, "_headline"),
+    ("entities", EntityRecognizer, "find"),
+    ("summary", pipeline, "summarise"),
+    ("topics", TopicScorer, "score"),
+    ("index", TextAnalyzer, "index"),
+    ("desk, the rest", ArticleAnalyzer, "edit"),
+    ("stories: candidates", stories, "candidates"),
+    ("stories: choice", matching, "choose"),
 )
 """What is timed: a name, where the function is looked up, what it is called there."""
 
@@ -122,7 +122,7 @@ class Stopwatch:
 class DeskHere:
     """A desk in this process, where `Ingest` expects it in one of its own."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ArticleAnalyzer) -> None:
         self._desk = desk
 
     async def edit(
@@ -132,8 +132,8 @@ class DeskHere:
 
     def _edit(self, raw: RawArticle, now: datetime) -> Article | NewsError:
         try:
-            return self._desk.edit(raw, now)
-        except EmptyArticle as error:
+            return self._desk.analyze(raw, now)
+        except EmptyArticleError as error:
             return error
 
 
@@ -146,7 +146,7 @@ class Took:
     stages: dict[str, float]
 
 
-async def through(desk: Desk, raws: Sequence[RawArticle]) -> Took:
+async def through(desk: ArticleAnalyzer, raws: Sequence[RawArticle]) -> Took:
     """Everything that an article goes through, with a database of its own."""
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder:
@@ -154,11 +154,13 @@ async def through(desk: Desk, raws: Sequence[RawArticle]) -> Took:
         migrate(url)
         database = Database(url)
         fetcher = Fetcher(user_agent="bench", allow_private=False, clock=system_clock)
-        here = cast("DeskProcess", DeskHere(desk))
-        ingest = Ingest(database, here, fetcher, system_clock, Metrics(), timedelta(minutes=10))
+        here = cast("AnalysisWorker", DeskHere(desk))
+        ingest = SourceUpdater(
+            database, here, fetcher, system_clock, Metrics(), timedelta(minutes=10)
+        )
         with watch.watching():
             begun, on_clock = process_time(), perf_counter()
-            report = await ingest.take(raws)
+            report = await ingest.import_articles(raws)
             processor, clock = process_time() - begun, perf_counter() - on_clock
         await database.close()
     if report.added != len(raws):
@@ -169,15 +171,15 @@ async def through(desk: Desk, raws: Sequence[RawArticle]) -> Took:
 
 def baselines(raws: Sequence[RawArticle]) -> Iterator[tuple[str, int, float]]:
     """What it does, to how many articles, in how many seconds."""
-    russian = [raw for raw in raws if detect(raw.text) == "ru"]
+    russian = [raw for raw in raws if detect_language(raw.text) == "ru"]
     analyzer = pymorphy3.MorphAnalyzer(lang="ru")
     begun = process_time()
     for raw in russian:
-        for word in words(raw.text):
+        for word in find_words(raw.text):
             if is_cyrillic(word.text):
                 analyzer.parse(word.text.lower())
     yield "pymorphy3 alone, Russian", len(russian), process_time() - begun
-    model = NER.load(natasha_file("data/model/slovnet_ner_news_v1.tar"))
+    model = NER.load(find_natasha_file("data/model/slovnet_ner_news_v1.tar"))
     model.navec(Embeddings().navec)
     begun = process_time()
     for raw in russian:
@@ -206,7 +208,7 @@ def main() -> int:
     on_one_core()
     first, second = (synthesised(ARTICLES, WORDS, seed) for seed in (1, 2))
     begun = process_time()
-    desk = Desk()
+    desk = ArticleAnalyzer()
     say(f"loading: {process_time() - begun:.2f} s of the processor")
     show_run("cold", asyncio.run(through(desk, first)))
     warm = asyncio.run(through(desk, second))

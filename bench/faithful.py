@@ -19,11 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from news.desk import Desk
 from news.errors import NewsError
-from news.language.sentences import sentences
 from news.model import Article, RawArticle
-from news.summary import MOST_CHARACTERS, MOST_SENTENCES
+from news.nlp.sentences import split_sentences
+from news.pipeline import ArticleAnalyzer
+from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
 SETS = ("ru_topics_dev", "en_topics_dev", "en_summaries_dev")
@@ -38,7 +38,7 @@ def main(shared: Path) -> None:
     if not folder.is_dir():
         say(f"no development sets in {shared}: nothing measured")
         return
-    desk = Desk()
+    desk = ArticleAnalyzer()
     say(f"{'set':18} {'written by':22} {'taken':>12}   ms a check, of the desk's ms an article")
     for name in SETS:
         lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -48,10 +48,12 @@ def main(shared: Path) -> None:
         _measure(desk, name, rows[:MOST_ROWS], chance)
 
 
-def _measure(desk: Desk, name: str, rows: list[dict[str, str]], chance: random.Random) -> None:
+def _measure(
+    desk: ArticleAnalyzer, name: str, rows: list[dict[str, str]], chance: random.Random
+) -> None:
     started = perf_counter()
     edited = [
-        (desk.edit(RawArticle(title=r.get("title", ""), text=r["text"]), NOW), r) for r in rows
+        (desk.analyze(RawArticle(title=r.get("title", ""), text=r["text"]), NOW), r) for r in rows
     ]
     each = (perf_counter() - started) / len(edited)
     told = [(article, row) for article, row in edited if article.summary]
@@ -71,9 +73,9 @@ def _measure(desk: Desk, name: str, rows: list[dict[str, str]], chance: random.R
             say(f"{name:18} {kind:22} {share:>12}   {1000 * cost:.1f} of {1000 * each:.1f}")
 
 
-def _is_taken(desk: Desk, written: str, article: Article) -> bool:
+def _is_taken(desk: ArticleAnalyzer, written: str, article: Article) -> bool:
     try:
-        desk.accept(written, article)
+        desk.check_summary(written, article)
     except NewsError:
         return False
     return True
@@ -91,8 +93,8 @@ def _changed(own: Pairs, chance: random.Random) -> Iterable[tuple[str, Article]]
 def _short(summary: str) -> str:
     """As much of a summary as has room: whole sentences from the beginning."""
     kept: list[str] = []
-    for sentence in sentences(summary):
-        if len(" ".join([*kept, sentence])) <= MOST_CHARACTERS and len(kept) < MOST_SENTENCES:
+    for sentence in split_sentences(summary):
+        if len(" ".join([*kept, sentence])) <= MAX_SUMMARY_CHARS and len(kept) < MAX_SENTENCES:
             kept.append(sentence)
     return " ".join(kept)
 

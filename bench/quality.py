@@ -26,13 +26,13 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.baselines.textrank import textrank
-from news.desk import Desk
-from news.language.detect import detect
-from news.language.lemmas import Lemmatizer
-from news.language.sentences import sentences
-from news.language.words import fold, is_cyrillic, tokens, words
-from news.model import Article, RawArticle, StoryCandidate, TopicScore
-from news.stories import choose
+from news.clustering.matching import choose_story
+from news.model import Article, MatchCandidate, RawArticle, TopicScore
+from news.nlp.detect import detect_language
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.sentences import split_sentences
+from news.nlp.words import find_words, fold, is_cyrillic, tokenize
+from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
 CONTEST = {
@@ -100,13 +100,13 @@ def calibration_error(rows: Sequence[Judged]) -> float:
 
 
 def topics(
-    desk: Desk, rows: Iterable[Row], labels: dict[str, str], *, strays: bool = False
+    desk: ArticleAnalyzer, rows: Iterable[Row], labels: dict[str, str], *, strays: bool = False
 ) -> list[Judged]:
     """``strays``: also the rows of no label of ours, for which every topic is wrong."""
     judged = []
     for row in rows:
         if strays or row["label"] in labels.values():
-            article = desk.edit(RawArticle(title=row["title"], text=row["text"]), NOW)
+            article = desk.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
             first = article.topics[0] if article.topics else TopicScore("", 0.0)
             shown = " ".join(f"{topic.id}={topic.score}" for topic in article.topics)
             said = labels.get(first.id)
@@ -114,33 +114,33 @@ def topics(
     return judged
 
 
-def pairs(desk: Desk, rows: Iterable[Row]) -> list[Judged]:
+def pairs(desk: ArticleAnalyzer, rows: Iterable[Row]) -> list[Judged]:
     judged = []
     for row in rows:
         first, second = (
-            desk.edit(RawArticle(title=row[which]["title"], text=row[which]["text"]), NOW)
+            desk.analyze(RawArticle(title=row[which]["title"], text=row[which]["text"]), NOW)
             for which in ("first", "second")
         )
-        candidate = StoryCandidate(1, first.language, first.published, first.fingerprint)
-        said = choose(second, [candidate]) == 1
+        candidate = MatchCandidate(1, first.language, first.published, first.fingerprint)
+        said = choose_story(second, [candidate]) == 1
         judged.append(Judged(row["same"], said, f"{first.title} | {second.title}"))
     return judged
 
 
 def word_forms(
-    desk: Desk, lemmatizer: Lemmatizer, rows: Iterable[Row], *, plain: bool = False
+    desk: ArticleAnalyzer, lemmatizer: Lemmatizer, rows: Iterable[Row], *, plain: bool = False
 ) -> list[Judged]:
     """Whether a word of the title, in a form that the article does not hold, finds the article.
     ``plain`` asks what an index of plain words would find."""
     draw = random.Random(2026)
     judged = []
     for row in rows:
-        index = desk.edit(RawArticle(title=row["title"], text=row["text"]), NOW).index
+        index = desk.analyze(RawArticle(title=row["title"], text=row["text"]), NOW).index
         held = {*index.words} if plain else {*index.title, *index.body, *index.words}
-        for word in words(row["title"]):
+        for word in find_words(row["title"]):
             form = _other_form(word.text, set(index.words), lemmatizer, draw)
             if form:
-                asked = [(form,)] if plain else lemmatizer.query(form)
+                asked = [(form,)] if plain else lemmatizer.expand_query(form)
                 found = all(not held.isdisjoint(alternatives) for alternatives in asked)
                 judged.append(Judged(True, found, f"{word.text} <- {form}"))
     return judged
@@ -148,7 +148,7 @@ def word_forms(
 
 def _other_form(word: str, held: set[str], lemmatizer: Lemmatizer, draw: random.Random) -> str:
     """A form of a Russian noun, adjective or verb that the article does not hold, or nothing."""
-    analyzer = lemmatizer.analyzer("ru")
+    analyzer = lemmatizer.get_analyzer("ru")
     if not is_cyrillic(word) or len(word) < 4 or "-" in word or analyzer is None:
         return ""
     parse = analyzer.parse(word)[0]
@@ -164,21 +164,21 @@ def _other_form(word: str, held: set[str], lemmatizer: Lemmatizer, draw: random.
 
 def rouge_2(summary: str, reference: str) -> float:
     """ROUGE-2 F: the harmonic mean of the shares of word pairs in common (Lin 2004)."""
-    ours, theirs = (Counter(pairwise(found)) for found in (tokens(summary), tokens(reference)))
+    ours, theirs = (Counter(pairwise(found)) for found in (tokenize(summary), tokenize(reference)))
     common = sum((ours & theirs).values())
     return 2 * common / max(1, sum(ours.values()) + sum(theirs.values()))
 
 
-def summaries(desk: Desk, rows: Sequence[Row]) -> dict[str, float]:
+def summaries(desk: ArticleAnalyzer, rows: Sequence[Row]) -> dict[str, float]:
     """Mean ROUGE-2 F of the desk's summary, the lead and TextRank, each of the same word count, and
     the share of summary sentences that stand word for word in the article."""
     totals: Counter[str] = Counter()
     found = count = 0
     for row in rows:
-        article = desk.edit(RawArticle(title=row["title"], text=row["text"]), NOW)
-        split = [s for block in article.blocks for s in sentences(block.text)]
+        article = desk.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
+        split = [s for block in article.blocks for s in split_sentences(block.text)]
         ours = " ".join(article.summary)
-        length = len(tokens(ours))
+        length = len(tokenize(ours))
         texts = {
             "desk": ours,
             "lead": _first_words(split, length),
@@ -192,7 +192,7 @@ def summaries(desk: Desk, rows: Sequence[Row]) -> dict[str, float]:
 
 
 def _first_words(texts: Sequence[str], count: int) -> str:
-    return " ".join([token for text in texts for token in tokens(text)][:count])
+    return " ".join([token for text in texts for token in tokenize(text)][:count])
 
 
 def _stands(sentence: str, article: Article) -> bool:
@@ -206,7 +206,7 @@ def languages(rows: Iterable[Row], language: str, most_words: int | None) -> lis
         text = f"{row['title']} {row['text']}"
         if most_words is not None:
             text = " ".join(row["title"].split()[:most_words])
-        judged.append(Judged(language, detect(text), text[:80]))
+        judged.append(Judged(language, detect_language(text), text[:80]))
     return judged
 
 
@@ -239,7 +239,7 @@ def load(folder: Path, name: str) -> list[Row]:
 
 
 def report(folder: Path, errors: bool) -> None:
-    desk, lemmatizer = Desk(), Lemmatizer()
+    desk, lemmatizer = ArticleAnalyzer(), Lemmatizer()
     russian, english = load(folder, "ru_topics_dev"), load(folder, "en_topics_dev")
     bbc = load(folder, "en_summaries_dev")
     random.Random(7).shuffle(bbc)

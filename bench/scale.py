@@ -34,7 +34,7 @@ from bench.archive.fill import fill
 from bench.common.machine import machine
 from bench.common.material import say
 from bench.outbox.figures import Figure
-from storage.engine import Database
+from storage.database.engine import Database
 
 ARTICLES = 1_000_000
 SMALL = 10_000

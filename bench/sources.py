@@ -33,15 +33,15 @@ import feedparser
 from aiohttp import web
 
 from bench.common.material import say, synthesised
-from bot.clock import system_clock
-from bot.desk import DeskProcess
-from bot.jobs.ingest import Ingest
-from bot.metrics import Metrics
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
-from storage import articles, sources
-from storage.engine import Database
-from storage.migrate import migrate
+from service.articles.analysis_worker import AnalysisWorker
+from service.ops.clock import system_clock
+from service.ops.metrics import Metrics
+from service.sources.updater import SourceUpdater
+from storage.archive import articles, sources
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
 
 FEEDS = 2_000
 ENTRIES = 30
@@ -130,14 +130,14 @@ def server(count: int) -> Iterator[int]:
         process.join()
 
 
-def desk_cpu(desk: DeskProcess) -> float:
+def desk_cpu(desk: AnalysisWorker) -> float:
     """Seconds of the processor that the desk's process has used so far."""
     (worker,) = (desk._pool._processes or {}).values()
     said = Path(f"/proc/{worker.pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(said[11]) + int(said[12])) / 100
 
 
-def peak_mb(desk: DeskProcess) -> tuple[float, float]:
+def peak_mb(desk: AnalysisWorker) -> tuple[float, float]:
     (worker,) = (desk._pool._processes or {}).values()
     status = Path(f"/proc/{worker.pid}/status").read_text("ascii")
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
@@ -153,19 +153,19 @@ async def watch(late: list[float]) -> None:
         late.append((clock() - due) * 1000)
 
 
-async def read_all(ingest: Ingest, database: Database, desk: DeskProcess) -> Pass:
+async def read_all(ingest: SourceUpdater, database: Database, desk: AnalysisWorker) -> Pass:
     """Make everything due, then round after round until nothing is."""
     async with database.write() as connection:
-        for source in await sources.every(connection):
+        for source in await sources.list_all(connection):
             await sources.change(connection, source.id, next_fetch_at=system_clock())
     late: list[float] = []
     watcher = asyncio.create_task(watch(late))
     begun, cpu, desk_before = time.perf_counter(), time.process_time(), desk_cpu(desk)
     while True:
         async with database.read() as connection:
-            if not await sources.due(connection, system_clock(), 1, 1):
+            if not await sources.list_due(connection, system_clock(), 1, 1):
                 break
-        await ingest.fetch_due()
+        await ingest.update_due()
     watcher.cancel()
     return Pass(
         time.perf_counter() - begun,
@@ -176,18 +176,18 @@ async def read_all(ingest: Ingest, database: Database, desk: DeskProcess) -> Pas
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: str) -> AsyncIterator[tuple[Database, Ingest, DeskProcess]]:
+async def opened(folder: str) -> AsyncIterator[tuple[Database, SourceUpdater, AnalysisWorker]]:
     url = f"sqlite:///{folder}/bench.db"
     migrate(url)
-    database, desk = Database(url), DeskProcess()
+    database, desk = Database(url), AnalysisWorker()
     fetcher = Fetcher(user_agent="Svodka/bench", allow_private=True, clock=system_clock)
     try:
         async with fetcher:
-            await desk.edit([RawArticle(title="Warm up")], system_clock())
+            await desk.analyze([RawArticle(title="Warm up")], system_clock())
             every_day = timedelta(days=1)
             yield (
                 database,
-                Ingest(database, desk, fetcher, system_clock, Metrics(), every_day),
+                SourceUpdater(database, desk, fetcher, system_clock, Metrics(), every_day),
                 desk,
             )
     finally:
@@ -212,7 +212,7 @@ async def measure(count: int, port: int) -> None:
             show("again, 304", count, await read_all(ingest, database, desk))
             async with database.read() as connection:
                 say(f"articles filed: {await articles.count(connection)}")
-                failing = [one for one in await sources.every(connection) if one.failures]
+                failing = [one for one in await sources.list_all(connection) if one.failures]
             say(f"sources that failed: {len(failing)}")
             main, worker = peak_mb(desk)
             say(f"peak memory: {main:.0f} MB in the main process, {worker:.0f} MB at the desk")

@@ -27,8 +27,8 @@ from bench.outbox.figures import Figure
 from bench.traffic import archive
 from bench.traffic.bots import Running, bare, service
 from bench.traffic.crowd import Act, Visitor
-from storage.engine import Database
-from storage.migrate import migrate
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
 
 PEOPLE = 2000
 ARTICLES = 20_000

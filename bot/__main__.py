@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.entry import main
+from bot.cli.entry import main
 
 if __name__ == "__main__":
     sys.argv[1:1] = ["run"]

@@ -22,103 +22,108 @@ from aiogram.exceptions import (
 )
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
-from bot.admins import Admins
-from bot.delivery.fallback import Fallback
-from bot.delivery.outcomes import backoff
-from bot.delivery.pace import PaceKeeper
-from bot.delivery.session import open_bot
-from bot.delivery.troubles import Teller
-from bot.delivery.worker import OutboxWorker
-from bot.following import Following
-from bot.handlers import routers
-from bot.health import Health, Part, Polled
-from bot.incoming.inbox import Inbox
-from bot.incoming.polling import poll
-from bot.incoming.queues import ChatQueues
-from bot.incoming.webhook import Webhook
-from bot.jobs import backups, counting, digests, failing_sources, retention
-from bot.jobs.alerts import AlertJob
-from bot.jobs.broadcasts import BroadcastJob
-from bot.menus import set_menus
-from bot.middlewares.haste import HasteMiddleware
-from bot.middlewares.on_behalf import OnBehalfMiddleware
-from bot.middlewares.order import OrderMiddleware
-from bot.middlewares.reader import ReaderMiddleware
-from bot.middlewares.strangers import StrangersMiddleware
-from bot.middlewares.taps import TapsMiddleware
-from bot.middlewares.threads import ThreadMiddleware
-from bot.middlewares.typing import TypingMiddleware
-from bot.newsroom import Newsroom, user_agent
-from bot.schedule import build_schedule
-from bot.settings import BadSettings, Updates
-from bot.tally import Tally
-from bot.unclean import marked
-from bot.web import WebServer
-from news.language import english
+from bot.features import build_routers
+from bot.features.alerts.job import AlertJob
+from bot.features.broadcasts.job import BroadcastJob
+from bot.features.digest import job as digest_job
+from bot.features.groups.managed_chat import ManagedChatMiddleware
+from bot.features.sources import failure_job
+from bot.ops.crash_guard import crash_guard
+from bot.ops.health import Component, Health, PollingHeartbeatMiddleware
+from bot.ops.http_server import WebServer
+from bot.telegram.chats.admins import ChatAdmins
+from bot.telegram.chats.command_menu import set_command_menus
+from bot.telegram.client.api_errors import compute_backoff
+from bot.telegram.client.rate_limiter import RateLimiter
+from bot.telegram.client.rich_fallback import RichFallbackMiddleware
+from bot.telegram.client.session import open_bot
+from bot.telegram.context import Runtime
+from bot.telegram.middlewares.chat_action import ChatActionMiddleware
+from bot.telegram.middlewares.chat_lock import ChatLockMiddleware
+from bot.telegram.middlewares.double_tap import DoubleTapMiddleware
+from bot.telegram.middlewares.forum_topic import ForumTopicMiddleware
+from bot.telegram.middlewares.subscriber import SubscriberMiddleware
+from bot.telegram.middlewares.throttling import ThrottlingMiddleware
+from bot.telegram.middlewares.unreachable_user import UnreachableUserMiddleware
+from bot.telegram.outbox.problems import ProblemNotifier
+from bot.telegram.outbox.worker import OutboxWorker
+from bot.telegram.updates.chat_queues import ChatQueues
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.polling import poll
+from bot.telegram.updates.webhook import Webhook
+from news.nlp import english
+from service.bootstrap import Services, build_user_agent
+from service.config import BadSettings, UpdateMode
+from service.ops import backups, retention, stats_snapshot
+from service.ops.scheduler import build_scheduler
+from service.ops.stats_buffer import StatsBuffer
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 5.0
+STOP_TIMEOUT_SECONDS = 5.0
 """How long a stop waits for handlers that are at work."""
 
 
 class App:
     """The whole service over an open newsroom."""
 
-    def __init__(self, newsroom: Newsroom) -> None:
-        settings, database, clock = newsroom.settings, newsroom.database, newsroom.clock
+    def __init__(self, services: Services) -> None:
+        settings, database, clock = services.settings, services.database, services.clock
         self.settings = settings
-        self.newsroom = newsroom
-        self.translations = newsroom.translations
-        self.pace = PaceKeeper(settings.send_rate, settings.paid_send_rate)
-        self.fallback = Fallback()
+        self.services = services
+        self.translations = services.translations
+        self.rate_limiter = RateLimiter(settings.send_rate, settings.paid_send_rate)
+        self.rich_fallback = RichFallbackMiddleware()
         self.bot: Bot = open_bot(
-            settings.require_token(), settings.telegram_api_url, self.pace, self.fallback
+            settings.require_token(),
+            settings.telegram_api_url,
+            self.rate_limiter,
+            self.rich_fallback,
         )
-        self.health = Health(database, clock, polls=settings.updates is Updates.POLLING)
-        self.bot.session.middleware(Polled(self.health))
+        self.health = Health(database, clock, is_polling=settings.updates is UpdateMode.POLLING)
+        self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
         self.outbox_worker = OutboxWorker(
             self.bot,
             database,
             clock,
-            newsroom.metrics,
+            services.metrics,
             rate=settings.send_rate,
             paid_rate=settings.paid_send_rate,
-            tell=Teller(
+            notify=ProblemNotifier(
                 self.bot,
                 database,
                 self.translations,
                 settings.admin_ids,
                 settings.default_language,
             ),
-            delivered=self.health.delivered,
+            on_delivered=self.health.record_delivery,
             unreachable=self.health.unreachable,
         )
         self.broadcasts = BroadcastJob(
             self.bot, database, clock, settings, self.translations, self.outbox_worker
         )
-        self.alerts = AlertJob(database, newsroom.terms, self.translations, clock)
-        self.tally = Tally(database, clock)
+        self.alerts = AlertJob(database, services.terms, self.translations, clock)
+        self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
-        self.dispatcher = self._dispatcher(queues)
+        self.dispatcher = self._build_dispatcher(queues)
         self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues)
-        by_webhook = settings.updates is Updates.WEBHOOK
+        by_webhook = settings.updates is UpdateMode.WEBHOOK
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
-        self.web = WebServer(newsroom, self.health, self.webhook)
-        self._schedule = build_schedule(
+        self.web = WebServer(services, self.health, self.webhook)
+        self._schedule = build_scheduler(
             digests=self.send_due_digests,
             alerts=self.send_alerts,
-            ingest=self.read_sources,
+            sources=self.update_sources,
             retention=self.trim,
-            counting=self.take_down,
-            broadcasts=self.broadcasts.tend,
-            backup=self.back_up,
-            tick=partial(self.health.beat, Part.SCHEDULER),
+            stats=self.snapshot_totals,
+            broadcasts=self.broadcasts.run,
+            backup=self.create_backup,
+            heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
         )
 
     async def send_due_digests(self) -> int:
-        newsroom = self.newsroom
-        count = await digests.send_due(
+        newsroom = self.services
+        count = await digest_job.enqueue_due(
             newsroom.database, newsroom.terms, self.translations, newsroom.clock()
         )
         if count:
@@ -131,39 +136,41 @@ class App:
             self.outbox_worker.wake()
         return count
 
-    async def read_sources(self) -> None:
+    async def update_sources(self) -> None:
         """Read those whose time has come; tell editors of those that have been in trouble long."""
-        newsroom = self.newsroom
-        await newsroom.ingest.fetch_due()
-        if await failing_sources.tell_editors(
+        newsroom = self.services
+        await newsroom.source_updater.update_due()
+        if await failure_job.notify_editors(
             newsroom.database, self.translations, self.settings, newsroom.clock()
         ):
             self.outbox_worker.wake()
 
     async def trim(self) -> None:
         keep = timedelta(days=self.settings.retention_days)
-        await retention.trim(self.newsroom.database, keep, self.newsroom.clock())
+        await retention.trim(self.services.database, keep, self.services.clock())
 
-    async def take_down(self) -> None:
-        await counting.take_down(self.newsroom.database, self.newsroom.clock())
+    async def snapshot_totals(self) -> None:
+        await stats_snapshot.snapshot_totals(self.services.database, self.services.clock())
 
-    async def back_up(self) -> None:
+    async def create_backup(self) -> None:
         """The day's copy of the database; the oldest ones go."""
-        path, now = self.newsroom.database.path, self.newsroom.clock()
-        await backups.keep(path, self._backup_folder, self.settings.backups_keep, now)
+        path, now = self.services.database.path, self.services.clock()
+        await backups.create_daily_backup(
+            path, self._backup_folder, self.settings.backups_keep, now
+        )
         self._show_last_backup()
 
     @property
     def _backup_folder(self) -> Path:
-        return self.settings.backup_folder or self.newsroom.database.path.parent / "backups"
+        return self.settings.backup_folder or self.services.database.path.parent / "backups"
 
     def _show_last_backup(self) -> None:
-        if newest := backups.newest(self._backup_folder):
-            self.newsroom.metrics.last_backup.set(newest.timestamp())
+        if newest := backups.get_newest_backup_time(self._backup_folder):
+            self.services.metrics.last_backup.set(newest.timestamp())
 
     async def run(self) -> None:
         """Serve until cancelled or stopped by a signal; then finish what is in flight."""
-        async with self.serving(), marked(self.newsroom.database.path, self.health):
+        async with self.serve(), crash_guard(self.services.database.path, self.health):
             await self.inbox.resume()
             allowed = self.dispatcher.resolve_used_update_types()
             if self.webhook is not None:
@@ -173,17 +180,17 @@ class App:
                 await poll(self.bot, self.inbox, allowed)
 
     @contextlib.asynccontextmanager
-    async def serving(self) -> AsyncIterator[None]:
+    async def serve(self) -> AsyncIterator[None]:
         """Everything but the polling runs within. It ends in the opposite order: nothing new comes
         in, what is at work is finished, then the connection to Telegram closes."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
-            await self._reach_telegram()
-            stack.push_async_callback(self.tally.finish)
+            await self._wait_for_telegram()
+            stack.push_async_callback(self.stats_buffer.flush)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
             stack.push_async_callback(self._finish, worker)
-            menus = asyncio.create_task(self._keep_menus(), name="menus")
-            stack.push_async_callback(_cancelled, menus)
+            menus = asyncio.create_task(self._set_menus(), name="menus")
+            stack.push_async_callback(_cancel, menus)
             self._show_last_backup()
             self._schedule.start()
             stack.callback(self._schedule.shutdown, wait=False)
@@ -197,21 +204,21 @@ class App:
     async def _finish(self, worker: asyncio.Task[None]) -> None:
         """Let handlers and the outbox end side by side: a stop has ten seconds for everything."""
         self.outbox_worker.stop()
-        await asyncio.gather(worker, self.inbox.finish(STOP_SECONDS))
+        await asyncio.gather(worker, self.inbox.finish(STOP_TIMEOUT_SECONDS))
 
-    async def _keep_menus(self) -> None:
+    async def _set_menus(self) -> None:
         """Telegram is tight with these calls, and nobody's start should wait for a menu."""
         for attempt in itertools.count(1):
             try:
-                await set_menus(self.bot, self.translations, self.settings.admin_ids)
+                await set_command_menus(self.bot, self.translations, self.settings.admin_ids)
                 return
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
             except TelegramAPIError as error:
                 log.warning("the menus are not set yet: %s", error)
-                await asyncio.sleep(backoff(attempt).total_seconds())
+                await asyncio.sleep(compute_backoff(attempt).total_seconds())
 
-    async def _reach_telegram(self) -> None:
+    async def _wait_for_telegram(self) -> None:
         """Wait until Telegram answers, however long the network is away.
 
         Raises BadSettings if it does not know the token.
@@ -219,63 +226,66 @@ class App:
         for attempt in itertools.count(1):
             try:
                 me = await self.bot.me()
-                self.newsroom.fetcher.user_agent = user_agent(me.username)
+                self.services.fetcher.user_agent = build_user_agent(me.username)
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as error:
                 raise BadSettings(
                     "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
                 ) from error
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
-                wait = backoff(attempt).total_seconds()
+                wait = compute_backoff(attempt).total_seconds()
                 if isinstance(error, TelegramRetryAfter):
                     wait = error.retry_after
                 log.warning("Telegram does not answer (%s); again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
 
-    def _dispatcher(self, queues: ChatQueues) -> Dispatcher:
-        newsroom = self.newsroom
-        admins = Admins(self.bot, newsroom.clock)
+    def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
+        newsroom = self.services
+        admins = ChatAdmins(self.bot, newsroom.clock)
+        runtime = Runtime(self.outbox_worker, admins, self.stats_buffer, self.broadcasts)
         dispatcher = Dispatcher(
             disable_fsm=True,
             database=newsroom.database,
             settings=self.settings,
-            searching=newsroom.searching,
+            searching=newsroom.search,
             terms=newsroom.terms,
-            following=Following(newsroom.terms),
-            ingest=newsroom.ingest,
+            following=newsroom.follows,
+            ingest=newsroom.source_updater,
             fetcher=newsroom.fetcher,
-            desk=newsroom.desk,
+            desk=newsroom.analysis_worker,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
             broadcast_job=self.broadcasts,
             admins=admins,
-            tally=self.tally,
+            tally=self.stats_buffer,
         )
         house = newsroom.database, self.settings, self.translations, newsroom.clock
-        dispatcher.update.outer_middleware(HasteMiddleware(*house))
+        dispatcher.update.outer_middleware(ThrottlingMiddleware(*house))
         dispatcher.update.outer_middleware(
-            OrderMiddleware(newsroom.metrics, queues, self.settings.admin_ids)
+            ChatLockMiddleware(newsroom.metrics, queues, self.settings.admin_ids)
         )
-        dispatcher.update.outer_middleware(ReaderMiddleware(*house, self.fallback))
-        dispatcher.update.outer_middleware(ThreadMiddleware())
-        dispatcher.update.outer_middleware(OnBehalfMiddleware(newsroom.database, admins))
-        dispatcher.message.middleware(TypingMiddleware())
-        dispatcher.callback_query.middleware(TypingMiddleware())
+        dispatcher.update.outer_middleware(
+            SubscriberMiddleware(newsroom, runtime, self.rich_fallback)
+        )
+        dispatcher.update.outer_middleware(ForumTopicMiddleware())
+        dispatcher.update.outer_middleware(ManagedChatMiddleware(newsroom.database, admins))
+        dispatcher.message.middleware(ChatActionMiddleware())
+        dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
-        dispatcher.callback_query.middleware(TapsMiddleware(newsroom.clock))
-        dispatcher.callback_query.middleware(StrangersMiddleware())
-        dispatcher.include_routers(*routers())
+        dispatcher.callback_query.middleware(DoubleTapMiddleware(newsroom.clock))
+        dispatcher.callback_query.middleware(UnreachableUserMiddleware())
+        dispatcher.include_routers(*build_routers())
         return dispatcher
 
 
 async def _load_english() -> None:
     try:
-        await asyncio.to_thread(english.load)
+        await asyncio.to_thread(english.preload)
     except Exception:
         log.exception("English can not be loaded; every search for a word of it will fail")
 
 
-async def _cancelled(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task

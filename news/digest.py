@@ -10,22 +10,24 @@ from math import exp, log1p
 
 from news.model import Digest, Preferences, Story
 
-STALE_AFTER = timedelta(days=3)
+MAX_STORY_AGE = timedelta(days=3)
 """A story whose headline article is older than this before the watermark is not news."""
 
-MOST_OF_ONE_TOPIC = 3
-_FADES_IN_HOURS = 18.0
+MAX_STORIES_PER_TOPIC = 3
+_DECAY_HOURS = 18.0
 
 
-def weigh(source_count: int, published: datetime, now: datetime, article_count: int = 1) -> float:
+def compute_weight(
+    source_count: int, published: datetime, now: datetime, article_count: int = 1
+) -> float:
     """A story's weight: grows with the logarithm of independent sources (further articles of the
     same source add a tenth as much) and fades to 1/e in 18 hours. Above 0."""
     hours = max(0.0, (now - published) / timedelta(hours=1))
     reports = source_count + 0.1 * max(0, article_count - source_count)
-    return log1p(max(reports, 0.1)) * exp(-hours / _FADES_IN_HOURS)
+    return log1p(max(reports, 0.1)) * exp(-hours / _DECAY_HOURS)
 
 
-Mentions = Mapping[str, Container[int]]
+StoryIdsByTerm = Mapping[str, Container[int]]
 """For each term that somebody follows or mutes, the ids of the stories that mention it in any
 form: the search index knows, and whoever composes asks it."""
 
@@ -36,8 +38,8 @@ def compose(
     since: datetime,
     until: datetime,
     *,
-    mentions: Mentions | None = None,
-    fading: bool = True,
+    mentions: StoryIdsByTerm | None = None,
+    with_decay: bool = True,
 ) -> Digest:
     """The digest of the stories opened in ``(since, until]``.
 
@@ -48,20 +50,27 @@ def compose(
     """
     fitting: list[tuple[bool, Story]] = []
     reasons: dict[int, tuple[str, ...]] = {}
-    for story in _unique(stories):
-        if not since < story.opened <= until or story.published < since - STALE_AFTER:
+    for story in _dedupe(stories):
+        if not since < story.opened_at <= until or story.published < since - MAX_STORY_AGE:
             continue
-        followed = _mentions(mentions, preferences.followed, story)
-        muted = _mentions(mentions, preferences.muted, story)
-        if muted or not _takes(preferences, story, bool(followed)):
+        followed = _find_mentioned_terms(mentions, preferences.followed_terms, story)
+        muted = _find_mentioned_terms(mentions, preferences.muted_terms, story)
+        if muted or not _matches(preferences, story, bool(followed)):
             continue
         if followed:
             reasons[story.id] = followed
         fitting.append((bool(followed), story))
-    fitting.sort(key=lambda fit: (not fit[0], *_rank(fit[1], until if fading else None)))
-    chosen = _varied(fitting, preferences)
+    fitting.sort(key=lambda fit: (not fit[0], *_rank_key(fit[1], until if with_decay else None)))
+    chosen = _limit_per_topic(fitting, preferences)
     told = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
-    return Digest(preferences, chosen, since, until, more=len(fitting) - len(chosen), followed=told)
+    return Digest(
+        preferences,
+        chosen,
+        since,
+        until,
+        remaining_count=len(fitting) - len(chosen),
+        followed_terms=told,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,52 +81,56 @@ class Section:
     stories: tuple[Story, ...]
 
 
-def sections(
-    stories: Iterable[Story], preferences: Preferences, order: Sequence[str]
+def group_by_topic(
+    stories: Iterable[Story], preferences: Preferences, topic_order: Sequence[str]
 ) -> tuple[Section, ...]:
     """Stories by the best topic that the reader has chosen (with none chosen: by their best).
     ``order`` names the topics as people see them; what is on none of them comes last."""
-    grouped: dict[str, list[Story]] = {topic: [] for topic in (*order, "")}
+    grouped: dict[str, list[Story]] = {topic: [] for topic in (*topic_order, "")}
     for story in stories:
-        topic = _leading_topic(story, preferences)
+        topic = _get_leading_topic(story, preferences)
         grouped[topic if topic in grouped else ""].append(story)
     return tuple(Section(topic, tuple(found)) for topic, found in grouped.items() if found)
 
 
-def _rank(story: Story, now: datetime | None) -> tuple[float, float, int]:
+def _rank_key(story: Story, now: datetime | None) -> tuple[float, float, int]:
     """The heaviest first; of equally heavy ones the newest. ``now`` None: as each was when new."""
     at = now or story.published
-    weight = weigh(len(story.sources), story.published, at, story.article_count)
+    weight = compute_weight(len(story.sources), story.published, at, story.article_count)
     return -weight, -story.published.timestamp(), story.id
 
 
-def _unique(stories: Iterable[Story]) -> Iterable[Story]:
+def _dedupe(stories: Iterable[Story]) -> Iterable[Story]:
     return {story.id: story for story in stories}.values()
 
 
-def _takes(preferences: Preferences, story: Story, followed: bool) -> bool:
-    if preferences.languages and story.headline.language not in preferences.languages:
+def _matches(preferences: Preferences, story: Story, is_followed: bool) -> bool:
+    if preferences.languages and story.lead_article.language not in preferences.languages:
         return False
-    return followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
+    return is_followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
 
 
-def _mentions(mentions: Mentions | None, terms: Iterable[str], story: Story) -> tuple[str, ...]:
+def _find_mentioned_terms(
+    mentions: StoryIdsByTerm | None, terms: Iterable[str], story: Story
+) -> tuple[str, ...]:
     """Those of the terms that a story mentions."""
     if not mentions:
         return ()
     return tuple(sorted(term for term in terms if story.id in mentions.get(term, ())))
 
 
-def _varied(fitting: Sequence[tuple[bool, Story]], preferences: Preferences) -> tuple[Story, ...]:
+def _limit_per_topic(
+    fitting: Sequence[tuple[bool, Story]], preferences: Preferences
+) -> tuple[Story, ...]:
     """The first stories in order, but that a fourth of one topic waits until the others had their
     turn. A followed story never waits. The order of what is chosen stays that of ``fitting``."""
-    room = max(0, preferences.items)
+    room = max(0, preferences.digest_size)
     counts: Counter[str] = Counter()
     taken: set[int] = set()
     waiting: list[int] = []
     for number, (followed, story) in enumerate(fitting):
-        topic = _leading_topic(story, preferences)
-        if not followed and topic and counts[topic] >= MOST_OF_ONE_TOPIC:
+        topic = _get_leading_topic(story, preferences)
+        if not followed and topic and counts[topic] >= MAX_STORIES_PER_TOPIC:
             waiting.append(number)
         elif len(taken) < room:
             counts[topic] += 1
@@ -126,7 +139,7 @@ def _varied(fitting: Sequence[tuple[bool, Story]], preferences: Preferences) -> 
     return tuple(fitting[number][1] for number in sorted(taken))
 
 
-def _leading_topic(story: Story, preferences: Preferences) -> str:
+def _get_leading_topic(story: Story, preferences: Preferences) -> str:
     """The topic under which the reader gets the story: its first that they chose, or its first."""
     chosen = (topic for topic in story.topics if topic in preferences.topics)
     return next(chosen, story.topics[0] if story.topics else "")

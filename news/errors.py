@@ -24,7 +24,7 @@ class NewsError(SvodkaError):
     """An article or a source could not be read."""
 
 
-class EmptyArticle(NewsError):
+class EmptyArticleError(NewsError):
     """There is no text to make an article of."""
 
     key = "error-empty-article"
@@ -36,13 +36,13 @@ class TooComplex(NewsError):
     key = "error-too-complex"
 
 
-class BadTopic(NewsError):
+class InvalidTopicError(NewsError):
     """A line does not say what a topic is. Details: ``reason`` (a TopicFault), ``text``."""
 
     key = "error-topic"
 
 
-class UnreadableFile(NewsError):
+class UnreadableFileError(NewsError):
     """A file is not an article file, or not text at all. Details: ``path``, ``reason``."""
 
     key = "error-unreadable-file"

@@ -1,7 +1,7 @@
 """The bounds of an article, in one place. Lengths are in characters.
 
-They hold for every way in: `news.desk` applies them before anything expensive runs
-(`news.within_limits`). The longest of 300 articles of news agencies has 14,000 characters in 46
+They hold for every way in: `news.pipeline` applies them before anything expensive runs
+(`news.text.truncation`). The longest of 300 articles of news agencies has 14,000 characters in 46
 blocks, and no word of more than 22.
 """
 

@@ -15,10 +15,10 @@ from typing import Literal
 Language = Literal["ru", "uk", "en", "und"]
 """ISO 639-1 code of an article's language; ``und`` is "none of ours", and is still served."""
 
-ReaderLanguage = Literal["ru", "uk", "en"]
+InterfaceLanguage = Literal["ru", "uk", "en"]
 """A language that the bot itself speaks."""
 
-READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("ru", "uk", "en")
+INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = ("ru", "uk", "en")
 
 SourceKind = Literal["feed", "channel", "page"]
 """How what a source gives is read."""
@@ -82,8 +82,8 @@ class RawArticle:
     image: str = ""
     photo_credit: str = ""
     topics: tuple[str, ...] = ()
-    teaser: bool = False
-    edited: bool = False
+    is_teaser: bool = False
+    is_edited: bool = False
     length: int = field(default=0, compare=False)
 
 
@@ -93,14 +93,14 @@ class Topic:
 
     One of the fixed topics: with its IPTC Media Topic codes (``medtop:…``); its names are in the
     bot's locales, its words in ``news/data/topics``. Or a topic of the editors' own: with ``names``
-    in every language and ``words`` (`news.topic_line`). One of the editors' own with the id of a
-    fixed topic holds the words that they give it and those that they take from it.
+    in every language and ``words`` (`news.topics.topic_line`). One of the editors' own
+    with the id of a fixed topic holds the words that they give it and those that they take from it.
     """
 
     id: str
     emoji: str = ""
     codes: tuple[str, ...] = ()
-    names: Mapping[ReaderLanguage, str] = field(default_factory=dict, hash=False)
+    names: Mapping[InterfaceLanguage, str] = field(default_factory=dict, hash=False)
     words: tuple[str, ...] = ()
 
 
@@ -125,7 +125,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class WeightedLemma:
     """A lemma and how much it says about one article, 0..1. A fingerprint is a tuple of these."""
 
     lemma: str
@@ -172,23 +172,23 @@ class Article:
     photo_credit: str = ""
     attribution: str = ""
     image: str = ""
-    title_made: bool = False
+    title_generated: bool = False
     summary_written: bool = False
-    teaser: bool = False
-    fingerprint: tuple[Term, ...] = ()
+    is_teaser: bool = False
+    fingerprint: tuple[WeightedLemma, ...] = ()
     index: IndexText = field(default_factory=IndexText)
     id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class StoryCandidate:
-    """What `news.stories` needs to know of an article already filed, to say whether a new one
-    reports the same event."""
+class MatchCandidate:
+    """What `news.clustering.matching` needs to know of an article already filed, to say whether a
+    new one reports the same event."""
 
     story_id: int
     language: Language
     published: datetime
-    fingerprint: tuple[Term, ...]
+    fingerprint: tuple[WeightedLemma, ...]
     article_id: int = 0
 
 
@@ -201,15 +201,15 @@ class Story:
     """
 
     id: int
-    headline: Article
+    lead_article: Article
     sources: tuple[str, ...]
     article_count: int
     topics: tuple[str, ...]
-    opened: datetime
+    opened_at: datetime
 
     @property
     def published(self) -> datetime:
-        return self.headline.published
+        return self.lead_article.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +222,10 @@ class Preferences:
 
     topics: frozenset[str] = frozenset()
     languages: frozenset[Language] = frozenset()
-    items: int = 7
-    followed: frozenset[str] = frozenset()
-    muted: frozenset[str] = frozenset()
-    languages_chosen: bool = False
+    digest_size: int = 7
+    followed_terms: frozenset[str] = frozenset()
+    muted_terms: frozenset[str] = frozenset()
+    strict_languages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +239,11 @@ class Digest:
     stories: tuple[Story, ...]
     since: datetime
     until: datetime
-    more: int = 0
-    followed: Mapping[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    remaining_count: int = 0
+    followed_terms: Mapping[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
-class FaultKind(StrEnum):
+class QueryFaultKind(StrEnum):
     """What may be wrong with an operator of a query; the bot has words for each."""
 
     DATE = "date"
@@ -256,11 +256,11 @@ class FaultKind(StrEnum):
 class QueryFault:
     """An operator that says nothing, as it was typed. The rest of the query holds."""
 
-    kind: FaultKind
+    kind: QueryFaultKind
     text: str
 
 
-SOUND = "ʼ"
+SOUND_PREFIX = "ʼ"
 """What an index token of how a name sounds begins with, as no written word does."""
 
 
@@ -272,14 +272,14 @@ class QueryWord:
     alternatives: tuple[str, ...]
 
     @property
-    def spelled(self) -> tuple[str, ...]:
+    def written_tokens(self) -> tuple[str, ...]:
         """The alternatives that are written so."""
-        return tuple(token for token in self.alternatives if not token.startswith(SOUND))
+        return tuple(token for token in self.alternatives if not token.startswith(SOUND_PREFIX))
 
     @property
-    def heard(self) -> tuple[str, ...]:
+    def sound_tokens(self) -> tuple[str, ...]:
         """The others: how a name sounds."""
-        return tuple(token for token in self.alternatives if token.startswith(SOUND))
+        return tuple(token for token in self.alternatives if token.startswith(SOUND_PREFIX))
 
 
 QueryPhrase = tuple[str, ...]
@@ -288,7 +288,8 @@ QueryPhrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for (`news.query.parse`): articles that hold every word and phrase and
+    """What somebody looks for (`news.query.parsing.parse`): articles that hold every word and
+    phrase and
     none of those in ``without_…``, and that are of one of the ``sources`` (names as articles have
     them), ``topics`` (ids) and ``languages``; an empty set is any. Published at ``since`` or later,
     and before ``until``, where these are given."""

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import index
-from storage import stories as stories_of
-from storage.tables import (
+from storage.archive import fts_index
+from storage.archive import stories as archive_stories
+from storage.schema.tables import (
     articles,
     broadcasts,
     deliveries,
@@ -20,7 +20,7 @@ from storage.tables import (
     story_keys,
 )
 
-STEP = 50
+BATCH_SIZE = 50
 """Rows a step. An article's tokens have to be taken out of the index: half a millisecond each."""
 
 
@@ -32,30 +32,30 @@ async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
             select(articles.c.id, articles.c.story_id)
             .where(articles.c.published_at < before)
             .order_by(articles.c.published_at)
-            .limit(STEP)
+            .limit(BATCH_SIZE)
         )
     )
     if not rows:
         return 0
-    await index.take_out(connection, [row.id for row in rows])
+    await fts_index.remove(connection, [row.id for row in rows])
     await connection.execute(delete(articles).where(articles.c.id.in_([row.id for row in rows])))
     touched = {row.story_id for row in rows}
-    await _settle_stories(connection, touched)
+    await _repair_stories(connection, touched)
     return len(rows)
 
 
 async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
     """Forget up to `STEP` of the keys by which alike articles of the days before then are found."""
     key = story_keys.c.day, story_keys.c.key, story_keys.c.moment
-    old = select(*key).where(story_keys.c.day < stories_of.day(before)).limit(STEP)
+    old = select(*key).where(story_keys.c.day < archive_stories.to_day(before)).limit(BATCH_SIZE)
     gone = await connection.execute(delete(story_keys).where(tuple_(*key).in_(old)))
     return gone.rowcount
 
 
-async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
+async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
     """Forget up to `STEP` finished deliveries, and as many payloads that nothing names."""
     oldest = select(deliveries.c.id).order_by(deliveries.c.id)
-    old = oldest.where(deliveries.c.finished_at < before).limit(STEP)
+    old = oldest.where(deliveries.c.finished_at < before).limit(BATCH_SIZE)
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
     unnamed = (
         select(payloads.c.id)
@@ -65,7 +65,7 @@ async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
             ~exists().where(broadcasts.c.payload_id == payloads.c.id),
         )
         .order_by(payloads.c.id)
-        .limit(STEP)
+        .limit(BATCH_SIZE)
     )
     await connection.execute(delete(payloads).where(payloads.c.id.in_(unnamed)))
     return gone.rowcount
@@ -74,18 +74,20 @@ async def trim_sent(connection: AsyncConnection, before: datetime) -> int:
 async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
     """Forget up to `STEP` digests shown before then."""
     old = select(digests.c.id).where(digests.c.until < before).order_by(digests.c.until)
-    gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(STEP))))
+    gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(BATCH_SIZE))))
     return gone.rowcount
 
 
 async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
     """Forget up to `STEP` searches made before then."""
     old = select(searches.c.id).where(searches.c.asked_at < before).order_by(searches.c.id)
-    gone = await connection.execute(delete(searches).where(searches.c.id.in_(old.limit(STEP))))
+    gone = await connection.execute(
+        delete(searches).where(searches.c.id.in_(old.limit(BATCH_SIZE)))
+    )
     return gone.rowcount
 
 
-async def _settle_stories(connection: AsyncConnection, touched: set[int]) -> None:
+async def _repair_stories(connection: AsyncConnection, touched: set[int]) -> None:
     """Stories that lost articles: without any they go; without their headline they get another."""
     await connection.execute(
         delete(stories).where(

@@ -13,12 +13,13 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App
-from bot.desk import DeskProcess
-from bot.newsroom import Newsroom, open_newsroom
-from bot.settings import Settings
+from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
-from storage.migrate import migrate
+from service.articles.analysis_worker import AnalysisWorker
+from service.bootstrap import Services, open_services
+from service.config import Settings
+from storage.migrations.runner import migrate
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 
@@ -36,8 +37,8 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[DeskProcess]:
-    process = DeskProcess()
+def desk() -> Iterator[AnalysisWorker]:
+    process = AnalysisWorker()
     yield process
     process.close()
 
@@ -68,14 +69,14 @@ def settings(sandbox: Sandbox, empty_database: Path, tmp_path: Path) -> Settings
 
 @pytest.fixture
 async def newsroom(
-    settings: Settings, sandbox_clock: ManualClock, desk: DeskProcess
-) -> AsyncIterator[Newsroom]:
-    async with open_newsroom(settings, sandbox_clock, desk) as newsroom:
+    settings: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker
+) -> AsyncIterator[Services]:
+    async with open_services(settings, sandbox_clock, desk) as newsroom:
         yield newsroom
 
 
 @pytest.fixture
-async def app(newsroom: Newsroom) -> AsyncIterator[App]:
+async def app(newsroom: Services) -> AsyncIterator[App]:
     """The whole service, running."""
     app = App(newsroom)
     async with running(app):
@@ -95,3 +96,11 @@ async def running(app: App) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+@pytest.fixture
+async def worker(newsroom: Services) -> AsyncIterator[OutboxWorker]:
+    """A worker that drains only when it is told."""
+    app = App(newsroom)
+    yield app.outbox_worker
+    await app.bot.session.close()

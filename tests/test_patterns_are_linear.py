@@ -8,28 +8,31 @@ from typing import Any
 
 import pytest
 
-from bot.views import snippet
-from news import attribution, faithful, noise
-from news.language import detect, sound
-from tests import patterns
+from bot.features.search import snippets
+from news.nlp import detect, sound
+from news.summaries import faithfulness
+from news.text import attribution, noise
+from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
-    "bot.views.snippet._pattern": lambda: [snippet._pattern(("зеленыйʼ", "b", "сад"))],
-    "news.faithful._together": faithful._together,
-    "news.language.detect._telling": lambda: list(detect._telling()[1].values()),
-    "news.language.sound._compiled": lambda: [pattern for pattern, _ in sound._TABLES.values()],
-    "news.noise._openings": lambda: [noise._openings()],
+    "bot.features.search.snippets._pattern": lambda: [
+        snippets._build_pattern(("зеленыйʼ", "b", "сад"))
+    ],
+    "news.summaries.faithfulness._together": faithfulness._load_unit_patterns,
+    "news.nlp.detect._telling": lambda: list(detect._load_markers()[1].values()),
+    "news.nlp.sound._compiled": lambda: [pattern for pattern, _ in sound._TABLES.values()],
+    "news.text.noise._openings": lambda: [noise._load_openings()],
 }
 """Functions that make patterns of lists, and what they make."""
 
 BOUNDED: dict[str, tuple[int, str]] = {
-    "news.attribution._ENGLISH_TELLER": (
-        attribution._LONGEST,
+    "news.text.attribution._ENGLISH_TELLER": (
+        attribution._MAX_CHARS,
         "asked for sentences that `is_attribution` accepts, which are no longer",
     ),
-    "news.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
-    "news.faithful._QUOTED": (
-        faithful.MOST_CHARACTERS,
+    "news.entities.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
+    "news.summaries.faithfulness._QUOTED": (
+        faithfulness.MAX_SUMMARY_CHARS,
         "asked for a summary that is not too long: a longer one is refused before",
     ),
 }
@@ -48,11 +51,11 @@ def test_patterns_are_found_wherever_they_are_kept(used: list[patterns.Used]) ->
     names = [one.name for one in used]
     assert len(names) > 140
     for kept in (
-        "news.language.words._WORD",  # by itself
+        "news.nlp.words._WORD",  # by itself
         "news.blocks._HEADERS[0]",  # in a tuple
         "news.language.sound._TABLES[True][0]",  # in a dict of tuples
         "news.urls.canonical:",  # in a call
-        "news.noise._openings",  # made by a function
+        "news.text.noise._openings",  # made by a function
     ):
         assert any(name.startswith(kept) for name in names), kept
 

@@ -15,15 +15,15 @@ from pathlib import Path
 
 from bench.archive.corpus import END, TEXTS, Corpus, Word
 from news.model import Query, QueryWord
-from storage import search
-from storage.engine import Database
-from storage.index import tokens
-from storage.matching import all_of, any_of
+from storage.archive.fts_index import build_tokens
+from storage.database.engine import Database
+from storage.search import ranking
+from storage.search.fts_query import all_of, any_of
 
 ROUNDS = 3
 EACH = 40
 """Queries of each of the five kinds."""
-PLAIN_LIMIT = search.MOST_HITS
+PLAIN_LIMIT = ranking.MAX_HITS
 LIKE_TEXTS = 1_000
 SOME_TEXTS = 1_000
 
@@ -90,7 +90,7 @@ async def ask(database: Database, asked: Sequence[Asked], now: datetime = END) -
         for _ in range(ROUNDS):
             for number, one in enumerate(asked):
                 begun = time.perf_counter()
-                await search.find(connection, one.query, now=now)
+                await ranking.find(connection, one.query, now=now)
                 times[number].append((time.perf_counter() - begun) * 1000)
     return [Took(one.kind, tuple(took)) for one, took in zip(asked, times, strict=True)]
 
@@ -116,7 +116,7 @@ def plain(path: Path, corpus: Corpus, asked: Sequence[Asked]) -> list[Took]:
 
 def _make_plain(path: Path, corpus: Corpus) -> None:
     """With the tokens that our index has, and no copy of the texts, so that it is quick enough."""
-    made = lru_cache(maxsize=TEXTS)(lambda text: tokens(corpus.article(text)))
+    made = lru_cache(maxsize=TEXTS)(lambda text: build_tokens(corpus.article(text)))
     half = path.with_name(f"{path.name}.half")
     half.unlink(missing_ok=True)
     with closing(sqlite3.connect(half)) as connection:

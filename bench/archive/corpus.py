@@ -18,9 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.common.material import SHARES, texts
-from news.language.lemmas import Lemmatizer
-from news.language.stopwords import stopwords
-from news.language.words import fold, tokens, word_texts
 from news.model import (
     TOPIC_IDS,
     Article,
@@ -29,9 +26,12 @@ from news.model import (
     Entity,
     IndexText,
     Language,
-    Term,
     TopicScore,
+    WeightedLemma,
 )
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import fold, split_words, tokenize
 
 WORDS = 200
 END = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -84,7 +84,7 @@ class Vocabulary:
 
     @cached_property
     def form_tokens(self) -> list[list[str]]:
-        return [tokens(form) for form in self.forms]
+        return [tokenize(form) for form in self.forms]
 
     def some_form(self, places: Places, shape: NDArray[np.float64]) -> Places:
         """Places of forms of the words at ``places``."""
@@ -110,14 +110,19 @@ def vocabularies() -> dict[Language, Vocabulary]:
 def _vocabulary(lemmatizer: Lemmatizer, language: Language, told: list[str]) -> Vocabulary:
     counts: Counter[str] = Counter()
     forms: dict[str, dict[str, None]] = defaultdict(dict)
-    for folded in (fold(word) for text in told for word in word_texts(text)):
-        lemma = lemmatizer.forms(folded, language)[0]
+    for folded in (fold(word) for text in told for word in split_words(text)):
+        lemma = lemmatizer.lemmatize(folded, language)[0]
         counts[lemma] += 1
         forms[lemma][folded] = None
-    stops = stopwords(language)
+    stops = get_stopwords(language)
     return Vocabulary(
         tuple(
-            Word(lemma, lemmatizer.tokens(lemma, language), tuple(forms[lemma]), lemma in stops)
+            Word(
+                lemma,
+                lemmatizer.get_index_tokens(lemma, language),
+                tuple(forms[lemma]),
+                lemma in stops,
+            )
             for lemma in sorted(counts, key=lambda lemma: (-counts[lemma], lemma))
         )
     )
@@ -244,7 +249,7 @@ def _events(languages: NDArray[np.str_], per_day: int) -> list[int]:
     return found
 
 
-def _fingerprint(names: list[Word], words: list[Word]) -> tuple[Term, ...]:
+def _fingerprint(names: list[Word], words: list[Word]) -> tuple[WeightedLemma, ...]:
     """The telling words weigh most; what stands beside them is what is no stop word."""
     found = dict.fromkeys(word.lemma for word in names)
     told = len(found)
@@ -252,6 +257,6 @@ def _fingerprint(names: list[Word], words: list[Word]) -> tuple[Term, ...]:
     weights = [1.0] * told + [0.3] * (min(len(found), _TERMS) - told)
     length = sum(weight**2 for weight in weights) ** 0.5
     return tuple(
-        Term(lemma, round(weight / length, 4))
+        WeightedLemma(lemma, round(weight / length, 4))
         for lemma, weight in zip(list(found)[:_TERMS], weights, strict=True)
     )

@@ -16,15 +16,16 @@ from sqlalchemy import delete, func, insert, select
 
 from bench.archive.asking import Asked
 from bench.archive.corpus import END
-from bot.jobs import digests
-from bot.translations import Translations
-from news.language.lemmas import Lemmatizer
-from news.model import READER_LANGUAGES, TOPIC_IDS
-from news.terms import Terms
-from storage import search, subscribers
-from storage.engine import Database
-from storage.tables import deliveries, payloads
-from storage.tables import subscribers as table
+from bot.features.digest import job as digest_job
+from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
+from news.nlp.lemmas import Lemmatizer
+from news.query.followed_terms import TermNormalizer
+from service.i18n.translations import Translations
+from storage.chats import subscribers
+from storage.database.engine import Database
+from storage.schema.tables import deliveries, payloads
+from storage.schema.tables import subscribers as tables_subscribers
+from storage.search import ranking
 
 READERS = 100_000
 PREFERENCES = 500
@@ -56,7 +57,7 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
         {
             "topics": frozenset(random.choice(TOPIC_IDS, sizes[place], replace=False).tolist()),
             "items": int(items[place]),
-            "language": READER_LANGUAGES[place % 3],
+            "language": INTERFACE_LANGUAGES[place % 3],
         }
         for place in range(PREFERENCES)
     ]
@@ -79,10 +80,10 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
         for number in range(readers)
     ]
     async with database.write() as connection:
-        for emptied in (deliveries, payloads, table):
+        for emptied in (deliveries, payloads, tables_subscribers):
             await connection.execute(delete(emptied))
         if rows:
-            await connection.execute(insert(table), rows)
+            await connection.execute(insert(tables_subscribers), rows)
 
 
 async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
@@ -94,7 +95,7 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
 
     async def read() -> None:
         async with database.read() as connection:
-            await search.find(connection, next(turn).query, now=END)
+            await ranking.find(connection, next(turn).query, now=END)
 
     async def write() -> None:
         async with database.write() as connection:
@@ -108,9 +109,9 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
     await asyncio.sleep(0.5)
     for waits in (reads, writes, late):
         waits.clear()
-    terms = Terms(Lemmatizer())
+    terms = TermNormalizer(Lemmatizer())
     begun, cpu = time.perf_counter(), time.process_time()
-    chats = await digests.send_due(database, terms, Translations(), END)
+    chats = await digest_job.enqueue_due(database, terms, Translations(), END)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     for other in others:
         other.cancel()

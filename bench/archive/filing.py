@@ -12,10 +12,10 @@ from functools import partial
 from uuid import uuid4
 
 from bench.archive.corpus import END, Corpus
-from news import stories
+from news.clustering import matching
 from news.model import Article
-from storage import articles
-from storage.engine import Database
+from storage.archive import articles
+from storage.database.engine import Database
 
 BATCH = 20
 """As many in a transaction as the service files together."""
@@ -61,9 +61,9 @@ async def _file(database: Database, fresh: Sequence[Article]) -> tuple[list[floa
             await articles.add(
                 connection,
                 article,
-                keys=stories.keys(article),
-                choose=partial(stories.choose, article),
-                central=stories.most_central,
+                keys=matching.build_keys(article),
+                choose_story=partial(matching.choose_story, article),
+                choose_headline=matching.find_most_central,
                 now=article.published,
             )
             wall.append((time.perf_counter() - started) * 1000)

@@ -1,4 +1,4 @@
-"""A database filled with the corpus, as `storage.articles.add` would have, but in minutes.
+"""A database filled with the corpus, as `storage.archive.articles.add` would have, but in minutes.
 
 The rows of each text are made once and written with the driver alone. A test holds what comes out
 equal to what comes of filing the same articles one by one.
@@ -20,13 +20,13 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from bench.archive.corpus import TEXTS, Corpus
-from news.stories import keys
-from storage import index
-from storage.codec import to_content, to_row, to_terms
-from storage.migrate import migrate
-from storage.stories import key_rows
-from storage.tables import article_texts, articles, fingerprints, stories, story_keys
-from storage.types import Packed
+from news.clustering.matching import build_keys
+from storage.archive import fts_index
+from storage.archive.row_mapping import to_content, to_fingerprint_row, to_row
+from storage.archive.stories import build_key_rows
+from storage.migrations.runner import migrate
+from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
+from storage.schema.types import Packed
 
 COMMIT = 5_000
 """Articles in a transaction."""
@@ -82,15 +82,15 @@ class Made:
 
 def _made(corpus: Corpus, text: int) -> Made:
     article = corpus.article(text)
-    tokens = index.tokens(article)
+    tokens = fts_index.build_tokens(article)
     row = {"id": 0, "by_editors": frozenset(), **to_row(article, 0, article.published)}
     (bound,) = _bound(articles, [row])
     return Made(
         row=dict(zip(articles.c.keys(), bound, strict=True)),
         content=Packed.pack(to_content(article, tokens)),
-        terms=Packed.pack(to_terms(article.fingerprint)),
-        tokens=index.marked(tokens),
-        keys=tuple(row["key"] for row in key_rows(keys(article), 0)),
+        terms=Packed.pack(to_fingerprint_row(article.fingerprint)),
+        tokens=fts_index.build_row(tokens),
+        keys=tuple(row["key"] for row in build_key_rows(build_keys(article), 0)),
     )
 
 
@@ -102,7 +102,7 @@ def _rows(corpus: Corpus, numbers: range, made: Callable[[int], Made]) -> dict[s
     alike: Rows = []
     for number in numbers:
         text, published = made(number % TEXTS), corpus.published(number)
-        article_id, moment = number + 1, index.second(published)
+        article_id, moment = number + 1, fts_index.to_rowid(published)
         at = round(published.timestamp() * 1000)
         own = {
             "id": article_id,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bench.archive.asking import Asked
 from bench.archive.corpus import END, Corpus
-from storage.engine import Database
-from storage.index import second, tokens
-from storage.matching import all_of, any_of, quoted
-from storage.search import HALF_LIFE_DAYS, ranked
+from storage.archive.fts_index import build_tokens, to_rowid
+from storage.database.engine import Database
+from storage.search.fts_query import all_of, any_of, quote
+from storage.search.ranking import HALF_LIFE_DAYS, rank_articles
 
 SHOWN = 10
 
@@ -38,7 +38,7 @@ async def agreement(database: Database, corpus: Corpus, asked: Sequence[Asked]) 
             if len(exact) <= SHOWN:
                 continue
             async with database.read() as connection:
-                ours = [i for i, _ in await ranked(connection, one.query, now=END)][:SHOWN]
+                ours = [i for i, _ in await rank_articles(connection, one.query, now=END)][:SHOWN]
             best = sorted(exact, key=lambda i: exact[i])[:SHOWN]
             shared.append(len(set(best) & set(ours)) / SHOWN)
             worth.append(sum(exact[i] for i in ours) / sum(exact[i] for i in best))
@@ -54,12 +54,12 @@ def _plain(corpus: Corpus) -> sqlite3.Connection:
     connection.execute("CREATE TABLE dates (id INTEGER PRIMARY KEY, moment INTEGER)")
     for number in range(corpus.count):
         article = corpus.article(number)
-        held = tokens(article)
+        held = build_tokens(article)
         connection.execute(
             "INSERT INTO plain(rowid, title, body, words) VALUES (?, ?, ?, ?)",
             (number + 1, held["title"], held["body"], held["words"]),
         )
-        moment = second(article.published)
+        moment = to_rowid(article.published)
         connection.execute("INSERT INTO dates VALUES (?, ?)", (number + 1, moment))
     return connection
 
@@ -67,11 +67,11 @@ def _plain(corpus: Corpus) -> sqlite3.Connection:
 def _by_bm25(plain: sqlite3.Connection, one: Asked) -> dict[int, float]:
     """Every article that matches, with its rank: bm25 by age, the lower the better."""
     words = (any_of(word.alternatives) for word in one.query.words)
-    phrases = (f"words : {quoted(' '.join(phrase))}" for phrase in one.query.phrases)
+    phrases = (f"words : {quote(' '.join(phrase))}" for phrase in one.query.phrases)
     match = all_of([*words, *phrases])
     rows = plain.execute(
         "SELECT plain.rowid, bm25(plain, 8.0, 1.0, 2.0) / (1.0 + max(0, ? - moment) / ?)"
         " FROM plain JOIN dates ON dates.id = plain.rowid WHERE plain MATCH ?",
-        (second(END), HALF_LIFE_DAYS * 86_400, match),
+        (to_rowid(END), HALF_LIFE_DAYS * 86_400, match),
     )
     return dict(rows.fetchall())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bench.archive.corpus import END
 from storage import retention
-from storage.engine import Database
+from storage.database.engine import Database
 
 STEPS = 20
 

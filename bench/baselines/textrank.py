@@ -7,8 +7,8 @@ from math import log
 
 import numpy as np
 
-from news.language.stopwords import stopwords
-from news.language.words import tokens
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import tokenize
 
 _DAMPING = 0.85
 _ROUNDS = 50
@@ -16,8 +16,8 @@ _ROUNDS = 50
 
 def textrank(split: Sequence[str]) -> list[str]:
     """The sentences, most central first: a random walk between sentences that share words."""
-    stops = stopwords("en")
-    bags = [set(tokens(sentence)) - stops for sentence in split]
+    stops = get_stopwords("en")
+    bags = [set(tokenize(sentence)) - stops for sentence in split]
     links = np.array([[_likeness(a, b) if a is not b else 0.0 for b in bags] for a in bags])
     sums = links.sum(axis=0)
     links = links / np.where(sums > 0, sums, 1.0)

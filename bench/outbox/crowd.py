@@ -19,12 +19,12 @@ from bench.outbox.stage import (
     running_bot,
     subscribe,
 )
-from bot.views import plain
-from bot.views.document import page
+from bot.ui import plain
+from bot.ui.document import build_document
 from sandbox.testing import Person
-from storage import audience, outbox
-from storage.audience import Audience
-from storage.outbox import Priority
+from storage.messaging import audience, outbox
+from storage.messaging.audience import Audience
+from storage.messaging.outbox import Priority
 
 SEARCH_EVERY_SECONDS = 1.2
 LOOK_EVERY_SECONDS = 0.25
@@ -137,11 +137,11 @@ async def wait_for_digests(stage: Stage, pending: int) -> None:
         await subscribe(stage.database, stage.readers)
     async with stage.database.write() as connection:
         for number in range(pending // people):
-            message = plain.render(page(f"{NEWS}: {number}")).to_json()
+            message = plain.render(build_document(f"{NEWS}: {number}")).to_json()
             await outbox.enqueue(
                 connection,
                 await outbox.add_payload(connection, message, now),
-                audience.awake(Audience(), "on"),
+                audience.select_without_quiet_hours(Audience(), "on"),
                 priority=Priority.DIGEST,
                 due_at=now,
                 expires_at=now + timedelta(hours=3),

@@ -22,13 +22,13 @@ from multiprocessing.process import BaseProcess
 from sqlalchemy import select
 
 from bench.outbox.stage import NEWS, Arrivals, Stage
-from bot.clock import system_clock
-from bot.delivery.pace import PaceKeeper
-from bot.delivery.session import REQUEST_TIMEOUT_SECONDS, open_bot
-from bot.delivery.worker import CONCURRENCY, LEASE, OutboxWorker
-from bot.metrics import Metrics
-from storage.engine import Database
-from storage.tables import deliveries
+from bot.telegram.client.rate_limiter import RateLimiter
+from bot.telegram.client.session import REQUEST_TIMEOUT_SECONDS, open_bot
+from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxWorker
+from service.ops.clock import system_clock
+from service.ops.metrics import Metrics
+from storage.database.engine import Database
+from storage.schema.tables import deliveries
 
 
 @dataclass
@@ -87,7 +87,10 @@ async def kill_again_and_again(
 
 @contextlib.contextmanager
 def worker(
-    stage: Stage, rate: float, lease: timedelta = LEASE, timeout: float = REQUEST_TIMEOUT_SECONDS
+    stage: Stage,
+    rate: float,
+    lease: timedelta = LEASE_DURATION,
+    timeout: float = REQUEST_TIMEOUT_SECONDS,
 ) -> Iterator[BaseProcess]:
     """A worker at work, in a process of its own; it is killed at the end."""
     processes = multiprocessing.get_context("forkserver")
@@ -130,7 +133,7 @@ def live(url: str, token: str, api_url: str, rate: float, lease: timedelta, time
 async def _live(
     url: str, token: str, api_url: str, rate: float, lease: timedelta, patience: float
 ) -> None:
-    bot = open_bot(token, api_url, PaceKeeper(rate), timeout=patience)
+    bot = open_bot(token, api_url, RateLimiter(rate), timeout=patience)
     worker = OutboxWorker(bot, Database(url), system_clock, Metrics(), rate=rate, lease=lease)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
     await worker.run()

@@ -15,18 +15,19 @@ from pathlib import Path
 from time import monotonic
 
 import bot
-from bot.views import plain
-from bot.views.document import page
+from bot.ui import plain
+from bot.ui.document import build_document
 from sandbox import Sandbox
 from sandbox.state.events import Event
 from sandbox.testing import Person
-from storage import audience, broadcasts, outbox, subscribers
-from storage.audience import Audience
-from storage.broadcasts import VALID_FOR
-from storage.engine import Database
-from storage.migrate import migrate
-from storage.outbox import Priority
-from storage.subscribers import Subscriber
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
+from storage.database.engine import Database
+from storage.messaging import audience, broadcasts, outbox
+from storage.messaging.audience import Audience
+from storage.messaging.broadcasts import DEFAULT_TTL
+from storage.messaging.outbox import Priority
+from storage.migrations.runner import migrate
 
 SAMPLES = Path(bot.__file__).with_name("demo") / "samples" / "ru.jsonl"
 FIRST_READER = 100_000
@@ -91,27 +92,27 @@ class Stage:
         """Enter a broadcast to everybody into the outbox, as /breaking does; return its number."""
         now = datetime.now(UTC)
         async with self.database.write() as connection:
-            message = plain.render(page(text))
+            message = plain.render(build_document(text))
             payload_id = await outbox.add_payload(connection, message.to_json(), now)
-            drafted = await broadcasts.draft(
+            drafted = await broadcasts.create_draft(
                 connection, editor_id=EDITOR_ID, payload_id=payload_id, text=text, now=now
             )
             number = drafted.id
-            await broadcasts.turn(connection, number, before="draft", after="sending")
+            await broadcasts.transition(connection, number, from_states="draft", to_state="sending")
             await outbox.enqueue(
                 connection,
                 payload_id,
-                audience.awake(Audience(), "on"),
+                audience.select_without_quiet_hours(Audience(), "on"),
                 priority=Priority.BREAKING,
                 due_at=now,
-                expires_at=now + VALID_FOR,
+                expires_at=now + DEFAULT_TTL,
                 broadcast_id=number,
             )
         return number
 
     async def left(self) -> int:
         async with self.database.read() as connection:
-            return await outbox.waiting(connection)
+            return await outbox.count_unfinished(connection)
 
 
 @contextlib.asynccontextmanager

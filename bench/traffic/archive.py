@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bench.common.material import synthesised
-from news import stories as joining
-from news.desk import Desk
+from news.clustering import matching
 from news.model import Article
-from storage import articles
-from storage.engine import Database
+from news.pipeline import ArticleAnalyzer
+from storage.archive import articles
+from storage.database.engine import Database
 
 EDITED = 400
 """Articles that go through the desk; the others are these at other times, from other places."""
@@ -34,15 +34,15 @@ async def fill(database: Database, count: int, seed: int = 5) -> None:
                     connection,
                     another(originals[number % len(originals)], number, moment),
                     keys=(),
-                    choose=lambda _: None,
-                    central=joining.most_central,
+                    choose_story=lambda _: None,
+                    choose_headline=matching.find_most_central,
                     now=moment,
                 )
 
 
 def edited(now: datetime, seed: int) -> list[Article]:
-    desk = Desk()
-    return [desk.edit(raw, now) for raw in synthesised(EDITED, WORDS, seed)]
+    desk = ArticleAnalyzer()
+    return [desk.analyze(raw, now) for raw in synthesised(EDITED, WORDS, seed)]
 
 
 def another(article: Article, number: int, moment: datetime) -> Article:

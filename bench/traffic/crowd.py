@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from bot.views.meeting import TICK
+from bot.ui.widgets import TICK
 from sandbox import Sandbox, users
 from sandbox.state.events import Event
 from sandbox.state.models import Chat, Message, User

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.clock import system_clock
+from service.ops.clock import system_clock
 
 
 class DemoClock:
@@ -12,18 +12,18 @@ class DemoClock:
 
     def __init__(self) -> None:
         self._shift = timedelta(0)
-        self._still: datetime | None = None
+        self._frozen_at: datetime | None = None
 
     def __call__(self) -> datetime:
-        return self._still or system_clock() + self._shift
+        return self._frozen_at or system_clock() + self._shift
 
-    def stand(self, at: datetime) -> None:
+    def freeze(self, at: datetime) -> None:
         """Show this moment until `run`."""
-        self._still = at
+        self._frozen_at = at
 
-    def run(self) -> None:
+    def unfreeze(self) -> None:
         """Go on with the present."""
-        self._still = None
+        self._frozen_at = None
 
     def jump(self, to: datetime) -> None:
         """Run on from that moment."""

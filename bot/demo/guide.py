@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.app import App
 from bot.demo.clock import DemoClock
 from bot.demo.world import ANNA, MARINA, MORNING
-from bot.timetable import next_time
 from sandbox import Controls, Step
+from service.subscribers.digest_schedule import find_next_time
 
 TOUR = (
     Step(
@@ -50,20 +50,20 @@ TOUR = (
     ),
 )
 
-TOMORROW = {
+TOMORROW_LABEL = {
     "ru": "Сделать 8:00 завтра",
     "uk": "Зробити 8:00 завтра",
     "en": "Make it 8:00 tomorrow",
 }
 
 
-def guide(controls: Controls, app: App, clock: DemoClock) -> None:
+def add_tour(controls: Controls, app: App, clock: DemoClock) -> None:
     """Put the tour and the clock's button on the page."""
 
     async def make_it_tomorrow() -> str:
-        clock.jump(next_time(clock(), app.settings.default_timezone, MORNING))
+        clock.jump(find_next_time(clock(), app.settings.default_timezone, MORNING))
         await app.send_due_digests()
         return f"{clock():%d.%m.%Y} 08:00"
 
     controls.tour.extend(TOUR)
-    controls.add("tomorrow", TOMORROW, make_it_tomorrow)
+    controls.add("tomorrow", TOMORROW_LABEL, make_it_tomorrow)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sandbox import Sandbox
 
 WIDTH, HEIGHT = 640, 340
-RIDGES = 4
+RIDGE_COUNT = 4
 
 _SKIES = (
     ((255, 214, 165), (120, 150, 205), (38, 60, 92)),
@@ -24,30 +24,30 @@ _SKIES = (
 """At the horizon, above it, and the nearest ridge: red, green, blue."""
 
 
-def address(number: int) -> str:
+def get_picture_url(number: int) -> str:
     """Where the picture of a sample is, as far as the demo's Telegram knows."""
     return f"https://pictures.example/{number % len(_SKIES)}.png"
 
 
-def publish(sandbox: Sandbox) -> None:
+def publish_pictures(sandbox: Sandbox) -> None:
     """Draw the pictures and put them where they are looked for."""
     for number in range(len(_SKIES)):
-        sandbox.add_picture(address(number), landscape(number))
+        sandbox.add_picture(get_picture_url(number), draw_landscape(number))
 
 
-def landscape(number: int) -> bytes:
+def draw_landscape(number: int) -> bytes:
     """A PNG: sky, sun and ridges."""
     low, high, near = (np.array(colour, dtype=float) for colour in _SKIES[number % len(_SKIES)])
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH] / np.array([HEIGHT, WIDTH]).reshape(2, 1, 1)
     picture = high + (low - high) * np.clip(y / 0.7, 0, 1)[..., None]
     distance = np.hypot((x - 0.25 - 0.1 * (number % 6)) * WIDTH / HEIGHT, y - 0.34)
     picture += (255 - picture) * np.clip((0.095 - distance) * 60, 0, 1)[..., None] * 0.85
-    for ridge in range(RIDGES):
-        share = (ridge + 1) / RIDGES
+    for ridge in range(RIDGE_COUNT):
+        share = (ridge + 1) / RIDGE_COUNT
         top = 0.5 + 0.12 * ridge + _waves(x[0], number, ridge)
         inside = np.clip((y - top) * HEIGHT, 0, 1)[..., None]
         picture += (low + (near - low) * share - picture) * inside
-    return _png(np.clip(picture, 0, 255).astype(np.uint8))
+    return _encode_png(np.clip(picture, 0, 255).astype(np.uint8))
 
 
 def _waves(x: NDArray[np.float64], number: int, ridge: int) -> NDArray[np.float64]:
@@ -57,17 +57,21 @@ def _waves(x: NDArray[np.float64], number: int, ridge: int) -> NDArray[np.float6
     return waves
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
+def _encode_png(pixels: NDArray[np.uint8]) -> bytes:
     """https://www.w3.org/TR/png/: every row filtered by what stands above it."""
     above = np.vstack([np.zeros_like(pixels[:1]), pixels[:-1]])
     rows = (pixels - above).reshape(HEIGHT, -1)
     filtered = np.hstack([np.full((HEIGHT, 1), 2, dtype=np.uint8), rows])
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
     body = zlib.compress(filtered.tobytes(), 9)
-    chunks = (_chunk(b"IHDR", header), _chunk(b"IDAT", body), _chunk(b"IEND", b""))
+    chunks = (
+        _encode_chunk(b"IHDR", header),
+        _encode_chunk(b"IDAT", body),
+        _encode_chunk(b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def _encode_chunk(kind: bytes, content: bytes) -> bytes:
     checksum = zlib.crc32(kind + content)
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)

@@ -8,8 +8,8 @@ from bot.app import App
 from sandbox import Sandbox, users
 from sandbox.state.models import Chat, User
 
-GROUP, CHANNEL = "Дом на Портовой", "Новости Лимана"
-TALK = (
+GROUP_NAME, CHANNEL_NAME = "Дом на Портовой", "Новости Лимана"
+CONVERSATION = (
     "Где-то запустили новый ветропарк, не помните?",
     "Спроси у Сводки, она тут",
     "/search ветропарк",
@@ -17,7 +17,7 @@ TALK = (
 
 
 @dataclass(frozen=True)
-class Places:
+class DemoChats:
     """``owner`` runs both; the bot is in neither at first."""
 
     owner: User
@@ -25,26 +25,28 @@ class Places:
     channel: Chat
 
 
-def found(sandbox: Sandbox, owner: User, *others: User) -> Places:
-    return Places(
+def create_chats(sandbox: Sandbox, owner: User, *others: User) -> DemoChats:
+    return DemoChats(
         owner=owner,
-        group=sandbox.add_group(GROUP, owner, *others, big=True, with_bot=False),
-        channel=sandbox.add_channel(CHANNEL, owner, *others, username="liman_news", with_bot=False),
+        group=sandbox.add_group(GROUP_NAME, owner, *others, big=True, with_bot=False),
+        channel=sandbox.add_channel(
+            CHANNEL_NAME, owner, *others, username="liman_news", with_bot=False
+        ),
     )
 
 
-def add_the_bot(sandbox: Sandbox, places: Places) -> None:
+def add_bot(sandbox: Sandbox, places: DemoChats) -> None:
     users.set_bot_status(sandbox.telegram, places.owner, places.group, "member")
     users.set_bot_status(sandbox.telegram, places.owner, places.channel, "administrator")
 
 
-def talk(sandbox: Sandbox, group: Chat, asking: User, answering: User) -> None:
+def play_conversation(sandbox: Sandbox, group: Chat, asker: User, answerer: User) -> None:
     """Of all that is said, only the command reaches the bot."""
-    for who, text in zip((asking, answering, asking), TALK, strict=True):
+    for who, text in zip((asker, answerer, asker), CONVERSATION, strict=True):
         users.send_text(sandbox.telegram, who, group, text)
 
 
-async def hear(app: App) -> None:
+async def handle_pending_updates(app: App) -> None:
     """Let the bot take what waits for it, before its polling begins."""
     offset = None
     while updates := await app.bot.get_updates(offset=offset):

@@ -13,21 +13,21 @@ from pydantic import SecretStr
 from tzlocal import get_localzone_name
 
 from bot.app import App
-from bot.clock import Clock
-from bot.commands.terminal import progress_bar
 from bot.demo.clock import DemoClock
-from bot.demo.guide import guide
-from bot.demo.pictures import publish
-from bot.demo.places import Places, add_the_bot
-from bot.demo.samples import sample_articles
-from bot.demo.world import ANNA, live_through_the_week, settle_in
-from bot.newsroom import open_newsroom
-from bot.settings import Settings
+from bot.demo.guide import add_tour
+from bot.demo.pictures import publish_pictures
+from bot.demo.places import DemoChats, add_bot
+from bot.demo.samples import load_sample_articles
+from bot.demo.world import ANNA, populate_sandbox, simulate_week
+from bot.ops.terminal import show_progress_bar
 from news.errors import SvodkaError
 from sandbox import Sandbox
-from storage import articles
+from service.bootstrap import open_services
+from service.config import Settings
+from service.ops.clock import Clock
+from storage.archive import articles
 
-TOKEN = "123456:demo-token"
+DEMO_TOKEN = "123456:demo-token"
 
 
 async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
@@ -35,13 +35,13 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     clock = DemoClock()
     with _folder(keep) as folder:
         async with _sandbox(port, clock) as sandbox:
-            places = settle_in(sandbox)
-            publish(sandbox)
-            settings = demo_settings(sandbox.url, folder)
-            async with open_newsroom(settings, clock) as newsroom:
+            places = populate_sandbox(sandbox)
+            publish_pictures(sandbox)
+            settings = build_demo_settings(sandbox.url, folder)
+            async with open_services(settings, clock) as newsroom:
                 app = App(newsroom)
-                guide(sandbox.controls, app, clock)
-                await _make_the_week(sandbox, places, app, clock)
+                add_tour(sandbox.controls, app, clock)
+                await _seed_week(sandbox, places, app, clock)
                 sandbox.limits.enforced = True
                 typer.echo(
                     f"\n  Svodka is here:  {sandbox.page_url}\n"
@@ -53,26 +53,26 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
                 await app.run()
 
 
-async def _make_the_week(sandbox: Sandbox, places: Places, app: App, clock: DemoClock) -> None:
+async def _seed_week(sandbox: Sandbox, places: DemoChats, app: App, clock: DemoClock) -> None:
     """Once for a database: one that was kept has its week behind it, in a Telegram that is new."""
-    async with app.newsroom.database.read() as connection:
+    async with app.services.database.read() as connection:
         is_kept = bool(await articles.count(connection))
     if is_kept:
-        add_the_bot(sandbox, places)
+        add_bot(sandbox, places)
         return
     now = clock()
-    with progress_bar("living through a week of sample news"):
-        samples = list(sample_articles(now))
-        await live_through_the_week(sandbox, places, app, clock, samples, now)
+    with show_progress_bar("living through a week of sample news"):
+        samples = list(load_sample_articles(now))
+        await simulate_week(sandbox, places, app, clock, samples, now)
 
 
-def demo_settings(api_url: str, folder: Path) -> Settings:
+def build_demo_settings(api_url: str, folder: Path) -> Settings:
     """The settings of an ordinary bot, but for where its Telegram is. The environment of whoever
     tries the demo does not matter to it."""
     settings = Settings.model_construct()
     return settings.model_copy(
         update={
-            "bot_token": SecretStr(TOKEN),
+            "bot_token": SecretStr(DEMO_TOKEN),
             "admin_ids": frozenset({ANNA}),
             "database_url": f"sqlite:///{folder / 'svodka.db'}",
             "telegram_api_url": api_url,
@@ -85,7 +85,7 @@ def demo_settings(api_url: str, folder: Path) -> Settings:
 
 @contextlib.asynccontextmanager
 async def _sandbox(port: int, clock: Clock) -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN, port=port, clock=clock)
+    sandbox = Sandbox(token=DEMO_TOKEN, port=port, clock=clock)
     try:
         await sandbox.start()
     except OSError as error:

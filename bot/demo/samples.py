@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.demo.pictures import address
+from bot.demo.pictures import get_picture_url
 from news.model import RawArticle
 
-SAMPLES = Path(__file__).with_name("samples")
+SAMPLES_FOLDER = Path(__file__).with_name("samples")
 
 
-def sample_articles(now: datetime) -> Iterator[RawArticle]:
+def load_sample_articles(now: datetime) -> Iterator[RawArticle]:
     """Every sample, the oldest first, as news comes in."""
     lines = [
         json.loads(line)
-        for path in sorted(SAMPLES.glob("*.jsonl"))
+        for path in sorted(SAMPLES_FOLDER.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
@@ -29,6 +29,6 @@ def sample_articles(now: datetime) -> Iterator[RawArticle]:
             url=sample["url"],
             source=sample["source"],
             language=sample["language"],
-            image=address(number),
+            image=get_picture_url(number),
             published=now - timedelta(hours=float(sample["hours_ago"])),
         )

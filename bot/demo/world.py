@@ -8,15 +8,21 @@ from datetime import datetime, time, timedelta
 
 from bot.app import App
 from bot.demo.clock import DemoClock
-from bot.demo.places import Places, add_the_bot, found, hear, talk
-from bot.people import newcomer, reschedule
-from bot.timetable import next_time
-from news.model import RawArticle, ReaderLanguage
+from bot.demo.places import (
+    DemoChats,
+    add_bot,
+    create_chats,
+    handle_pending_updates,
+    play_conversation,
+)
+from news.model import InterfaceLanguage, RawArticle
 from sandbox import Sandbox
-from storage import subscribers
+from service.subscribers.digest_schedule import find_next_time
+from service.subscribers.service import activate, build_default_subscriber
+from storage.chats import subscribers
 
 MARINA, OLYA, TARAS, ANNA = 1001, 1002, 1003, 1004
-PEOPLE: tuple[tuple[int, str, ReaderLanguage, str], ...] = (
+PEOPLE: tuple[tuple[int, str, InterfaceLanguage, str], ...] = (
     (MARINA, "Марина", "ru", "marina"),
     (OLYA, "Оля", "ru", "olya"),
     (TARAS, "Тарас", "uk", "taras"),
@@ -24,96 +30,98 @@ PEOPLE: tuple[tuple[int, str, ReaderLanguage, str], ...] = (
 )
 """Marina is new; the others have been reading for a week; Anna is the editor."""
 
-READERS: tuple[tuple[int, ReaderLanguage, frozenset[str]], ...] = (
+SUBSCRIBERS: tuple[tuple[int, InterfaceLanguage, frozenset[str]], ...] = (
     (OLYA, "ru", frozenset()),
     (TARAS, "uk", frozenset({"society", "science", "culture", "sport"})),
     (ANNA, "ru", frozenset({"politics", "economy", "society", "disaster"})),
 )
 WEEK = timedelta(days=7)
 MORNING = time(8)
-LATEST_NEWS = timedelta(hours=7)
+TODAY_WINDOW = timedelta(hours=7)
 """What is younger is today's news."""
 
-CROWD = 1000
-CROWD_FROM = 100_000
-CROWD_HOUR = time(20)
+CROWD_SIZE = 1000
+FIRST_CROWD_ID = 100_000
+CROWD_TIME = time(20)
 """The crowd reads in the evening, so that a visitor's morning is not behind theirs."""
 
 
-def settle_in(sandbox: Sandbox) -> Places:
+def populate_sandbox(sandbox: Sandbox) -> DemoChats:
     """Everybody who has the bot in their Telegram, and where they meet."""
     known = {
         number: sandbox.add_person(name, language_code=language, username=username, id=number)
         for number, name, language, username in PEOPLE
     }
-    for number in range(CROWD):
-        sandbox.add_person(f"Читатель {number + 1}", "ru", id=CROWD_FROM + number, hidden=True)
-    return found(sandbox, known[ANNA], known[OLYA], known[TARAS], known[MARINA])
+    for number in range(CROWD_SIZE):
+        sandbox.add_person(f"Читатель {number + 1}", "ru", id=FIRST_CROWD_ID + number, hidden=True)
+    return create_chats(sandbox, known[ANNA], known[OLYA], known[TARAS], known[MARINA])
 
 
-async def live_through_the_week(
+async def simulate_week(
     sandbox: Sandbox,
-    places: Places,
+    places: DemoChats,
     app: App,
     clock: DemoClock,
     articles: Sequence[RawArticle],
     now: datetime,
 ) -> None:
     """Articles come in when they were published, digests go out at eight; then it is now."""
-    clock.stand(now - WEEK)
+    clock.freeze(now - WEEK)
     await _subscribe(app, now - WEEK)
-    add_the_bot(sandbox, places)
-    await hear(app)
+    add_bot(sandbox, places)
+    await handle_pending_updates(app)
     zone = app.settings.default_timezone
-    left = since_this_morning(articles, zone, now)
-    morning = next_time(now - WEEK, zone, MORNING)
+    left = shift_to_today(articles, zone, now)
+    morning = find_next_time(now - WEEK, zone, MORNING)
     while morning <= now:
-        clock.stand(morning)
-        app.pace.rested()
+        clock.freeze(morning)
+        app.rate_limiter.reset_chats()
         night = [article for article in left if (article.published or now) <= morning]
         left = left[len(night) :]
-        await app.newsroom.ingest.take(night)
+        await app.services.source_updater.import_articles(night)
         await app.send_due_digests()
         while await app.outbox_worker.drain_once():
             pass
-        morning = next_time(morning, zone, MORNING)
+        morning = find_next_time(morning, zone, MORNING)
     a_while_ago = now - timedelta(minutes=20)
-    clock.stand(a_while_ago if a_while_ago > last_morning(zone, now) else now)
-    await app.newsroom.ingest.take(left)
-    app.pace.rested()
+    clock.freeze(a_while_ago if a_while_ago > get_last_morning(zone, now) else now)
+    await app.services.source_updater.import_articles(left)
+    app.rate_limiter.reset_chats()
     users = sandbox.telegram.users
-    talk(sandbox, places.group, asking=users[OLYA], answering=users[TARAS])
-    await hear(app)
-    clock.run()
+    play_conversation(sandbox, places.group, asker=users[OLYA], answerer=users[TARAS])
+    await handle_pending_updates(app)
+    clock.unfreeze()
 
 
-def last_morning(timezone: str, now: datetime) -> datetime:
-    return next_time(now - timedelta(days=1), timezone, MORNING)
+def get_last_morning(timezone: str, now: datetime) -> datetime:
+    return find_next_time(now - timedelta(days=1), timezone, MORNING)
 
 
-def since_this_morning(
+def shift_to_today(
     articles: Sequence[RawArticle], timezone: str, now: datetime
 ) -> list[RawArticle]:
     """The articles, of which the newest came in after the last morning's digest, even where that
     was a minute ago: whoever makes it tomorrow gets news."""
-    share = min(1.0, (now - last_morning(timezone, now)) / LATEST_NEWS)
+    share = min(1.0, (now - get_last_morning(timezone, now)) / TODAY_WINDOW)
     return [
         replace(article, published=now - (now - article.published) * share)
-        if article.published is not None and now - article.published < LATEST_NEWS
+        if article.published is not None and now - article.published < TODAY_WINDOW
         else article
         for article in articles
     ]
 
 
 async def _subscribe(app: App, now: datetime) -> None:
-    async with app.newsroom.database.write() as connection:
-        for number, language, topics in READERS:
-            reader = newcomer(app.settings, number, "private", language, now)
+    async with app.services.database.write() as connection:
+        for number, language, topics in SUBSCRIBERS:
+            reader = build_default_subscriber(app.settings, number, "private", language, now)
             reader = replace(reader, topics=topics)
             await subscribers.add(connection, reader)
-            await reschedule(connection, reader, now, hours=(MORNING,))
-        evening = next_time(now + WEEK, app.settings.default_timezone, CROWD_HOUR)
-        for number in range(CROWD):
-            reader = newcomer(app.settings, CROWD_FROM + number, "private", "ru", now)
+            await activate(connection, reader, now, hours=(MORNING,))
+        evening = find_next_time(now + WEEK, app.settings.default_timezone, CROWD_TIME)
+        for number in range(CROWD_SIZE):
+            reader = build_default_subscriber(
+                app.settings, FIRST_CROWD_ID + number, "private", "ru", now
+            )
             reader = replace(reader, state="active", watermark=now, next_digest_at=evening)
-            await subscribers.add(connection, replace(reader, hours=(CROWD_HOUR,)))
+            await subscribers.add(connection, replace(reader, hours=(CROWD_TIME,)))

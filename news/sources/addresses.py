@@ -18,8 +18,8 @@ from yarl import URL
 
 from news.errors import SourceError
 
-SCHEMES = frozenset({"http", "https"})
-PORTS = frozenset({80, 443, 8080, 8443})
+ALLOWED_SCHEMES = frozenset({"http", "https"})
+ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.IGNORECASE)
 _V6_UNICAST = IPv6Network("2000::/3")
@@ -59,13 +59,15 @@ class FailureReason(StrEnum):
     """Made so that reading it takes more of the processor than any honest feed does."""
 
 
-def failure(url: str, reason: FailureReason, line: str = "", **details: str | int) -> SourceError:
+def build_source_error(
+    url: str, reason: FailureReason, line: str = "", **details: str | int
+) -> SourceError:
     """The error to raise when ``url`` gives no articles. ``line`` says more to operators."""
     said = f"{url}: {reason.replace('_', ' ')}" + (f" ({line})" if line else "")
     return SourceError(said, url=url, reason=reason, **details)
 
 
-class RefusedAddress(OSError):
+class PrivateAddressError(OSError):
     """A name leads to nothing but private addresses. An OSError, as resolvers may raise."""
 
 
@@ -79,25 +81,25 @@ def check_url(url: str, *, allow_private: bool) -> URL:
     try:
         parsed = URL(url.strip())
     except ValueError as error:
-        raise failure(url, FailureReason.BAD_URL, str(error)) from error
+        raise build_source_error(url, FailureReason.BAD_URL, str(error)) from error
     host = (parsed.raw_host or "").removesuffix(".")
-    if parsed.scheme not in SCHEMES or not host:
-        raise failure(url, FailureReason.BAD_URL, "not an http or https address")
+    if parsed.scheme not in ALLOWED_SCHEMES or not host:
+        raise build_source_error(url, FailureReason.BAD_URL, "not an http or https address")
     if parsed.raw_user or parsed.raw_password:
-        raise failure(url, FailureReason.BAD_URL, "a user or password in the address")
-    literal = literal_address(host)
+        raise build_source_error(url, FailureReason.BAD_URL, "a user or password in the address")
+    literal = parse_literal_address(host)
     if literal is None and not _HOST_NAME.fullmatch(host):
-        raise failure(url, FailureReason.BAD_URL, "not a host name")
+        raise build_source_error(url, FailureReason.BAD_URL, "not a host name")
     if allow_private:
         return parsed
     if literal is not None and not is_public(literal):
-        raise failure(url, FailureReason.PRIVATE_ADDRESS, host)
-    if parsed.port not in PORTS:
-        raise failure(url, FailureReason.BAD_URL, f"port {parsed.port}")
+        raise build_source_error(url, FailureReason.PRIVATE_ADDRESS, host)
+    if parsed.port not in ALLOWED_PORTS:
+        raise build_source_error(url, FailureReason.BAD_URL, f"port {parsed.port}")
     return parsed
 
 
-def source_address(url: str) -> str:
+def normalize_source_url(url: str) -> str:
     """An address under which a source is kept: one spelling of each, without its fragment.
 
     Raises SourceError for what can not be one. Whether it may be reached is asked at each fetch.
@@ -105,7 +107,7 @@ def source_address(url: str) -> str:
     return str(check_url(url, allow_private=True).with_fragment(None))
 
 
-def literal_address(host: str) -> IPv4Address | IPv6Address | None:
+def parse_literal_address(host: str) -> IPv4Address | IPv6Address | None:
     """The address that a host spells out, or None for a name. Reads what a C library would:
     ``127.1``, ``0x7f000001``, ``017700000001`` and ``2130706433`` are all ``127.0.0.1``."""
     try:
@@ -152,7 +154,7 @@ class GuardedResolver(AbstractResolver):
             return found
         allowed = [result for result in found if is_public(ip_address(result["host"]))]
         if found and not allowed:
-            raise RefusedAddress(f"{host} is a private address")
+            raise PrivateAddressError(f"{host} is a private address")
         return allowed
 
     async def close(self) -> None:

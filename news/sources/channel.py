@@ -17,13 +17,13 @@ from lxml.etree import LxmlError, tostring
 
 from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
-from news.sources.addresses import FailureReason, failure
-from news.sources.entries import Feed, fit, short_title, web_link
+from news.sources.addresses import FailureReason, build_source_error
+from news.sources.entries import Feed, limit_entries, resolve_link, shorten_title
 
 _MAX_BYTES = 2 * 1024 * 1024
 """Telegram's pages of twenty posts have a tenth of it; a tree takes forty times as much memory."""
 _NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
-_SAID = re.compile(
+_CHANNEL_REFERENCE = re.compile(
     rf"(?:@(?P<name>{_NAME})"
     rf"|(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<link>{_NAME})(?:/\d*)?(?:\?\S*)?)/?"
 )
@@ -34,10 +34,10 @@ _BOLD_FIRST = re.compile(r"<(?:b|strong)>(?P<title>.{3,200}?)</(?:b|strong)>\s*"
 _TAG = re.compile(r"<[^<>]+>")
 
 
-def channel_address(said: str) -> str | None:
+def parse_channel_address(text: str) -> str | None:
     """The preview page of a channel that somebody names, ``@name`` or by a link; None for anything
     else."""
-    found = _SAID.fullmatch(said.strip())
+    found = _CHANNEL_REFERENCE.fullmatch(text.strip())
     name = found and (found["name"] or found["link"])
     return None if not name or name.lower() in _NOT_CHANNELS else f"https://t.me/s/{name}"
 
@@ -49,27 +49,29 @@ def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
     a person, a private channel or one that shows no preview.
     """
     if len(body) > _MAX_BYTES:
-        raise failure(url, FailureReason.TOO_LARGE, f"over {_MAX_BYTES} bytes")
+        raise build_source_error(url, FailureReason.TOO_LARGE, f"over {_MAX_BYTES} bytes")
     try:
         root = lxml_html.document_fromstring(body.decode("utf-8", "replace").replace("\0", ""))
     except (LxmlError, ValueError) as error:
-        raise failure(url, FailureReason.NOT_A_CHANNEL, str(error)) from error
-    posts = _all(root, "tgme_widget_message", "div")
-    title = " ".join(_text_of(root, "tgme_channel_info_header_title").split())[:MAX_NAME_CHARS]
+        raise build_source_error(url, FailureReason.NOT_A_CHANNEL, str(error)) from error
+    posts = _find_by_class(root, "tgme_widget_message", "div")
+    title = " ".join(_get_text(root, "tgme_channel_info_header_title").split())[:MAX_NAME_CHARS]
     if not posts and not title:
-        raise failure(url, FailureReason.NOT_A_CHANNEL)
-    entries = (_article(post, url, title) for post in posts)
-    return Feed(title=title, link=url, entries=fit(entry for entry in entries if entry))
+        raise build_source_error(url, FailureReason.NOT_A_CHANNEL)
+    entries = (_parse_post(post, url, title) for post in posts)
+    return Feed(title=title, link=url, entries=limit_entries(entry for entry in entries if entry))
 
 
-def _article(post: Any, url: str, source: str) -> RawArticle | None:
+def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
     """None for a service message, and for a post that has neither text nor photo."""
     number = post.get("data-post") or ""
     if not number or "service_message" in (post.get("class") or ""):
         return None
-    markup = "".join(_inner(text) for text in _all(post, "js-message_text", "div"))
-    title, rest = _headed(markup)
-    photos = list(_photos(post, url))
+    markup = "".join(
+        _get_inner_html(text) for text in _find_by_class(post, "js-message_text", "div")
+    )
+    title, rest = _split_title(markup)
+    photos = list(_find_photos(post, url))
     if not markup or not _TAG.sub("", markup).strip():
         return None  # a photo alone says nothing that a digest could tell
     paragraphs = "".join(f"<p>{part}</p>" for part in _PARAGRAPH.split(rest) if part.strip())
@@ -79,31 +81,31 @@ def _article(post: Any, url: str, source: str) -> RawArticle | None:
         title=title,
         url=f"https://t.me/{number}",
         guid=number,
-        published=_moment(post),
-        author=" ".join(_text_of(post, "tgme_widget_message_forwarded_from_name").split()),
+        published=_parse_time(post),
+        author=" ".join(_get_text(post, "tgme_widget_message_forwarded_from_name").split()),
         source=source,
         image=photos[0] if photos else "",
-        edited=_is_edited(post),
+        is_edited=_is_edited(post),
     )
 
 
-def _headed(markup: str) -> tuple[str, str]:
+def _split_title(markup: str) -> tuple[str, str]:
     """A title and the rest. Where the rest would be nothing, there is no title to speak of."""
     first, *rest = _PARAGRAPH.split(markup.strip(), maxsplit=1)
     bold = _BOLD_FIRST.fullmatch(first.strip())
     if not bold or not rest:
         return "", markup
-    return short_title(_TAG.sub("", bold["title"])), rest[0]
+    return shorten_title(_TAG.sub("", bold["title"])), rest[0]
 
 
-def _photos(post: Any, url: str) -> Iterator[str]:
-    for photo in _all(post, "tgme_widget_message_photo_wrap", "a"):
+def _find_photos(post: Any, url: str) -> Iterator[str]:
+    for photo in _find_by_class(post, "tgme_widget_message_photo_wrap", "a"):
         found = _PICTURE.search(photo.get("style") or "")
-        if found and (link := web_link(url, found[1])):
+        if found and (link := resolve_link(url, found[1])):
             yield link
 
 
-def _moment(post: Any) -> datetime | None:
+def _parse_time(post: Any) -> datetime | None:
     for time in post.xpath(".//a[contains(@class, 'tgme_widget_message_date')]//time/@datetime"):
         try:
             return datetime.fromisoformat(time).astimezone(UTC)
@@ -114,22 +116,22 @@ def _moment(post: Any) -> datetime | None:
 
 def _is_edited(post: Any) -> bool:
     """The page says so in words before the time."""
-    said = "".join(meta.text or "" for meta in _all(post, "tgme_widget_message_meta"))
+    said = "".join(meta.text or "" for meta in _find_by_class(post, "tgme_widget_message_meta"))
     return bool(said.strip())
 
 
-def _all(node: Any, name: str, tag: str = "*") -> list[Any]:
+def _find_by_class(node: Any, name: str, tag: str = "*") -> list[Any]:
     """The elements below that have a class of exactly this name."""
     return list(
         node.xpath(f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
     )
 
 
-def _text_of(node: Any, name: str) -> str:
-    return next((element.text_content() for element in _all(node, name)), "")
+def _get_text(node: Any, name: str) -> str:
+    return next((element.text_content() for element in _find_by_class(node, name)), "")
 
 
-def _inner(element: Any) -> str:
+def _get_inner_html(element: Any) -> str:
     """An element's content as HTML. Emoji are pictures with the character inside; it stays."""
     whole: str = tostring(element, encoding="unicode", with_tail=False, method="html")
     return whole[whole.index(">") + 1 : whole.rindex("</")]

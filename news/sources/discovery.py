@@ -6,13 +6,13 @@ from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
 from news.limits import MAX_NAME_CHARS
-from news.sources.entries import plain_text, web_link
+from news.sources.entries import resolve_link, strip_markup
 from news.sources.opml import Outline
 
-MOST_FOUND = 8
+MAX_FEEDS = 8
 _MAX_BYTES = 2 * 1024 * 1024
 """Links to feeds stand in the head: what is read of a page, before a tree is made of it."""
-_KINDS = (
+_FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
     "application/feed+json",
@@ -29,17 +29,17 @@ def find_feeds(body: bytes, url: str) -> list[Outline]:
         )
     except (LxmlError, ValueError):
         return []
-    base = web_link(url, next(iter(root.xpath("//base/@href")), "")) or url
+    base = resolve_link(url, next(iter(root.xpath("//base/@href")), "")) or url
     found: dict[str, Outline] = {}
     for link in root.xpath("//link[@href]"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
         is_alternate = "alternate" in (link.get("rel") or "").lower().split()
-        address = web_link(base, link.get("href"))
-        if is_alternate and kind in _KINDS and address:
-            title = plain_text(link.get("title") or "")[:MAX_NAME_CHARS]
+        address = resolve_link(base, link.get("href"))
+        if is_alternate and kind in _FEED_TYPES and address:
+            title = strip_markup(link.get("title") or "")[:MAX_NAME_CHARS]
             found.setdefault(address, Outline(title, address))
-    return sorted(found.values(), key=_is_of_comments)[:MOST_FOUND]
+    return sorted(found.values(), key=_is_comment_feed)[:MAX_FEEDS]
 
 
-def _is_of_comments(outline: Outline) -> bool:
+def _is_comment_feed(outline: Outline) -> bool:
     return "comment" in f"{outline.title} {outline.url}".lower()

@@ -12,10 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
-from news.sources.addresses import SCHEMES
-from news.within_limits import cut_at_word
+from news.sources.addresses import ALLOWED_SCHEMES
+from news.text.truncation import cut_at_word
 
-MOST_ENTRIES = 500
+MAX_ENTRIES = 500
 """Of one feed at one time; the newest are taken."""
 
 _INLINE_TAGS = re.compile(
@@ -25,7 +25,7 @@ _INLINE_TAGS = re.compile(
 _BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"&#[0-9]{9,};?")
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Feed:
     skip_hours: frozenset[int] = frozenset()
 
 
-def plain_text(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
     («x <y> z») stays."""
     bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup[:MAX_ENTRY_CHARS]))
@@ -55,13 +55,13 @@ def text_length(markup: str) -> int:
     return len(" ".join(_TAG.sub(" ", markup).split()))
 
 
-def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
+def limit_entries(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
     """Keep no more entries than allowed, and no guid that several share: it tells none of them
     apart, and all but one would pass for known. Count the characters of each."""
     fit = tuple(entries)
-    if len(fit) > MOST_ENTRIES:
-        newest = sorted(fit, key=lambda entry: entry.published or _LONG_AGO, reverse=True)
-        kept = set(map(id, newest[:MOST_ENTRIES]))
+    if len(fit) > MAX_ENTRIES:
+        newest = sorted(fit, key=lambda entry: entry.published or _MIN_DATETIME, reverse=True)
+        kept = set(map(id, newest[:MAX_ENTRIES]))
         fit = tuple(entry for entry in fit if id(entry) in kept)
     addresses: dict[str, set[str]] = defaultdict(set)
     for entry in fit:
@@ -76,29 +76,29 @@ def fit(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
     )
 
 
-def short_title(markup: str) -> str:
+def shorten_title(markup: str) -> str:
     """A title as people read it, of at most `MAX_TITLE_CHARS`."""
-    return cut_at_word(plain_text(markup), MAX_TITLE_CHARS)
+    return cut_at_word(strip_markup(markup), MAX_TITLE_CHARS)
 
 
-def web_link(base: str, link: str) -> str:
+def resolve_link(base: str, link: str) -> str:
     """A link made absolute; empty where it does not lead to the web."""
     try:
         absolute = urljoin(base, link.strip()) if link else ""
-        fits = len(absolute) <= MAX_ADDRESS_CHARS and urlsplit(absolute).scheme in SCHEMES
+        fits = len(absolute) <= MAX_ADDRESS_CHARS and urlsplit(absolute).scheme in ALLOWED_SCHEMES
         return absolute if fits else ""
     except ValueError:
         return ""
 
 
-def language_code(tag: str) -> str:
+def parse_language_code(tag: str) -> str:
     return re.split(r"[-_]", tag.strip().lower())[0][:3]
 
 
-def number(value: object) -> int:
+def parse_number(value: object) -> int:
     digits = str(value or "").strip()[:6]
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-def distinct(values: Iterable[str]) -> tuple[str, ...]:
+def dedupe(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))

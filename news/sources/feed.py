@@ -22,25 +22,25 @@ import feedparser
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
-from news.sources.addresses import FailureReason, failure
+from news.sources.addresses import FailureReason, build_source_error
 from news.sources.entries import (
-    MOST_ENTRIES,
+    MAX_ENTRIES,
     Feed,
-    distinct,
-    fit,
-    language_code,
-    number,
-    plain_text,
-    short_title,
-    web_link,
+    dedupe,
+    limit_entries,
+    parse_language_code,
+    parse_number,
+    resolve_link,
+    shorten_title,
+    strip_markup,
 )
-from news.sources.json_feed import is_json, parse_json
+from news.sources.json_feed import is_json, parse_json_feed
 
-__all__ = ["Feed", "parse_feed", "plain_text"]
+__all__ = ["Feed", "parse_feed", "strip_markup"]
 
 _Node = dict[str, Any]  # a part of what feedparser read
 
-_MARKS = {
+_BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -54,9 +54,9 @@ _KNOWN_ENCODINGS = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
-_LONGEST_BYLINE = 4 * MAX_NAME_CHARS
+_MAX_BYLINE_CHARS = 4 * MAX_NAME_CHARS
 """Characters in which a mail address is looked for."""
-_MAX_ITEMS = 10 * MOST_ENTRIES
+_MAX_ITEMS = 10 * MAX_ENTRIES
 """Of which the newest are taken."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SKIP_HOURS = re.compile(
@@ -65,7 +65,7 @@ _SKIP_HOURS = re.compile(
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 
 
-_OLDEST_YEAR = 1990  # a date before the web is a clock that was never set
+_MIN_YEAR = 1990  # a date before the web is a clock that was never set
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
@@ -77,22 +77,24 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     """
     text = _decode(body, content_type)
     if is_json(text):
-        return parse_json(text, url)
+        return parse_json_feed(text, url)
     parsed = _parse(text, url)
     if not parsed.entries and not parsed.get("version"):
-        raise failure(url, FailureReason.NOT_A_FEED)
+        raise build_source_error(url, FailureReason.NOT_A_FEED)
     error = parsed.get("bozo_exception")
     if not parsed.entries and isinstance(error, SAXException):
-        raise failure(url, FailureReason.MALFORMED, str(error.getMessage()))
-    title = plain_text(parsed.feed.get("title", ""))[:MAX_NAME_CHARS]
-    language = language_code(parsed.feed.get("language", ""))
+        raise build_source_error(url, FailureReason.MALFORMED, str(error.getMessage()))
+    title = strip_markup(parsed.feed.get("title", ""))[:MAX_NAME_CHARS]
+    language = parse_language_code(parsed.feed.get("language", ""))
     return Feed(
         title=title,
-        link=web_link(url, parsed.feed.get("link", "")),
-        entries=fit(_article(entry, url, title, language) for entry in parsed.entries[:_MAX_ITEMS]),
+        link=resolve_link(url, parsed.feed.get("link", "")),
+        entries=limit_entries(
+            _parse_entry(entry, url, title, language) for entry in parsed.entries[:_MAX_ITEMS]
+        ),
         language=language,
-        ttl=number(parsed.feed.get("ttl")),
-        skip_hours=_skip_hours(text),
+        ttl=parse_number(parsed.feed.get("ttl")),
+        skip_hours=_parse_skip_hours(text),
     )
 
 
@@ -107,13 +109,13 @@ def _parse(text: str, url: str) -> Any:
             sanitize_html=False,  # the desk takes text only, and needs the marks that tell adverts
         )
     except Exception as error:  # on broken numbers and places it raises KeyError, TypeError, ...
-        raise failure(url, FailureReason.MALFORMED, repr(error)) from error
+        raise build_source_error(url, FailureReason.MALFORMED, repr(error)) from error
 
 
-def _skip_hours(text: str) -> frozenset[int]:
+def _parse_skip_hours(text: str) -> frozenset[int]:
     """feedparser keeps only the last of them."""
     said = _SKIP_HOURS.search(text)
-    hours = {number(hour) % 24 for hour in _HOUR.findall(said[1])} if said else set()
+    hours = {parse_number(hour) % 24 for hour in _HOUR.findall(said[1])} if said else set()
     return frozenset(hours) if len(hours) < 24 else frozenset()
 
 
@@ -123,23 +125,23 @@ def _decode(body: bytes, content_type: str) -> str:
     What reads as UTF-8 is UTF-8, whatever is declared, and still is with a few bytes damaged;
     else the header's word counts, then the document's, then windows-1251.
     """
-    for mark, encoding in _MARKS.items():
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
         if body.startswith(mark):
-            return _without_forbidden(body.decode(encoding, "replace"))
+            return _strip_forbidden(body.decode(encoding, "replace"))
     text = body.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     if damaged and damaged * 10 > len(text) - len(text.encode("ascii", "ignore")):
         text = _decode_as_declared(body, content_type)
-    return _without_forbidden(text)
+    return _strip_forbidden(text)
 
 
-def _without_forbidden(text: str) -> str:
+def _strip_forbidden(text: str) -> str:
     """A text without the characters that XML forbids, written out or by number: one of them makes
     the whole feed unreadable."""
-    return _CONTROLS.sub("", _REFERENCE.sub(_allowed_reference, text))
+    return _CONTROLS.sub("", _REFERENCE.sub(_keep_allowed_reference, text))
 
 
-def _allowed_reference(reference: re.Match[str]) -> str:
+def _keep_allowed_reference(reference: re.Match[str]) -> str:
     hexadecimal, decimal = reference.groups()
     digits = (hexadecimal or decimal).lstrip("0")[:9]  # more of them name nothing either
     code = int(digits or "0", 16 if hexadecimal else 10)
@@ -161,47 +163,47 @@ def _decode_as_declared(body: bytes, content_type: str) -> str:
     return body.decode("windows-1251", "replace")
 
 
-def _article(entry: _Node, url: str, source: str, language: str) -> RawArticle:
-    link = web_link(url, entry.get("link", ""))
+def _parse_entry(entry: _Node, url: str, source: str, language: str) -> RawArticle:
+    link = resolve_link(url, entry.get("link", ""))
     return RawArticle(
-        html=_body(entry)[:MAX_ENTRY_CHARS],
-        title=short_title(entry.get("title", "")),
+        html=_choose_body(entry)[:MAX_ENTRY_CHARS],
+        title=shorten_title(entry.get("title", "")),
         url=link,
         guid=entry.get("id", "")[:MAX_ADDRESS_CHARS],
-        published=_published(entry),
-        author=_author(entry)[:MAX_NAME_CHARS],
+        published=_parse_published(entry),
+        author=_parse_author(entry)[:MAX_NAME_CHARS],
         source=source,
-        language=language_code(entry.get("language", "")) or language,
-        categories=_categories(entry),
-        image=web_link(link or url, _image(entry)),
+        language=parse_language_code(entry.get("language", "")) or language,
+        categories=_parse_categories(entry),
+        image=resolve_link(link or url, _choose_image(entry)),
     )
 
 
-def _categories(entry: _Node) -> tuple[str, ...]:
+def _parse_categories(entry: _Node) -> tuple[str, ...]:
     tags = islice(entry.get("tags", ()), MAX_CATEGORIES)
-    return distinct(plain_text(tag.get("term") or "")[:MAX_NAME_CHARS] for tag in tags)
+    return dedupe(strip_markup(tag.get("term") or "")[:MAX_NAME_CHARS] for tag in tags)
 
 
-def _body(entry: _Node) -> str:
+def _choose_body(entry: _Node) -> str:
     """The longest of an entry's texts, as HTML: some put the article into the content, some into
     the description, and a teaser or a caption into the other."""
     texts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
-    return max(map(_as_html, texts), key=len)
+    return max(map(_to_html, texts), key=len)
 
 
-def _as_html(text: _Node) -> str:
+def _to_html(text: _Node) -> str:
     value = str(text.get("value") or "").strip()
     if not value or text.get("type") != "text/plain":
         return value
     return "".join(f"<p>{html.escape(part)}</p>" for part in _BLANK_LINES.split(value))
 
 
-def _published(entry: _Node) -> datetime | None:
+def _parse_published(entry: _Node) -> datetime | None:
     """When an entry was published, or else changed last. feedparser gives UTC, and None for what
     it cannot read."""
     # feedparser's own get would answer for a missing key with another date, and warn
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
-    if moment is None or moment.tm_year < _OLDEST_YEAR:
+    if moment is None or moment.tm_year < _MIN_YEAR:
         return None
     try:
         return datetime.fromtimestamp(timegm(moment), UTC)
@@ -209,21 +211,21 @@ def _published(entry: _Node) -> datetime | None:
         return None
 
 
-def _author(entry: _Node) -> str:
+def _parse_author(entry: _Node) -> str:
     """The byline, without the mail address that RSS asks for."""
-    said = entry.get("author", "")[:_LONGEST_BYLINE]
-    names = distinct(plain_text(author.get("name") or "") for author in entry.get("authors", ()))
+    said = entry.get("author", "")[:_MAX_BYLINE_CHARS]
+    names = dedupe(strip_markup(author.get("name") or "") for author in entry.get("authors", ()))
     if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
-        names = (plain_text(_MAIL.sub("", said)).strip(" ()<>,"),)
+        names = (strip_markup(_MAIL.sub("", said)).strip(" ()<>,"),)
     return ", ".join(names)
 
 
-def _image(entry: _Node) -> str:
+def _choose_image(entry: _Node) -> str:
     """The address of the widest picture, or empty."""
     media = [item for item in entry.get("media_content", ()) if _is_picture(item)]
     media += entry.get("media_thumbnail", ())
     media = media or [item for item in entry.get("enclosures", ()) if _is_picture(item)]
-    widest: _Node = max(media, key=lambda item: number(item.get("width")), default={})
+    widest: _Node = max(media, key=lambda item: parse_number(item.get("width")), default={})
     return str(widest.get("url") or widest.get("href") or "")
 
 

@@ -18,24 +18,24 @@ from news.errors import SourceError
 from news.sources.addresses import (
     FailureReason,
     GuardedResolver,
-    RefusedAddress,
+    PrivateAddressError,
+    build_source_error,
     check_url,
-    failure,
 )
-from news.sources.hosts import MOST_RULES, KnownRules, Rules, Turns
+from news.sources.hosts import MAX_ROBOTS_BYTES, HostLimiter, RobotsCache, RobotsRules
 
 __all__ = ["FailureReason", "Fetcher", "Response"]
 
-MOST_REDIRECTS = 5
-MOST_BYTES = 10 * 1024 * 1024
-MOST_VALIDATOR = 500
+MAX_REDIRECTS = 5
+MAX_BYTES = 10 * 1024 * 1024
+MAX_VALIDATOR_CHARS = 500
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
 _TOO_MANY_REQUESTS = 429
-_LONGEST_WAIT = 24 * 60 * 60
+_MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Fetcher:
         clock: Callable[[], datetime],
         timeout: float = 30.0,
         idle_timeout: float = 10.0,
-        max_bytes: int = MOST_BYTES,
+        max_bytes: int = MAX_BYTES,
         pause: float = 0.0,
         resolver: AbstractResolver | None = None,
     ) -> None:
@@ -90,8 +90,8 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
-        self._turns = Turns(pause)
-        self._rules = KnownRules(clock)
+        self._limiter = HostLimiter(pause)
+        self._robots = RobotsCache(clock)
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
@@ -118,7 +118,7 @@ class Fetcher:
             self._session = None
 
     async def fetch(
-        self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MOST_BYTES
+        self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MAX_BYTES
     ) -> Response:
         """Get what is at an address, unless it is what the validators say we have. ``max_bytes``: a
         tighter bound than the fetcher's own.
@@ -127,66 +127,68 @@ class Fetcher:
         (a FailureReason) and, where the server said them, ``status`` and ``retry_after`` (seconds).
         """
         here = check_url(url, allow_private=self._allow_private)
-        conditions = _conditions(etag, last_modified)
+        conditions = _build_conditions(etag, last_modified)
         moved_to, permanent, left = "", True, self._timeout
         clock = asyncio.get_running_loop().time
-        for _ in range(MOST_REDIRECTS + 1):
-            rules = await self._rules_of(url, here)
-            if not rules.allow(here):
-                raise failure(url, FailureReason.ROBOTS, str(here))
-            async with self._turns.at(here.raw_host or "", rules.delay):
+        for _ in range(MAX_REDIRECTS + 1):
+            rules = await self._get_rules(url, here)
+            if not rules.is_allowed(here):
+                raise build_source_error(url, FailureReason.ROBOTS, str(here))
+            async with self._limiter.acquire(here.raw_host or "", rules.delay):
                 started = clock()
-                answer = await self._ask(url, here, conditions, left, max_bytes)
+                answer = await self._request(url, here, conditions, left, max_bytes)
                 left -= clock() - started
             if isinstance(answer, Response):
                 return replace(answer, moved_to=moved_to)
-            here = self._follow(url, here, answer)
+            here = self._resolve_redirect(url, here, answer)
             permanent = permanent and answer.permanent
             moved_to = str(here) if permanent else moved_to
-        raise failure(url, FailureReason.REDIRECTS, f"more than {MOST_REDIRECTS}")
+        raise build_source_error(url, FailureReason.REDIRECTS, f"more than {MAX_REDIRECTS}")
 
-    async def _rules_of(self, url: str, here: URL) -> Rules:
+    async def _get_rules(self, url: str, current_url: URL) -> RobotsRules:
         """What the site lets us do; asked of it where we do not know, as RFC 9309 says: none where
         it has no robots.txt. Raises SourceError where it can not be asked."""
-        if known := self._rules.of(here):
+        if known := self._robots.get(current_url):
             return known
-        async with self._turns.at(here.raw_host or ""):
+        async with self._limiter.acquire(current_url.raw_host or ""):
             # Another who waited for the same turn may have asked meanwhile.
-            return self._rules.of(here) or self._rules.keep(here, await self._ask_rules(url, here))
+            return self._robots.get(current_url) or self._robots.save(
+                current_url, await self._fetch_rules(url, current_url)
+            )
 
-    async def _ask_rules(self, url: str, site: URL) -> Rules:
+    async def _fetch_rules(self, url: str, site: URL) -> RobotsRules:
         here = site.origin().with_path("/robots.txt")
         agent = self.user_agent.partition("/")[0]
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             try:
-                answer = await self._ask(url, here, {}, self._timeout)
+                answer = await self._request(url, here, {}, self._timeout)
             except SourceError as error:
-                if 400 <= int(error.details.get("status", 0)) < 500 and not _is_busy(error):
-                    return Rules("", agent)
+                if 400 <= int(error.details.get("status", 0)) < 500 and not _is_rate_limited(error):
+                    return RobotsRules("", agent)
                 raise
             if isinstance(answer, Response):
-                text = answer.body[:MOST_RULES].decode("utf-8", "replace")
-                return await asyncio.to_thread(Rules, text, agent)
-            here = self._follow(url, here, answer)
-        return Rules("", agent)
+                text = answer.body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")
+                return await asyncio.to_thread(RobotsRules, text, agent)
+            here = self._resolve_redirect(url, here, answer)
+        return RobotsRules("", agent)
 
-    def _follow(self, url: str, here: URL, redirect: _Redirect) -> URL:
+    def _resolve_redirect(self, url: str, current_url: URL, redirect: _Redirect) -> URL:
         try:
-            target = here.join(URL(redirect.location))
+            target = current_url.join(URL(redirect.location))
             return check_url(str(target), allow_private=self._allow_private)
         except ValueError as error:
-            raise failure(url, FailureReason.BAD_URL, "in a redirect") from error
+            raise build_source_error(url, FailureReason.BAD_URL, "in a redirect") from error
         except SourceError as error:
             reason = FailureReason(str(error.details["reason"]))
-            raise failure(url, reason, f"redirected to {redirect.location}") from error
+            raise build_source_error(url, reason, f"redirected to {redirect.location}") from error
 
-    async def _ask(
+    async def _request(
         self,
         url: str,
-        here: URL,
+        current_url: URL,
         conditions: dict[str, str],
         seconds: float,
-        max_bytes: int = MOST_BYTES,
+        max_bytes: int = MAX_BYTES,
     ) -> Response | _Redirect:
         """One request. Raises SourceError about ``url``, for which ``here`` is asked."""
         if self._session is None:
@@ -195,16 +197,16 @@ class Fetcher:
             async with (
                 asyncio.timeout(seconds),
                 self._session.get(
-                    here,
+                    current_url,
                     headers={"User-Agent": self.user_agent, **conditions},
                     allow_redirects=False,
                 ) as answer,
             ):
-                return await self._read(url, answer, conditions, max_bytes)
+                return await self._read_response(url, answer, conditions, max_bytes)
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise failure(url, _reason(error), str(error)) from error
+            raise build_source_error(url, _classify_error(error), str(error)) from error
 
-    async def _read(
+    async def _read_response(
         self, url: str, answer: aiohttp.ClientResponse, conditions: dict[str, str], max_bytes: int
     ) -> Response | _Redirect:
         location = answer.headers.get("Location", "")
@@ -212,20 +214,24 @@ class Fetcher:
             return _Redirect(location, permanent=answer.status in _PERMANENT)
         not_modified = answer.status == _NOT_MODIFIED and bool(conditions)
         if not (200 <= answer.status < 300 or not_modified):
-            raise self._bad_status(url, answer)
+            raise self._build_status_error(url, answer)
         return Response(
             status=answer.status,
             url=str(answer.url),
-            body=b"" if not_modified else await self._body(url, answer, max_bytes),
+            body=b"" if not_modified else await self._read_body(url, answer, max_bytes),
             content_type=answer.headers.get("Content-Type", ""),
-            etag=_validator(answer, "ETag", _kept("If-None-Match", conditions, not_modified)),
-            last_modified=_validator(
-                answer, "Last-Modified", _kept("If-Modified-Since", conditions, not_modified)
+            etag=_get_validator(
+                answer, "ETag", _reuse_validator("If-None-Match", conditions, not_modified)
+            ),
+            last_modified=_get_validator(
+                answer,
+                "Last-Modified",
+                _reuse_validator("If-Modified-Since", conditions, not_modified),
             ),
             not_modified=not_modified,
         )
 
-    async def _body(self, url: str, answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    async def _read_body(self, url: str, answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
         """All bytes, decompressed; no more than allowed are ever held."""
         body, most = bytearray(), min(self._max_bytes, max_bytes)
         if (answer.content_length or 0) <= most:
@@ -235,54 +241,54 @@ class Fetcher:
                     break
             else:
                 return bytes(body)
-        raise failure(url, FailureReason.TOO_LARGE, f"over {most} bytes")
+        raise build_source_error(url, FailureReason.TOO_LARGE, f"over {most} bytes")
 
-    def _bad_status(self, url: str, answer: aiohttp.ClientResponse) -> SourceError:
+    def _build_status_error(self, url: str, answer: aiohttp.ClientResponse) -> SourceError:
         details = {"status": answer.status}
-        wait = retry_after(answer.headers.get("Retry-After", ""), self._clock())
+        wait = parse_retry_after(answer.headers.get("Retry-After", ""), self._clock())
         if wait is not None:
             details["retry_after"] = wait
-        return failure(url, FailureReason.HTTP_STATUS, str(answer.status), **details)
+        return build_source_error(url, FailureReason.HTTP_STATUS, str(answer.status), **details)
 
 
-def retry_after(value: str, now: datetime) -> int | None:
+def parse_retry_after(value: str, now: datetime) -> int | None:
     """The seconds that a Retry-After header asks us to wait, a day at most; None if it says
     nothing that makes sense."""
     if value.isascii() and value.isdigit():
-        return min(int(value[:9]), _LONGEST_WAIT)
+        return min(int(value[:9]), _MAX_RETRY_AFTER_SECONDS)
     try:
         until = parsedate_to_datetime(value)
     except ValueError:
         return None
     seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
-    return max(0, min(int(seconds), _LONGEST_WAIT))
+    return max(0, min(int(seconds), _MAX_RETRY_AFTER_SECONDS))
 
 
-def _conditions(etag: str, last_modified: str) -> dict[str, str]:
+def _build_conditions(etag: str, last_modified: str) -> dict[str, str]:
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
 
 
-def _is_busy(error: SourceError) -> bool:
+def _is_rate_limited(error: SourceError) -> bool:
     return error.details.get("status") == _TOO_MANY_REQUESTS
 
 
-def _validator(answer: aiohttp.ClientResponse, name: str, kept: str) -> str:
+def _get_validator(answer: aiohttp.ClientResponse, name: str, fallback: str) -> str:
     """What the server says to ask with next time; one that is no honest length is not kept."""
-    value = answer.headers.get(name, kept)
-    return value if len(value) <= MOST_VALIDATOR else ""
+    value = answer.headers.get(name, fallback)
+    return value if len(value) <= MAX_VALIDATOR_CHARS else ""
 
 
-def _kept(condition: str, conditions: dict[str, str], not_modified: bool) -> str:
+def _reuse_validator(condition: str, conditions: dict[str, str], not_modified: bool) -> str:
     """The validator we sent, which still holds where a 304 does not repeat it."""
     return conditions.get(condition, "") if not_modified else ""
 
 
-def _reason(error: Exception) -> FailureReason:
+def _classify_error(error: Exception) -> FailureReason:
     match error:
         case TimeoutError():
             return FailureReason.TIMEOUT
-        case aiohttp.ClientConnectorDNSError(os_error=RefusedAddress()):
+        case aiohttp.ClientConnectorDNSError(os_error=PrivateAddressError()):
             return FailureReason.PRIVATE_ADDRESS
         case aiohttp.ClientConnectorDNSError():
             return FailureReason.DNS

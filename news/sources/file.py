@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from news.blocks import from_text
-from news.errors import UnreadableFile
+from news.errors import UnreadableFileError
 from news.model import RawArticle
+from news.text.blocks import from_text
 
-SUFFIXES = (".txt", ".jsonl")
-_MOST_BYTES = 64 * 1024 * 1024
-_DATED = re.compile(r"\s*date (\d{4}-\d{1,2}-\d{1,2})\b")
+FILE_SUFFIXES = (".txt", ".jsonl")
+_MAX_FILE_BYTES = 64 * 1024 * 1024
+_DATE_LINE = re.compile(r"\s*date (\d{4}-\d{1,2}-\d{1,2})\b")
 _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
-def read_path(path: Path) -> Iterator[RawArticle | UnreadableFile]:
+def read_path(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
     """The articles of a file or of all article files in a folder (and its folders), in the order of
     their names. What cannot be read comes as a value, and the rest goes on."""
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
-            if inner.is_file() and inner.suffix.lower() in SUFFIXES:
+            if inner.is_file() and inner.suffix.lower() in FILE_SUFFIXES:
                 yield from _read_file(inner)
     else:
         yield from _read_file(path)
@@ -34,9 +34,9 @@ def parse_article_file(text: str, source: str = "") -> RawArticle:
     or its date is no day."""
     body = from_text(text)
     if not body.blocks:
-        raise UnreadableFile("no text in the file", reason="no text")
-    if body.published is None and (dated := _DATED.match(text)):
-        raise UnreadableFile(f"no such day: {dated[1]}", reason=f"no such day: {dated[1]}")
+        raise UnreadableFileError("no text in the file", reason="no text")
+    if body.published is None and (dated := _DATE_LINE.match(text)):
+        raise UnreadableFileError(f"no such day: {dated[1]}", reason=f"no such day: {dated[1]}")
     return RawArticle(text=text, published=body.published, source=source)
 
 
@@ -46,19 +46,19 @@ def parse_jsonl_line(line: str) -> RawArticle:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"not JSON: {error}", reason="not JSON") from error
+        raise UnreadableFileError(f"not JSON: {error}", reason="not JSON") from error
     if not isinstance(data, dict):
-        raise UnreadableFile("not a JSON object", reason="not a JSON object")
+        raise UnreadableFileError("not a JSON object", reason="not a JSON object")
     values = {name: data[name] for name in _JSON_FIELDS if data.get(name) is not None}
     for name, value in values.items():
         if not isinstance(value, str):
-            raise UnreadableFile(f"{name} is not a string", reason=f"{name} is not a string")
+            raise UnreadableFileError(f"{name} is not a string", reason=f"{name} is not a string")
     if not values.get("text", "").strip():
-        raise UnreadableFile("no text", reason="no text")
-    return RawArticle(**values, published=_published(data.get("published")))
+        raise UnreadableFileError("no text", reason="no text")
+    return RawArticle(**values, published=_parse_published(data.get("published")))
 
 
-def _published(value: object) -> datetime | None:
+def _parse_published(value: object) -> datetime | None:
     """A time as ISO 8601 (UTC where it names no zone) or as Unix seconds; None for none."""
     if value is None or value == "":
         return None
@@ -69,44 +69,44 @@ def _published(value: object) -> datetime | None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UnreadableFile(f"not a date: {value!r}", reason="not a date") from error
-    raise UnreadableFile(f"not a date: {value!r}", reason="not a date")
+        raise UnreadableFileError(f"not a date: {value!r}", reason="not a date") from error
+    raise UnreadableFileError(f"not a date: {value!r}", reason="not a date")
 
 
-def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFile]:
+def _read_file(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
     try:
-        text = _text(path)
+        text = _read_text(path)
         if path.suffix.lower() == ".jsonl":
             yield from _read_lines(path, text)
         else:
             yield parse_article_file(text)
     except OSError as error:
-        yield _unreadable(path, error.strerror or type(error).__name__)
-    except UnreadableFile as error:
-        yield _unreadable(path, str(error.details["reason"]))
+        yield _build_error(path, error.strerror or type(error).__name__)
+    except UnreadableFileError as error:
+        yield _build_error(path, str(error.details["reason"]))
 
 
-def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFile]:
+def _read_lines(path: Path, text: str) -> Iterator[RawArticle | UnreadableFileError]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             yield parse_jsonl_line(line)
-        except UnreadableFile as error:
-            yield _unreadable(path, str(error.details["reason"]), row=number)
+        except UnreadableFileError as error:
+            yield _build_error(path, str(error.details["reason"]), row=number)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     if not path.is_file():
-        raise UnreadableFile("not a file", reason="not a regular file")
-    if path.stat().st_size > _MOST_BYTES:
-        raise UnreadableFile("too big", reason="larger than 64 MB")
+        raise UnreadableFileError("not a file", reason="not a regular file")
+    if path.stat().st_size > _MAX_FILE_BYTES:
+        raise UnreadableFileError("too big", reason="larger than 64 MB")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile("not UTF-8", reason="not UTF-8 text") from error
+        raise UnreadableFileError("not UTF-8", reason="not UTF-8 text") from error
 
 
-def _unreadable(path: Path, reason: str, row: int = 0) -> UnreadableFile:
+def _build_error(path: Path, reason: str, row: int = 0) -> UnreadableFileError:
     where = f"{path}:{row}" if row else str(path)
-    return UnreadableFile(f"{where}: {reason}", path=str(path), reason=reason, row=row)
+    return UnreadableFileError(f"{where}: {reason}", path=str(path), reason=reason, row=row)

@@ -10,7 +10,7 @@ from news.sources.entries import Feed
 from news.sources.feed import parse_feed
 from news.sources.page import parse_page
 
-READERS: dict[SourceKind, Callable[[bytes, str, str], Feed]] = {
+PARSERS: dict[SourceKind, Callable[[bytes, str, str], Feed]] = {
     "feed": parse_feed,
     "channel": parse_channel,
     "page": parse_page,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from news.errors import UnreadableFile
+from news.errors import UnreadableFileError
 
-MOST_OUTLINES = 10_000
+MAX_OUTLINES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,14 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFile(f"{path} is no OPML: {error}", path=path, reason=str(error)) from error
+        raise UnreadableFileError(
+            f"{path} is no OPML: {error}", path=path, reason=str(error)
+        ) from error
     if etree.QName(root).localname.lower() != "opml":
-        raise UnreadableFile(f"{path} is no OPML", path=path, reason="no OPML")
+        raise UnreadableFileError(f"{path} is no OPML", path=path, reason="no OPML")
     outlines: dict[str, Outline] = {}
     refused = []
-    for element in list(root.iter("outline"))[:MOST_OUTLINES]:
+    for element in list(root.iter("outline"))[:MAX_OUTLINES]:
         title = (element.get("title") or element.get("text") or "").strip()
         url = (element.get("xmlUrl") or "").strip()
         if url.startswith(("http://", "https://")):

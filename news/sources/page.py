@@ -1,6 +1,7 @@
 """The article that a web page holds, without what stands around it. Pure.
 
-trafilatura tells the article from navigation, adverts and boxes; `news.markup` cleans what it gives
+trafilatura tells the article from navigation, adverts and boxes; `news.text.markup` cleans what it
+gives
 as it does with feeds. It is imported at first use: 27 MB that a house without teasers never needs.
 """
 
@@ -16,13 +17,13 @@ from lxml.html import HtmlElement
 
 from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
-from news.sources.addresses import FailureReason, failure
-from news.sources.entries import Feed, plain_text, text_length, web_link
-from news.urls import site
+from news.sources.addresses import FailureReason, build_source_error
+from news.sources.entries import Feed, resolve_link, strip_markup, text_length
+from news.text.urls import get_site_name
 
-SHORT = 700
+MAX_TEASER_CHARS = 700
 """Characters under which a feed's text may be no more than a teaser."""
-LONGER = 1.3
+MIN_LENGTH_RATIO = 1.3
 """How many times as long a page's text has to be, to be more than what the feed gave."""
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
@@ -60,9 +61,9 @@ def read_page(body: bytes, url: str) -> Page:
     import trafilatura
 
     if len(body) > MAX_PAGE_BYTES:
-        raise failure(url, FailureReason.TOO_LARGE, f"over {MAX_PAGE_BYTES} bytes")
+        raise build_source_error(url, FailureReason.TOO_LARGE, f"over {MAX_PAGE_BYTES} bytes")
     if body.count(b"<") > 2 * MAX_ELEMENTS:
-        raise failure(url, FailureReason.TOO_COMPLEX, "too many tags")
+        raise build_source_error(url, FailureReason.TOO_COMPLEX, "too many tags")
     tree = trafilatura.load_html(body)
     if tree is not None:
         _check_tree(tree, url)
@@ -72,16 +73,16 @@ def read_page(body: bytes, url: str) -> Page:
     )  # fmt: skip
     html = _article_of(markup or "")
     if html is None:
-        raise failure(url, FailureReason.NO_ARTICLE)
+        raise build_source_error(url, FailureReason.NO_ARTICLE)
     said = trafilatura.extract_metadata(body, default_url=url, extensive=False)
     return Page(
         html=html,
         length=text_length(html),
-        title=plain_text(said.title or "")[:MAX_TITLE_CHARS],
-        author=plain_text(said.author or "")[:MAX_NAME_CHARS],
-        published=_day(said.date),
-        image=web_link(url, said.image or ""),
-        photo_credit="" if tree is None else _photo_credit(tree),
+        title=strip_markup(said.title or "")[:MAX_TITLE_CHARS],
+        author=strip_markup(said.author or "")[:MAX_NAME_CHARS],
+        published=_parse_day(said.date),
+        image=resolve_link(url, said.image or ""),
+        photo_credit="" if tree is None else _find_photo_credit(tree),
     )
 
 
@@ -95,7 +96,9 @@ def _check_tree(tree: HtmlElement, url: str) -> None:
             continue
         depth, count = depth + 1, count + 1
         if depth > MAX_DEPTH or count > MAX_ELEMENTS:
-            raise failure(url, FailureReason.TOO_COMPLEX, "too many elements, or too deep ones")
+            raise build_source_error(
+                url, FailureReason.TOO_COMPLEX, "too many elements, or too deep ones"
+            )
 
 
 def _article_of(markup: str) -> str | None:
@@ -112,7 +115,7 @@ def _article_of(markup: str) -> str | None:
     return inside.strip()[:MAX_ENTRY_CHARS]
 
 
-def _photo_credit(tree: HtmlElement) -> str:
+def _find_photo_credit(tree: HtmlElement) -> str:
     """Whose the lead picture is, as its caption says. trafilatura drops captions."""
     for caption in islice(tree.xpath(_CAPTIONS), MAX_CAPTIONS):
         found = _CREDIT.search(" ".join(caption.text_content().split()))
@@ -133,10 +136,10 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
         guid=url,
         published=page.published,
         author=page.author,
-        source=site(url),
+        source=get_site_name(url),
         image=page.image,
         photo_credit=page.photo_credit,
-        edited=True,
+        is_edited=True,
     )
     return Feed(title=page.title, link=url, entries=(article,))
 
@@ -144,15 +147,15 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
 def is_teaser(raw: RawArticle) -> bool:
     """Whether a page may tell more than the feed did. The length was counted where the feed was
     read: a text is not gone through here, in a process that answers people."""
-    return bool(raw.url) and raw.length < SHORT
+    return bool(raw.url) and raw.length < MAX_TEASER_CHARS
 
 
-def tells_more(page: Page, raw: RawArticle) -> bool:
-    return page.length > LONGER * raw.length
+def is_longer(page: Page, raw: RawArticle) -> bool:
+    return page.length > MIN_LENGTH_RATIO * raw.length
 
 
-def _day(said: str | None) -> datetime | None:
+def _parse_day(text: str | None) -> datetime | None:
     try:
-        return datetime.fromisoformat(said or "").replace(tzinfo=UTC)
+        return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
     except ValueError:
         return None

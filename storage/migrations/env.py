@@ -1,10 +1,10 @@
-"""Alembic's entry point. The connection comes from `storage.upgrade`."""
+"""Alembic's entry point. The connection comes from `storage.migrations.alembic_upgrade`."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

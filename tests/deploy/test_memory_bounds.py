@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.desk import MAX_RESIDENT_BYTES
+from service.articles.analysis_worker import MAX_RESIDENT_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.delivery.prepared import LeanSession
+from bot.telegram.client.http import LeanSession
 from sandbox import Sandbox
 
 

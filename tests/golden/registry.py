@@ -18,9 +18,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.translations import Translator
-from bot.views.document import Document
-from bot.views.message import Message
+from bot.ui.document import Document
+from bot.ui.message import Message
+from service.i18n.translations import Translator
 
 Shown = Document | Message
 Make = Callable[[Translator], Shown | Sequence[Shown]]

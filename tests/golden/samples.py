@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from news.model import Article, Block, BlockKind, ReaderLanguage, Story, TopicScore
-from storage.broadcasts import Broadcast
-from storage.subscribers import Subscriber
-from tests import factories
+from news.model import Article, Block, BlockKind, InterfaceLanguage, Story, TopicScore
+from storage.chats.subscribers import Subscriber
+from storage.messaging.broadcasts import Broadcast
+from tests.support import factories
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 """Tuesday, eight in the morning in Kyiv."""
@@ -148,11 +148,11 @@ _RATE = {
 }
 
 
-def reader(language: ReaderLanguage = "ru", **values: Any) -> Subscriber:
+def reader(language: InterfaceLanguage = "ru", **values: Any) -> Subscriber:
     return factories.subscriber(1, language=language, joined_at=NOW, **values)
 
 
-def bridge(language: ReaderLanguage) -> Article:
+def bridge(language: InterfaceLanguage) -> Article:
     """An article with all that an article can have: number 7."""
     title, lead, cars, heading, minutes, quote, source, credit = _BRIDGE[language]
     return factories.article(
@@ -176,7 +176,7 @@ def bridge(language: ReaderLanguage) -> Article:
     )
 
 
-def rate(language: ReaderLanguage) -> Article:
+def rate(language: InterfaceLanguage) -> Article:
     """A short article, with no more than it needs: number 8."""
     title, lead = _RATE[language]
     return factories.article(
@@ -190,7 +190,7 @@ def rate(language: ReaderLanguage) -> Article:
     )
 
 
-def news(language: ReaderLanguage) -> list[Story]:
+def news(language: InterfaceLanguage) -> list[Story]:
     """A morning's stories: the bridge with its picture, which many report, and five others."""
     first = story(replace(bridge(language), image=PICTURE), "Reuters", "УНН", "BBC", "DW")
     others = [
@@ -208,7 +208,7 @@ def news(language: ReaderLanguage) -> list[Story]:
     return [first, *map(story, others)]
 
 
-def long_article(language: ReaderLanguage) -> Article:
+def long_article(language: InterfaceLanguage) -> Article:
     """An article of three pages in the plain style: number 9."""
     title, lead, cars, heading, minutes, *_ = _BRIDGE[language]
     paragraph = " ".join((lead, cars, minutes))
@@ -222,11 +222,11 @@ def story(article: Article, *others: str) -> Story:
     sources = tuple(name for name in (article.source, *others) if name)
     return Story(
         id=article.id,
-        headline=article,
+        lead_article=article,
         sources=sources,
         article_count=len(sources),
         topics=tuple(topic.id for topic in article.topics),
-        opened=article.published,
+        opened_at=article.published,
     )
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.translations import Translator
-from bot.views import plain
-from bot.views.document import Document
-from news.model import READER_LANGUAGES, ReaderLanguage
+from bot.ui import plain
+from bot.ui.document import Document
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
+from service.i18n.translations import Translator
 from tests.golden.registry import Screen, all_screens
 
-TRANSLATORS = {language: Translator(language) for language in READER_LANGUAGES}
+TRANSLATORS = {language: Translator(language) for language in INTERFACE_LANGUAGES}
 SCREENS = pytest.mark.parametrize("screen", all_screens(), ids=lambda screen: screen.name)
-LANGUAGES = pytest.mark.parametrize("language", READER_LANGUAGES)
+LANGUAGES = pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 
 
-def messages(screen: Screen, language: ReaderLanguage) -> Iterator[tuple[str, list[str]]]:
+def messages(screen: Screen, language: InterfaceLanguage) -> Iterator[tuple[str, list[str]]]:
     """The text of each message of a screen, and the labels of its buttons."""
     for shown in screen.shown(TRANSLATORS[language]):
         rendered = plain.render_all(shown) if isinstance(shown, Document) else [shown]
@@ -28,7 +28,9 @@ def messages(screen: Screen, language: ReaderLanguage) -> Iterator[tuple[str, li
 
 @LANGUAGES
 @SCREENS
-def test_no_line_and_no_label_is_an_emoji_alone(screen: Screen, language: ReaderLanguage) -> None:
+def test_no_line_and_no_label_is_an_emoji_alone(
+    screen: Screen, language: InterfaceLanguage
+) -> None:
     for text, labels in messages(screen, language):
         for line in [*text.splitlines(), *labels]:
             is_rule = set(line.strip()) <= {"—"}
@@ -37,7 +39,9 @@ def test_no_line_and_no_label_is_an_emoji_alone(screen: Screen, language: Reader
 
 @LANGUAGES
 @SCREENS
-def test_no_two_buttons_of_a_message_say_the_same(screen: Screen, language: ReaderLanguage) -> None:
+def test_no_two_buttons_of_a_message_say_the_same(
+    screen: Screen, language: InterfaceLanguage
+) -> None:
     """Without their emoji, too. Numbers that are emoji say which is which to the ear as well."""
     for _, labels in messages(screen, language):
         said = ["".join(c for c in label if c.isalnum() or c in " :-/").strip() for label in labels]

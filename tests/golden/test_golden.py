@@ -25,26 +25,26 @@ from typing import Any
 import pytest
 from aiogram import Bot
 
-from bot import views
-from bot.translations import Translator
-from bot.views import plain, rich
-from bot.views.document import Document
-from bot.views.message import Message
-from news.model import READER_LANGUAGES, ReaderLanguage
+from bot import features
+from bot.ui import plain, rich
+from bot.ui.document import Document
+from bot.ui.message import Message
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
 from sandbox.testing import PIXEL, Person
+from service.i18n.translations import Translator
 from tests.golden.looks import looks
 from tests.golden.registry import Screen, all_screens
 from tests.golden.samples import PICTURE
 
 EXPECTED = Path(__file__).with_name("expected")
 SCREENS = all_screens()
-TRANSLATORS = {language: Translator(language) for language in READER_LANGUAGES}
+TRANSLATORS = {language: Translator(language) for language in INTERFACE_LANGUAGES}
 
 
-@pytest.mark.parametrize("language", READER_LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 async def test_a_screen_looks_as_it_did(
-    screen: Screen, language: ReaderLanguage, bot: Bot, person: Any
+    screen: Screen, language: InterfaceLanguage, bot: Bot, person: Any
 ) -> None:
     olya = person()
     olya.sandbox.add_picture(PICTURE, PIXEL)
@@ -57,7 +57,7 @@ async def test_a_screen_looks_as_it_did(
 
 
 def test_every_golden_file_has_its_screen() -> None:
-    owned = {_path(screen, language).name for screen in SCREENS for language in READER_LANGUAGES}
+    owned = {_path(screen, language).name for screen in SCREENS for language in INTERFACE_LANGUAGES}
     assert {path.name for path in EXPECTED.iterdir()} == owned
 
 
@@ -87,7 +87,7 @@ def _rendered(shown: list[Document | Message]) -> Iterator[tuple[str, list[Messa
             (rich_ones if one.blocks else plain_ones).append(one)
             continue
         plain_ones += plain.render_all(one)
-        if rich.fits(one):
+        if rich.is_within_limits(one):
             rich_ones.append(rich.render(one))
     yield "plain", plain_ones
     yield "rich", rich_ones
@@ -99,7 +99,7 @@ async def _arrived(message: Message, bot: Bot, olya: Person) -> str:
     sent = [[(b["text"], b.get("callback_data")) for b in row] for row in message.keyboard]
     assert [[(b.text, b.callback_data) for b in row] for row in seen.keyboard] == sent
     # Telegram counts code points; ours must hold where clients count UTF-16 units, too.
-    assert len(message.text.encode("utf-16-le")) // 2 <= plain.LIMIT
+    assert len(message.text.encode("utf-16-le")) // 2 <= plain.MAX_CHARS
     return looks(seen)
 
 
@@ -108,10 +108,12 @@ def _path(screen: Screen, language: str) -> Path:
 
 
 def _views() -> Iterator[tuple[str, FunctionType]]:
-    """The public functions of `bot.views` that speak to people: a translator in, something to show
+    """The public functions of `bot.ui` that speak to people: a translator in, something to show
     out."""
-    for module in pkgutil.iter_modules(views.__path__):
-        found = importlib.import_module(f"bot.views.{module.name}")
+    for module in pkgutil.walk_packages(features.__path__, "bot.features."):
+        if "view" not in module.name:
+            continue
+        found = importlib.import_module(module.name)
         for name, view in inspect.getmembers(found, inspect.isfunction):
             is_own = view.__module__ == found.__name__ and not name.startswith("_")
             takes_translator = next(iter(inspect.signature(view).parameters), "") == "t"

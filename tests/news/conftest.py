@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from news.desk import Desk
-from news.language.embeddings import Embeddings
-from news.language.lemmas import Lemmatizer
+from news.nlp.embeddings import Embeddings
+from news.nlp.lemmas import Lemmatizer
+from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
-    return Desk()
+def desk() -> ArticleAnalyzer:
+    return ArticleAnalyzer()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.digest import compose, weigh
+from news.digest import compose, compute_weight
 from news.model import Article, Language, Preferences, Story
 
 UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)
@@ -32,9 +32,9 @@ def ids(stories: list[Story], preferences: Preferences) -> list[int]:
 
 def test_best_first_and_no_more_than_asked() -> None:
     stories = [story(n, topics=(f"t{n}",), sources=n) for n in range(1, 11)]
-    digest = compose(stories, Preferences(items=4), SINCE, UNTIL)
+    digest = compose(stories, Preferences(digest_size=4), SINCE, UNTIL)
     assert [chosen.id for chosen in digest.stories] == [10, 9, 8, 7]
-    assert digest.more == 6
+    assert digest.remaining_count == 6
 
 
 def test_topics_and_languages_filter() -> None:
@@ -47,7 +47,9 @@ def test_topics_and_languages_filter() -> None:
 def test_a_followed_story_comes_first_from_any_topic_and_a_mute_wins() -> None:
     stories = [story(1, sources=9), story(2, ("sport",), 1), story(3, ("sport",), 5)]
     wanted = Preferences(
-        topics=frozenset({"politics"}), followed=frozenset({"Вэнс"}), muted=frozenset({"хоккей"})
+        topics=frozenset({"politics"}),
+        followed_terms=frozenset({"Вэнс"}),
+        muted_terms=frozenset({"хоккей"}),
     )
     mentions = {"Вэнс": {2, 3}, "хоккей": {3}}
     digest = compose(stories, wanted, SINCE, UNTIL, mentions=mentions)
@@ -57,8 +59,8 @@ def test_a_followed_story_comes_first_from_any_topic_and_a_mute_wins() -> None:
 def test_a_fourth_of_one_topic_waits_for_the_others() -> None:
     stories = [story(n, ("politics",), sources=20 - n) for n in range(1, 7)]
     stories += [story(7, ("sport",), sources=2), story(8, ("health",), sources=1)]
-    assert ids(stories, Preferences(items=5)) == [1, 2, 3, 7, 8]
-    assert ids(stories, Preferences(items=7)) == [1, 2, 3, 4, 5, 7, 8]
+    assert ids(stories, Preferences(digest_size=5)) == [1, 2, 3, 7, 8]
+    assert ids(stories, Preferences(digest_size=7)) == [1, 2, 3, 4, 5, 7, 8]
 
 
 def test_what_was_told_or_is_stale_is_left_out() -> None:
@@ -71,7 +73,7 @@ def test_what_was_told_or_is_stale_is_left_out() -> None:
         ("УНН",),
         1,
         ("politics",),
-        fresh.opened,
+        fresh.opened_at,
     )
     assert ids([told, later, fresh, stale], Preferences()) == [3]
 
@@ -83,13 +85,18 @@ def test_no_story_twice_and_every_fitting_story_counted(
 ) -> None:
     topic = st.sampled_from(["politics", "sport", "health"])
     stories = [story(n, (data.draw(topic),), sources=1 + n % 5) for n in numbers]
-    digest = compose(stories, Preferences(items=items), SINCE, UNTIL)
+    digest = compose(stories, Preferences(digest_size=items), SINCE, UNTIL)
     chosen = [s.id for s in digest.stories]
     assert len(chosen) == len(set(chosen)) == min(items, len(set(numbers)))
-    assert len(chosen) + digest.more == len(set(numbers))
+    assert len(chosen) + digest.remaining_count == len(set(numbers))
 
 
 def test_weight_grows_with_sources_and_fades_with_time() -> None:
-    assert weigh(3, UNTIL, UNTIL) > weigh(1, UNTIL, UNTIL) > weigh(1, SINCE, UNTIL) > 0
-    assert weigh(1, UNTIL, UNTIL, article_count=5) > weigh(1, UNTIL, UNTIL)
-    assert weigh(1, UNTIL + timedelta(hours=1), UNTIL) == weigh(1, UNTIL, UNTIL)
+    assert (
+        compute_weight(3, UNTIL, UNTIL)
+        > compute_weight(1, UNTIL, UNTIL)
+        > compute_weight(1, SINCE, UNTIL)
+        > 0
+    )
+    assert compute_weight(1, UNTIL, UNTIL, article_count=5) > compute_weight(1, UNTIL, UNTIL)
+    assert compute_weight(1, UNTIL + timedelta(hours=1), UNTIL) == compute_weight(1, UNTIL, UNTIL)

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Boolean, Integer, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import managers, personal, subscribers
-from storage.engine import Database
-from storage.tables import metadata
-from storage.types import UtcTime
-from tests.factories import NOON, subscriber
+from storage.chats import chat_admins, subscribers, user_data
+from storage.database.engine import Database
+from storage.schema.tables import metadata
+from storage.schema.types import UtcTime
+from tests.support.factories import NOON, subscriber
 
 OLD, NEW = -1, -2
 
@@ -54,9 +54,9 @@ async def test_every_table_that_has_a_chat_goes_along(
         await make_parents(connection, table)
         await connection.execute(insert(table).values(row(table)))
         if both:  # the new id has the same already
-            await subscribers.move(connection, OLD, NEW)
+            await subscribers.migrate(connection, OLD, NEW)
             await connection.execute(insert(table).values(row(table)))
-        await subscribers.move(connection, OLD, NEW)
+        await subscribers.migrate(connection, OLD, NEW)
         found = set((await connection.execute(select(table.c.chat_id))).scalars())
     assert found == {NEW}
 
@@ -66,22 +66,22 @@ async def test_whose_settings_stay(keeps_old: bool, items: int, database: Databa
     async with database.write() as connection:
         await subscribers.add(connection, subscriber(OLD, items=3, kind="group"))
         await subscribers.add(connection, subscriber(NEW, items=5, kind="supergroup"))
-        await subscribers.move(connection, OLD, NEW, keeps_old=keeps_old)
+        await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
         kept = await subscribers.get(connection, NEW)
         assert kept is not None
         assert (kept.items, kept.kind) == (items, "supergroup")
         assert await subscribers.get(connection, OLD) is None
         # Telegram says it twice.
-        await subscribers.move(connection, OLD, NEW, keeps_old=keeps_old)
+        await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
         assert await subscribers.get(connection, NEW) == kept
 
 
 async def test_a_lost_thread_is_left_once_and_a_newer_choice_stays(database: Database) -> None:
     async with database.write() as connection:
         await subscribers.add(connection, subscriber(OLD, thread_id=7))
-        assert not await subscribers.leave_thread(connection, OLD, 8)
-        assert await subscribers.leave_thread(connection, OLD, 7)
-        assert not await subscribers.leave_thread(connection, OLD, 7)
+        assert not await subscribers.clear_thread(connection, OLD, 8)
+        assert await subscribers.clear_thread(connection, OLD, 7)
+        assert not await subscribers.clear_thread(connection, OLD, 7)
         left = await subscribers.get(connection, OLD)
     assert left is not None
     assert left.thread_id is None
@@ -91,14 +91,17 @@ async def test_who_sets_up_what(database: Database) -> None:
     async with database.write() as connection:
         for chat_id, title, state in ((-1, "Я", "active"), (-2, "А", "gone"), (-3, "", "active")):
             await subscribers.add(connection, subscriber(chat_id, title=title, state=state))
-        await managers.add(connection, -1, [10, 11])
-        await managers.add(connection, -1, [10])
-        await managers.add(connection, -2, [10])
-        assert [chat.chat_id for chat in await managers.chats_of(connection, 10)] == [-2, -1]
-        assert await managers.orphans(connection, 9) == [-3]
-        await managers.remove(connection, -1, 11)
-        assert not await managers.is_noted(connection, -1, 11)
-        assert await personal.erase(connection, -1) == {"settings": 1, "set_up_by": 1}
-        assert await personal.erase(connection, 10) == {"sets_up": 1}
-        assert await managers.chats_of(connection, 10) == []
-        assert not await personal.erase(connection, 10)
+        await chat_admins.add(connection, -1, [10, 11])
+        await chat_admins.add(connection, -1, [10])
+        await chat_admins.add(connection, -2, [10])
+        assert [chat.chat_id for chat in await chat_admins.list_managed_chats(connection, 10)] == [
+            -2,
+            -1,
+        ]
+        assert await chat_admins.list_chats_without_admins(connection, 9) == [-3]
+        await chat_admins.remove(connection, -1, 11)
+        assert not await chat_admins.is_known(connection, -1, 11)
+        assert await user_data.delete_all(connection, -1) == {"settings": 1, "set_up_by": 1}
+        assert await user_data.delete_all(connection, 10) == {"sets_up": 1}
+        assert await chat_admins.list_managed_chats(connection, 10) == []
+        assert not await user_data.delete_all(connection, 10)

@@ -10,18 +10,28 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Digest, Preferences, Query, QueryWord, StoryCandidate
-from news.stories import most_central
-from storage import articles, digests, outbox, retention, search, searches
-from storage import stories as stories_of
-from storage.engine import Database
-from storage.index import second
-from storage.outbox import Priority
-from storage.tables import article_texts, deliveries, fingerprints, payloads, stories, story_keys
-from storage.tables import articles as articles_table
-from storage.tables import digests as digests_table
-from storage.tables import searches as searches_table
-from tests.factories import NOON, article
+from news.clustering.matching import find_most_central
+from news.model import Article, Digest, MatchCandidate, Preferences, Query, QueryWord
+from storage import retention
+from storage.archive import articles
+from storage.archive import stories as archive_stories
+from storage.archive.fts_index import to_rowid
+from storage.database.engine import Database
+from storage.messaging import digests, outbox
+from storage.messaging.outbox import Priority
+from storage.schema.tables import (
+    article_texts,
+    deliveries,
+    fingerprints,
+    payloads,
+    stories,
+    story_keys,
+)
+from storage.schema.tables import articles as tables_articles
+from storage.schema.tables import digests as tables_digests
+from storage.schema.tables import searches as tables_searches
+from storage.search import history, ranking
+from tests.support.factories import NOON, article
 
 BOUND = NOON - timedelta(days=90)
 JUST_OLD = BOUND - timedelta(seconds=1)
@@ -31,13 +41,18 @@ BRIDGE = Query((QueryWord("мост", ("мост",)),))
 async def file(database: Database, *new: Article, story_id: int | None = None) -> None:
     """Each in a story of its own, or all in one that is there."""
 
-    def choose(candidates: Sequence[StoryCandidate]) -> int | None:
+    def choose(candidates: Sequence[MatchCandidate]) -> int | None:
         return story_id
 
     async with database.write() as connection:
         for one in new:
             await articles.add(
-                connection, one, keys=("мост",), choose=choose, central=most_central, now=NOON
+                connection,
+                one,
+                keys=("мост",),
+                choose_story=choose,
+                choose_headline=find_most_central,
+                now=NOON,
             )
 
 
@@ -54,7 +69,7 @@ async def column(database: Database, chosen: Any) -> list[Any]:
 
 async def found(database: Database) -> list[str]:
     async with database.read() as connection:
-        page = await search.find(connection, BRIDGE, now=NOON, limit=50)
+        page = await ranking.find(connection, BRIDGE, now=NOON, limit=50)
     assert page.total == len(page.hits)
     return [hit.article.title for hit in page.hits]
 
@@ -72,7 +87,7 @@ async def test_an_old_article_goes_with_all_that_is_kept_of_it(database: Databas
     )
     assert await trim(database, retention.trim_articles) == 1
     assert await found(database) == ["Мост новый"]
-    assert await column(database, articles_table.c.title) == ["Мост новый"]
+    assert await column(database, tables_articles.c.title) == ["Мост новый"]
     for table in (article_texts, fingerprints, stories):
         assert await count(database, table) == 1, table.name
 
@@ -82,7 +97,7 @@ async def test_its_place_in_the_index_is_free(database: Database) -> None:
     await file(database, article("Мост старый", published=JUST_OLD))
     await trim(database, retention.trim_articles)
     await file(database, article("Река", published=JUST_OLD))
-    assert await column(database, articles_table.c.moment) == [second(JUST_OLD)]
+    assert await column(database, tables_articles.c.moment) == [to_rowid(JUST_OLD)]
     assert await found(database) == []
 
 
@@ -98,13 +113,13 @@ async def test_a_story_that_loses_its_headline_gets_the_newest_of_the_others(
         story_id=story_id,
     )
     async with database.write() as connection:
-        rows = await connection.execute(select(articles_table.c.title, articles_table.c.id))
+        rows = await connection.execute(select(tables_articles.c.title, tables_articles.c.id))
         ids = {row.title: row.id for row in rows}
-        await stories_of.set_headline(connection, story_id, ids["Мост старый"])
+        await archive_stories.set_headline(connection, story_id, ids["Мост старый"])
     await trim(database, retention.trim_articles)
     async with database.read() as connection:
-        story = (await stories_of.of_ids(connection, [story_id]))[story_id]
-    assert story.headline.title == "Мост открыт"
+        story = (await archive_stories.get_many(connection, [story_id]))[story_id]
+    assert story.lead_article.title == "Мост открыт"
 
 
 async def test_keys_go_by_whole_days(database: Database) -> None:
@@ -115,25 +130,27 @@ async def test_keys_go_by_whole_days(database: Database) -> None:
         article("Мост новый", published=BOUND.replace(hour=0)),
     )
     assert await trim(database, retention.trim_story_keys) == 1
-    assert await column(database, story_keys.c.moment) == [second(BOUND.replace(hour=0))]
+    assert await column(database, story_keys.c.moment) == [to_rowid(BOUND.replace(hour=0))]
 
 
 async def test_what_was_searched_for_goes_in_steps(database: Database) -> None:
     async with database.write() as connection:
-        for moment in [JUST_OLD] * (retention.STEP + 1) + [BOUND]:
-            await searches.remember(connection, chat_id=1, query="мост", results=0, now=moment)
-    assert await trim(database, retention.trim_searches) == retention.STEP
+        for moment in [JUST_OLD] * (retention.BATCH_SIZE + 1) + [BOUND]:
+            await history.record_search(connection, chat_id=1, query="мост", results=0, now=moment)
+    assert await trim(database, retention.trim_searches) == retention.BATCH_SIZE
     assert await trim(database, retention.trim_searches) == 1
-    assert await column(database, searches_table.c.asked_at) == [BOUND]
+    assert await column(database, tables_searches.c.asked_at) == [BOUND]
 
 
 async def test_old_digests_go(database: Database) -> None:
-    wanted = Preferences(topics=frozenset(), items=7)
+    wanted = Preferences(topics=frozenset(), digest_size=7)
     async with database.write() as connection:
         for until in (JUST_OLD, BOUND):
-            await digests.keep(connection, Digest(wanted, (), until - timedelta(days=1), until, 0))
+            await digests.save_digest(
+                connection, Digest(wanted, (), until - timedelta(days=1), until, 0)
+            )
     assert await trim(database, retention.trim_digests) == 1
-    assert await column(database, digests_table.c.until) == [BOUND]
+    assert await column(database, tables_digests.c.until) == [BOUND]
 
 
 async def test_a_payload_stays_while_a_delivery_needs_it(database: Database) -> None:
@@ -154,7 +171,7 @@ async def test_a_payload_stays_while_a_delivery_needs_it(database: Database) -> 
                 .where(deliveries.c.id == delivery_id)
                 .values(state="sent", finished_at=finished)
             )
-    assert await trim(database, retention.trim_sent) == 1
+    assert await trim(database, retention.trim_deliveries) == 1
     assert await column(database, deliveries.c.id) == [2, 3]
     assert await column(database, payloads.c.id) == [2, 3]
 
@@ -168,9 +185,9 @@ async def test_a_step_has_an_end(
         database,
         *(
             article(f"Мост {number}", published=long_ago + timedelta(seconds=number))
-            for number in range(retention.STEP + 1)
+            for number in range(retention.BATCH_SIZE + 1)
         ),
     )
-    assert await trim(database, step) == retention.STEP
+    assert await trim(database, step) == retention.BATCH_SIZE
     assert await trim(database, step) == 1
     assert await trim(database, step) == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.schema import types
 
 revision = "0001"
 down_revision = None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.schema import types
 
 revision = "0005"
 down_revision = "0004"

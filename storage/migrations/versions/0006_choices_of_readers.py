@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.schema import types
 
 revision = "0006"
 down_revision = "0005"

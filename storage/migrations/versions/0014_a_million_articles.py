@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.schema import types
 
 revision = "0014"
 down_revision = "0013"

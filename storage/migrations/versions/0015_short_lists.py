@@ -13,7 +13,7 @@ import logging
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.schema import types
 
 revision = "0015"
 down_revision = "0014"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from aiogram.methods import SendMessage
 
-from bot.middlewares.on_behalf import frame
-from bot.translations import Translator
-from bot.views import channels as views
-from bot.views import plain
-from bot.views import settings as settings_views
-from bot.views.document import Document, page
-from bot.views.frame import framed
-from bot.views.message import Message
-from storage.subscribers import Subscriber
-from tests import factories
+from bot.features.groups import views
+from bot.features.groups.managed_chat import build_decoration
+from bot.features.settings.views import menu as views_menu
+from bot.ui import plain
+from bot.ui.decoration import decorate
+from bot.ui.document import Document, build_document
+from bot.ui.message import Message
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Subscriber
 from tests.golden.registry import screen
 from tests.golden.samples import NOW
+from tests.support import factories
 
 _HERE = "https://t.me/svodka_sandbox_bot?start=set-e9103fda01-7"
 
@@ -32,18 +32,25 @@ def group(**values: object) -> Subscriber:
 
 @screen("channels-greeting-group")
 def greeting_group(t: Translator) -> list[Document]:
-    return [views.group_greeting(t, "08:00", is_forum=is_forum) for is_forum in (False, True)]
+    return [views.build_group_greeting(t, "08:00", is_forum=is_forum) for is_forum in (False, True)]
 
 
 @screen("channels-greeting-channel")
 def greeting_channel(t: Translator) -> list[Document]:
-    return [views.channel_greeting(t, channel()), views.channel_link(t, channel(), _HERE)]
+    return [
+        views.build_channel_greeting(t, channel()),
+        views.build_channel_link(t, channel(), _HERE),
+    ]
 
 
 @screen("channels-muted")
 def muted(t: Translator) -> list[Document]:
-    heard = views.heard_again(t, channel())
-    return [views.muted(t, channel()), views.muted(t, group()), heard]
+    heard = views.build_unrestricted_notice(t, channel())
+    return [
+        views.build_restricted_notice(t, channel()),
+        views.build_restricted_notice(t, group()),
+        heard,
+    ]
 
 
 @screen("channels-thread")
@@ -54,13 +61,13 @@ def thread(t: Translator) -> list[Document]:
         t("thread-is-general", clock="08:00"),
         t("thread-lost"),
     )
-    return [page(line) for line in said]
+    return [build_document(line) for line in said]
 
 
 @screen("channels-refusals")
 def refusals(t: Translator) -> list[Document]:
     keys = ("admins-only", "channels-not-admin", "channels-gone", "thread-closed")
-    return [page(t(key)) for key in keys]
+    return [build_document(t(key)) for key in keys]
 
 
 @screen("channels-listing")
@@ -71,22 +78,25 @@ def listing(t: Translator) -> list[Document]:
         group(),
         group(title="", state="gone"),
     ]
-    return [views.listing(t, chats, "svodka_bot"), views.listing(t, [], "svodka_bot")]
+    return [
+        views.build_chat_list(t, chats, "svodka_bot"),
+        views.build_chat_list(t, [], "svodka_bot"),
+    ]
 
 
 @screen("channels-settings")
 def settings(t: Translator) -> list[Message]:
     chat = channel()
     screens = [
-        settings_views.settings(t, chat, NOW, 7),
-        page(t("timezone-unclear", text="Атлантида")),
+        views_menu.build_settings(t, chat, NOW, 7),
+        build_document(t("timezone-unclear", text="Атлантида")),
     ]
     return [_framed(t, chat, shown) for shown in screens]
 
 
 def _framed(t: Translator, chat: Subscriber, document: Document) -> Message:
     """A screen as whoever sets a chat up sees it."""
-    sent = framed(plain.render(document).send(1).spelled_out(), frame(t, chat))
+    sent = decorate(plain.render(document).send(1).to_aiogram(), build_decoration(t, chat))
     assert isinstance(sent, SendMessage)
     shown = sent.model_dump(exclude_none=True)
     return Message(

@@ -3,19 +3,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest_pages import Look, render
-from bot.translations import Translator
-from bot.views import digest as views
-from bot.views import look_back as look_back_views
-from bot.views.digest_buttons import way_back as way_back_view
-from bot.views.document import Document
-from bot.views.message import Message
+from bot.features.digest import views, weekly_view
+from bot.features.digest.buttons import build_plain_style_offer
+from bot.features.digest.pages import DigestView, render
+from bot.ui.document import Document
+from bot.ui.message import Message
 from news.model import Digest, Preferences, Story, TopicScore
-from news.topics import ALL
-from storage.digests import Kept
-from tests import factories
+from news.topics.scoring import FIXED_TOPICS
+from service.i18n.translations import Translator
+from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, news, rate, story
+from tests.support import factories
 
 _EMOJI = "👩‍👩‍👧‍👦🏳️‍🌈🇺🇦"
 _ARABIC = "افتتاح جسر جديد (بعد 4 سنوات)!"
@@ -32,7 +31,9 @@ def many(t: Translator) -> list[Message]:
 def one(t: Translator) -> list[Message]:
     """In the evening, without a picture, without more."""
     (first, *_) = news(t.language)
-    alone = replace(first, headline=replace(first.headline, image=""), sources=first.sources[:1])
+    alone = replace(
+        first, lead_article=replace(first.lead_article, image=""), sources=first.sources[:1]
+    )
     kept = _kept(t, [alone])
     return _both(t, replace(kept, digest=replace(kept.digest, until=NOW + timedelta(hours=12))))
 
@@ -40,7 +41,7 @@ def one(t: Translator) -> list[Message]:
 @screen("digest-second-page")
 def second_page(t: Translator) -> list[Message]:
     kept = _kept(t, news(t.language)[1:], more=5)
-    return _both(t, replace(kept, before=frozenset({7, 8, 9}), previous=40))
+    return _both(t, replace(kept, previous_story_ids=frozenset({7, 8, 9}), previous_id=40))
 
 
 @screen("digest-long")
@@ -65,8 +66,8 @@ def right_to_left(t: Translator) -> list[Message]:
     """Titles and sources that are written from right to left turn nothing else around; neither does
     a character that would turn the rest of the line."""
     (first, second, *_) = news(t.language)
-    arabic = replace(first, headline=replace(first.headline, title=_ARABIC, image=""))
-    turning = replace(second.headline, title="Пшеница \u202eснова дорожает", source=_HEBREW)
+    arabic = replace(first, lead_article=replace(first.lead_article, title=_ARABIC, image=""))
+    turning = replace(second.lead_article, title="Пшеница \u202eснова дорожает", source=_HEBREW)
     return _both(
         t,
         _kept(t, [replace(arabic, sources=(_HEBREW, "Reuters", "BBC")), story(turning, "DW")]),
@@ -76,7 +77,7 @@ def right_to_left(t: Translator) -> list[Message]:
 @screen("digest-retold")
 def retold(t: Translator) -> list[Message]:
     (first, second, *_) = news(t.language)
-    said = replace(second.headline, summary_written=True)
+    said = replace(second.lead_article, summary_written=True)
     return _both(t, _kept(t, [first, story(said)]))
 
 
@@ -90,30 +91,32 @@ def plain_instead(t: Translator) -> Message:
 
 @screen("digest-way-back")
 def way_back(t: Translator) -> Document:
-    return way_back_view(t, 41)
+    return build_plain_style_offer(t, 41)
 
 
 @screen("digest-look-back")
 def look_back(t: Translator) -> Document:
     stories = (story(bridge(t.language), "Reuters", "УНН"), story(rate(t.language)))
     digest = Digest(Preferences(), stories, NOW - timedelta(days=7), NOW)
-    return look_back_views.look_back(t, digest, ZONE)
+    return weekly_view.build_weekly_review(t, digest, ZONE)
 
 
 @screen("digest-empty")
 def empty(t: Translator) -> Document:
-    return views.empty(t)
+    return views.build_empty_digest(t)
 
 
-def _both(t: Translator, kept: Kept) -> list[Message]:
-    fits = views.fitted(t, kept, ALL, ZONE)
+def _both(t: Translator, kept: StoredDigest) -> list[Message]:
+    fits = views.fit_digest(t, kept, FIXED_TOPICS, ZONE)
     return [render(_look(t), fits, "plain"), render(_look(t), fits, "rich")]
 
 
-def _look(t: Translator) -> Look:
-    return Look(t, ALL, ZONE)
+def _look(t: Translator) -> DigestView:
+    return DigestView(t, FIXED_TOPICS, ZONE)
 
 
-def _kept(t: Translator, stories: list[Story], more: int = 0, items: int = 7) -> Kept:
-    wanted = Preferences(items=items)
-    return Kept(41, Digest(wanted, tuple(stories), NOW - timedelta(days=1), NOW, more=more))
+def _kept(t: Translator, stories: list[Story], more: int = 0, items: int = 7) -> StoredDigest:
+    wanted = Preferences(digest_size=items)
+    return StoredDigest(
+        41, Digest(wanted, tuple(stories), NOW - timedelta(days=1), NOW, remaining_count=more)
+    )

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.callbacks import ArticleDo
-from bot.translations import Translator
-from bot.views import edit as views
-from bot.views.document import Document
+from bot.features.editorial import edit_views
+from bot.features.editorial.callbacks import ArticleAction
+from bot.ui.document import Document
 from news.model import TopicScore
-from news.topics import ALL
-from storage.corrections import Part
+from news.topics.scoring import FIXED_TOPICS
+from service.i18n.translations import Translator
+from storage.archive.overrides import OverridableField
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge
 
@@ -18,21 +18,24 @@ def card(t: Translator) -> list[Document]:
     """As it came, and with everything set by the editors."""
     article = replace(bridge(t.language), id=12, topics=(TopicScore("society", 0.9),))
     return [
-        views.card(t, article, [], ALL, ZONE, NOW),
-        views.card(t, article, list(Part), ALL, ZONE, NOW),
+        edit_views.build_card(t, article, [], FIXED_TOPICS, ZONE, NOW),
+        edit_views.build_card(t, article, list(OverridableField), FIXED_TOPICS, ZONE, NOW),
     ]
 
 
 @screen("edit-questions")
 def questions(t: Translator) -> list[Document]:
     article = replace(bridge(t.language), id=12)
-    return [views.question(t, article, asked) for asked in (ArticleDo.TITLE, ArticleDo.TEXT)]
+    return [
+        edit_views.build_question(t, article, asked)
+        for asked in (ArticleAction.TITLE, ArticleAction.TEXT)
+    ]
 
 
 @screen("edit-topics")
 def topics(t: Translator) -> Document:
     article = replace(bridge(t.language), id=12, topics=(TopicScore("society", 0.9),))
-    return views.topic_choice(t, article, ALL)
+    return edit_views.build_topic_picker(t, article, FIXED_TOPICS)
 
 
 @screen("edit-removal")
@@ -40,7 +43,7 @@ def removal(t: Translator) -> list[Document]:
     """Of an article that nobody was sent, and of one that was breaking news."""
     article = replace(bridge(t.language), id=12)
     return [
-        views.removal(t, article, []),
-        views.removal(t, article, [7]),
-        views.removed(t, article, [7]),
+        edit_views.build_removal_question(t, article, []),
+        edit_views.build_removal_question(t, article, [7]),
+        edit_views.build_removed(t, article, [7]),
     ]

@@ -2,24 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.callbacks import View
-from bot.following import Change, Outcome, Suggestion
-from bot.handlers.read import article_page
-from bot.translations import Translator
-from bot.views import alert as alerts
-from bot.views import digest
-from bot.views import following as views
-from bot.views.document import Document, page
-from bot.views.message import Message
-from news.model import Digest, Preferences, ReaderLanguage
-from news.terms import TermFault
-from news.topics import ALL
-from storage.digests import Kept
-from storage.terms import How, Kind, Term
+from bot.features.alerts import views as alerts_views
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.handlers import build_article_message
+from bot.features.digest import views as digest_views
+from bot.features.follows import views
+from bot.ui.document import Document, build_document
+from bot.ui.message import Message
+from news.model import Digest, InterfaceLanguage, Preferences
+from news.query.followed_terms import TermFault
+from news.topics.scoring import FIXED_TOPICS
+from service.follows.service import FollowChange, FollowResult, FollowSuggestion
+from service.i18n.translations import Translator
+from storage.chats.follows import Follow, FollowKind, NotifyMode
+from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, rate, reader, story
 
-_WORDS: dict[ReaderLanguage, tuple[str, ...]] = {
+_WORDS: dict[InterfaceLanguage, tuple[str, ...]] = {
     "ru": ("Азербайджан", "железная дорога", "Ильхам Алиев", "гороскоп", "шоу-бизнес"),
     "uk": ("Азербайджан", "залізниця", "Ільхам Алієв", "гороскоп", "шоу-бізнес"),
     "en": ("Azerbaijan", "high-speed rail", "Ilham Aliyev", "horoscope", "celebrity gossip"),
@@ -28,28 +28,28 @@ _WORDS: dict[ReaderLanguage, tuple[str, ...]] = {
 
 @screen("follow-list")
 def listed(t: Translator) -> Document:
-    return views.term_list(t, _terms(t), "follow")
+    return views.build_term_list(t, _terms(t), "follow")
 
 
 @screen("follow-list-second-page")
 def second_page(t: Translator) -> Document:
     many = [_term(number, f"{number}", "follow") for number in range(20)]
-    return views.term_list(t, many, "follow", 1)
+    return views.build_term_list(t, many, "follow", 1)
 
 
 @screen("follow-nothing")
 def nothing(t: Translator) -> Document:
-    return views.term_list(t, [], "follow")
+    return views.build_term_list(t, [], "follow")
 
 
 @screen("follow-muted")
 def muted(t: Translator) -> Document:
-    return views.term_list(t, _terms(t), "mute")
+    return views.build_term_list(t, _terms(t), "mute")
 
 
 @screen("follow-muted-nothing")
 def nothing_muted(t: Translator) -> Document:
-    return views.term_list(t, [], "mute")
+    return views.build_term_list(t, [], "mute")
 
 
 @screen("follow-done")
@@ -57,21 +57,24 @@ def done(t: Translator) -> Document:
     """Everything that may become of what was asked for."""
     one, two, three, *_ = _WORDS[t.language]
     followed = [
-        Outcome(one, "follow", Change.ADDED, "at_once"),
-        Outcome(two, "follow", Change.ADDED, "at_once"),
-        Outcome(three, "follow", Change.MOVED, "at_once"),
-        Outcome(three, "follow", Change.KNOWN, "at_once"),
+        FollowResult(one, "follow", FollowChange.ADDED, "at_once"),
+        FollowResult(two, "follow", FollowChange.ADDED, "at_once"),
+        FollowResult(three, "follow", FollowChange.SWITCHED, "at_once"),
+        FollowResult(three, "follow", FollowChange.UNCHANGED, "at_once"),
     ]
-    faults = [*TermFault, Change.TOO_MANY]
-    wrong = [Outcome("x" * 5, "follow", fault) for fault in faults]
-    hidden = [Outcome(two, "mute", change) for change in (Change.ADDED, Change.MOVED, Change.KNOWN)]
+    faults = [*TermFault, FollowChange.TOO_MANY]
+    wrong = [FollowResult("x" * 5, "follow", fault) for fault in faults]
+    hidden = [
+        FollowResult(two, "mute", change)
+        for change in (FollowChange.ADDED, FollowChange.SWITCHED, FollowChange.UNCHANGED)
+    ]
     said = [
-        *views.answer(t, followed, reader(t.language, state="new")),
-        *views.answer(t, hidden, reader(t.language, state="paused")),
-        *views.answer(t, followed[:1], reader(t.language, state="paused")),
-        *views.answer(t, wrong, reader(t.language)),
+        *views.format_results(t, followed, reader(t.language, state="new")),
+        *views.format_results(t, hidden, reader(t.language, state="paused")),
+        *views.format_results(t, followed[:1], reader(t.language, state="paused")),
+        *views.format_results(t, wrong, reader(t.language)),
     ]
-    return page(*said)
+    return build_document(*said)
 
 
 @screen("follow-toasts")
@@ -82,36 +85,38 @@ def toasts(t: Translator) -> Document:
     known, new = reader(t.language), reader(t.language, state="new")
     paused = reader(t.language, state="paused")
     said = [
-        views.toast(t, Outcome(name, "follow", Change.ADDED, "at_once"), known),
-        views.toast(t, Outcome(phrase, "follow", Change.ADDED, "at_once"), known),
-        views.toast(t, Outcome(name, "follow", Change.ADDED, "in_digest"), known),
-        views.toast(t, Outcome(name, "follow", Change.ADDED, "in_digest"), new),
-        views.toast(t, Outcome(phrase, "follow", Change.ADDED, "at_once"), paused),
-        views.toast(t, Outcome(name, "follow", Change.TOO_MANY), known),
-        views.taken_back(t, terms[0]),
-        views.taken_back(t, terms[-1]),
-        views.how_changed(t, terms[0], "at_once"),
-        views.how_changed(t, terms[0], "in_digest"),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "at_once"), known),
+        views.format_toast(t, FollowResult(phrase, "follow", FollowChange.ADDED, "at_once"), known),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "in_digest"), known),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "in_digest"), new),
+        views.format_toast(
+            t, FollowResult(phrase, "follow", FollowChange.ADDED, "at_once"), paused
+        ),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.TOO_MANY), known),
+        views.format_removed(t, terms[0]),
+        views.format_removed(t, terms[-1]),
+        views.format_notify_changed(t, terms[0], "at_once"),
+        views.format_notify_changed(t, terms[0], "in_digest"),
         t("toast-name-unfollowed", term=name),
         t("toast-not-followed"),
     ]
     assert all(len(one) <= 200 for one in said)
-    return page(*said)
+    return build_document(*said)
 
 
 @screen("follow-names")
 def names(t: Translator) -> list[Message]:
     one, _, three, *_ = _WORDS[t.language]
     buttons = [
-        views.name_button(t, 7, Suggestion(0, three), followed=True),
-        views.name_button(t, 7, Suggestion(1, one), followed=False),
+        views.build_name_button(t, 7, FollowSuggestion(0, three), is_followed=True),
+        views.build_name_button(t, 7, FollowSuggestion(1, one), is_followed=False),
     ]
     return [
-        article_page(
+        build_article_message(
             t,
             bridge(t.language),
             reader(t.language, style=style),
-            View.BRIEF,
+            ArticleView.BRIEF,
             0,
             NOW,
             names=buttons,
@@ -124,34 +129,34 @@ def names(t: Translator) -> list[Message]:
 @screen("follow-alert")
 def alert(t: Translator) -> Document:
     named = [(term.meaning_id, term.text) for term in _terms(t)[:3]]
-    return alerts.alert(t, bridge(t.language), named, ZONE, NOW)
+    return alerts_views.build_alert(t, bridge(t.language), named, ZONE, NOW)
 
 
 @screen("follow-alert-short")
 def short_alert(t: Translator) -> Document:
-    return alerts.alert(t, rate(t.language), [(1, _WORDS[t.language][0])], ZONE, NOW)
+    return alerts_views.build_alert(t, rate(t.language), [(1, _WORDS[t.language][0])], ZONE, NOW)
 
 
 @screen("follow-gathered")
 def gathered(t: Translator) -> Document:
     told = [bridge(t.language), rate(t.language)]
-    return alerts.gathered(t, told, 0, ZONE, NOW)
+    return alerts_views.build_alert_batch(t, told, 0, ZONE, NOW)
 
 
 @screen("follow-gathered-many")
 def gathered_many(t: Translator) -> Document:
-    return alerts.gathered(t, [bridge(t.language)] * 15, 6, ZONE, NOW)
+    return alerts_views.build_alert_batch(t, [bridge(t.language)] * 15, 6, ZONE, NOW)
 
 
 @screen("follow-in-digest")
 def in_digest(t: Translator) -> Document:
     told = story(bridge(t.language))
     followed = {told.id: _WORDS[t.language][:2]}
-    kept = Kept(41, Digest(Preferences(), (told,), NOW, NOW, followed=followed))
-    return digest.digest(t, kept, ALL, ZONE)
+    kept = StoredDigest(41, Digest(Preferences(), (told,), NOW, NOW, followed_terms=followed))
+    return digest_views.build_digest(t, kept, FIXED_TOPICS, ZONE)
 
 
-def _terms(t: Translator) -> list[Term]:
+def _terms(t: Translator) -> list[Follow]:
     one, two, three, four, five = _WORDS[t.language]
     return [
         _term(1, one, "follow", "at_once"),
@@ -162,5 +167,5 @@ def _terms(t: Translator) -> list[Term]:
     ]
 
 
-def _term(number: int, text: str, kind: Kind, how: How = "in_digest") -> Term:
-    return Term(1, number, f"ru {number}", text, kind, how, "command", NOW)
+def _term(number: int, text: str, kind: FollowKind, how: NotifyMode = "in_digest") -> Follow:
+    return Follow(1, number, f"ru {number}", text, kind, how, "command", NOW)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.translations import Translator
-from bot.views import meeting as views
-from bot.views.document import Document
-from news.topics import ALL
+from bot.features.settings.views import onboarding as views_onboarding
+from bot.ui.document import Document
+from news.topics.scoring import FIXED_TOPICS
+from service.i18n.translations import Translator
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, reader
 
@@ -14,45 +14,56 @@ _TICKED = frozenset({"society", "sport"})
 
 @screen("meeting-greeting")
 def greeting(t: Translator) -> Document:
-    return views.greeting(t, ALL, frozenset())
+    return views_onboarding.build_greeting(t, FIXED_TOPICS, frozenset())
 
 
 @screen("meeting-topics")
 def topics(t: Translator) -> Document:
-    return views.topic_choice(t, ALL, _TICKED)
+    return views_onboarding.build_topic_picker(t, FIXED_TOPICS, _TICKED)
 
 
 @screen("meeting-topics-saved")
 def topics_saved(t: Translator) -> list[Document]:
-    return [views.topics_saved(t, ALL, _TICKED), views.topics_saved(t, ALL, frozenset())]
+    return [
+        views_onboarding.build_topics_saved(t, FIXED_TOPICS, _TICKED),
+        views_onboarding.build_topics_saved(t, FIXED_TOPICS, frozenset()),
+    ]
 
 
 @screen("meeting-first-hour")
 def first_hour(t: Translator) -> list[Document]:
     new = reader(t.language, state="new", topics=_TICKED)
     elsewhere = reader(t.language, state="new", timezone="America/Sao_Paulo")
-    return [views.first_hour(t, ALL, new, NOW), views.first_hour(t, ALL, elsewhere, NOW)]
+    return [
+        views_onboarding.build_first_time_question(t, FIXED_TOPICS, new, NOW),
+        views_onboarding.build_first_time_question(t, FIXED_TOPICS, elsewhere, NOW),
+    ]
 
 
 @screen("meeting-subscribed")
 def subscribed(t: Translator) -> list[Document]:
     """With a first digest, and where there is no news yet."""
     known = reader(t.language, next_digest_at=NOW + timedelta(days=1))
-    return [views.subscribed(t, known, NOW, digest_follows=follows) for follows in (True, False)]
+    return [
+        views_onboarding.build_subscribed(t, known, NOW, has_first_digest=follows)
+        for follows in (True, False)
+    ]
 
 
 @screen("meeting-home")
 def home(t: Translator) -> list[Document]:
     moment = t("moment-tomorrow", clock="08:00")
     hellos = (t("next-digest", moment=moment), t("start-again", moment=moment))
-    return [views.home(t, hello) for hello in hellos]
+    return [views_onboarding.build_home(t, hello) for hello in hellos]
 
 
 @screen("meeting-help")
 def help_(t: Translator) -> list[Document]:
-    return [views.help_page(t, in_private=p, username="svodka_bot") for p in (True, False)]
+    return [
+        views_onboarding.build_help(t, in_private=p, username="svodka_bot") for p in (True, False)
+    ]
 
 
 @screen("meeting-how-to-begin")
 def how_to_begin(t: Translator) -> Document:
-    return views.how_to_begin(t)
+    return views_onboarding.build_link_greeting(t)

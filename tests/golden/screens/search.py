@@ -3,21 +3,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.callbacks import SearchMenu, SearchPage
-from bot.narrowing import NarrowBy, Narrowing, Period, mark
-from bot.translations import Translator
-from bot.views import search as views
-from bot.views import sharing
-from bot.views.document import Document, Span, page
-from bot.views.search import Choice, Shown
-from news.model import FaultKind, QueryFault
-from storage.search import Hit, Page
+from bot.features.search import inline_views, views
+from bot.features.search.callbacks import SearchMenu, SearchPage
+from bot.features.search.views import FilterChoice, SearchState
+from bot.ui.document import Document, Span, build_document
+from news.model import QueryFault, QueryFaultKind
+from service.i18n.translations import Translator
+from service.search.filters import FilterField, Period, SearchFilters, short_hash
+from storage.search.ranking import SearchHit, SearchResults
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, rate, story
 
 _WORD = {"ru": "мост", "uk": "міст", "en": "bridge"}
 _TYPED = {"ru": "мсот", "uk": "міт", "en": "brigde"}
-_NARROW = Narrowing(Period.WEEK, "uk", mark("society"), mark("Reuters"))
+_NARROW = SearchFilters(Period.WEEK, "uk", short_hash("society"), short_hash("Reuters"))
 
 
 @screen("search-results")
@@ -59,42 +58,49 @@ def instead(t: Translator) -> Document:
 
 @screen("search-perhaps")
 def perhaps(t: Translator) -> Document:
-    return _results(t, total=1, query=_TYPED[t.language], perhaps=_WORD[t.language])
+    return _results(t, total=1, query=_TYPED[t.language], suggestion=_WORD[t.language])
 
 
 @screen("search-faults")
 def faults(t: Translator) -> Document:
     texts = ("after:31.02", "sprot", "fr", "BBBC")
-    found = [QueryFault(kind, said) for kind, said in zip(FaultKind, texts, strict=True)]
-    return _results(t, total=2, notes=views.faults(t, found))
+    found = [QueryFault(kind, said) for kind, said in zip(QueryFaultKind, texts, strict=True)]
+    return _results(t, total=2, notes=views.format_faults(t, found))
 
 
 @screen("search-menu")
 def menu(t: Translator) -> Document:
-    choices = [Choice(t(f"topic-{topic}"), mark(topic), 9 - number)
+    choices = [FilterChoice(t(f"topic-{topic}"), short_hash(topic), 9 - number)
                for number, topic in enumerate(("society", "economy", "sport"))]  # fmt: skip
-    chosen = SearchMenu(search=5, offset=5, narrowed="d", by=NarrowBy.TOPIC)
-    return views.menu(t, _WORD[t.language], choices, chosen, Narrowing(Period.TODAY))
+    chosen = SearchMenu(search=5, offset=5, filters="d", field=FilterField.TOPIC)
+    return views.build_filter_menu(
+        t, _WORD[t.language], choices, chosen, SearchFilters(Period.TODAY)
+    )
 
 
 @screen("search-menu-sources")
 def menu_sources(t: Translator) -> Document:
-    choices = [Choice("Reuters", mark("Reuters"), 12), Choice("long " * 30, mark("long"), 1)]
-    chosen = SearchMenu(search=5, offset=0, narrowed="", by=NarrowBy.SOURCE)
-    return views.menu(t, _WORD[t.language], choices, chosen, Narrowing())
+    choices = [
+        FilterChoice("Reuters", short_hash("Reuters"), 12),
+        FilterChoice("long " * 30, short_hash("long"), 1),
+    ]
+    chosen = SearchMenu(search=5, offset=0, filters="", field=FilterField.SOURCE)
+    return views.build_filter_menu(t, _WORD[t.language], choices, chosen, SearchFilters())
 
 
 @screen("search-menu-languages")
 def menu_languages(t: Translator) -> Document:
-    choices = [Choice(views.language(t, code), code, 3) for code in ("ru", "uk", "en", "und")]
-    chosen = SearchMenu(search=5, offset=0, narrowed="", by=NarrowBy.LANGUAGE)
-    return views.menu(t, _WORD[t.language], choices, chosen, Narrowing())
+    choices = [
+        FilterChoice(views.format_language(t, code), code, 3) for code in ("ru", "uk", "en", "und")
+    ]
+    chosen = SearchMenu(search=5, offset=0, filters="", field=FilterField.LANGUAGE)
+    return views.build_filter_menu(t, _WORD[t.language], choices, chosen, SearchFilters())
 
 
 @screen("inline-shared")
 def shared(t: Translator) -> list[Document]:
     return [
-        sharing.shared(t, Hit(story(article, "Reuters"), article), ZONE)
+        inline_views.build_shared_article(t, SearchHit(story(article, "Reuters"), article), ZONE)
         for article in (bridge(t.language), rate(t.language))
     ]
 
@@ -104,10 +110,10 @@ def offered(t: Translator) -> list[Document]:
     """The list above the line where one types: a title and two lines below it."""
     articles = [replace(bridge(t.language), image="https://example.org/bridge.jpg"),
                 rate(t.language)]  # fmt: skip
-    hits = [Hit(story(article), article) for article in articles]
-    made = [one.model_dump() for one in sharing.results(t, hits, ZONE, "svodka_bot")]
+    hits = [SearchHit(story(article), article) for article in articles]
+    made = [one.model_dump() for one in inline_views.build_results(t, hits, ZONE, "svodka_bot")]
     return [
-        page(
+        build_document(
             one["title"],
             one["description"],
             f"({one['thumbnail_url']})",
@@ -119,12 +125,12 @@ def offered(t: Translator) -> list[Document]:
 
 def _bounds(t: Translator) -> dict[str, Any]:
     return {
-        "place": SearchPage(search=5, narrowed=_NARROW.pack()),
-        "narrowing": _NARROW,
-        "names": {
-            NarrowBy.TOPIC: t("topic-society"),
-            NarrowBy.LANGUAGE: views.language(t, "uk"),
-            NarrowBy.SOURCE: "Reuters",
+        "place": SearchPage(search=5, filters=_NARROW.pack()),
+        "filters": _NARROW,
+        "filter_names": {
+            FilterField.TOPIC: t("topic-society"),
+            FilterField.LANGUAGE: views.format_language(t, "uk"),
+            FilterField.SOURCE: "Reuters",
         },
     }
 
@@ -134,13 +140,13 @@ def _results(
 ) -> Document:
     found = [bridge(t.language), rate(t.language)][:total]
     word = _WORD[t.language]
-    hits = tuple(Hit(story(article, "Reuters"), article) for article in found)
+    hits = tuple(SearchHit(story(article, "Reuters"), article) for article in found)
     place = SearchPage(search=5, offset=offset)
-    return views.results(
+    return views.build_results(
         t,
-        Page(hits, total=total),
+        SearchResults(hits, total=total),
         [(Span("… "), Span(word, bold=True), Span(" …"))] * len(hits),
-        Shown(**{"query": word, "place": place, **values}),
+        SearchState(**{"query": word, "place": place, **values}),
         timezone=ZONE,
         now=NOW,
         for_editor=for_editor,

@@ -3,14 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.adding import Found
-from bot.translations import Translator
-from bot.views import sources as views
-from bot.views.document import Document
+from bot.features.sources import views
+from bot.ui.document import Document
 from news.sources.addresses import FailureReason
-from news.topics import ALL
-from storage.pulse import Pulse
-from storage.sources import Pause, Source
+from news.topics.scoring import FIXED_TOPICS
+from service.i18n.translations import Translator
+from service.sources.registration import SourceCandidate
+from storage.archive.source_activity import SourceActivity
+from storage.archive.sources import PauseReason, Source
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
 
@@ -41,65 +41,70 @@ _FAILING = replace(
     language="",
 )
 _SILENT = replace(_WELL, id=3, title="The Quiet Times")
-_GONE = replace(_WELL, id=4, title="Gone", paused_reason=Pause.GONE)
-_PAUSED = replace(_WELL, id=5, title="Paused", paused_reason=Pause.EDITOR)
+_GONE = replace(_WELL, id=4, title="Gone", paused_reason=PauseReason.GONE)
+_PAUSED = replace(_WELL, id=5, title="Paused", paused_reason=PauseReason.EDITOR)
 _NEW = replace(_WELL, id=6, title="New", last_success_at=None, topics=frozenset())
 _SOURCES = (_WELL, _FAILING, _SILENT, _GONE, _PAUSED, _NEW)
 _PULSES = {
-    1: Pulse(NOW - timedelta(hours=1), 210),
-    2: Pulse(NOW - timedelta(days=3), 4),
-    3: Pulse(NOW - timedelta(days=30), 0),
-    4: Pulse(),
-    5: Pulse(NOW - timedelta(days=2), 12),
-    6: Pulse(),
+    1: SourceActivity(NOW - timedelta(hours=1), 210),
+    2: SourceActivity(NOW - timedelta(days=3), 4),
+    3: SourceActivity(NOW - timedelta(days=30), 0),
+    4: SourceActivity(),
+    5: SourceActivity(NOW - timedelta(days=2), 12),
+    6: SourceActivity(),
 }
 
 
 @screen("sources-list")
 def source_list(t: Translator) -> list[Document]:
     """The second page of three, and a house without sources."""
-    full = views.source_list(t, _SOURCES, _PULSES, ALL, number=1, total=20, timezone=ZONE, now=NOW)
-    none = views.source_list(t, (), {}, ALL, number=0, total=0, timezone=ZONE, now=NOW)
+    full = views.build_source_list(
+        t, _SOURCES, _PULSES, FIXED_TOPICS, page_number=1, total=20, timezone=ZONE, now=NOW
+    )
+    none = views.build_source_list(
+        t, (), {}, FIXED_TOPICS, page_number=0, total=0, timezone=ZONE, now=NOW
+    )
     return [full, none]
 
 
 @screen("sources-card")
 def card(t: Translator) -> list[Document]:
     return [
-        views.card(t, source, _PULSES[source.id], ALL, ZONE, NOW)
+        views.build_card(t, source, _PULSES[source.id], FIXED_TOPICS, ZONE, NOW)
         for source in (_WELL, _FAILING, _PAUSED)
     ]
 
 
 @screen("sources-topics")
 def topic_choice(t: Translator) -> Document:
-    return views.topic_choice(t, _WELL, ALL)
+    return views.build_topic_picker(t, _WELL, FIXED_TOPICS)
 
 
 @screen("sources-language")
 def language_choice(t: Translator) -> Document:
-    return views.language_choice(t, _WELL)
+    return views.build_language_picker(t, _WELL)
 
 
 @screen("sources-removal")
 def removal(t: Translator) -> Document:
-    return views.removal(t, _WELL)
+    return views.build_removal_question(t, _WELL)
 
 
 @screen("sources-trouble")
 def trouble(t: Translator) -> Document:
-    return views.trouble(t, [_FAILING, _GONE] * 8)
+    return views.build_failure_notice(t, [_FAILING, _GONE] * 8)
 
 
 @screen("sources-feed-choice")
 def feed_choice(t: Translator) -> Document:
     found = [
-        Found(f"https://example.org/{name}.xml", title=name) for name in ("all", "sport", "culture")
+        SourceCandidate(f"https://example.org/{name}.xml", title=name)
+        for name in ("all", "sport", "culture")
     ]
-    return views.feed_choice(t, found)
+    return views.build_feed_picker(t, found)
 
 
 @screen("sources-taken")
 def taken(t: Translator) -> list[Document]:
     refused = ["line 3: no address", "line 9: ftp is not read"]
-    return [views.list_taken(t, 12, 3, refused), views.articles_taken(t, 5, 1, [])]
+    return [views.build_opml_report(t, 12, 3, refused), views.build_import_report(t, 5, 1, [])]

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.translations import Translator
-from bot.views import statistics as views
-from bot.views.document import Document
-from storage.daily import Days, What, day_of
-from storage.statistics import Statistics
+from bot.features.editorial import stats_views
+from bot.ui.document import Document
+from service.i18n.translations import Translator
+from storage.stats.daily_counters import CountersByDay, DailyCounter, to_utc_date
+from storage.stats.totals import Statistics
 from tests.golden.registry import screen
 from tests.golden.samples import NOW
 
@@ -18,17 +18,17 @@ _NUMBERS = Statistics(
     deliveries={"sent": 90_112, "pending": 3, "leased": 1, "failed": 12, "cancelled": 2},
     languages={"ru": 800, "uk": 300, "en": 104},
 )
-_LAST = day_of(NOW)
-_DAYS: Days = {
+_LAST = to_utc_date(NOW)
+_DAYS: CountersByDay = {
     _LAST - timedelta(days=back): {
-        What.JOINED: 3,
-        What.LEFT: 1,
-        What.DELIVERED: 1180,
-        What.FAILED: 4,
-        What.OPENED: 730,
-        What.SEARCHED: 210,
-        What.IN_VAIN: 19,
-        What.FILED: 512,
+        DailyCounter.JOINED: 3,
+        DailyCounter.LEFT: 1,
+        DailyCounter.DELIVERED: 1180,
+        DailyCounter.FAILED: 4,
+        DailyCounter.OPENED: 730,
+        DailyCounter.SEARCHED: 210,
+        DailyCounter.NO_RESULTS: 19,
+        DailyCounter.FILED: 512,
     }
     for back in range(30)
 }
@@ -36,10 +36,13 @@ _DAYS: Days = {
 
 @screen("stats-figures")
 def figures(t: Translator) -> Document:
-    return views.figures(t, _NUMBERS, {What.FAILING: 2}, _DAYS, 30)
+    return stats_views.build_stats(t, _NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, 30)
 
 
 @screen("stats-in-vain")
 def in_vain(t: Translator) -> list[Document]:
     asked = [("шарлотка", 21), ("Дніпро міст", 3), ("a very long question " * 5, 2)]
-    return [views.in_vain(t, asked, 7), views.in_vain(t, [], 1)]
+    return [
+        stats_views.build_zero_result_queries(t, asked, 7),
+        stats_views.build_zero_result_queries(t, [], 1),
+    ]

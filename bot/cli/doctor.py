@@ -1,0 +1,159 @@
+"""`svodka doctor`: what is well, and what to mend."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+import typer
+
+from news.errors import SvodkaError
+from service.config import Settings, load_settings
+from service.ops.clock import system_clock
+from storage.archive import sources
+from storage.database import backup
+from storage.database.engine import Database, parse_sqlite_path
+from storage.migrations.runner import get_head_revision, get_revision
+
+MIN_FREE_BYTES = 200 * 1024**2
+MAX_CLOCK_ERROR = timedelta(seconds=30)
+"""Digests go out by the minute, and sources are asked with times."""
+MIN_FAILING_TIME = timedelta(days=1)
+MAX_SOURCES_NAMED = 5
+
+
+def run_checks() -> None:
+    """Check settings, database, disk, token, clock, sources and the summary server."""
+    settings = load_settings()
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("settings", lambda _: "every setting is well-formed"),
+        ("database", _check_database),
+        ("disk", _check_disk),
+        ("telegram", _check_telegram),
+        ("clock", _check_clock),
+        ("sources", _check_sources),
+        ("summaries", _check_summaries),
+    ]
+    failed = 0
+    for name, check in checks:
+        try:
+            typer.echo(f"ok      {name}: {check(settings)}")
+        except SvodkaError as error:
+            failed += 1
+            typer.echo(f"failed  {name}: {error}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _check_database(settings: Settings) -> str:
+    """It only looks: an older schema stays as it is, for the version that may be running."""
+    path = parse_sqlite_path(settings.database_url)
+    if not path.exists():
+        return f"{path} is not there yet; the first start makes it"
+    backup.verify(path)
+    revision, newest = get_revision(settings.database_url), get_head_revision()
+    if revision != newest:
+        return f"{path} is whole; the next start brings it from schema {revision} to {newest}"
+    return f"{path} is whole, schema {revision}"
+
+
+def _check_disk(settings: Settings) -> str:
+    folder = parse_sqlite_path(settings.database_url).absolute().parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < MIN_FREE_BYTES:
+        raise SvodkaError(f"only {free // 1024**2} MiB are free at {folder}")
+    return f"{free // 1024**2:,} MiB are free"
+
+
+def _check_telegram(settings: Settings) -> str:
+    from aiogram.exceptions import TelegramAPIError
+
+    from bot.telegram.client.rate_limiter import RateLimiter
+    from bot.telegram.client.session import open_bot
+
+    async def ask() -> str:
+        bot = open_bot(
+            settings.require_token(), settings.telegram_api_url, RateLimiter(settings.send_rate)
+        )
+        try:
+            me = await bot.get_me()
+        finally:
+            await bot.session.close()
+        return f"the token is of @{me.username}"
+
+    try:
+        return asyncio.run(ask())
+    except TelegramAPIError as error:
+        raise SvodkaError(f"{settings.telegram_api_url} says: {error.message}") from error
+
+
+def _check_clock(settings: Settings) -> str:
+    """Against Telegram's own, which every answer of it names."""
+
+    async def ask() -> datetime:
+        timeout = aiohttp.ClientTimeout(total=10)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as client,
+            client.head(settings.telegram_api_url) as answer,
+        ):
+            return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+
+    try:
+        theirs = asyncio.run(ask())
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
+        raise SvodkaError(f"{settings.telegram_api_url} does not tell the time") from error
+    error_of_ours = system_clock() - theirs
+    if abs(error_of_ours) > MAX_CLOCK_ERROR:
+        wrong = "fast" if error_of_ours > timedelta(0) else "slow"
+        seconds = abs(error_of_ours).total_seconds()
+        raise SvodkaError(f"this machine's clock is {seconds:.0f} s {wrong}; set it by NTP")
+    return "this machine's clock is right"
+
+
+def _check_sources(settings: Settings) -> str:
+    async def ask() -> list[sources.Source]:
+        database = Database(settings.database_url)
+        try:
+            async with database.read() as connection:
+                return await sources.list_all(connection)
+        finally:
+            await database.close()
+
+    if not parse_sqlite_path(settings.database_url).exists() or (
+        get_revision(settings.database_url) != get_head_revision()
+    ):
+        return "not looked at before the first start with this version"
+    every = asyncio.run(ask())
+    before = system_clock() - MIN_FAILING_TIME
+    failing = [s for s in every if s.failing_since is not None and s.failing_since < before]
+    if failing:
+        names = ", ".join(f"{s.url} ({s.failure_reason})" for s in failing[:MAX_SOURCES_NAMED])
+        rest = (
+            f" and {len(failing) - MAX_SOURCES_NAMED} more"
+            if len(failing) > MAX_SOURCES_NAMED
+            else ""
+        )
+        raise SvodkaError(f"failing for over a day: {names}{rest}")
+    paused = sum(source.paused_reason is not None for source in every)
+    return f"{len(every)}, {paused} of them paused; none fails for over a day"
+
+
+def _check_summaries(settings: Settings) -> str:
+    from service.articles.summaries.client import create_summary_client
+
+    async def ask() -> None:
+        async with create_summary_client(settings) as server:
+            await server.request_completion(
+                [{"role": "user", "content": "Answer with the word yes."}]
+            )
+
+    if not settings.summary_api_url:
+        return "off: summaries are the articles' own sentences"
+    asyncio.run(ask())
+    return f"{settings.summary_api_model} answers at {settings.summary_api_url}"

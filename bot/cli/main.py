@@ -1,0 +1,57 @@
+"""The `svodka` command. Exit codes: 0 well, 1 failed, 2 wrong usage or settings."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli import articles, database, doctor, query, run, sources, topics, webhook
+from news.errors import SvodkaError
+from service.config import BadSettings
+from storage.database.errors import to_database_failure
+
+app = typer.Typer(
+    name="svodka",
+    help="A Telegram bot that reads the news for people.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("demo")(run.start_demo)
+app.command("import")(articles.import_articles)
+app.command("analyze")(articles.analyze)
+app.command("fetch")(articles.fetch)
+app.add_typer(sources.app, name="sources")
+app.add_typer(topics.app, name="topics")
+app.add_typer(webhook.app, name="webhook")
+app.command("search")(query.search)
+app.command("digest")(query.show_digest)
+app.command("stats")(query.show_stats)
+app.command("audit")(query.show_audit_log)
+app.command("migrate")(database.migrate)
+app.command("backup")(database.backup)
+app.command("restore")(database.restore)
+app.command("doctor")(doctor.run_checks)
+
+
+def main() -> None:
+    """Run the command; what goes wrong on purpose is one line, never a traceback."""
+    try:
+        app()
+    except BadSettings as error:
+        sys.exit(_print_error(error, 2))
+    except SvodkaError as error:
+        sys.exit(_print_error(error, 1))
+    except SQLAlchemyError as error:
+        failure = to_database_failure(error)
+        if failure is None:
+            raise
+        sys.exit(_print_error(failure, 1))
+
+
+def _print_error(error: SvodkaError, code: int) -> int:
+    typer.echo(f"svodka: {error}", err=True)
+    return code

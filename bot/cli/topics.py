@@ -1,0 +1,87 @@
+"""`svodka topics`: what articles may be about."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.ops.terminal import open_database
+from news.model import TOPIC_IDS
+from service.ops.clock import system_clock
+
+app = typer.Typer(help="What articles may be about.", no_args_is_help=True)
+
+
+@app.command("list")
+def show() -> None:
+    """Each topic: its id, and the line that describes it; of a fixed one, with your words."""
+    for topic_id, line in asyncio.run(_list_lines()):
+        typer.echo(f"{topic_id}\t{line}")
+
+
+@app.command("add")
+def add(
+    lines: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LINE…",
+            help="'🛸 Дроны / Дрони / Drones: дрон, бпла, copter*': an emoji if you like, the name "
+            "(or one in each language), and the words in their ordinary form; a star is any "
+            "ending. For a fixed topic, words to add, and with a minus words to take out.",
+        ),
+    ],
+) -> None:
+    """Add a topic by words alone, or change the one of that name. It works from the next article
+    on, in a running bot too."""
+    for said in asyncio.run(_add(lines)):
+        typer.echo(said)
+
+
+@app.command("remove")
+def remove(
+    name: Annotated[str, typer.Argument(help="Its name in any language, or its id.")],
+) -> None:
+    """Take a topic out, from readers' choices too; of a fixed one, only your words."""
+    if not asyncio.run(_remove(name)):
+        typer.echo(f"svodka: there is nothing of yours in {name}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"removed {name}")
+
+
+async def _list_lines() -> list[tuple[str, str]]:
+    from news.topics.topic_line import format_topic
+    from service.articles.topics import with_custom_topics, with_custom_words
+    from service.i18n.translations import Translations
+    from storage.archive import topics
+
+    translations = Translations()
+    async with open_database() as database, database.read() as connection:
+        own = await topics.list_all(connection)
+    every = (with_custom_words(topic, translations, own) for topic in with_custom_topics(own))
+    return [(topic.id, format_topic(topic).removesuffix(": ")) for topic in every]
+
+
+async def _add(lines: list[str]) -> list[str]:
+    from service.articles.topics import save_topic
+    from service.i18n.translations import Translations
+
+    translations, said = Translations(), []
+    async with open_database() as database, database.write() as connection:
+        for line in lines:
+            topic, is_new = await save_topic(connection, translations, line, system_clock())
+            verb = "added" if is_new and topic.id not in TOPIC_IDS else "changed"
+            said.append(f"{verb} {topic.id}")
+    return said
+
+
+async def _remove(name: str) -> bool:
+    from service.articles.topics import build_name_index, parse_topic_ids
+    from service.i18n.translations import Translations
+    from storage.archive import topics
+
+    async with open_database() as database, database.write() as connection:
+        known = build_name_index(Translations(), await topics.list_all(connection))
+        removed = [await topics.remove(connection, one) for one in parse_topic_ids(name, known)]
+    return any(removed)

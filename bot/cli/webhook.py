@@ -1,0 +1,70 @@
+"""`svodka webhook`: what Telegram has registered, and taking it away."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
+from news.errors import SvodkaError
+from service.config import load_settings
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+
+app = typer.Typer(help="The webhook that UPDATES=webhook registers.", no_args_is_help=True)
+
+
+class TelegramUnavailable(SvodkaError):
+    """Telegram could not be asked, or said no."""
+
+    key = "error-unexpected"
+
+
+@app.command()
+def show() -> None:
+    """What is registered, how much waits there, and what went wrong last."""
+    asyncio.run(_show())
+
+
+@app.command()
+def remove() -> None:
+    """Take the webhook away, so that the bot can poll. What waits at Telegram is kept."""
+    asyncio.run(_remove())
+
+
+async def _show() -> None:
+    async with _open_bot() as bot:
+        info = await bot.get_webhook_info()
+    typer.echo(f"registered: {info.url or 'none'}; waiting: {info.pending_update_count}")
+    if info.last_error_message:
+        typer.echo(f"last error: {info.last_error_message}")
+
+
+async def _remove() -> None:
+    async with _open_bot() as bot:
+        await bot.delete_webhook(drop_pending_updates=False)
+    typer.echo("the webhook is removed")
+
+
+@contextlib.asynccontextmanager
+async def _open_bot() -> AsyncIterator[Bot]:
+    settings = load_settings()
+    token = settings.require_token()
+    import_aiogram_lazily()
+    from aiogram.exceptions import TelegramAPIError
+
+    from bot.telegram.client.rate_limiter import RateLimiter
+    from bot.telegram.client.session import open_bot
+
+    bot = open_bot(token, settings.telegram_api_url, RateLimiter(settings.send_rate))
+    try:
+        yield bot
+    except TelegramAPIError as error:
+        raise TelegramUnavailable(f"Telegram: {error.message}") from error
+    finally:
+        await bot.session.close()

@@ -1,0 +1,146 @@
+"""One router a file, one file a thing people do."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import MagicData
+
+from bot.features.account import blocked
+from bot.features.account import handlers as account_handlers
+from bot.features.articles import handlers as articles_handlers
+from bot.features.broadcasts import amend as broadcasts_amend
+from bot.features.broadcasts import confirm as broadcasts_confirm
+from bot.features.broadcasts import control as broadcasts_control
+from bot.features.broadcasts import draft as broadcasts_draft
+from bot.features.broadcasts import preview as broadcasts_preview
+from bot.features.broadcasts import schedule as broadcasts_schedule
+from bot.features.digest import handlers as digest_handlers
+from bot.features.digest import options as digest_options
+from bot.features.editorial import access, add_article, audit_log, edit_article, stats
+from bot.features.editorial import topics as editorial_topics
+from bot.features.follows import buttons as follows_buttons
+from bot.features.follows import handlers as follows_handlers
+from bot.features.groups import channels, forum_topic, membership, migration
+from bot.features.groups import commands as groups_commands
+from bot.features.onboarding import deep_links, start
+from bot.features.onboarding import help as onboarding_help
+from bot.features.search import handlers as search_handlers
+from bot.features.search import inline
+from bot.features.settings import (
+    digest_times,
+    language,
+    pause,
+    quiet_hours,
+    timezone,
+    topics,
+    weekdays,
+)
+from bot.features.settings import menu as settings_menu
+from bot.features.sources import add as sources_add
+from bot.features.sources import card as sources_card
+from bot.features.sources import handlers as sources_handlers
+from bot.telegram import error_handler
+
+
+def build_routers() -> tuple[Router, ...]:
+    """Everything that people can do, in private, in groups, and from afar. Each is asked in turn,
+    which takes its time, so the busiest comes first."""
+    return (
+        _private_chats(),
+        _managed_chats(),
+        inline.router(),
+        membership.router(),
+        blocked.router(),
+        migration.router(),
+        _groups(),
+        error_handler.router(),
+    )
+
+
+def _managed_chats() -> Router:
+    """A group or channel set up from its admin's private chat."""
+    router = _settings_router("from afar")
+    router.include_router(onboarding_help.fallback_router())
+    for observer in (router.message, router.callback_query):
+        observer.filter(MagicData(F.on_behalf))
+    return router
+
+
+def _private_chats() -> Router:
+    """The order matters at the end: plain text is a search once nothing else wanted it, and
+    `helping` answers what is left."""
+    private = Router(name="private")
+    is_here = MagicData(F.reader.kind == "private")
+    private.message.filter(is_here)
+    private.callback_query.filter(is_here)
+    private.include_routers(
+        deep_links.router(),
+        start.router(),
+        topics.router(),
+        follows_handlers.router(),
+        follows_buttons.router(),
+        digest_times.router(),
+        timezone.router(),
+        language.router(),
+        weekdays.router(),
+        pause.router(),
+        settings_menu.router(),
+        channels.router(),
+        quiet_hours.router(),
+        digest_handlers.router(),
+        digest_options.router(),
+        articles_handlers.router(),
+        broadcasts_draft.router(),
+        broadcasts_preview.router(),
+        broadcasts_confirm.router(),
+        broadcasts_schedule.router(),
+        broadcasts_control.router(),
+        broadcasts_amend.router(),
+        sources_handlers.router(),
+        sources_add.router(),
+        edit_article.router(),
+        add_article.router(),
+        sources_card.router(),
+        editorial_topics.router(),
+        stats.router(),
+        audit_log.router(),
+        access.router(),
+        account_handlers.router(),
+        search_handlers.router(),
+        onboarding_help.router(),
+        onboarding_help.fallback_router(),
+    )
+    return private
+
+
+def _groups() -> Router:
+    asking = Router(name="asking")
+    asking.include_routers(
+        digest_handlers.router(),
+        articles_handlers.router(),
+        search_handlers.router(),
+        onboarding_help.router(),
+    )
+    managing = _settings_router("managing")
+    managing.include_routers(forum_topic.router(), onboarding_help.stale_button_router())
+    return groups_commands.router(asking, managing)
+
+
+def _settings_router(name: str) -> Router:
+    """What an admin chooses for a group or channel."""
+    managing = Router(name=name)
+    managing.include_routers(
+        topics.router(),
+        follows_handlers.router(),
+        follows_buttons.router(),
+        digest_times.router(),
+        timezone.router(),
+        language.router(),
+        weekdays.router(),
+        pause.router(),
+        settings_menu.router(),
+        digest_options.router(),
+        quiet_hours.router(),
+        account_handlers.router(),
+    )
+    return managing

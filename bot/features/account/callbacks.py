@@ -1,0 +1,9 @@
+"""Callback data of the buttons of account."""
+
+from __future__ import annotations
+
+from bot.ui.callbacks import Callback
+
+
+class EraseData(Callback, prefix="x"):
+    confirmed: bool

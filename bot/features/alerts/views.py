@@ -1,0 +1,95 @@
+"""An alert: one story that mentions what a reader follows, or what gathered in an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.views import (
+    build_open_button,
+    build_read_button,
+    find_first_paragraph,
+    format_byline,
+)
+from bot.features.digest.views import BUTTONS_PER_ROW, MAX_TITLE_CHARS
+from bot.features.follows.callbacks import UnfollowTerm
+from bot.ui.callbacks import RunCommand
+from bot.ui.document import (
+    Button,
+    Document,
+    Heading,
+    Paragraph,
+    Span,
+    build_document,
+    build_paragraph,
+    split_rows,
+    truncate,
+)
+from news.model import Article
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+
+MAX_SENTENCES = 2
+MAX_LEAD_CHARS = 300
+
+MAX_STOP_BUTTONS = 2
+"""Buttons to stop following: who follows more that one article mentions has the list."""
+
+MAX_BATCH_TITLE_CHARS = 150
+
+
+def build_alert(
+    t: Translator,
+    article: Article,
+    terms: Sequence[tuple[int, str]],
+    timezone: str,
+    now: datetime,
+) -> Document:
+    """What is followed, the headline, when and by whom, two sentences. ``terms``: ids of meanings,
+    and how the reader wrote them."""
+    said = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
+        find_first_paragraph(article), MAX_LEAD_CHARS
+    )
+    followed = ", ".join(name for _, name in terms)
+    stops = [
+        Button(f"🔕 {t('button-stop-following', term=name)}", UnfollowTerm(term_id=number).pack())
+        for number, name in terms[:MAX_STOP_BUTTONS]
+    ]
+    return build_document(
+        build_paragraph(Span(f"🔔 {t('alert-because', terms=followed)}", italic=True)),
+        Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
+        *([said] if said else []),
+        build_paragraph(Span(format_byline(t, article, timezone, now), italic=True)),
+        buttons=((build_read_button(t, article, ArticleView.FULL),), *((stop,) for stop in stops)),
+    )
+
+
+def build_alert_batch(
+    t: Translator, articles: Sequence[Article], omitted_count: int, timezone: str, now: datetime
+) -> Document:
+    """Several headlines in one message, with a button to read each. ``more``: how many others
+    there were."""
+    items = [
+        Paragraph(
+            (
+                Span(
+                    f"{number}. {sanitize_line(truncate(article.title, MAX_BATCH_TITLE_CHARS))}\n",
+                    bold=True,
+                ),
+                Span(format_byline(t, article, timezone, now), italic=True),
+            )
+        )
+        for number, article in enumerate(articles, start=1)
+    ]
+    reads = [
+        build_open_button(t, number, article, ArticleView.FULL)
+        for number, article in enumerate(articles, start=1)
+    ]
+    change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
+    return build_document(
+        Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
+        *items,
+        *([t("alert-more", count=omitted_count)] if omitted_count else []),
+        buttons=(*split_rows(reads, BUTTONS_PER_ROW), (change,)),
+    )

@@ -1,0 +1,118 @@
+"""How far a broadcast has come, while it runs and when it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
+from bot.telegram.client.api_errors import get_failure_key
+from bot.ui.document import (
+    Button,
+    Document,
+    DocumentPart,
+    ListItem,
+    Rows,
+    build_document,
+    build_paragraph,
+)
+from service.i18n.translations import Translator
+from storage.messaging.broadcasts import PAUSED_BY_SERVICE, Broadcast
+from storage.messaging.progress import Progress
+
+
+def build_report(
+    t: Translator, broadcast: Broadcast, progress: Progress, failures: Mapping[str, int]
+) -> Document:
+    """``failures`` are counted by the recorded reason."""
+    if progress.remaining:
+        return _build_running_report(t, broadcast, progress, failures)
+    numbers = _get_counts(broadcast, progress)
+    noticed = (
+        [build_paragraph(t("retracting-noticed", count=progress.replaced_by_notice))]
+        if progress.replaced_by_notice
+        else []
+    )
+    return build_document(
+        t(_get_report_key(broadcast), **numbers), *noticed, *_build_failure_reasons(t, failures)
+    )
+
+
+def build_retraction_notice(t: Translator) -> Document:
+    """What stands in where Telegram no longer deletes a message."""
+    return build_document(t("retraction-notice"))
+
+
+def _build_running_report(
+    t: Translator, broadcast: Broadcast, progress: Progress, failures: Mapping[str, int]
+) -> Document:
+    numbers = {**_get_counts(broadcast, progress), "left": progress.remaining}
+    parts: list[DocumentPart] = []
+    key = {"sending": "breaking-running", "correcting": "correcting-running"}.get(
+        broadcast.state, "retracting-running"
+    )
+    if broadcast.paused and broadcast.paused_by == PAUSED_BY_SERVICE:
+        key = "breaking-halted"
+        parts += _build_failure_reasons(t, failures)
+    elif broadcast.paused and progress.remaining == progress.unsent:
+        key = "breaking-paused"
+    else:
+        parts += _build_pace(t, progress)
+    return build_document(
+        t(key, **numbers), *parts, buttons=_build_control_buttons(t, broadcast, progress)
+    )
+
+
+def _get_report_key(broadcast: Broadcast) -> str:
+    match broadcast.state:
+        case "correcting":
+            return "correcting-report"
+        case "retracting":
+            return "retracting-report"
+    return "breaking-stopped" if broadcast.stopped else "breaking-report"
+
+
+def _build_pace(t: Translator, progress: Progress) -> list[DocumentPart]:
+    lines = []
+    at_once = progress.remaining - progress.held
+    if progress.rate and at_once:
+        left = timedelta(seconds=round(at_once / progress.rate) or 1)
+        rate = max(1, round(progress.rate))
+        lines.append(t("progress-pace", rate=rate, duration=t.format_duration(left)))
+    if progress.held:
+        lines.append(t("progress-held", count=progress.held))
+    return [build_paragraph("\n".join(lines))] if lines else []
+
+
+def _build_failure_reasons(t: Translator, failures: Mapping[str, int]) -> list[DocumentPart]:
+    """Why it did not arrive, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for reason, number in failures.items():
+        counted[get_failure_key(reason)] += number
+    return [
+        ListItem(t("failure-line", reason=t(key), count=number))
+        for key, number in counted.most_common()
+    ]
+
+
+def _build_control_buttons(t: Translator, broadcast: Broadcast, progress: Progress) -> Rows:
+    """What can still be done about those who have not got it. Mending goes on to its end."""
+    if not progress.unsent or broadcast.retracted or broadcast.stopped:
+        return ()
+    pause = (
+        Button(f"▶️ {t('button-resume')}", _pack_control(broadcast, BroadcastAction.RESUME))
+        if broadcast.paused
+        else Button(f"⏸ {t('button-pause')}", _pack_control(broadcast, BroadcastAction.PAUSE))
+    )
+    return (
+        (pause, Button(f"⏹ {t('button-halt')}", _pack_control(broadcast, BroadcastAction.STOP))),
+    )
+
+
+def _pack_control(broadcast: Broadcast, action: BroadcastAction) -> str:
+    return ControlBroadcast(broadcast=broadcast.id, action=action).pack()
+
+
+def _get_counts(broadcast: Broadcast, progress: Progress) -> dict[str, str | int]:
+    return {"id": str(broadcast.id), "sent": progress.sent, "failed": progress.failed}

@@ -1,0 +1,57 @@
+"""What to do once a digest is read."""
+
+from __future__ import annotations
+
+from bot.features.digest.callbacks import DigestAction, DigestCallback
+from bot.ui.callbacks import RunCommand
+from bot.ui.document import Button, Document, Rows, build_document
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Style
+from storage.messaging.digests import StoredDigest
+
+
+def build_digest_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
+    """Turning pages; other lengths, topics, hour, style. A later page turns only."""
+    turning = []
+    if stored_digest.previous_id is not None:
+        back = DigestCallback(digest=stored_digest.previous_id, action=DigestAction.SHOW)
+        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
+    if stored_digest.digest.remaining_count:
+        turning.append(
+            Button(f"▶️ {t('button-more')}", _pack_action(stored_digest, DigestAction.MORE))
+        )
+    changes = (
+        () if stored_digest.previous_story_ids else _build_option_buttons(t, stored_digest, style)
+    )
+    return tuple(row for row in (tuple(turning), *changes) if row)
+
+
+def build_plain_style_offer(t: Translator, digest_id: int) -> Document:
+    """Goes in the plain style, under the first rich digest."""
+    back = DigestCallback(digest=digest_id, action=DigestAction.PLAIN)
+    return build_document(
+        t("style-way-back"), buttons=((Button(t("button-plain-again"), back.pack()),),)
+    )
+
+
+def _build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
+    other = (
+        Button(f"🎨 {t('button-rich')}", _pack_action(stored_digest, DigestAction.RICH))
+        if style == "plain"
+        else Button(f"🎨 {t('button-plain')}", _pack_action(stored_digest, DigestAction.PLAIN))
+    )
+    return (
+        (
+            Button(f"➖ {t('button-shorter')}", _pack_action(stored_digest, DigestAction.SHORTER)),
+            Button(f"➕ {t('button-longer')}", _pack_action(stored_digest, DigestAction.LONGER)),
+        ),
+        (
+            Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
+            Button(f"🕗 {t('button-hour')}", RunCommand(command="hour").pack()),
+        ),
+        (other,),
+    )
+
+
+def _pack_action(stored_digest: StoredDigest, action: DigestAction) -> str:
+    return DigestCallback(digest=stored_digest.id, action=action).pack()

@@ -1,0 +1,259 @@
+"""A digest, and what is said when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.views import (
+    MAX_SOURCE_CHARS,
+    build_open_button,
+    format_published,
+    get_summary_text,
+)
+from bot.features.digest.buttons import build_digest_buttons
+from bot.features.digest.callbacks import DigestAction, DigestCallback
+from bot.ui import plain
+from bot.ui.callbacks import RunCommand, nest_callback
+from bot.ui.document import (
+    Button,
+    Document,
+    DocumentPart,
+    Fold,
+    Heading,
+    Picture,
+    Span,
+    build_document,
+    build_paragraph,
+    split_rows,
+    truncate,
+)
+from bot.ui.images import get_picture_url
+from news.digest import Section, group_by_topic
+from news.model import Story, Topic
+from news.text.reading_time import estimate_minutes
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Style
+from storage.messaging.digests import StoredDigest
+
+MAX_NAMED_SOURCES = 2
+BUTTONS_PER_ROW = 3
+MAX_TITLE_CHARS = 200
+
+SUMMARY_LENGTHS = (700, 450, 300, 200, 120, 0)
+"""How long a summary may be, in characters: the longest with which all stories fit."""
+
+MIN_MAIN_SUMMARY_CHARS = 200
+LISTED_SUMMARY_CHARS = 300
+
+MAX_DIGEST_UNITS = plain.MAX_CHARS - 200
+"""What a digest may take of one message. The rest is for a line below it."""
+
+
+def fit_digest(
+    t: Translator, stored_digest: StoredDigest, topics: Sequence[Topic], timezone: str
+) -> StoredDigest:
+    """A digest whose stories fit into one plain message, at worst without their summaries. What
+    finds no room comes with the next page."""
+    digest = stored_digest.digest
+    while (
+        len(digest.stories) > 1
+        and plain.measure(_get_page_builder(t, stored_digest, topics, timezone)(0))
+        > MAX_DIGEST_UNITS
+    ):
+        digest = replace(
+            digest, stories=digest.stories[:-1], remaining_count=digest.remaining_count + 1
+        )
+        stored_digest = replace(stored_digest, digest=digest)
+    return stored_digest
+
+
+def build_digest(
+    t: Translator,
+    stored_digest: StoredDigest,
+    topics: Sequence[Topic],
+    timezone: str,
+    style: Style = "plain",
+) -> Document:
+    """The main story, then the others by topic, each with a button to read; and what to do next.
+    A later page has no main story. ``kept`` has been `fitted`."""
+    with_summaries = _get_page_builder(t, stored_digest, topics, timezone)
+    *longer, shortest = map(with_summaries, SUMMARY_LENGTHS)
+    shown = next((page for page in longer if plain.measure(page) <= MAX_DIGEST_UNITS), shortest)
+    return add_style_buttons(t, shown, stored_digest, topics, style)
+
+
+def add_style_buttons(
+    t: Translator,
+    document: Document,
+    stored_digest: StoredDigest,
+    topics: Sequence[Topic],
+    style: Style,
+) -> Document:
+    """The same digest with the buttons that go with a style."""
+    back = nest_callback(DigestCallback(digest=stored_digest.id, action=DigestAction.SHOW))
+    reads = [
+        build_open_button(t, number, story.lead_article, ArticleView.FULL, back)
+        for number, story in enumerate(
+            _list_in_order(stored_digest, topics), len(stored_digest.previous_story_ids) + 1
+        )
+    ]
+    rows = split_rows(reads, BUTTONS_PER_ROW)
+    return replace(document, buttons=(*rows, *build_digest_buttons(t, stored_digest, style)))
+
+
+def build_story_item(
+    t: Translator, number: int, story: Story, timezone: str, now: datetime
+) -> Fold:
+    """A story in a list of others: title, sources and time, a fold with the summary."""
+    return _build_line(t, number, story, timezone, now).build_fold(LISTED_SUMMARY_CHARS)
+
+
+def build_empty_digest(t: Translator) -> Document:
+    """The short line of a day without news, with the way to silence it."""
+    quiet = Button(t("button-quiet-when-empty"), RunCommand(command="quiet").pack())
+    return build_document(t("digest-empty"), buttons=((quiet,),))
+
+
+def format_sources(t: Translator, story: Story) -> str:
+    """«Reuters · УНН · ещё 3»."""
+    named = [
+        sanitize_line(truncate(name, MAX_SOURCE_CHARS))
+        for name in story.sources[:MAX_NAMED_SOURCES]
+    ]
+    rest = len(story.sources) - len(named)
+    return " · ".join([*named, t("sources-more", count=rest)] if rest else named)
+
+
+def _get_page_builder(
+    t: Translator, stored_digest: StoredDigest, topics: Sequence[Topic], timezone: str
+) -> Callable[[int], Document]:
+    """How to make the page, without buttons, with summaries of so many characters."""
+    lines = {
+        story.id: _build_line(
+            t,
+            number,
+            story,
+            timezone,
+            stored_digest.digest.until,
+            stored_digest.digest.followed_terms.get(story.id, ()),
+        )
+        for number, story in enumerate(
+            _list_in_order(stored_digest, topics), len(stored_digest.previous_story_ids) + 1
+        )
+    }
+    main, groups = _group_stories(stored_digest, topics)
+    titles = [_format_topic(t, group, topics) for group in groups]
+    more = (
+        [t("digest-more", count=stored_digest.digest.remaining_count)]
+        if stored_digest.digest.remaining_count
+        else []
+    )
+
+    def make(most: int) -> Document:
+        parts: list[DocumentPart] = []
+        if main is not None:
+            parts += lines[main.id].build_parts(
+                max(most, MIN_MAIN_SUMMARY_CHARS), get_picture_url(main.lead_article)
+            )
+        for title, group in zip(titles, groups, strict=True):
+            parts.append(Heading(title, level=3))
+            parts += [lines[story.id].build_fold(most) for story in group.stories]
+        takes = estimate_minutes(
+            text for line in lines.values() for text in (line.title, line.summary[:most])
+        )
+        return build_document(*_build_greeting(t, stored_digest, timezone, takes), *parts, *more)
+
+    return make
+
+
+def _group_stories(
+    stored_digest: StoredDigest, topics: Sequence[Topic]
+) -> tuple[Story | None, tuple[Section, ...]]:
+    """The main story, where the page has one, and the others by topic."""
+    told = stored_digest.digest
+    main = None if stored_digest.previous_story_ids else told.stories[0]
+    others = told.stories if main is None else told.stories[1:]
+    return main, group_by_topic(others, told.preferences, [topic.id for topic in topics])
+
+
+def _list_in_order(stored_digest: StoredDigest, topics: Sequence[Topic]) -> Iterator[Story]:
+    """The stories as they stand on the page."""
+    main, groups = _group_stories(stored_digest, topics)
+    if main is not None:
+        yield main
+    for group in groups:
+        yield from group.stories
+
+
+def _build_greeting(
+    t: Translator, stored_digest: StoredDigest, timezone: str, minutes_to_read: int
+) -> Iterator[DocumentPart]:
+    local = stored_digest.digest.until.astimezone(ZoneInfo(timezone))
+    day = t.format_weekday(local.date())
+    if stored_digest.previous_story_ids:
+        yield Heading(t("digest-goes-on", day=day))
+        return
+    day = day[0].upper() + day[1:]
+    yield Heading(t("digest-title", greeting=t(_get_greeting_key(local)), day=day))
+    count = t("digest-stories", count=len(stored_digest.digest.stories))
+    yield build_paragraph(Span(f"{count} · {t.format_reading_time(minutes_to_read)}", italic=True))
+
+
+def _get_greeting_key(local: datetime) -> str:
+    match local.hour:
+        case 5 | 6 | 7 | 8 | 9 | 10 | 11:
+            return "greeting-morning"
+        case 12 | 13 | 14 | 15 | 16 | 17:
+            return "greeting-day"
+        case 18 | 19 | 20 | 21 | 22:
+            return "greeting-evening"
+    return "greeting-night"
+
+
+def _format_topic(t: Translator, group: Section, topics: Sequence[Topic]) -> str:
+    topic = next((topic for topic in topics if topic.id == group.topic), None)
+    return f"{topic.emoji} {t.get_topic_name(topic)}".strip() if topic else t("digest-other-topics")
+
+
+@dataclass(frozen=True, slots=True)
+class _StoryLine:
+    """A story in words: title with its number, all of the summary, sources and time."""
+
+    title: str
+    summary: str
+    note: str
+
+    def build_fold(self, max_chars: int) -> Fold:
+        said = truncate(self.summary, max_chars) if max_chars else ""
+        return Fold((Span(self.title, bold=True),), said, (Span(self.note, italic=True),))
+
+    def build_parts(self, max_chars: int, picture: str) -> list[DocumentPart]:
+        return [
+            *([Picture(picture)] if picture else []),
+            Heading(self.title, level=2),
+            *([build_paragraph(truncate(self.summary, max_chars))] if self.summary else []),
+            build_paragraph(Span(self.note, italic=True)),
+        ]
+
+
+def _build_line(
+    t: Translator,
+    number: int,
+    story: Story,
+    timezone: str,
+    now: datetime,
+    followed_terms: Sequence[str] = (),
+) -> _StoryLine:
+    """``followed``: the terms that it is told for, if it is."""
+    article = story.lead_article
+    title = f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"
+    at = format_published(t, article, timezone, now)
+    written = t("digest-written") if article.summary_written else ""
+    why = t("digest-followed", terms=", ".join(followed_terms)) if followed_terms else ""
+    note = " · ".join(part for part in (format_sources(t, story), at, why, written) if part)
+    return _StoryLine(title, get_summary_text(article), note)

@@ -1,0 +1,149 @@
+"""/stats: what editors see of some days, as a chart and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from babel.dates import format_skeleton
+
+from bot.features.editorial.callbacks import ShowStats
+from bot.features.editorial.charts.model import Chart, Panel, Series
+from bot.ui.document import Button, Document, Heading, ListItem, Rows, build_document, truncate
+from bot.ui.widgets import TICK
+from service.i18n.translations import Translator
+from storage.stats.daily_counters import CountersByDay, DailyCounter
+from storage.stats.totals import Statistics
+
+PERIODS = (7, 30, 90)
+"""Days."""
+
+MAX_SEARCHES = 12
+MAX_QUERY_CHARS = 50
+"""Searches, and characters of one: a caption has room for them."""
+
+
+def build_chart(t: Translator, days: CountersByDay, last: date, day_count: int) -> Chart:
+    """Readers, deliveries, reading and sources over the ``span`` days up to ``last``."""
+    shown = [last - timedelta(days=back) for back in reversed(range(day_count))]
+
+    def series(key: str, what: DailyCounter) -> Series:
+        return Series(t(key), tuple(days.get(day, {}).get(what) for day in shown))
+
+    return Chart(
+        t("stats-title", days=day_count),
+        tuple(format_skeleton("MMMd", day, locale=t.language) for day in shown),
+        (
+            Panel(t("stats-readers"), "line", (series("stats-readers", DailyCounter.SUBSCRIBERS),)),
+            Panel(
+                t("stats-deliveries"),
+                "bars",
+                (
+                    series("stats-sent", DailyCounter.DELIVERED),
+                    series("stats-failed", DailyCounter.FAILED),
+                ),
+            ),
+            Panel(
+                t("stats-reading"),
+                "line",
+                (
+                    series("stats-opened", DailyCounter.OPENED),
+                    series("stats-searched", DailyCounter.SEARCHED),
+                ),
+            ),
+            Panel(
+                t("stats-new-articles"), "bars", (series("stats-new-articles", DailyCounter.FILED),)
+            ),
+        ),
+    )
+
+
+def build_stats(
+    t: Translator,
+    now: Statistics,
+    today: dict[DailyCounter, int],
+    days: CountersByDay,
+    day_count: int,
+) -> Document:
+    """The same in words, for who does not see the picture; and how much there is of everything."""
+    total = {what: sum(counts.get(what, 0) for counts in days.values()) for what in DailyCounter}
+
+    people = now.subscribers
+    return build_document(
+        Heading(t("stats-title", days=day_count)),
+        ListItem(
+            t(
+                "stats-line-readers",
+                active=people.get("active", 0),
+                paused=people.get("paused", 0),
+                gone=people.get("gone", 0),
+                joined=total[DailyCounter.JOINED],
+                left=total[DailyCounter.LEFT],
+            )
+        ),
+        ListItem(
+            t(
+                "stats-line-deliveries",
+                sent=total[DailyCounter.DELIVERED],
+                failed=total[DailyCounter.FAILED],
+                waiting=now.deliveries.get("pending", 0) + now.deliveries.get("leased", 0),
+            )
+        ),
+        ListItem(
+            t(
+                "stats-line-reading",
+                opened=total[DailyCounter.OPENED],
+                searched=total[DailyCounter.SEARCHED],
+                vain=total[DailyCounter.NO_RESULTS],
+            )
+        ),
+        ListItem(
+            t(
+                "stats-line-sources",
+                sources=now.sources,
+                failing=today[DailyCounter.FAILING_SOURCES],
+                filed=total[DailyCounter.FILED],
+                articles=now.articles,
+                stories=now.stories,
+            )
+        ),
+        buttons=_build_period_buttons(t, day_count),
+    )
+
+
+def build_zero_result_queries(
+    t: Translator, queries: Sequence[tuple[str, int]], day_count: int
+) -> Document:
+    """What was searched for without a result, and by how many."""
+    lines: list[ListItem | str] = [
+        ListItem(t("stats-vain-line", query=truncate(query, MAX_QUERY_CHARS), count=count))
+        for query, count in queries
+    ]
+    return build_document(
+        Heading(t("stats-vain-title", days=day_count)),
+        *(lines or [t("stats-vain-none")]),
+        t("stats-vain-why"),
+        buttons=((Button(f"◀️ {t('button-back')}", ShowStats(days=day_count).pack()),),),
+    )
+
+
+def parse_shown_stats(keyboard: Sequence[Sequence[str]]) -> ShowStats | None:
+    """What a message with the buttons that carry this shows now; None if it is not one of ours."""
+    for data in (data for row in keyboard[-1:] for data in row):
+        if data.startswith(f"{ShowStats.__prefix__}:"):
+            other = ShowStats.unpack(data)
+            return ShowStats(days=other.days, zero_results=not other.zero_results)
+    return None
+
+
+def _build_period_buttons(t: Translator, day_count: int) -> Rows:
+    """Other spans, with a tick at this one; and last the way to the searches in vain."""
+    spans = tuple(
+        Button(
+            f"{TICK + ' ' if days == day_count else ''}{t('button-days', days=days)}",
+            ShowStats(days=days).pack(),
+        )
+        for days in PERIODS
+    )
+    vain = Button(f"🔎 {t('button-in-vain')}", ShowStats(days=day_count, zero_results=True).pack())
+    return spans, (vain,)

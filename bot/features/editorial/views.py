@@ -1,0 +1,78 @@
+"""What editors see besides broadcasts: topics, numbers, the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.features.editorial.callbacks import LogPage
+from bot.ui.document import (
+    Button,
+    Document,
+    Heading,
+    ListItem,
+    Rows,
+    build_document,
+    truncate,
+    truncate_line,
+)
+from news.model import Topic
+from news.topics.topic_line import format_topic
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from storage.stats.audit_log import AuditAction, AuditEntry
+
+LOG_PAGE_SIZE = 15
+"""Entries of the audit log a page."""
+
+MAX_NAME_CHARS = 40
+"""Characters of an editor's name in it."""
+
+
+def build_log(
+    t: Translator,
+    entries: Sequence[AuditEntry],
+    total: int,
+    *,
+    offset: int,
+    broadcast_id: int | None,
+    timezone: str,
+    now: datetime,
+) -> Document:
+    """A page of the audit log, newest first."""
+    if not entries:
+        return build_document(Heading(t("log-title")), t("log-empty"))
+    lines = [ListItem(_format_log_line(t, entry, timezone, now)) for entry in entries]
+    buttons = _build_log_buttons(t, total, offset, broadcast_id or 0)
+    return build_document(Heading(t("log-title")), *lines, buttons=buttons)
+
+
+def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datetime) -> str:
+    who = sanitize_line(truncate(entry.editor, MAX_NAME_CHARS)) or t("log-service")
+    if entry.editor_id is None and entry.editor:
+        who = t("log-terminal", name=entry.editor)
+    what = t(f"act-{entry.act.replace(' ', '-')}")
+    if entry.broadcast_id is not None:
+        what += f" № {entry.broadcast_id}"
+    text = entry.text
+    if entry.act is AuditAction.SCHEDULED:
+        text = t.format_datetime(datetime.fromisoformat(text), timezone, now)
+    said = f": {sanitize_line(truncate_line(text))}" if text else ""
+    return f"{t.format_datetime(entry.at, timezone, now)} · {who} · {what}{said}"
+
+
+def _build_log_buttons(t: Translator, total: int, offset: int, broadcast: int) -> Rows:
+    turning = []
+    if offset > 0:
+        back = LogPage(offset=max(0, offset - LOG_PAGE_SIZE), broadcast=broadcast)
+        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
+    if offset + LOG_PAGE_SIZE < total:
+        more = LogPage(offset=offset + LOG_PAGE_SIZE, broadcast=broadcast)
+        turning.append(Button(f"▶️ {t('button-more')}", more.pack()))
+    return (tuple(turning),) if turning else ()
+
+
+def build_custom_topic_list(t: Translator, topics: Sequence[Topic]) -> Document:
+    """The topics that hold words of the editors' own, and how to add one."""
+    lines = [ListItem(format_topic(topic)) for topic in topics]
+    return build_document(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))

@@ -1,0 +1,110 @@
+"""What groups and channels hear, and what whoever sets them up sees in private."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.features.settings.views.pickers import format_times
+from bot.telegram.chats.managed_chat import wrap_callback
+from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
+from bot.ui.document import (
+    Button,
+    Document,
+    DocumentPart,
+    Heading,
+    Rows,
+    build_document,
+    truncate_line,
+)
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Subscriber
+
+MAX_TITLE_CHARS = 40
+"""Characters of a chat's title on a button or in a line; Telegram allows 128."""
+
+_ICONS = {"channel": "📢"}
+
+
+def build_group_greeting(t: Translator, clock: str, *, is_forum: bool) -> Document:
+    return build_document(t("group-greeting-forum" if is_forum else "group-greeting", clock=clock))
+
+
+def build_channel_greeting(t: Translator, chat: Subscriber) -> Document:
+    """For whoever added the bot, in private."""
+    said = t("channel-greeting", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    return build_document(said, buttons=((_build_setup_button(t, chat),),))
+
+
+def build_channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
+    """For the channel itself, where whoever added the bot can not be told in private."""
+    said = t("channel-link", clock=format_times(t, chat.hours))
+    return build_document(said, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
+
+
+def build_unrestricted_notice(t: Translator, chat: Subscriber) -> Document:
+    said = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    return build_document(said, buttons=((_build_setup_button(t, chat),),))
+
+
+def build_restricted_notice(t: Translator, chat: Subscriber) -> Document:
+    key = "channel-muted" if chat.kind == "channel" else "group-muted"
+    return build_document(t(key, title=format_title(t, chat)))
+
+
+def build_chat_list(t: Translator, chats: Sequence[Subscriber], username: str) -> Document:
+    """The groups and channels of one person, each a button to its settings."""
+    rows = [(Button(_format_chat(t, chat), _pack_settings(chat)),) for chat in chats]
+    parts: list[DocumentPart | str] = [Heading(t("channels-title"))]
+    parts += [t("channels-hint"), t("channels-commands")] if chats else [t("channels-none")]
+    return build_document(*parts, buttons=(*rows, *_build_add_buttons(t, username)))
+
+
+def format_headline(t: Translator, chat: Subscriber) -> str:
+    """Above everything that is shown of a chat's settings elsewhere."""
+    key = "channels-of-channel" if chat.kind == "channel" else "channels-of-group"
+    return t(key, title=format_title(t, chat))
+
+
+def build_back_button(t: Translator) -> Button:
+    return Button(t("button-channels"), RunCommand(command="channels").pack())
+
+
+def build_settings_button(t: Translator, data: str) -> Button:
+    return Button(t("button-to-settings"), data)
+
+
+def format_title(t: Translator, chat: Subscriber) -> str:
+    """Short and on one line; one that runs from the right does not turn the line around."""
+    short = truncate_line(chat.title, MAX_TITLE_CHARS) or t("channels-untitled")
+    return sanitize_line(short)
+
+
+def _format_chat(t: Translator, chat: Subscriber) -> str:
+    match chat.state:
+        case "active":
+            when = format_times(t, chat.hours)
+        case "paused":
+            when = t("channels-paused")
+        case _:
+            when = t("channels-silent")
+    return f"{_ICONS.get(chat.kind, '👥')} {format_title(t, chat)} · {when}"
+
+
+def _build_setup_button(t: Translator, chat: Subscriber) -> Button:
+    return Button(f"⚙️ {t('button-set-up')}", _pack_settings(chat))
+
+
+def _pack_settings(chat: Subscriber) -> str:
+    return wrap_callback(chat.chat_id, OpenScreen(name=ScreenName.MAIN).pack())
+
+
+def _build_add_buttons(t: Translator, username: str) -> Rows:
+    url = f"https://t.me/{username}"
+    rights = "post_messages+edit_messages+delete_messages"
+    return (
+        (
+            Button(t("button-add-to-group"), url=f"{url}?startgroup=here"),
+            Button(t("button-add-to-channel"), url=f"{url}?startchannel&admin={rights}"),
+        ),
+    )

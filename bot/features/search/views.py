@@ -1,0 +1,241 @@
+"""What a search found, and how to narrow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.views import build_broadcast_button, build_open_button, format_published
+from bot.features.digest.views import format_sources
+from bot.features.follows.callbacks import FollowSearch
+from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
+from bot.ui.callbacks import nest_callback
+from bot.ui.document import (
+    Button,
+    Document,
+    DocumentPart,
+    Heading,
+    Inline,
+    Paragraph,
+    Rows,
+    Span,
+    build_document,
+    build_paragraph,
+    split_rows,
+    truncate,
+)
+from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from news.model import QueryFault, QueryFaultKind
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from service.search.filters import FilterField, Period, SearchFilters
+from storage.search.ranking import SearchHit, SearchResults
+
+PAGE_SIZE = 5
+"""Stories a page."""
+
+MAX_TITLE_CHARS = 200
+"""Characters of a title on a card: a page of results is always one message."""
+
+MAX_CHOICES = 24
+_MAX_NAME_CHARS = 28
+_FAULT_KEYS = {
+    QueryFaultKind.DATE: "search-fault-date",
+    QueryFaultKind.TOPIC: "search-fault-topic",
+    QueryFaultKind.LANGUAGE: "search-fault-language",
+    QueryFaultKind.SOURCE: "search-fault-source",
+}
+_PERIOD_KEYS = {
+    Period.TODAY: "search-today",
+    Period.WEEK: "search-week",
+    Period.ANY: "search-any-time",
+}
+_FILTER_KEYS = {
+    FilterField.TOPIC: "search-by-topic",
+    FilterField.LANGUAGE: "search-by-language",
+    FilterField.SOURCE: "search-by-source",
+}
+_FILTER_TITLE_KEYS = {
+    FilterField.TOPIC: "search-which-topic",
+    FilterField.LANGUAGE: "search-which-language",
+    FilterField.SOURCE: "search-which-source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """Which page of which search is shown. ``names``: what the bounds that are on are called;
+    ``notes`` stand above the stories; ``perhaps``: what may have been meant instead;
+    ``can_follow``: it is nothing but words, in a private chat."""
+
+    query: str
+    place: SearchPage
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    filter_names: Mapping[FilterField, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    suggestion: str = ""
+    can_follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """Something to narrow by: ``value`` as a Narrowing has it."""
+
+    label: str
+    value: str
+    count: int
+
+
+def build_results(
+    t: Translator,
+    found: SearchResults,
+    snippets: Sequence[Inline],
+    state: SearchState,
+    *,
+    timezone: str,
+    now: datetime,
+    for_editor: bool = False,
+) -> Document:
+    """Stories as cards, each with a button for the summary and one for the full text; for editors
+    one that makes breaking news of it, too. Below, what narrows them, and takes that off."""
+    cards = [
+        _build_card(t, state.place.offset + number, hit, snippet, timezone, now)
+        for number, (hit, snippet) in enumerate(zip(found.hits, snippets, strict=True), start=1)
+    ]
+    return build_document(
+        *state.notes,
+        *_build_title(t, found, state),
+        *cards,
+        buttons=tuple(_build_buttons(t, found, state, for_editor)),
+    )
+
+
+def build_filter_menu(
+    t: Translator,
+    query: str,
+    choices: Sequence[FilterChoice],
+    request: SearchMenu,
+    filters: SearchFilters,
+) -> Document:
+    """What results can be narrowed by, with the number of stories that each choice leaves."""
+    buttons = [
+        Button(
+            f"{truncate(choice.label, _MAX_NAME_CHARS)} · {choice.count}",
+            SearchPage(
+                search=request.search,
+                filters=filters.with_value(request.field, choice.value).pack(),
+            ).pack(),
+        )
+        for choice in choices[:MAX_CHOICES]
+    ]
+    back = SearchPage(search=request.search, offset=request.offset, filters=request.filters)
+    rows = split_rows(buttons, 2)
+    return build_document(
+        Heading(t(_FILTER_TITLE_KEYS[request.field], query=query)),
+        buttons=(*rows, (Button(f"◀️ {t('button-back')}", back.pack()),)),
+    )
+
+
+def format_faults(t: Translator, found: Iterable[QueryFault]) -> list[str]:
+    """What of a query was not understood, a sentence each."""
+    return [t(_FAULT_KEYS[fault.kind], text=fault.text) for fault in found]
+
+
+def format_language(t: Translator, code: str) -> str:
+    """A language by its own name."""
+    return LANGUAGE_NAMES.get(code) or t("search-other-language")
+
+
+def _build_title(t: Translator, found: SearchResults, state: SearchState) -> Iterator[DocumentPart]:
+    bounds = [*state.filter_names.values()]
+    if state.filters.period is not Period.ANY:
+        bounds.insert(0, t(_PERIOD_KEYS[state.filters.period]))
+    if found.total:
+        yield Heading(t("search-found", query=state.query, count=found.total))
+    elif not bounds:
+        yield build_paragraph(t("search-nothing", query=state.query))
+    else:
+        yield build_paragraph(t("search-nothing-so-narrow", query=state.query))
+    if bounds:
+        yield build_paragraph(Span(t("search-only", bounds=" · ".join(bounds)), italic=True))
+
+
+def _build_card(
+    t: Translator, number: int, hit: SearchHit, snippet: Inline, timezone: str, now: datetime
+) -> Paragraph:
+    told_by = " · ".join(
+        part
+        for part in (format_sources(t, hit.story), format_published(t, hit.article, timezone, now))
+        if part
+    )
+    body = (*snippet, Span("\n")) if snippet else ()
+    return Paragraph(
+        (
+            Span(
+                f"{number}. {sanitize_line(truncate(hit.article.title, MAX_TITLE_CHARS))}\n",
+                bold=True,
+            ),
+            *body,
+            Span(told_by, italic=True),
+        )
+    )
+
+
+def _build_buttons(
+    t: Translator, found: SearchResults, state: SearchState, for_editor: bool
+) -> Iterator[tuple[Button, ...]]:
+    place = state.place
+    if state.suggestion:
+        meant = SearchSuggestion(search=place.search).pack()
+        yield (Button(f"🔎 {t('search-perhaps', instead=state.suggestion)}", meant),)
+    for number, hit in enumerate(found.hits, start=place.offset + 1):
+        yield (
+            build_open_button(t, number, hit.article, ArticleView.BRIEF, nest_callback(place)),
+            build_open_button(t, number, hit.article, ArticleView.FULL, nest_callback(place)),
+            *((build_broadcast_button(t, hit.article, number),) if for_editor else ()),
+        )
+    turning = []
+    if place.offset > 0:
+        turning.append(
+            _build_page_button(f"◀️ {t('button-back')}", place, max(0, place.offset - PAGE_SIZE))
+        )
+    if place.offset + PAGE_SIZE < found.total:
+        turning.append(_build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE))
+    if turning:
+        yield tuple(turning)
+    if found.total > 1 or place.filters:
+        yield from _build_filter_buttons(t, state)
+    if state.can_follow:
+        follow = FollowSearch(search=place.search).pack()
+        yield (Button(f"🔔 {t('button-follow-search')}", follow),)
+
+
+def _build_page_button(label: str, place: SearchPage, offset: int) -> Button:
+    return Button(label, place.model_copy(update={"offset": offset}).pack())
+
+
+def _build_filter_buttons(t: Translator, state: SearchState) -> Rows:
+    periods = []
+    for period, key in _PERIOD_KEYS.items():
+        tick = f"{TICK} " if period is state.filters.period else ""
+        within = replace(state.filters, period=period)
+        periods.append(_build_filter_button(f"{tick}{t(key)}", state, within))
+    by = []
+    for kind, key in _FILTER_KEYS.items():
+        if kind in state.filter_names:
+            name = truncate(state.filter_names[kind], _MAX_NAME_CHARS)
+            off = t("search-take-off", name=name)
+            by.append(_build_filter_button(f"✖️ {off}", state, state.filters.with_value(kind, "")))
+        else:
+            place = state.place
+            choosing = SearchMenu(
+                search=place.search, offset=place.offset, filters=place.filters, field=kind
+            )
+            by.append(Button(t(key), choosing.pack()))
+    return tuple(periods), tuple(by)
+
+
+def _build_filter_button(label: str, state: SearchState, filters: SearchFilters) -> Button:
+    return Button(label, SearchPage(search=state.place.search, filters=filters.pack()).pack())

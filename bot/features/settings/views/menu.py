@@ -1,0 +1,138 @@
+"""The settings at a glance, each a button that opens its screen or goes on to the next value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
+from bot.features.settings.views.pickers import (
+    format_article_languages,
+    format_times,
+    format_weekdays,
+)
+from bot.features.settings.views.quiet_hours import format_quiet_hours
+from bot.ui.callbacks import ScreenName
+from bot.ui.document import Button, Document, Heading, ListItem, Quote, build_document
+from bot.ui.navigation import build_screen_button
+from bot.ui.widgets import LANGUAGE_NAMES
+from service.i18n.timezones import get_city_name
+from service.i18n.translations import Translator
+from service.subscribers import digest_size
+from storage.chats.subscribers import BreakingMode, Subscriber
+
+NEXT_BREAKING_MODE: dict[BreakingMode, BreakingMode] = {
+    "on": "silent",
+    "silent": "off",
+    "off": "on",
+}
+_BREAKING_KEYS = {"on": "breaking-on", "silent": "breaking-silent", "off": "breaking-off"}
+_LENGTH_KEYS = {
+    digest_size.DigestSize.SHORT: "length-short",
+    digest_size.DigestSize.NORMAL: "length-normal",
+    digest_size.DigestSize.LONG: "length-long",
+}
+
+
+def build_settings(
+    t: Translator, subscriber: Subscriber, now: datetime, default_size: int
+) -> Document:
+    """``normal_items``: the house's own number of stories in a digest."""
+    style = StyleChoice(rich=subscriber.style == "plain")
+    style_is = "style-plain" if subscriber.style == "plain" else "style-rich"
+    length = digest_size.get_size(subscriber.items, default_size)
+    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly)
+    empty = ToggleSetting(setting="empty", on=not subscriber.tell_when_empty)
+    return build_document(
+        Heading(t("settings-title")),
+        t("settings-hint"),
+        format_next_digest(t, subscriber, now),
+        buttons=(
+            (
+                build_screen_button(f"🗂 {_format_topics(t, subscriber)}", ScreenName.TOPICS),
+                build_screen_button(
+                    f"🗣 {LANGUAGE_NAMES[subscriber.language]}", ScreenName.LANGUAGE
+                ),
+            ),
+            (
+                build_screen_button(f"🕗 {format_times(t, subscriber.hours)}", ScreenName.TIMES),
+                build_screen_button(
+                    f"📅 {format_weekdays(t, subscriber.weekdays)}", ScreenName.WEEKDAYS
+                ),
+            ),
+            (
+                build_screen_button(
+                    f"🌍 {get_city_name(subscriber.timezone, t.language)}", ScreenName.ZONE
+                ),
+                Button(
+                    f"📏 {t(_LENGTH_KEYS[length])}",
+                    SizeChoice(size=digest_size.get_next_size(length)).pack(),
+                ),
+            ),
+            (
+                build_screen_button(
+                    f"📰 {format_article_languages(t, subscriber)}", ScreenName.LANGUAGES
+                ),
+            ),
+            (Button(f"🎨 {t(style_is)}", style.pack()),),
+            (
+                Button(
+                    f"🔴 {t(_BREAKING_KEYS[subscriber.breaking])}",
+                    BreakingChoice(mode=NEXT_BREAKING_MODE[subscriber.breaking]).pack(),
+                ),
+            ),
+            (build_screen_button(f"🌙 {format_quiet_hours(t, subscriber)}", ScreenName.QUIET),),
+            (Button(f"🗞 {t('weekly-on' if subscriber.weekly else 'weekly-off')}", weekly.pack()),),
+            (
+                Button(
+                    f"💬 {t('empty-on' if subscriber.tell_when_empty else 'empty-off')}",
+                    empty.pack(),
+                ),
+            ),
+            (
+                build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
+                build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),
+            ),
+            (build_screen_button(t("button-done"), ScreenName.CLOSED),),
+        ),
+    )
+
+
+def build_settings_closed(t: Translator, subscriber: Subscriber, now: datetime) -> Document:
+    again = build_screen_button(f"⚙️ {t('button-settings')}", ScreenName.MAIN)
+    return build_document(
+        t("settings-closed"), format_next_digest(t, subscriber, now), buttons=((again,),)
+    )
+
+
+def format_next_digest(t: Translator, subscriber: Subscriber, now: datetime) -> str:
+    """When the reader hears from us next."""
+    if subscriber.next_digest_at is None:
+        return t("next-paused" if subscriber.state == "paused" else "next-none")
+    moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
+    return t("next-after-pause" if subscriber.state == "paused" else "next-digest", moment=moment)
+
+
+def _format_topics(t: Translator, subscriber: Subscriber) -> str:
+    return (
+        t("topics-count", count=len(subscriber.topics)) if subscriber.topics else t("topics-every")
+    )
+
+
+def build_rich_sample(t: Translator) -> Document:
+    return build_document(
+        Heading(t("style-sample-title")),
+        t("style-sample"),
+        ListItem(t("style-sample-item")),
+        Quote(t("style-sample-quote")),
+    )
+
+
+def build_plain_style_offer(t: Translator) -> Document:
+    """Goes in the plain style, under the first rich message."""
+    plain = Button(t("button-plain-again"), StyleChoice(rich=False).pack())
+    return build_document(t("style-way-back"), buttons=((plain,),))
+
+
+def to_plain_style(subscriber: Subscriber) -> Subscriber:
+    return replace(subscriber, style="plain")

@@ -1,0 +1,174 @@
+"""Getting to know each other: one message that becomes the next question with each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.features.settings.callbacks import (
+    LanguageChoice,
+    TimesChoice,
+    TopicChoice,
+    TopicsAll,
+    TopicsBack,
+    TopicsDone,
+    ZoneChoice,
+    ZonePage,
+)
+from bot.ui.callbacks import Flow, RunCommand
+from bot.ui.document import Button, Document, Heading, Rows, build_document, split_rows
+from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from news.model import INTERFACE_LANGUAGES, Topic
+from service.i18n.timezones import get_city_name, suggest_timezones
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Subscriber
+
+SUGGESTED_TIMES = (time(7), time(8), time(9), time(12), time(18), time(20), time(21), time(22))
+MAX_SUGGESTED_ZONES = 3
+
+
+def build_greeting(
+    t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]
+) -> Document:
+    others = tuple(
+        Button(LANGUAGE_NAMES[language], LanguageChoice(language=language, flow=Flow.FIRST).pack())
+        for language in INTERFACE_LANGUAGES
+        if language != t.language
+    )
+    return build_document(
+        Heading(t("start-greeting")),
+        t("start-what"),
+        t("start-topics"),
+        buttons=(*build_topic_grid(t, topics, selected_ids, Flow.FIRST), others),
+    )
+
+
+def build_link_greeting(t: Translator) -> Document:
+    """A short word to somebody new who came by a link for something else."""
+    return build_document(Heading(t("start-greeting")), t("link-begin"))
+
+
+def build_home(t: Translator, hello: str) -> Document:
+    """For who is back: what comes next, and where everything is."""
+    buttons = (
+        (Button(f"📰 {t('button-digest-now')}", RunCommand(command="digest").pack()),),
+        (
+            Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
+            Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack()),
+        ),
+    )
+    return build_document(hello, t("start-ask"), buttons=buttons)
+
+
+def build_help(t: Translator, *, in_private: bool, username: str) -> Document:
+    """What the bot can do; ``username`` is what it is called in other chats."""
+    body = t("help-body", bot=username) if in_private else t("help-body-group")
+    return build_document(Heading(t("help-title")), body)
+
+
+def build_topic_picker(
+    t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str], flow: Flow = Flow.LATER
+) -> Document:
+    return build_document(
+        Heading(t("topics-title")),
+        t("topics-hint"),
+        buttons=build_topic_grid(t, topics, selected_ids, flow),
+    )
+
+
+def build_topic_grid(
+    t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str], flow: Flow
+) -> Rows:
+    """Two topics a row; a tick stands where the topic's own emoji would."""
+    buttons = [
+        Button(
+            f"{TICK if topic.id in selected_ids else topic.emoji} {t.get_topic_name(topic)}",
+            _pack_topic(topic.id, topic.id not in selected_ids, flow),
+        )
+        for topic in topics
+    ]
+    every = Button(
+        t("button-no-topics" if selected_ids else "button-all-topics"),
+        TopicsAll(on=not selected_ids, flow=flow).pack(),
+    )
+    done = Button(t("button-done"), TopicsDone(flow=flow).pack())
+    return (*split_rows(buttons, 2), (every, done))
+
+
+@lru_cache(1024)
+def _pack_topic(topic: str, on: bool, flow: Flow) -> str:
+    return TopicChoice(topic=topic, on=on, flow=flow).pack()
+
+
+def format_topics(t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]) -> str:
+    names = ", ".join(t.get_topic_name(topic) for topic in topics if topic.id in selected_ids)
+    return t("topics-saved", topics=names) if names else t("topics-saved-all")
+
+
+def build_topics_saved(
+    t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]
+) -> Document:
+    return build_document(format_topics(t, topics, selected_ids))
+
+
+def build_first_time_question(
+    t: Translator, topics: Sequence[Topic], subscriber: Subscriber, now: datetime
+) -> Document:
+    """The one question that has no good answer unasked. The time zone stands below it, and is right
+    for most."""
+    hours = [
+        Button(t.format_time(at), TimesChoice(times=f"{at:%H%M}", flow=Flow.FIRST).pack())
+        for at in SUGGESTED_TIMES
+    ]
+    zones = [
+        Button(
+            format_zone(t, zone, now, is_selected=zone == subscriber.timezone),
+            ZoneChoice(zone=zone, flow=Flow.FIRST).pack(),
+        )
+        for zone in suggest_timezones(t.language, subscriber.timezone, MAX_SUGGESTED_ZONES)
+    ]
+    other = Button(
+        f"🌍 {t('button-other-zone')}", ZonePage(region="", page=0, flow=Flow.FIRST).pack()
+    )
+    return build_document(
+        format_topics(t, topics, subscriber.topics),
+        Heading(t("hour-ask")),
+        t("hour-ask-typed"),
+        t(
+            "hour-zone",
+            zone=get_city_name(subscriber.timezone, t.language),
+            clock=format_local_time(t, subscriber, now),
+        ),
+        buttons=(
+            *split_rows(hours, 4),
+            *split_rows([*zones, other], 2),
+            (Button(f"◀️ {t('button-back')}", TopicsBack().pack()),),
+        ),
+    )
+
+
+def format_zone(t: Translator, zone: str, now: datetime, *, is_selected: bool) -> str:
+    """«✅ Киев, 12:00»: its own clock is what people know a zone by."""
+    clock = t.format_time(now.astimezone(ZoneInfo(zone)).time())
+    return f"{TICK if is_selected else ''} {get_city_name(zone, t.language)}, {clock}".strip()
+
+
+def format_local_time(t: Translator, subscriber: Subscriber, now: datetime) -> str:
+    return t.format_time(now.astimezone(ZoneInfo(subscriber.timezone)).time())
+
+
+def build_subscribed(
+    t: Translator, subscriber: Subscriber, now: datetime, *, has_first_digest: bool
+) -> Document:
+    """The hour is chosen. Either the last day's news follows at once, or there is none yet."""
+    assert subscriber.next_digest_at is not None
+    moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
+    settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
+    said = (
+        [t("hour-next", moment=moment), t("hour-here-it-is")]
+        if has_first_digest
+        else [t("hour-first", moment=moment), t("hour-meanwhile")]
+    )
+    return build_document(*said, buttons=((settings,),))

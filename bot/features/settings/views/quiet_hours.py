@@ -1,0 +1,61 @@
+"""Quiet hours: from when till when, and what becomes of breaking news in them."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.features.settings.callbacks import SetQuietHours, SetQuietMode
+from bot.ui.document import Button, Document, build_document
+from bot.ui.navigation import build_done_button
+from bot.ui.widgets import TICK
+from service.i18n.translations import Translator
+from storage.chats.subscribers import Subscriber
+
+SUGGESTED_QUIET_HOURS = (
+    (time(22), time(7)),
+    (time(23), time(7)),
+    (time(23), time(8)),
+    (time(0), time(9)),
+)
+"""Quiet hours to choose from; any others can be typed."""
+
+
+def format_quiet_hours(t: Translator, subscriber: Subscriber) -> str:
+    if subscriber.quiet_from is None or subscriber.quiet_until is None:
+        return t("quiet-off")
+    start, end = t.format_time(subscriber.quiet_from), t.format_time(subscriber.quiet_until)
+    return t("quiet-held" if subscriber.quiet_hold else "quiet-silent", start=start, end=end)
+
+
+def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
+    """From when till when, and what happens to breaking news meanwhile."""
+    spans = [
+        Button(
+            f"{TICK} {_format_span(t, span)}"
+            if _is_selected(subscriber, span)
+            else _format_span(t, span),
+            SetQuietHours(start=f"{span[0]:%H%M}", end=f"{span[1]:%H%M}").pack(),
+        )
+        for span in SUGGESTED_QUIET_HOURS
+    ]
+    modes = [
+        Button(
+            f"{TICK} {t(key)}" if subscriber.quiet_hold is hold else t(key),
+            SetQuietMode(hold=hold).pack(),
+        )
+        for hold, key in ((False, "button-quiet-silent"), (True, "button-quiet-hold"))
+    ]
+    off = Button(t("button-quiet-off"), SetQuietHours(start="", end="").pack())
+    return build_document(
+        t("quiet-ask"),
+        f"🌙 {format_quiet_hours(t, subscriber)}",
+        buttons=(tuple(spans[:2]), tuple(spans[2:]), tuple(modes), (off, build_done_button(t))),
+    )
+
+
+def _format_span(t: Translator, span: tuple[time, time]) -> str:
+    return f"{t.format_time(span[0])}–{t.format_time(span[1])}"
+
+
+def _is_selected(subscriber: Subscriber, span: tuple[time, time]) -> bool:
+    return (subscriber.quiet_from, subscriber.quiet_until) == span

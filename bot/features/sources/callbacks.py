@@ -1,0 +1,42 @@
+"""Callback data of the buttons of sources."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.ui.callbacks import Callback, Id
+
+
+class SourcesPage(Callback, prefix="sp"):
+    """A page of the list of sources, from 0."""
+
+    page: Id
+
+
+class SourceAction(StrEnum):
+    SHOW = "s"
+    PAUSE = "p"
+    RESUME = "r"
+    FETCH = "f"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    LANGUAGE = "l"
+    SET_LANGUAGE = "k"
+    WHY = "w"
+    REMOVE = "x"
+    CONFIRM_REMOVE = "xx"
+
+
+class SourceCallback(Callback, prefix="so"):
+    """Something to do with a source. ``value``: the topic or the language that is chosen."""
+
+    source: Id
+    action: SourceAction
+    value: str = ""
+
+
+class ChooseSource(Callback, prefix="sf"):
+    """One of the feeds that the message lists, by its place there."""
+
+    index: Id

@@ -1,0 +1,327 @@
+"""What editors see of the sources: a list with a light each, a card for one, news of trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.features.sources.callbacks import ChooseSource, SourceAction, SourceCallback, SourcesPage
+from bot.ui.document import (
+    Button,
+    Document,
+    Heading,
+    ListItem,
+    Rows,
+    build_document,
+    split_rows,
+    truncate,
+)
+from bot.ui.labels import format_topic_names
+from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from news.model import Topic
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from service.sources.registration import SourceCandidate
+from storage.archive.source_activity import SourceActivity
+from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source
+
+PAGE_SIZE = 8
+SILENCE_THRESHOLD = timedelta(days=7)
+MAX_LISTED = 10
+_MAX_NAME_CHARS = 80
+_MAX_REASON_CHARS = 200
+
+
+class SourceHealth(StrEnum):
+    HEALTHY = "🟢"
+    SILENT = "🟡"
+    FAILING = "🔴"
+    STOPPED = "⛔️"
+    PAUSED = "⏸"
+    NEW = "⚪️"
+
+
+def get_health(source: Source, activity: SourceActivity, now: datetime) -> SourceHealth:
+    """How a source fares. Silent: it answers, and has published nothing for a week."""
+    if source.paused_reason in AUTOMATIC_PAUSE_REASONS:
+        return SourceHealth.STOPPED
+    if source.paused_reason is not None:
+        return SourceHealth.PAUSED
+    if source.failures:
+        return SourceHealth.FAILING
+    if source.last_success_at is None:
+        return SourceHealth.NEW
+    quiet_since = activity.last_published_at or source.added_at
+    return SourceHealth.SILENT if now - quiet_since >= SILENCE_THRESHOLD else SourceHealth.HEALTHY
+
+
+def build_source_list(
+    t: Translator,
+    sources: Sequence[Source],
+    activities: Mapping[int, SourceActivity],
+    topics: Sequence[Topic],
+    *,
+    page_number: int,
+    total: int,
+    timezone: str,
+    now: datetime,
+) -> Document:
+    """One page of the sources, ``number`` from 0; a button for each, and for the other pages."""
+    if not total:
+        return build_document(Heading(t("sources-title")), t("sources-none"))
+    first = page_number * PAGE_SIZE + 1
+    lines = [
+        ListItem(_format_source(t, place, source, activities[source.id], topics, timezone, now))
+        for place, source in enumerate(sources, first)
+    ]
+    choices = [
+        Button(str(place), SourceCallback(source=source.id, action=SourceAction.SHOW).pack())
+        for place, source in enumerate(sources, first)
+    ]
+    rows = split_rows(choices, 4)
+    return build_document(
+        Heading(t("sources-title")),
+        *lines,
+        buttons=(*rows, *_build_paging_buttons(t, page_number, total)),
+    )
+
+
+def build_card(
+    t: Translator,
+    source: Source,
+    activity: SourceActivity,
+    topics: Sequence[Topic],
+    timezone: str,
+    now: datetime,
+) -> Document:
+    """All about one source, and what can be done with it."""
+    named = format_topic_names(t, source.topics, topics)
+    spoken = LANGUAGE_NAMES.get(source.language)
+    lines = [
+        f"{get_health(source, activity, now)} {_format_state(t, source, activity, timezone, now)}",
+        *([_format_rate(t, activity)] if activity.articles_in_week else []),
+        *([f"🗂 {named}"] if named else []),
+        *([f"🌐 {spoken}"] if spoken else []),
+        *(
+            [t("sources-next", moment=t.format_datetime(source.next_fetch_at, timezone, now))]
+            if source.paused_reason is None
+            else []
+        ),
+    ]
+    if source.title:
+        lines.insert(0, source.url)
+    return build_document(
+        Heading(_format_name(source)), "\n".join(lines), buttons=_build_action_buttons(t, source)
+    )
+
+
+def build_topic_picker(t: Translator, source: Source, topics: Sequence[Topic]) -> Document:
+    buttons = [
+        Button(
+            f"{TICK if topic.id in source.topics else topic.emoji} {t.get_topic_name(topic)}",
+            SourceCallback(
+                source=source.id,
+                action=SourceAction.UNTICK if topic.id in source.topics else SourceAction.TICK,
+                value=topic.id,
+            ).pack(),
+        )
+        for topic in topics
+    ]
+    rows = split_rows(buttons, 2)
+    return build_document(
+        t("sources-topics-ask", title=_format_name(source)),
+        buttons=(*rows, (_build_back_button(t, source),)),
+    )
+
+
+def build_language_picker(t: Translator, source: Source) -> Document:
+    names = {"": t("sources-language-any")} | LANGUAGE_NAMES
+    buttons = tuple(
+        Button(
+            f"{TICK} {name}" if language == source.language else name,
+            SourceCallback(
+                source=source.id, action=SourceAction.SET_LANGUAGE, value=language
+            ).pack(),
+        )
+        for language, name in names.items()
+    )
+    return build_document(
+        t("sources-language-ask", title=_format_name(source)),
+        buttons=(buttons[:2], buttons[2:], (_build_back_button(t, source),)),
+    )
+
+
+def build_removal_question(t: Translator, source: Source) -> Document:
+    sure = SourceCallback(source=source.id, action=SourceAction.CONFIRM_REMOVE).pack()
+    return build_document(
+        t("sources-remove-ask", title=_format_name(source)),
+        buttons=((Button(t("sources-remove-sure"), sure), _build_back_button(t, source)),),
+    )
+
+
+def format_failure(t: Translator, source: Source, timezone: str, now: datetime) -> str:
+    """Why nothing comes from a source, in words."""
+    if source.paused_reason is not None:
+        return t("sources-why-paused", reason=t.format_reason(source.paused_reason))
+    if not source.failures:
+        return t("sources-why-well")
+    return t(
+        "sources-why-failing",
+        reason=t.format_reason(source.failure_reason),
+        count=source.failures,
+        since=t.format_datetime(source.failing_since or now, timezone, now),
+        next=t.format_datetime(source.next_fetch_at, timezone, now),
+    )
+
+
+def build_failure_notice(t: Translator, sources: Sequence[Source]) -> Document:
+    """What editors are told once: which sources have failed for a day, or have stopped, and why."""
+    lines = [
+        ListItem(
+            t(
+                "sources-trouble-line",
+                title=_format_name(source),
+                reason=t.format_reason(source.paused_reason or source.failure_reason),
+            )
+        )
+        for source in sources[:MAX_LISTED]
+    ]
+    more = len(sources) - MAX_LISTED
+    rest = [t("sources-trouble-more", count=more)] if more > 0 else []
+    return build_document(Heading(t("sources-trouble")), *lines, *rest, t("sources-trouble-hint"))
+
+
+def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Document:
+    """Which of a site's feeds? The handler of the buttons reads the addresses from these lines."""
+    lines = [
+        f"{place}. {truncate(feed.title, _MAX_NAME_CHARS)} {feed.url}"
+        for place, feed in enumerate(found, 1)
+    ]
+    buttons = tuple(
+        Button(str(place), ChooseSource(index=place).pack()) for place in range(1, len(found) + 1)
+    )
+    rows = split_rows(buttons, 4)
+    return build_document(t("sources-several"), *lines, buttons=rows)
+
+
+def build_opml_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
+    """What became of a list of feeds."""
+    return _build_report(t, t("sources-imported", added=added, known=known), refused)
+
+
+def build_import_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
+    """What became of a file of articles."""
+    return _build_report(t, t("add-taken", added=added, known=known), refused)
+
+
+def _build_report(t: Translator, said: str, refused: Sequence[str]) -> Document:
+    bad = [ListItem(truncate(reason, _MAX_REASON_CHARS)) for reason in refused[:MAX_LISTED]]
+    heading = [t("sources-refused", count=len(refused))] if refused else []
+    return build_document(said, *heading, *bad)
+
+
+def _format_name(source: Source) -> str:
+    return sanitize_line(truncate(source.name, _MAX_NAME_CHARS))
+
+
+def _format_source(
+    t: Translator,
+    place: int,
+    source: Source,
+    activity: SourceActivity,
+    topics: Sequence[Topic],
+    timezone: str,
+    now: datetime,
+) -> str:
+    said = [f"{get_health(source, activity, now)} {place}. {_format_name(source)}"]
+    said.append(_format_state(t, source, activity, timezone, now))
+    if activity.articles_in_week:
+        said.append(_format_rate(t, activity))
+    named = format_topic_names(t, source.topics, topics)
+    return " · ".join([*said, f"🗂 {named}"] if named else said)
+
+
+def _format_state(
+    t: Translator, source: Source, activity: SourceActivity, timezone: str, now: datetime
+) -> str:
+    match get_health(source, activity, now):
+        case SourceHealth.STOPPED | SourceHealth.PAUSED:
+            return t.format_reason(source.paused_reason or "")
+        case SourceHealth.FAILING:
+            return t(
+                "sources-failing",
+                count=source.failures,
+                reason=t.format_reason(source.failure_reason),
+            )
+        case SourceHealth.NEW:
+            return t("sources-new")
+        case SourceHealth.SILENT if activity.last_published_at is not None:
+            return t(
+                "sources-silent",
+                moment=t.format_datetime(activity.last_published_at, timezone, now),
+            )
+        case _ if activity.last_published_at is None:
+            return t("sources-empty")
+        case _:
+            return t(
+                "sources-last", moment=t.format_datetime(activity.last_published_at, timezone, now)
+            )
+
+
+def _format_rate(t: Translator, activity: SourceActivity) -> str:
+    if activity.per_day < 1:
+        return t("sources-a-week", count=activity.articles_in_week)
+    return t("sources-a-day", count=round(activity.per_day))
+
+
+def _build_paging_buttons(t: Translator, number: int, total: int) -> Rows:
+    pages = {
+        f"◀️ {t('button-back')}": number - 1 if number else None,
+        f"▶️ {t('button-more')}": number + 1 if (number + 1) * PAGE_SIZE < total else None,
+    }
+    row = tuple(
+        Button(label, SourcesPage(page=target).pack())
+        for label, target in pages.items()
+        if target is not None
+    )
+    return (row,) if row else ()
+
+
+def _build_action_buttons(t: Translator, source: Source) -> Rows:
+    def button(emoji: str, label: str, do: SourceAction) -> Button:
+        return Button(f"{emoji} {label}", SourceCallback(source=source.id, action=do).pack())
+
+    is_paused = source.paused_reason is not None
+    run = (
+        button("▶️", t("button-source-resume"), SourceAction.RESUME)
+        if is_paused
+        else button("⏸", t("button-source-pause"), SourceAction.PAUSE)
+    )
+    rows = [
+        (run, button("🔄", t("button-source-fetch"), SourceAction.FETCH)),
+        (
+            button("🗂", t("button-topics"), SourceAction.TOPICS),
+            button("🌐", t("button-source-language"), SourceAction.LANGUAGE),
+        ),
+        (
+            button("❔", t("button-source-why"), SourceAction.WHY),
+            button("🗑", t("button-source-remove"), SourceAction.REMOVE),
+        ),
+        (Button(f"◀️ {t('sources-title')}", SourcesPage(page=0).pack()),),
+    ]
+    return tuple(rows)
+
+
+def _build_back_button(t: Translator, source: Source) -> Button:
+    return Button(
+        t("button-back"), SourceCallback(source=source.id, action=SourceAction.SHOW).pack()
+    )
+
+
+def format_topics_saved(
+    t: Translator, ids: Collection[str], topics: Sequence[Topic], url: str
+) -> str:
+    """What is said after an editor chose what a source is about."""
+    named = format_topic_names(t, ids, topics)
+    return t("sources-topics", url=url, topics=named) if named else t("sources-no-topics", url=url)

@@ -1,0 +1,86 @@
+"""HTTP for machines: health, metrics, and Telegram's webhook."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.ops.health import Health
+from bot.telegram.updates.webhook import MAX_BODY_BYTES, Webhook
+from service.config import BadSettings
+from storage.messaging import outbox
+from storage.stats import totals
+
+if TYPE_CHECKING:
+    from service.bootstrap import Services
+
+log = logging.getLogger(__name__)
+
+
+class WebServer:
+    """``GET /healthz``, ``GET /metrics`` and, with ``UPDATES=webhook``, ``POST /telegram/…``."""
+
+    def __init__(self, services: Services, health: Health, webhook: Webhook | None) -> None:
+        self._services = services
+        self._settings = services.settings
+        self._health = health
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app.router.add_get("/healthz", self._answer_health)
+        app.router.add_get("/metrics", self._answer_metrics)
+        if webhook is not None:
+            webhook.add_routes(app)
+        self._runner = web.AppRunner(app, access_log=None)
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        host, port = self._settings.http_host, self._settings.http_port
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            raise BadSettings(
+                f"HTTP_PORT: nothing can listen at {host}:{port} ({error.strerror}); "
+                "name another port, or stop what is there"
+            ) from error
+        log.info("health and metrics at http://%s:%d", *self.address)
+
+    @property
+    def is_up(self) -> bool:
+        return bool(self._runner.addresses)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port that it listens on."""
+        host, port, *_ = self._runner.addresses[0]
+        return host, port
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def _answer_health(self, request: web.Request) -> web.Response:
+        """The parts that fail by name, and ``why`` each does; ``warnings`` where there are some."""
+        failing, warnings = await self._health.get_failures(), self._health.warnings()
+        more = {"warnings": warnings} if warnings else {}
+        if not failing:
+            return web.json_response({"status": "ok", "failing": [], **more})
+        return web.json_response(
+            {"status": "failing", "failing": list(failing), "why": failing, **more}, status=503
+        )
+
+    async def _answer_metrics(self, request: web.Request) -> web.Response:
+        metrics = self._services.metrics
+        async with self._services.database.read() as connection:
+            numbers = await totals.collect(connection)
+            metrics.outbox_waiting.set(await outbox.count_unfinished(connection))
+            oldest = await outbox.get_oldest_due(connection)
+        age = 0.0 if oldest is None else (self._services.clock() - oldest).total_seconds()
+        metrics.outbox_age.set(max(0.0, age))
+        for state, count in numbers.subscribers.items():
+            metrics.subscribers.labels(state).set(count)
+        for part, seconds in self._health.get_staleness().items():
+            metrics.staleness.labels(part).set(seconds)
+        return web.Response(
+            body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )

@@ -1,0 +1,74 @@
+"""What the commands share: settings, and a bar that shows how far long work has come."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from service.config import load_settings
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
+from storage.stats.audit_log import Actor
+
+if TYPE_CHECKING:
+    from service.sources.updater import ImportReport
+
+MAX_ERRORS_SHOWN = 20
+
+
+@contextlib.asynccontextmanager
+async def open_database() -> AsyncIterator[Database]:
+    """The database of the settings, brought up to date."""
+    settings = load_settings()
+    await asyncio.to_thread(migrate, settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def get_terminal_actor() -> Actor:
+    """Whoever types, for the audit log."""
+    try:
+        return Actor(None, getpass.getuser())
+    except (OSError, KeyError):
+        # A container's user may have no name.
+        return Actor(None, str(os.getuid()))
+
+
+@contextlib.contextmanager
+def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error; yields a function that moves it on by so many."""
+    # Imported here, as only long work wants it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.update(task, advance=count)
+
+
+def print_report(report: ImportReport) -> None:
+    """Added, already known, refused and why."""
+    typer.echo(
+        f"{report.added} added, {report.already_known} already known, "
+        f"{len(report.rejected)} refused"
+    )
+    for refusal in report.rejected[:MAX_ERRORS_SHOWN]:
+        typer.echo(f"  refused: {refusal}", err=True)
+    if (hidden := len(report.rejected) - MAX_ERRORS_SHOWN) > 0:
+        typer.echo(f"  and {hidden} more", err=True)

@@ -1,0 +1,11 @@
+"""Where a forwarded post comes from."""
+
+from __future__ import annotations
+
+from aiogram.types import MessageOriginChannel
+
+
+def build_post_link(origin: MessageOriginChannel) -> str:
+    """The address of a post; empty where its channel is not public."""
+    name = origin.chat.username
+    return f"https://t.me/{name}/{origin.message_id}" if name else ""

@@ -1,0 +1,92 @@
+"""What a link to the bot carries: ``https://t.me/<bot>?start=<payload>``.
+
+``topic_sport``, ``article_123``, and ``search_…`` with the words themselves in base64url, so that a
+link works for whomever it is passed on to; what is none is a word that somebody wrote into a link
+themselves. Telegram takes 64 letters, digits, _ and - at most.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+MAX_PAYLOAD_CHARS = 64
+_TOPIC, _ARTICLE, _SEARCH = "topic_", "article_", "search_"
+_TOPIC_ID = re.compile(r"[a-z0-9-]{1,40}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
+_ENCODED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_MAX_SEARCH_BYTES = (MAX_PAYLOAD_CHARS - len(_SEARCH)) * 3 // 4
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLink:
+    topic_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLink:
+    text: str
+
+
+LinkTarget = TopicLink | ArticleLink | SearchLink
+
+
+def build_payload(target: LinkTarget) -> str:
+    """What `read` understands. Of a search that is too long, as many whole words as fit."""
+    match target:
+        case TopicLink(topic):
+            return _TOPIC + topic
+        case ArticleLink(article):
+            return f"{_ARTICLE}{article}"
+        case SearchLink(text):
+            encoded = urlsafe_b64encode(_truncate(text).encode())
+            return _SEARCH + encoded.decode().rstrip("=")
+
+
+def build_link(username: str, target: LinkTarget) -> str:
+    return f"https://t.me/{username}?start={build_payload(target)}"
+
+
+def parse_payload(payload: str) -> LinkTarget | None:
+    """Where a link leads; None where it says nothing that we understand."""
+    if len(payload) > MAX_PAYLOAD_CHARS:
+        return None
+    kind, rest = payload.partition("_")[0] + "_", payload.partition("_")[2]
+    if kind == _TOPIC and _TOPIC_ID.fullmatch(rest):
+        return TopicLink(rest)
+    if kind == _ARTICLE and _NUMBER.fullmatch(rest):
+        return ArticleLink(int(rest))
+    if kind == _SEARCH and _ENCODED.fullmatch(rest):
+        text = _decode(rest) or _parse_plain_words(rest)
+        return SearchLink(text) if text else None
+    return None
+
+
+def _truncate(text: str) -> str:
+    """As many words as fit, and of a single one that does not, as many letters."""
+    text = " ".join(text.split())
+    cut = text.encode()[:_MAX_SEARCH_BYTES].decode(errors="ignore")
+    if cut == text or text[len(cut)] == " ":
+        return cut.strip()
+    return (cut.rpartition(" ")[0] or cut).strip()
+
+
+def _parse_plain_words(rest: str) -> str:
+    """A word in the Latin alphabet, as somebody writes it into a link themselves."""
+    words = rest.replace("_", " ").strip()
+    return words if len(words) > 1 else ""
+
+
+def _decode(encoded: str) -> str:
+    try:
+        text = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return " ".join(text.split())

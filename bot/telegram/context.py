@@ -1,0 +1,77 @@
+"""What a handler needs to answer one update, in one object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+
+from bot.telegram import responses
+from bot.telegram.chats.admins import ChatAdmins
+from bot.telegram.outbox.worker import OutboxWorker
+from bot.ui.document import Document
+from bot.ui.message import Message
+from service.bootstrap import Services
+from service.i18n.translations import Translator
+from service.ops.stats_buffer import StatsBuffer
+from storage.chats.subscribers import Subscriber
+from storage.stats.audit_log import Actor
+
+
+class ReportUpdater(Protocol):
+    """What shows the progress of a broadcast to its editor."""
+
+    async def update_report(self, broadcast_id: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parts of the running bot that handlers reach besides the services."""
+
+    outbox: OutboxWorker
+    chat_admins: ChatAdmins
+    stats: StatsBuffer
+    broadcast_reports: ReportUpdater
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who is speaking, in which language to answer, and what to answer with.
+
+    ``subscriber``: the chat, or the person where they read for themselves (a button under a
+    channel's post, an inline query); stored if ``is_on_record``, else with default settings.
+    ``is_managed``: the subscriber is a group or channel that its admin sets up in private.
+    ``actor``: the person, for the audit log; None for an update without one. ``t``: translator.
+    """
+
+    bot: Bot
+    services: Services
+    runtime: Runtime
+    subscriber: Subscriber
+    is_on_record: bool
+    is_editor: bool
+    actor: Actor | None
+    t: Translator
+    now: datetime
+    is_managed: bool = False
+
+    @property
+    def editor(self) -> Actor:
+        """The person as an actor; only for updates that a person makes."""
+        assert self.actor is not None, "an update of nobody's"
+        return self.actor
+
+    async def send(self, document: Document) -> None:
+        """Send a document to the chat, in its style."""
+        await responses.send_document(self.bot, self.subscriber, document)
+
+    async def edit(self, query: CallbackQuery, document: Document) -> None:
+        """Replace the message whose button was pressed by a short document, in plain style."""
+        await responses.edit_message(self.bot, query, document)
+
+    async def show(self, query: CallbackQuery, message: Message) -> None:
+        """Replace the message whose button was pressed; in a group send a new one instead."""
+        await responses.show_message(self.bot, query, self.subscriber, message)

@@ -1,0 +1,54 @@
+"""A second tap on the same button, while the eye still waits for the first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.utils.callback_answer import CallbackAnswer
+
+from service.ops.clock import Clock
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+DOUBLE_TAP_WINDOW = timedelta(seconds=2)
+"""A double tap is quicker; who wants the same once more is slower."""
+
+MAX_USERS = 1000
+"""People whose last tap is remembered."""
+
+_Tap = tuple[int, int, str]
+
+
+class DoubleTapMiddleware(BaseMiddleware):
+    """What was just done is not done again: the second tap of two gets the first one's answer.
+
+    It only keeps articles from coming twice and drafts from being made twice. A button that changes
+    something holds the wished state, so nothing depends on this memory, and it may be lost. Stands
+    within `CallbackAnswerMiddleware`, whose answer it fills in.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last: OrderedDict[int, tuple[_Tap, datetime, CallbackAnswer]] = OrderedDict()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if not isinstance(event, CallbackQuery) or event.message is None:
+            return await handler(event, data)
+        tap = (event.message.chat.id, event.message.message_id, event.data or "")
+        answer: CallbackAnswer = data["callback_answer"]
+        last = self._last.pop(event.from_user.id, None)
+        if last is not None and last[0] == tap and self._clock() - last[1] < DOUBLE_TAP_WINDOW:
+            self._last[event.from_user.id] = last
+            if not answer.answered:
+                answer.text, answer.show_alert = last[2].text, last[2].show_alert
+            return None
+        handled = await handler(event, data)
+        self._last[event.from_user.id] = tap, self._clock(), answer
+        while len(self._last) > MAX_USERS:
+            self._last.popitem(last=False)
+        return handled

@@ -1,0 +1,107 @@
+"""What somebody should hear when messages can not be delivered as they were meant."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+
+from bot.ui import plain
+from bot.ui.document import build_document
+from news.model import InterfaceLanguage
+from service.i18n.translations import Translations
+from service.ops.log_context import bind_log_context
+from storage.chats import subscribers
+from storage.database.engine import Database
+from storage.messaging import broadcasts
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastPaused:
+    """The first hundred could not get a broadcast, and nobody did."""
+
+    broadcast_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRejected:
+    """Telegram will not have this payload: a mistake of ours."""
+
+    payload_id: int
+    broadcast_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLost:
+    """A group's forum thread is gone or closed: from now on all goes to the general one."""
+
+    chat_id: int
+
+
+DeliveryProblem = BroadcastPaused | PayloadRejected | TopicLost
+
+
+class ProblemNotifier:
+    """Tells a broadcast's editor, or all editors where it is nobody's, of each payload once; and a
+    group of its thread."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        translations: Translations,
+        editors: Iterable[int],
+        default: InterfaceLanguage,
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._translations = translations
+        self._editors = tuple(sorted(editors))
+        self._default = default
+        self._notified_payloads: set[int] = set()
+
+    async def __call__(self, problem: DeliveryProblem) -> None:
+        if isinstance(problem, BroadcastPaused):
+            with bind_log_context(broadcast=problem.broadcast_id):
+                log.warning("it paused itself: %s", problem.reason)
+            return  # the editor's report says so, with buttons: `bot.features.broadcasts.job`
+        if isinstance(problem, TopicLost):
+            await self._send(problem.chat_id, "thread-lost")
+            return
+        if problem.payload_id in self._notified_payloads:
+            return
+        self._notified_payloads.add(problem.payload_id)
+        for editor in await self._get_recipients(problem):
+            await self._notify(editor, problem)
+
+    async def _get_recipients(self, problem: PayloadRejected) -> tuple[int, ...]:
+        if problem.broadcast_id is not None:
+            async with self._database.read() as connection:
+                broadcast = await broadcasts.get(connection, problem.broadcast_id)
+            if broadcast is not None:
+                return (broadcast.editor_id,)
+        return self._editors
+
+    async def _notify(self, editor: int, rejected: PayloadRejected) -> None:
+        if rejected.broadcast_id is None:
+            payload = str(rejected.payload_id)
+            await self._send(editor, "delivery-rejected", payload=payload, reason=rejected.reason)
+            return
+        number = str(rejected.broadcast_id)
+        await self._send(editor, "delivery-rejected-broadcast", id=number, reason=rejected.reason)
+
+    async def _send(self, chat_id: int, key: str, **arguments: str) -> None:
+        async with self._database.read() as connection:
+            known = await subscribers.get(connection, chat_id)
+        t = self._translations[known.language if known is not None else self._default]
+        try:
+            await self._bot(plain.render(build_document(t(key, **arguments))).send(chat_id))
+        except (TelegramAPIError, ClientDecodeError) as error:
+            log.warning("chat %d could not be told (%s): %s", chat_id, key, error)

@@ -1,0 +1,105 @@
+"""The webhook: Telegram brings the updates, through a proxy that ends TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+import logging
+from collections.abc import Sequence
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.telegram.client.api_errors import compute_backoff
+from bot.telegram.updates.inbox import Inbox
+from service.config import BadSettings, Settings
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 1024**2
+"""Bytes of an update. Telegram's largest are some dozens of kilobytes."""
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+MAX_CONNECTIONS = 40
+RETRY_AFTER_SECONDS = "2"
+
+
+class Webhook:
+    """Answers ``POST /telegram/<path>``, once the update is in the inbox: that takes milliseconds,
+    whatever its handling takes."""
+
+    def __init__(self, settings: Settings, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._secret = settings.webhook_secret.get_secret_value().encode()
+        self._path = build_webhook_path(settings)
+        self._url = settings.webhook_url.rstrip("/") + self._path
+
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_post("/telegram/{path}", self._handle)
+
+    async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
+        """Tell Telegram where to bring the updates; what waits there already is brought too.
+
+        Raises BadSettings where Telegram does not take the address.
+        """
+        for attempt in itertools.count(1):
+            try:
+                await bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret.decode(),
+                    allowed_updates=list(allowed_updates),
+                    max_connections=MAX_CONNECTIONS,
+                    drop_pending_updates=False,
+                )
+                return
+            except TelegramBadRequest as error:
+                raise BadSettings(
+                    f"WEBHOOK_URL: Telegram does not take it: {error.message}"
+                ) from error
+            except TelegramAPIError as error:
+                wait = compute_backoff(attempt).total_seconds()
+                if isinstance(error, TelegramRetryAfter):
+                    wait = error.retry_after
+                log.warning("the webhook is not registered yet, again in %.0f s: %s", wait, error)
+                await asyncio.sleep(wait)
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        """404, 401, 415 and 413 to what is not Telegram's; nothing of it is read before. 503 where
+        there is no room or the disk takes nothing: Telegram comes again."""
+        path = hmac.compare_digest(request.path.encode(), self._path.encode())
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        secret = hmac.compare_digest(given, self._secret)
+        if not path:
+            raise web.HTTPNotFound
+        if not secret:
+            raise web.HTTPUnauthorized
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        if (request.content_length or 0) > MAX_BODY_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
+        try:
+            raw = json.loads(await request.read())
+        except ValueError as error:
+            raise web.HTTPBadRequest from error
+        if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+            raise web.HTTPBadRequest
+        later = web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+        if self._inbox.is_full:
+            return later
+        try:
+            await self._inbox.accept([raw])
+        except SQLAlchemyError as error:
+            log.error("an update can not be put down, Telegram will bring it again: %s", error)
+            return later
+        return web.Response()
+
+
+def build_webhook_path(settings: Settings) -> str:
+    """A path that cannot be guessed without the secret, and does not give the secret away."""
+    secret = settings.webhook_secret.get_secret_value()
+    return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]

@@ -1,0 +1,193 @@
+"""A rendered message: what an outbox payload holds and what a reply sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from aiogram.methods import EditMessageMedia, SendPhoto
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    MessageEntity,
+)
+
+from bot.ui.document import Rows
+from bot.ui.methods import (
+    JSON,
+    EditEncodedMessage,
+    EncodedMessage,
+    SendEncodedMessage,
+    encode_fields,
+)
+
+_NO_PREVIEW: JSON = {"is_disabled": True}
+
+MEDIA_METHODS: Mapping[str, str] = {
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "animation": "sendAnimation",
+    "document": "sendDocument",
+}
+"""What a text can be the caption of, and the method that sends it."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Text with entities, or the blocks of a rich message; and buttons. With ``media`` (a kind of
+    `MEDIA`) and its ``file_id`` the text is its caption. ``picture`` is the address of one that is
+    shown above the text; ``plain`` goes out where Telegram does not take the rich message. All in
+    plain JSON values, shaped as in the Bot API, so that a payload is this and nothing else."""
+
+    text: str = ""
+    entities: tuple[dict[str, Any], ...] = ()
+    blocks: tuple[dict[str, Any], ...] = ()
+    keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+    media: str = ""
+    file_id: str = ""
+    picture: str = ""
+    plain: Message | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "entities": list(self.entities),
+            "blocks": list(self.blocks),
+            "keyboard": [list(row) for row in self.keyboard],
+            "media": self.media,
+            "file_id": self.file_id,
+            "picture": self.picture,
+            "plain": self.plain and self.plain.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Message:
+        return cls(
+            text=value["text"],
+            entities=tuple(value["entities"]),
+            blocks=tuple(value["blocks"]),
+            keyboard=tuple(tuple(row) for row in value["keyboard"]),
+            media=value.get("media", ""),
+            file_id=value.get("file_id", ""),
+            picture=value.get("picture", ""),
+            plain=cls.from_json(value["plain"]) if value.get("plain") else None,
+        )
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The addresses of the pictures within a rich message."""
+        return tuple(b["photo"]["media"] for b in self.blocks if b["type"] == "photo")
+
+    def fallbacks(self) -> Iterator[Message]:
+        """What to send where Telegram does not take a rich message, the likest first: a picture
+        that it can not have loses nobody the news."""
+        kept = tuple(block for block in self.blocks if block["type"] != "photo")
+        if kept and len(kept) < len(self.blocks):
+            yield replace(self, blocks=kept)
+        if self.plain is not None:
+            yield self.plain
+
+    def send(self, chat_id: int, *, silent: bool = False) -> SendEncodedMessage:
+        """The call that brings this to a chat, ``silent`` without a sound."""
+        return SendEncodedMessage(chat_id=chat_id, message=self.encode(silent=silent))
+
+    def edit(self, chat_id: int, message_id: int) -> EditEncodedMessage:
+        """The call that puts this in the place of a message; media stay as they are."""
+        return EditEncodedMessage(
+            chat_id=chat_id, message_id=message_id, message=self._encoded_edit
+        )
+
+    def encode(self, *, silent: bool = False) -> EncodedMessage:
+        """What sends this to any chat."""
+        return self._encode(silent=True) if silent else self._encoded_loud
+
+    @cached_property
+    def _encoded_loud(self) -> EncodedMessage:
+        return self._encode(silent=False)
+
+    def _encode(self, *, silent: bool) -> EncodedMessage:
+        fields = {**self._content(), "disable_notification": silent}
+        method = "sendRichMessage" if self.blocks else "sendMessage"
+        if self.media and not self.blocks:
+            method, fields[self.media] = MEDIA_METHODS[self.media], self.file_id
+        others = tuple(other.encode(silent=silent) for other in self.fallbacks())
+        return EncodedMessage(
+            method, encode_fields(fields), bool(self.blocks), self.pictures, others
+        )
+
+    @cached_property
+    def _encoded_edit(self) -> EncodedMessage:
+        method = "editMessageCaption" if self.media and not self.blocks else "editMessageText"
+        others = tuple(other._encoded_edit for other in self.fallbacks())
+        content = encode_fields(self._content())
+        return EncodedMessage(method, content, bool(self.blocks), self.pictures, others)
+
+    def _content(self) -> JSON:
+        shown: JSON = {"reply_markup": self.keyboard and {"inline_keyboard": self.keyboard}}
+        if self.blocks:
+            return {**shown, "rich_message": {"blocks": self.blocks}}
+        if self.media:
+            return {**shown, "caption": self.text, "caption_entities": self.entities}
+        return {
+            **shown,
+            "text": self.text,
+            "entities": self.entities,
+            "link_preview_options": self._preview(),
+        }
+
+    def _preview(self) -> JSON:
+        if not self.picture:
+            return _NO_PREVIEW
+        return {"url": self.picture, "prefer_large_media": True, "show_above_text": True}
+
+    def send_as_caption(self, picture: InputFile, chat_id: int) -> SendPhoto:
+        """The Bot API method that brings this to a chat as the caption of a new picture."""
+        return SendPhoto(
+            chat_id=chat_id,
+            photo=picture,
+            caption=self.text,
+            caption_entities=self._entities(),
+            parse_mode=None,
+            reply_markup=self._markup(),
+        )
+
+    def edit_as_caption(
+        self, picture: InputFile, chat_id: int, message_id: int
+    ) -> EditMessageMedia:
+        """The Bot API method that puts a new picture, and this under it, in the place of one."""
+        media = InputMediaPhoto(
+            media=picture, caption=self.text, caption_entities=self._entities(), parse_mode=None
+        )
+        return EditMessageMedia(
+            chat_id=chat_id, message_id=message_id, media=media, reply_markup=self._markup()
+        )
+
+    def _entities(self) -> list[MessageEntity]:
+        return [MessageEntity.model_validate(entity) for entity in self.entities]
+
+    def _markup(self) -> InlineKeyboardMarkup | None:
+        if not self.keyboard:
+            return None
+        return InlineKeyboardMarkup(
+            inline_keyboard=[
+                [InlineKeyboardButton.model_validate(button) for button in row]
+                for row in self.keyboard
+            ]
+        )
+
+
+def build_keyboard(rows: Rows) -> tuple[tuple[dict[str, str], ...], ...]:
+    """Buttons in the Bot API's shape."""
+    return tuple(
+        tuple(
+            {"text": button.label, "url": button.url}
+            if button.url
+            else {"text": button.label, "callback_data": button.data}
+            for button in row
+        )
+        for row in rows
+    )

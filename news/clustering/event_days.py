@@ -1,0 +1,36 @@
+"""The days of the year that a sentence names: «8 ноября», "November 8" -> ``11-08``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from news.data import load_toml
+from news.model import Language
+from news.nlp.analysis import AnalyzedWord
+
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
+_DAY_TERM = re.compile(r"\d\d-\d\d")
+
+
+def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str]:
+    """Each day named, as ``MM-DD``, in order."""
+    for first, second in pairwise(words):
+        for day, month in ((first, second), (second, first)):
+            number = next((n for form in month.forms if (n := _load_months(language).get(form))), 0)
+            if number and _DAY.fullmatch(day.folded):
+                yield f"{number:02}-{int(re.sub(r'[a-z]', '', day.folded)):02}"
+                break
+
+
+def is_day(lemma: str) -> bool:
+    """Whether a fingerprint's term is a day."""
+    return _DAY_TERM.fullmatch(lemma) is not None
+
+
+@cache
+def _load_months(language: Language) -> dict[str, int]:
+    names = load_toml("months").get(language, [])
+    return {name: number for number, listed in enumerate(names, 1) for name in listed.split()}

@@ -1,0 +1,30 @@
+"""Reading the data files that the desk's knowledge is kept in (``news/data``).
+
+Word lists are UTF-8 text: words parted by white space, ``#`` begins a comment. Tables are TOML.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+
+def _read_text(name: str) -> str:
+    return resources.files("news").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def load_lines(name: str) -> tuple[str, ...]:
+    """The lines of ``news/data/<name>.txt`` without comments and empty ones, in order."""
+    bare = (line.partition("#")[0].strip() for line in _read_text(f"{name}.txt").splitlines())
+    return tuple(line for line in bare if line)
+
+
+def load_words(name: str) -> tuple[str, ...]:
+    """The words of ``news/data/<name>.txt``, in order."""
+    return tuple(word for line in load_lines(name) for word in line.split())
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """``news/data/<name>.toml`` as it stands."""
+    return tomllib.loads(_read_text(f"{name}.toml"))

@@ -1,0 +1,120 @@
+"""Names found by their capitals, for Ukrainian and English: honestly weaker than a trained
+model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from news.data import load_toml
+from news.model import EntityKind, Language
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import fold
+
+_CAPITAL = r"[A-ZА-ЯЁІЇЄҐ][\w’'ʼ-]*"
+_NAME = re.compile(
+    rf"{_CAPITAL}(?: (?:(?:of|the|de|van|von|bin|al|da|del) ){{0,2}}{_CAPITAL}){{0,4}}"
+)
+_SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«]?|^[\"“«])$")
+_POSSESSIVE = re.compile(r"['’]s$")
+_PLACE_PREPOSITION = re.compile(
+    r"\b(?:in|at|from|near|across|у|в|до|з|із|біля|під) $", re.IGNORECASE
+)
+_SURNAME = re.compile(
+    r"(?:енк[оауі]|енком|ськ(?:ий|ого|ому|им|а|ої|у)|чук[ауі]?|чуком|єв|ов[аі]?|юк[ауі]?)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands: ``start`` counts characters from the article's beginning."""
+
+    name: str
+    kind: EntityKind
+    start: int
+
+
+def find_capitalized_names(text: str, language: Language) -> list[Mention]:
+    """The names of a text in order. A single capital word that only ever begins sentences is none;
+    one that nothing tells the kind of is none either, unless it is somebody's surname."""
+    found = _find_capital_runs(text, language)
+    inside = {
+        part for name, _, opens in found if not opens or " " in name for part in _split_name(name)
+    }
+    surnames = {_split_name(name)[-1] for name, _, _ in found if _is_full_name(name)}
+    mentions = []
+    for name, start, opens in found:
+        if opens and _split_name(name)[0] not in inside and not name.isupper():
+            continue
+        kind = _classify_name(name, language)
+        if kind is None and " " not in name and fold(name) not in _load_name_lists()["nothing"]:
+            before = text[max(0, start - 8) : start]
+            kind = (
+                "person"
+                if fold(name) in surnames
+                else "place"
+                if _PLACE_PREPOSITION.search(before)
+                else None
+            )
+        if kind is not None:
+            mentions.append(Mention(name, kind, start))
+    return mentions
+
+
+def _find_capital_runs(text: str, language: Language) -> list[tuple[str, int, bool]]:
+    """Runs of capital words: the name, where it starts, whether it opens a sentence."""
+    found = []
+    for match in _NAME.finditer(text):
+        name, start = _trim_name(match.group(), match.start(), language)
+        if len(name) > 1:
+            opens = start == match.start() and bool(
+                _SENTENCE_START.search(text[max(0, start - 4) : start])
+            )
+            found.append((name, start, opens))
+    return found
+
+
+def _split_name(name: str) -> list[str]:
+    return fold(name).split()
+
+
+def _is_full_name(name: str) -> bool:
+    return len(_split_name(name)) in (2, 3) and _classify_name(name, "en") == "person"
+
+
+def _trim_name(name: str, start: int, language: Language) -> tuple[str, int]:
+    """Without stop words and titles at its beginning ("The Bank of England", "Mr Smith") and a
+    possessive at its end."""
+    lists = _load_name_lists()
+    stops = get_stopwords(language) | get_stopwords("en") | lists["title"] | lists["nothing"]
+    while name:
+        first, _, rest = name.partition(" ")
+        if fold(first) not in stops or (first.isupper() and len(first) > 1):
+            break
+        start += len(first) + 1
+        name = rest
+    return _POSSESSIVE.sub("", name), start
+
+
+def _classify_name(name: str, language: Language) -> EntityKind | None:
+    """By the words in the name; None for a day, a month and the like, and for one unknown word."""
+    lists = _load_name_lists()
+    parts = _split_name(name)
+    if all(part in lists["nothing"] for part in parts):
+        return None
+    if not lists["organisation"].isdisjoint(parts):
+        return "organisation"
+    if not lists["place"].isdisjoint(parts):
+        return "place"
+    if parts[0] in lists["first_name"] or (language == "uk" and _SURNAME.search(parts[-1])):
+        return "person"
+    if name.isupper():
+        return "organisation"
+    return "person" if len(parts) in (2, 3) else None
+
+
+@cache
+def _load_name_lists() -> dict[str, frozenset[str]]:
+    data = load_toml("names")
+    return {key: frozenset(fold(listed) for listed in data[key]) for key in data}

@@ -1,0 +1,188 @@
+"""People, places and organisations in an article, in normal form and weighed.
+
+Russian names are found by slovnet's news model, which natasha brings. Ukrainian and English ones by
+capitals inside sentences and by lists of first names and of what organisations are called: weaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from slovnet import NER
+from slovnet.const import SHAPE, TAG
+from slovnet.exec import model as models
+from slovnet.exec.encoders import TagEncoder
+from slovnet.exec.infer import NERInfer, TagDecoder
+from slovnet.exec.pack import Pack
+
+from news.data import load_toml
+from news.entities.capitals import Mention, find_capitalized_names
+from news.entities.display_names import MentionReading, merge_mentions, resolve_names
+from news.model import Entity, EntityKind, Language
+from news.nlp.analysis import Analysis
+from news.nlp.embeddings import Embeddings, find_natasha_file
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.nominative import to_nominatives
+from news.nlp.words import find_words, fold
+
+MAX_ENTITIES = 12
+Scores = NDArray[Any]
+
+_MODEL_FILE = "data/model/slovnet_ner_news_v1.tar"
+_MAX_CHARS = 1500
+_MAX_CACHED_NAMES = 10_000
+_KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+_NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
+_EARLY_CHARS = 600
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
+_NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
+
+
+class EntityRecognizer:
+    def __init__(self, lemmatizer: Lemmatizer, embeddings: Embeddings) -> None:
+        self._lemmatizer = lemmatizer
+        self._embeddings = embeddings
+        self._model = _load_model(embeddings)
+        self._names = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._list_possible_names)
+
+    def find(self, analysis: Analysis) -> tuple[Entity, ...]:
+        """At most 12 entities, heaviest first. Weight: the share of the heaviest one's mentions, an
+        early mention counting twice."""
+        text = "\n".join([analysis.title.text, *(s.text for s in analysis.sentences)])
+        text = text[:_MAX_CHARS].strip()
+        if not text:
+            return ()
+        if analysis.language == "ru":
+            mentions = self._find_russian_names(text)
+        else:
+            mentions = find_capitalized_names(text, analysis.language)
+        return _rank_entities(
+            merge_mentions(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        )
+
+    def _find_russian_names(self, text: str) -> list[Mention]:
+        spans = self._model(text).spans
+        return [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
+
+    def _read_mentions(
+        self, mentions: Iterable[Mention], text: str, language: Language
+    ) -> list[MentionReading]:
+        read = []
+        for mention in mentions:
+            # What stands in brackets is the same name once more: «Фонд борьбы (ФБ)».
+            parts = tuple(word.text for word in find_words(mention.name.partition("(")[0]))
+            if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
+                continue
+            names = self._names(parts, mention.kind, language)
+            if mention.kind == "place" and self._is_government(mention, text, language):
+                names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
+            read.append(MentionReading(mention, names))
+        return read
+
+    def _is_government(self, mention: Mention, text: str, language: Language) -> bool:
+        """Whether a place does something: a verb follows it, and no preposition stands before it.
+        It is then no place but its government."""
+        before = _LAST_WORD.search(text, 0, mention.start)
+        after = _NEXT_WORD.match(text, mention.start + len(mention.name))
+        if after is None or (
+            before is not None and before[1].lower() in _load_name_list("before_places")
+        ):
+            return False
+        analyzer = self._lemmatizer.get_analyzer(language)
+        if analyzer is None:
+            return after[1].lower() in _load_name_list("acts")
+        return "VERB" in analyzer.parse(after[1])[0].tag
+
+    def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
+        """Not a word that only begins a sentence («Лечусь», «Вот»), nor one on the list of what
+        looks like a name in news and is none."""
+        if fold(" ".join(parts)) in _load_name_list("no_names"):
+            return False
+        analyzer = self._lemmatizer.get_analyzer(language)
+        if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
+            return True
+        word = parts[0].lower()
+        tags = [parse.tag for parse in analyzer.parse(word)]
+        named = any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS)
+        return named or not analyzer.word_is_known(word) or mention.kind == "place"
+
+    def _list_possible_names(
+        self, parts: tuple[str, ...], kind: EntityKind, language: Language
+    ) -> dict[str, float]:
+        analyzer = self._lemmatizer.get_analyzer(language)
+        if analyzer is None:
+            return {" ".join(parts): 1.0}
+        # The corpus is Russian: it says nothing about Ukrainian forms.
+        count = self._embeddings.count if language == "ru" else _count_nothing
+        return to_nominatives(parts, kind, analyzer, count)
+
+
+def _count_nothing(form: str) -> int:
+    return 0
+
+
+class _Crf(models.CRF):  # type: ignore[misc]
+    """slovnet's choice of the likeliest tags, without its bookkeeping for many texts side by side:
+    the same sums in the same order, in less than half the time."""
+
+    def decode(self, emissions: Scores, mask: Scores) -> list[list[int]]:
+        return [
+            self._find_best_path(text[kept]) for text, kept in zip(emissions, mask, strict=True)
+        ]
+
+    def _find_best_path(self, emissions: Scores) -> list[int]:
+        """The path through the tags with the highest sum (Viterbi): one tag for each row."""
+        transitions = self.transitions.array
+        score, back = emissions[0], []
+        for emission in emissions[1:]:
+            sums = score[:, None] + transitions
+            sums += emission
+            back.append(sums.argmax(0).tolist())
+            score = np.maximum.reduce(sums)
+        path = [int(score.argmax())]
+        for best in reversed(back):
+            path.append(best[path[-1]])
+        return path[::-1]
+
+
+def _load_model(embeddings: Embeddings) -> NER:
+    """slovnet's model as `NER.load` makes it, but for its words: they are those of the embeddings,
+    and a second vocabulary of a quarter of a million would be 45 MB."""
+    with Pack(find_natasha_file(_MODEL_FILE)) as pack:
+        pack.load_meta().check_protocol()
+        model = pack.load_model(models.NER)
+        model = model.inject_arrays(dict(pack.load_arrays(model.weights)))
+        encoder = TagEncoder(embeddings.vocabulary, pack.load_vocab(SHAPE))
+        decoder = TagDecoder(pack.load_vocab(TAG))
+    model.head.crf = _Crf(model.head.crf.transitions)
+    # Raises ValueError where the model was trained on other embeddings than these.
+    model = model.inject_navec(embeddings.navec)
+    return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
+
+
+def _rank_entities(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[Entity, ...]:
+    counts = {
+        key: float(sum(2 if mention.start < _EARLY_CHARS else 1 for mention in held))
+        for key, held in named.items()
+    }
+    heaviest = max(counts.values(), default=1.0)
+    ranked = sorted(counts, key=lambda key: (-counts[key], named[key][0].start))
+    return tuple(
+        Entity(name, kind, round(counts[name, kind] / heaviest, 3))
+        for name, kind in ranked[:MAX_ENTITIES]
+    )
+
+
+@cache
+def _load_name_list(name: str) -> frozenset[str]:
+    return frozenset(fold(listed) for listed in load_toml("names")[name])
+
+
+@cache
+def _load_capitals() -> dict[str, str]:
+    return dict(load_toml("aliases")["capital"])

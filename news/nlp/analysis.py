@@ -1,0 +1,137 @@
+"""A text taken apart once: sentences and their words with normal forms, for all who ask after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from news.model import Block, BlockKind, IndexText, Language
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.sentences import split_sentences
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import fold, split_words, tokenize
+
+_NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}")
+_MAX_CACHED_WORDS = 10_000
+
+TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+"""The kinds of block whose sentences tell the news."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedWord:
+    """A word as it stands, folded, and its likely normal forms, likeliest first."""
+
+    text: str
+    folded: str
+    forms: tuple[str, ...]
+    is_stopword: bool
+
+    @property
+    def lemma(self) -> str:
+        return self.forms[0]
+
+    @property
+    def is_capitalized(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.text[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence exactly as it stands in block number ``block`` (-1: the title)."""
+
+    text: str
+    block: int
+    words: tuple[AnalyzedWord, ...]
+
+    @property
+    def content_words(self) -> tuple[AnalyzedWord, ...]:
+        """Its words but for stop words."""
+        return tuple(word for word in self.words if not word.is_stopword)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """``title`` is what the source called the article, empty if nothing. ``sentences`` are those of
+    the body in order, headings left out; ``headings`` are kept apart."""
+
+    language: Language
+    title: Sentence
+    sentences: tuple[Sentence, ...]
+    headings: tuple[Sentence, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[AnalyzedWord, ...]:
+        """All words of the body's sentences, in order."""
+        return tuple(word for sentence in self.sentences for word in sentence.words)
+
+
+class TextAnalyzer:
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+        self._word = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._analyze_word)
+        self._tokens = lru_cache(maxsize=_MAX_CACHED_WORDS)(lemmatizer.get_index_tokens)
+
+    def analyze(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
+        told, headings = [], []
+        for number, block in enumerate(blocks):
+            if block.kind in TEXT_BLOCK_KINDS:
+                told += [
+                    self._build_sentence(s, number, language) for s in split_sentences(block.text)
+                ]
+            elif block.kind is BlockKind.HEADING:
+                headings.append(self._build_sentence(block.text, number, language))
+        return Analysis(
+            language, self._build_sentence(title, -1, language), tuple(told), tuple(headings)
+        )
+
+    def get_lemmas(self, text: str, language: Language) -> frozenset[str]:
+        """The lemmas of a text's telling words."""
+        return frozenset(
+            word.lemma for word in self._build_sentence(text, -1, language).content_words
+        )
+
+    def build_index_text(
+        self, title: str, blocks: tuple[Block, ...], language: Language
+    ) -> IndexText:
+        """What the search index holds of an article: every word of title and blocks."""
+        body = [block.text for block in blocks if block.text]
+        return IndexText(
+            title=self._lemmatize_texts([title], language),
+            body=self._lemmatize_texts(body, language),
+            words=(
+                *(token for text in (title, *body) for token in tokenize(text)),
+                *self._get_sound_tokens([title, *body], language),
+            ),
+        )
+
+    def _get_sound_tokens(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
+        """What the names sound like, each once. What is written with a capital inside a sentence
+        is a name here."""
+        named = {match.group() for text in texts for match in _NAME.finditer(text)}
+        keys = (
+            key
+            for name in sorted(named)
+            for key in self._lemmatizer.get_sound_tokens(name, language)
+        )
+        return tuple(dict.fromkeys(keys))
+
+    def _lemmatize_texts(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
+        found = (word for text in texts for word in split_words(text))
+        return tuple(token for word in found for token in self._tokens(word, language))
+
+    def _build_sentence(self, text: str, block: int, language: Language) -> Sentence:
+        found = tuple(self._word(word, language) for word in split_words(text))
+        return Sentence(text, block, found)
+
+    def _analyze_word(self, word: str, language: Language) -> AnalyzedWord:
+        folded = fold(word)
+        forms = self._lemmatizer.lemmatize(folded, language)
+        stops = get_stopwords(language)
+        return AnalyzedWord(word, folded, forms, folded in stops or forms[0] in stops)

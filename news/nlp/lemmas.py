@@ -1,0 +1,163 @@
+"""Normal forms of words: which forms one word in a text may stand for.
+
+Russian and Ukrainian go through pymorphy3's dictionaries (OpenCorpora, VESUM); English through
+simplemma's dictionary and the plural, -ing and -ed rules. A word outside the dictionary, mostly a
+name, also goes under its stem, so that all its forms meet there: «Вэнс», «Вэнсом» -> «вэнс».
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import pymorphy3
+
+from news.data import load_lines
+from news.limits import MAX_TOKEN_CHARS
+from news.model import Language
+from news.nlp import english, sound
+from news.nlp.stopwords import is_stopword
+from news.nlp.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokenize
+
+_MAX_CACHED_WORDS = 50_000
+_MAX_CACHED_NAMES = 10_000
+_MAX_LEMMAS = 6
+_MIN_PROBABILITY = 0.01
+_MAX_WORD_CHARS = 64
+"""Characters; what is longer is in no dictionary, and to guess at it takes long."""
+_NAME_GRAMMEMES = ("Surn", "Name", "Geox", "Orgn")
+# Case endings of names, longest first; what is left must keep three letters.
+_NAME_ENDING = re.compile(
+    r"(?<=\w{3})(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иям|иях|ой|ей|ою|ею|ом|ем|им|ым|ам|ям|ах|ях"
+    r"|ую|юю|ая|яя|ое|ее|ие|ые|ий|ый|ії|ію|ія|єю|єм|ові|еві|ів|а|я|о|е|у|ю|и|ы|і|ї|ь|й)$"
+)
+
+
+@cache
+def _load_dictionary(language: Language) -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang=language)
+
+
+class Lemmatizer:
+    """Holds the dictionaries (about 40 MB, 0.3 s to load) and a bounded cache of analyses."""
+
+    def __init__(self) -> None:
+        self._russian, self._ukrainian = _load_dictionary("ru"), _load_dictionary("uk")
+        self._forms = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._compute_lemmas)
+        self._sounds = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._compute_sound_tokens)
+
+    def get_analyzer(self, language: Language) -> pymorphy3.MorphAnalyzer | None:
+        """The morphology of a language, where it has one."""
+        return {"ru": self._russian, "uk": self._ukrainian}.get(language)
+
+    def lemmatize(self, word: str, language: Language) -> tuple[str, ...]:
+        """All likely normal forms of a word, likeliest first, folded; never empty for a word. Of
+        one that is too long its beginning counts."""
+        return self._forms(fold(word[:MAX_TOKEN_CHARS]), language)
+
+    def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
+        """The normal forms as index tokens: compounds give their parts."""
+        found = (token for form in self.lemmatize(word, language) for token in tokenize(form))
+        return tuple(dict.fromkeys(found))
+
+    def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
+        """What a name sounds like in each of its normal forms, as index tokens (`sound.key`)."""
+        return self._sounds(fold(name[:MAX_TOKEN_CHARS]), language)
+
+    def is_known(self, word: str, language: Language) -> bool:
+        """Whether a folded word is in the language's dictionary. English words never are."""
+        analyzer = self.get_analyzer(language) if is_cyrillic(word) else None
+        return analyzer is not None and bool(analyzer.word_is_known(word.replace(APOSTROPHE, "'")))
+
+    def is_dictionary_form(self, word: str, language: Language) -> bool:
+        """Whether a folded word stands in the dictionary as it is. In the Ukrainian one many a
+        plural does, such as «мости», that is a form of another word all the same."""
+        if not self.is_known(word, language):
+            return False
+        analyzer = self.get_analyzer(language)
+        assert analyzer is not None
+        tags = [
+            p.tag for p in analyzer.parse(word.replace(APOSTROPHE, "'")) if p.normal_form == word
+        ]
+        return any(language != "uk" or "Pltm" not in tag.grammemes for tag in tags)
+
+    def get_name_variants(self, name: str) -> tuple[str, ...]:
+        """What else a folded name is called, where the ear does not tell: «Париж» and Paris."""
+        return _load_name_variants().get(name, ())
+
+    def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
+        """What a token sounds like if it may be a name; nothing for other words."""
+        if not self._may_be_name(token):
+            return ()
+        return self.get_sound_tokens(token, "ru" if is_cyrillic(token) else "en")
+
+    def expand_query(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """What to look up for a query in any language: for each word, the tokens that may stand
+        for it in the index (normal forms, the word itself, a name's other spellings and its
+        sound). Stop words are left out unless nothing else is left."""
+        asked = tokenize(text)
+        telling = [token for token in asked if not is_stopword(token)] or asked
+        return tuple(self.expand_token(token) for token in telling)
+
+    def expand_token(self, token: str, *, by_sound: bool = True) -> tuple[str, ...]:
+        """The tokens that may stand for this one in the index, whatever its language; those that
+        only sound like it may be left out."""
+        found: list[str] = []
+        if is_cyrillic(token):
+            found += self.get_index_tokens(token, "ru") + self.get_index_tokens(token, "uk")
+        elif is_latin(token):
+            found += self.get_index_tokens(token, "en")
+        for form in (*found, token):
+            found += self.get_name_variants(form)
+        if by_sound:
+            found += self.get_name_sound_tokens(token)
+        return tuple(dict.fromkeys([*found, token]))
+
+    def _may_be_name(self, token: str) -> bool:
+        """A word of another alphabet may always be one; a Slavic one that is on no list of names,
+        and in the dictionary, is not: «мост» is no Mr Most."""
+        if not is_cyrillic(token):
+            return True
+        return not self._russian.word_is_known(token) or any(
+            tag in parse.tag.grammemes
+            for parse in self._russian.parse(token)
+            for tag in _NAME_GRAMMEMES
+        )
+
+    def _compute_lemmas(self, word: str, language: Language) -> tuple[str, ...]:
+        if len(word) > _MAX_WORD_CHARS:
+            return (word,)
+        if is_cyrillic(word):
+            return self._lemmatize_slavic(
+                word, self._ukrainian if language == "uk" else self._russian
+            )
+        if is_latin(word):
+            return english.lemmatize(word)
+        return (word,)
+
+    def _compute_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
+        keys = (sound.build_phonetic_key(form) for form in self._forms(name, language))
+        return tuple(dict.fromkeys(key for key in keys if key))
+
+    def _lemmatize_slavic(self, word: str, analyzer: pymorphy3.MorphAnalyzer) -> tuple[str, ...]:
+        plain = word.replace(APOSTROPHE, "'")
+        likely: dict[str, float] = {}
+        known = analyzer.word_is_known(plain)
+        for parse in analyzer.parse(plain):
+            form = fold(parse.normal_form)
+            likely[form] = likely.get(form, 0.0) + parse.score
+        ranked = sorted(likely, key=lambda form: -likely[form])
+        kept = [form for form in ranked if likely[form] >= _MIN_PROBABILITY][:_MAX_LEMMAS]
+        if not known:
+            kept = [*kept[:3], _NAME_ENDING.sub("", word)]
+        return tuple(dict.fromkeys(kept)) or (word,)
+
+
+@cache
+def _load_name_variants() -> dict[str, tuple[str, ...]]:
+    """For each listed name, all that it is called: ``news/data/names_alike.txt``, folded."""
+    found = {}
+    for line in load_lines("names_alike"):
+        names = tuple(fold(name) for name in line.split())
+        found.update(dict.fromkeys(names, names))
+    return found

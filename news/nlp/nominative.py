@@ -1,0 +1,172 @@
+"""A Slavic name in an oblique case put back into the nominative: «Южном Кавказе» -> «Южный
+Кавказ».
+
+One form can be several names' («Алиева»: of «Алиев», or a woman), so what comes back is every
+name that it may be, with how likely each is; who has read the whole article can tell
+(`news.entities.recognition`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import sqrt
+from typing import Any
+
+from news.model import EntityKind
+from news.nlp.words import is_cyrillic
+
+_NAME_TAGS = {
+    "person": ("Surn", "Name", "Patr"),
+    "place": ("Geox",),
+    "organisation": ("Orgn", "Trad"),
+}
+_NAME_PARTS_OF_SPEECH = ("NOUN", "ADJF", "PRTF")
+_ADJECTIVES = ("ADJF", "PRTF")
+_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", "loc2", "gen2", "voct"})
+_TAGGED_FACTOR, _PLURAL_FACTOR, _ODD_SURNAME_FACTOR, _NOMINATIVE_FACTOR = 4.0, 0.1, 0.1, 2.0
+_MISFIT_FACTOR, _ANIMATE_FACTOR, _UNDECLINED_FACTOR = 0.02, 0.1, 0.05
+_UNKNOWN_COUNT = 100
+_MISREAD_FACTOR = 0.2
+# What a name in the nominative hardly ever ends in: «Вэнсом» is of «Вэнс».
+_OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
+_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
+_MAX_FORMS, _MAX_COMBINATIONS = 8, 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One reading of a word: empty ``case`` fits every case, empty ``gender`` every gender."""
+
+    name: str
+    weight: float
+    case: str = ""
+    number: str = ""
+    gender: str = ""
+    is_noun: bool = True
+
+
+def to_nominatives(
+    words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> dict[str, float]:
+    """The names that these words may be a form of, with probabilities that sum to one. What stands
+    in the genitive after the head noun («Министерство обороны») stays. ``analyzer`` is a pymorphy3
+    one; ``count`` tells how often a lower-case form stands in a large corpus, 0 if unknown."""
+    found: dict[str, float] = {}
+    for chosen in islice(_combine_readings(words, kind, analyzer, count), _MAX_COMBINATIONS):
+        weight = _score_agreement(chosen)
+        if weight:
+            name = " ".join(form.name for form in chosen)
+            found[name] = found.get(name, 0.0) + weight
+    total = sum(found.values())
+    if not total:
+        return {" ".join(words): 1.0}
+    return {name: weight / total for name, weight in found.items()}
+
+
+def _combine_readings(
+    words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> Iterator[tuple[_Form, ...]]:
+    """Every choice of a reading for each word. After a head noun the words stay as they stand, and
+    fit badly unless they are in the genitive: «Хабаровском крае» has no Хабаровск in it."""
+    if not words:
+        yield ()
+        return
+    rest = words[1:]
+    for form in _list_readings(words[0], kind, analyzer, count):
+        if kind != "person" and form.is_noun and form.case:
+            fits = not rest or _may_be_genitive(rest[0], analyzer)
+            kept = tuple(_Form(word, 1.0) for word in rest)
+            yield (replace(form, weight=form.weight * (1.0 if fits else _MISFIT_FACTOR)), *kept)
+        else:
+            for chain in _combine_readings(rest, kind, analyzer, count):
+                yield (form, *chain)
+
+
+def _may_be_genitive(word: str, analyzer: Any) -> bool:
+    if not is_cyrillic(word) or word.isupper():
+        return True
+    tags = [parse.tag for parse in analyzer.parse(word)]
+    return any(tag.POS not in _NAME_PARTS_OF_SPEECH or tag.case in ("gent", "gen2") for tag in tags)
+
+
+def _list_readings(
+    word: str, kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+) -> Iterator[_Form]:
+    """The likeliest readings of a word as part of a name; as it stands, if it has none."""
+    if not is_cyrillic(word) or word.isupper() or (kind == "person" and word.islower()):
+        yield _Form(word, 1.0)
+        return
+    parses = [
+        p
+        for p in analyzer.parse(word)
+        if p.tag.POS in _NAME_PARTS_OF_SPEECH and p.tag.case in _CASES
+    ]
+    found = [
+        form for parse in parses if (form := _build_form(word, parse, kind, count)) is not None
+    ]
+    if kind == "person" and word[-1] in _CONSONANTS:
+        # A woman's foreign surname is not declined: «Ирину Шейк».
+        found.append(
+            _Form(word, _UNDECLINED_FACTOR * max((form.weight for form in found), default=1.0))
+        )
+    found.sort(key=lambda form: -form.weight)
+    yield from found[:_MAX_FORMS] or [_Form(word, 1.0)]
+
+
+def _build_form(
+    word: str, parse: Any, kind: EntityKind, count: Callable[[str], int]
+) -> _Form | None:
+    tag = parse.tag
+    tagged = any(name_tag in tag.grammemes for name_tag in _NAME_TAGS[kind])
+    plural = tag.number == "plur" and "Pltm" not in tag.grammemes
+    if plural and kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
+        return None
+    made = word if tag.case == "nomn" else _inflect(word, parse)
+    if "ё" not in word.lower():  # where a text does without ё, so do its names
+        made = made.replace("ё", "е").replace("Ё", "Е")
+    weight = parse.score * sqrt(_UNKNOWN_COUNT + count(made.lower()))
+    weight *= _TAGGED_FACTOR if tagged else 1.0
+    weight *= _PLURAL_FACTOR if plural else 1.0
+    if tag.case == "nomn" and not tagged and _OBLIQUE_ENDING.search(word):
+        weight *= _MISREAD_FACTOR
+    if kind != "person" and "anim" in tag.grammemes:
+        weight *= _ANIMATE_FACTOR
+    if kind == "person" and tag.POS in _ADJECTIVES and not tagged:
+        weight *= 1.0 if "ск" in word[-6:] or "цк" in word[-6:] else _ODD_SURNAME_FACTOR
+    fixed = "Fixd" in tag.grammemes
+    return _Form(
+        name=word if fixed else made,
+        weight=weight,
+        case="" if fixed else str(tag.case),
+        number="" if fixed else str(tag.number or ""),
+        gender="" if fixed or plural else str(tag.gender or ""),
+        is_noun=tag.POS == "NOUN",
+    )
+
+
+def _score_agreement(chosen: Sequence[_Form]) -> float:
+    """How likely the readings are together; 0 where they disagree in case, number or gender."""
+    weight = 1.0
+    for form in chosen:
+        weight *= form.weight
+    for feature in ("case", "number", "gender"):
+        if len({value for form in chosen if (value := getattr(form, feature))}) > 1:
+            return 0.0
+    cases = {form.case for form in chosen if form.case}
+    return weight * (_NOMINATIVE_FACTOR if cases == {"nomn"} else 1.0)
+
+
+def _inflect(word: str, parse: Any) -> str:
+    made = parse.inflect({"nomn"})
+    return word if made is None else _copy_case(word, str(made.word))
+
+
+def _copy_case(word: str, made: str) -> str:
+    """The letters of ``made`` in capitals where ``word`` begins its parts with them."""
+    parts = zip(word.split("-"), made.split("-"), strict=False)
+    cased = [new[:1].upper() + new[1:] if old[:1].isupper() else new for old, new in parts]
+    joined = "-".join(cased)
+    return joined if len(joined) == len(made) else made

@@ -1,0 +1,113 @@
+"""Russian seed words widened by embeddings: what topic a word on no list is likeliest of.
+
+The seeds' vectors are labelled examples; a multinomial logistic regression on them (gradient
+descent, a fraction of a second) tells the topics of any of the 250,000 words of the embeddings.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from news.model import TOPIC_IDS
+from news.nlp.analysis import Analysis, AnalyzedWord
+from news.nlp.embeddings import Embeddings
+from news.nlp.rarity import Rarity
+from news.nlp.words import fold
+from news.topics.seed_words import STRONG_WEIGHT, SeedWords
+
+_TRAINING_STEPS, _LEARNING_RATE, _WEIGHT_DECAY = 200, 4.0, 1e-3
+_SHARPNESS = 1.0
+_TITLE_WEIGHT = 3.0
+_MIN_TOTAL_WEIGHT = 15.0
+_MAX_SENTENCES = 40
+_MAX_CACHED_WORDS = 50_000
+
+Matrix = NDArray[np.float32]
+Shares = NDArray[np.float32]
+
+
+class SeedExpansion:
+    def __init__(self, seeds: SeedWords, embeddings: Embeddings, rarity: Rarity) -> None:
+        self._embeddings = embeddings
+        self._rarity = rarity
+        self._weights = _train(*_build_examples(seeds, embeddings))
+        self._cache: dict[str, tuple[Shares, float] | None] = {}
+
+    def compute_shares(self, analysis: Analysis) -> dict[str, float]:
+        """The share of the article's weight that each topic has, summing to one for an article of
+        some length and to less for one of few words."""
+        total = np.zeros(len(TOPIC_IDS), dtype=np.float32)
+        weight = 0.0
+        placed = [
+            (_TITLE_WEIGHT, analysis.title),
+            *((1.0, s) for s in analysis.sentences[:_MAX_SENTENCES]),
+        ]
+        for place, sentence in placed:
+            for word in sentence.content_words:
+                told = self._get_word_shares(word)
+                if told is not None:
+                    total += place * told[1] * told[0]
+                    weight += place * told[1]
+        if not weight:
+            return {}
+        return dict(zip(TOPIC_IDS, (total / max(weight, _MIN_TOTAL_WEIGHT)).tolist(), strict=True))
+
+    def _get_word_shares(self, word: AnalyzedWord) -> tuple[Shares, float] | None:
+        """The topics of a word, summing to one, and the word's weight; None for an unknown word."""
+        if word.folded not in self._cache:
+            if len(self._cache) >= _MAX_CACHED_WORDS:
+                self._cache.clear()
+            self._cache[word.folded] = self._compute_word_shares(word)
+        return self._cache[word.folded]
+
+    def _compute_word_shares(self, word: AnalyzedWord) -> tuple[Shares, float] | None:
+        vector = self._embeddings.get_vector(word.lemma)
+        if vector is None:
+            vector = self._embeddings.get_vector(word.folded)
+        if vector is None:
+            return None
+        shares = _softmax(_SHARPNESS * (_add_bias(vector[None, :]) @ self._weights))[0]
+        return shares, self._rarity.get(word.lemma, word.folded, "ru")
+
+
+def _build_examples(seeds: SeedWords, embeddings: Embeddings) -> tuple[Matrix, Matrix]:
+    """The vectors of the strong seeds, and for each the topics that it is a seed of, summing to
+    one."""
+    topics: dict[str, set[int]] = {}
+    for topic, seed, weight in seeds.iter_word_seeds("ru"):
+        if weight == STRONG_WEIGHT:
+            topics.setdefault(fold(seed).rstrip("*"), set()).add(TOPIC_IDS.index(topic))
+    rows, labels = [], []
+    for word, numbers in topics.items():
+        vector = embeddings.get_vector(word)
+        if vector is not None:
+            rows.append(vector)
+            label = np.zeros(len(TOPIC_IDS), dtype=np.float32)
+            label[list(numbers)] = 1 / len(numbers)
+            labels.append(label)
+    return np.array(rows, dtype=np.float32), np.array(labels, dtype=np.float32)
+
+
+def _train(vectors: Matrix, labels: Matrix) -> Matrix:
+    inputs = _add_bias(vectors)
+    balance = (labels / labels.sum(axis=0)).sum(axis=1, keepdims=True)
+    balance /= balance.sum()
+    weights = np.zeros((inputs.shape[1], labels.shape[1]), dtype=np.float32)
+    for _ in range(_TRAINING_STEPS):
+        slope = inputs.T @ (balance * (_softmax(inputs @ weights) - labels))
+        weights -= _LEARNING_RATE * (slope + _WEIGHT_DECAY * weights)
+    return weights
+
+
+def _add_bias(vectors: Matrix) -> Matrix:
+    """Vectors of length one and a constant."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    ones = np.ones((len(vectors), 1), dtype=np.float32)
+    return np.hstack([vectors / np.maximum(lengths, 1e-6), ones]).astype(np.float32)
+
+
+def _softmax(logits: Matrix) -> Matrix:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Matrix = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares

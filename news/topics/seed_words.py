@@ -1,0 +1,144 @@
+"""The seed words of topics: reading them, and finding them in sentences.
+
+A seed is a word in its normal form (or any one form), a phrase, or the beginning of words, marked
+by a star. ``strong`` seeds weigh three times what ``words`` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from news.data import load_toml
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
+from news.nlp.analysis import AnalyzedWord
+from news.nlp.words import fold
+
+Evidence = dict[str, float]
+"""By topic id."""
+
+Hit = tuple[str, str, float]
+"""Topic id, the seed that was found, its weight."""
+
+STRONG_WEIGHT, WEAK_WEIGHT = 3.0, 1.0
+_MIN_PREFIX_LETTERS = 3
+
+
+@dataclass(slots=True)
+class _Lexicon:
+    """One language's seeds, by what they are looked up with."""
+
+    words: dict[str, list[Hit]] = field(default_factory=dict)
+    prefixes: dict[str, list[Hit]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = field(default_factory=dict)
+    longest_beginning: int = 0
+    """Characters: no more of a word need be looked up."""
+
+    def add(self, topic: str, seed: str, weight: float) -> None:
+        parts = tuple(fold(seed).split())
+        hit = (topic, seed, weight)
+        if len(parts) > 1:
+            self.phrases.setdefault(parts[0], []).append((parts, hit))
+        elif parts[0].endswith("*"):
+            beginning = parts[0].rstrip("*")
+            self.prefixes.setdefault(beginning, []).append(hit)
+            self.longest_beginning = max(self.longest_beginning, len(beginning))
+        else:
+            self.words.setdefault(parts[0], []).append(hit)
+
+
+class SeedWords:
+    def __init__(self, topics: Iterable[str]) -> None:
+        self._lexicons: dict[str, _Lexicon] = {lang: _Lexicon() for lang in INTERFACE_LANGUAGES}
+        self._cache: dict[tuple[str, str], tuple[Hit, ...]] = {}
+        for topic in topics:
+            for language, kinds in load_toml(f"topics/{topic}").items():
+                for kind, weight in (("strong", STRONG_WEIGHT), ("words", WEAK_WEIGHT)):
+                    for seed in _split_seeds(kinds.get(kind, "")):
+                        self._lexicons[language].add(topic, seed, weight)
+
+    def add(self, topic: str, seed: str, weight: float, language: InterfaceLanguage) -> None:
+        """One more seed, of any topic."""
+        self._lexicons[language].add(topic, seed, weight)
+
+    def find(self, words: Sequence[AnalyzedWord], language: Language) -> Iterator[Hit]:
+        """Every seed found in a sentence, a topic at most once for one word."""
+        lexicon = self._lexicons.get(language)
+        if lexicon is None:
+            return
+        for place, word in enumerate(words):
+            if not word.is_stopword:
+                yield from self._find_word_hits(word, lexicon, language)
+            for parts, hit in lexicon.phrases.get(word.folded, ()):
+                if _matches_phrase(parts, words[place : place + len(parts)]):
+                    yield hit
+            if word.lemma != word.folded:
+                for parts, hit in lexicon.phrases.get(word.lemma, ()):
+                    if _matches_phrase(parts, words[place : place + len(parts)]):
+                        yield hit
+
+    def iter_word_seeds(self, language: Language) -> Iterator[Hit]:
+        """All seeds of a language that are one whole word or the beginning of words."""
+        lexicon = self._lexicons[language]
+        for found in (lexicon.words, lexicon.prefixes):
+            for hits in found.values():
+                yield from hits
+
+    def find_category_topics(self, categories: Iterable[str]) -> Iterator[str]:
+        """The topics that a source's category names, by the strong seeds of any language."""
+        for category in categories:
+            for part in fold(category).replace("/", " ").split():
+                found = {
+                    topic
+                    for lexicon in self._lexicons.values()
+                    for topic, _, weight in _lookup(part, lexicon)
+                    if weight == STRONG_WEIGHT
+                }
+                if len(found) == 1:
+                    yield found.pop()
+
+    def _find_word_hits(
+        self, word: AnalyzedWord, lexicon: _Lexicon, language: Language
+    ) -> tuple[Hit, ...]:
+        key = (language, word.folded)
+        if key not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            best: dict[str, Hit] = {}
+            for form in _list_lookup_forms(word):
+                for hit in _lookup(form, lexicon):
+                    if hit[0] not in best or hit[2] > best[hit[0]][2]:
+                        best[hit[0]] = hit
+            self._cache[key] = tuple(best.values())
+        return self._cache[key]
+
+
+def _list_lookup_forms(word: AnalyzedWord) -> Iterator[str]:
+    """The word, its normal forms, and the parts of a compound («рок-гитарист»)."""
+    yield word.folded
+    yield from word.forms
+    if "-" in word.folded:
+        yield from word.folded.split("-")
+
+
+def _lookup(form: str, lexicon: _Lexicon) -> Iterator[Hit]:
+    yield from lexicon.words.get(form, ())
+    longest = min(len(form), lexicon.longest_beginning)
+    for length in range(longest, _MIN_PREFIX_LETTERS - 1, -1):
+        yield from lexicon.prefixes.get(form[:length], ())
+
+
+def _matches_phrase(parts: Sequence[str], words: Sequence[AnalyzedWord]) -> bool:
+    if len(words) < len(parts):
+        return False
+    return all(_matches(part, word) for part, word in zip(parts, words, strict=True))
+
+
+def _matches(part: str, word: AnalyzedWord) -> bool:
+    if part.endswith("*"):
+        return word.folded.startswith(part[:-1])
+    return part == word.folded or part in word.forms
+
+
+def _split_seeds(listed: str) -> list[str]:
+    return [seed for part in listed.split(",") if (seed := " ".join(part.split()))]

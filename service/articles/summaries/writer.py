@@ -1,0 +1,113 @@
+"""Summaries that a server writes in the place of extracts, where it is there and does it well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from news.errors import NewsError
+from news.model import Article
+from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
+from service.articles.summaries.client import SummaryApiError, SummaryClient
+from service.articles.summaries.prompt import LANGUAGE_NAMES, build_messages
+from service.ops.circuit_breaker import CircuitBreaker
+from service.ops.clock import Clock
+from service.ops.log_context import bind_log_context
+from service.ops.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+MAX_CONCURRENT_REQUESTS = 4
+"""Requests side by side, of all batches together."""
+
+BATCH_TIMEOUT_FACTOR = 3.0
+"""A batch waits so many times as long as one request may take."""
+
+
+@dataclass(slots=True)
+class SummaryWriter:
+    """Asks the server, and has the desk check what it wrote. ``seconds`` is what one request may
+    take. It holds nobody up for long: the requests of a batch have one deadline, and a server that
+    fails time after time is left alone for a while."""
+
+    client: SummaryClient
+    analysis_worker: AnalysisWorker
+    clock: Clock
+    metrics: Metrics
+    request_timeout: float
+    _breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    _semaphore: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
+    )
+
+    async def write(self, articles: Sequence[Article]) -> dict[int, tuple[str, ...]]:
+        """The summaries of some filed articles, by id, as far as they came in time and may stand.
+        A text too short for an extract needs none."""
+        wanted = [article for article in articles if article.summary]
+        written = await self._request_all(wanted)
+        if not written:
+            return {}
+        try:
+            judged = await self.analysis_worker.check_summaries(
+                [(text, article) for article, text in written]
+            )
+        except AnalyzerUnavailable as error:
+            log.error("written summaries could not be checked: %s", error)
+            self._count("refused", len(written))
+            return {}
+        accepted = {}
+        for (article, _), sentences in zip(written, judged, strict=True):
+            if isinstance(sentences, NewsError):
+                with bind_log_context(article=article.id):
+                    log.info("its written summary is refused: %s", sentences)
+            else:
+                accepted[article.id] = sentences
+        self._count("written", len(accepted))
+        self._count("refused", len(written) - len(accepted))
+        return accepted
+
+    async def _request_all(self, articles: Sequence[Article]) -> list[tuple[Article, str]]:
+        """What the server says of articles before the deadline."""
+        asking = {
+            asyncio.create_task(self._request_summary(article)): article for article in articles
+        }
+        if not asking:
+            return []
+        try:
+            done, late = await asyncio.wait(
+                asking, timeout=BATCH_TIMEOUT_FACTOR * self.request_timeout
+            )
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+        self._count("late", len(late))
+        answers = [(article, task.result()) for task, article in asking.items() if task in done]
+        return [(article, text) for article, text in answers if text is not None]
+
+    async def _request_summary(self, article: Article) -> str | None:
+        """What the server wrote; None where it is not asked, or failed."""
+        language = next((known for known in LANGUAGE_NAMES if known == article.language), None)
+        async with self._semaphore:
+            if language is None or not self._breaker.allow_request(self.clock()):
+                self._count("skipped", 1)
+                return None
+            try:
+                text = await self.client.request_completion(build_messages(article, language))
+            except SummaryApiError as error:
+                with bind_log_context(article=article.id):
+                    log.warning("its extract stands: %s", error)
+                self._breaker.record_failure(self.clock())
+                self._count("failed", 1)
+                return None
+            except BaseException:
+                # Cut off at the deadline, or a mistake of ours: the breaker has to hear of it.
+                self._breaker.record_failure(self.clock())
+                raise
+        self._breaker.record_success()
+        return text
+
+    def _count(self, outcome: str, count: int) -> None:
+        self.metrics.summaries.labels(outcome).inc(count)

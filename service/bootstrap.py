@@ -1,0 +1,137 @@
+"""What works without Telegram: storage, desk, sources, search. The command line needs no more."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from news.nlp.lemmas import Lemmatizer
+from news.query.followed_terms import TermNormalizer
+from news.sources.fetcher import Fetcher
+from service.articles.analysis_worker import AnalysisWorker
+from service.articles.service import ArticleService
+from service.articles.summaries.client import create_summary_client
+from service.articles.summaries.writer import SummaryWriter
+from service.articles.topics import TopicService
+from service.broadcasts.service import BroadcastService
+from service.config import Settings
+from service.digests.service import DigestService
+from service.follows.service import FollowService
+from service.i18n.translations import Translations
+from service.ops.clock import Clock, system_clock
+from service.ops.metrics import Metrics
+from service.ops.stats import StatsService
+from service.search.service import SearchService
+from service.sources.service import SourceService
+from service.sources.updater import SourceUpdater
+from service.subscribers.service import SubscriberService
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
+
+
+def build_user_agent(username: str | None = None) -> str:
+    """Who we say we are to servers: with the bot's address, once it is known."""
+    who = f"+https://t.me/{username}" if username else "news digest bot"
+    return f"Svodka/0.1 ({who})"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open parts, for whoever works with them."""
+
+    settings: Settings
+    database: Database
+    analysis_worker: AnalysisWorker
+    fetcher: Fetcher
+    source_updater: SourceUpdater
+    search: SearchService
+    subscribers: SubscriberService
+    sources: SourceService
+    articles: ArticleService
+    topics: TopicService
+    follows: FollowService
+    digests: DigestService
+    broadcasts: BroadcastService
+    stats: StatsService
+    terms: TermNormalizer
+    translations: Translations
+    metrics: Metrics
+    clock: Clock
+
+
+@contextlib.asynccontextmanager
+async def open_services(
+    settings: Settings, clock: Clock = system_clock, analysis_worker: AnalysisWorker | None = None
+) -> AsyncIterator[Services]:
+    """Migrate and open everything but Telegram; close it at the end.
+
+    ``analysis_worker``: one that is shared and stays open; without it a new one is started.
+    Raises StorageError where the database can not be used.
+    """
+    await asyncio.to_thread(migrate, settings.database_url)
+    database = Database(settings.database_url)
+    worker = analysis_worker or AnalysisWorker()
+    metrics = Metrics()
+    lemmatizer = await asyncio.to_thread(Lemmatizer)
+    translations = Translations()
+    fetcher = Fetcher(
+        user_agent=build_user_agent(),
+        allow_private=settings.allow_private_networks,
+        clock=clock,
+        pause=settings.fetch_pause_seconds,
+    )
+    try:
+        async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
+            updater = SourceUpdater(
+                database,
+                worker,
+                fetcher,
+                clock,
+                metrics,
+                timedelta(minutes=settings.fetch_interval_minutes),
+                summaries,
+                fetch_full_text=settings.whole_articles,
+            )
+            search = SearchService(
+                database, lemmatizer, translations, metrics, settings.search_days
+            )
+            terms = TermNormalizer(lemmatizer)
+            yield Services(
+                settings=settings,
+                database=database,
+                analysis_worker=worker,
+                fetcher=fetcher,
+                source_updater=updater,
+                search=search,
+                subscribers=SubscriberService(database, settings),
+                sources=SourceService(database, fetcher, worker, updater),
+                articles=ArticleService(database, worker, updater),
+                topics=TopicService(database),
+                follows=FollowService(terms),
+                digests=DigestService(database, terms),
+                broadcasts=BroadcastService(database, settings),
+                stats=StatsService(database),
+                translations=translations,
+                terms=terms,
+                metrics=metrics,
+                clock=clock,
+            )
+    finally:
+        if analysis_worker is None:
+            await asyncio.to_thread(worker.close)
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _open_summary_writer(
+    settings: Settings, analysis_worker: AnalysisWorker, clock: Clock, metrics: Metrics
+) -> AsyncIterator[SummaryWriter | None]:
+    """The writer of summaries, where there is a server for it."""
+    if not settings.summary_api_url:
+        yield None
+        return
+    async with create_summary_client(settings) as server:
+        yield SummaryWriter(server, analysis_worker, clock, metrics, settings.summary_api_timeout)

@@ -1,0 +1,30 @@
+"""The note of an act in the audit log."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.ops.log_context import bind_log_context
+from storage.messaging.broadcasts import Broadcast
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+
+log = logging.getLogger(__name__)
+
+
+async def record_action(
+    connection: AsyncConnection,
+    action: AuditAction,
+    actor: Actor,
+    broadcast: Broadcast,
+    now: datetime,
+    text: str | None = None,
+) -> None:
+    """Write it down, with the broadcast's text unless another says more."""
+    said = broadcast.text if text is None else text
+    await audit_log.record(connection, action, actor, now, broadcast_id=broadcast.id, text=said)
+    with bind_log_context(broadcast=broadcast.id):
+        log.info("%s", action.value)

@@ -1,0 +1,65 @@
+"""How long a broadcast takes at the pace that is set, and what it costs in Stars."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.config import Settings
+from storage.messaging import audience
+from storage.messaging.broadcasts import Broadcast
+
+FREE_RATE = 30
+"""Messages a second that Telegram does not charge for (https://core.telegram.org/bots/faq)."""
+
+STARS_PER_MESSAGE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class SendRate:
+    """Messages a second; ``paid``: beyond `FREE_RATE` they cost Stars."""
+
+    per_second: float
+    is_paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEstimate:
+    duration: timedelta
+    max_stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceEstimate:
+    """How many readers a broadcast would go to now, and what that takes."""
+
+    recipient_count: int
+    delivery: DeliveryEstimate
+
+
+async def estimate_audience(
+    connection: AsyncConnection, broadcast: Broadcast, settings: Settings
+) -> AudienceEstimate:
+    head_count = await audience.count_recipients(connection, broadcast.audience)
+    return AudienceEstimate(head_count, estimate_delivery(head_count, get_breaking_rate(settings)))
+
+
+def get_breaking_rate(settings: Settings) -> SendRate:
+    """The pace at which breaking news goes out."""
+    if settings.paid_send_rate > settings.send_rate:
+        return SendRate(settings.paid_send_rate, is_paid=True)
+    return SendRate(settings.send_rate, is_paid=False)
+
+
+def estimate_delivery(recipient_count: int, send_rate: SendRate) -> DeliveryEstimate:
+    """``stars`` are the most that it may cost, in whole Stars."""
+    seconds = recipient_count / send_rate.per_second
+    charged = (
+        max(0.0, recipient_count - FREE_RATE * max(1.0, seconds)) if send_rate.is_paid else 0.0
+    )
+    # Rounded first: 100 messages are ten Stars, not eleven for a last bit of a float.
+    stars = math.ceil(round(charged * STARS_PER_MESSAGE, 6))
+    return DeliveryEstimate(timedelta(seconds=math.ceil(seconds)), stars)

@@ -1,0 +1,177 @@
+"""Every setting, typed, from the environment or `.env`. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from news.errors import SvodkaError
+from news.model import InterfaceLanguage
+from storage.chats.subscribers import Style
+from storage.database.engine import parse_sqlite_path
+
+SECRET_SETTINGS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET", "SUMMARY_API_KEY"})
+"""Settings whose values no message shows."""
+
+
+class BadSettings(SvodkaError):
+    """A setting is missing or makes no sense; the line names it and says how to mend it."""
+
+    key = "error-unexpected"
+
+
+class UpdateMode(StrEnum):
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class Settings(BaseSettings):
+    """Names and defaults are a contract; `.env.example` shows and explains them all."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    bot_token: SecretStr = SecretStr("")
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    database_url: str = "sqlite:///data/svodka.db"
+    telegram_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
+    updates: UpdateMode = UpdateMode.POLLING
+    webhook_url: str = Field("", pattern=r"^(https://[^\s/]+\S*)?$")
+    webhook_secret: SecretStr = SecretStr("")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, le=65535)
+    default_language: InterfaceLanguage = "ru"
+    default_timezone: str = "Europe/Kyiv"
+    default_digest_time: time = time(8, 0)
+    digest_items: int = Field(7, ge=1, le=30)
+    message_style: Style = "plain"
+    send_rate: float = Field(30, gt=0, le=1000)
+    paid_send_rate: float = Field(0, ge=0, le=1000)
+    fetch_interval_minutes: int = Field(10, ge=1, le=1440)
+    fetch_pause_seconds: float = Field(1, ge=0, le=60)
+    whole_articles: bool = True
+    retention_days: int = Field(90, ge=1, le=36500)
+    backups_keep: int = Field(3, ge=0, le=1000)
+    backup_folder: Path | None = None
+    allow_private_networks: bool = False
+    log_format: LogFormat = LogFormat.TEXT
+    log_level: LogLevel = LogLevel.INFO
+    search_days: int = Field(0, ge=0, le=36500)
+    summary_api_url: str = Field("", pattern=r"^(https?://[^\s/@?#]+[^\s@?#]*)?$")
+    summary_api_key: SecretStr = SecretStr("")
+    summary_api_model: str = ""
+    summary_api_timeout: float = Field(10, ge=0.1, le=120)
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _parse_admin_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch(r"-?[0-9]{1,18}", part) for part in parts):
+            raise ValueError("it takes Telegram ids parted by commas, such as 12345,67890")
+        return frozenset(map(int, parts))
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _validate_webhook_secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("it takes up to 256 Latin letters, digits, - and _")
+        return value
+
+    @field_validator("summary_api_key")
+    @classmethod
+    def _validate_summary_api_key(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]*", value.get_secret_value()):
+            raise ValueError("it takes a key without spaces, of Latin letters, digits and signs")
+        return value
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _validate_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("it takes a time zone such as Europe/Kyiv")
+        return str(ZoneInfo(value))
+
+    @field_validator("database_url")
+    @classmethod
+    def _validate_database_url(cls, value: str) -> str:
+        try:
+            parse_sqlite_path(value)
+        except SvodkaError as error:
+            raise ValueError("it takes an address such as sqlite:///data/svodka.db") from error
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _normalize_log_level(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _require_webhook_settings(self) -> Settings:
+        if self.updates is UpdateMode.WEBHOOK and not (
+            self.webhook_url and self.webhook_secret.get_secret_value()
+        ):
+            raise ValueError("UPDATES=webhook needs WEBHOOK_URL and WEBHOOK_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _require_summary_model(self) -> Settings:
+        if self.summary_api_url and not self.summary_api_model:
+            raise ValueError("SUMMARY_API_URL needs SUMMARY_API_MODEL")
+        return self
+
+    def require_token(self) -> str:
+        """The bot's token. Raises BadSettings where there is none."""
+        token = self.bot_token.get_secret_value()
+        if not token:
+            raise BadSettings(
+                "BOT_TOKEN is not set: ask @BotFather for one and put it into .env, "
+                "or run `svodka demo`, which needs none"
+            )
+        head, _, tail = token.partition(":")
+        if not head.isdigit() or not tail or any(map(str.isspace, token)):
+            raise BadSettings(
+                "BOT_TOKEN does not look like a token (123456:ABC…): copy it again from @BotFather"
+            )
+        return token
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises BadSettings, one line for all that is wrong."""
+    try:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise BadSettings("the file .env is not UTF-8; save it as UTF-8") from error
+    except ValidationError as error:
+        raise BadSettings("; ".join(map(_explain, error.errors(include_url=False)))) from None
+
+
+def _explain(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = ".".join(str(part) for part in problem["loc"]).upper()
+    reason = str(problem["msg"]).removeprefix("Value error, ")
+    if not name:
+        return reason
+    shown = "" if name in SECRET_SETTINGS else f" (got {problem['input']!r})"
+    return f"{name}: {reason}{shown}"

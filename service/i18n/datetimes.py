@@ -1,0 +1,118 @@
+"""Moments as editors type them: «18:30», «завтра в 9», «через 2 часа», «25 июля 8:00»."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_month_names
+
+from news.model import INTERFACE_LANGUAGES
+from service.i18n.clock_times import parse_clock_time
+from service.subscribers.digest_schedule import find_next_time
+
+_DAYS = {
+    "сегодня": 0, "сьогодні": 0, "today": 0,
+    "завтра": 1, "tomorrow": 1,
+    "послезавтра": 2, "післязавтра": 2,
+}  # fmt: skip
+
+_RELATIVE = re.compile(
+    r"""^(?: через | за | in | \+ ) [ ]?
+    (?: (?P<number>\d{1,4}) [ ]? | (?: (?P<one> an?\b | одн[уи]\b ) [ ]? )? )
+    (?: (?P<minutes> м\b | мин\w* | хв\w* | m\b | min\w* )
+      | (?P<half> полчаса | пів\s?години | half\san\shour )
+      | (?P<hours> ч\b | час\w* | год\w* | h\b | hours? )
+      | (?P<days> д\b | дн\w* | день | days? ) ) $""",
+    re.VERBOSE,
+)
+_ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ t,]+(?P<rest>.+))$")
+_DOTTED = re.compile(
+    r"^(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?[ ,]+(?P<rest>.+)$"
+)
+_DAY_FIRST = re.compile(
+    r"^(?P<day>\d{1,2})\s+(?P<name>[^\W\d]+)\.?(?:\s+(?P<year>\d{4}))?(?:\s+г\.?)?"
+    r"[ ,]+(?P<rest>.+)$"
+)
+_MONTH_FIRST = re.compile(
+    r"^(?P<name>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:,?\s+(?P<year>\d{4}))?[ ,]+(?P<rest>.+)$"
+)
+
+
+def parse_datetime(text: str, now: datetime, timezone: str) -> datetime | None:
+    """The moment meant by somebody in ``timezone``, UTC; None if it is none.
+
+    An hour alone is the next such hour, a day without a year the next such day; a moment with its
+    day named in full may lie in the past.
+    """
+    said = " ".join(text.lower().split())
+    match = _RELATIVE.match(said)
+    if match is not None:
+        return now + _relative_delta(match)
+    at = parse_clock_time(said)
+    if at is not None:
+        return find_next_time(now, timezone, at)
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    dated = _split_day(said, today)
+    if dated is None:
+        return None
+    day, rest = dated
+    at = parse_clock_time(rest)
+    return None if at is None else _combine(day, at, timezone)
+
+
+def _relative_delta(match: re.Match[str]) -> timedelta:
+    if match["half"]:
+        return timedelta(minutes=30)
+    number = int(match["number"] or 1)
+    if match["minutes"]:
+        return timedelta(minutes=number)
+    return timedelta(hours=number) if match["hours"] else timedelta(days=number)
+
+
+def _split_day(said: str, today: date) -> tuple[date, str] | None:
+    word, _, rest = said.partition(" ")
+    if word.rstrip(",") in _DAYS:
+        return today + timedelta(days=_DAYS[word.rstrip(",")]), rest
+    for pattern in (_ISO, _DOTTED, _DAY_FIRST, _MONTH_FIRST):
+        match = pattern.match(said)
+        if match is None:
+            continue
+        found = match.groupdict()
+        month = int(found["month"]) if found.get("month") else _months().get(found["name"][:3])
+        if month is None:
+            continue
+        day = _next_day(int(found["day"]), month, found["year"], today)
+        return None if day is None else (day, found["rest"])
+    return None
+
+
+def _next_day(day: int, month: int, year: str | None, today: date) -> date | None:
+    years = [int(year)] if year else [today.year, today.year + 1]
+    for candidate in years:
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found >= today:
+            return found
+    return None
+
+
+def _combine(day: date, at: time, timezone: str) -> datetime | None:
+    try:
+        return datetime.combine(day, at, ZoneInfo(timezone)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    """Months by how their names begin, in every language that we speak."""
+    return {
+        name.lower()[:3]: number
+        for language in INTERFACE_LANGUAGES
+        for number, name in get_month_names("wide", "format", locale=language).items()
+    }

@@ -1,0 +1,44 @@
+"""Pauses as people type them: «неделя», «3 дня», «до 25 июля», «until 5.12»."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from service.i18n.datetimes import parse_datetime
+
+MAX_PAUSE = timedelta(days=366)
+
+_SPAN = re.compile(
+    r"""^(?: на | for )? \s* (?P<number>\d{1,3}|an?\b)? \s*
+    (?: (?P<day> день | дня | дней | днів | дні | сутки | days? )
+      | (?P<week> недел[яюи] | недель | тиждень | тижні | тижнів | weeks? )
+      | (?P<month> месяц\w* | місяц\w* | months? ) ) $""",
+    re.VERBOSE,
+)
+_UNTIL = re.compile(r"^(?:до|по|till|until|to)\s+(?P<day>.+)$")
+
+
+def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
+    """Until when somebody in ``timezone`` wants to hear nothing, UTC; None if that is not said,
+    lies behind, or is more than a year ahead."""
+    said = " ".join(text.lower().split())
+    until = _parse_span(said, now) or _parse_until(said, now, timezone)
+    return until if until is not None and now < until <= now + MAX_PAUSE else None
+
+
+def _parse_span(said: str, now: datetime) -> datetime | None:
+    match = _SPAN.match(said)
+    if match is None:
+        return None
+    number = int(match["number"]) if (match["number"] or "").isdecimal() else 1
+    days = 1 if match["day"] else 7 if match["week"] else 30
+    return now + timedelta(days=number * days)
+
+
+def _parse_until(said: str, now: datetime, timezone: str) -> datetime | None:
+    match = _UNTIL.match(said)
+    if match is None:
+        return None
+    day = match["day"]
+    return parse_datetime(f"{day} 00:00", now, timezone) or parse_datetime(day, now, timezone)

@@ -1,0 +1,207 @@
+"""Time zones: where somebody seems to live, what to offer, and what people type: «Одесса», «Europe/
+Warsaw», «Польща», «UTC+3». Names of cities and countries are CLDR's, through Babel."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.core import get_global
+
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
+from news.nlp.words import fold
+
+CITIES_FILE = Path(__file__).with_name("cities.toml")
+
+KYIV = "Europe/Kyiv"
+
+COMMON_TIMEZONES: dict[InterfaceLanguage, tuple[str, ...]] = {
+    "ru": (KYIV, "Europe/Moscow", "Europe/Berlin", "Asia/Almaty", "Asia/Tbilisi", "Asia/Jerusalem"),
+    "uk": (KYIV, "Europe/Warsaw", "Europe/Berlin", "Europe/Prague", "Europe/London", "Europe/Rome"),
+    "en": (
+        "Europe/London",
+        "America/New_York",
+        "America/Los_Angeles",
+        "Europe/Berlin",
+        "Asia/Kolkata",
+        KYIV,
+    ),
+}
+"""Where most of those live who speak a language."""
+
+_MAIN_ZONES = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "CL": "America/Santiago",
+    "CY": "Asia/Nicosia",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty",
+    "MX": "America/Mexico_City",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon",
+    "RU": "Europe/Moscow",
+    "US": "America/New_York",
+}
+"""The zone of most people, in countries that have several."""
+
+_OFFSET = re.compile(r"^(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?00)?$")
+
+
+class Region(StrEnum):
+    EUROPE = "europe"
+    ASIA = "asia"
+    AMERICA = "america"
+    AFRICA = "africa"
+    OCEANIA = "oceania"
+
+
+_REGIONS = {
+    "Europe": Region.EUROPE,
+    "Atlantic": Region.EUROPE,
+    "Asia": Region.ASIA,
+    "Indian": Region.ASIA,
+    "America": Region.AMERICA,
+    "Africa": Region.AFRICA,
+    "Australia": Region.OCEANIA,
+    "Pacific": Region.OCEANIA,
+}
+
+
+def guess(language_code: str | None, language: InterfaceLanguage, default: str) -> str:
+    """Where somebody seems to live: in the country that Telegram's code of their language names, or
+    else where most live who speak it; of Russian that tells less than where the house is."""
+    country = (language_code or "").replace("_", "-").split("-")[-1].upper()
+    if "-" in (language_code or "").replace("_", "-") and country in _zone_by_country():
+        return _zone_by_country()[country]
+    return default if language == "ru" else COMMON_TIMEZONES[language][0]
+
+
+def suggest_timezones(language: InterfaceLanguage, current: str, count: int) -> tuple[str, ...]:
+    """So many zones to choose from, the one that is set first."""
+    return tuple(dict.fromkeys((current, *COMMON_TIMEZONES[language])))[:count]
+
+
+def get_city_name(zone: str, language: InterfaceLanguage) -> str:
+    """What a zone is called: «Киев», «New York», «UTC+3»."""
+    if zone.startswith("Etc/GMT") and len(zone) > len("Etc/GMT"):
+        return f"UTC{zone[7:].translate(str.maketrans('+-', '-+'))}"
+    names = Locale(language).time_zones
+    for name in (zone, *_old_zone_names().get(zone, ())):
+        if name in names and "city" in names[name]:
+            return str(names[name]["city"])
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def parse_timezone(text: str) -> str | None:
+    """The zone that somebody names, in any of the three languages. None if it is none."""
+    offset = _OFFSET.match(text.strip().lower())
+    if offset is not None and int(offset["hours"]) <= 12:
+        sign = "-" if offset["sign"] == "+" else "+"
+        hours = int(offset["hours"])
+        return f"Etc/GMT{sign}{hours}" if hours else "UTC"
+    return _zone_by_name().get(_normalize(text))
+
+
+def is_timezone(zone: str) -> bool:
+    """Whether there is a zone of exactly this name."""
+    return zone in _available_zones()
+
+
+@lru_cache(maxsize=2)
+def list_zones_by_region(year: int) -> dict[Region, tuple[str, ...]]:
+    """The zones to choose from by hand: one for each clock that a country has in a year."""
+    found: dict[tuple[str, timedelta | None, timedelta | None], str] = {}
+    for zone, country in sorted(get_global("zone_territories").items(), key=_rank):
+        if zone.partition("/")[0] in _REGIONS and zone in _available_zones():
+            days = (datetime(year, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7))
+            winter, summer = (day.utcoffset() for day in days)
+            found.setdefault((country, winter, summer), zone)
+    return {
+        region: tuple(z for z in found.values() if _REGIONS[z.partition("/")[0]] is region)
+        for region in Region
+    }
+
+
+def _rank(item: tuple[str, str]) -> tuple[bool, bool, int, str]:
+    """The best known of several zones first."""
+    zone, country = item
+    return _MAIN_ZONES.get(country) != zone, zone not in _well_known_zones(), zone.count("/"), zone
+
+
+@lru_cache(maxsize=1)
+def _available_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
+def _well_known_zones() -> frozenset[str]:
+    aliases = get_global("zone_aliases")
+    return frozenset(
+        aliases.get(zone, zone) for zone in get_global("windows_zone_mapping").values()
+    )
+
+
+@lru_cache(maxsize=1)
+def _zone_by_country() -> dict[str, str]:
+    """The zone of each country, where most of its people live."""
+    return {
+        country: min(zones, key=lambda zone: _rank((zone, country)))
+        for country, zones in get_global("territory_zones").items()
+        if country.isalpha() and country != "ZZ"
+    }
+
+
+@lru_cache(maxsize=1)
+def _old_zone_names() -> dict[str, tuple[str, ...]]:
+    """What zones were called before: CLDR keeps to that."""
+    found: dict[str, tuple[str, ...]] = {}
+    for old, new in get_global("zone_aliases").items():
+        found[new] = (*found.get(new, ()), old)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _zone_by_name() -> dict[str, str]:
+    """Zones by everything that they may be called; of two that are called alike the first."""
+    known = _available_zones()
+    aliases = get_global("zone_aliases")
+    found: dict[str, str] = {}
+    for name, zone in _iter_names():
+        today = aliases.get(zone, zone)
+        found.setdefault(_normalize(name), today if today in known else zone)
+    return found
+
+
+def _iter_names() -> Iterator[tuple[str, str]]:
+    known = sorted(_available_zones())
+    yield from ((zone, zone) for zone in known)
+    languages = [Locale(language) for language in INTERFACE_LANGUAGES]
+    for language in languages:
+        for zone, names in language.time_zones.items():
+            if "city" in names and zone in _available_zones():
+                yield str(names["city"]), zone
+    yield from ((zone.rsplit("/", 1)[-1], zone) for zone in known if "/" in zone)
+    for zone, cities in tomllib.loads(CITIES_FILE.read_text(encoding="utf-8")).items():
+        yield from ((name, zone) for name in cities.split())
+    for country, zone in _zone_by_country().items():
+        yield from (
+            (language.territories[country], zone)
+            for language in languages
+            if country in language.territories
+        )
+
+
+def _normalize(name: str) -> str:
+    return " ".join(fold(name).replace("_", " ").replace("-", " ").split())

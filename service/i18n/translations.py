@@ -1,0 +1,142 @@
+"""Texts for people: Fluent files in `locales/`, one folder a language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
+
+from news.errors import SvodkaError
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Topic
+from service.i18n.sanitize import sanitize_line
+
+LOCALES_FOLDER = Path(__file__).with_name("locales")
+
+
+MAX_ARGUMENT_CHARS = 900
+"""Characters; Fluent refuses more than a thousand in one place. An argument is one line of ours."""
+
+
+class MissingText(LookupError):
+    """A message is not there, or one of its arguments is not: a mistake of ours."""
+
+
+class Translator:
+    """Speaks one language. Called with a message's id and its arguments."""
+
+    def __init__(self, language: InterfaceLanguage) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._fixed: dict[str, str] = {}
+        for resource in _load_resources(language):
+            self._bundle.add_resource(resource)
+
+    def __call__(self, key: str, **arguments: str | int) -> str:
+        if arguments:
+            return self._format(key, arguments)
+        if key not in self._fixed:
+            self._fixed[key] = self._format(key, arguments)
+        return self._fixed[key]
+
+    def _format(self, key: str, arguments: dict[str, str | int]) -> str:
+        if not self._bundle.has_message(key):
+            raise MissingText(f"{self.language}: no message {key}")
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise MissingText(f"{self.language}: the message {key} has no text")
+        given = {
+            name: sanitize_line(value[:MAX_ARGUMENT_CHARS]) if isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
+        text, errors = self._bundle.format_pattern(pattern, given)
+        if errors:
+            raise MissingText(f"{self.language}: {key}: {errors[0]}")
+        return str(text)
+
+    def format_error(self, error: SvodkaError) -> str:
+        """What went wrong, as a sentence for the person who met it."""
+        details = dict(error.details)
+        if "reason" in details:
+            details["reason"] = self.format_reason(str(details["reason"]))
+        return self(error.key, **details)
+
+    def format_reason(self, reason: str) -> str:
+        """The words for a reason that has some, the reason itself for one that has none."""
+        key = f"reason-{reason.replace('_', '-')}"
+        return self(key) if self._bundle.has_message(key) else reason
+
+    def get_topic_name(self, topic: Topic) -> str:
+        """A topic's name: its own, or the fixed one's text."""
+        return topic.names.get(self.language) or self(f"topic-{topic.id}")
+
+    def format_date(self, day: date) -> str:
+        """«24 ноября»."""
+        return format_date(day, "d MMMM", locale=self.language)
+
+    def format_weekday(self, day: date) -> str:
+        """«вторник, 24 ноября»."""
+        return format_date(day, "EEEE, d MMMM", locale=self.language)
+
+    def format_reading_time(self, minutes: int) -> str:
+        """«2 минуты чтения»."""
+        return self("reading-time", minutes=minutes)
+
+    def format_date_range(self, first: date, last: date) -> str:
+        """«24–30 ноября», «28 ноября – 4 декабря»."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.format_date(last)}"
+        return f"{self.format_date(first)} – {self.format_date(last)}"
+
+    def format_time(self, at: time) -> str:
+        """«08:00»."""
+        return format_time(at, "HH:mm", locale=self.language)
+
+    def format_duration(self, lasts: timedelta) -> str:
+        """«34 секунды», «2 часа»: the largest unit that says it well."""
+        return format_timedelta(lasts, threshold=1.5, locale=self.language)
+
+    def format_datetime(self, moment: datetime, timezone: str, now: datetime) -> str:
+        """A time in the reader's zone, in words: «сегодня в 14:05», «3 ноября в 9:12»."""
+        zone = ZoneInfo(timezone)
+        local, today = moment.astimezone(zone), now.astimezone(zone).date()
+        clock = self.format_time(local.time())
+        match (today - local.date()).days:
+            case 0:
+                return self("moment-today", clock=clock)
+            case 1:
+                return self("moment-yesterday", clock=clock)
+            case -1:
+                return self("moment-tomorrow", clock=clock)
+        if local.year == today.year:
+            return self("moment-date", day=self.format_date(local.date()), clock=clock)
+        return format_date(local.date(), "d MMMM y", locale=self.language)
+
+
+@cache
+def _load_resources(language: InterfaceLanguage) -> tuple[Resource, ...]:
+    """The parsed files of a language."""
+    paths = sorted((LOCALES_FOLDER / language).glob("*.ftl"))
+    return tuple(FluentResource(path.read_text(encoding="utf-8")) for path in paths)
+
+
+class Translations:
+    """All the languages that the bot speaks."""
+
+    def __init__(self) -> None:
+        self._translators = {language: Translator(language) for language in INTERFACE_LANGUAGES}
+
+    def __getitem__(self, language: InterfaceLanguage) -> Translator:
+        return self._translators[language]
+
+    def guess(self, code: str | None, default: InterfaceLanguage) -> Translator:
+        """The language that Telegram says a person uses, or the default."""
+        short = (code or "").split("-")[0].lower()
+        return next(
+            (t for language, t in self._translators.items() if language == short),
+            self._translators[default],
+        )

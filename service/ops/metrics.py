@@ -1,0 +1,41 @@
+"""What is counted, for Prometheus. The names are part of the contract with dashboards."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """One registry and what is in it. Made once by the app and passed to whoever counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.deliveries = self._counter("deliveries", "Deliveries by outcome", "outcome")
+        self.fetches = self._counter("fetches", "Fetches of sources by outcome", "outcome")
+        self.articles = self._counter("articles", "Articles by what became of them", "outcome")
+        self.summaries = self._counter("summaries", "Summaries asked for, by outcome", "outcome")
+        self.updates = self._counter("updates", "Updates handled, by type", "type")
+        self.update_seconds = self._histogram("update_seconds", "Seconds an update takes")
+        self.analysis_seconds = self._histogram("desk_seconds", "Seconds the desk takes an article")
+        self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
+        self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
+        self.outbox_age = self._gauge("outbox_age_seconds", "How long the oldest has been due")
+        self.subscribers = Gauge(
+            "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
+        )
+        self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
+        self.staleness = Gauge(
+            "svodka_silence_seconds",
+            "How long since a part that is never silent was heard",
+            ["part"],
+            registry=self.registry,
+        )
+
+    def _counter(self, name: str, help_text: str, label: str) -> Counter:
+        return Counter(f"svodka_{name}_total", help_text, [label], registry=self.registry)
+
+    def _histogram(self, name: str, help_text: str) -> Histogram:
+        return Histogram(f"svodka_{name}", help_text, registry=self.registry)
+
+    def _gauge(self, name: str, help_text: str) -> Gauge:
+        return Gauge(f"svodka_{name}", help_text, registry=self.registry)

@@ -1,0 +1,59 @@
+"""Old articles, deliveries and searches go, step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.query.spelling import build_keys
+from storage import retention
+from storage.database.engine import Database
+from storage.search import vocabulary
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.05
+"""Between two steps, for whoever else wants to write."""
+
+
+async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
+    """Forget what is older than ``keep``."""
+    for what, step in (
+        ("articles", retention.trim_articles),
+        ("story keys", retention.trim_story_keys),
+        ("deliveries", retention.trim_deliveries),
+        ("digests", retention.trim_digests),
+        ("searches", retention.trim_searches),
+    ):
+        count = await _trim_in_steps(database, step, now - max_age)
+        if count:
+            log.info("forgot %d %s older than %d days", count, what, max_age.days)
+    await _trim_words(database, now - max_age)
+
+
+async def _trim_words(database: Database, before: datetime) -> None:
+    """Those that no article of the archive can hold any more."""
+    after: str | None = ""
+    while after is not None:
+        async with database.write() as connection:
+            after = await vocabulary.trim(connection, before, build_keys, after)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _trim_in_steps(
+    database: Database,
+    step: Callable[[AsyncConnection, datetime], Awaitable[int]],
+    before: datetime,
+) -> int:
+    total = 0
+    while True:
+        async with database.write() as connection:
+            count = await step(connection, before)
+        total += count
+        if count < retention.BATCH_SIZE:
+            return total
+        await asyncio.sleep(PAUSE_SECONDS)

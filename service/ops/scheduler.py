@@ -1,0 +1,80 @@
+"""What runs when. It only calls jobs; a job that is still running is not started again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from news.errors import SvodkaError
+from storage.database.errors import to_database_failure
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+BROADCAST_INTERVAL_SECONDS = 4
+"""Each report that is edited takes a turn that a reader could have had."""
+
+
+ALERT_INTERVAL_SECONDS = 5
+"""Looking whether an article came in is one small query."""
+
+
+def build_scheduler(
+    *,
+    digests: Job,
+    alerts: Job,
+    sources: Job,
+    broadcasts: Job,
+    retention: Job,
+    backup: Job,
+    stats: Job,
+    heartbeat: Callable[[], None],
+) -> AsyncIOScheduler:
+    """Digests at each full minute, sources each minute, alerts and broadcasts every few seconds;
+    retention and the day's backup in the small hours; readers and sources are counted before each
+    full hour. ``tick`` is called whenever something was begun."""
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
+    )
+
+    def add(name: str, job: Job, trigger: BaseTrigger) -> None:
+        scheduler.add_job(_run_job, trigger, args=(name, job, heartbeat), id=name)
+
+    add("digests", digests, CronTrigger(second=0, timezone="UTC"))
+    add("alerts", alerts, IntervalTrigger(seconds=ALERT_INTERVAL_SECONDS, timezone="UTC"))
+    add("ingest", sources, CronTrigger(second=30, timezone="UTC"))
+    add(
+        "broadcasts",
+        broadcasts,
+        IntervalTrigger(seconds=BROADCAST_INTERVAL_SECONDS, timezone="UTC"),
+    )
+    add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("counting", stats, CronTrigger(minute=59, timezone="UTC"))
+    add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
+    return scheduler
+
+
+async def _run_job(name: str, job: Job, heartbeat: Callable[[], None]) -> None:
+    """A job's failure is logged with its name and does not end the clockwork. A job that is
+    cancelled with the service ends quietly: what it had begun it begins anew next time."""
+    heartbeat()
+    try:
+        await job()
+    except asyncio.CancelledError:
+        log.info("the job %s ended with the service", name)
+    except Exception as error:
+        known = error if isinstance(error, SvodkaError) else to_database_failure(error)
+        log.error(
+            "the job %s failed and runs again at its next time: %s",
+            name,
+            known or error,
+            exc_info=None if known else error,
+        )

@@ -1,0 +1,232 @@
+"""Articles in: from files and from sources."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+
+from news.errors import SourceError, UnreadableFileError
+from news.model import RawArticle
+from news.sources import rhythm
+from news.sources.entries import Feed
+from news.sources.fetcher import Fetcher, Response
+from service.articles.analysis_worker import AnalysisWorker
+from service.articles.full_text import FullTextFetcher
+from service.articles.importer import ArticleImporter, FetchFullText, ImportReport
+from service.articles.summaries.writer import SummaryWriter
+from service.ops.clock import Clock
+from service.ops.metrics import Metrics
+from storage.archive import source_activity, sources
+from storage.archive.sources import PauseReason, Source
+from storage.database.engine import Database
+
+__all__ = ["FetchResult", "ImportReport", "SourceUpdater"]
+
+log = logging.getLogger(__name__)
+
+MAX_DUE_SOURCES = 500
+MAX_DUE_PER_HOST = 40
+MAX_CONCURRENT_FETCHES = 64
+MAX_HOST_SECONDS = 45.0
+"""What one host may take of a round; its sources that are left come first in the next."""
+INTERVAL_SAMPLE_SIZE = 20
+_HTTP_GONE = 410
+
+FetchResult = ImportReport | SourceError
+
+
+class SourceUpdater:
+    """Reads sources in their rhythm. ``interval`` is for those whose rhythm is not known yet;
+    ``whole``: where a feed gives a teaser, its page is read."""
+
+    def __init__(
+        self,
+        database: Database,
+        analysis_worker: AnalysisWorker,
+        fetcher: Fetcher,
+        clock: Clock,
+        metrics: Metrics,
+        interval: timedelta,
+        summary_writer: SummaryWriter | None = None,
+        jitter: Callable[[], float] = random.random,
+        fetch_full_text: bool = False,
+    ) -> None:
+        self._database = database
+        self._analysis_worker = analysis_worker
+        self._fetcher = fetcher
+        self._clock = clock
+        self._metrics = metrics
+        self._interval = interval
+        self._jitter = jitter
+        self._fetch_full_text = fetch_full_text
+        self._importer = ArticleImporter(database, analysis_worker, clock, metrics, summary_writer)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
+
+    async def import_articles(
+        self,
+        incoming: Iterable[RawArticle | UnreadableFileError],
+        progress: Callable[[int], None] = lambda count: None,
+        *,
+        allow_removed: bool = False,
+    ) -> ImportReport:
+        """File all that comes in; what can not be filed is in the report, and stops nothing.
+
+        ``progress`` is called with the number of those dealt with since its last call. What an
+        editor took out stays out, unless an editor wants it ``again``.
+        """
+        return await self._importer.import_articles(
+            incoming, progress, allow_removed=allow_removed, at_once=True
+        )
+
+    async def update_due(self) -> None:
+        """Read the sources whose time has come, host beside host; of each no more than it has time
+        for in a round."""
+        async with self._database.read() as connection:
+            due = await sources.list_due(
+                connection, self._clock(), MAX_DUE_SOURCES, MAX_DUE_PER_HOST
+            )
+        await self._update_by_host(due, MAX_HOST_SECONDS)
+
+    async def update(self, wanted: Sequence[Source]) -> list[tuple[Source, FetchResult]]:
+        """Read some sources now; a failing one harms no other. In the order of ``wanted``."""
+        outcomes = await self._update_by_host(wanted, seconds=None)
+        return [(source, outcomes[source.id]) for source in wanted]
+
+    async def _update_by_host(
+        self, wanted: Sequence[Source], seconds: float | None
+    ) -> dict[int, FetchResult]:
+        """The sources of a host one after the other, holding a slot only while one is read; hosts
+        side by side."""
+        outcomes: dict[int, FetchResult] = {}
+        clock = asyncio.get_running_loop().time
+
+        async def visit(there: list[Source]) -> None:
+            begun = clock()
+            for source in there:
+                if seconds is not None and clock() - begun > seconds:
+                    break
+                outcomes[source.id] = await self._update_one(source)
+
+        hosts = groupby(sorted(wanted, key=_get_host), key=_get_host)
+        await asyncio.gather(*(visit(list(there)) for _, there in hosts))
+        return outcomes
+
+    async def _update_one(self, source: Source) -> FetchResult:
+        try:
+            return await self._fetch_and_import(source)
+        except Exception as error:
+            log.exception("source %d failed in a way that is a mistake of ours", source.id)
+            failure = SourceError(str(error), url=source.url, reason="unexpected")
+            await self._record_failure(source, failure)
+            return failure
+
+    async def _fetch_and_import(self, source: Source) -> FetchResult:
+        """A slot is held until all is filed: while the desk is behind, nothing more is fetched."""
+        async with self._slots:
+            try:
+                response = await self._fetcher.fetch(
+                    source.url, etag=source.etag, last_modified=source.last_modified
+                )
+                feed = None if response.not_modified else await self._parse(source, response)
+            except SourceError as error:
+                log.warning("source %d: %s", source.id, error)
+                await self._record_failure(source, error)
+                return error
+            report = ImportReport()
+            if feed is not None:
+                report = await self._importer.import_articles(
+                    _apply_source_settings(feed.entries, source),
+                    fetch_full_text=self._build_full_text_fetch(),
+                )
+            await self._record_success(source, response, feed)
+            return report
+
+    def _build_full_text_fetch(self) -> FetchFullText | None:
+        """Of what this source brings now; none where whole articles are not wanted."""
+        return (
+            FullTextFetcher(self._fetcher, self._analysis_worker).fetch_full_text
+            if self._fetch_full_text
+            else None
+        )
+
+    async def _parse(self, source: Source, response: Response) -> Feed:
+        async with self._importer.analysis_slots:
+            return await self._analysis_worker.parse_feed(
+                response.body, response.url, response.content_type, kind=source.kind
+            )
+
+    async def _record_success(self, source: Source, response: Response, feed: Feed | None) -> None:
+        now = self._clock()
+        if feed is not None:
+            source = replace(
+                source,
+                title=feed.title or source.title,
+                ttl=feed.ttl,
+                skip_hours=frozenset(map(str, feed.skip_hours)),
+            )
+        async with self._database.write() as connection:
+            published = await source_activity.list_publication_times(
+                connection, source.id, INTERVAL_SAMPLE_SIZE
+            )
+            due = rhythm.schedule_next_fetch(
+                now,
+                rhythm.compute_interval(published, now, self._interval),
+                ttl=source.ttl,
+                skip_hours=set(map(int, source.skip_hours)),
+                jitter=self._jitter(),
+            )
+            await sources.record_success(
+                connection,
+                source.id,
+                now=now,
+                next_fetch_at=due,
+                title=source.title,
+                etag=response.etag,
+                last_modified=response.last_modified,
+                ttl=source.ttl,
+                skip_hours=source.skip_hours,
+            )
+            if response.moved_to:
+                moved = await sources.change_url(connection, source, response.moved_to)
+                log.info(
+                    "source %d moved to %s%s",
+                    source.id,
+                    response.moved_to,
+                    "" if moved else ", which is here already: it stops",
+                )
+        self._metrics.fetches.labels("ok").inc()
+
+    async def _record_failure(self, source: Source, error: SourceError) -> None:
+        """Twice as long a wait after each failure in a row, up to a day; none follows where the
+        server says that it is gone."""
+        asked = int(error.details.get("retry_after", 0))
+        async with self._database.write() as connection:
+            await sources.record_failure(
+                connection,
+                source,
+                now=self._clock(),
+                reason=str(error.details.get("reason", error)),
+                wait=rhythm.compute_backoff(source.failures, self._interval, asked),
+            )
+            if error.details.get("status") == _HTTP_GONE:
+                await sources.change(connection, source.id, paused_reason=PauseReason.GONE)
+        self._metrics.fetches.labels("failed").inc()
+
+
+def _get_host(source: Source) -> str:
+    return source.host
+
+
+def _apply_source_settings(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
+    """What an editor says of the source goes with each of its articles; the language that a feed
+    says of itself does not, as so many are wrong."""
+    told = tuple(sorted(source.topics))
+    return [
+        replace(entry, source_id=source.id, topics=told, language=source.language)
+        for entry in entries
+    ]

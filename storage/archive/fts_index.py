@@ -1,0 +1,187 @@
+"""The full-text index: an article's tokens put in and taken out.
+
+Its rows are in the order of time: an article stands at its *moment*, the second in which it was
+published or the next one that was free. The index itself keeps no texts, so whoever takes an
+article out has to say what was put in; `article_texts` remembers that.
+
+All tokens are in one column, and a mark tells what each says: `in_title`, `in_repeated`,
+`in_words`, `tag`; without a mark it stands anywhere, in a normal form or as it is. So each has a
+list of articles of its own in the index, as short as it can be. With columns a token has one list,
+and whoever asks for the titles alone walks through all texts.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article
+from storage.archive.row_mapping import to_content, to_fingerprint_row
+from storage.schema.tables import article_texts, articles, fingerprints
+
+REPEATED_THRESHOLD = 3
+"""A token that stands so often in the text is what the article is about, not only mentioned."""
+
+ALL_ARTICLES_TAG = "="
+"""The tag of all articles."""
+
+IndexTokens = dict[str, str]
+"""Tokens with spaces between: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
+tags, ``words`` the words as they stand."""
+
+INSERT_ROW = text("INSERT INTO article_index(rowid, tokens) VALUES (:rowid, :tokens)")
+DELETE_ROW = text(
+    "INSERT INTO article_index(article_index, rowid, tokens) VALUES ('delete', :rowid, :tokens)"
+)
+
+
+def to_rowid(moment: datetime) -> int:
+    """Where in the index a moment of time is."""
+    return int(moment.timestamp() // 1)
+
+
+def build_tag(kind: str, value: str) -> str:
+    """The token under which all articles of a language, a source or a topic stand. No word of a
+    text can be it; other names of sources have other ones, however they are written."""
+    return f"={zlib.crc32(f'{kind} {value}'.encode()):08x}"
+
+
+def to_title_token(token: str) -> str:
+    return f"t={token}"
+
+
+def to_repeated_token(token: str) -> str:
+    return f"r={token}"
+
+
+def to_word_token(token: str) -> str:
+    return f"w={token}"
+
+
+def build_row(index_tokens: IndexTokens) -> str:
+    """The row of the index. Without a mark each token stands once: only the order of the words as
+    they are matters."""
+    title, body, words = (index_tokens[name].split() for name in ("title", "body", "words"))
+    return " ".join(
+        (
+            *dict.fromkeys((*title, *body, *words)),
+            *map(to_title_token, dict.fromkeys(title)),
+            *map(to_repeated_token, index_tokens["repeated"].split()),
+            index_tokens["tags"],
+            *map(to_word_token, words),
+        )
+    )
+
+
+def build_tokens(article: Article) -> IndexTokens:
+    """What the index holds of an article."""
+    often = (
+        token for token, count in Counter(article.index.body).items() if count >= REPEATED_THRESHOLD
+    )
+    return {
+        "title": " ".join(article.index.title),
+        "repeated": " ".join(often),
+        "body": " ".join(article.index.body),
+        "words": " ".join(article.index.words),
+        "tags": _build_tags(
+            article.language, article.source, (topic.id for topic in article.topics)
+        ),
+    }
+
+
+def get_text_tokens(index_tokens: IndexTokens) -> frozenset[str]:
+    """The tokens of the text itself, those of the title too."""
+    return frozenset(
+        token for name in ("title", "body", "words") for token in index_tokens[name].split()
+    )
+
+
+def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
+    told = (
+        build_tag("language", language),
+        build_tag("source", source),
+        *(build_tag("topic", t) for t in topics),
+    )
+    return " ".join((ALL_ARTICLES_TAG, *told))
+
+
+async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:
+    """The second of publication, or the next that no other article has."""
+    wanted = to_rowid(published)
+    taken = await connection.execute(select(articles.c.id).where(articles.c.moment == wanted))
+    if taken.first() is None:
+        return wanted
+    other = articles.alias()
+    last = (
+        select(articles.c.moment)
+        .where(
+            articles.c.moment >= wanted,
+            ~select(other.c.id).where(other.c.moment == articles.c.moment + 1).exists(),
+        )
+        .order_by(articles.c.moment)
+        .limit(1)
+    )
+    return int((await connection.execute(last)).scalar_one()) + 1
+
+
+async def add(connection: AsyncConnection, article_id: int, rowid: int, article: Article) -> None:
+    """Keep the text of an article that is new to the archive, and index it."""
+    indexed = build_tokens(article)
+    content = to_content(article, indexed)
+    await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
+    terms = to_fingerprint_row(article.fingerprint)
+    await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
+    await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": build_row(indexed)})
+
+
+async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
+    """Put another text of an article in the place of the one that it has."""
+    await remove(connection, [article_id])
+    moment = select(articles.c.moment).where(articles.c.id == article_id)
+    await add(connection, article_id, (await connection.execute(moment)).scalar_one(), article)
+
+
+async def update_tags(connection: AsyncConnection, article_id: int, topics: Iterable[str]) -> None:
+    """Have an article found under these topics, and under no others."""
+    row = (
+        await connection.execute(
+            select(
+                articles.c.moment,
+                articles.c.language,
+                articles.c.source,
+                article_texts.c.content,
+            )
+            .join(article_texts, article_texts.c.article_id == articles.c.id)
+            .where(articles.c.id == article_id)
+        )
+    ).one_or_none()
+    if row is None:
+        return
+    old: IndexTokens = row.content["index"]
+    new = {**old, "tags": _build_tags(row.language, row.source, topics)}
+    await connection.execute(DELETE_ROW, {"rowid": row.moment, "tokens": build_row(old)})
+    await connection.execute(INSERT_ROW, {"rowid": row.moment, "tokens": build_row(new)})
+    await connection.execute(
+        update(article_texts)
+        .where(article_texts.c.article_id == article_id)
+        .values(content={**row.content, "index": new})
+    )
+
+
+async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
+    """Forget the texts of articles, in the index too. The articles themselves are to go next."""
+    kept = await connection.execute(
+        select(articles.c.moment, article_texts.c.content)
+        .join(article_texts, article_texts.c.article_id == articles.c.id)
+        .where(articles.c.id.in_(article_ids))
+    )
+    gone = [{"rowid": row.moment, "tokens": build_row(row.content["index"])} for row in kept]
+    if gone:
+        await connection.execute(DELETE_ROW, gone)
+        for table in (article_texts, fingerprints):
+            await connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))

@@ -1,0 +1,135 @@
+"""What editors do with articles that are filed: put them into other words, take them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, TopicScore
+from storage.archive import articles, fts_index, stories, tombstones
+from storage.archive.articles import MIN_ARTICLES_FOR_CENTRAL, ChooseHeadline
+from storage.schema.tables import articles as tables_articles
+from storage.schema.tables import broadcasts
+
+
+class OverridableField(StrEnum):
+    """What of an article an editor has set; it then outlives a change of the rest."""
+
+    TITLE = "title"
+    TEXT = "text"
+    TOPICS = "topics"
+
+
+async def get_overridden_fields(
+    connection: AsyncConnection, article_id: int
+) -> frozenset[OverridableField]:
+    """What of an article editors have set."""
+    asked = select(tables_articles.c.by_editors).where(tables_articles.c.id == article_id)
+    names = (await connection.execute(asked)).scalar_one_or_none() or frozenset()
+    return frozenset(OverridableField(name) for name in names)
+
+
+async def override_article(
+    connection: AsyncConnection,
+    article: Article,
+    field: OverridableField,
+    *,
+    keys: Sequence[str],
+    choose_headline: ChooseHeadline,
+    now: datetime,
+) -> bool:
+    """Put ``article`` in the place of the one with its id, of which an editor has set ``part``. Id,
+    address, date and story stay; the index, the story's headline and what it is found under follow.
+    False if it is gone, or if another article says the same."""
+    old = await articles.get(connection, article.id)
+    if old is None or await _has_same_text(connection, article):
+        return False
+    if article.content_hash != old.content_hash:
+        await tombstones.add_replacement(connection, old, now)
+    was_set = await get_overridden_fields(connection, article.id)
+    await articles.write_text(connection, article.id, article, by_editors=was_set | {field})
+    story_id, moment = await _get_story_and_rowid(connection, article.id)
+    await stories.remove_keys(connection, moment)
+    await stories.add_keys(connection, keys, moment)
+    await _update_headline(connection, story_id, choose_headline)
+    return True
+
+
+async def set_topics(
+    connection: AsyncConnection, article_id: int, topics: Sequence[TopicScore]
+) -> None:
+    """Say what an article is about, whatever its text says."""
+    was_set = await get_overridden_fields(connection, article_id)
+    await connection.execute(
+        update(tables_articles)
+        .where(tables_articles.c.id == article_id)
+        .values(
+            topics=[[topic.id, topic.score] for topic in topics],
+            by_editors=was_set | {OverridableField.TOPICS},
+        )
+    )
+    await fts_index.update_tags(connection, article_id, [topic.id for topic in topics])
+
+
+async def remove_article(
+    connection: AsyncConnection, article_id: int, *, choose_headline: ChooseHeadline, now: datetime
+) -> Article | None:
+    """Take an article out of the archive, its story and the index for good; return it as it was,
+    None if it is gone already. What was sent of it stays where it is."""
+    article = await articles.get(connection, article_id)
+    if article is None:
+        return None
+    await tombstones.add(connection, article, now)
+    story_id, moment = await _get_story_and_rowid(connection, article_id)
+    await fts_index.remove(connection, [article_id])
+    await stories.remove_keys(connection, moment)
+    await connection.execute(delete(tables_articles).where(tables_articles.c.id == article_id))
+    await stories.remove_article(connection, story_id, article.source)
+    await _update_headline(connection, story_id, choose_headline)
+    return article
+
+
+async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> list[int]:
+    """The broadcasts that brought an article to readers and were not taken back."""
+    rows = await connection.execute(
+        select(broadcasts.c.id)
+        .where(
+            broadcasts.c.article_id == article_id,
+            broadcasts.c.confirmed_at.is_not(None),
+            broadcasts.c.retracted.is_(False),
+        )
+        .order_by(broadcasts.c.id)
+    )
+    return list(rows.scalars())
+
+
+async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> tuple[int, int]:
+    """Its story, and where in the index it is."""
+    asked = select(tables_articles.c.story_id, tables_articles.c.moment).where(
+        tables_articles.c.id == article_id
+    )
+    row = (await connection.execute(asked)).one()
+    return row.story_id, row.moment
+
+
+async def _update_headline(
+    connection: AsyncConnection, story_id: int, choose_headline: ChooseHeadline
+) -> None:
+    """The most central article; of a few, the one that came first."""
+    members = await stories.list_members(connection, story_id)
+    if members:
+        headline = (
+            choose_headline(members) if len(members) >= MIN_ARTICLES_FOR_CENTRAL else members[0]
+        )
+        await stories.set_headline(connection, story_id, headline.article_id)
+
+
+async def _has_same_text(connection: AsyncConnection, article: Article) -> bool:
+    same = select(tables_articles.c.id).where(
+        tables_articles.c.content_hash == article.content_hash, tables_articles.c.id != article.id
+    )
+    return (await connection.execute(same.limit(1))).first() is not None

@@ -1,0 +1,88 @@
+"""Articles as rows, and rows as articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from news.model import Article, Block, BlockKind, Entity, TopicScore, WeightedLemma
+
+
+def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) -> dict[str, Any]:
+    """The columns of ``articles`` for a new article. Empty unique keys become NULL, which SQLite
+    takes as different from each other."""
+    return {
+        "story_id": story_id,
+        "source_id": article.source_id,
+        "source": article.source,
+        "url": article.url,
+        "canonical_url": article.canonical_url or None,
+        "guid": article.guid or None,
+        "content_hash": article.content_hash,
+        "title": article.title,
+        "title_made": article.title_generated,
+        "language": article.language,
+        "published_at": article.published,
+        "moment": rowid,
+        "added_at": added_at,
+        "author": article.author,
+        "photo_credit": article.photo_credit,
+        "attribution": article.attribution,
+        "image": article.image,
+        "summary": list(article.summary),
+        "summary_written": article.summary_written,
+        "teaser": article.is_teaser,
+        "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
+        "entities": [asdict(entity) for entity in article.entities],
+    }
+
+
+def to_content(article: Article, index_tokens: Mapping[str, str]) -> dict[str, Any]:
+    """What ``article_texts`` holds. ``indexed``: what the search index holds of the article."""
+    blocks = [[block.kind.value, block.text, block.url] for block in article.blocks]
+    return {"blocks": blocks, "index": dict(index_tokens)}
+
+
+def to_fingerprint_row(fingerprint: Sequence[WeightedLemma]) -> list[list[str | float]]:
+    """What ``fingerprints`` holds."""
+    return [[term.lemma, round(term.weight, 4)] for term in fingerprint]
+
+
+def to_article(row: Row[Any]) -> Article:
+    """The article that a row of ``articles`` with its text's ``content`` holds, without what only
+    the index needs."""
+    return Article(
+        id=row.id,
+        title=row.title,
+        blocks=to_blocks(row.content["blocks"]),
+        language=row.language,
+        published=row.published_at,
+        content_hash=row.content_hash,
+        summary=tuple(row.summary),
+        summary_written=row.summary_written,
+        is_teaser=row.teaser,
+        topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
+        entities=tuple(Entity(**entity) for entity in row.entities),
+        url=row.url,
+        canonical_url=row.canonical_url or "",
+        guid=row.guid or "",
+        author=row.author,
+        source=row.source,
+        source_id=row.source_id,
+        photo_credit=row.photo_credit,
+        attribution=row.attribution,
+        image=row.image,
+        title_generated=row.title_made,
+    )
+
+
+def to_blocks(rows: list[list[str]]) -> tuple[Block, ...]:
+    return tuple(Block(BlockKind(kind), text, url) for kind, text, url in rows)
+
+
+def to_fingerprint(pairs: list[list[Any]]) -> tuple[WeightedLemma, ...]:
+    return tuple(WeightedLemma(lemma, weight) for lemma, weight in pairs)

@@ -1,0 +1,226 @@
+"""Stories: opened by an article, joined by others, found through index keys."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, MatchCandidate, Story
+from storage.archive.fts_index import to_rowid
+from storage.archive.row_mapping import to_article, to_fingerprint
+from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
+
+MATCH_WINDOW = timedelta(days=3)
+"""How far apart two reports of one event may have been published."""
+
+_DAY_SECONDS = 86_400
+
+MAX_CANDIDATES = 40
+"""Enough to hold every story that could match, few enough to keep the cost of an article flat."""
+
+
+# Built once: to build it takes a quarter of the time that a page of results does.
+_SELECT_BY_IDS = (
+    select(
+        articles,
+        article_texts.c.content,
+        stories.c.opened_at,
+        stories.c.article_count,
+        stories.c.sources,
+    )
+    .join(article_texts, article_texts.c.article_id == articles.c.id)
+    .join(
+        stories,
+        and_(stories.c.id == articles.c.story_id, stories.c.headline_id == articles.c.id),
+    )
+    .where(stories.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+async def find_candidates(
+    connection: AsyncConnection, keys: Sequence[str], *, around: datetime
+) -> list[MatchCandidate]:
+    """Articles near ``around`` that share index keys, those that share most first."""
+    if not keys:
+        return []
+    first, last = to_rowid(around - MATCH_WINDOW), to_rowid(around + MATCH_WINDOW)
+    shared = (
+        select(story_keys.c.moment, func.count().label("shared"))
+        .where(
+            story_keys.c.day.in_(range(_rowid_to_day(first), _rowid_to_day(last) + 1)),
+            story_keys.c.key.in_(map(_hash_key, set(keys))),
+            story_keys.c.moment.between(first, last),
+        )
+        .group_by(story_keys.c.moment)
+        .order_by(func.count().desc(), story_keys.c.moment.desc())
+        .limit(MAX_CANDIDATES)
+        .subquery()
+    )
+    rows = await connection.execute(
+        _select_candidates()
+        .join(shared, shared.c.moment == articles.c.moment)
+        .order_by(shared.c.shared.desc(), articles.c.moment.desc())
+    )
+    return [_to_candidate(row) for row in rows]
+
+
+async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
+    """A story of one article; its headline is set once the article has an id."""
+    result = await connection.execute(
+        insert(stories).values(
+            headline_id=0, opened_at=now, article_count=1, sources=_unique_names([article.source])
+        )
+    )
+    (story_id,) = result.inserted_primary_key or (0,)
+    return int(story_id)
+
+
+async def set_headline(connection: AsyncConnection, story_id: int, article_id: int) -> None:
+    await connection.execute(
+        update(stories).where(stories.c.id == story_id).values(headline_id=article_id)
+    )
+
+
+async def add_article(connection: AsyncConnection, story_id: int, article: Article) -> None:
+    """One more report of the story."""
+    await _add_report(connection, story_id, article.source, articles=1)
+
+
+async def add_source(connection: AsyncConnection, story_id: int, source: str) -> None:
+    """One more source has the very text of an article of the story."""
+    await _add_report(connection, story_id, source, articles=0)
+
+
+async def _add_report(
+    connection: AsyncConnection, story_id: int, source: str, *, articles: int
+) -> None:
+    known = (
+        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
+    ).scalar_one_or_none()
+    if known is None or (not articles and source in known):
+        return
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(
+            article_count=stories.c.article_count + articles,
+            sources=_unique_names([*known, source]),
+        )
+    )
+
+
+async def list_members(connection: AsyncConnection, story_id: int) -> list[MatchCandidate]:
+    """All articles of a story, in the order in which they came in."""
+    rows = await connection.execute(
+        _select_candidates().where(articles.c.story_id == story_id).order_by(articles.c.id)
+    )
+    return [_to_candidate(row) for row in rows]
+
+
+async def remove_article(connection: AsyncConnection, story_id: int, source: str) -> None:
+    """A report was taken out of the story: one article less, and a source less unless another of
+    its articles is by the same. A story without articles goes."""
+    remaining = select(articles.c.source).where(articles.c.story_id == story_id)
+    told_by = set((await connection.execute(remaining)).scalars())
+    if not told_by:
+        await connection.execute(delete(stories).where(stories.c.id == story_id))
+        return
+    known = (
+        await connection.execute(select(stories.c.sources).where(stories.c.id == story_id))
+    ).scalar_one()
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(
+            article_count=stories.c.article_count - 1,
+            sources=[name for name in known if name != source or name in told_by],
+        )
+    )
+
+
+async def add_keys(connection: AsyncConnection, keys: Iterable[str], rowid: int) -> None:
+    """File an article that is at this ``moment`` of the index (`storage.archive.fts_index`) under
+    more keys."""
+    rows = build_key_rows(keys, rowid)
+    if rows:
+        # Retention takes keys by whole days: some may still be those of an article that has gone.
+        await connection.execute(sqlite_insert(story_keys).on_conflict_do_nothing(), rows)
+
+
+async def remove_keys(connection: AsyncConnection, rowid: int) -> None:
+    """Have the article at this moment of the index found under no key any more."""
+    await connection.execute(
+        delete(story_keys).where(
+            story_keys.c.day == _rowid_to_day(rowid), story_keys.c.moment == rowid
+        )
+    )
+
+
+def build_key_rows(keys: Iterable[str], rowid: int) -> list[dict[str, int]]:
+    """The rows of ``story_keys`` for an article."""
+    return [
+        {"day": _rowid_to_day(rowid), "key": key, "moment": rowid}
+        for key in dict.fromkeys(_hash_key(key) for key in keys)
+    ]
+
+
+def to_day(moment: datetime) -> int:
+    """The day under which keys are filed."""
+    return _rowid_to_day(to_rowid(moment))
+
+
+def _rowid_to_day(rowid: int) -> int:
+    return rowid // _DAY_SECONDS
+
+
+def _hash_key(key: str) -> int:
+    """A key in four bytes. Two that meet are two candidates that are not alike."""
+    return zlib.crc32(key.encode()) & 0x7FFFFFFF
+
+
+async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Story]:
+    rows = await connection.execute(_SELECT_BY_IDS, {"ids": ids})
+    return {story.id: story for story in map(to_story, rows)}
+
+
+def to_story(row: Row[Any]) -> Story:
+    """The story of a row that holds its headline article and the story's own columns."""
+    headline = to_article(row)
+    return Story(
+        id=row.story_id,
+        lead_article=headline,
+        sources=tuple(row.sources),
+        article_count=row.article_count,
+        topics=tuple(topic.id for topic in headline.topics),
+        opened_at=row.opened_at,
+    )
+
+
+def _unique_names(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _select_candidates() -> Select[Any]:
+    return select(
+        articles.c.id,
+        articles.c.story_id,
+        articles.c.language,
+        articles.c.published_at,
+        fingerprints.c.terms,
+    ).join(fingerprints, fingerprints.c.article_id == articles.c.id)
+
+
+def _to_candidate(row: Any) -> MatchCandidate:
+    return MatchCandidate(
+        story_id=row.story_id,
+        language=row.language,
+        published=row.published_at,
+        fingerprint=to_fingerprint(row.terms),
+        article_id=row.id,
+    )

@@ -1,0 +1,92 @@
+"""What editors took out of the archive, or put into other words, is known when its source brings
+it again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.errors import NewsError
+from news.model import Article
+from storage.archive.duplicates import is_same_article
+from storage.schema.tables import withdrawn
+
+
+class ArticleTombstoned(NewsError):
+    """An editor took this article out of the archive."""
+
+    key = "error-article-withdrawn"
+
+
+async def add(connection: AsyncConnection, article: Article, now: datetime) -> None:
+    """Remember by what an article may come again, in these words or in any that it had before."""
+    await connection.execute(
+        update(withdrawn).where(withdrawn.c.article_id == article.id).values(article_id=None)
+    )
+    await _insert(
+        connection,
+        now,
+        content_hash=article.content_hash,
+        canonical_url=article.canonical_url or None,
+        source_id=article.source_id if article.guid else None,
+        guid=article.guid or None,
+    )
+
+
+async def add_replacement(connection: AsyncConnection, article: Article, now: datetime) -> None:
+    """Remember the words of an article that stays, in an editor's."""
+    await _insert(connection, now, content_hash=article.content_hash, article_id=article.id)
+
+
+async def find_replacement(
+    connection: AsyncConnection, article: Article, *, ignore_tombstone: bool = False
+) -> int | None:
+    """The article that stands for this one in an editor's words; None if this one is new.
+
+    Raises ArticleWithdrawn, unless it is wanted ``again``: then it is forgotten that it was.
+    """
+    of_it = select(withdrawn.c.id, withdrawn.c.article_id).where(
+        is_same_article(withdrawn, article)
+    )
+    rows = (await connection.execute(of_it)).all()
+    standing = next((row.article_id for row in rows if row.article_id is not None), None)
+    if standing is not None or not rows:
+        return standing
+    if not ignore_tombstone:
+        raise ArticleTombstoned("an editor took this article out", url=article.url)
+    await connection.execute(delete(withdrawn).where(withdrawn.c.id.in_([row.id for row in rows])))
+    return None
+
+
+async def find_tombstoned(
+    connection: AsyncConnection, urls: Collection[str], guids: Collection[tuple[int, str]]
+) -> tuple[set[str], set[tuple[int, str]]]:
+    """Which of these addresses, and of these guids of sources, editors took out."""
+    by_source: dict[int, list[str]] = {}
+    for source_id, guid in guids:
+        by_source.setdefault(source_id, []).append(guid)
+    rows = await connection.execute(
+        select(withdrawn.c.canonical_url, withdrawn.c.source_id, withdrawn.c.guid).where(
+            withdrawn.c.article_id.is_(None),
+            or_(
+                withdrawn.c.canonical_url.in_(urls),
+                *(_matches_guids(source_id, of_it) for source_id, of_it in by_source.items()),
+            ),
+        )
+    )
+    found = rows.all()
+    return (
+        {row.canonical_url for row in found if row.canonical_url},
+        {(row.source_id, row.guid) for row in found if row.guid},
+    )
+
+
+def _matches_guids(source_id: int, guids: Sequence[str]) -> ColumnElement[bool]:
+    return and_(withdrawn.c.source_id == source_id, withdrawn.c.guid.in_(guids))
+
+
+async def _insert(connection: AsyncConnection, now: datetime, **values: object) -> None:
+    await connection.execute(insert(withdrawn).values(at=now, **values))

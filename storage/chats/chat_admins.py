@@ -1,0 +1,57 @@
+"""Who sets up which group or channel, as far as they have been seen to. It says where to look:
+whether somebody may, Telegram is asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.chats.subscribers import COLUMNS, Subscriber
+from storage.schema.tables import managers, subscribers
+
+
+async def add(connection: AsyncConnection, chat_id: int, user_ids: Iterable[int]) -> None:
+    """Note them, unless they are noted already."""
+    rows = [{"chat_id": chat_id, "user_id": user_id} for user_id in user_ids]
+    if rows:
+        await connection.execute(insert(managers).prefix_with("OR IGNORE", dialect="sqlite"), rows)
+
+
+async def remove(connection: AsyncConnection, chat_id: int, user_id: int) -> None:
+    await connection.execute(
+        delete(managers).where(managers.c.chat_id == chat_id, managers.c.user_id == user_id)
+    )
+
+
+async def is_known(connection: AsyncConnection, chat_id: int, user_id: int) -> bool:
+    query = select(managers.c.chat_id).where(
+        managers.c.chat_id == chat_id, managers.c.user_id == user_id
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def list_managed_chats(connection: AsyncConnection, user_id: int) -> list[Subscriber]:
+    """The groups and channels on record that a person has set up, by title."""
+    query = (
+        select(*COLUMNS)
+        .join(managers, managers.c.chat_id == subscribers.c.chat_id)
+        .where(managers.c.user_id == user_id)
+        .order_by(subscribers.c.title, subscribers.c.chat_id)
+    )
+    return [Subscriber(**row._asdict()) for row in await connection.execute(query)]
+
+
+async def list_chats_without_admins(connection: AsyncConnection, limit: int) -> list[int]:
+    """Groups and channels that the bot serves and nobody is noted for."""
+    query = (
+        select(subscribers.c.chat_id)
+        .where(
+            subscribers.c.chat_id < 0,
+            subscribers.c.state != "gone",
+            subscribers.c.chat_id.not_in(select(managers.c.chat_id)),
+        )
+        .limit(limit)
+    )
+    return list((await connection.execute(query)).scalars())

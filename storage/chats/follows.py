@@ -1,0 +1,217 @@
+"""Terms: what chats follow and mute, and which of it an article may mention.
+
+A *meaning* (`news.query.followed_terms.Meaning`, as one line) is stored once, with the index
+tokens that lead to it; a *term* is one chat's wish about it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import bulk
+from storage.schema.tables import meaning_keys, meanings, terms
+from storage.schema.types import UtcTime
+
+FollowKind = Literal["follow", "mute"]
+
+NotifyMode = Literal["at_once", "in_digest"]
+"""When a followed term is told. A muted one is ``in_digest``, and means neither."""
+
+FollowOrigin = Literal["command", "article", "search", "alert"]
+"""Where a term was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A chat's wish. ``text`` is what the person wrote, ``words`` the meaning as one line."""
+
+    chat_id: int
+    meaning_id: int
+    words: str
+    text: str
+    kind: FollowKind
+    how: NotifyMode
+    made_in: FollowOrigin
+    made_at: datetime
+
+
+_FIELD_NAMES = [field.name for field in fields(Follow)]
+_COLUMNS = [meanings.c.words if name == "words" else terms.c[name] for name in _FIELD_NAMES]
+_SELECT_FOLLOWS = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id)
+# Built once, as every digest asks the first.
+_SELECT_BY_CHATS = bulk.as_json_rows(
+    _SELECT_FOLLOWS.where(terms.c.chat_id.in_(bindparam("chats", expanding=True)))
+)
+_SELECT_BY_TERMS = bulk.as_json_rows(
+    _SELECT_FOLLOWS.where(
+        terms.c.chat_id.in_(bindparam("chats", expanding=True)),
+        terms.c.meaning_id.in_(bindparam("meanings", expanding=True)),
+    )
+)
+
+
+async def list_for_chat(
+    connection: AsyncConnection, chat_id: int, kind: FollowKind | None = None
+) -> list[Follow]:
+    """What a chat follows and mutes, or one of both, in the order of the alphabet."""
+    found = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=[chat_id])
+    wanted = [term for term in found if kind is None or term.kind == kind]
+    return sorted(wanted, key=lambda term: (term.text.casefold(), term.meaning_id))
+
+
+async def list_for_chats(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    term_ids: Collection[int] | None = None,
+) -> dict[int, list[Follow]]:
+    """The terms of many chats, those of some meanings alone if they are given. Chats without any
+    are left out."""
+    chats = list(chat_ids)
+    if term_ids is None:
+        every = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=chats)
+    else:
+        every = await _fetch_follows(
+            connection, _SELECT_BY_TERMS, chats=chats, meanings=list(term_ids)
+        )
+    found: dict[int, list[Follow]] = defaultdict(list)
+    for term in every:
+        found[term.chat_id].append(term)
+    return dict(found)
+
+
+async def get(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow | None:
+    found = await _fetch_follows(connection, _SELECT_BY_TERMS, chats=[chat_id], meanings=[term_id])
+    return found[0] if found else None
+
+
+async def count(connection: AsyncConnection, chat_id: int) -> int:
+    mine = select(func.count()).select_from(terms).where(terms.c.chat_id == chat_id)
+    return (await connection.execute(mine)).scalar_one()
+
+
+async def find_term(connection: AsyncConnection, normalized: str) -> int | None:
+    """The id of a meaning that somebody has."""
+    known = select(meanings.c.id).where(meanings.c.words == normalized)
+    return (await connection.execute(known)).scalar_one_or_none()
+
+
+async def add_term(connection: AsyncConnection, normalized: str, tokens: Iterable[str]) -> int:
+    """The id of a meaning; it is put on record, under its keys, if it is not yet."""
+    known = await find_term(connection, normalized)
+    if known is not None:
+        return known
+    result = await connection.execute(insert(meanings).values(words=normalized))
+    (meaning_id,) = result.inserted_primary_key or (0,)
+    rows = [{"key": key, "meaning_id": int(meaning_id)} for key in sorted(set(tokens))]
+    await connection.execute(insert(meaning_keys), rows)
+    return int(meaning_id)
+
+
+async def save(
+    connection: AsyncConnection,
+    chat_id: int,
+    term_id: int,
+    *,
+    text: str,
+    kind: FollowKind,
+    notify: NotifyMode,
+    origin: FollowOrigin,
+    now: datetime,
+) -> None:
+    """A chat's one wish about a meaning, in the place of another that it had."""
+    await connection.execute(
+        delete(terms).where(terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
+    )
+    await connection.execute(
+        insert(terms).values(
+            chat_id=chat_id,
+            meaning_id=term_id,
+            text=text,
+            kind=kind,
+            how=notify,
+            made_in=origin,
+            made_at=now,
+        )
+    )
+
+
+async def set_notify(
+    connection: AsyncConnection, chat_id: int, term_id: int, notify: NotifyMode
+) -> bool:
+    """Change when a followed term is told; False if the chat does not follow it."""
+    result = await connection.execute(
+        update(terms)
+        .where(
+            terms.c.chat_id == chat_id,
+            terms.c.meaning_id == term_id,
+            terms.c.kind == "follow",
+        )
+        .values(how=notify)
+    )
+    return result.rowcount == 1
+
+
+async def remove(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow | None:
+    """Forget a wish; return what it was, None if there was none."""
+    term = await get(connection, chat_id, term_id)
+    if term is not None:
+        await _delete(connection, terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
+    return term
+
+
+async def remove_all(connection: AsyncConnection, chat_id: int) -> int:
+    """Forget all that a chat follows and mutes; return how much it was."""
+    return await _delete(connection, terms.c.chat_id == chat_id)
+
+
+async def find_candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
+    """The meanings that an article with these index tokens may mention, by id: all that it does
+    mention, and more."""
+    given = bulk.values_table(bulk.encode_rows((token,) for token in tokens))
+    query = (
+        select(meanings.c.id, meanings.c.words)
+        .distinct()
+        .select_from(given)
+        .join(meaning_keys, meaning_keys.c.key == bulk.column(given, 0, String))
+        .join(meanings, meanings.c.id == meaning_keys.c.meaning_id)
+    )
+    return dict(await bulk.fetch(connection, bulk.as_json_rows(query)))
+
+
+async def _fetch_follows(
+    connection: AsyncConnection, query: Select[str], **params: Any
+) -> list[Follow]:
+    rows = await bulk.fetch(connection, query, **params)
+    named = [dict(zip(_FIELD_NAMES, row, strict=True)) for row in rows]
+    return [Follow(**{**row, "made_at": UtcTime.from_millis(row["made_at"])}) for row in named]
+
+
+async def _delete(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
+    """Nothing that anybody wrote is left once nobody wants it any more."""
+    mine = select(terms.c.meaning_id).where(*conditions)
+    touched = list((await connection.execute(mine)).scalars())
+    await connection.execute(delete(terms).where(*conditions))
+    await connection.execute(
+        delete(meanings).where(
+            meanings.c.id.in_(touched), ~exists().where(terms.c.meaning_id == meanings.c.id)
+        )
+    )
+    return len(touched)

@@ -1,0 +1,212 @@
+"""Subscribers: who they are, what they want, when their digest is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, Row, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from news.model import InterfaceLanguage, Language
+from storage.database import bulk
+from storage.schema.tables import DUE_ORDER, deliveries, metadata, subscribers
+from storage.schema.types import UtcTime
+
+SubscriberState = Literal["new", "active", "paused", "gone"]
+"""``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
+the chat can not be reached; their own /start brings them back."""
+
+SUBSCRIBED_STATES: tuple[SubscriberState, ...] = ("active", "paused")
+"""Who has chosen to read, and has not left."""
+
+Style = Literal["plain", "rich"]
+
+BreakingMode = Literal["on", "silent", "off"]
+"""Breaking news comes at once, comes without a sound, or does not come."""
+
+PendingPrompt = Literal["", "hour", "zone"]
+"""What a reader was asked to choose and may type as well."""
+
+EVERY_DAY = frozenset(range(1, 8))
+"""Weekdays, 1 Monday to 7 Sunday."""
+
+GENERAL_THREAD_ID = 1
+"""The thread that every forum has. Telegram wants no thread named for what is sent there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat and what it wants. ``hours`` (at least one, in order) and ``weekdays`` (at least one)
+    are on their own clock. Empty ``languages`` of articles mean their own ``language``.
+
+    ``watermark`` is up to when its digests have told the news; ``next_digest_at`` is set for who is
+    active, and for who paused until a moment (``paused_until``): that one brings them back.
+    ``weekly``: a look back on Sundays, the last one at ``looked_back_at``.
+
+    Between ``quiet_from`` and ``quiet_until``, on their own clock, breaking news comes without a
+    sound, or with ``quiet_hold`` after it.
+
+    ``thread_id``: the forum thread that everything is sent to, `GENERAL`, or None as long as
+    nobody chose one. ``title``: a group's or a channel's, as Telegram last told it.
+    """
+
+    chat_id: int
+    kind: str
+    state: SubscriberState
+    language: InterfaceLanguage
+    timezone: str
+    hours: tuple[time, ...]
+    topics: frozenset[str]
+    items: int
+    style: Style
+    breaking: BreakingMode
+    joined_at: datetime
+    weekdays: frozenset[int] = EVERY_DAY
+    languages: frozenset[Language] = frozenset()
+    tell_when_empty: bool = True
+    told_empty: bool = False
+    watermark: datetime | None = None
+    next_digest_at: datetime | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    quiet_hold: bool = False
+    paused_until: datetime | None = None
+    weekly: bool = False
+    looked_back_at: datetime | None = None
+    asked: PendingPrompt = ""
+    asked_at: datetime | None = None
+    thread_id: int | None = None
+    title: str = ""
+
+
+COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
+# Built once, as every update that comes in asks the first, and most of a rush the others.
+_SELECT_BY_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
+_INSERT = insert(subscribers)
+
+
+@cache
+def _build_update(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    return (
+        update(subscribers)
+        .where(subscribers.c.chat_id == bindparam("of_chat"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+        .returning(*COLUMNS)
+    )
+
+
+async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
+    row = (await connection.execute(_SELECT_BY_CHAT, {"of_chat": chat_id})).one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def get_many(connection: AsyncConnection, chat_ids: Collection[int]) -> list[Subscriber]:
+    """Those of these chats that are on record, by chat."""
+    rows = await connection.execute(
+        select(*COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
+    )
+    return [_to_subscriber(row) for row in rows]
+
+
+async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
+    await connection.execute(_INSERT, {c.name: getattr(subscriber, c.name) for c in COLUMNS})
+
+
+async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
+    """Set some columns; return the subscriber as it is now, None if there is none."""
+    if not values:
+        return await get(connection, chat_id)
+    given = {f"new_{name}": value for name, value in values.items()}
+    changed = await connection.execute(_build_update(tuple(values)), {"of_chat": chat_id, **given})
+    row = changed.one_or_none()
+    return None if row is None else _to_subscriber(row)
+
+
+async def change_many(connection: AsyncConnection, chat_ids: Iterable[int], **values: Any) -> None:
+    """Set the same columns of several subscribers."""
+    await connection.execute(
+        update(subscribers).where(subscribers.c.chat_id.in_(list(chat_ids))).values(**values)
+    )
+
+
+async def list_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
+    """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
+    from a pause. Of those who wait equally long, they stand together who want the same."""
+    rows = await connection.execute(
+        select(*COLUMNS)
+        .where(subscribers.c.next_digest_at <= now)
+        .order_by(*(subscribers.c[name] for name in DUE_ORDER))
+        .limit(limit)
+    )
+    return [_to_subscriber(row) for row in rows]
+
+
+async def set_next_due(
+    connection: AsyncConnection, next_due_by_chat: Mapping[int, datetime], **values: Any
+) -> None:
+    """Set when the next digest of each chat is due, and the same other columns for all."""
+    due = [
+        (chat_id, round(due_at.timestamp() * 1000)) for chat_id, due_at in next_due_by_chat.items()
+    ]
+    rows = bulk.values_table(bulk.encode_rows(due))
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == bulk.column(rows, 0, BigInteger))
+        .values(next_digest_at=bulk.column(rows, 1, UtcTime), **values)
+    )
+
+
+async def clear_thread(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
+    """The thread is no more, or closed. False if another one was chosen meanwhile."""
+    result = await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == chat_id, subscribers.c.thread_id == thread_id)
+        .values(thread_id=None)
+    )
+    return result.rowcount == 1
+
+
+async def migrate(
+    connection: AsyncConnection,
+    old_chat_id: int,
+    new_chat_id: int,
+    *,
+    keep_old_settings: bool = False,
+) -> None:
+    """A group became a supergroup: all that is of it, and what is still to be sent, are now of the
+    new id. What was sent stays under the old one, whose message ids it has.
+
+    Where the new one is on record already, its settings stay, with ``keeps_old`` those of the old.
+    """
+    known, moved = await get(connection, new_chat_id), await get(connection, old_chat_id)
+    unsent = (
+        deliveries.c.chat_id == old_chat_id,
+        deliveries.c.action == "send",
+        deliveries.c.state.in_(("pending", "leased")),
+    )
+    if known is not None and moved is not None:
+        loser = new_chat_id if keep_old_settings else old_chat_id
+        await connection.execute(delete(subscribers).where(subscribers.c.chat_id == loser))
+        if not keep_old_settings:
+            await connection.execute(delete(deliveries).where(*unsent))
+    for table in metadata.sorted_tables:
+        if "chat_id" in table.c and table is not deliveries:
+            # What both have is kept once.
+            rows = update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
+            await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
+            await connection.execute(delete(table).where(table.c.chat_id == old_chat_id))
+    await connection.execute(update(deliveries).where(*unsent).values(chat_id=new_chat_id))
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == new_chat_id, subscribers.c.kind == "group")
+        .values(kind="supergroup")
+    )
+
+
+def _to_subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(**row._asdict())

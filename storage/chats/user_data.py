@@ -1,0 +1,192 @@
+"""Everything that is kept about a chat: what /mydata hands over and /stop erases.
+
+A test walks the tables: a column that names a chat or a person stands here, one way or the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.chats import follows
+from storage.schema.tables import (
+    alert_hours,
+    audit,
+    broadcasts,
+    deliveries,
+    managers,
+    payloads,
+    searches,
+    subscribers,
+    waiting_alerts,
+)
+from storage.schema.tables import terms as tables_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of a table that are a chat's own: those whose ``column`` holds its id. What is not
+    ``erased`` is the record of what editors published, which the service keeps. ``exported`` are
+    the columns that a person is shown: none goes into a file only because it was added."""
+
+    name: str
+    table: Table
+    exported: tuple[str, ...]
+    column: str = "chat_id"
+    is_erasable: bool = True
+
+
+SECTIONS = (
+    Section(
+        "settings",
+        subscribers,
+        (
+            "chat_id",
+            "kind",
+            "title",
+            "state",
+            "language",
+            "timezone",
+            "hours",
+            "weekdays",
+            "topics",
+            "items",
+            "style",
+            "languages",
+            "breaking",
+            "quiet_from",
+            "quiet_until",
+            "quiet_hold",
+            "tell_when_empty",
+            "weekly",
+            "joined_at",
+            "next_digest_at",
+            "paused_until",
+            "looked_back_at",
+            "thread_id",
+        ),
+    ),
+    Section("terms", tables_terms, ("text", "kind", "how", "made_in", "made_at")),
+    Section("waiting_alerts", waiting_alerts, ("story_id", "article_id", "since")),
+    Section("alerts_an_hour", alert_hours, ("began_at", "told", "gather_at")),
+    Section("searches", searches, ("query", "results", "asked_at")),
+    Section(
+        "messages", deliveries, ("action", "state", "due_at", "finished_at", "silent", "message_id")
+    ),
+    Section("sets_up", managers, ("chat_id", "user_id"), column="user_id"),
+    Section("set_up_by", managers, ("chat_id", "user_id")),
+    Section(
+        "broadcasts",
+        broadcasts,
+        (
+            "id",
+            "editor_id",
+            "state",
+            "text",
+            "topics",
+            "language",
+            "silent",
+            "valid_for",
+            "article_id",
+            "paused",
+            "stopped",
+            "retracted",
+            "created_at",
+            "scheduled_at",
+            "confirmed_at",
+        ),
+        column="editor_id",
+        is_erasable=False,
+    ),
+    Section(
+        "editors_log",
+        audit,
+        ("at", "act", "editor_id", "editor", "broadcast_id", "text"),
+        column="editor_id",
+        is_erasable=False,
+    ),
+)
+
+INTERNAL = "how the service works, and nothing that a person said or set"
+
+EXCLUDED_COLUMNS: Mapping[str, str] = {
+    "broadcasts.paused_by": "the editors' log tells its editor who paused what",
+    "broadcasts.report_chat_id": "where a report stands: the chat of the editor who asked for it",
+    "broadcasts.report_message_id": "the same",
+    "broadcasts.payload_id": INTERNAL,
+    "broadcasts.reached": INTERNAL,
+    "broadcasts.refused": INTERNAL,
+    "broadcasts.asked_at": INTERNAL,
+    "subscribers.told_empty": INTERNAL,
+    "subscribers.watermark": INTERNAL,
+    "subscribers.asked": "the question that the bot has just put, for some minutes",
+    "subscribers.asked_at": "the same",
+    "terms.chat_id": "the head of the file names it",
+    "terms.meaning_id": INTERNAL,
+    "waiting_alerts.chat_id": "the head of the file names it",
+    "alert_hours.chat_id": "the head of the file names it",
+    "searches.id": INTERNAL,
+    "searches.chat_id": "the head of the file names it",
+    "deliveries.chat_id": "the head of the file names it",
+    "deliveries.id": INTERNAL,
+    "deliveries.payload_id": "the message's text stands in its place",
+    "deliveries.broadcast_id": INTERNAL,
+    "deliveries.priority": INTERNAL,
+    "deliveries.expires_at": INTERNAL,
+    "deliveries.since": INTERNAL,
+    "deliveries.leased_until": INTERNAL,
+    "deliveries.attempts": INTERNAL,
+    "deliveries.reason": "what an error said, for the operator: it may name what is not theirs",
+    "audit.id": INTERNAL,
+}
+"""Columns of these tables that are left out, each with the reason."""
+
+
+async def export(connection: AsyncConnection, chat_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The exported columns of each section's rows, oldest first; a message's ``text`` and
+    ``blocks`` (as JSON) beside it."""
+    return {
+        section.name: [
+            dict(row._mapping) for row in await connection.execute(_select_rows(section, chat_id))
+        ]
+        for section in SECTIONS
+    }
+
+
+async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
+    """Forget a chat; return how many rows of each section that had any."""
+    erased = {}
+    for section in SECTIONS:
+        if section.is_erasable:
+            count = await _delete_section(connection, section, chat_id)
+            if count:
+                erased[section.name] = count
+    return erased
+
+
+async def _delete_section(connection: AsyncConnection, section: Section, chat_id: int) -> int:
+    if section.table is tables_terms:
+        return await follows.remove_all(connection, chat_id)
+    is_theirs = section.table.c[section.column] == chat_id
+    return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
+
+
+def _select_rows(section: Section, chat_id: int) -> Select[Any]:
+    table = section.table
+    is_theirs = table.c[section.column] == chat_id
+    columns = [table.c[name] for name in section.exported]
+    if table is tables_terms:
+        return select(*columns).where(is_theirs).order_by(table.c.made_at, table.c.meaning_id)
+    (key, *_) = table.primary_key
+    if table is not deliveries:
+        return select(*columns).where(is_theirs).order_by(key)
+    message = [
+        func.json_extract(payloads.c.message, f"$.{part}").label(part)
+        for part in ("text", "blocks")
+    ]
+    joined = select(*columns, *message).join(payloads, payloads.c.id == table.c.payload_id)
+    return joined.where(is_theirs).order_by(key)

@@ -1,0 +1,202 @@
+"""A consistent copy of a live database, read back before it counts, and the way home."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from storage.database.errors import PRIMARY_CODE_MASK, BackupFailed
+
+PAGES_PER_STEP = 1000
+BACKUP_FILE_MODE = 0o600
+"""It holds what people search for and follow."""
+
+CORRUPTION_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+JOURNALS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database, and plays back into whatever stands there."""
+
+ProgressCallback = Callable[[int, int], None]
+"""Called with the pages done and the pages in all."""
+
+
+def create_backup(
+    database: Path, target: Path, progress: ProgressCallback = lambda done, total: None
+) -> None:
+    """Copy ``database`` to ``target`` while it is in use; verify the copy. Blocks.
+
+    Raises BackupFailed where the target exists, can not be written or does not read back.
+    """
+    if target.exists():
+        raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
+    if not database.exists():
+        raise BackupFailed(f"there is no database at {database}", path=str(database))
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch(mode=BACKUP_FILE_MODE)
+        with (
+            closing(sqlite3.connect(database)) as source,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            # Within a snapshot: a copy in steps would begin anew after each commit of a busy bot.
+            source.isolation_level = None
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
+            source.backup(
+                copy,
+                pages=PAGES_PER_STEP,
+                progress=lambda _, remaining, total: progress(total - remaining, total),
+            )
+            copy.execute("PRAGMA journal_mode = DELETE")
+        verify(unfinished)
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"no backup at {target}: {error}", path=str(target)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
+    """Put a backup in the place of ``database``, which must not be in use. Blocks.
+
+    What was there, damaged or not, journals included, is kept beside it under a name with the time
+    ``now``; return its path, None if there was nothing. The new database is read through where it
+    then stands. Raises BackupFailed, and leaves what was there, where the backup does not read
+    back, can not be copied or is not what is read afterwards, or where the database is in use,
+    which can not be told of a damaged one.
+    """
+    fresh = database.with_name(database.name + ".restored")
+    try:
+        verify(backup_file)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        content = _copy(backup_file, fresh)
+        moved = _set_aside(database, now)
+        try:
+            fresh.replace(database)
+            _sync(database.parent)
+            _verify_restored(database, content)
+        except BaseException:
+            _remove(database)
+            _put_back(moved)
+            _sync(database.parent)
+            raise
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(
+            f"{backup_file} was not restored: {error}", path=str(backup_file)
+        ) from error
+    finally:
+        _remove(fresh)
+    return next(iter(moved.values()), None)
+
+
+def verify(path: Path) -> None:
+    """Read a database file through.
+
+    Raises BackupFailed if it is missing, damaged, or not Svodka's.
+    """
+    if not path.is_file():
+        raise BackupFailed(f"there is no backup at {path}", path=str(path))
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{path} is no Svodka database: {error}", path=str(path)) from error
+    if verdict != "ok":
+        raise BackupFailed(f"{path} is damaged: {verdict}", path=str(path), reason=verdict)
+
+
+def _copy(backup_file: Path, fresh: Path) -> bytes:
+    """Copy a backup as SQLite reads it, down to the disk; return the hash of the copy."""
+    _remove(fresh)
+    uri = f"{backup_file.absolute().as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(uri, uri=True)) as source,
+        closing(sqlite3.connect(fresh)) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    verify(fresh)
+    _sync(fresh)
+    return _hash(fresh)
+
+
+def _set_aside(database: Path, now: datetime) -> dict[Path, Path]:
+    """Give the database that is there and its journals other names; return old and new ones.
+
+    A journal without its database is set aside too: SQLite would write it over the next one.
+    """
+    kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    moved: dict[Path, Path] = {}
+    try:
+        if database.exists():
+            _fold_in_unless_damaged(database)
+            kept.hardlink_to(database)  # raises where the name is taken
+            moved[database] = kept
+        for suffix in JOURNALS:
+            beside = database.with_name(database.name + suffix)
+            if beside.exists():
+                moved[beside] = beside.replace(kept.with_name(kept.name + suffix))
+    except BaseException:
+        _put_back(moved)
+        raise
+    return moved
+
+
+def _put_back(moved: Mapping[Path, Path]) -> None:
+    """Give what was set aside its old names again."""
+    for old, new in moved.items():
+        old.unlink(missing_ok=True)  # renaming one name of a file to another of it does nothing
+        new.replace(old)
+
+
+def _verify_restored(database: Path, content: bytes) -> None:
+    """Read the database through where it is now. Raises BackupFailed where it is not the copy."""
+    verify(database)
+    journals = [database.with_name(database.name + suffix) for suffix in JOURNALS]
+    left = [journal.name for journal in journals if journal.exists() and journal.stat().st_size]
+    if left or _hash(database) != content:
+        said = f"{database} is not what the backup holds" + f": {', '.join(left)}" * bool(left)
+        raise BackupFailed(said, path=str(database))
+
+
+def _hash(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or a folder's names, on the disk before going on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", *JOURNALS):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _fold_in_unless_damaged(database: Path) -> None:
+    try:
+        _checkpoint_wal(database)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & PRIMARY_CODE_MASK not in CORRUPTION_CODES:
+            raise
+
+
+def _checkpoint_wal(database: Path) -> None:
+    """Make the one file the whole database, which also shows that nobody else has it open."""
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete":
+        raise BackupFailed(f"{database} is in use; stop the bot first", path=str(database))

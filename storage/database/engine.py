@@ -1,0 +1,179 @@
+"""The open database: many readers, one writer at a time by design."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.database.connection import BatchingConnection, InlineConnection, ReadConnection
+from storage.database.errors import StorageError
+from storage.database.group_commit import SharedTransaction
+
+READ_POOL_SIZE = 4
+BUSY_TIMEOUT_MS = 10_000
+CACHE_SIZE_KB = 8_000
+"""What a connection keeps of the database, once it has read so much: a search reads about this."""
+POOL_TIMEOUT_SECONDS = 120
+
+
+class Database:
+    """Two pools over one file, and two connections for what is small. The writers of this process
+    take turns in order; `BEGIN IMMEDIATE` and the busy timeout settle it with writers of other
+    processes (the command line beside a running bot). Readers see the last commit (WAL)."""
+
+    def __init__(self, url: str) -> None:
+        self.path = parse_sqlite_path(url)
+        self._writer = _create_engine(self.path, "BEGIN IMMEDIATE", pool_size=1, read_only=False)
+        self._readers = _create_engine(
+            self.path,
+            "BEGIN",
+            pool_size=READ_POOL_SIZE,
+            read_only=True,
+            connection_class=ReadConnection,
+        )
+        self._small_reads = _InlineEngine(self.path, read_only=True)
+        self._small_writes = _InlineEngine(self.path, read_only=False)
+        self._write_lock = asyncio.Lock()
+        self._shared = SharedTransaction(self._small_writes.connect, self._write_lock)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction: committed at the end, rolled back on any error."""
+        async with self._write_lock:
+            await self._shared.commit()
+            async with self._writer.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent snapshot; writing through it fails."""
+        async with self._readers.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write_few(self) -> AsyncIterator[AsyncConnection]:
+        """As `write`, for a few rows found by their key: the statements run on the event loop, and
+        who writes at the same time shares one commit. At the end of the block it is on disk."""
+        async with self._shared.write() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_few(self) -> AsyncIterator[AsyncConnection]:
+        """A few rows found by their key, read on the event loop: a thread would cost more. Each
+        statement sees the last commit."""
+        yield await self._small_reads.connect()
+
+    async def close(self) -> None:
+        await self._shared.finish()
+        for engine in (self._small_reads, self._small_writes):
+            await engine.close()
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+class _InlineEngine:
+    """One connection whose statements run on the event loop, opened when it is first wanted."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._engine = _create_engine(
+            path, "", pool_size=1, read_only=read_only, connection_class=InlineConnection
+        )
+        self._opening = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+
+    async def connect(self) -> AsyncConnection:
+        if self._connection is None:
+            async with self._opening:
+                if self._connection is None:
+                    self._connection = await self._engine.connect()
+        return self._connection
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+        await self._engine.dispose()
+
+
+def parse_sqlite_path(url: str) -> Path:
+    """The file that a ``sqlite:///…`` url names.
+
+    Raises StorageError for any other kind of url.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(f"DATABASE_URL is no database url: {url}", path=url) from error
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise StorageError(
+            f"DATABASE_URL must look like sqlite:///data/svodka.db, not {parsed!r}", path=url
+        )
+    return Path(parsed.database)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _create_engine(
+    path: Path,
+    begin_statement: str,
+    *,
+    pool_size: int,
+    read_only: bool,
+    connection_class: type[BatchingConnection] = BatchingConnection,
+) -> AsyncEngine:
+    """``begin`` begins a transaction; without it, whoever uses the connection does."""
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        connect_args={
+            "async_creator_fn": lambda *args, **options: _create_connection(
+                connection_class, args, options
+            )
+        },
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+
+    # SQLAlchemy's recipe for SQLite: the driver's own transactions begin too late and too weakly.
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        # SQLite's own knows only the letters of ASCII.
+        connection.create_function("lower", 1, _lower, deterministic=True)
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"cache_size = -{CACHE_SIZE_KB}",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS if begin_statement else 0}",
+            f"query_only = {'ON' if read_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        if begin_statement:
+            connection.exec_driver_sql(begin_statement)
+
+    return engine
+
+
+def _create_connection(
+    connection_class: type[BatchingConnection], args: tuple[Any, ...], options: dict[str, Any]
+) -> BatchingConnection:
+    return connection_class(partial(sqlite3.connect, *args, **options))

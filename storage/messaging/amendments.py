@@ -1,0 +1,104 @@
+"""What is done with the deliveries of a broadcast after they were entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.messaging.outbox import DeliveryAction, Priority
+from storage.schema.tables import deliveries
+
+
+async def reschedule(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    chat_ids: Sequence[int],
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    silent: bool,
+) -> None:
+    """These chats get it at another time, if they have not got it yet."""
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.broadcast_id == broadcast_id,
+            deliveries.c.action == "send",
+            deliveries.c.state == "pending",
+            deliveries.c.chat_id.in_(chat_ids),
+        )
+        .values(due_at=due_at, expires_at=expires_at, silent=silent)
+    )
+
+
+async def cancel_pending(
+    connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
+) -> None:
+    """Those who have not got a broadcast yet do not get it any more."""
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.broadcast_id == broadcast_id,
+            deliveries.c.action == "send",
+            deliveries.c.state == "pending",
+        )
+        .values(state="cancelled", reason=reason, finished_at=now)
+    )
+
+
+async def enqueue_amendments(
+    connection: AsyncConnection,
+    broadcast_id: int,
+    action: DeliveryAction,
+    payload_id: int,
+    *,
+    now: datetime,
+    expires_at: datetime,
+    delivery_id: int | None = None,
+) -> None:
+    """Do something with every message of a broadcast that was delivered (or with one of them).
+    What was still to be done with them before is dropped."""
+    sent_before = [
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state == "sent",
+    ]
+    if delivery_id is None:
+        await connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.broadcast_id == broadcast_id,
+                deliveries.c.action != "send",
+                deliveries.c.state == "pending",
+            )
+            .values(state="cancelled", reason="superseded", finished_at=now)
+        )
+    else:
+        sent_before.append(deliveries.c.id == delivery_id)
+    values: dict[str, Any] = {
+        "payload_id": payload_id,
+        "action": action,
+        "priority": int(Priority.AMENDMENT),
+        "state": "pending",
+        "due_at": now,
+        "expires_at": expires_at,
+        "attempts": 0,
+        "reason": "",
+    }
+    kept = ("broadcast_id", "chat_id", "message_id")
+    await connection.execute(
+        insert(deliveries).from_select(
+            [*values, *kept],
+            select(
+                *(
+                    literal(value, deliveries.c[name].type).label(name)
+                    for name, value in values.items()
+                ),
+                *(deliveries.c[name] for name in kept),
+            ).where(*sent_before),
+        )
+    )

@@ -1,0 +1,96 @@
+"""Which stories the messages of a chat tell, so that nothing is told twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import bulk
+from storage.messaging import broadcasts, outbox
+from storage.messaging.outbox import Priority
+from storage.schema.tables import deliveries, payload_stories
+
+_DELIVERED_STATES = ("pending", "leased", "sent")
+
+_STORY_ROWS = bulk.values_table(bindparam("stories", type_=String))
+_STORY_IDS = select(bulk.column(_STORY_ROWS, 0)).select_from(_STORY_ROWS)
+_SELECT_FIRST_PAYLOAD = select(func.min(payload_stories.c.payload_id)).where(
+    payload_stories.c.story_id.in_(_STORY_IDS)
+)
+# The index of deliveries leads to the few of each chat that are young enough. Without the sum,
+# SQLite begins with the stories, and goes through whatever the morning's other readers get.
+_SELECT_DELIVERED = bulk.as_json_rows(
+    select(deliveries.c.chat_id, payload_stories.c.story_id)
+    .join(payload_stories, payload_stories.c.payload_id == deliveries.c.payload_id)
+    .where(
+        deliveries.c.chat_id.in_(bindparam("chats", expanding=True)),
+        deliveries.c.payload_id >= bindparam("first"),
+        deliveries.c.state.in_(_DELIVERED_STATES),
+        deliveries.c.priority.in_(bindparam("priorities", expanding=True)),
+        (payload_stories.c.story_id + 0).in_(_STORY_IDS),
+    )
+)
+
+
+async def add_payload(
+    connection: AsyncConnection,
+    message: dict[str, Any],
+    story_ids: Collection[int],
+    now: datetime,
+) -> int:
+    """Store a message that tells these stories; return its id."""
+    payload_id = await outbox.add_payload(connection, message, now)
+    rows = [{"payload_id": payload_id, "story_id": story_id} for story_id in set(story_ids)]
+    if rows:
+        await connection.execute(insert(payload_stories), rows)
+    return payload_id
+
+
+async def get_delivered_story_ids(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    story_ids: Collection[int],
+    *,
+    broadcasts_since: datetime,
+    priority: Priority | None = None,
+) -> dict[int, frozenset[int]]:
+    """The stories that each chat knows: of these, those that `stories_told` gives, and all that it
+    got as breaking news lately. Chats that know none are left out."""
+    pushed = await broadcasts.get_delivered_story_ids(connection, chat_ids, broadcasts_since)
+    by_message = await _get_queued_story_ids(connection, chat_ids, story_ids, priority)
+    none: frozenset[int] = frozenset()
+    chats = {*pushed, *by_message}
+    return {chat: pushed.get(chat, none) | by_message.get(chat, none) for chat in chats}
+
+
+async def _get_queued_story_ids(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    story_ids: Collection[int],
+    priority: Priority | None = None,
+) -> dict[int, frozenset[int]]:
+    """Which of these stories each of these chats has got or is about to get, in digests and alerts
+    or in one kind of both. What failed or came too late was not told. Chats without any are left
+    out."""
+    asked = bulk.encode_rows((story_id,) for story_id in story_ids)
+    first = (await connection.execute(_SELECT_FIRST_PAYLOAD, {"stories": asked})).scalar_one()
+    if first is None:
+        return {}
+    priorities = list(Priority) if priority is None else [priority]
+    rows = await bulk.fetch(
+        connection,
+        _SELECT_DELIVERED,
+        stories=asked,
+        first=first,
+        chats=list(chat_ids),
+        priorities=list(map(int, priorities)),
+    )
+    told: dict[int, set[int]] = defaultdict(set)
+    for chat_id, story_id in rows:
+        told[chat_id].add(story_id)
+    return {chat_id: frozenset(stories) for chat_id, stories in told.items()}

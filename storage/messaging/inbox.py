@@ -1,0 +1,143 @@
+"""The inbox: Telegram's updates that came in, with their bodies until they are handled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema.tables import updates
+
+MAX_KNOWN_IDS = 100_000
+"""Ids that are remembered. Telegram repeats what it has no answer for within a minute or two, or
+where the bot was down, as the first thing afterwards."""
+
+MAX_TRIES_TOGETHER = 3
+"""Lives that handle an update beside all others. From then on it is handled alone."""
+
+ALONE = MAX_TRIES_TOGETHER + 1
+"""Tries of an update that is to be handled alone and was not begun so yet."""
+
+MAX_TRIES = ALONE + 2
+"""Tries after which an update is set aside: two lives died while they handled nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An update that was not handled to the end. ``is_alone``: it may be what ends lives, and is
+    handled when nothing else is."""
+
+    update_id: int
+    body: dict[str, Any]
+    is_alone: bool
+
+
+# Built once: they are asked at every poll, often for a single update.
+_SELECT_KNOWN = text(
+    "SELECT json_group_array(update_id) FROM updates "
+    "WHERE update_id IN (SELECT value FROM json_each(:ids))"
+)
+_INSERT = insert(updates).prefix_with("OR IGNORE")
+_DELETE_OLD = text(
+    "DELETE FROM updates WHERE number <= (SELECT max(number) FROM updates) - :kept AND body IS NULL"
+)
+_MARK_HANDLED = text(
+    "UPDATE updates SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
+)
+
+
+async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
+    """Which of these have come in before."""
+    found = await connection.execute(_SELECT_KNOWN, {"ids": json.dumps(list(ids))})
+    return set(json.loads(found.scalar_one()))
+
+
+async def add_updates(
+    connection: AsyncConnection, bodies: Mapping[int, Mapping[str, Any] | None], now: datetime
+) -> None:
+    """Note updates by their ids, without a body those that are handled already; one that is known
+    stays as it is. The oldest are forgotten."""
+    await connection.execute(
+        _INSERT,
+        [
+            {"update_id": number, "body": body, "came_at": now, "tries": 1}
+            for number, body in bodies.items()
+        ],
+    )
+    await connection.execute(_DELETE_OLD, {"kept": MAX_KNOWN_IDS})
+
+
+async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
+    """Only the ids are remembered from now on, not what people wrote."""
+    await connection.execute(_MARK_HANDLED, {"ids": json.dumps(list(ids))})
+
+
+async def claim_unhandled(
+    connection: AsyncConnection,
+    *,
+    died: bool,
+    suspect: int | None = None,
+    is_proven: bool = False,
+) -> tuple[list[Left], list[Left]]:
+    """What was never handled to the end, in the order in which it came, those that are handled
+    alone last; and what is set aside from now on.
+
+    ``died``: the last life did not end as it should, so each of them counts as tried once more.
+    ``suspect``: the one that had the event loop then. It is handled alone, and set aside if it was
+    alone already or if it ``is_proven`` that it hung or crashed the process.
+    """
+    is_left = updates.c.body.is_not(None)
+    under_suspicion = updates.c.update_id == suspect
+    is_guilty = under_suspicion if is_proven else under_suspicion & _begun_alone()
+    aside = (
+        [
+            _left(row)
+            for row in await connection.execute(
+                _read(is_left, (updates.c.tries >= MAX_TRIES) | is_guilty)
+            )
+        ]
+        if died
+        else []
+    )
+    await mark_handled(connection, [one.update_id for one in aside])
+    if not died:  # what was handled alone then ended nothing
+        await connection.execute(
+            update(updates).where(is_left, _begun_alone()).values(tries=updates.c.tries - 1)
+        )
+    else:
+        tries = case((under_suspicion, ALONE), else_=updates.c.tries + 1)
+        await connection.execute(
+            update(updates).where(is_left, updates.c.tries < ALONE).values(tries=tries)
+        )
+    left = [_left(row) for row in await connection.execute(_read(is_left))]
+    return left, aside
+
+
+async def alone(connection: AsyncConnection, update_id: int) -> None:
+    """Note that an update is about to be handled alone."""
+    await connection.execute(
+        update(updates).where(updates.c.update_id == update_id).values(tries=updates.c.tries + 1)
+    )
+
+
+def _begun_alone() -> ColumnElement[bool]:
+    return updates.c.tries > ALONE
+
+
+def _read(*which: ColumnElement[bool]) -> Select[Any]:
+    """Of those to be handled alone, the least tried first: one that ends each life comes last."""
+    rank = case((updates.c.tries < ALONE, 0), else_=updates.c.tries)
+    return (
+        select(updates.c.update_id, updates.c.body, updates.c.tries)
+        .where(*which)
+        .order_by(rank, updates.c.number)
+    )
+
+
+def _left(row: Row[Any]) -> Left:
+    return Left(row.update_id, row.body, row.tries >= ALONE)

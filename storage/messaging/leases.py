@@ -1,0 +1,187 @@
+"""Leases: who sends what, and until when. A lease that expires was held by somebody who died."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.chats.subscribers import GENERAL_THREAD_ID
+from storage.database import bulk
+from storage.messaging.outbox import (
+    Delivery,
+    Priority,
+    is_not_paused,
+    is_pending,
+    restore_watermarks,
+)
+from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
+from storage.schema.types import UtcTime
+from storage.stats import daily_counters
+from storage.stats.daily_counters import DailyCounter
+
+_COLUMNS = [f.name for f in fields(Delivery) if f.name not in {"message", "thread_id"}]
+
+EXPIRE_BATCH_SIZE = 2000
+"""How many late deliveries are cancelled in one transaction: fifty milliseconds of the writer's."""
+
+
+async def lease(
+    connection: AsyncConnection, *, now: datetime, until: datetime, capacity: Mapping[Priority, int]
+) -> list[Delivery]:
+    """Claim what is due, most urgent first, until ``until``.
+
+    ``room``: a delivery of this priority is claimed as long as fewer than so many, of its own
+    priority and of more urgent ones, are.
+
+    What is too late is cancelled, what is paused stays. What belongs to a broadcast follows it: a
+    message not yet sent goes with the newest text or not at all, and a mending that a newer one
+    replaced is dropped.
+    """
+    await _cancel_expired(connection, now)
+    due = await _list_due(connection, now, capacity)
+    if not due:
+        return []
+    ids = list(due)
+    if any(broadcast_id is not None for broadcast_id in due.values()):
+        await _sync_with_broadcasts(connection, ids, now)
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids), is_pending())
+        .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
+    )
+    return await _load_leased(connection, ids)
+
+
+async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
+    """Hold on to what is leased: it is waiting for its turn, or on its way."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == "leased")
+        .values(leased_until=until)
+    )
+
+
+async def release_expired_leases(connection: AsyncConnection, now: datetime) -> int:
+    """What was leased by a process that died is pending again. Return how many."""
+    result = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == "leased", deliveries.c.leased_until <= now)
+        .values(state="pending", leased_until=None)
+    )
+    return result.rowcount
+
+
+async def _list_due(
+    connection: AsyncConnection, now: datetime, capacity: Mapping[Priority, int]
+) -> dict[int, int | None]:
+    """The deliveries to claim, with their broadcasts. Each priority is looked up by itself: the
+    index then leads straight to what is due, past any number that wait for their hour."""
+    queries = [
+        _select_due(priority, now, count) for priority, count in capacity.items() if count > 0
+    ]
+    if not queries:
+        return {}
+    rows = await bulk.fetch(connection, bulk.as_json_rows(select(union_all(*queries).subquery())))
+    claimed: dict[int, int | None] = {}
+    for priority, _, delivery_id, broadcast_id in sorted(rows, key=lambda row: row[:3]):
+        if len(claimed) < capacity[Priority(priority)]:
+            claimed[delivery_id] = broadcast_id
+    return claimed
+
+
+def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
+    wanted = [
+        is_pending(),
+        deliveries.c.priority == int(priority),
+        deliveries.c.due_at <= now,
+        deliveries.c.expires_at > now,
+    ]
+    if priority is not Priority.AMENDMENT:  # who has got a paused broadcast is still told better
+        wanted.append(is_not_paused())
+    columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
+    first = select(*columns).where(*wanted).order_by(deliveries.c.due_at, deliveries.c.id)
+    return select(first.limit(count).subquery())
+
+
+async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
+    """What was just leased, as it is now, in the order in which it was claimed."""
+    thread = case((subscribers.c.thread_id > GENERAL_THREAD_ID, subscribers.c.thread_id))
+    query = (
+        select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
+        .outerjoin_from(deliveries, subscribers, subscribers.c.chat_id == deliveries.c.chat_id)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == "leased")
+    )
+    names = (*_COLUMNS, "thread_id")
+    found = await bulk.fetch(connection, bulk.as_json_rows(query))
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    named = {row["payload_id"] for row in rows}
+    stored = await connection.execute(
+        select(payloads.c.id, payloads.c.message).where(payloads.c.id.in_(named))
+    )
+    messages = {row.id: row.message for row in stored}
+    place = {delivery_id: number for number, delivery_id in enumerate(ids)}
+    return [
+        Delivery(
+            **{
+                **row,
+                "priority": Priority(row["priority"]),
+                "silent": bool(row["silent"]),
+                "expires_at": UtcTime.from_millis(row["expires_at"]),
+            },
+            message=messages[row["payload_id"]],
+        )
+        for row in sorted(rows, key=lambda row: place[row["id"]])
+    ]
+
+
+async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
+    late = (
+        select(deliveries.c.id)
+        .where(is_pending(), deliveries.c.expires_at <= now)
+        .order_by(deliveries.c.expires_at)
+        .limit(EXPIRE_BATCH_SIZE)
+    )
+    ids = list((await connection.execute(late)).scalars())
+    if not ids:
+        return
+    await restore_watermarks(connection, deliveries.c.id.in_(ids))
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids))
+        .values(state="cancelled", reason="too late", finished_at=now)
+    )
+    await daily_counters.add(connection, now, {DailyCounter.FAILED: len(ids)})
+
+
+async def _sync_with_broadcasts(connection: AsyncConnection, ids: list[int], now: datetime) -> None:
+    """Bring deliveries in line with what their broadcasts are by now."""
+    current = (
+        select(broadcasts.c.payload_id)
+        .where(broadcasts.c.id == deliveries.c.broadcast_id)
+        .scalar_subquery()
+    )
+    retracted = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.retracted)
+    stopped = exists().where(broadcasts.c.id == deliveries.c.broadcast_id, broadcasts.c.stopped)
+    mine = and_(deliveries.c.id.in_(ids), deliveries.c.broadcast_id.is_not(None))
+    cancelled = {"state": "cancelled", "finished_at": now}
+    for over, reason in ((retracted, "retracted"), (stopped, "stopped")):
+        await connection.execute(
+            update(deliveries)
+            .where(mine, deliveries.c.action == "send", deliveries.c.state == "pending", over)
+            .values(reason=reason, **cancelled)
+        )
+    await connection.execute(
+        update(deliveries)
+        .where(mine, deliveries.c.action != "send", deliveries.c.payload_id != current)
+        .values(reason="superseded", **cancelled)
+    )
+    await connection.execute(
+        update(deliveries)
+        .where(mine, deliveries.c.action == "send", deliveries.c.state == "pending")
+        .values(payload_id=current)
+    )

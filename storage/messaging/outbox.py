@@ -1,0 +1,197 @@
+"""The outbox: payloads stored once, and a delivery for each chat that is to get one.
+
+A delivery goes ``pending -> leased -> sent | failed | cancelled``. Whoever leases it has until
+``leased_until`` to say what became of it (`storage.messaging.results`); then it is pending again,
+so a crash loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import bulk
+from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
+from storage.schema.types import UtcTime
+
+DeliveryAction = Literal["send", "edit", "delete"]
+"""What a delivery does: bring a payload to a chat, put it in the place of a message that was
+delivered before, or take that message away (the payload then stands in where that is refused)."""
+
+
+MAX_RETRY_DELAY = timedelta(hours=1)
+"""What failed is tried again before this is over."""
+
+REPLACED_BY_NOTICE = "notice"
+"""Noted on a deletion that Telegram refused: the payload stands there instead."""
+
+
+class Priority(IntEnum):
+    """What goes out first: the lower the number. A reply is what somebody waits for."""
+
+    REPLY = 0
+    AMENDMENT = 1
+    BREAKING = 2
+    ALERT = 3
+    DIGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
+    the message to edit or delete; ``silent``: it makes no sound; ``thread_id`` is the forum thread
+    where its chat wants it as it is leased, None for no particular one."""
+
+    id: int
+    payload_id: int
+    broadcast_id: int | None
+    chat_id: int
+    action: DeliveryAction
+    priority: Priority
+    attempts: int
+    message_id: int | None
+    expires_at: datetime
+    silent: bool
+    message: dict[str, Any]
+    thread_id: int | None = None
+
+
+async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:
+    """Store a rendered message, once however many will receive it."""
+    result = await connection.execute(insert(payloads).values(message=message, created_at=now))
+    (payload_id,) = result.inserted_primary_key or (0,)
+    return int(payload_id)
+
+
+async def enqueue(
+    connection: AsyncConnection,
+    payload_id: int,
+    chat_ids: Iterable[int] | Select[tuple[int]],
+    *,
+    priority: Priority,
+    due_at: datetime,
+    expires_at: datetime,
+    broadcast_id: int | None = None,
+    covers_since: datetime | None = None,
+    silent: bool = False,
+) -> int:
+    """One delivery a chat; return how many. After ``expires_at`` it is too late to send.
+
+    ``chats``: ids, or a query for ids, which the database then follows by itself: a hundred
+    thousand chats take a second of its time and none of the event loop's.
+    ``since``: from when on the payload tells the news. If it never arrives, the chat's watermark
+    goes back there, so that its stories come with the next digest.
+    """
+    values = {
+        "payload_id": payload_id,
+        "broadcast_id": broadcast_id,
+        "action": "send",
+        "priority": int(priority),
+        "state": "pending",
+        "due_at": due_at,
+        "expires_at": expires_at,
+        "silent": silent,
+        "since": covers_since,
+        "attempts": 0,
+        "reason": "",
+    }
+    if not isinstance(chat_ids, Select):
+        given = bulk.values_table(bulk.encode_rows((chat_id,) for chat_id in chat_ids))
+        chat_ids = select(bulk.column(given, 0, BigInteger))
+    same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
+    rows = insert(deliveries).from_select(["chat_id", *values], chat_ids.add_columns(*same))
+    return (await connection.execute(rows)).rowcount
+
+
+async def count_unfinished(connection: AsyncConnection) -> int:
+    """Deliveries that are neither finished nor given up."""
+    return (
+        await connection.execute(
+            select(func.count())
+            .select_from(deliveries)
+            .where(deliveries.c.state.in_(("pending", "leased")))
+        )
+    ).scalar_one()
+
+
+async def get_oldest_due(connection: AsyncConnection) -> datetime | None:
+    """Since when the most patient pending delivery has been due. What is paused is in no hurry."""
+    return await _find_oldest(connection)
+
+
+async def get_oldest_pending(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the most patient pending delivery is due: one whose time has come, or else one that was
+    tried and is to be tried again."""
+    due = await _find_oldest(connection, deliveries.c.due_at <= now)
+    return due or await _find_oldest(
+        connection, deliveries.c.attempts > 0, deliveries.c.due_at <= now + MAX_RETRY_DELAY
+    )
+
+
+async def _find_oldest(
+    connection: AsyncConnection, *conditions: ColumnElement[bool]
+) -> datetime | None:
+    oldest = [
+        (
+            await connection.execute(
+                select(deliveries.c.due_at)
+                .where(
+                    is_pending(),
+                    deliveries.c.priority == int(priority),
+                    is_not_paused(),
+                    *conditions,
+                )
+                .order_by(deliveries.c.due_at)
+                .limit(1)
+            )
+        ).scalar_one_or_none()
+        for priority in Priority
+    ]
+    return min((moment for moment in oldest if moment is not None), default=None)
+
+
+async def restore_watermarks(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
+    """Digests that never arrive: their news is to be told again."""
+    lost = (
+        await connection.execute(
+            select(deliveries.c.chat_id, func.min(deliveries.c.since).label("since"))
+            .where(condition, deliveries.c.since.is_not(None))
+            .group_by(deliveries.c.chat_id)
+        )
+    ).all()
+    if not lost:
+        return
+    since = bindparam("lost_since", type_=UtcTime)
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == bindparam("of_chat"), subscribers.c.watermark > since)
+        .values(watermark=since, told_empty=False),
+        [{"of_chat": row.chat_id, "lost_since": row.since} for row in lost],
+    )
+
+
+def is_pending() -> ColumnElement[bool]:
+    return deliveries.c.state == "pending"
+
+
+def is_not_paused() -> ColumnElement[bool]:
+    """It belongs to no broadcast that somebody, or its own failures, paused."""
+    paused = select(broadcasts.c.id).where(broadcasts.c.paused)
+    return or_(deliveries.c.broadcast_id.is_(None), deliveries.c.broadcast_id.not_in(paused))

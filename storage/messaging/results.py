@@ -1,0 +1,167 @@
+"""What became of deliveries, in batches.
+
+Only who holds the lease may say so: `Delivery.attempts` counts the leases of a delivery, so that a
+worker whose lease ran out can not undo what the next one did. A message that Telegram took is the
+exception: it is there, whoever holds the lease by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Update, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import bulk
+from storage.messaging.outbox import Delivery, is_pending, restore_watermarks
+from storage.schema.tables import broadcasts, deliveries
+from storage.schema.types import UtcTime
+
+FAILURE_THRESHOLD = 100
+"""A broadcast that so many could not get, and nobody could, pauses itself."""
+
+
+async def mark_sent(
+    connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
+) -> None:
+    """Telegram took them: with each its message's id, and a note if it is not quite as meant."""
+    noted = bulk.encode_rows((delivery.id, number, note) for delivery, number, note in messages)
+    rows = bulk.values_table(noted)
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == bulk.column(rows, 0), deliveries.c.state != "sent")
+        .values(
+            state="sent",
+            reason=bulk.column(rows, 2, String),
+            leased_until=None,
+            finished_at=now,
+            message_id=bulk.column(rows, 1),
+        )
+    )
+
+
+async def mark_failed(
+    connection: AsyncConnection, reasons: Sequence[tuple[Delivery, str]], now: datetime
+) -> None:
+    """They will never arrive, and why."""
+    await connection.execute(
+        _update_leased().values(
+            state="failed", leased_until=None, finished_at=now, reason=bindparam("because")
+        ),
+        [{**_lease_params(delivery), "because": reason} for delivery, reason in reasons],
+    )
+    await restore_watermarks(connection, deliveries.c.id.in_([d.id for d, _ in reasons]))
+
+
+async def reschedule(
+    connection: AsyncConnection, waits: Sequence[tuple[Delivery, str, datetime]]
+) -> None:
+    """They may go well later, from a moment on; what comes after them in the chat waits too."""
+    due_at = bindparam("again_at", type_=UtcTime)
+    await connection.execute(
+        _update_leased().values(
+            state="pending", leased_until=None, due_at=due_at, reason=bindparam("because")
+        ),
+        [
+            {**_lease_params(d), "because": reason, "again_at": moment}
+            for d, reason, moment in waits
+        ],
+    )
+    await _hold_the_rest(connection, [(delivery, moment) for delivery, _, moment in waits])
+
+
+async def _hold_the_rest(
+    connection: AsyncConnection, waits: Sequence[tuple[Delivery, datetime]]
+) -> None:
+    """What comes after these in their chats waits as long as they do."""
+    due_at = bindparam("again_at", type_=UtcTime)
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.chat_id == bindparam("of_chat"),
+            deliveries.c.id > bindparam("after_id"),
+            deliveries.c.priority == bindparam("of_priority"),
+            deliveries.c.due_at < due_at,
+            is_pending(),
+        )
+        .values(due_at=due_at),
+        [
+            {
+                "of_chat": d.chat_id,
+                "after_id": d.id,
+                "of_priority": int(d.priority),
+                "again_at": moment,
+            }
+            for d, moment in waits
+        ],
+    )
+
+
+async def release(
+    connection: AsyncConnection, not_attempted: Sequence[tuple[Delivery, datetime]], now: datetime
+) -> None:
+    """Give back what was leased and not tried, to be tried from a moment on; where that is still to
+    come, what comes after it in the chat waits too."""
+    await connection.execute(
+        _update_leased().values(
+            state="pending",
+            leased_until=None,
+            due_at=bindparam("again_at", type_=UtcTime),
+            attempts=deliveries.c.attempts - 1,
+        ),
+        [{**_lease_params(delivery), "again_at": moment} for delivery, moment in not_attempted],
+    )
+    later = [(delivery, moment) for delivery, moment in not_attempted if moment > now]
+    if later:
+        await _hold_the_rest(connection, later)
+
+
+async def mark_reached(
+    connection: AsyncConnection, broadcast_ids: Collection[int]
+) -> dict[int, int]:
+    """These broadcasts have got through to somebody. Return the payload that each is by now."""
+    rows = (
+        await connection.execute(
+            select(broadcasts.c.id, broadcasts.c.payload_id, broadcasts.c.reached).where(
+                broadcasts.c.id.in_(broadcast_ids)
+            )
+        )
+    ).all()
+    if not all(row.reached for row in rows):
+        await connection.execute(
+            update(broadcasts).where(broadcasts.c.id.in_(broadcast_ids)).values(reached=True)
+        )
+    return {row.id: row.payload_id for row in rows}
+
+
+async def count_failures(connection: AsyncConnection, broadcast_id: int, count: int) -> bool:
+    """So many more could not get a broadcast; True if that pauses it: once, when the first
+    `HOPELESS` have failed and nobody has got it."""
+    total = (
+        await connection.execute(
+            update(broadcasts)
+            .where(broadcasts.c.id == broadcast_id, broadcasts.c.reached.is_(False))
+            .values(refused=broadcasts.c.refused + count)
+            .returning(broadcasts.c.refused)
+        )
+    ).scalar_one_or_none()
+    if total is None or not total - count < FAILURE_THRESHOLD <= total:
+        return False
+    await connection.execute(
+        update(broadcasts).where(broadcasts.c.id == broadcast_id).values(paused=True)
+    )
+    return True
+
+
+def _update_leased() -> Update:
+    return update(deliveries).where(
+        deliveries.c.id == bindparam("of_id"),
+        deliveries.c.attempts == bindparam("of_attempt"),
+        deliveries.c.state == "leased",
+    )
+
+
+def _lease_params(delivery: Delivery) -> dict[str, Any]:
+    return {"of_id": delivery.id, "of_attempt": delivery.attempts}

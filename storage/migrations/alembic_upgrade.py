@@ -1,0 +1,70 @@
+"""Alembic at work: a database of another schema, or a new one, becomes one of this program's."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+
+from storage.database.engine import BUSY_TIMEOUT_MS
+from storage.database.errors import DatabaseTooNew
+from storage.migrations.journal import MIGRATIONS, enable_wal
+
+
+def upgrade(path: Path, revision: str = "head") -> str:
+    """Bring the database to a revision, and return which that is. Blocks.
+
+    Raises DatabaseTooNew, and the errors of SQLAlchemy and sqlite3.
+    """
+    with create_sync_engine(path).begin() as connection:
+        _refuse_newer(path, _read_revision(connection))
+        config = _build_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        return _read_revision(connection) or ""
+
+
+def create_sync_engine(path: Path) -> Engine:
+    """One transaction holds the whole upgrade, changes of tables included: a kill leaves the old
+    schema, and a second process waits for the first."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        enable_wal(connection)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _read_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(path: Path, revision: str | None) -> None:
+    known = {
+        script.revision for script in ScriptDirectory.from_config(_build_config()).walk_revisions()
+    }
+    if revision is not None and revision not in known:
+        raise DatabaseTooNew(
+            f"the database {path} was written by a newer Svodka (schema {revision}); "
+            "install that version, or restore a backup made before the upgrade",
+            path=str(path),
+            revision=revision,
+        )
+
+
+def _build_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

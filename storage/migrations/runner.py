@@ -1,0 +1,74 @@
+"""Bringing a database to this program's schema, and refusing one from the future."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from storage.database.engine import BUSY_TIMEOUT_MS, parse_sqlite_path
+from storage.database.errors import StorageError
+from storage.migrations.journal import MIGRATIONS, enable_wal
+
+
+def migrate(url: str) -> str:
+    """Create or upgrade the database; return its revision. Blocks: call it off the event loop.
+
+    Raises DatabaseTooNew, or StorageError where the file can not be opened or is no database.
+    """
+    path = parse_sqlite_path(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and _prepare_and_read_revision(path) == get_head_revision():
+            return get_head_revision()
+        # Most starts need none of it, and would wait a sixth of a second for Alembic.
+        from storage.migrations.alembic_upgrade import upgrade
+
+        return upgrade(path)
+    except (OSError, DatabaseError, sqlite3.DatabaseError) as error:
+        raise _to_storage_error(path, error) from error
+
+
+def get_head_revision() -> str:
+    """The revision that this program writes: that of the last migration, as their files count."""
+    scripts = (MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return max(script.name.partition("_")[0] for script in scripts)
+
+
+def get_revision(url: str) -> str | None:
+    """The revision of a database that is there, which stays as it is. Blocks.
+
+    Raises StorageError where it can not be opened.
+    """
+    path = parse_sqlite_path(url)
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            return _read_revision(connection)
+    except sqlite3.DatabaseError as error:
+        raise _to_storage_error(path, error) from error
+
+
+def _prepare_and_read_revision(path: Path) -> str | None:
+    """The revision of a database, whose journal is the right one then."""
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+        enable_wal(connection)
+        return _read_revision(connection)
+
+
+def _read_revision(connection: sqlite3.Connection) -> str | None:
+    """What Alembic wrote down."""
+    is_there = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.execute(is_there).fetchone() is None:
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def _to_storage_error(path: Path, error: Exception) -> StorageError:
+    reason = str(getattr(error, "orig", error))
+    return StorageError(
+        f"the database {path} can not be used: {reason}", path=str(path), reason=reason
+    )

@@ -1,0 +1,433 @@
+"""Every table. Migrations make them; a test holds the two equal."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from storage.schema.types import (
+    Duration,
+    LocalTime,
+    LocalTimes,
+    Packed,
+    StringSet,
+    UtcTime,
+    Weekdays,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("url", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("last_modified", String, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("next_fetch_at", UtcTime, nullable=False, index=True),
+    Column("last_success_at", UtcTime),
+    Column("failures", Integer, nullable=False),
+    Column("failure_reason", String, nullable=False),
+    Column("paused_reason", String),
+    Column("topics", StringSet, nullable=False, server_default=""),
+    Column("host", String, nullable=False, server_default=""),
+    Column("language", String, nullable=False, server_default=""),
+    Column("ttl", Integer, nullable=False, server_default=text("0")),
+    Column("skip_hours", StringSet, nullable=False, server_default=""),
+    Column("failing_since", UtcTime),
+    Column("told", Boolean, nullable=False, server_default=text("0")),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("emoji", String, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("headline_id", Integer, nullable=False),
+    Column("opened_at", UtcTime, nullable=False, index=True),
+    Column("article_count", Integer, nullable=False),
+    Column("sources", JSON, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="SET NULL")),
+    Column("source", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("canonical_url", String, unique=True),
+    Column("guid", String),
+    Column("content_hash", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("title_made", Boolean, nullable=False),
+    Column("language", String(3), nullable=False),
+    Column("published_at", UtcTime, nullable=False, index=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("author", String, nullable=False),
+    Column("photo_credit", String, nullable=False),
+    Column("attribution", String, nullable=False),
+    Column("image", String, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("entities", JSON, nullable=False),
+    Column("summary_written", Boolean, nullable=False, server_default=text("0")),
+    Column("teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("moment", Integer, nullable=False, server_default=text("0")),
+    Column("by_editors", StringSet, nullable=False, server_default=""),
+    UniqueConstraint("source_id", "guid"),
+    Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index("ix_articles_moment", "moment", "story_id"),
+)
+"""``moment`` is the article's row in the search index: the second in which it was published, or the
+next one that was free. So the index is in the order of time, whatever the order of filing."""
+
+article_texts = Table(
+    "article_texts",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Packed, nullable=False),
+)
+"""The weight of an article, apart from what lists of articles need: its blocks, and the tokens that
+the search index has of it, without which it could not take them out again."""
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("terms", Packed, nullable=False),
+)
+
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("key", Integer, primary_key=True),
+    Column("moment", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which articles (by ``moment``) share a term, a hash of which is the key. By day first: what is
+filed and looked up lies close together, however long the archive is."""
+
+DUE_ORDER = ("next_digest_at", "language", "topics", "items", "timezone", "style")
+"""The order in which digests are made: whoever wants the same stands together."""
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content_hash", String, nullable=False, index=True),
+    Column("canonical_url", String, index=True),
+    Column("source_id", Integer),
+    Column("guid", String, index=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("hours", LocalTimes, nullable=False, server_default="08:00"),
+    Column("weekdays", Weekdays, nullable=False, server_default="1234567"),
+    Column("topics", StringSet, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("style", String, nullable=False),
+    Column("languages", StringSet, nullable=False, server_default=""),
+    Column("breaking", String, nullable=False, server_default="on"),
+    Column("quiet_from", LocalTime),
+    Column("quiet_until", LocalTime),
+    Column("quiet_hold", Boolean, nullable=False, server_default=false()),
+    Column("tell_when_empty", Boolean, nullable=False),
+    Column("told_empty", Boolean, nullable=False),
+    Column("joined_at", UtcTime, nullable=False),
+    Column("watermark", UtcTime),
+    Column("next_digest_at", UtcTime),
+    Column("paused_until", UtcTime),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    Column("looked_back_at", UtcTime),
+    Column("asked", String, nullable=False, server_default=""),
+    Column("asked_at", UtcTime),
+    Column("thread_id", Integer),
+    Column("title", String, nullable=False, server_default=""),
+    Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
+)
+
+managers = Table(
+    "managers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("query", String, nullable=False),
+    Column("results", Integer, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Index("ix_searches_in_vain", "asked_at", sqlite_where=text("results = 0")),
+)
+
+daily = Table(
+    "daily",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("what", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+word_keys = Table(
+    "word_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("word", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+article_sources = Table(
+    "article_sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False, index=True),
+    Column("topics", StringSet, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("more", Integer, nullable=False),
+    Column("stories", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("previous", Integer),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("editor_id", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("payload_id", ForeignKey("payloads.id"), nullable=False),
+    Column("retracted", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("reached", Boolean, nullable=False, server_default=false()),
+    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("article_id", Integer),
+    Column("paused_by", BigInteger),
+    Column("stopped", Boolean, nullable=False, server_default=false()),
+    Column("text", Text, nullable=False),
+    Column("topics", StringSet, nullable=False, server_default=""),
+    Column("language", String(2)),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("valid_for", Duration, nullable=False, server_default="7200"),
+    Column("created_at", UtcTime, nullable=False),
+    Column("asked_at", UtcTime),
+    Column("scheduled_at", UtcTime),
+    Column("confirmed_at", UtcTime),
+    Column("report_chat_id", BigInteger),
+    Column("report_message_id", Integer),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("payload_id", ForeignKey("payloads.id"), nullable=False, index=True),
+    Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("action", String, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("since", UtcTime),
+    Column("leased_until", UtcTime),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("message_id", Integer),
+    Column("finished_at", UtcTime),
+    Index("ix_deliveries_chat_id_payload_id", "chat_id", "payload_id"),
+    Index(
+        "ix_deliveries_pending",
+        "priority",
+        "due_at",
+        "id",
+        "broadcast_id",
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_expiring",
+        "expires_at",
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_leased",
+        "leased_until",
+        sqlite_where=text("state = 'leased'"),
+    ),
+)
+
+payload_stories = Table(
+    "payload_stories",
+    metadata,
+    Column("payload_id", ForeignKey("payloads.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Index("ix_payload_stories_story_id", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+meanings = Table(
+    "meanings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", String, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+"""Each thing that anybody follows or mutes, once. An id is never used again: buttons name it."""
+
+meaning_keys = Table(
+    "meaning_keys",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_meaning_keys_meaning_id", "meaning_id"),
+    sqlite_with_rowid=False,
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("meaning_id", ForeignKey("meanings.id"), primary_key=True),
+    Column("text", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("made_in", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index("ix_terms_meaning_id_kind_how_chat_id", "meaning_id", "kind", "how", "chat_id"),
+    sqlite_with_rowid=False,
+)
+
+alert_queue = Table(
+    "alert_queue",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+)
+
+waiting_alerts = Table(
+    "waiting_alerts",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+alert_hours = Table(
+    "alert_hours",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("began_at", UtcTime, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("gather_at", UtcTime),
+    Index("ix_alert_hours_gather_at", "gather_at", sqlite_where=text("gather_at IS NOT NULL")),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("body", JSON(none_as_null=True)),
+    Column("came_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_updates_waiting", "number", sqlite_where=text("body IS NOT NULL")),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("act", String, nullable=False),
+    Column("editor_id", BigInteger),
+    Column("editor", String, nullable=False),
+    Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
+    Column("text", Text, nullable=False),
+)
+
+CREATE_ARTICLES_FTS = """
+CREATE VIRTUAL TABLE article_index USING fts5(
+    tokens, content = '', columnsize = 0, detail = full,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
+)
+"""
+"""Full-text index: one row an article, ``rowid`` is its moment. The tokens come ready from the
+desk, so the tokenizer only has to split at spaces and leave letters such as й alone. It keeps no
+copy of them (`article_texts` does) and no sizes: nothing is ranked by them."""

@@ -1,0 +1,118 @@
+"""Column types: how values of the model lie in a database."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment as milliseconds since 1970: sorts and indexes as a plain integer."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time has no place in the database: {value!r}")
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else self.from_millis(value)
+
+    @staticmethod
+    def from_millis(value: int) -> datetime:
+        return datetime.fromtimestamp(value / 1000, UTC)
+
+
+class Duration(TypeDecorator[timedelta]):
+    """How long something lasts, in whole seconds."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value.total_seconds())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
+
+
+class LocalTime(TypeDecorator[time]):
+    """An hour on somebody's own clock, as ``HH:MM``."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.strftime("%H:%M")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> time | None:
+        return None if value is None else time.fromisoformat(value)
+
+
+class LocalTimes(TypeDecorator[tuple[time, ...]]):
+    """Hours on somebody's own clock, none twice, in order, as ``HH:MM HH:MM``."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(f"{at:%H:%M}" for at in sorted(set(value)))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[time, ...] | None:
+        return None if value is None else tuple(map(time.fromisoformat, value.split()))
+
+
+class Weekdays(TypeDecorator[frozenset[int]]):
+    """Days of the week, 1 Monday to 7 Sunday, as ``12345``."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else "".join(map(str, sorted(value)))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[int] | None:
+        return None if value is None else frozenset(map(int, value))
+
+
+class StringSet(TypeDecorator[frozenset[str]]):
+    """A small set of ids that hold no space, sorted, as one string: equal sets are equal rows."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[str] | None:
+        return None if value is None else frozenset(value.split())
+
+
+class Packed(TypeDecorator[Any]):
+    """What JSON can hold, compressed: news takes less than half of its room."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else self.pack(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self.unpack(value)
+
+    @staticmethod
+    def pack(value: Any) -> bytes:
+        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(said.encode())
+
+    @staticmethod
+    def unpack(packed: bytes) -> Any:
+        return json.loads(zlib.decompress(packed))

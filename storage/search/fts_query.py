@@ -1,0 +1,108 @@
+"""What a query asks of the full-text index: pure, from a Query to FTS5's expressions.
+
+What is found is graded by its weakest word, from what is told in the headline down to what only
+sounds like the word that was asked for. Each grade is an expression of its own, so that the index
+can be walked from the newest article on, and need not be walked to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import add
+
+from news.model import Query, QueryWord
+from storage.archive.fts_index import (
+    ALL_ARTICLES_TAG,
+    build_tag,
+    to_repeated_token,
+    to_title_token,
+    to_word_token,
+)
+
+IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
+"""About what bm25 gives to a word that stands in the title, often, or once, with the title eight
+times as heavy as the text; between them, where some words of several are in the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedExpression:
+    """Articles that match are worth so much, before their age is looked at."""
+
+    grade: float
+    match: str
+
+
+def build_expressions(query: Query) -> list[GradedExpression]:
+    """The expressions for a query, best grade first; each takes what the better ones take, too."""
+    rest = [*map(quote_phrase, query.phrases), *_iter_tag_filters(query)]
+    out = list(_iter_exclusions(query))
+    asked = [
+        GradedExpression(grade, _exclude(all_of([*words, *rest]), out))
+        for grade, words in _iter_grades(query.words)
+    ]
+    return asked or [
+        GradedExpression(WRITTEN, _exclude(all_of(rest or [quote(ALL_ARTICLES_TAG)]), out))
+    ]
+
+
+def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]]:
+    if not words:
+        return
+    spelled = [word.written_tokens for word in words]
+    if all(spelled):
+        written = [any_of(each) for each in spelled]
+        titles = [[to_title_token(token) for token in each] for each in spelled]
+        often = [[to_repeated_token(token) for token in each] for each in spelled]
+        yield IN_TITLE, [any_of(each) for each in titles]
+        yield REPEATED, [any_of(either) for either in map(add, titles, often)]
+        if len(words) > 1:
+            yield SOME_IN_TITLE, [any_of(chain(*titles)), *written]
+        yield WRITTEN, written
+    if any(word.sound_tokens for word in words):
+        yield HEARD, [any_of(word.alternatives) for word in words]
+
+
+def _iter_tag_filters(query: Query) -> Iterator[str]:
+    """What an article's source, topics and language have to be."""
+    for kind, values in (
+        ("source", query.sources),
+        ("topic", query.topics),
+        ("language", query.languages),
+    ):
+        if values:
+            yield any_of(build_tag(kind, value) for value in sorted(values))
+
+
+def _iter_exclusions(query: Query) -> Iterator[str]:
+    for word in query.without_words:
+        yield any_of(word.alternatives)
+    yield from map(quote_phrase, query.without_phrases)
+    for kind, values in (("source", query.without_sources), ("topic", query.without_topics)):
+        for value in sorted(values):
+            yield quote(build_tag(kind, value))
+
+
+def quote_phrase(tokens: Iterable[str]) -> str:
+    """The words as they stand, one after the other."""
+    return quote(" ".join(map(to_word_token, tokens)))
+
+
+def quote(token: str) -> str:
+    """A token as the index reads it; nothing that a person types is an operator of it."""
+    return '"' + token.replace("\x00", "").replace('"', '""') + '"'
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    """Where one of these tokens stands."""
+    return f"({' OR '.join(map(quote, tokens))})"
+
+
+def all_of(expressions: Iterable[str]) -> str:
+    """Where all of these expressions match."""
+    return " AND ".join(expressions)
+
+
+def _exclude(wanted: str, unwanted: Sequence[str]) -> str:
+    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted

@@ -1,0 +1,141 @@
+"""The full-text index: a query in, stories out, newest and best first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Article, Query, Story
+from storage.archive import articles, stories
+from storage.archive.fts_index import to_rowid
+from storage.search.fts_query import build_expressions
+
+MAX_HITS = 300
+"""Articles ranked for one query: more pages than anybody turns."""
+
+HALF_LIFE_DAYS = 14.0
+"""After this many days an article counts half as much as one of today that fits as well."""
+
+_EARLIEST, _LATEST = -(2**62), 2**62
+
+# Of equal grade the newer article is the better one. So the best so many of all are among the
+# newest so many of each grade, and no more of the index has to be read. The last grade takes all
+# that is found: none of a better grade is older than the oldest of these. And where they alone are
+# enough, none can come in between that is so old that even a better grade makes it worth less.
+_LAST_GRADE_SQL = """
+    SELECT rowid AS moment, {grade} AS grade FROM article_index
+    WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+    ORDER BY rowid DESC LIMIT :most
+"""
+_BETTER_GRADE_SQL = """
+    SELECT * FROM (
+        SELECT rowid AS moment, {grade} AS grade FROM article_index
+        WHERE article_index MATCH :match{number} AND rowid < :until AND rowid >= (
+            SELECT CASE WHEN count(*) < :most THEN coalesce(min(moment), :until) ELSE
+                max(:since, CAST(:now - :half_life * (
+                    {grade} / min(grade) * (1.0 + max(0, :now - min(moment)) / :half_life) - 1.0
+                ) AS INTEGER) - 1)
+            END FROM widest
+        )
+        ORDER BY rowid DESC LIMIT :most
+    )
+"""
+_RANK_SQL = """
+    WITH widest AS MATERIALIZED ({widest})
+    SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
+        SELECT moment FROM ({found}) GROUP BY moment
+        ORDER BY
+            max(grade) / (1.0 + max(0, :now - moment) / :half_life) DESC, moment DESC
+        LIMIT :most
+    ) AS best CROSS JOIN articles AS a ON a.moment = best.moment
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A story found, and the article of it that fits the query best."""
+
+    story: Story
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """Some of the stories found, and how many there are in all (counted up to `MOST_HITS`)."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+
+
+async def find(
+    connection: AsyncConnection,
+    query: Query,
+    *,
+    now: datetime,
+    offset: int = 0,
+    limit: int = 5,
+    days: int = 0,
+) -> SearchResults:
+    """Stories with an article that the query takes: best first; newest first where it asks for no
+    words. An empty query finds nothing.
+
+    ``days`` bounds the age of the articles; 0 searches all.
+    """
+    if query.is_empty:
+        return SearchResults((), 0)
+    best: dict[int, int] = {}
+    for article_id, story_id in await rank_articles(connection, query, now=now, days=days):
+        best.setdefault(story_id, article_id)
+    shown = list(best.items())[offset : offset + limit]
+    if not shown:
+        return SearchResults((), len(best))
+    found = await stories.get_many(connection, [story_id for story_id, _ in shown])
+    fitting = {story.lead_article.id: story.lead_article for story in found.values()}
+    if others := [article_id for _, article_id in shown if article_id not in fitting]:
+        fitting |= await articles.get_many(connection, others)
+    hits = [
+        SearchHit(found[story_id], fitting[article_id])
+        for story_id, article_id in shown
+        if article_id in fitting
+    ]
+    return SearchResults(tuple(hits), len(best))
+
+
+async def rank_articles(
+    connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
+) -> list[tuple[int, int]]:
+    """The articles found, best first, at most `MOST_HITS`: their ids and their stories'."""
+    asked = build_expressions(query)
+    since = _EARLIEST if query.since is None else to_rowid(query.since)
+    given: dict[str, Any] = {
+        "since": max(since, to_rowid(now - timedelta(days=days))) if days else since,
+        "until": _LATEST if query.until is None else to_rowid(query.until),
+        "now": to_rowid(now),
+        "half_life": HALF_LIFE_DAYS * 86_400,
+        "most": MAX_HITS,
+    }
+    given |= {f"match{number}": one.match for number, one in enumerate(asked)}
+    statement = _build_statement(tuple(one.grade for one in asked))
+    (found,) = (await connection.execute(statement, given)).one()
+    rows: list[tuple[int, int]] = json.loads(found)
+    return rows
+
+
+@cache
+def _build_statement(grades: tuple[float, ...]) -> TextClause:
+    """For so many expressions of these grades: there are a handful of kinds."""
+    *better, last = enumerate(grades)
+    found = [_BETTER_GRADE_SQL.format(grade=grade, number=number) for number, grade in better]
+    number, widest = last
+    return text(
+        _RANK_SQL.format(
+            widest=_LAST_GRADE_SQL.format(grade=widest, number=number),
+            found=" UNION ALL ".join(["SELECT * FROM widest", *found]),
+        )
+    )

@@ -1,0 +1,78 @@
+"""Which articles may mention a term: asked of the full-text index for many terms at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Language
+from storage.archive.fts_index import to_rowid
+from storage.archive.stories import MATCH_WINDOW
+from storage.schema.tables import articles, stories
+from storage.search.fts_query import all_of, any_of
+
+_SELECT_MATCHES = text(
+    """
+    SELECT json_group_array(json_array(asked.key, a.id, a.story_id))
+    FROM json_each(:asked) AS asked
+    CROSS JOIN article_index
+        ON article_index MATCH json_extract(asked.value, '$[1]') AND article_index.rowid >= :moment
+    CROSS JOIN articles AS a
+        ON a.moment = article_index.rowid AND +a.id >= :first_id
+            AND a.language = json_extract(asked.value, '$[0]')
+    """
+)
+
+TermQuery = tuple[Language, Sequence[Collection[str]]]
+"""In articles of this language: for each word, the index tokens that may stand for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentArticles:
+    """The articles from an id on; in the index they begin at a moment
+    (`storage.archive.fts_index`)."""
+
+    first_id: int
+    first_rowid: int
+
+
+async def find_recent(
+    connection: AsyncConnection, since: datetime, *, published_since: datetime
+) -> RecentArticles | None:
+    """The articles that were filed since the first story was opened after then; None if there is
+    none. What was published before ``back_to`` is news no more, and need not be among them."""
+    opened = (
+        select(stories.c.id)
+        .where(stories.c.opened_at > since)
+        .order_by(stories.c.opened_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    first = select(articles.c.id).where(articles.c.story_id == opened).order_by(articles.c.id)
+    first_id = (await connection.execute(first.limit(1))).scalar_one_or_none()
+    if first_id is None:
+        return None
+    # The sum keeps SQLite from looking for the least one in the index of moments, from its start.
+    oldest = select(func.min(articles.c.moment + 0)).where(articles.c.id >= first_id)
+    moment = (await connection.execute(oldest)).scalar_one()
+    return RecentArticles(first_id, max(moment, to_rowid(published_since - MATCH_WINDOW)))
+
+
+async def find_mentions(
+    connection: AsyncConnection, queries: Sequence[TermQuery], recent: RecentArticles
+) -> list[tuple[int, int, int]]:
+    """Place in ``asked``, article and story of each article that holds one token of each word,
+    anywhere."""
+    given = [
+        [language, all_of(any_of(sorted(word)) for word in words)] for language, words in queries
+    ]
+    found = await connection.execute(
+        _SELECT_MATCHES,
+        {"asked": json.dumps(given), "first_id": recent.first_id, "moment": recent.first_rowid},
+    )
+    return [(place, article, story) for place, article, story in json.loads(found.scalar_one())]

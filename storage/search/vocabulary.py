@@ -1,0 +1,100 @@
+"""The archive's words, and its sources' names: for whoever types something near to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema.tables import article_sources, word_keys, words
+
+MAX_CANDIDATES = 1000
+"""Words that are compared with one that was typed: a few milliseconds."""
+
+BATCH_SIZE = 5000
+"""Words looked through at a time for those that are old."""
+
+
+GetKeys = Callable[[str], Iterable[str]]
+"""What a word is filed under; none twice."""
+
+_DELETE_KEY = delete(word_keys).where(
+    word_keys.c.key == bindparam("one"), word_keys.c.word == bindparam("of")
+)
+
+
+async def count_words(
+    connection: AsyncConnection,
+    counts: Mapping[str, int],
+    keys: GetKeys,
+    *,
+    now: datetime,
+) -> None:
+    """Count words: in how many new articles each stands. ``keys``: what a word that is new here is
+    filed under (`news.query.parsing.spelling.keys`)."""
+    listed = list(counts)
+    again: list[str] = []
+    for start in range(0, len(listed), BATCH_SIZE):
+        some = words.c.word.in_(listed[start : start + BATCH_SIZE])
+        again += (await connection.execute(select(words.c.word).where(some))).scalars()
+    new = counts.keys() - again
+    if again:
+        await connection.execute(
+            update(words)
+            .where(words.c.word == bindparam("known"))
+            .values(articles=words.c.articles + bindparam("more"), seen_at=now),
+            [{"known": word, "more": counts[word]} for word in again],
+        )
+    if new:
+        await connection.execute(
+            insert(words), [{"word": w, "articles": counts[w], "seen_at": now} for w in new]
+        )
+        filed = [{"key": key, "word": word} for word in new for key in keys(word)]
+        await connection.execute(insert(word_keys), filed)
+
+
+async def find_similar(connection: AsyncConnection, probes: Sequence[str]) -> dict[str, int]:
+    """The words filed under any of these keys, and in how many articles each stood; of very many,
+    those in most."""
+    rows = await connection.execute(
+        select(words.c.word, words.c.articles)
+        .where(words.c.word.in_(select(word_keys.c.word).where(word_keys.c.key.in_(probes))))
+        .order_by(words.c.articles.desc())
+        .limit(MAX_CANDIDATES)
+    )
+    return {row.word: row.articles for row in rows}
+
+
+async def add_source_names(connection: AsyncConnection, names: Iterable[str]) -> None:
+    rows = [{"name": name} for name in names if name]
+    if rows:
+        await connection.execute(sqlite_insert(article_sources).on_conflict_do_nothing(), rows)
+
+
+async def list_source_names(connection: AsyncConnection) -> list[str]:
+    """The names of all sources that articles were ever of, in order."""
+    rows = await connection.execute(select(article_sources.c.name).order_by(article_sources.c.name))
+    return [name for (name,) in rows]
+
+
+async def trim(
+    connection: AsyncConnection, before: datetime, keys: GetKeys, after: str = ""
+) -> str | None:
+    """Forget those of `STEP` words behind ``after`` that no article had since then. Return the last
+    one looked at, None at the end."""
+    looked_at = (
+        select(words.c.word, words.c.seen_at)
+        .where(words.c.word > after)
+        .order_by(words.c.word)
+        .limit(BATCH_SIZE)
+    )
+    rows = list(await connection.execute(looked_at))
+    old = [row.word for row in rows if row.seen_at < before]
+    if old:
+        await connection.execute(delete(words).where(words.c.word.in_(old)))
+        filed = [{"one": key, "of": word} for word in old for key in keys(word)]
+        await connection.execute(_DELETE_KEY, filed)
+    return rows[-1].word if len(rows) == BATCH_SIZE else None

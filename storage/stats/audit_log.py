@@ -1,0 +1,123 @@
+"""The audit log: what each editor did, and what the service did by itself in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema.tables import audit
+
+
+class AuditAction(StrEnum):
+    DRAFTED = "drafted"
+    TESTED = "tested"
+    CONFIRMED = "confirmed"
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+    STARTED = "started"
+    MISSED = "missed"
+    HELD = "held"
+    PAUSED = "paused"
+    AUTO_PAUSED = "halted"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    SOURCE_ADDED = "source added"
+    SOURCE_REMOVED = "source removed"
+    ARTICLE_ADDED = "article added"
+    ARTICLE_EDITED = "article edited"
+    ARTICLE_REMOVED = "article removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: an editor by Telegram id and name; without an id, whoever sat at the command
+    line, or nobody (``name`` empty): the service itself."""
+
+    id: int | None
+    name: str
+
+
+SERVICE_ACTOR = Actor(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the log. ``text`` is what was pushed, the address of a source, or the number and
+    title of an article."""
+
+    id: int
+    at: datetime
+    act: AuditAction
+    editor_id: int | None
+    editor: str
+    broadcast_id: int | None
+    text: str
+
+
+_COLUMNS = [audit.c[field.name] for field in fields(AuditEntry)]
+
+
+async def record(
+    connection: AsyncConnection,
+    action: AuditAction,
+    actor: Actor,
+    now: datetime,
+    *,
+    broadcast_id: int | None = None,
+    text: str = "",
+) -> None:
+    """Write it down, in the transaction in which it is done."""
+    await connection.execute(
+        insert(audit).values(
+            at=now,
+            act=action.value,
+            editor_id=actor.id,
+            editor=actor.name,
+            broadcast_id=broadcast_id,
+            text=text,
+        )
+    )
+
+
+async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | None:
+    """The id of the editor who last said when a broadcast goes out, or with what words; None where
+    the log does not tell."""
+    deciding = (
+        AuditAction.SCHEDULED,
+        AuditAction.CONFIRMED,
+        AuditAction.CORRECTED,
+        AuditAction.RESUMED,
+        AuditAction.RETRACTED,
+    )
+    asked = (
+        select(audit.c.editor_id)
+        .where(audit.c.broadcast_id == broadcast_id, audit.c.act.in_([a.value for a in deciding]))
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(asked)).scalar_one_or_none()
+
+
+async def list_page(
+    connection: AsyncConnection, *, limit: int, offset: int = 0, broadcast_id: int | None = None
+) -> Sequence[AuditEntry]:
+    """Newest first; of one broadcast only, if asked."""
+    asked = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(limit).offset(offset)
+    if broadcast_id is not None:
+        asked = asked.where(audit.c.broadcast_id == broadcast_id)
+    rows = await connection.execute(asked)
+    return [AuditEntry(**{**row._asdict(), "act": AuditAction(row.act)}) for row in rows]
+
+
+async def count(connection: AsyncConnection, broadcast_id: int | None = None) -> int:
+    asked = select(func.count()).select_from(audit)
+    if broadcast_id is not None:
+        asked = asked.where(audit.c.broadcast_id == broadcast_id)
+    return (await connection.execute(asked)).scalar_one()

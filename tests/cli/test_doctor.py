@@ -1,0 +1,84 @@
+"""`svodka doctor` beside a running service."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+import typer
+from pydantic import SecretStr
+
+from bot.cli import doctor
+from service.bootstrap import Services
+from service.config import Settings
+from service.ops.clock import system_clock
+from storage.archive import sources
+from storage.migrations.runner import get_head_revision, get_revision
+
+
+async def diagnosis(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[bool, str]:
+    """Whether all is well, and what it says."""
+    monkeypatch.setattr(doctor, "load_settings", lambda: settings)
+    try:
+        await asyncio.to_thread(doctor.run_checks)
+    except typer.Exit as end:
+        return end.exit_code == 0, capsys.readouterr().out
+    return True, capsys.readouterr().out
+
+
+async def test_all_is_well(
+    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    assert well, said
+    assert [line.split()[:2] for line in said.splitlines()] == [
+        ["ok", f"{name}:"]
+        for name in ("settings", "database", "disk", "telegram", "clock", "sources", "summaries")
+    ]
+
+
+async def test_a_wrong_clock_and_a_wrong_token_are_named(
+    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "system_clock", lambda: system_clock() - timedelta(minutes=5))
+    wrong = newsroom.settings.model_copy(update={"bot_token": SecretStr("1:very-secret")})
+    well, said = await diagnosis(wrong, monkeypatch, capsys)
+    assert not well
+    # Telegram tells whole seconds.
+    assert re.search("failed  clock: this machine's clock is (299|300) s slow", said)
+    assert "failed  telegram: " in said
+    assert "very-secret" not in said
+
+
+async def test_a_source_that_fails_for_days_is_named(
+    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long_ago = system_clock() - timedelta(days=3)
+    async with newsroom.database.write() as connection:
+        await sources.add(connection, url="https://a.example/rss", title="", now=long_ago)
+        (source,) = await sources.list_all(connection)
+        await sources.record_failure(
+            connection, source, now=long_ago, reason="timeout", wait=timedelta(hours=1)
+        )
+    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    assert not well
+    assert "failed  sources: failing for over a day: https://a.example/rss (timeout)" in said
+
+
+async def test_it_looks_and_changes_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from storage.database.engine import parse_sqlite_path
+    from storage.migrations.alembic_upgrade import upgrade
+
+    path = parse_sqlite_path(settings.database_url)
+    path.unlink()
+    upgrade(path, "0001")
+    well, said = await diagnosis(settings, monkeypatch, capsys)
+    assert well, said
+    assert f"from schema 0001 to {get_head_revision()}" in said
+    assert get_revision(settings.database_url) == "0001"

@@ -1,0 +1,49 @@
+"""What the `svodka` command says where the database fails under it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.cli import main
+
+
+def fails_with(code: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        cause = sqlite3.OperationalError("as SQLite says it")
+        if code is not None:
+            cause.sqlite_errorcode = code
+        raise OperationalError("INSERT", {}, cause)
+
+    monkeypatch.setattr(main, "app", fail)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (sqlite3.SQLITE_FULL, "the disk is full"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "another process holds the database"),
+        (sqlite3.SQLITE_NOTADB, "restore a backup"),
+    ],
+)
+def test_a_database_that_fails_is_one_line(
+    code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fails_with(code, monkeypatch)
+    with pytest.raises(SystemExit) as end:
+        main.main()
+    assert end.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("svodka: ")
+    assert said in line
+
+
+@pytest.mark.parametrize("code", [None, sqlite3.SQLITE_ERROR])
+def test_a_mistake_of_ours_keeps_its_traceback(
+    code: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_with(code, monkeypatch)
+    with pytest.raises(OperationalError):
+        main.main()

@@ -1,0 +1,65 @@
+"""What is not imported is not held in memory: each of these was tens of megabytes once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox import Sandbox
+from sandbox.testing import Person
+from service.config import Settings
+
+SVODKA = Path(sys.executable).with_name("svodka")
+
+
+@pytest.mark.parametrize(
+    ("imported", "heavy"),
+    [
+        # The desk's process imports what the command's script does.
+        ("bot.cli.main.entry", {"typer", "pydantic", "sqlalchemy", "alembic", "aiohttp"}),
+        # The main process leaves the models to the desk's.
+        ("bot.app, service.bootstrap", {"numpy", "navec", "slovnet", "feedparser"}),
+    ],
+)
+def test_heavy_libraries_stay_out(imported: str, heavy: set[str]) -> None:
+    script = f"import sys, {imported}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert heavy.isdisjoint(done.stdout.split())
+
+
+async def test_the_service_itself_talks_to_a_reader(sandbox: Sandbox, settings: Settings) -> None:
+    """The real command, whose types of aiogram are built at first use as they are in no other
+    test."""
+    given = {
+        "BOT_TOKEN": sandbox.token,
+        "TELEGRAM_API_URL": sandbox.url,
+        "DATABASE_URL": settings.database_url,
+        "HTTP_PORT": "0",
+    }
+    olya = Person(sandbox)
+    process = await asyncio.create_subprocess_exec(
+        SVODKA, "run", env={**os.environ, **given}, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        await olya.send("/start")
+        grid = await olya.wait(60)
+        answer = await olya.click(grid, "Спорт", 20)
+        await olya.settle()
+        olya.skip()
+        await olya.send("/settings")
+        settings_shown = await olya.wait(20)
+    finally:
+        process.terminate()
+        _, log = await process.communicate()
+    assert grid.text.startswith("Здравствуйте!")
+    assert not answer.show_alert
+    assert "Настройки" in settings_shown.text
+    assert process.returncode == 0, log.decode()
+    assert b"Traceback" not in log, log.decode()

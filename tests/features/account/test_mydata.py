@@ -1,0 +1,204 @@
+"""What is kept is handed over whole, and erased whole; both say so."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.features.account import views as account_views
+from bot.ui import rich
+from bot.ui.document import Heading, ListItem, Paragraph, Span, build_document, build_paragraph
+from news.model import InterfaceLanguage
+from sandbox import Sandbox
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from service.i18n.translations import Translator
+from storage.chats import user_data
+from storage.chats.user_data import EXCLUDED_COLUMNS, SECTIONS
+from storage.schema.tables import metadata
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.articles import BRIDGE, load
+from tests.support.editors import preview
+from tests.support.outbox import enqueue, waiting
+
+People = Callable[..., Person]
+
+
+def test_every_column_that_names_somebody_is_exported_or_said_not_to_be() -> None:
+    """In whatever table: a new one with people in it has to be decided on."""
+    naming = ("chat_id", "user_id", "editor_id", "_by", "reader_id", "admin_id", "owner_id")
+    found = {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+        if column.name.endswith(naming)
+    }
+    looked_up = {f"{section.table.name}.{section.column}" for section in SECTIONS}
+    assert found <= looked_up | exported() | set(EXCLUDED_COLUMNS)
+
+
+def test_every_column_of_a_table_with_people_in_it_is_decided_on() -> None:
+    """A new column is shown to people, or left out for a reason: neither happens by itself."""
+    tables = {section.table.name: section.table for section in SECTIONS}
+    there = {f"{name}.{column.name}" for name, table in tables.items() for column in table.columns}
+    assert there == exported() | set(EXCLUDED_COLUMNS)
+    assert not exported() & set(EXCLUDED_COLUMNS)
+
+
+def exported() -> set[str]:
+    return {f"{section.table.name}.{name}" for section in SECTIONS for name in section.exported}
+
+
+def file_of(olya: Person, message: MessageSnapshot) -> dict[str, Any]:
+    assert message.document is not None
+    stored = olya.sandbox.telegram.files.get(message.document["file_id"])
+    assert stored is not None
+    read: dict[str, Any] = json.loads(stored.upload.content)
+    return read
+
+
+async def test_the_file_holds_everything_in_readable_words(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya, "Спорт", "Общество")
+    await load(newsroom, BRIDGE)
+    await ask(olya, "/quiet 23-7")
+    await ask(olya, "мост")
+    await enqueue(newsroom, "Доброе утро", olya.id)
+    await delivered(newsroom)
+    olya.skip()
+    told = file_of(olya, await ask(olya, "/mydata"))
+    assert told["exported_at"] == "2026-07-01T09:00:00+00:00"
+    settings = told["settings"]
+    assert settings["topics"] == ["society", "sport"]
+    assert (settings["hours"], settings["weekdays"]) == (["08:00"], [1, 2, 3, 4, 5, 6, 7])
+    assert (settings["quiet_from"], settings["joined_at"]) == ("23:00", "2026-07-01T09:00:00+00:00")
+    (search,) = told["searches"]
+    assert (search["query"], search["asked_at"]) == ("мост", "2026-07-01T09:00:00+00:00")
+    assert "Доброе утро" in [message["text"] for message in told["messages"]]
+    assert told["messages"][-1]["state"] == "sent"
+    assert told["broadcasts"] == told["editors_log"] == []
+
+
+async def test_a_rich_message_is_handed_over_as_its_words(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await load(newsroom, BRIDGE)
+    await subscribe(olya)
+    await olya.click(await ask(olya, "/settings"), "Вид: обычный")
+    await olya.settle()
+    said = build_document(
+        Heading("Заголовок"), build_paragraph("Слова", Span("жирно", bold=True)), ListItem("Первое")
+    )
+    await enqueue(newsroom, rich.render(said), olya.id)
+    await delivered(newsroom)
+    olya.skip()
+    told = file_of(olya, await ask(olya, "/mydata"))
+    assert told["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
+
+
+async def test_an_editor_gets_what_they_published_and_it_stays(
+    app: App, newsroom: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await subscribe(editor)
+    await preview(editor, "/breaking Мост закрыт")
+    editor.skip()
+    told = file_of(editor, await ask(editor, "/mydata"))
+    assert [one["text"] for one in told["broadcasts"]] == ["🔴 Мост закрыт"]
+    assert [one["act"] for one in told["editors_log"]] == ["drafted"]
+    assert told["broadcasts"][0]["valid_for"] == 7200
+    await editor.click(await ask(editor, "/stop"), "Да, удалить")
+    await editor.settle()
+    async with newsroom.database.read() as connection:
+        left = await user_data.export(connection, EDITOR_ID)
+    assert [len(left[name]) for name in ("settings", "broadcasts", "editors_log")] == [0, 1, 1]
+
+
+async def test_stop_says_what_it_erased_and_nothing_is_left(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, taras = person(), person("Тарас")
+    await subscribe(olya, "Спорт", "Наука", "Культура")
+    await subscribe(taras)
+    await ask(olya, "мост")
+    await ask(olya, "река")
+    await ask(taras, "мост")
+    await enqueue(newsroom, "Доброе утро", olya.id, taras.id)
+    await delivered(newsroom)
+    olya.skip()
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
+    said = (await olya.wait()).text
+    assert said.startswith("Удалено: настройки, 3 темы, 2 поиска, 1 запись о доставке.")
+    async with newsroom.database.read() as connection:
+        gone = await user_data.export(connection, olya.id)
+        kept = await user_data.export(connection, taras.id)
+    assert not any(gone.values())
+    assert [len(kept[name]) for name in ("settings", "searches", "messages")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Удалено: настройки, 21 тема, 12 поисков, 40 записей о доставке."),
+        ("uk", "Видалено: налаштування, 21 тема, 12 пошуків, 40 записів про доставку."),
+        ("en", "Erased: settings, 21 topics, 12 searches, 40 delivery records."),
+    ],
+)
+def test_counts_are_right_in_each_language(language: InterfaceLanguage, said: str) -> None:
+    counts = {"settings": 1, "searches": 12, "messages": 40}
+    (part,) = account_views.build_erase_report(Translator(language), counts, topics=21).parts
+    assert isinstance(part, Paragraph)
+    assert part.spans[0].text.startswith(said)
+
+
+async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    file = await ask(olya, "/mydata")
+    await olya.click(file, "Удалить всё")
+    question = await olya.wait()
+    assert question.message_id != file.message_id, "the file stays"
+    await olya.click(question, "Отмена")
+    assert "осталось как было" in (await olya.wait()).text
+    settings = await ask(olya, "/settings")
+    for label in ("Мои данные", "Удалить всё", "Да, удалить"):
+        await olya.click(settings, label)
+        settings = await olya.wait()
+    assert settings.text.startswith("Удалено: настройки.")
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
+    assert "ничего о вас не храню" in (await olya.wait()).text
+
+
+async def test_what_the_outbox_holds_for_them_is_not_sent(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    """Neither what waits in the database nor what the worker has taken on already."""
+    olya = person()
+    await subscribe(olya)
+    question = await ask(olya, "/stop")
+    rule = sandbox.faults.add_delay(1.0, method="sendMessage", chat=olya.id)
+    for number in range(4):
+        await enqueue(newsroom, f"Письмо {number}", olya.id)
+    app.outbox_worker.wake()
+    async with asyncio.timeout(5):
+        while not rule.hits:
+            await asyncio.sleep(0.01)
+    sandbox.faults.clear()
+    await olya.click(question, "Да, удалить")
+    await asyncio.sleep(1.5)
+    await olya.settle()
+    letters = [m.text for m in olya.messages if m.text.startswith("Письмо")]
+    assert letters in ([], ["Письмо 0"]), "only what was with Telegram already"
+    assert await waiting(newsroom) == 0

@@ -1,0 +1,401 @@
+"""Alerts: whoever follows a term at once hears of a story once, a few an hour, never in the night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from news.model import RawArticle
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.follows.alerts import dispatch
+from service.follows.alerts.hourly_limit import MAX_SINGLE_ALERTS
+from service.follows.service import FollowService
+from storage.archive import sources
+from storage.chats import alerts, subscribers, user_data
+from storage.chats.subscribers import Subscriber
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.follows.test_following import BAKU
+from tests.features.onboarding.test_conversation import AUTUMN, about_autumn
+from tests.support.articles import BRIDGE, LONG, load
+from tests.support.editors import sent_to
+from tests.support.factories import subscriber
+
+People = Callable[..., Person]
+
+BAKU_AGAIN = replace(
+    BAKU,
+    title="Переговоры о транзите в Баку завершились",
+    source="Газета",
+    text=BAKU.text.replace("назвал встречу полезной", "поблагодарил участников за встречу"),
+)
+
+
+def about(number: int) -> RawArticle:
+    """Articles with nothing in common but a bridge."""
+    autumn = about_autumn(AUTUMN[number])
+    return replace(autumn, text=f"{autumn.text} Об этом узнали у моста.")
+
+
+async def follow(
+    newsroom: Services, chat: int, *words: str, muted: tuple[str, ...] = (), **values: Any
+) -> Subscriber:
+    """A subscriber, in Kyiv, where it is three hours later than UTC in summer."""
+    reader = subscriber(chat, watermark=newsroom.clock() - timedelta(hours=1), **values)
+    following = FollowService(newsroom.terms)
+    async with newsroom.database.write() as connection:
+        if await subscribers.get(connection, chat) is None:
+            await subscribers.add(connection, reader)
+        for word in words:
+            outcome = await following.follow(connection, reader, word, "at_once", newsroom.clock())
+            assert outcome.is_saved
+        for word in muted:
+            await following.mute(connection, reader, word, newsroom.clock())
+    return reader
+
+
+async def told(app: App, newsroom: Services, reader: Person) -> list[str]:
+    """Everything that the bot wrote to somebody, once all is out."""
+    await app.send_alerts()
+    await delivered(newsroom)
+    await reader.settle()
+    return [message.text for message in reader.messages if message.text.startswith("🔔")]
+
+
+@pytest.mark.parametrize(
+    ("language", "article", "word", "because", "read", "stop", "stopped"),
+    [
+        ("ru", BAKU, "Азербайджан", "Вы следите: Азербайджан", "Читать", "Не следить: Азербайджан", "Больше не слежу"),
+        (
+            "uk",
+            RawArticle(
+                title="У Києві відкрили новий міст через Дніпро",
+                text="У Києві в середу відкрили новий міст через Дніпро. Його будували чотири роки, і він з’єднав два береги міста.",
+                source="Вісник",
+            ),
+            "мости",
+            "Ви стежите: мости",
+            "Читати",
+            "Не стежити: мости",
+            "Більше не стежу",
+        ),
+        (
+            "en",
+            RawArticle(
+                title="A new bridge opens in Dnipro after four years of work",
+                text="The city opened a new bridge over the river on Wednesday after four years of work. Twenty thousand cars will cross it every day, the mayor said.",
+                source="Herald",
+            ),
+            "bridges",
+            "You follow: bridges",
+            "Read",
+            "Stop following: bridges",
+            "No longer following",
+        ),
+    ],
+)  # fmt: skip
+async def test_an_alert_says_why_and_what_and_can_be_stopped(
+    app: App,
+    newsroom: Services,
+    person: People,
+    language: str,
+    article: RawArticle,
+    word: str,
+    because: str,
+    read: str,
+    stop: str,
+    stopped: str,
+) -> None:
+    olya = person("Оля", language_code=language)
+    await follow(newsroom, olya.id, word, language=language)
+    await load(newsroom, article)
+    await app.send_alerts()
+    alert = await olya.wait()
+    assert because in alert.text
+    assert article.title in alert.text
+    assert article.source in alert.text
+    await olya.click(alert, read)
+    opened = await olya.wait()
+    assert opened.message_id != alert.message_id
+    assert article.text[:60] in opened.text
+    answer = await olya.click(alert, stop)
+    assert answer.text.startswith(stopped)
+    changed = await olya.wait()
+    assert changed.text == alert.text
+    assert not any(stop in label for label in changed.labels)
+    assert any(read in label for label in changed.labels)
+
+
+async def test_a_story_is_told_once_however_many_report_it(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "Азербайджан", "железная дорога")
+    await load(newsroom, BAKU)
+    (first,) = await told(app, newsroom, olya)
+    assert "Вы следите: Азербайджан, железная дорога" in first
+    sandbox_clock.advance(minutes=10)
+    await load(newsroom, BAKU_AGAIN)
+    async with newsroom.database.read() as connection:
+        one, two = [await alerts.load_queued(connection, number) for number in (1, 2)]
+    assert one is not None
+    assert two is not None
+    assert one.story_id == two.story_id
+    assert await told(app, newsroom, olya) == [first]
+    await app.send_alerts()
+    assert await told(app, newsroom, olya) == [first]
+
+
+async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras = person(), person("Тарас")
+    due = sandbox_clock() + timedelta(minutes=30)
+    await follow(newsroom, taras.id, "Азербайджан", next_digest_at=due)
+    # Оля follows only after the story is out; her digest tells it.
+    await follow(newsroom, olya.id, next_digest_at=due)
+    await load(newsroom, BAKU, LONG)
+    assert len(await told(app, newsroom, taras)) == 1
+    await follow(newsroom, olya.id, "Азербайджан")
+    taras.skip()
+    sandbox_clock.advance(minutes=30)
+    assert await app.send_due_digests() == 2
+    digest = (await taras.wait()).text
+    assert LONG.title in digest
+    assert BAKU.title not in digest
+    assert BAKU.title in (await olya.wait()).text
+    await load(newsroom, BAKU_AGAIN)
+    assert await told(app, newsroom, olya) == []
+    assert len(await told(app, newsroom, taras)) == 1
+
+
+async def test_what_was_pushed_is_no_alert(app: App, newsroom: Services, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await follow(newsroom, olya.id)
+    await load(newsroom, BAKU)
+    await app.send_alerts()
+    await editor.send("/breaking 1")
+    await editor.wait()
+    await editor.click(await editor.wait(), "Отправить")
+    assert BAKU.title in (await olya.wait()).text
+    await delivered(newsroom)
+    await follow(newsroom, olya.id, "Азербайджан")
+    await load(newsroom, BAKU_AGAIN)
+    assert await told(app, newsroom, olya) == []
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param({"muted": ("транзит",)}, id="muted"),
+        pytest.param({"language": "uk"}, id="another language"),
+        pytest.param({"state": "paused"}, id="paused"),
+        pytest.param({"state": "gone"}, id="gone"),
+    ],
+)
+async def test_who_does_not_get_it(
+    app: App, newsroom: Services, person: People, case: dict[str, Any]
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "Азербайджан", **case)
+    await load(newsroom, BAKU)
+    assert await told(app, newsroom, olya) == []
+
+
+async def test_in_the_digest_is_not_at_once(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    reader = await follow(newsroom, olya.id)
+    async with newsroom.database.write() as connection:
+        following = FollowService(newsroom.terms)
+        await following.follow(connection, reader, "Азербайджан", "in_digest", newsroom.clock())
+    await load(newsroom, BAKU)
+    assert await told(app, newsroom, olya) == []
+
+
+async def test_old_news_is_no_alert(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "Азербайджан")
+    await load(newsroom, replace(BAKU, published=sandbox_clock() - timedelta(hours=4)))
+    assert await told(app, newsroom, olya) == []
+
+
+async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "Азербайджан")
+    await load(newsroom, BAKU)
+    sandbox_clock.advance(hours=4)
+    assert await told(app, newsroom, olya) == []
+    async with newsroom.database.read() as connection:
+        assert await alerts.get_next_queued(connection, 0) is None
+
+
+async def test_the_first_reading_of_a_source_floods_nobody(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "мост")
+    now = sandbox_clock()
+    async with newsroom.database.write() as connection:
+        source = await sources.add(
+            connection, url="https://example.org/rss", title="Лента", now=now
+        )
+    assert source is not None
+    await load(newsroom, replace(about(1), source_id=source.id))
+    assert await told(app, newsroom, olya) == []
+    async with newsroom.database.write() as connection:
+        await sources.change(connection, source.id, last_success_at=now)
+    await load(newsroom, replace(about(2), source_id=source.id))
+    assert len(await told(app, newsroom, olya)) == 1
+
+
+async def test_five_an_hour_and_the_rest_together(
+    app: App,
+    newsroom: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+) -> None:
+    olya = person()
+    await follow(newsroom, olya.id, "мост")
+    for number in range(len(AUTUMN)):
+        sandbox_clock.advance(minutes=1)
+        await load(newsroom, about(number))
+        await app.send_alerts()
+    assert len(await told(app, newsroom, olya)) == MAX_SINGLE_ALERTS
+    sandbox_clock.advance(minutes=53)
+    assert len(await told(app, newsroom, olya)) == MAX_SINGLE_ALERTS
+    sandbox_clock.advance(minutes=2)
+    messages = await told(app, newsroom, olya)
+    assert len(messages) == MAX_SINGLE_ALERTS + 1
+    gathered = messages[-1]
+    assert "Ещё 2 статьи о том, за чем вы следите" in gathered
+    for number in range(len(AUTUMN)):
+        title = about(number).title
+        assert sum(title in message for message in messages) == 1, title
+    assert await app.send_alerts() == 0
+    # A button opens each, in a message of its own.
+    message = olya.last
+    await olya.click_data(message, message.keyboard[0][0].callback_data or "")
+    await olya.settle()
+    assert about(MAX_SINGLE_ALERTS).text[:40] in olya.last.text
+
+
+async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    night = {"quiet_from": time(23), "quiet_until": time(7)}
+    holding, silent = person(), person("Тарас")
+    await follow(newsroom, holding.id, "мост", quiet_hold=True, **night)
+    await follow(newsroom, silent.id, "мост", **night)
+    sandbox_clock.now = datetime(2026, 7, 1, 22, tzinfo=UTC)  # one in the night in Kyiv
+    await load(newsroom, about(1))
+    sandbox_clock.advance(hours=1)
+    await load(newsroom, about(2))
+    assert await told(app, newsroom, holding) == []
+    assert len(await told(app, newsroom, silent)) == 2
+    quiet = sent_to(sandbox, silent.id, about(1).title)
+    assert [one.get("disable_notification") for one in quiet] in ([True], ["true"])
+    sandbox_clock.now = datetime(2026, 7, 2, 3, 59, tzinfo=UTC)
+    assert await told(app, newsroom, holding) == []
+    sandbox_clock.advance(minutes=1)
+    (morning,) = await told(app, newsroom, holding)
+    assert about(1).title in morning
+    assert about(2).title in morning
+
+
+async def test_one_alone_in_the_morning_is_an_alert_like_any(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await follow(
+        newsroom, olya.id, "мост", quiet_hold=True, quiet_from=time(11), quiet_until=time(13)
+    )
+    await load(newsroom, about(1))
+    assert await told(app, newsroom, olya) == []
+    sandbox_clock.advance(hours=1)
+    (alert,) = await told(app, newsroom, olya)
+    assert "Вы следите: мост" in alert
+
+
+@pytest.mark.parametrize("act", ["unfollow", "mute", "stop", "pause"])
+async def test_what_is_not_wanted_any_more_is_not_gathered(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock, act: str
+) -> None:
+    olya = person()
+    night = {"quiet_from": time(11), "quiet_until": time(13)}
+    reader = await follow(newsroom, olya.id, "мост", quiet_hold=True, **night)
+    await load(newsroom, about(1), about(2))
+    await app.send_alerts()
+    following = FollowService(newsroom.terms)
+    async with newsroom.database.write() as connection:
+        match act:
+            case "unfollow":
+                await following.unfollow(connection, reader, "мосты")
+            case "mute":
+                await following.mute(connection, reader, "осень", newsroom.clock())
+            case "stop":
+                await user_data.delete_all(connection, olya.id)
+            case "pause":
+                await subscribers.change(connection, olya.id, state="paused")
+    sandbox_clock.advance(hours=1)
+    assert await told(app, newsroom, olya) == []
+    async with newsroom.database.read() as connection:
+        assert await alerts.list_batch_due(connection, sandbox_clock(), 9) == []
+        assert await alerts.list_pending(connection, [olya.id]) == {}
+
+
+async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
+    app: App, newsroom: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
+    for chat in range(1, 9):
+        await follow(newsroom, chat, "мост" if chat % 2 else "мосты")
+    await load(newsroom, BRIDGE)
+    assert await app.alerts.run() == 8
+    async with newsroom.database.read() as connection:
+        rows = (
+            await connection.exec_driver_sql(
+                "SELECT payload_id, count(*) FROM deliveries GROUP BY payload_id"
+            )
+        ).all()
+        chats = (await connection.exec_driver_sql("SELECT chat_id FROM deliveries")).scalars().all()
+    assert sorted(chats) == list(range(1, 9))
+    assert sum(count for _, count in rows) == 8
+    assert len(rows) <= 6  # three batches of two spellings
+
+
+async def test_a_kill_between_batches_tells_nobody_twice(
+    app: App, newsroom: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a transaction held is rolled back, what was committed stands."""
+    monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
+    for chat in range(1, 9):
+        await follow(newsroom, chat, "мост")
+    await load(newsroom, BRIDGE)
+    enqueue, calls = dispatch.outbox.enqueue, 0
+
+    async def dies(*args: Any, **named: Any) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise RuntimeError("killed")
+        return await enqueue(*args, **named)
+
+    monkeypatch.setattr(dispatch.outbox, "enqueue", dies)
+    assert await app.alerts.run() == 0
+    assert await app.alerts.run() == 5
+    async with newsroom.database.read() as connection:
+        chats = (await connection.exec_driver_sql("SELECT chat_id FROM deliveries")).scalars().all()
+        assert await alerts.get_next_queued(connection, 0) is None
+    assert sorted(chats) == list(range(1, 9))

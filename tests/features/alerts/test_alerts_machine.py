@@ -1,0 +1,278 @@
+"""Random hours of alerts: none is lost, none comes twice, and no hour has more than it may.
+
+Articles come in, the clock goes on, nights fall, digests come, and the service dies in the middle
+of a transaction; the outbox is looked at as it lies in the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.features.alerts.job import AlertJob
+from bot.features.digest import job as digest_job
+from news.nlp.lemmas import Lemmatizer
+from news.query.followed_terms import TermNormalizer
+from sandbox.clock import ManualClock
+from service.follows.alerts import batching, dispatch
+from service.follows.alerts.hourly_limit import MAX_SINGLE_ALERTS, WINDOW, count_alert, count_batch
+from service.follows.service import FollowService
+from service.i18n.translations import Translations
+from storage.archive import articles
+from storage.chats import alerts, subscribers
+from storage.chats.alerts import AlertWindow
+from storage.database.engine import Database
+from storage.messaging.outbox import Priority
+from storage.migrations.runner import migrate
+from tests.support.factories import NOON, article, subscriber
+
+T = TypeVar("T")
+
+AWAKE, HOLDING, SILENT, OTHER = CHATS = (1, 2, 3, 4)
+"""Two have quiet hours; one follows another word, that every third article holds."""
+
+NIGHT = {"quiet_from": time(16), "quiet_until": time(17)}
+"""In Kyiv: from one to two hours after the machine begins."""
+
+
+class Killed(BaseException):
+    """Nothing that is there to catch errors catches it."""
+
+
+class Alerts(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp(prefix="svodka-alerts-"))
+        shutil.copy(template(), self.folder / "svodka.db")
+        self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
+        self.clock = ManualClock(NOON)
+        self.job = AlertJob(self.database, terms(), translations(), self.clock)
+        self.count = 0
+        self.was_down = False
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(dispatch, "BATCH_SIZE", 2)
+        self.filed: list[int] = []
+        self.transact(self.subscribe)
+
+    def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        async def within() -> T:
+            async with self.database.write() as connection:
+                return await work(connection)
+
+        return self.loop.run_until_complete(within())
+
+    async def subscribe(self, connection: AsyncConnection) -> None:
+        following = FollowService(terms())
+        for chat in CHATS:
+            night = NIGHT if chat in (HOLDING, SILENT) else {}
+            reader = subscriber(
+                chat,
+                quiet_hold=chat == HOLDING,
+                next_digest_at=NOON + timedelta(hours=6),
+                watermark=NOON - timedelta(hours=1),
+                items=100,
+                **night,
+            )
+            await subscribers.add(connection, reader)
+            word = "река" if chat == OTHER else "мост"
+            await following.follow(connection, reader, word, "at_once", self.clock())
+
+    @rule(together=st.integers(1, 8), joins=st.booleans())
+    def file(self, together: int, joins: bool) -> None:
+        """New stories, the first article perhaps one more of the last story."""
+
+        async def add(connection: AsyncConnection) -> None:
+            for place in range(together):
+                self.count += 1
+                story = self.filed[-1] if joins and place == 0 and self.filed else None
+                number = story or (self.filed[-1] + 1 if self.filed else 1)
+                water = "река" if number % 3 == 0 else "поле"
+                filed = await articles.add(
+                    connection,
+                    article(f"мост {water} n{self.count}", published=self.clock()),
+                    keys=[],
+                    choose_story=lambda candidates, story=story: story,  # type: ignore[misc]
+                    choose_headline=lambda members: members[0],
+                    now=self.clock(),
+                )
+                await alerts.enqueue(connection, filed.article_id, None)
+                assert filed.story_id == number
+                if story is None:
+                    self.filed.append(number)
+
+        self.transact(add)
+
+    @rule()
+    def run(self) -> None:
+        self.loop.run_until_complete(self.job.run())
+
+    @rule(minutes=st.integers(1, 70))
+    def wait(self, minutes: int) -> None:
+        """The service is there all the while."""
+        for _ in range(minutes // 10):
+            self.clock.advance(minutes=10)
+            self.run()
+        self.clock.advance(minutes=minutes % 10)
+        self.run()
+
+    @rule(hours=st.integers(1, 4))
+    def be_down(self, hours: int) -> None:
+        self.was_down = True
+        self.clock.advance(hours=hours)
+
+    @rule(after=st.integers(0, 6))
+    def die(self, after: int) -> None:
+        """Killed in a transaction, after so many messages."""
+        tell, told = dispatch.enqueue_alert, 0
+
+        async def dies(*given: object, **named: object) -> None:
+            nonlocal told
+            if told == after:
+                raise Killed
+            told += 1
+            await tell(*given, **named)  # type: ignore[arg-type]
+
+        with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Killed):
+            patch.setattr(dispatch, "enqueue_alert", dies)
+            patch.setattr(batching, "enqueue_alert", dies)
+            self.run()
+
+    @rule()
+    def digest(self) -> None:
+        """It comes six hours after the beginning, and each day then."""
+        self.loop.run_until_complete(
+            digest_job.enqueue_due(self.database, terms(), translations(), self.clock())
+        )
+
+    def told(self, *priorities: Priority) -> Counter[tuple[int, int]]:
+        """How often each chat was told each story."""
+
+        async def look(connection: AsyncConnection) -> Counter[tuple[int, int]]:
+            rows = await connection.exec_driver_sql(
+                "SELECT d.chat_id, p.story_id FROM deliveries AS d "
+                "JOIN payload_stories AS p ON p.payload_id = d.payload_id "
+                f"WHERE d.priority IN ({', '.join(str(int(p)) for p in priorities)})"
+            )
+            return Counter((chat, story) for chat, story in rows)
+
+        return self.transact(look)
+
+    @invariant()
+    def nothing_comes_twice(self) -> None:
+        told = self.told(Priority.ALERT, Priority.DIGEST)
+        assert all(count == 1 for count in told.values()), told
+
+    @invariant()
+    def what_nobody_follows_does_not_come(self) -> None:
+        others = {story for chat, story in self.told(Priority.ALERT) if chat == OTHER}
+        assert all(story % 3 == 0 for story in others)
+
+    @invariant()
+    def no_hour_has_more_than_it_may(self) -> None:
+        async def look(connection: AsyncConnection) -> list[tuple[int, int]]:
+            rows = await connection.exec_driver_sql(
+                f"SELECT chat_id, due_at FROM deliveries WHERE priority = {int(Priority.ALERT)}"
+            )
+            return [(chat, due) for chat, due in rows]
+
+        moments: dict[int, list[int]] = defaultdict(list)
+        for chat, due in self.transact(look):
+            moments[chat].append(due)
+        hour = int(WINDOW.total_seconds() * 1000)
+        for sent in moments.values():
+            for begin in sent:
+                # Hours begin with their first alert: a stretch of one may touch two of them.
+                assert sum(begin <= moment < begin + hour for moment in sent) <= 2 * (
+                    MAX_SINGLE_ALERTS + 1
+                )
+
+    def teardown(self) -> None:
+        """In the end every story has come to whoever follows it: at once or gathered; and, where it
+        was old before the service could look, or one of too many, in the digest."""
+        for _ in range(3):
+            self.run()
+            self.clock.advance(hours=1)
+        self.run()
+        if not self.was_down and len(self.filed) <= batching.MAX_BATCH_ARTICLES:
+            self.everything_was_told()
+        for _ in range(2):  # one that is over three hours late waits for the next
+            self.clock.now = max(self.clock.now, self.transact(self.digest_due))
+            self.digest()
+        self.everything_was_told()
+        self.patch.undo()
+        self.loop.run_until_complete(self.database.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+    def everything_was_told(self) -> None:
+        told = self.told(Priority.ALERT, Priority.DIGEST)
+        for story in self.filed:
+            for chat in CHATS:
+                if chat != OTHER or story % 3 == 0:
+                    assert told[chat, story] == 1, (chat, story, told)
+
+    async def digest_due(self, connection: AsyncConnection) -> datetime:
+        (reader, *_) = await subscribers.get_many(connection, CHATS)
+        assert reader.next_digest_at is not None
+        return reader.next_digest_at
+
+
+@cache
+def template() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="svodka-alerts-")) / "svodka.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def terms() -> TermNormalizer:
+    return TermNormalizer(Lemmatizer())
+
+
+@cache
+def translations() -> Translations:
+    return Translations()
+
+
+TestAlerts = Alerts.TestCase
+TestAlerts.settings = settings(
+    max_examples=20,
+    stateful_step_count=15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_an_hour_begins_with_its_first_alert() -> None:
+    hour: AlertWindow | None = None
+    moments, alone = [NOON + timedelta(minutes=number) for number in range(8)], 0
+    for moment in moments:
+        hour, goes = count_alert(hour, moment, None)
+        alone += goes
+    assert alone == MAX_SINGLE_ALERTS
+    assert hour is not None
+    assert hour.batch_due_at == NOON + WINDOW
+    assert count_batch(hour, NOON + WINDOW, None) == (AlertWindow(NOON + WINDOW, 1), True)
+
+
+def test_the_night_holds_everything_and_its_end_is_kept() -> None:
+    morning = NOON + timedelta(hours=7)
+    hour, goes = count_alert(None, NOON, morning)
+    assert (hour.batch_due_at, hour.sent_count, goes) == (morning, 0, False)
+    later, goes = count_batch(hour, NOON + WINDOW, morning)
+    assert (later.batch_due_at, goes) == (morning, False)

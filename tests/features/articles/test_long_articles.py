@@ -1,0 +1,84 @@
+"""Long articles are shown and searched while the event loop serves others."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from bot.features.articles import views
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.handlers import build_article_message, read_page
+from bot.features.search import snippets
+from bot.features.search.presenter import SearchPresenter
+from bot.ui.images import is_public_url
+from news.limits import MAX_ARTICLE_BLOCKS, MAX_ARTICLE_PICTURES
+from news.model import Block, BlockKind
+from service.bootstrap import Services
+from service.i18n.translations import Translations
+from service.subscribers.service import build_default_subscriber
+from tests.support.articles import BRIDGE, load
+from tests.support.factories import NOON, article, subscriber
+
+T = Translations()["ru"]
+READER = subscriber(1, style="rich")
+
+
+@pytest.mark.parametrize(("blocks", "is_apart"), [(10, False), (MAX_ARTICLE_BLOCKS, True)])
+async def test_a_long_article_is_shown_outside_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, blocks: int, is_apart: bool
+) -> None:
+    threads = list[int]()
+    real = views.build_full_text
+
+    def noting(*given: object) -> object:
+        threads.append(threading.get_ident())
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(views, "build_full_text", noting)
+    said = article(blocks=tuple(Block(BlockKind.PARAGRAPH, f"Да {n}.") for n in range(blocks)))
+    shown = await read_page(T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False)
+    assert shown == build_article_message(
+        T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False
+    )
+    assert (threads[0] != threading.get_ident()) is is_apart
+
+
+async def test_snippets_are_made_outside_the_event_loop(
+    newsroom: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set[int]()
+    real = snippets.build_snippet
+
+    def noting(*given: object) -> object:
+        threads.add(threading.get_ident())
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("bot.features.search.presenter.build_snippet", noting)
+    await load(newsroom, BRIDGE)
+    reader = build_default_subscriber(newsroom.settings, 5, "private", "ru", NOON, "Europe/Kyiv")
+    finder = SearchPresenter(newsroom.database, newsroom.search, reader, False, T, newsroom.clock())
+    await finder.build_first_page("мост")
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+def test_of_too_many_pictures_only_the_captions_are_shown() -> None:
+    is_public_url.cache_clear()
+    blocks = tuple(
+        Block(BlockKind.IMAGE, f"Мост {n}", f"https://example.org/{n}.png") for n in range(2000)
+    )
+    said = article(blocks=blocks)
+    for _ in range(3):
+        shown = build_article_message(T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False)
+    assert "🖼 Мост" in shown.text
+    assert is_public_url.cache_info().misses <= MAX_ARTICLE_PICTURES + 1
+
+
+def test_a_summary_that_is_a_long_paragraph_is_one_page() -> None:
+    said = article(blocks=(Block(BlockKind.PARAGRAPH, "слово " * 50_000),), summary=())
+    shown = build_article_message(
+        T, said, subscriber(1, style="plain"), ArticleView.BRIEF, 0, NOON, for_editor=False
+    )
+    assert shown.text.count("слово") > 400
+    assert "слово…" in shown.text

@@ -1,0 +1,313 @@
+"""An editor pushes; nobody else can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from bot.telegram.client.api_errors import DeliveryOutcome
+from bot.ui import plain
+from bot.ui.document import build_document
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.broadcasts import amendments
+from storage.messaging import broadcasts, outbox
+from storage.messaging.broadcasts import DEFAULT_TTL
+from storage.messaging.outbox import Priority
+from storage.stats.audit_log import Actor
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+
+People = Callable[..., Person]
+
+
+async def test_breaking_news_reaches_everyone_who_wants_it(
+    app: App, newsroom: Services, person: People
+) -> None:
+    readers = [person(f"Читатель {number}") for number in range(3)]
+    for reader in readers:
+        await subscribe(reader)
+    paused = person("На паузе")
+    await subscribe(paused)
+    await paused.send("/pause")
+    await paused.wait()
+    paused.skip()
+    editor = person("Анна", id=EDITOR_ID)
+
+    preview = await ask(editor, "/breaking Мост через Днепр закрыт до утра")
+    question = await editor.wait()
+    assert preview.text == "🔴 Мост через Днепр закрыт до утра"
+    assert question.text.startswith("№ 1. Так это увидят 3 читателя. Отправить?")
+    await editor.click(question, "Отправить")
+    for reader in readers:
+        assert (await reader.wait()).text == preview.text
+    await paused.settle()
+    assert not [m for m in paused.messages if m.text == preview.text]
+
+    await app.broadcasts.run()
+    assert editor.last.text == "№ 1. Готово: доставлено 3, не доставлено 0."
+
+
+async def test_cancelled_news_goes_to_nobody(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await ask(editor, "/breaking Мост закрыт")
+    question = await editor.wait()
+    await editor.click(question, "Отмена")
+    assert "Отменено" in (await editor.wait()).text
+    await editor.click_data(question, "b:1:1")
+    await olya.settle()
+    assert not [m for m in olya.messages if "Мост закрыт" in m.text]
+
+
+async def test_pressing_send_twice_sends_once(
+    app: App, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await ask(editor, "/breaking Мост закрыт")
+    question = await editor.wait()
+    await editor.click(question, "Отправить")
+    await editor.click_data(question, "b:1:1")  # a double tap
+    sandbox_clock.advance(seconds=3)
+    again = await editor.click_data(question, "b:1:1")
+    assert "уже всё решено" in again.text
+    await olya.wait()
+    await olya.settle()
+    assert len([m for m in olya.messages if "Мост закрыт" in m.text]) == 1
+
+
+async def test_only_editors_can_push_wherever_the_button_came_from(
+    app: App, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    assert "для редакторов" in (await ask(olya, "/breaking Я тоже хочу")).text
+    assert "для редакторов" in (await ask(olya, "/stats")).text
+    assert "для редакторов" in (await ask(olya, "/sources")).text
+    await ask(editor, "/breaking Мост закрыт")
+    await editor.wait()
+    own = await ask(olya, "/help")
+    answer = await olya.click_data(own, "b:1:1")
+    assert answer.show_alert
+    assert "для редакторов" in answer.text
+    await olya.settle()
+    assert not [m for m in olya.messages if "Мост закрыт" in m.text]
+
+
+async def test_formatting_is_kept(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    text = "/breaking Мост 🌉 закрыт до утра"
+    start = len("/breaking Мост 🌉 ") + 1  # the emoji is two UTF-16 units
+    await editor.send_fields(
+        text=text,
+        entities=[
+            {"type": "bot_command", "offset": 0, "length": 9},
+            {"type": "bold", "offset": start, "length": 6},
+        ],
+    )
+    preview = await editor.wait()
+    assert preview.text == "🔴 Мост 🌉 закрыт до утра"
+    (bold,) = preview.entities
+    assert (bold["type"], bold["offset"], bold["length"]) == ("bold", 11, 6)
+
+
+async def test_without_a_text_the_way_to_write_it_is_shown(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    assert "/breaking Текст" in (await ask(editor, "/breaking")).text
+
+
+async def test_the_longest_message_there_is_can_be_pushed(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    news = "🌉" * (4096 - len("/breaking "))
+    assert (await ask(editor, f"/breaking {news}")).text == f"🔴 {news}"
+
+
+async def push(editor: Person, text: str) -> None:
+    await ask(editor, f"/breaking {text}")
+    await editor.click(await editor.wait(), "Отправить")
+    await editor.settle()
+    editor.skip()
+
+
+async def reported(app: App, newsroom: Services, editor: Person) -> str:
+    """The editor's report once nothing is left to do."""
+    await editor.settle()
+    await delivered(newsroom)
+    await app.broadcasts.run()
+    return editor.last.text
+
+
+async def test_a_correction_replaces_what_was_delivered(
+    app: App, newsroom: Services, person: People
+) -> None:
+    readers = [person(f"Читатель {number}") for number in range(3)]
+    for reader in readers:
+        await subscribe(reader)
+    editor = person("Анна", id=EDITOR_ID)
+    await push(editor, "Мост закрыт до утра")
+    first = [await reader.wait() for reader in readers]
+    await editor.send("/correct 1 Мост закрыт до вечера")
+    for reader, before in zip(readers, first, strict=True):
+        after = await reader.wait()
+        assert after.edited
+        assert after.message_id == before.message_id
+        assert after.text == "🔴 Мост закрыт до вечера"
+    assert await reported(app, newsroom, editor) == "№ 1. Исправлено: 3, не получилось 0."
+
+
+async def test_a_retraction_deletes_what_was_delivered(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/retract 1")
+    await editor.wait()
+    assert await reported(app, newsroom, editor) == "№ 1. Отозвано: 1, не получилось 0."
+    assert not [m for m in olya.messages if "Мост закрыт" in m.text]
+    editor.skip()
+    assert "уже отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
+
+
+async def test_after_two_days_a_notice_stands_in(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    sent = await olya.wait()
+    sandbox_clock.advance(hours=49)
+    await editor.send("/retract 1")
+    notice = await olya.wait()
+    assert notice.message_id == sent.message_id
+    assert notice.text == "Редакция отозвала эту новость."
+
+
+async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
+    newsroom: Services, person: People
+) -> None:
+    """The worker leases and sends with the old text; the correction comes before its record."""
+    olya = person()
+    app = App(newsroom)
+    now = newsroom.clock()
+    old, new = plain.render(build_document("старое")), plain.render(build_document("новое"))
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, old.to_json(), now)
+        drafted = await broadcasts.create_draft(
+            connection, editor_id=1, payload_id=payload_id, text="старое", now=now
+        )
+        number = drafted.id
+        await broadcasts.transition(connection, number, from_states="draft", to_state="sending")
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [olya.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + DEFAULT_TTL,
+            broadcast_id=number,
+        )
+    original = app.outbox_worker._send
+
+    async def corrected_meanwhile(delivery: outbox.Delivery) -> DeliveryOutcome:
+        outcome = await original(delivery)
+        async with newsroom.database.write() as connection:
+            broadcast = await broadcasts.get(connection, number)
+            assert broadcast is not None
+            await amendments.correct(connection, broadcast, new, Actor(1, "Анна"), now)
+        app.outbox_worker._send = original  # type: ignore[method-assign]
+        return outcome
+
+    app.outbox_worker._send = corrected_meanwhile  # type: ignore[method-assign]
+    assert await app.outbox_worker.drain_once() == 1
+    assert olya.last.text == "старое"
+    assert await app.outbox_worker.drain_once() == 1
+    assert olya.last.text == "новое"
+    await app.bot.session.close()
+
+
+async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    assert "для редакторов" in (await ask(olya, "/correct 1 Мост")).text
+    assert "для редакторов" in (await ask(olya, "/retract 1")).text
+    assert "/correct 12" in (await ask(editor, "/correct Мост")).text
+    assert "/retract 12" in (await ask(editor, "/retract")).text
+    assert "№ 7 нет" in (await ask(editor, "/retract 7")).text
+
+
+async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
+    await push(editor, "Неправда")
+    async with asyncio.timeout(5):
+        while not sandbox.faults.rules[0].hits:
+            await asyncio.sleep(0.01)
+    await olya.settle()
+    await editor.send("/retract 1")
+    await editor.settle()
+    sandbox.faults.clear()
+    sandbox_clock.advance(minutes=1)
+    assert "Отозвано" in await reported(app, newsroom, editor)
+    assert not [m for m in olya.messages if "Неправда" in m.text]
+
+
+async def test_an_older_correction_never_overwrites_a_newer_one(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "первое")
+    await olya.wait()
+    rule = sandbox.faults.add_server_error(method="editMessageText", chat=olya.id)
+    await editor.send("/correct 1 второе")
+    async with asyncio.timeout(5):
+        while not rule.hits:
+            await asyncio.sleep(0.01)
+    await editor.settle()
+    sandbox.faults.clear()
+    await editor.send("/correct 1 третье")
+    await editor.settle()
+    sandbox_clock.advance(minutes=1)
+    await delivered(newsroom)
+    assert olya.last.text == "🔴 третье"
+
+
+@pytest.mark.parametrize(
+    "text", ["/correct ² Мост", "/retract 99999999999999999999", "/correct 0 Мост", "/retract -1"]
+)
+async def test_numbers_that_are_none_are_explained(app: App, person: People, text: str) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    assert "Напишите номер" in (await ask(editor, text)).text
+
+
+async def test_a_correction_may_begin_on_a_new_line(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/correct 1\nМост открыт")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+
+
+async def test_a_number_may_stand_as_reports_write_it(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await push(editor, "Мост закрыт")
+    await olya.wait()
+    await editor.send("/correct № 1 Мост открыт")
+    assert (await olya.wait()).text == "🔴 Мост открыт"
+    await editor.send("/correct №1 Мост узкий")
+    assert (await olya.wait()).text == "🔴 Мост узкий"

@@ -1,0 +1,307 @@
+"""Under a preview: to whom, how loud, for how long, when; and that only editors decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from bot.app import App
+from bot.features.broadcasts.callbacks import (
+    BroadcastAction,
+    ConfirmBroadcast,
+    ControlBroadcast,
+    SetTtl,
+    ToggleAudienceTopic,
+)
+from bot.features.editorial.callbacks import EDITOR_CALLBACKS
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.config import Settings
+from storage.messaging import broadcasts, outbox
+from tests.conftest import EDITOR_ID, running
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.editors import got, press, preview, sent_to
+
+People = Callable[..., Person]
+
+
+async def readers_of(person: People) -> tuple[Person, Person, Person]:
+    """One reads of sport, one of science, one of everything, in Ukrainian."""
+    sport, science = person("Спорт"), person("Наука")
+    everything = person("Усе", language_code="uk")
+    await subscribe(sport, "Спорт")
+    await subscribe(science, "Наука")
+    await subscribe(everything)
+    return sport, science, everything
+
+
+async def test_some_topics(app: App, newsroom: Services, person: People) -> None:
+    sport, science, everything = await readers_of(person)
+    editor = person("Анна", id=EDITOR_ID)
+    question = await preview(editor, "/breaking Матч отменён")
+    assert "увидят 3 читателя" in question.text
+    assert "Всем, кто хочет срочных новостей" in question.text
+    audience = await press(editor, question, "Кому")
+    audience = await press(editor, audience, "Спорт")
+    assert "✅ Спорт" in audience.labels
+    assert "Сейчас это 2 читателя." in audience.text
+    question = await press(editor, audience, "Готово")
+    assert "Тем, кто читает: Спорт" in question.text
+    await press(editor, question, "Отправить")
+    await delivered(newsroom)
+    assert [len(got(p, "Матч отменён")) for p in (sport, science, everything)] == [1, 0, 1]
+
+
+async def test_one_language(app: App, newsroom: Services, person: People) -> None:
+    sport, science, everything = await readers_of(person)
+    editor = person("Анна", id=EDITOR_ID)
+    question = await preview(editor, "/breaking Міст закрито")
+    audience = await press(editor, await press(editor, question, "Кому"), "Українська")
+    assert "✅ Українська" in audience.labels
+    question = await press(editor, audience, "Готово")
+    assert "увидит 1 читатель" in question.text
+    await press(editor, question, "Отправить")
+    await delivered(newsroom)
+    assert [len(got(p, "Міст закрито")) for p in (sport, science, everything)] == [0, 0, 1]
+
+
+async def test_nobody_left_means_nothing_to_send(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya, "Спорт")
+    question = await preview(editor, "/breaking Мост закрыт")
+    audience = await press(editor, await press(editor, question, "Кому"), "English")
+    question = await press(editor, audience, "Готово")
+    assert "не получает никто" in question.text
+    assert not [label for label in question.labels if "Отправить" in label]
+    answer = await editor.click_data(question, ConfirmBroadcast(broadcast=1, send=True).pack())
+    assert "не получает никто" in answer.text
+    question = await press(editor, await press(editor, question, "Кому"), "Любой язык")
+    await press(editor, await press(editor, question, "Готово"), "Отправить")
+    assert (await olya.wait()).text == "🔴 Мост закрыт"
+
+
+async def test_a_topic_that_is_none_changes_nothing(app: App, person: People) -> None:
+    await subscribe(person())
+    editor = person("Анна", id=EDITOR_ID)
+    question = await preview(editor, "/breaking Мост закрыт")
+    await editor.click_data(
+        question, ToggleAudienceTopic(broadcast=1, topic="magic", on=True).pack()
+    )
+    audience = await editor.wait()
+    assert "Сейчас это 1 читатель." in audience.text
+
+
+async def test_a_double_tap_ticks_once(app: App, person: People) -> None:
+    await subscribe(person(), "Спорт")
+    editor = person("Анна", id=EDITOR_ID)
+    audience = await press(editor, await preview(editor, "/breaking Матч"), "Кому")
+    data = ToggleAudienceTopic(broadcast=1, topic="sport", on=True).pack()
+    await editor.click_data(audience, data)
+    await editor.click_data(audience, data)
+    await editor.settle()
+    assert "✅ Спорт" in editor.last.labels
+
+
+async def test_silent_is_silent_for_everyone(app: App, person: People, sandbox: Sandbox) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост закрыт")
+    question = await press(editor, question, "Со звуком")
+    assert "🔕 Без звука" in question.labels
+    await press(editor, question, "Отправить")
+    await olya.wait()
+    (request,) = sent_to(sandbox, olya.id, "Мост закрыт")
+    assert request["disable_notification"] in (True, "true")
+
+
+async def test_a_try_comes_to_oneself_alone_and_decides_nothing(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост закрыт")
+    answer = await editor.click(question, "Проба: только мне")
+    assert "пробу" in answer.text
+    assert (await editor.wait()).text == "🔴 Мост закрыт"
+    await delivered(newsroom)
+    assert not got(olya, "Мост закрыт")
+    await press(editor, question, "Отправить")
+    assert (await olya.wait()).text == "🔴 Мост закрыт"
+
+
+async def test_how_long_it_is_news_is_the_editors_choice(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост закрыт")
+    assert "⏳ Годна: 2 часа" in question.labels
+    question = await press(editor, question, "Годна: 2 часа")
+    assert "⏳ Годна: 6 часов" in question.labels
+    await editor.click_data(question, SetTtl(broadcast=1, minutes=30).pack())
+    question = await editor.wait()
+    assert "Срок годности: 30 минут" in question.text
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
+    await editor.click(question, "Отправить")
+    while not rule.hits:
+        await olya.settle()
+    await editor.settle()
+    sandbox.faults.clear()
+    sandbox_clock.advance(minutes=31)
+    app.outbox_worker.wake()
+    await delivered(newsroom)
+    await app.broadcasts.run()
+    assert editor.last.text.startswith("№ 1. Готово: доставлено 0, не доставлено 1.")
+    assert "не успело дойти за срок годности: 1" in editor.last.text
+    assert not got(olya, "Мост закрыт")
+
+
+async def test_the_cost_in_stars_is_told_before(
+    settings: Settings, newsroom: Services, person: People
+) -> None:
+    settings.paid_send_rate = 1000
+    app = App(newsroom)
+    async with running(app):
+        readers = [person(f"Читатель {number}") for number in range(2)]
+        for reader in readers:
+            await subscribe(reader)
+        async with newsroom.database.write() as connection:
+            await connection.execute(
+                text(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998) "
+                    "INSERT INTO subscribers (chat_id, kind, state, language, timezone, hours,"
+                    " topics, items, style, breaking, tell_when_empty, told_empty, joined_at)"
+                    " SELECT 500000 + i, kind, state, language, timezone, hours, topics,"
+                    " items, style, breaking, tell_when_empty, told_empty, joined_at"
+                    " FROM n, subscribers WHERE chat_id = :chat"
+                ),
+                {"chat": readers[0].id},
+            )
+        editor = person("Анна", id=EDITOR_ID)
+        question = await preview(editor, "/breaking Мост закрыт")
+        assert "1\u00a0000 читателей" in question.text
+        assert "1 секунда · не дороже 97 ★" in question.text
+
+
+async def test_nobody_but_editors_presses_any_of_their_buttons(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await preview(editor, "/breaking Мост закрыт")
+    own = await ask(olya, "/help")
+    samples = {
+        "broadcast": 1, "send": True, "show": "t", "on": True, "minutes": 60, "topic": "sport",
+        "language": "ru", "minute": 40_000_000, "act": "p", "article": 1, "offset": 0,
+        "page": 0, "source": 1, "do": "s", "value": "", "place": 1, "days": 7, "vain": False,
+    }  # fmt: skip
+    for button in EDITOR_CALLBACKS:
+        forged = button(**{name: samples[name] for name in button.model_fields})
+        answer = await olya.click_data(own, forged.pack())
+        assert "для редакторов" in answer.text, button
+        assert answer.show_alert
+    await olya.settle()
+    assert not got(olya, "Мост закрыт")
+
+
+async def test_a_former_editor_presses_in_vain(
+    settings: Settings, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    first = App(newsroom)
+    async with running(first):
+        await subscribe(olya)
+        question = await preview(editor, "/breaking Мост закрыт")
+    settings.admin_ids = frozenset({EDITOR_ID + 1})
+    second = App(newsroom)
+    async with running(second):
+        answer = await editor.click(question, "Отправить")
+        assert "для редакторов" in answer.text
+        await olya.settle()
+        assert not got(olya, "Мост закрыт")
+
+
+async def test_two_editors_and_only_the_first_decides(
+    settings: Settings, newsroom: Services, person: People
+) -> None:
+    settings.admin_ids = frozenset({EDITOR_ID, EDITOR_ID + 1})
+    app = App(newsroom)
+    async with running(app):
+        olya, anna = person(), person("Анна", id=EDITOR_ID)
+        boris = person("Борис", id=EDITOR_ID + 1)
+        await subscribe(olya)
+        question = await preview(anna, "/breaking Мост закрыт")
+        own = await ask(boris, "/help")
+        await press(anna, question, "Отправить")
+        for data in ("b:1:1", "b:1:0"):
+            assert "уже всё решено" in (await boris.click_data(own, data)).text
+        await olya.wait()
+        await delivered(newsroom)
+        assert len(got(olya, "Мост закрыт")) == 1
+        log = await ask(boris, "/log 1")
+        assert "Анна" in log.text
+        assert "Борис" not in log.text
+
+
+async def test_a_broadcast_that_never_was_is_no_error(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    own = await ask(editor, "/help")
+    for data in ("b:9:1", "b:9:0", "bq:9:a", "bq:9:l", "bq:9:t", "bz:9:1", "bs:9:p"):
+        assert "уже всё решено" in (await editor.click_data(own, data)).text
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+async def test_editors_are_spoken_to_in_their_language(
+    app: App, newsroom: Services, person: People, language: str
+) -> None:
+    words = {
+        "uk": ("побачить 1 читач", "Надіслати", "Готово: доставлено 1", "чернетка № 1"),
+        "en": ("what 1 reader", "Send", "Done: 1 delivered", "draft № 1"),
+    }[language]
+    await subscribe(person())
+    editor = person("Anna", id=EDITOR_ID, language_code=language)
+    await editor.send("/start")
+    await editor.settle()
+    editor.skip()
+    question = await preview(editor, "/breaking Bridge closed")
+    assert words[0] in question.text
+    await editor.click(question, {"uk": "Надіслати", "en": "Send"}[language])
+    await delivered(newsroom)
+    await app.broadcasts.run()
+    await editor.settle()
+    assert words[2] in editor.last.text
+    editor.skip()
+    assert words[3] in (await ask(editor, "/log")).text
+
+
+def test_every_button_fits_into_sixty_four_bytes() -> None:
+    largest = {
+        "broadcast": 2**53 - 1, "article": 2**53 - 1, "offset": 2**53 - 1, "send": False,
+        "show": "q", "on": False, "minutes": 10_080, "topic": "environment", "language": "ru",
+        "minute": 68_000_000, "act": "p", "page": 2**53 - 1, "source": 2**53 - 1, "do": "xx",
+        "value": "x" * 24, "place": 2**53 - 1, "days": 90, "vain": True,
+    }  # fmt: skip
+    for button in EDITOR_CALLBACKS:
+        packed = button(**{name: largest[name] for name in button.model_fields}).pack()
+        assert len(packed.encode()) <= 64
+
+
+def test_a_forged_act_is_no_button() -> None:
+    with pytest.raises(ValidationError):
+        ControlBroadcast(broadcast=1, action="x")
+    assert ControlBroadcast.unpack("bs:1:p").action is BroadcastAction.PAUSE
+
+
+async def test_a_draft_is_for_everybody_and_two_hours(newsroom: Services) -> None:
+    now = newsroom.clock()
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, {"text": "мост"}, now)
+        drafted = await broadcasts.create_draft(
+            connection, editor_id=1, payload_id=payload_id, text="мост", now=now
+        )
+    assert (drafted.state, drafted.topics, drafted.language) == ("draft", frozenset(), None)
+    assert drafted.valid_for == broadcasts.DEFAULT_TTL

@@ -1,0 +1,245 @@
+"""Everything that an editor can make breaking news of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.app import App
+from sandbox import Sandbox
+from sandbox.testing import Person
+from service.bootstrap import Services
+from tests.conftest import EDITOR_ID
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.articles import BRIDGE, load
+from tests.support.editors import got, press, preview
+
+People = Callable[..., Person]
+
+
+async def send_out(editor: Person) -> None:
+    """«Отправить» under the question that comes next."""
+    await editor.click(await editor.wait(), "Отправить")
+
+
+async def test_a_photo_goes_with_its_caption_and_formatting(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    photo = await editor.send_photo()
+    await editor.wait()
+    await editor.send_fields(
+        photo=photo.photo,
+        caption="/breaking Мост закрыт",
+        caption_entities=[
+            {"type": "bot_command", "offset": 0, "length": 9},
+            {"type": "bold", "offset": 10, "length": 4},
+        ],
+    )
+    shown = await editor.wait()
+    assert (shown.text, bool(shown.photo)) == ("🔴 Мост закрыт", True)
+    await send_out(editor)
+    received = await olya.wait()
+    assert (received.text, received.photo) == (shown.text, shown.photo)
+    (bold,) = received.entities
+    assert (bold["type"], bold["offset"], bold["length"]) == ("bold", 3, 4)
+
+
+async def test_a_photo_without_words_is_news_too(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_photo(caption="/breaking")
+    shown = await editor.wait()
+    assert (shown.text, bool(shown.photo)) == ("🔴", True)
+
+
+async def test_a_reply_pushes_what_it_replies_to(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    said = await editor.send_fields(
+        text="Мост закрыт", entities=[{"type": "italic", "offset": 0, "length": 4}]
+    )
+    await editor.wait()
+    await editor.send("/breaking", reply_to=said)
+    shown = await editor.wait()
+    assert shown.text == "🔴 Мост закрыт"
+    assert [(e["type"], e["offset"]) for e in shown.entities] == [("italic", 3)]
+    await send_out(editor)
+    assert (await olya.wait()).text == shown.text
+
+
+async def test_words_after_the_command_win_over_the_message_replied_to(
+    app: App, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    said = await editor.send("мост")
+    await editor.wait()
+    await editor.send("/breaking Мост закрыт", reply_to=said)
+    assert (await editor.wait()).text == "🔴 Мост закрыт"
+
+
+async def test_a_forwarded_post_says_which_channel_wrote_it(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    channel = sandbox.add_channel("Городские новости", editor.user, username="city_news")
+    await editor.send_fields(
+        text="Мост закрыт",
+        forward_origin={
+            "type": "channel",
+            "date": 1,
+            "chat": channel.as_brief_json(),
+            "message_id": 7,
+        },
+    )
+    shown = await editor.wait()
+    assert shown.text == "🔴 Мост закрыт\n\n📣 Городские новости"
+    (link,) = (e for e in shown.entities if e["type"] == "text_link")
+    assert link["url"] == "https://t.me/city_news/7"
+    await send_out(editor)
+    assert (await olya.wait()).text == shown.text
+
+
+async def test_a_forwarded_album_is_one_draft(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    photo = await editor.send_photo()
+    await editor.wait()
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Тарас"}
+    album = {"photo": photo.photo, "media_group_id": "5", "forward_origin": origin}
+    await editor.send_fields(**album, caption="Мост")
+    await editor.send_fields(**album)
+    await editor.wait()
+    assert (await editor.wait()).text.startswith("№ 1.")
+    await editor.settle()
+    assert not got(editor, "№ 2.")
+
+
+async def test_what_holds_no_news_is_refused_in_words(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_fields(
+        dice={"emoji": "🎲", "value": 3},
+        forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "Тарас"},
+    )
+    assert "нечего отправлять" in (await editor.wait()).text
+
+
+async def test_others_who_forward_are_searching_as_before(app: App, person: People) -> None:
+    olya = person()
+    await olya.send_fields(
+        text="мост",
+        forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "Тарас"},
+    )
+    assert "ничего не нашлось" in (await olya.wait()).text
+
+
+async def test_a_caption_that_telegram_would_not_take_is_refused_before(
+    app: App, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send_photo(caption=f"/breaking {'м' * 1030}")
+    assert "1\u00a0024 знак" in (await editor.wait()).text
+    said = await editor.send("м" * 4096)
+    await editor.wait()
+    await editor.send("/breaking", reply_to=said)
+    refused = await editor.wait()
+    assert "4\u00a0096 знак" in refused.text
+    assert "уберите 2" in refused.text
+
+
+async def test_an_article_of_the_archive_is_pushed_by_number_or_button(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    by_number = await ask(editor, "/breaking 1")
+    assert by_number.text.startswith("🔴 В Днепре открыли новый мост")
+    assert "Днепровский вестник" in by_number.text
+    await editor.wait()
+
+    results = await ask(editor, "мостом")
+    await editor.click(results, "Срочно")
+    assert (await editor.wait()).text == by_number.text
+    await editor.wait()
+    await editor.click(results, "Читать")
+    opened = await editor.wait()
+    await editor.click(opened, "Срочно")
+    assert (await editor.wait()).text == by_number.text
+    await send_out(editor)
+
+    received = await olya.wait()
+    assert received.text == by_number.text
+    await olya.click(received, "Читать")
+    full = await olya.wait()
+    assert full.message_id != received.message_id
+    assert "Дорога в центр" in full.text
+
+
+async def test_readers_see_no_button_for_editors(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    results = await ask(olya, "мостом")
+    assert not [label for label in results.labels if "Срочно" in label]
+    await olya.click(results, "Читать")
+    assert not [label for label in (await olya.wait()).labels if "Срочно" in label]
+
+
+async def test_a_number_that_is_no_article_is_explained(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    assert "Статьи 77 нет" in (await ask(editor, "/breaking 77")).text
+    assert (await ask(editor, f"/breaking {'9' * 30}")).text == f"🔴 {'9' * 30}"
+
+
+async def test_what_telegram_refuses_is_no_draft(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    sandbox.faults.add_server_error(400, method="sendPhoto")
+    await editor.send_photo(caption="/breaking Мост")
+    assert "Telegram не принимает" in (await editor.wait()).text
+    sandbox.faults.clear()
+    assert (await preview(editor, "/breaking Мост")).text.startswith("№ 1.")
+
+
+async def test_a_corrected_photo_keeps_its_picture(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await editor.send_photo(caption="/breaking Мост закрыт")
+    await editor.wait()
+    await send_out(editor)
+    before = await olya.wait()
+    await editor.settle()
+    editor.skip()
+    await editor.send("/correct 1 Мост открыт")
+    after = await olya.wait()
+    assert (after.message_id, after.text) == (before.message_id, "🔴 Мост открыт")
+    assert after.photo == before.photo
+    await editor.settle()
+    editor.skip()
+    assert "1\u00a0024" in (await ask(editor, f"/correct 1 {'м' * 1100}")).text
+
+
+async def test_a_corrected_article_keeps_its_buttons(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await ask(editor, "/breaking 1")
+    await send_out(editor)
+    before = await olya.wait()
+    await editor.send("/correct 1 Мост ещё не открыт")
+    after = await olya.wait()
+    assert (after.text, after.labels) == ("🔴 Мост ещё не открыт", before.labels)
+
+
+async def test_a_draft_can_be_corrected_before_it_goes(app: App, person: People) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост закрт")
+    assert (await ask(editor, "/correct 1 Мост закрыт")).text == "🔴 Мост закрыт"
+    assert (await editor.wait()).text.startswith("№ 1. Так это увидит 1 читатель.")
+    await press(editor, question, "Отправить")
+    assert (await olya.wait()).text == "🔴 Мост закрыт"

@@ -1,0 +1,186 @@
+"""Sending later: at a moment that is typed or chosen, through restarts, and never too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.app import App
+from bot.features.broadcasts.callbacks import ScheduleBroadcast
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.articles.analysis_worker import AnalysisWorker
+from service.bootstrap import Services, open_services
+from service.config import Settings
+from storage.schema.tables import deliveries
+from storage.stats import audit_log
+from storage.stats.audit_log import AuditAction
+from tests.conftest import EDITOR_ID, running
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.editors import got, press, preview
+
+People = Callable[..., Person]
+
+
+async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост открывают")
+    asked = await press(editor, question, "Позже")
+    assert "Часовой пояс: Europe/Kyiv" in asked.text
+    assert "Не понял, когда" in (await ask(editor, "когда-нибудь")).text
+    assert "уже прошло" in (await ask(editor, "сегодня 10:00")).text
+    assert "не откладываю" in (await ask(editor, "1 июня 10:00")).text
+    scheduled = await ask(editor, "18:30")
+    assert scheduled.text.startswith("№ 1. Выйдет сегодня в 18:30.")
+    assert "мост" in (await ask(editor, "мост")).text  # words are a search again
+
+    sandbox_clock.advance(hours=6, minutes=29)
+    await app.broadcasts.run()
+    await olya.settle()
+    assert not got(olya, "Мост открывают")
+    sandbox_clock.advance(minutes=1)
+    await app.broadcasts.run()
+    await app.broadcasts.run()
+    assert (await olya.wait()).text == "🔴 Мост открывают"
+    await delivered(newsroom)
+    await app.broadcasts.run()
+    assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
+    assert len(got(olya, "Мост открывают")) == 1
+
+
+async def test_scheduled_by_a_button_and_changed_and_cancelled(
+    app: App, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    asked = await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+    scheduled = await press(editor, asked, "сегодня в 18:00")
+    assert scheduled.text.startswith("№ 1. Выйдет сегодня в 18:00.")
+    asked = await press(editor, scheduled, "Другое время")
+    scheduled = await press(editor, asked, "завтра в 08:00")
+    back = await press(editor, await press(editor, scheduled, "Другое время"), "Назад")
+    assert back.text.startswith("№ 1. Выйдет завтра в 08:00.")
+    cancelled = await press(editor, scheduled, "Отмена")
+    assert "Отменено" in cancelled.text
+    sandbox_clock.advance(days=2)
+    await app.broadcasts.run()
+    await olya.settle()
+    assert not got(olya, "🔴 Мост")
+
+
+async def test_going_back_ends_the_question_for_a_time(app: App, person: People) -> None:
+    await subscribe(person())
+    editor = person("Анна", id=EDITOR_ID)
+    asked = await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+    question = await press(editor, asked, "Назад")
+    assert question.text.startswith("№ 1. Так это увидит")
+    assert "ничего не нашлось" in (await ask(editor, "18:30")).text
+
+
+async def test_a_moment_on_a_forged_button_is_checked(app: App, person: People) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    question = await preview(editor, "/breaking Мост")
+    answer = await editor.click_data(question, ScheduleBroadcast(broadcast=1, minute=5).pack())
+    assert "уже прошло" in answer.text
+    answer = await editor.click_data(
+        question, ScheduleBroadcast(broadcast=1, minute=68_000_000).pack()
+    )
+    assert "не откладываю" in answer.text
+    answer = await editor.click_data(question, "bw:1:99999999999999")
+    assert "устарела" in answer.text
+
+
+async def test_what_is_scheduled_survives_a_restart(
+    newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    first = App(newsroom)
+    async with running(first):
+        await subscribe(olya)
+        await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+        await ask(editor, "через час")
+        await editor.settle()
+    sandbox_clock.advance(hours=2)  # an hour late, and valid for two
+    second = App(newsroom)
+    async with running(second):
+        await second.broadcasts.run()
+        assert (await olya.wait()).text == "🔴 Мост"
+        await olya.settle()
+    assert len(got(olya, "🔴 Мост")) == 1
+
+
+async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_told(
+    newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    first = App(newsroom)
+    async with running(first):
+        await subscribe(olya)
+        await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+        await ask(editor, "через час")
+        await editor.settle()
+        editor.skip()
+    sandbox_clock.advance(hours=3)
+    second = App(newsroom)
+    async with running(second):
+        await second.broadcasts.run()
+        told = await editor.wait()
+        assert told.text.startswith("№ 1 не вышла: в назначенный час (сегодня в 13:00)")
+        await delivered(newsroom)
+        await second.broadcasts.run()
+        await olya.settle()
+        assert not got(olya, "🔴 Мост")
+        assert len(got(editor, "не вышла")) == 1
+        # It is still the editor's to send.
+        await press(editor, told, "Отправить")
+        assert (await olya.wait()).text == "🔴 Мост"
+
+
+async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await subscribe(person())
+    editor = person("Анна", id=EDITOR_ID)
+    await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+    await ask(editor, "через час")
+    promised = newsroom.clock() + timedelta(hours=1)
+    sandbox_clock.advance(hours=2)
+    await app.broadcasts.run()
+    async with newsroom.database.read() as connection:
+        expires_at = (await connection.execute(select(deliveries.c.expires_at))).scalar_one()
+    assert expires_at == promised + timedelta(hours=2)
+
+
+async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
+    settings: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker, person: People
+) -> None:
+    olya, mallory = person(), person("Мэлори", id=EDITOR_ID)
+    anna = person("Анна", id=EDITOR_ID + 1)
+    async with open_services(settings, sandbox_clock, desk) as newsroom, running(App(newsroom)):
+        await subscribe(olya)
+        await subscribe(anna)
+        await press(mallory, await preview(mallory, "/breaking Мост закрыт"), "Позже")
+        await ask(mallory, "18:30")
+    others = settings.model_copy(update={"admin_ids": frozenset({anna.id})})
+    async with open_services(others, sandbox_clock, desk) as newsroom:
+        app = App(newsroom)
+        async with running(app):
+            sandbox_clock.advance(hours=6, minutes=31)
+            anna.skip()
+            await app.broadcasts.run()
+            question = await anna.wait()
+            while "больше не редактор" not in question.text:
+                question = await anna.wait()
+            assert not got(olya, "Мост закрыт")
+            await anna.click(question, "Отправить")
+            await delivered(newsroom)
+            assert len(got(olya, "Мост закрыт")) == 1
+            async with newsroom.database.read() as connection:
+                acts = [entry.act for entry in await audit_log.list_page(connection, limit=9)]
+            assert acts[:2] == [AuditAction.CONFIRMED, AuditAction.HELD]

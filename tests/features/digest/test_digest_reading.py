@@ -1,0 +1,354 @@
+"""What a reader does with a digest: reads in its place and comes back, turns pages, makes it longer
+or shorter, and looks at it in the other style."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.app import App
+from news.model import InterfaceLanguage, RawArticle
+from sandbox import Sandbox
+from sandbox.api.faults import Rule
+from sandbox.clock import ManualClock
+from sandbox.errors import ApiError
+from sandbox.testing import PIXEL, MessageSnapshot, Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
+from tests.conftest import running
+from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
+from tests.support.articles import BRIDGE, LONG, load
+
+People = Callable[..., Person]
+
+PICTURE = "https://example.org/bridge.jpg"
+PICTURED = replace(BRIDGE, image=PICTURE)
+
+WORDS: dict[InterfaceLanguage, dict[str, str]] = {
+    "ru": {
+        "read": "Читать",
+        "back": "Назад",
+        "more": "Ещё",
+        "list": "К списку",
+        "rich": "Нарядный вид",
+    },
+    "uk": {
+        "read": "Читати",
+        "back": "Назад",
+        "more": "Ще",
+        "list": "До списку",
+        "rich": "Ошатний вигляд",
+    },
+    "en": {
+        "read": "Read",
+        "back": "Back",
+        "more": "More",
+        "list": "To the list",
+        "rich": "Rich style",
+    },
+}
+
+
+async def press(someone: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
+    await someone.click(message, label)
+    return await someone.wait()
+
+
+async def on_record(newsroom: Services, someone: Person) -> Subscriber:
+    async with newsroom.database.read() as connection:
+        reader = await subscribers.get(connection, someone.id)
+    assert reader is not None
+    return reader
+
+
+def same(one: MessageSnapshot, other: MessageSnapshot) -> bool:
+    return (one.text, one.entities, one.keyboard, one.rich) == (
+        other.text,
+        other.entities,
+        other.keyboard,
+        other.rich,
+    )
+
+
+def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
+    return len([label for label in digest.labels if label.endswith(word)])
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+async def test_an_article_opens_in_the_digests_place_and_leads_back(
+    app: App, newsroom: Services, person: People, language: InterfaceLanguage
+) -> None:
+    words = WORDS[language]
+    await load(newsroom, LONG)
+    reader = person(language_code=language)
+    digest = await ask(reader, "/digest")
+    article = await press(reader, digest, words["read"])
+    assert article.message_id == digest.message_id
+    assert article.text.startswith(LONG.title)
+    second = await press(reader, article, words["more"])
+    assert same(await press(reader, second, words["back"]), article)
+    assert same(await press(reader, article, words["back"]), digest)
+    # From any later page, the list is one step away.
+    second = await press(reader, await press(reader, digest, words["read"]), words["more"])
+    assert same(await press(reader, second, words["list"]), digest)
+
+
+async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
+    newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """A restart, new stories, another headline of a story, another length."""
+    olya = person()
+    async with running(App(newsroom)):
+        await subscribe(olya, hour="20:00")
+        await load(newsroom, PICTURED, LONG)
+        digest = await ask(olya, "/digest")
+        await press(olya, digest, "Читать")
+    sandbox_clock.advance(hours=3)
+    second = replace(BRIDGE, source="Reuters", title="Новый мост через Днепр открыт в городе")
+    await load(newsroom, replace(second, text=second.text + "\n\nОб этом сообщает Reuters."))
+    await load(newsroom, about_autumn(AUTUMN[0]))
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, olya.id, items=3)
+    async with running(App(newsroom)):
+        assert same(await press(olya, olya.last, "Назад"), digest)
+
+
+async def test_the_second_page_opens_in_place_and_is_gone_back_to(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    olya = person()
+    first = await ask(olya, "/digest")
+    second = await press(olya, first, "Ещё")
+    assert second.message_id == first.message_id
+    assert "\n8. " in second.text
+    await press(olya, second, "8\ufe0f\u20e3 Читать")
+    again = await press(olya, olya.last, "Назад")
+    assert same(again, second)
+    assert same(await press(olya, again, "Назад"), first)
+
+
+async def test_shorter_and_longer_hold_at_once_and_from_now_on(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    olya = person()
+    digest = await ask(olya, "/digest")
+    assert stories_in(digest) == 7
+    answer = await olya.click(digest, "Короче")
+    shorter = await olya.wait()
+    assert answer.text == "Теперь в сводке до 4 историй."
+    assert stories_in(shorter) == 4
+    assert "И ещё 5 историй" in shorter.text
+    assert (await on_record(newsroom, olya)).items == 4
+    # The button of the digest as it was, pressed twice, is still one step.
+    (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
+    assert stale
+    await olya.click_data(shorter, stale)
+    await olya.settle()
+    olya.skip()
+    assert (await on_record(newsroom, olya)).items == 4
+
+    normal = await press(olya, await ask(olya, "/digest"), "Длиннее")
+    assert stories_in(normal) == 7
+    longest = await press(olya, normal, "Длиннее")
+    assert stories_in(longest) == 9
+    assert (await on_record(newsroom, olya)).items == 11
+    answer = await olya.click(longest, "Длиннее")
+    assert answer.text == "Теперь в сводке до 11 историй."
+    assert (await on_record(newsroom, olya)).items == 11
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+async def test_one_tap_shows_the_same_digest_in_the_other_style(
+    app: App, newsroom: Services, sandbox: Sandbox, person: People, language: InterfaceLanguage
+) -> None:
+    words = WORDS[language]
+    sandbox.add_picture(PICTURE, PIXEL)
+    await load(newsroom, PICTURED, LONG)
+    reader = person(language_code=language)
+    plain = await ask(reader, "/digest")
+    assert plain.raw["link_preview_options"]["url"] == PICTURE
+
+    rich, way_back = await press(reader, plain, words["rich"]), await reader.wait()
+    assert rich.message_id == plain.message_id
+    assert rich.rich is not None
+    assert {block["type"] for block in rich.rich} >= {"heading", "photo", "details"}
+    assert BRIDGE.title in rich.text
+    assert LONG.title in rich.text
+    assert way_back.rich is None
+    assert (await on_record(newsroom, reader)).style == "rich"
+    assert (await ask(reader, "/digest")).rich is not None
+    settings = await ask(reader, "/settings")
+    assert settings.rich is None, "who sees no rich message finds the switch all the same"
+
+    back = way_back.labels[0]
+    assert (await press(reader, way_back, back)).text == plain.text
+    assert (await on_record(newsroom, reader)).style == "plain"
+    assert (await ask(reader, "/digest")).rich is None
+
+
+async def test_the_way_back_comes_after_the_first_rich_digest_only(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    first, second = await ask(olya, "/digest"), await ask(olya, "/digest")
+    await press(olya, first, "Нарядный вид")
+    assert "Не видите сообщения выше?" in (await olya.wait()).text
+    assert (await press(olya, second, "Нарядный вид")).rich is not None
+    await olya.settle()
+    assert len([m for m in olya.messages if "Не видите сообщения" in m.text]) == 1
+
+
+async def test_an_article_of_a_rich_digest_opens_in_place_and_leads_back(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, LONG, BRIDGE)
+    olya = person()
+    digest = await press(olya, await ask(olya, "/digest"), "Нарядный вид")
+    await olya.wait()
+    article = await press(olya, digest, "Читать")
+    assert article.rich is not None
+    assert same(await press(olya, article, "Назад"), digest)
+
+
+async def test_a_server_without_rich_messages_leaves_the_digest_as_it_is(
+    app: App, newsroom: Services, sandbox: Sandbox, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    digest = await ask(olya, "/digest")
+    error = ApiError(400, "Bad Request: message text is empty")
+    sandbox.faults.add(Rule("old server", error=error, method="editMessageText"))
+    answer = await olya.click(digest, "Нарядный вид")
+    assert answer.show_alert
+    assert "оставил обычный" in answer.text
+    assert same(olya.last, digest)
+    sandbox.faults.clear()
+    assert (await ask(olya, "/digest")).rich is None
+
+
+async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_other(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    person: People,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    readers = [person(f"Читатель {number}") for number in range(3)]
+    for reader in readers:
+        await subscribe(reader, hour="20:00")
+        async with newsroom.database.write() as connection:
+            await subscribers.change(connection, reader.id, style="rich")
+    await load(newsroom, LONG)
+    sandbox.faults.add_server_error(404, method="sendRichMessage")
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
+    assert await app.send_due_digests() == 3
+    for digest in await asyncio.gather(*(reader.wait() for reader in readers)):
+        assert digest.rich is None
+        assert digest.text.endswith(
+            "Нарядного вида этот Telegram пока не знает, поэтому показываю обычный."
+        )
+    lines = [r for r in caplog.records if "no rich messages here" in r.message]
+    assert len(lines) == 1
+    # From here on, everything is plain, with pages to turn; the wish is kept.
+    article = await press(readers[0], digest := readers[0].last, "Читать")
+    assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
+    assert stories_in(await press(readers[0], article, "Назад")) == stories_in(digest)
+    assert (await on_record(newsroom, readers[0])).style == "rich"
+    assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
+
+
+async def test_a_picture_from_within_a_house_is_not_asked_for(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, replace(BRIDGE, image="http://192.168.1.20/cam.jpg"))
+    olya = person()
+    digest = await ask(olya, "/digest")
+    assert digest.raw["link_preview_options"] == {"is_disabled": True}
+    article = await press(olya, digest, "Читать")
+    assert article.raw["link_preview_options"] == {"is_disabled": True}
+    assert "📷 Фото: Пресс-служба" in article.text
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "greeting"),
+    [
+        ("ru", 5, "Доброе утро! Среда, 1 июля"),
+        ("ru", 9, "Добрый день! Среда, 1 июля"),
+        ("ru", 21, "Здравствуйте! Четверг, 2 июля"),
+        ("uk", 5, "Доброго ранку! Середа, 1 липня"),
+        ("uk", 16, "Доброго вечора! Середа, 1 липня"),
+        ("en", 5, "Good morning! Wednesday, 1 July"),
+        ("en", 12, "Good afternoon! Wednesday, 1 July"),
+    ],
+)
+async def test_the_greeting_knows_the_readers_clock(
+    app: App,
+    newsroom: Services,
+    sandbox_clock: ManualClock,
+    person: People,
+    language: InterfaceLanguage,
+    hour: int,
+    greeting: str,
+) -> None:
+    """Hours are UTC; in Kyiv it is three later, in summer."""
+    sandbox_clock.now = datetime(2026, 7, 1, hour, tzinfo=UTC)
+    await load(newsroom, BRIDGE)
+    digest = await ask(person(language_code=language), "/digest")
+    assert digest.text.startswith(greeting)
+
+
+async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
+    app: App, newsroom: Services, person: People
+) -> None:
+    raw = [
+        RawArticle(
+            title="Сборная выиграла чемпионат мира по футболу",
+            text="Сборная выиграла финал чемпионата мира по футболу. Тренер похвалил команду "
+            "за игру. Матч закончился со счётом два ноль.",
+            source="Спорт",
+        ),
+        LONG,
+        BRIDGE,
+    ]
+    await load(newsroom, *raw)
+    olya = person()
+    digest = (await ask(olya, "/digest")).text
+    titles = [digest.index(article.title) for article in raw]
+    science, sport = digest.find("🔬 Наука"), digest.find("⚽ Спорт")
+    main = min(titles)
+    headed = [(science, titles[1]), (sport, titles[0])]
+    assert all(head == -1 or head < title for head, title in headed if title != main)
+    assert max(science, sport) > main
+
+
+async def test_in_a_group_the_digest_stays_and_the_article_comes_beside_it(
+    app: App, newsroom: Services, sandbox: Sandbox, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    group = sandbox.add_group("Дом", olya.user)
+    here = olya.within(group)
+    await here.send("/digest")
+    digest = await here.wait()
+    article = await press(here, digest, "Читать")
+    assert article.message_id != digest.message_id
+    assert not any(label.endswith("Назад") for label in article.labels)
+    assert BRIDGE.title in here.messages[-2].text
+
+
+async def test_a_forgotten_digest_says_so(app: App, newsroom: Services, person: People) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    digest = await ask(olya, "/digest")
+    for act in "smlkrp":
+        answer = await olya.click_data(digest, f"d:404:{act}")
+        assert answer.text

@@ -1,0 +1,133 @@
+"""A digest is one message whatever its stories are like, and none of them is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.features.articles.callbacks import OpenArticle
+from bot.features.digest.pages import DigestView, render
+from bot.features.digest.views import fit_digest
+from bot.ui import plain
+from news.digest import group_by_topic
+from news.model import Digest, Preferences, Story, TopicScore
+from news.text.reading_time import estimate_minutes
+from news.topics.scoring import FIXED_TOPICS
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translator
+from service.subscribers.digest_size import get_larger_count, get_smaller_count
+from storage.messaging.digests import StoredDigest
+from tests.support import factories
+from tests.support.factories import NOON
+
+LOOK = DigestView(Translator("ru"), FIXED_TOPICS, "Europe/Kyiv")
+LINE = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=400)
+
+
+def story(number: int, title: str, said: str, source: str, topic: str) -> Story:
+    article = factories.article(
+        title or "?",
+        id=number,
+        body=said or "?",
+        source=source,
+        topics=(TopicScore(topic, 0.9),) if topic else (),
+    )
+    names = (source, "Reuters") if source else ()
+    return Story(number, article, names, 2, (topic,) if topic else (), NOON)
+
+
+STORY = st.tuples(LINE, LINE, LINE, st.sampled_from(["", "sport", "economy", "drones"]))
+STORIES = st.lists(STORY, min_size=1, max_size=15).map(
+    lambda made: [story(number, *one) for number, one in enumerate(made, 1)]
+)
+
+
+def kept(stories: list[Story], **values: object) -> StoredDigest:
+    wanted = Preferences(digest_size=15)
+    digest = Digest(wanted, tuple(stories), NOON - timedelta(days=1), NOON, remaining_count=3)
+    return replace(StoredDigest(9_000_000, digest), **values)  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories=STORIES, is_later=st.booleans())
+def test_a_digest_is_one_message_and_what_finds_no_room_comes_later(
+    stories: list[Story], is_later: bool
+) -> None:
+    whole = kept(stories, before=frozenset({77}) if is_later else frozenset())
+    fits = fit_digest(LOOK.t, whole, FIXED_TOPICS, LOOK.timezone)
+    assert fits.digest.stories == whole.digest.stories[: len(fits.digest.stories)]
+    dropped = len(stories) - len(fits.digest.stories)
+    assert fits.digest.remaining_count == whole.digest.remaining_count + dropped
+    for style in ("plain", "rich"):
+        message = render(LOOK, fits, style)  # type: ignore[arg-type]
+        for shown in (message, message.plain or message):
+            assert len(shown.text.encode("utf-16-le")) // 2 <= plain.MAX_CHARS
+            assert all(len(row) <= 8 for row in shown.keyboard)
+            data = [b["callback_data"] for row in shown.keyboard for b in row]
+            assert all(len(one.encode()) <= 64 for one in data)
+            opened = [OpenArticle.unpack(one).article for one in data if one.startswith("a:")]
+            assert sorted(opened) == [story.id for story in fits.digest.stories]
+
+
+def test_fifteen_ordinary_stories_have_room() -> None:
+    stories = [
+        story(number, "Нацбанк оставил ставку на месте и объяснил почему", "Слово " * 60, "УНН", "")
+        for number in range(1, 16)
+    ]
+    assert len(fit_digest(LOOK.t, kept(stories), FIXED_TOPICS, LOOK.timezone).digest.stories) == 15
+
+
+def test_summaries_give_way_before_stories_do() -> None:
+    def length(count: int) -> int:
+        stories = [story(n, f"Заголовок {n}", "Слово " * 200, "УНН", "") for n in range(count)]
+        text = render(LOOK, kept(stories), "plain").text
+        return text.count("Слово") // count
+
+    assert length(3) > length(8) > length(15) > 0
+
+
+def test_sections_follow_the_readers_topics_and_their_order() -> None:
+    stories = [
+        replace(story(1, "а", "", "", ""), topics=("sport", "economy")),
+        replace(story(2, "б", "", "", ""), topics=("economy",)),
+        replace(story(3, "в", "", "", ""), topics=()),
+        replace(story(4, "г", "", "", ""), topics=("drones",)),
+    ]
+
+    def told(*topics: str) -> list[tuple[str, list[int]]]:
+        found = group_by_topic(stories, Preferences(frozenset(topics)), ["economy", "sport"])
+        return [(section.topic, [one.id for one in section.stories]) for section in found]
+
+    assert told() == [("economy", [2]), ("sport", [1]), ("", [3, 4])]
+    assert told("economy") == [("economy", [1, 2]), ("", [3, 4])]
+
+
+@pytest.mark.parametrize(
+    ("given_", "shown"),
+    [
+        ("Мост открыт", "Мост открыт"),
+        ("Bridge 🌉 2026", "Bridge 🌉 2026"),
+        ("جسر جديد", "\u2068جسر جديد\u2069"),
+        ("חדשות 12", "\u2068חדשות 12\u2069"),
+        ("Мост \u202eтыркто", "Мост тыркто"),
+        ("\u2069جسر\u2068", "\u2068جسر\u2069"),
+        ("", ""),
+    ],
+)
+def test_what_runs_from_right_to_left_is_kept_apart(given_: str, shown: str) -> None:
+    assert sanitize_line(given_) == shown
+
+
+@pytest.mark.parametrize(("words", "takes"), [(0, 1), (1, 1), (180, 1), (181, 2), (1800, 10)])
+def test_minutes_of_reading(words: int, takes: int) -> None:
+    assert estimate_minutes(["слово"] * words) == takes
+    assert estimate_minutes(["слово " * words]) == takes
+
+
+def test_lengths_go_up_and_down_by_steps() -> None:
+    assert [get_larger_count(count, 7) for count in (1, 4, 6, 7, 11, 40)] == [4, 7, 7, 11, 11, 11]
+    assert [get_smaller_count(count, 7) for count in (1, 4, 5, 7, 11, 40)] == [4, 4, 4, 4, 7, 11]

@@ -1,0 +1,209 @@
+"""The look back on Sundays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.features.digest import weekly_job
+from news.model import RawArticle
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.schema.tables import payloads
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
+from tests.support.articles import BRIDGE, LONG, load
+
+People = Callable[..., Person]
+
+SUNDAY = datetime(2026, 7, 5, 5, tzinfo=UTC)  # eight in Kyiv
+TITLE = "Неделя: 29 июня – 5 июля"
+
+
+async def opt_in(olya: Person) -> None:
+    await olya.click(await ask(olya, "/settings"), "Обзор недели по воскресеньям: нет")
+    assert "🗞 Обзор недели по воскресеньям: да" in (await olya.wait()).labels
+
+
+async def days_pass(
+    app: App, newsroom: Services, clock: ManualClock, until: datetime, *people: Person
+) -> None:
+    """Digests of the days before are sent and read."""
+    while clock.now < until - timedelta(days=1):
+        clock.now = clock.now.replace(hour=5) + timedelta(days=1)
+        await app.send_due_digests()
+        await delivered(newsroom)
+    for one in people:
+        await one.settle()
+        one.skip()
+    clock.now = until
+
+
+def weeks(olya: Person) -> list[str]:
+    return [m.text for m in olya.messages if m.text.startswith("Неделя")]
+
+
+def from_elsewhere(article: RawArticle, source: str) -> RawArticle:
+    return replace(article, source=source, text=article.text + f"\n\nОб этом пишет {source}.")
+
+
+async def test_it_follows_the_digest_with_the_biggest_stories_first(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras = person(), person("Тарас")
+    await subscribe(olya)
+    await subscribe(taras)
+    await opt_in(olya)
+    await load(newsroom, LONG)
+    await load(newsroom, BRIDGE)
+    await newsroom.source_updater.import_articles(
+        [from_elsewhere(BRIDGE, "Reuters"), from_elsewhere(BRIDGE, "BBC")]
+    )
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya, taras)
+    today = about_autumn(AUTUMN[0])
+    await load(newsroom, today)
+    assert await app.send_due_digests() == 2
+    await delivered(newsroom)
+    digest, week = await olya.wait(), await olya.wait()
+    assert digest.text.startswith("Доброе утро! Воскресенье, 5 июля")
+    assert today.title in digest.text
+    assert week.text.startswith(TITLE)
+    assert today.title not in week.text, "the digest just above tells it"
+    assert 0 < week.text.index(BRIDGE.title) < week.text.index(LONG.title)
+    await taras.settle()
+    assert weeks(taras) == []
+    await olya.click(week, "1️⃣ Читать")
+    assert "📷 Фото: Пресс-служба" in (await olya.wait()).text
+
+
+async def test_it_comes_once_a_sunday_and_again_on_the_next(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await ask(olya, "/time 8 20")
+    await opt_in(olya)
+    await load(newsroom, BRIDGE)
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    sandbox_clock.advance(hours=12)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    assert len(weeks(olya)) == 1
+    await load(newsroom, LONG)
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY + timedelta(days=7), olya)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    assert len(weeks(olya)) == 2
+    assert LONG.title in weeks(olya)[1]
+    assert BRIDGE.title not in weeks(olya)[1]
+
+
+async def test_on_sundays_without_a_digest_it_comes_alone(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await olya.click(await ask(olya, "/settings"), "Каждый день")
+    await olya.click(await olya.wait(), "По будням")
+    await olya.wait()
+    await opt_in(olya)
+    await load(newsroom, BRIDGE)
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
+    watermark = (await known(newsroom, olya)).watermark
+    await app.send_due_digests()
+    await delivered(newsroom)
+    assert len(weeks(olya)) == 1
+    assert not [m for m in olya.messages if "Воскресенье, 5 июля" in m.text]
+    after = await known(newsroom, olya)
+    assert after.watermark == watermark, "what Monday's digest will tell has not been told"
+    assert after.next_digest_at == SUNDAY + timedelta(days=1)
+
+
+async def known(newsroom: Services, olya: Person) -> subscribers.Subscriber:
+    async with newsroom.database.read() as connection:
+        found = await subscribers.get(connection, olya.id)
+    assert found is not None
+    return found
+
+
+async def test_it_keeps_to_topics_and_length(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras = person(), person("Тарас")
+    await subscribe(olya, "Наука")
+    await subscribe(taras)
+    for one in (olya, taras):
+        await opt_in(one)
+    await taras.click(await ask(taras, "/settings"), "Обычная длина")  # long, then
+    await taras.click(await taras.wait(), "Подробно")  # short
+    assert "📏 Коротко" in (await taras.wait()).labels
+    await load(newsroom, LONG, *map(about_autumn, AUTUMN))
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya, taras)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    (science,), (short,) = weeks(olya), weeks(taras)
+    assert LONG.title in science
+    assert "Театр" not in science
+    assert "\n4. " in short
+    assert "\n5. " not in short
+
+
+async def test_equal_wishes_are_one_payload(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    people = [person(f"Читатель {number}") for number in range(3)]
+    for one in people:
+        await subscribe(one)
+        await opt_in(one)
+    await load(newsroom, BRIDGE)
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, *people)
+    before = await payload_count(newsroom)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    assert await payload_count(newsroom) == before + 1, "there was no other news"
+    assert len({weeks(one)[0] for one in people}) == 1
+
+
+async def payload_count(newsroom: Services) -> int:
+    async with newsroom.database.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
+
+
+async def test_a_kill_in_the_middle_leaves_all_or_nothing(
+    app: App,
+    newsroom: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await opt_in(olya)
+    await load(newsroom, BRIDGE)
+    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
+    await load(newsroom, LONG)
+    count = len(olya.messages)
+
+    async def die(*arguments: object) -> None:
+        raise RuntimeError("killed in the middle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(weekly_job, "_enqueue_group", die)
+        with pytest.raises(RuntimeError, match="killed"):
+            await app.send_due_digests()
+    await delivered(newsroom)
+    assert len(olya.messages) == count, "not even the digest before it"
+    for _ in range(2):
+        await app.send_due_digests()
+        await delivered(newsroom)
+    assert len(weeks(olya)) == 1
+    assert len(olya.messages) == count + 2

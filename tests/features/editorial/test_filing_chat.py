@@ -1,0 +1,80 @@
+"""/add: articles that editors file by chat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from bot.app import App
+from sandbox import Sandbox
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.archive import articles
+from storage.stats import audit_log
+from tests.conftest import EDITOR_ID
+from tests.features.onboarding.test_conversation import ask
+from tests.support.articles import BRIDGE, load
+
+People = Callable[..., Person]
+
+
+async def test_words_become_an_article_that_is_found(
+    app: App, newsroom: Services, person: People
+) -> None:
+    editor, olya = person("Анна", id=EDITOR_ID), person("Оля")
+    filed = await ask(editor, f"/add {BRIDGE.text}")
+    assert filed.text.startswith("В архиве: «В Днепре в среду открыли новый мост через реку», № 1.")
+    again = await ask(editor, f"/add {BRIDGE.text}")
+    assert again.text.startswith("Эта новость уже есть")
+    found = await ask(olya, "мостом")
+    assert "Редакция" in found.text
+    async with newsroom.database.read() as connection:
+        (entry,) = await audit_log.list_page(connection, limit=10)
+    assert (entry.act, entry.text) == ("article added", "1")
+
+
+async def test_a_forwarded_post_keeps_its_source(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    origin = {
+        "type": "channel",
+        "date": 1782907200,
+        "chat": {"id": -1001, "type": "channel", "title": "Лиман сегодня", "username": "liman"},
+        "message_id": 7,
+    }
+    post = await editor.send_fields(text=BRIDGE.text, forward_origin=origin)
+    await editor.wait()
+    await editor.wait()
+    await editor.send("/add", reply_to=post)
+    assert (await editor.wait()).text.startswith("В архиве")
+    async with newsroom.database.read() as connection:
+        article = await articles.get(connection, 1)
+    assert article is not None
+    assert (article.source, article.url) == ("Лиман сегодня", "https://t.me/liman/7")
+
+
+async def test_a_file_of_articles_is_taken_and_the_bad_rows_told(
+    app: App, newsroom: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await load(newsroom, BRIDGE)
+    rows = [json.dumps({"text": BRIDGE.text, "title": BRIDGE.title}), "{}", "no json"]
+    rows.append(json.dumps({"text": "Трамваи в Полтаве пойдут в мае. Пути уже чинят."}))
+    await editor.send_document("news.jsonl", "\n".join(rows).encode())
+    taken = await editor.wait()
+    assert taken.text.startswith("Принято: 1. Уже были: 1.")
+    assert "not JSON" in taken.text
+    await editor.send_document("court.txt", "Суд отложил дело до мая. Так решил судья.".encode())
+    assert (await editor.wait()).text.startswith("Принято: 1.")
+
+
+async def test_only_editors_file(app: App, newsroom: Services, person: People) -> None:
+    olya = person("Оля")
+    assert "редактор" in (await ask(olya, "/add Мост открыт")).text.lower()
+    await olya.send_document("bridge.txt", "Мост открыт. Так решил мэр.".encode())
+    await olya.settle()
+    async with newsroom.database.read() as connection:
+        assert await articles.count(connection) == 0
+    editor = person("Анна", id=EDITOR_ID)
+    assert (await ask(editor, "/add")).text.startswith("Напишите новость после /add")

@@ -1,0 +1,114 @@
+"""The audit log: every act of an editor, in the chat and on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from bot.app import App
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+from tests.cli.test_cli import Svodka, svodka
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.editors import press, preview
+
+__all__ = ["svodka"]
+
+People = Callable[..., Person]
+
+
+async def test_every_act_is_written_down_in_order(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    question = await preview(editor, "/breaking Мост закрыт")
+    await editor.click(question, "Проба: только мне")
+    await press(editor, question, "Отправить")
+    await olya.wait()
+    await delivered(newsroom)
+    await ask(editor, "/correct 1 Мост открыт")
+    await delivered(newsroom)
+    await ask(editor, "/retract 1")
+    cancelled = await preview(editor, "/breaking Ошибка")
+    await press(editor, cancelled, "Отмена")
+    await ask(editor, "/sources add https://example.org/rss.xml")
+    await editor.settle()
+    async with newsroom.database.read() as connection:
+        entries = list(reversed(await audit_log.list_page(connection, limit=50)))
+    assert [entry.act for entry in entries] == [
+        AuditAction.DRAFTED,
+        AuditAction.TESTED,
+        AuditAction.CONFIRMED,
+        AuditAction.CORRECTED,
+        AuditAction.RETRACTED,
+        AuditAction.DRAFTED,
+        AuditAction.CANCELLED,
+        AuditAction.SOURCE_ADDED,
+    ]
+    assert {(entry.editor_id, entry.editor) for entry in entries} == {(EDITOR_ID, "Анна")}
+    assert [entry.broadcast_id for entry in entries] == [1, 1, 1, 1, 1, 2, 2, None]
+    assert entries[3].text == "🔴 Мост открыт"
+
+
+async def test_it_is_shown_page_by_page_newest_first(
+    app: App, newsroom: Services, person: People
+) -> None:
+    async with newsroom.database.write() as connection:
+        for number in range(40):
+            await audit_log.record(
+                connection,
+                AuditAction.SOURCE_ADDED,
+                Actor(1, "Анна"),
+                newsroom.clock(),
+                text=f"источник {number}.",
+            )
+    editor = person("Анна", id=EDITOR_ID)
+    first = await ask(editor, "/log")
+    assert "сегодня в 12:00 · Анна · новый источник: источник 39." in first.text
+    assert "источник 24." not in first.text
+    second = await press(editor, first, "Ещё")
+    assert "источник 24." in second.text
+    third = await press(editor, second, "Ещё")
+    assert "источник 0." in third.text
+    assert not [label for label in third.labels if "Ещё" in label]
+    assert (await press(editor, third, "Назад")).text == second.text
+
+
+async def test_it_can_be_asked_of_one_broadcast(app: App, person: People) -> None:
+    await subscribe(person())
+    editor = person("Анна", id=EDITOR_ID)
+    assert "пока ничего нет" in (await ask(editor, "/log")).text
+    await preview(editor, "/breaking Мост")
+    await press(editor, await preview(editor, "/breaking Снег"), "Позже")
+    await ask(editor, "завтра 9:00")
+    log = (await ask(editor, "/log № 2")).text
+    assert "черновик № 2: 🔴 Снег" in log
+    assert "назначено время № 2: завтра в 09:00" in log
+    assert "Мост" not in log
+    assert "/log 12" in (await ask(editor, "/log Мост")).text
+
+
+async def test_it_is_for_editors(app: App, person: People) -> None:
+    assert "для редакторов" in (await ask(person(), "/log")).text
+
+
+def test_the_command_line_writes_and_shows_it(svodka: Svodka) -> None:
+    svodka("sources", "add", "https://example.org/rss.xml")
+    svodka("sources", "remove", "https://example.org/rss.xml")
+    shown = svodka("audit")
+    assert shown.returncode == 0
+    newest, oldest = shown.stdout.splitlines()
+    assert newest.endswith("source removed  https://example.org/rss.xml")
+    assert oldest.endswith("source added  https://example.org/rss.xml")
+    lines = [json.loads(line) for line in svodka("audit", "--json").stdout.splitlines()]
+    assert [line["act"] for line in lines] == ["source removed", "source added"]
+    assert lines[0]["editor"]
+    assert lines[0]["editor_id"] is None
+    assert lines[0]["at"].endswith("+00:00")
+    assert svodka("audit", "--broadcast", "7").stdout == ""
+    assert "--json" in svodka("audit", "--help").stdout

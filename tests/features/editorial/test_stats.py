@@ -1,0 +1,184 @@
+"""/stats: a chart, its caption, and what was searched for in vain."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from bot.app import App
+from bot.features.editorial.charts import process
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from storage.stats import daily_counters
+from storage.stats.daily_counters import DailyCounter, to_utc_date
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.articles import BRIDGE, load
+from tests.support.editors import press
+
+People = Callable[..., Person]
+
+
+def caption(message: MessageSnapshot) -> str:
+    return str(message.raw["caption"])
+
+
+async def counted(newsroom: Services) -> dict[DailyCounter, int]:
+    today = to_utc_date(newsroom.clock())
+    async with newsroom.database.read() as connection:
+        return dict((await daily_counters.get_days(connection, today, today)).get(today, {}))
+
+
+@pytest.mark.parametrize(
+    ("language", "readers", "other", "ticked", "vain"),
+    [
+        (
+            "ru",
+            "Читатели: 1, на паузе 0, недоступно 0. Пришло 1, ушло 0.",
+            "7 дней",
+            "✅ 7 дней",
+            "Искали и не нашли",
+        ),
+        (
+            "uk",
+            "Читачі: 1, на паузі 0, недоступно 0. Прийшло 1, пішло 0.",
+            "7 днів",
+            "✅ 7 днів",
+            "Шукали й не знайшли",
+        ),
+        (
+            "en",
+            "Readers: 1, paused 0, out of reach 0. Joined 1, left 0.",
+            "7 days",
+            "✅ 7 days",
+            "Searched in vain",
+        ),
+    ],
+)
+async def test_a_chart_comes_with_its_figures_in_words(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox,
+    language: str, readers: str, other: str, ticked: str, vain: str,
+) -> None:  # fmt: skip
+    await subscribe(person("Оля"))
+    await load(newsroom, BRIDGE)
+    editor = person("Анна", id=EDITOR_ID, language_code=language)
+    await editor.send("/stats")
+    shown = await editor.wait(30)
+    assert readers in caption(shown)
+    picture = Image.open(io.BytesIO(picture_of(sandbox, shown)))
+    assert picture.size == (1080, 1280)
+    # There are two colours of ink at least: something is drawn on the ground.
+    assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 50
+    await editor.click(shown, other, 30)
+    week = editor.messages[-1]
+    assert week.message_id == shown.message_id
+    assert ticked in week.labels
+    assert picture_of(sandbox, week) != picture_of(sandbox, shown)
+    in_vain = await press(editor, week, vain)
+    assert in_vain.message_id == shown.message_id
+    assert caption(in_vain) != caption(week)
+
+
+def picture_of(sandbox: Sandbox, message: MessageSnapshot) -> bytes:
+    file_id = message.raw["photo"][-1]["file_id"]
+    return sandbox.telegram.files.get(file_id).upload.content
+
+
+async def test_a_second_tap_draws_nothing(app: App, person: People, sandbox: Sandbox) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send("/stats")
+    shown = await editor.wait(30)
+    await editor.click(shown, "30 дней")
+    assert not [e for e in sandbox.journal.entries if e.method.lower() == "editmessagemedia"]
+
+
+async def test_the_figures_come_in_words_where_nothing_can_be_drawn(
+    app: App, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "is_available", lambda: False)
+    editor = person("Анна", id=EDITOR_ID)
+    shown = await ask(editor, "/stats")
+    assert "Читатели: 0" in shown.text
+    week = await press(editor, shown, "7 дней")
+    assert week.text.startswith("Цифры за 7 дней")
+    assert "хотя бы двое" in (await press(editor, week, "Искали и не нашли")).text
+
+
+async def test_a_drawing_that_fails_is_no_failure_of_the_command(
+    app: App, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "DRAW_TIMEOUT_SECONDS", 0.0)
+    assert "Читатели: 0" in (await ask(person("Анна", id=EDITOR_ID), "/stats")).text
+
+
+async def test_what_people_do_is_counted_and_outlives_them(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person("Оля")
+    await subscribe(olya)
+    await delivered(newsroom)  # the first digest
+    found = await ask(olya, "мостом")
+    await olya.click(found, "Читать")
+    await olya.click(found, "Кратко")
+    await olya.settle()
+    olya.skip()
+    await ask(olya, "шарлотка")
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    await app.stats_buffer.flush()
+    assert await counted(newsroom) == {
+        DailyCounter.DELIVERED: 1,
+        DailyCounter.JOINED: 1,
+        DailyCounter.LEFT: 1,
+        DailyCounter.OPENED: 2,
+        DailyCounter.SEARCHED: 2,
+        DailyCounter.NO_RESULTS: 1,
+        DailyCounter.FILED: 1,
+    }
+
+
+async def test_the_states_of_a_day_are_its_last(
+    app: App, newsroom: Services, person: People, clock: ManualClock
+) -> None:
+    await app.snapshot_totals()
+    await subscribe(person("Оля"))
+    await app.snapshot_totals()
+    assert (await counted(newsroom))[DailyCounter.SUBSCRIBERS] == 1
+    clock.advance(days=1)
+    await app.snapshot_totals()
+    async with newsroom.database.read() as connection:
+        days = await daily_counters.get_days(
+            connection, to_utc_date(clock()) - timedelta(days=9), to_utc_date(clock())
+        )
+    assert [counts[DailyCounter.SUBSCRIBERS] for counts in days.values()] == [1, 1]
+
+
+async def test_editors_see_what_two_have_sought_in_vain_and_not_what_one_has(
+    app: App, person: People
+) -> None:
+    olya, petro = person("Оля"), person("Петро")
+    for reader, words in (
+        (olya, "Шарлотка"),
+        (petro, "шарлотка"),
+        (olya, "Иван Коваль 1987"),
+        (olya, "иван коваль 1987"),
+    ):
+        await ask(reader, words)
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send("/stats")
+    shown = await press(editor, await editor.wait(30), "Искали и не нашли")
+    assert "арлотка: 2 читателя" in caption(shown)
+    assert "Коваль" not in caption(shown)
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    await editor.click(shown, "Назад", 30)
+    back = editor.messages[-1]
+    assert "арлотка" not in caption(await press(editor, back, "Искали и не нашли"))

@@ -1,0 +1,384 @@
+"""/follow and /mute, names under an article, and what they make of the digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App
+from news.model import RawArticle
+from news.query.followed_terms import TermFault
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from sandbox.users import set_bot_status
+from service.bootstrap import Services
+from service.follows.service import MAX_TERMS, FollowChange, FollowService
+from storage.chats import follows, subscribers
+from storage.chats.follows import Follow
+from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, subscribe
+from tests.support.articles import BRIDGE, LONG, load
+from tests.support.factories import subscriber
+
+People = Callable[..., Person]
+
+BAKU = RawArticle(
+    title="В Баку прошли переговоры о транзите",
+    source="Вестник",
+    text="""В Баку в среду прошли переговоры о транзите грузов через Каспий. Президент Азербайджана Ильхам Алиев принял делегацию и назвал встречу полезной.
+
+Ильхам Алиев сказал, что железной дорогой в этом году перевезут вдвое больше зерна. Переговоры продолжатся осенью.""",
+)
+
+
+async def wishes(newsroom: Services, chat: int) -> list[Follow]:
+    async with newsroom.database.read() as connection:
+        return await follows.list_for_chat(connection, chat)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "title", "how", "removed"),
+    [
+        ("ru", "Слежу: «Азербайджан», «железная дорога»", "За чем вы следите", "сразу", "Больше не слежу"),
+        ("uk", "Стежу: «Азербайджан», «железная дорога»", "За чим ви стежите", "одразу", "Більше не стежу"),
+        ("en", "Following: «Азербайджан», «железная дорога»", "What you follow", "at once", "No longer following"),
+    ],
+)  # fmt: skip
+async def test_words_and_phrases_are_followed_listed_switched_and_removed(
+    app: App,
+    newsroom: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+    language: str,
+    said: str,
+    title: str,
+    how: str,
+    removed: str,
+) -> None:
+    olya = person("Оля", language_code=language)
+    await subscribe_in(olya, language)
+    await olya.send('/follow Азербайджан, "железная дорога"')
+    listed = await olya.wait()
+    assert said in listed.text
+    assert title in listed.text
+    assert f"Азербайджан — {how}" in listed.text
+    button = next(label for label in listed.labels if "Азербайджан" in label)
+    answer = await olya.click(listed, button)
+    assert "Азербайджан" in answer.text
+    switched = await olya.wait()
+    assert switched.message_id == listed.message_id
+    assert f"Азербайджан — {how}" not in switched.text
+    data = switched.keyboard[0][1].callback_data
+    assert data is not None
+    answer = await olya.click_data(switched, data)
+    assert answer.text.startswith(removed)
+    assert answer.text.endswith("/follow Азербайджан")
+    left = await olya.wait()
+    assert "Азербайджан" not in left.text
+    # A second tap on what is gone does nothing, and takes nothing else.
+    # A second tap on what is gone does nothing, and takes nothing else.
+    sandbox_clock.advance(seconds=5)
+    assert (await olya.click_data(left, data)).text == ""
+    assert [term.text for term in await wishes(newsroom, olya.id)] == ["железная дорога"]
+
+
+async def subscribe_in(reader: Person, language: str) -> None:
+    """Subscribe in whatever language."""
+    await reader.send("/start")
+    grid = await reader.wait()
+    await reader.click(grid, "Done" if language == "en" else "Готово")
+    await reader.click(await reader.wait(), "08:00")
+    await reader.wait()
+    await reader.settle()
+    reader.skip()
+
+
+async def test_a_word_in_any_form_is_one_term(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    await olya.send("/follow Азербайджан")
+    await olya.wait()
+    await olya.send("/follow азербайджану")
+    assert "Уже слежу: «Азербайджан»" in (await olya.wait()).text
+    assert len(await wishes(newsroom, olya.id)) == 1
+
+
+async def test_muting_what_is_followed_moves_it_and_back(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await olya.send("/follow мост")
+    await olya.wait()
+    await olya.send("/mute мосты")
+    assert "Больше не слежу, а скрываю: «мосты»" in (await olya.wait()).text
+    (term,) = await wishes(newsroom, olya.id)
+    assert term.kind == "mute"
+    await olya.send("/follow мост")
+    moved = await olya.wait()
+    assert "Больше не скрываю, а слежу: «мост»" in moved.text
+    (term,) = await wishes(newsroom, olya.id)
+    assert (term.kind, term.how) == ("follow", "at_once")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("и", "есть почти в каждой статье"),
+        ("это было", "есть почти в каждой статье"),
+        ("я", "есть почти в каждой статье"),
+        ("ф", "Слишком коротко"),
+        ("2026", "Слишком коротко"),
+        ("🙂", "нет слова"),
+        ("очень длинная фраза из восьми совсем разных слов", "Слишком длинно"),
+        ("ы" * 61, "Слишком длинно"),
+    ],
+)
+async def test_what_is_no_term_is_told_why(
+    app: App, newsroom: Services, person: People, typed: str, said: str
+) -> None:
+    olya = person()
+    await olya.send(f"/follow {typed}, мост")
+    answer = (await olya.wait()).text
+    assert said in answer
+    assert "Слежу: «мост»" in answer
+    assert [term.text for term in await wishes(newsroom, olya.id)] == ["мост"]
+
+
+async def test_without_arguments_it_says_how_to_begin(app: App, person: People) -> None:
+    olya = person()
+    await olya.send("/follow")
+    assert "/follow Азербайджан" in (await olya.wait()).text
+    await olya.send("/mute ,,")
+    assert "/mute гороскоп" in (await olya.wait()).text
+
+
+async def test_a_list_is_so_long_and_not_longer(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    words = [f"слово{number}" for number in range(MAX_TERMS + 2)]
+    await olya.send(f"/follow {', '.join(words[:-2])}")
+    first = await olya.wait()
+    await olya.send(f"/mute {words[-1]}")
+    assert f"не больше {MAX_TERMS}" in (await olya.wait()).text
+    assert len(await wishes(newsroom, olya.id)) == MAX_TERMS
+    seen = {label for label in first.labels if "Убрать: слово" in label}
+    for _ in range(6):
+        await olya.click(first, "Ещё")
+        page = await olya.wait()
+        seen |= {label for label in page.labels if "Убрать: слово" in label}
+    assert len(seen) == MAX_TERMS
+    assert not any(label.endswith("Ещё") for label in page.labels)
+
+
+async def test_who_is_not_subscribed_is_told_what_is_missing(app: App, person: People) -> None:
+    olya = person()
+    await olya.send("/follow мост")
+    assert "/start" in (await olya.wait()).text
+
+
+async def test_names_under_an_article_are_followed_with_a_tap(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BAKU)
+    olya = person()
+    await subscribe(olya)
+    await olya.send("зерно")
+    await olya.click(await olya.wait(), "Читать")
+    article = await olya.wait()
+    names = [label for label in article.labels if label.startswith("➕")]
+    assert names[0] == "➕ Следить: Ильхам Алиев"
+    assert len(names) <= 3
+    answer = await olya.click(article, "Ильхам Алиев")
+    assert "Слежу: Ильхам Алиев" in answer.text
+    followed = await olya.wait()
+    assert followed.edited
+    assert followed.text == article.text
+    assert "✅ Слежу: Ильхам Алиев" in followed.labels
+    (term,) = await wishes(newsroom, olya.id)
+    assert (term.text, term.how, term.made_in) == ("Ильхам Алиев", "in_digest", "article")
+    # Opened again, the name is no suggestion any more.
+    await olya.click(followed, "Кратко")
+    assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
+    data = next(b.callback_data for row in followed.keyboard for b in row if "Слежу" in b.text)
+    assert data is not None
+    answer = await olya.click_data(followed, data)
+    assert "Больше не слежу: Ильхам Алиев" in answer.text
+    assert await wishes(newsroom, olya.id) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("мост", "Слежу: мост. Напишу сразу, как выйдет статья"),
+        ("мост река", "Напишу сразу, как эти слова встретятся в статье рядом"),
+    ],
+)
+async def test_a_search_is_followed_with_one_tap_and_says_how(
+    app: App, newsroom: Services, person: People, typed: str, said: str
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send(typed)
+    answer = await olya.click(await olya.wait(), "Следить за этим")
+    assert "Подписаться — /start" in answer.text, "nothing comes to who is not subscribed"
+    await subscribe(olya)
+    await olya.send(typed)
+    answer = await olya.click(await olya.wait(), "Следить за этим")
+    assert said in answer.text
+    (term,) = await wishes(newsroom, olya.id)
+    assert (term.text, term.how, term.made_in) == (typed, "at_once", "search")
+
+
+async def test_a_forged_button_follows_nothing(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BAKU)
+    olya = person()
+    await olya.send("/start")
+    message = await olya.wait()
+    for data in (
+        "fn:1:99:1",
+        "fn:77:0:1",
+        "fs:99",
+        "fh:99:1:0",
+        "fr:99:0:7",
+        "fl:0:99999",
+        "fl:x:1",
+    ):
+        await olya.click_data(message, data)
+    await olya.settle()
+    assert await wishes(newsroom, olya.id) == []
+
+
+async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras = person(), person("Тарас")
+    for reader in (olya, taras):
+        await subscribe(reader, hour="20:00")
+    await load(newsroom, *map(about_autumn, AUTUMN), BAKU, BRIDGE, LONG)
+    await olya.send("/follow Азербайджан, железная дорога")
+    await olya.click(await olya.wait(), "Азербайджан: сразу")
+    await olya.send("/mute мост")
+    await olya.settle()
+    olya.skip()
+    await olya.send("/digest")
+    asked = await olya.wait()
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 2
+    mine, theirs = await olya.wait(), await taras.wait()
+    for digest in (asked, mine):
+        assert f"1. {BAKU.title}" in digest.text
+        assert "вы следите: Азербайджан, железная дорога" in digest.text
+        assert BRIDGE.title not in digest.text
+    assert "вы следите" not in theirs.text
+    # Opened and gone back from, it still says why.
+    await olya.click(mine, "Читать")
+    await olya.click(await olya.wait(), "Назад")
+    assert (await olya.wait()).text == mine.text
+
+
+async def test_a_phrase_is_its_words_side_by_side(
+    app: App, newsroom: Services, person: People
+) -> None:
+    apart = replace(BRIDGE, text=BRIDGE.text + "\n\nДорога закрыта, а железный занавес открыт.")
+    await load(newsroom, apart)
+    olya = person()
+    await olya.send("/mute железная дорога")
+    await olya.wait()
+    await olya.send("/digest")
+    assert BRIDGE.title in (await olya.wait()).text
+    await load(newsroom, BAKU)
+    await olya.send("/digest")
+    assert BAKU.title not in (await olya.wait()).text
+
+
+async def test_a_groups_terms_are_its_admins(
+    app: App, newsroom: Services, sandbox: Sandbox, person: People
+) -> None:
+    anna, olya = person("Анна"), person("Оля")
+    group = sandbox.add_group("Соседи", anna.user, olya.user, with_bot=False)
+    set_bot_status(sandbox.telegram, anna.user, group, "member")
+    await anna.within(group).wait()
+    reader, owner = olya.within(group), anna.within(group)
+    await reader.send("/follow мост")
+    assert "администраторы" in (await reader.wait()).text
+    owner.skip()
+    await owner.send("/follow мост")
+    listed = await owner.wait()
+    assert "Слежу: «мост»" in listed.text
+    refused = await reader.click(listed, "Убрать: мост")
+    assert refused.show_alert
+    assert [term.text for term in await wishes(newsroom, group.id)] == ["мост"]
+    # No names under what is read there.
+    await load(newsroom, BAKU)
+    reader.skip()
+    await reader.send("/search зерно")
+    await reader.click(await reader.wait(), "Читать")
+    await reader.settle()
+    assert not any(
+        label.startswith("➕") for message in reader.messages for label in message.labels
+    )
+
+
+async def test_terms_are_the_persons_own_data(
+    app: App, newsroom: Services, sandbox: Sandbox, person: People
+) -> None:
+    olya, taras = person(), person("Тарас")
+    await olya.send("/follow мост, Ильхам Алиев")
+    await olya.wait()
+    await taras.send("/mute мост")
+    await taras.wait()
+    await olya.send("/mydata")
+    handed = await olya.wait()
+    assert handed.document is not None
+    stored = sandbox.telegram.files.get(handed.document["file_id"])
+    assert stored is not None
+    kept = json.loads(stored.upload.content)
+    assert [(term["text"], term["kind"]) for term in kept["terms"]] == [
+        ("мост", "follow"),
+        ("Ильхам Алиев", "follow"),
+    ]
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    await olya.wait()
+    assert await wishes(newsroom, olya.id) == []
+    assert len(await wishes(newsroom, taras.id)) == 1
+    async with newsroom.database.read() as connection:
+        assert await follows.find_candidates(connection, ["мост"])
+        assert not await follows.find_candidates(connection, ["ильхам", "алиев"])
+
+
+async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) -> None:
+    following = FollowService(newsroom.terms)
+    now = newsroom.clock()
+    async with newsroom.database.write() as connection:
+        for chat in (-1, -2):
+            await subscribers.add(connection, subscriber(chat, kind="group"))
+        old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
+        await following.follow(connection, old, "мост", "at_once", now)
+        await following.follow(connection, old, "река", "at_once", now)
+        await following.mute(connection, new, "мост", now)
+        await subscribers.migrate(connection, -1, -2)
+        kept = await follows.list_for_chat(connection, -2)
+        assert await follows.list_for_chat(connection, -1) == []
+    assert [(term.text, term.kind) for term in kept] == [("мост", "mute"), ("река", "follow")]
+
+
+async def test_one_function_serves_every_surface(newsroom: Services) -> None:
+    following, olya, now = FollowService(newsroom.terms), subscriber(1), newsroom.clock()
+    async with newsroom.database.write() as connection:
+        first = await following.follow(connection, olya, "мост", "in_digest", now, "search")
+        again = await following.follow(connection, olya, "мосты", "at_once", now)
+        bad = await following.follow(connection, olya, "и", "at_once", now)
+    assert (first.change, again.change, bad.change) == (
+        FollowChange.ADDED,
+        FollowChange.UNCHANGED,
+        TermFault.COMMON,
+    )
+    assert again.notify == "in_digest"
+    assert first.is_saved
+    assert not bad.is_saved

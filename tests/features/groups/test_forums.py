@@ -1,0 +1,233 @@
+"""Forums: what comes to which thread, and where the bot answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from sandbox import Sandbox, users
+from sandbox.clock import ManualClock
+from sandbox.state.models import Chat, Topic
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats.subscribers import GENERAL_THREAD_ID
+from tests.conftest import EDITOR_ID
+from tests.support.articles import BRIDGE, load
+from tests.support.groups import known, said, until
+
+People = Callable[..., Person]
+
+COLOR = 0x6FB9F0
+
+
+@pytest.fixture
+def anna(person: People) -> Person:
+    return person("Анна")
+
+
+@pytest.fixture
+async def forum(app: App, sandbox: Sandbox, anna: Person) -> Chat:
+    """Anna's forum, to which she has just added the bot."""
+    chat = sandbox.add_group("Двор", anna.user, forum=True, with_bot=False)
+    here = anna.within(chat)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    assert "/start" in (await here.wait()).text
+    return chat
+
+
+@pytest.fixture
+def news(sandbox: Sandbox, forum: Chat, anna: Person) -> Topic:
+    return sandbox.telegram.open_topic(forum, "Новости", COLOR, anna.user)
+
+
+@pytest.fixture
+def sport(sandbox: Sandbox, forum: Chat, anna: Person) -> Topic:
+    return sandbox.telegram.open_topic(forum, "Спорт", COLOR, anna.user)
+
+
+def threads(chat: Chat) -> list[int | None]:
+    """Where the bot's messages stand, oldest first."""
+    return [m.data.get("message_thread_id") for m in chat.messages.values() if m.outgoing]
+
+
+async def test_digests_breaking_news_and_corrections_keep_to_the_thread(
+    app: App,
+    newsroom: Services,
+    sandbox_clock: ManualClock,
+    forum: Chat,
+    news: Topic,
+    anna: Person,
+    person: People,
+) -> None:
+    await load(newsroom, BRIDGE)
+    here = anna.within(forum, news.id)
+    await here.send("/start")
+    assert "в эту тему форума" in (await here.wait()).text
+    sandbox_clock.advance(hours=20)
+    await app.send_due_digests()
+    assert (await here.wait()).text.startswith("Доброе утро! ")
+
+    editor = person("Редактор", id=EDITOR_ID)
+    await editor.send("/breaking Мост открыт")
+    await editor.wait()
+    await editor.click(await editor.wait(), "Отправить")
+    breaking = await here.wait()
+    assert "Мост открыт" in breaking.text
+    await editor.settle()
+    await editor.send("/correct 1 Мост открыт для машин")
+    await editor.wait()
+    corrected = await here.wait()
+    assert (corrected.message_id, corrected.edited) == (breaking.message_id, True)
+    assert "для машин" in corrected.text
+    assert threads(forum) == [None, news.id, news.id, news.id]
+
+
+@pytest.mark.parametrize("command", ["/topics", "/settings", "/time"])
+async def test_the_first_to_set_it_up_in_a_thread_chose_that(
+    app: App, newsroom: Services, forum: Chat, news: Topic, sport: Topic, anna: Person, command: str
+) -> None:
+    here = anna.within(forum, news.id)
+    await here.send(command)
+    await here.wait()
+    assert "в эту тему форума" in (await here.wait()).text
+    assert (await known(newsroom, forum)).thread_id == news.id
+    # Whoever sets it up elsewhere later does not move it; whoever says /start does.
+    there = anna.within(forum, sport.id)
+    await there.send(command)
+    await there.wait()
+    await there.settle()
+    assert (await known(newsroom, forum)).thread_id == news.id
+    there.skip()
+    await there.send("/start")
+    assert "в эту тему форума" in (await there.wait()).text
+    assert (await known(newsroom, forum)).thread_id == sport.id
+
+
+async def test_general_is_a_choice_like_any_other(
+    app: App,
+    newsroom: Services,
+    sandbox_clock: ManualClock,
+    forum: Chat,
+    news: Topic,
+    anna: Person,
+) -> None:
+    general = anna.within(forum)
+    await general.send("/start")
+    assert "в общую тему" in (await general.wait()).text
+    assert (await known(newsroom, forum)).thread_id == GENERAL_THREAD_ID
+    here = anna.within(forum, news.id)
+    await here.send("/topics")
+    await here.wait()
+    await here.settle()
+    assert (await known(newsroom, forum)).thread_id == GENERAL_THREAD_ID
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=20)
+    await app.send_due_digests()
+    await general.settle()
+    assert said(forum)[-1].startswith("Доброе утро! ")
+    assert threads(forum)[-1] is None
+
+
+@pytest.mark.parametrize("how", ["closed", "deleted"])
+async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    forum: Chat,
+    news: Topic,
+    sport: Topic,
+    anna: Person,
+    how: str,
+) -> None:
+    here = anna.within(forum, news.id)
+    await here.send("/start")
+    await here.wait()
+    if how == "closed":
+        users.close_topic(sandbox.telegram, anna.user, forum, news.id)
+    else:
+        sandbox.telegram.delete_topic(forum, news.id)
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=20)
+    app.rate_limiter.reset_chats()
+    general = anna.within(forum)
+    await app.send_due_digests()
+    came = sorted([(await general.wait()).text, (await general.wait()).text])
+    assert came[0].startswith("Доброе утро! ")
+    assert came[1].startswith("Тема форума, куда приходили сводки")
+    subscriber = await until(newsroom, forum, lambda chat: chat.thread_id is None)
+    assert subscriber.state == "active"
+    await general.settle()
+    assert sum("удалена или закрыта" in text for text in said(forum)) == 1
+    # The next place that somebody chooses counts again.
+    app.rate_limiter.reset_chats()
+    there = anna.within(forum, sport.id)
+    await there.send("/topics")
+    await there.wait()
+    await until(newsroom, forum, lambda chat: chat.thread_id == sport.id)
+
+
+async def test_a_forum_that_is_closed_all_over_is_gone_until_it_is_started_again(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    forum: Chat,
+    news: Topic,
+    anna: Person,
+) -> None:
+    await load(newsroom, BRIDGE)
+    forum.general.closed = True
+    sandbox_clock.advance(hours=20)
+    await app.send_due_digests()
+    await until(newsroom, forum, lambda chat: chat.state == "gone")
+    here = anna.within(forum, news.id)
+    await here.send("/start")
+    assert "в эту тему форума" in (await here.wait()).text
+    assert (await known(newsroom, forum)).state == "active"
+
+
+async def test_what_is_asked_in_a_thread_is_answered_there(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    forum: Chat,
+    news: Topic,
+    person: People,
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person("Оля").within(forum, news.id)
+    await olya.send("/search мосту")
+    found = await olya.wait()
+    assert "«мосту»" in found.text
+    await olya.click(found, "Читать")
+    await olya.wait()
+    app.rate_limiter.reset_chats()
+    await olya.send("/help")
+    await olya.wait()
+    await olya.send("/time 21:30")
+    assert "администраторы" in (await olya.wait()).text
+    assert threads(forum) == [None, news.id, news.id, news.id, news.id]
+
+    users.close_topic(sandbox.telegram, person("Анна").user, forum, news.id)
+    sandbox_clock.advance(seconds=3)  # no double tap
+    answer = await olya.click(found, "Читать")
+    assert "закрыта" in answer.text
+    assert len(threads(forum)) == 5
+
+
+async def test_threads_of_replies_in_other_groups_are_no_place(
+    app: App, newsroom: Services, sandbox: Sandbox, anna: Person
+) -> None:
+    group = sandbox.add_group("Двор", anna.user, big=True)
+    here = anna.within(group)
+    await here.send_fields(
+        text="/start",
+        entities=[{"type": "bot_command", "offset": 0, "length": 6}],
+        message_thread_id=404,
+    )
+    assert "Каждый день" in (await here.wait()).text
+    assert (await known(newsroom, group)).thread_id is None

@@ -1,0 +1,199 @@
+"""The bot in groups and channels."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from sandbox import Sandbox, users
+from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
+from tests.conftest import EDITOR_ID
+from tests.support.articles import BRIDGE, load
+
+People = Callable[..., Person]
+
+
+@pytest.fixture
+def anna(person: People) -> Person:
+    return person("Анна")
+
+
+@pytest.fixture
+def olya(person: People) -> Person:
+    return person("Оля")
+
+
+async def on_record(newsroom: Services, chat: Chat) -> Subscriber | None:
+    async with newsroom.database.read() as connection:
+        return await subscribers.get(connection, chat.id)
+
+
+async def until_it_is(newsroom: Services, chat: Chat, state: str) -> None:
+    async with asyncio.timeout(5):
+        while (subscriber := await on_record(newsroom, chat)) and subscriber.state != state:
+            await asyncio.sleep(0.01)
+
+
+def said(chat: Chat) -> list[str]:
+    """What the bot wrote there."""
+    return [m.data.get("text", "") for m in chat.messages.values() if m.outgoing]
+
+
+@pytest.fixture
+async def group(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Chat:
+    chat = sandbox.add_group("Соседи", anna.user, olya.user, big=True, with_bot=False)
+    here = anna.within(chat)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    await here.wait()
+    return chat
+
+
+@pytest.fixture
+async def channel(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Chat:
+    chat = sandbox.add_channel("Соседи", anna.user, olya.user, with_bot=False)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
+    await anna.wait()
+    return chat
+
+
+async def test_added_to_a_group_it_says_one_line(app: App, newsroom: Services, group: Chat) -> None:
+    (line,) = said(group)
+    assert "Каждый день в 08:00" in line
+    subscriber = await on_record(newsroom, group)
+    assert subscriber is not None
+    assert (subscriber.kind, subscriber.state) == ("supergroup", "active")
+
+
+async def test_chatter_goes_by_and_commands_are_answered(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, olya: Person
+) -> None:
+    await load(newsroom, BRIDGE)
+    sandbox.telegram.reads_all_groups = True
+    here = olya.within(group)
+    await here.send("мост")
+    await here.send("/ban@another_bot мост")
+    await here.send("/nothing")
+    await here.settle()
+    assert len(said(group)) == 1
+
+    await here.send(f"/search@{sandbox.telegram.bot.username} мосту")
+    found = await here.wait()
+    assert "«мосту»: 1 история" in found.text
+    await here.click(found, "Читать")
+    assert "мост" in (await here.wait()).text.lower()
+    await here.send("/search")
+    assert "/search мост" in (await here.wait()).text
+    await here.send("/help")
+    assert "администраторы" in (await here.wait()).text
+
+
+async def test_only_admins_change_what_a_group_gets(
+    app: App, newsroom: Services, group: Chat, anna: Person, olya: Person
+) -> None:
+    reader, owner = olya.within(group), anna.within(group)
+    await reader.send("/time 21:30")
+    assert "администраторы" in (await reader.wait()).text
+    owner.skip()
+    await owner.send("/topics")
+    grid = await owner.wait()
+    refused = await reader.click(grid, "Спорт")
+    assert refused.show_alert
+    assert "администраторы" in refused.text
+    await owner.click(grid, "Наука")
+    await owner.wait()
+    await owner.send("/time 21:30")
+    await owner.wait()
+    subscriber = await on_record(newsroom, group)
+    assert subscriber is not None
+    assert subscriber.topics == {"science"}
+    assert [f"{at:%H:%M}" for at in subscriber.hours] == ["21:30"]
+
+
+async def test_an_anonymous_admin_is_an_admin(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, olya: Person
+) -> None:
+    here = olya.within(group)
+    await here.send_fields(
+        text="/time 21:30",
+        entities=[{"type": "bot_command", "offset": 0, "length": 5}],
+        sender_chat=group.as_brief_json(),
+    )
+    assert "21:30" in (await here.wait()).text
+
+
+async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+) -> None:
+    users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
+    await until_it_is(newsroom, group, "gone")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "member")
+    await until_it_is(newsroom, group, "active")
+
+
+async def test_a_channel_gets_digests_and_breaking_news(
+    app: App,
+    newsroom: Services,
+    sandbox_clock: ManualClock,
+    channel: Chat,
+    anna: Person,
+    person: People,
+) -> None:
+    assert said(channel) == []
+    assert "«Соседи»" in anna.last.text
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=20)
+    posts = anna.within(channel)
+    await app.send_due_digests()
+    assert (await posts.wait()).text.startswith("Доброе утро! ")
+
+    editor = person("Редактор", id=EDITOR_ID)
+    await editor.send("/breaking Мост открыт")
+    await editor.wait()
+    await editor.click(await editor.wait(), "Отправить")
+    assert "Мост открыт" in (await posts.wait()).text
+
+
+async def test_no_news_is_not_worth_a_post(
+    app: App, sandbox_clock: ManualClock, channel: Chat, group: Chat
+) -> None:
+    sandbox_clock.advance(hours=20)
+    assert await app.send_due_digests() == 2
+    assert await app.outbox_worker.drain_once() == 0
+
+
+async def test_who_reads_a_channels_post_reads_in_private(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    channel: Chat,
+    olya: Person,
+    person: People,
+) -> None:
+    await load(newsroom, BRIDGE)
+    sandbox_clock.advance(hours=20)
+    posts = olya.within(channel)
+    await app.send_due_digests()
+    digest = await posts.wait()
+    before = dict(channel.messages[digest.message_id].data)
+
+    await posts.click(digest, "Читать")
+    assert "мост" in (await olya.wait()).text.lower()
+    # A forged press that would change a message in private leaves the channel's post alone.
+    await posts.click_data(digest, "t:sport:1:l")
+    await posts.settle()
+    assert channel.messages[digest.message_id].data == before
+    assert len(said(channel)) == 1
+
+    stranger = person("Незнакомец", started=False).within(channel)
+    answer = await stranger.click(digest, "Читать")
+    assert answer.show_alert
+    assert f"@{sandbox.telegram.bot.username}" in answer.text

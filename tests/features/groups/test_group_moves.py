@@ -1,0 +1,124 @@
+"""A group that becomes a supergroup gets a new id; everything that is its own goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from sandbox import Sandbox, users
+from sandbox.clock import ManualClock
+from sandbox.state.models import Chat
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.schema.tables import deliveries
+from tests.support.articles import BRIDGE, load
+from tests.support.groups import known, on_record, said, until
+from tests.support.outbox import HOUR, enqueue
+
+People = Callable[..., Person]
+
+
+@pytest.fixture
+def anna(person: People) -> Person:
+    return person("Анна")
+
+
+@pytest.fixture
+async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) -> Chat:
+    """A basic group where Anna chose science at 21:30."""
+    chat = sandbox.add_group("Двор", anna.user, with_bot=False)
+    here = anna.within(chat)
+    users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
+    await here.wait()
+    await here.send("/topics")
+    await here.click(await here.wait(), "Наука")
+    await here.wait()
+    await here.send("/time 21:30")
+    await here.wait()
+    return chat
+
+
+async def moved(newsroom: Services, old: Chat, new: Chat) -> None:
+    """The new id has all that the old one had, which has nothing any more."""
+    there = await until(newsroom, new, lambda chat: chat.topics == {"science"})
+    assert (f"{there.hours[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
+    assert (there.state, there.title) == ("active", "Двор")
+    assert await on_record(newsroom, old) is None
+
+
+async def test_as_telegram_tells_it(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+) -> None:
+    await enqueue(newsroom, "что ждало отправки", group.id, due_at=newsroom.clock() + HOUR / 2)
+    new = users.migrate(sandbox.telegram, group)
+    await moved(newsroom, group, new)
+    await anna.send("/channels")
+    assert (await anna.wait()).labels[0] == "👥 Двор · 21:30"
+    async with newsroom.database.read() as connection:
+        waits = await connection.execute(select(deliveries.c.chat_id))
+        assert list(waits.scalars()) == [new.id]
+    here = anna.within(new)
+    await here.send("/time 07:30")
+    assert "07:30" in (await here.wait()).text
+
+
+@pytest.mark.parametrize("order", ["added first", "added last"])
+async def test_being_a_member_of_the_new_one_is_not_being_added(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person, order: str
+) -> None:
+    """Its settings are not lost to those of a group that is new, whichever update is first."""
+    if order == "added first":
+        new = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
+        users.set_bot_status(sandbox.telegram, anna.user, new, "member")
+        await until(newsroom, new, lambda chat: chat.state == "active")
+        for chat, told in (
+            (group, {"migrate_to_chat_id": new.id}),
+            (new, {"migrate_from_chat_id": group.id}),
+        ):
+            service = sandbox.telegram.post_message(chat, anna.user, told)
+            sandbox.telegram.queue_update("message", service.as_json(), chat.id)
+        group.migrated_to = new.id
+        await moved(newsroom, group, new)
+        return
+    new = users.migrate(sandbox.telegram, group)
+    await moved(newsroom, group, new)
+    new.members[sandbox.telegram.bot.id].status = "left"
+    users.set_bot_status(sandbox.telegram, anna.user, new, "member")
+    users.set_bot_status(sandbox.telegram, anna.user, group, "left")
+    await anna.settle()
+    await moved(newsroom, group, new)
+    assert said(new) == []
+
+
+async def test_as_a_digest_finds_out(
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    group: Chat,
+    anna: Person,
+) -> None:
+    """Telegram keeps updates for a day only: the refusal of a message says it too."""
+    await load(newsroom, BRIDGE)
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, group.id, topics=frozenset())
+    new = sandbox.add_group("Двор", anna.user, big=True)
+    group.migrated_to = new.id
+    sandbox_clock.advance(hours=10)
+    await app.send_due_digests()
+    assert (await anna.within(new).wait()).text.startswith("Добрый вечер! ")
+    assert f"{(await known(newsroom, new)).hours[0]:%H:%M}" == "21:30"
+    assert await on_record(newsroom, group) is None
+
+
+async def test_as_an_answer_finds_out(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+) -> None:
+    new = sandbox.add_group("Двор", anna.user, big=True)
+    group.migrated_to = new.id
+    await anna.within(group).send("/help")
+    await moved(newsroom, group, new)

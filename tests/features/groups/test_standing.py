@@ -1,0 +1,63 @@
+"""What a change of the bot's own standing means."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from aiogram.types import ChatMemberUnion
+from pydantic import TypeAdapter
+
+from bot.telegram.chats.membership import MembershipChange, detect_membership_change
+from sandbox.state.members import ADMIN_RIGHTS, MEMBER_RIGHTS
+from sandbox.state.models import User
+
+READ: TypeAdapter[Any] = TypeAdapter(ChatMemberUnion)
+BOT = User(1, "Сводка", is_bot=True)
+
+
+def standing(status: str, **values: bool) -> Any:
+    """A standing with the ``can_...`` flags that are named, and no others."""
+    flags = dict.fromkeys((*ADMIN_RIGHTS, *MEMBER_RIGHTS, "can_be_edited", "is_anonymous"), False)
+    fields = {"status": status, "user": BOT.as_json(), "until_date": 0}
+    return READ.validate_python({**flags, **fields, **values})
+
+
+OUT = [standing("left"), standing("kicked"), standing("restricted", is_member=False)]
+MUTE = {
+    "supergroup": [standing("restricted", is_member=True)],
+    "channel": [standing("administrator", can_post_messages=False), standing("administrator")],
+}
+HEARD = {
+    "supergroup": [
+        standing("member"),
+        standing("administrator"),
+        standing("restricted", is_member=True, can_send_messages=True),
+    ],
+    "channel": [standing("administrator", can_post_messages=True)],
+}
+MEANS = {
+    ("out", "out"): MembershipChange.NONE,
+    ("out", "mute"): MembershipChange.RESTRICTED,
+    ("out", "heard"): MembershipChange.ADDED,
+    ("mute", "out"): MembershipChange.REMOVED,
+    ("mute", "mute"): MembershipChange.NONE,
+    ("mute", "heard"): MembershipChange.UNRESTRICTED,
+    ("heard", "out"): MembershipChange.REMOVED,
+    ("heard", "mute"): MembershipChange.RESTRICTED,
+    ("heard", "heard"): MembershipChange.NONE,
+}
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+def test_every_change_has_its_meaning(kind: str) -> None:
+    standings = {"out": OUT, "mute": MUTE[kind], "heard": HEARD[kind]}
+    for (was, now), meaning in MEANS.items():
+        for before, after in itertools.product(standings[was], standings[now]):
+            assert detect_membership_change(kind, before, after) is meaning, (
+                was,
+                now,
+                before,
+                after,
+            )

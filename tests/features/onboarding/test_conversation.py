@@ -1,0 +1,374 @@
+"""A person talks to the real bot over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.app import App
+from news.model import RawArticle
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.schema.tables import daily
+from storage.stats.daily_counters import DailyCounter
+from tests.support.articles import BRIDGE, LONG, load
+
+People = Callable[..., Person]
+
+
+async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
+    await olya.send("/start")
+    grid = await olya.wait()
+    for topic in topics:
+        await olya.click(grid, topic)
+        grid = await olya.wait()
+    await olya.click(grid, "Готово")
+    await olya.click(await olya.wait(), hour)
+    await olya.wait()
+    await olya.settle()
+    olya.skip()
+
+
+async def test_start_greets_and_leads_to_the_first_digest(app: App, person: People) -> None:
+    olya = person("Оля", language_code="ru")
+    await olya.send("/start")
+    grid = await olya.wait()
+    assert grid.text.startswith("Здравствуйте! Это Сводка.")
+    assert sum("Спорт" in label for label in grid.labels) == 1
+
+    await olya.click(grid, "Спорт")
+    ticked = await olya.wait()
+    assert ticked.edited
+    assert "✅ Спорт" in ticked.labels
+    await olya.click(ticked, "Спорт")
+    unticked = await olya.wait()
+    assert "✅ Спорт" not in unticked.labels
+    await olya.click(unticked, "Наука")
+    await olya.click(await olya.wait(), "Готово")
+    hours = await olya.wait()
+    assert hours.text.startswith("Ваши темы: Наука.")
+    assert "08:00" in hours.labels
+    await olya.click(hours, "08:00")
+    # It is 12:00 in Kyiv, so the first digest comes the next morning.
+    assert "Первая сводка придёт завтра в 08:00" in (await olya.wait()).text
+
+
+async def test_a_double_tap_changes_nothing_twice(app: App, person: People) -> None:
+    olya = person()
+    await olya.send("/start")
+    grid = await olya.wait()
+    data = next(b.callback_data for row in grid.keyboard for b in row if "Спорт" in b.text)
+    assert data is not None
+    await olya.click_data(grid, data)
+    await olya.click_data(grid, data)
+    await olya.settle()
+    assert "✅ Спорт" in olya.last.labels
+
+
+async def test_the_hour_can_be_typed(app: App, person: People) -> None:
+    olya = person()
+    await olya.send("/start")
+    await olya.click(await olya.wait(), "Готово")
+    await olya.wait()
+    await olya.send("9 вечера")
+    assert "сегодня в 21:00" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "done"),
+    [("ru", "Здравствуйте", "Готово"), ("uk", "Вітаю", "Готово"), ("en", "Hello", "Done")],
+)
+async def test_the_bot_speaks_the_language_of_the_person(
+    app: App, person: People, language: str, greeting: str, done: str
+) -> None:
+    olya = person("Оля", language_code=language)
+    await olya.send("/start")
+    grid = await olya.wait()
+    assert grid.text.startswith(greeting)
+    assert done in grid.labels
+
+
+async def test_search_finds_any_form_and_opens_summary_and_text(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send("мостом")
+    results = await olya.wait()
+    assert "«мостом»: 1 история" in results.text
+    assert any(entity["type"] == "bold" for entity in results.entities)
+
+    await olya.click(results, "Кратко")
+    brief = await olya.wait()
+    assert "В Днепре открыли новый мост" in brief.text
+    await olya.click(brief, "Читать")
+    full = await olya.wait()
+    assert full.edited
+    assert full.message_id == brief.message_id
+    for paragraph in BRIDGE.text.split("\n\n")[1:]:
+        assert paragraph in full.text
+    assert "📷 Фото: Пресс-служба" in full.text
+
+
+async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, LONG)
+    olya = person()
+    await olya.send("/search обсерватория")
+    await olya.click(await olya.wait(), "Читать")
+    pages = [await olya.wait()]
+    while any(label.endswith("Ещё") for label in pages[-1].labels):
+        await olya.click(pages[-1], "Ещё")
+        pages.append(await olya.wait())
+    assert len(pages) > 1
+    assert all(len(page.text) <= 4096 for page in pages)
+    told = " ".join(page.text for page in pages).split()
+    wanted = LONG.text.split()
+    assert told[-len(wanted) :] == wanted
+    await olya.click(pages[-1], "Назад")
+    assert (await olya.wait()).text == pages[-2].text
+
+
+AUTUMN = (
+    "Театр покажет осенью три премьеры. Режиссёр Павлов собрал новую труппу.",
+    "Осенью подорожает проезд в метро. Билет будет стоить двенадцать гривен.",
+    "Учёные ждут осенью сильных магнитных бурь. Солнце стало активнее.",
+    "Сборная проведёт осенью четыре матча. Тренер назвал состав команды.",
+    "Врачи советуют осенью сделать прививку от гриппа. Вакцина есть в аптеках.",
+    "Осенью в заповеднике выпустят на волю зубров. Стадо вырастет вдвое.",
+    "Завод осенью начнёт выпускать автобусы. Первые получит Харьков.",
+)
+
+
+def about_autumn(text: str) -> RawArticle:
+    title, _, body = text.partition(". ")
+    return RawArticle(title=title, text=f"{text}\n\n{body} Подробности обещают позже.")
+
+
+async def test_results_have_pages(app: App, newsroom: Services, person: People) -> None:
+    await load(newsroom, *map(about_autumn, AUTUMN))
+    olya = person()
+    await olya.send("осень")
+    first = await olya.wait()
+    assert "7 историй" in first.text
+    assert len([label for label in first.labels if label.endswith("Читать")]) == 5
+    await olya.click(first, "Ещё")
+    second = await olya.wait()
+    assert len([label for label in second.labels if label.endswith("Читать")]) == 2
+    await olya.click(second, "Назад")
+    assert (await olya.wait()).text == first.text
+
+
+async def test_nothing_found_is_said(app: App, person: People) -> None:
+    olya = person()
+    await olya.send("азербайджану")
+    assert "ничего не нашлось" in (await olya.wait()).text
+
+
+async def test_digest_now(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    await olya.send("/digest")
+    assert "Пока ничего нового" in (await olya.wait()).text
+    await load(newsroom, BRIDGE)
+    await olya.send("/digest")
+    digest = await olya.wait()
+    assert digest.text.startswith("Добрый день! Среда, 1 июля")
+    assert "В Днепре открыли новый мост" in digest.text
+    await olya.click(digest, "Читать")
+    assert "📷 Фото: Пресс-служба" in (await olya.wait()).text
+
+
+async def test_pause_resume_and_time(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await olya.send("/pause")
+    assert "на паузе" in (await olya.wait()).text
+    sandbox_clock.advance(days=2)
+    assert await app.send_due_digests() == 0
+    await olya.send("/resume")
+    assert "Ближайшая сводка — завтра в 08:00" in (await olya.wait()).text
+    await olya.send("/time 13:30")
+    assert "сегодня в 13:30" in (await olya.wait()).text
+    await olya.send("/time когда-нибудь")
+    assert "/time 07:30" in (await olya.wait()).text
+
+
+async def test_timezone_moves_the_digest(app: App, person: People) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await olya.send("/timezone Asia/Tokyo")
+    said = (await olya.wait()).text
+    # 09:00 UTC is 18:00 in Tokyo.
+    assert "18:00" in said
+    assert "сегодня в 20:00" in said
+    await olya.send("/timezone Средиземье")
+    assert "Не знаю часового пояса «Средиземье»" in (await olya.wait()).text
+
+
+async def test_stop_erases_everything(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    await subscribe(olya)
+    await olya.send("мост")
+    await olya.wait()
+    await olya.send("/stop")
+    await olya.click(await olya.wait(), "Да, удалить")
+    assert (await olya.wait()).text.startswith("Удалено")
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, olya.id) is None
+
+
+async def test_mydata_hands_everything_over(app: App, person: People) -> None:
+    olya = person()
+    await subscribe(olya, "Спорт")
+    await olya.send("мост")
+    await olya.wait()
+    await olya.send("/mydata")
+    handed = await olya.wait()
+    assert handed.document is not None
+    stored = olya.sandbox.telegram.files.get(handed.document["file_id"])
+    assert stored is not None
+    content = stored.upload.content.decode()
+    assert '"topics": [\n      "sport"\n    ]' in content
+    assert '"query": "мост"' in content
+
+
+async def test_whatever_is_sent_nothing_breaks(
+    app: App, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    olya = person()
+    await olya.send("/fly")
+    assert "Такой команды нет" in (await olya.wait()).text
+    await olya.send_sticker()
+    assert "Я понимаю слова" in (await olya.wait()).text
+    await olya.send_photo(caption="посмотри")
+    assert "Я понимаю слова" in (await olya.wait()).text
+    sent = await olya.send("что-нибудь")
+    await olya.wait()
+    await olya.edit(sent, "что-нибудь другое")
+    await olya.settle()
+    before = len(olya.messages)
+    help_message = await ask(olya, "/help")
+    answer = await olya.click_data(help_message, "nonsense")
+    assert "устарела" in answer.text
+    assert len(olya.messages) == before + 2
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def ask(olya: Person, text: str) -> MessageSnapshot:
+    await olya.send(text)
+    return await olya.wait()
+
+
+async def test_others_can_not_turn_the_pages_of_my_search(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    await load(newsroom, BRIDGE)
+    await ask(olya, "мост")
+    own = await ask(taras, "/help")
+    await taras.click_data(own, "s:1:0")
+    assert "забыт" in (await taras.wait()).text
+
+
+async def test_an_error_is_told_and_the_bot_goes_on(
+    app: App, newsroom: Services, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    olya = person()
+    with monkeypatch.context() as patch:
+        patch.setattr("service.search.service.search.find", fail)
+        assert "Что-то пошло не так" in (await ask(olya, "мост")).text
+    assert "ничего не нашлось" in (await ask(olya, "мост")).text
+
+
+async def test_blocking_the_bot_rests_the_subscriber_until_start(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await load(newsroom, BRIDGE)
+    await olya.block()
+    await olya.settle()
+    async with newsroom.database.read() as connection:
+        gone = await subscribers.get(connection, olya.id)
+        left = await connection.scalar(
+            select(func.sum(daily.c.number)).where(daily.c.what == DailyCounter.LEFT)
+        )
+    assert gone is not None
+    assert gone.state == "gone"
+    assert left == 1
+    sandbox_clock.advance(hours=20)
+    assert await app.send_due_digests() == 0
+    await olya.unblock()
+    await olya.settle()
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, olya.id) == gone
+    await olya.send("/start")
+    assert "С возвращением" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "a:99999999999999999999:f:0:0",
+        "a:1:f:-1:0",
+        "a:9223372036854775808:b:0:1",
+        "s:99999999999999999999:0",
+        "s:1:-5",
+        "b:-1:1",
+        "t:fishing:1:f",
+        "h:9999:f",
+        "z:Middle-earth",
+        "l:tlh",
+        "q:fly",
+        "m:9007199254740990:9007199254740990:9007199254740990",
+        "m:0:1:5",
+    ],
+)
+async def test_forged_buttons_do_nothing_and_break_nothing(
+    app: App, person: People, caplog: pytest.LogCaptureFixture, data: str
+) -> None:
+    olya = person()
+    await olya.click_data(await ask(olya, "/help"), data)
+    await olya.settle()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert not any("Что-то пошло не так" in m.text for m in olya.messages)
+
+
+async def test_commands_may_be_capitalised(app: App, person: People) -> None:
+    assert "Что я умею" in (await ask(person(), "/Help")).text
+
+
+async def test_a_long_answer_to_a_question_is_shortened(app: App, person: People) -> None:
+    said = (await ask(person(), "/timezone " + "x" * 3900)).text
+    assert said.startswith("Не знаю часового пояса «xxx")
+
+
+async def test_a_number_is_a_search_for_who_was_not_asked_for_an_hour(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    assert "ничего не нашлось" in (await ask(olya, "12")).text
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, olya.id) is None
+
+
+@pytest.mark.parametrize("text", ["??", "🙂", "…"])
+async def test_what_holds_no_word_is_asked_back(app: App, person: People, text: str) -> None:
+    assert "Напишите слово" in (await ask(person(), text)).text
+
+
+async def test_stop_is_honest_about_a_search_alone(app: App, person: People) -> None:
+    olya = person()
+    await ask(olya, "мост")
+    await olya.click(await ask(olya, "/stop"), "Да, удалить")
+    assert (await olya.wait()).text.startswith("Удалено")

@@ -1,0 +1,99 @@
+"""Links into the bot, followed by somebody new and by a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from bot.telegram.chats.deep_links import SearchLink, build_payload
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.stats import daily_counters
+from tests.features.follows.test_following import BAKU
+from tests.support.articles import BRIDGE, load
+
+People = Callable[..., Person]
+
+
+@pytest.mark.parametrize(
+    ("language", "ticked", "greeting"),
+    [("ru", "✅ Спорт", "Здравствуйте"), ("uk", "✅ Спорт", "Вітаю"), ("en", "✅ Sport", "Hello")],
+)
+async def test_a_topic_is_ticked_and_the_meeting_goes_on(
+    app: App, newsroom: Services, person: People, language: str, ticked: str, greeting: str
+) -> None:
+    olya = person("Оля", language_code=language)
+    await olya.send("/start topic_sport")
+    grid = await olya.wait()
+    assert grid.text.startswith(greeting)
+    assert ticked in grid.labels
+
+
+async def test_a_reader_is_told_and_shown_what_is_set(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await olya.send("/start topic_sport")
+    await olya.wait()
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, olya.id, state="active")
+    await olya.send("/start topic_science")
+    assert "Тема «Наука» теперь в вашей сводке" in (await olya.wait()).text
+    assert {"✅ Наука", "✅ Спорт"} <= set((await olya.wait()).labels)
+    await olya.send("/start topic_science")
+    assert "уже есть" in (await olya.wait()).text
+    await olya.wait()
+    async with newsroom.database.write() as connection:
+        await subscribers.change(connection, olya.id, topics=frozenset())
+    await olya.send("/start topic_sport")
+    assert "и так получаете главное обо всём" in (await olya.wait()).text
+    assert not any(label.startswith("✅") for label in (await olya.wait()).labels)
+
+
+async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send("/start article_1")
+    assert "В Днепре открыли новый мост" in (await olya.wait()).text
+    assert "/start" in (await olya.wait()).text
+    await olya.send("/start article_999")
+    assert "больше нет" in (await olya.wait()).text
+
+
+async def test_a_linked_article_is_as_one_from_a_list(
+    app: App, newsroom: Services, person: People
+) -> None:
+    """Its names can be followed, and that it was opened counts."""
+    await load(newsroom, BAKU)
+    olya = person()
+    await olya.send("/start article_1")
+    assert "➕ Следить: Ильхам Алиев" in (await olya.wait()).labels
+    await app.stats_buffer.flush()
+    async with newsroom.database.read() as connection:
+        today = newsroom.clock().date()
+        assert (await daily_counters.get_days(connection, today, today))[today][
+            daily_counters.DailyCounter.OPENED
+        ] == 1
+
+
+async def test_a_search_runs(app: App, newsroom: Services, person: People) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await olya.send(f"/start {build_payload(SearchLink('мостами'))}")
+    assert "«мостами»: 1 история" in (await olya.wait()).text
+    assert "/start" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize("bad", ["nonsense", "topic_nosuch", "search_%%%", "article_0"])
+async def test_a_bad_link_gets_a_kind_word_and_the_usual_start(
+    app: App, person: People, bad: str
+) -> None:
+    olya = person()
+    await olya.send(f"/start {bad}")
+    assert "Эта ссылка устарела" in (await olya.wait()).text
+    assert (await olya.wait()).text.startswith("Здравствуйте")

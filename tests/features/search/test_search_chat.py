@@ -1,0 +1,216 @@
+"""Searching as people do: results, bounds, reading in place, slips of the keys, operators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.app import App
+from news.model import RawArticle
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from tests.support.articles import load
+
+People = Callable[..., Person]
+
+BRIDGES = {
+    "ru": ("мост", "Мост через реку {} открыли для машин. Его строили в городе много лет.",
+           ("Неделя", "Источник", "Кратко", "Назад", "Ещё"),
+           ("7 историй", "Только: Неделя")),
+    "uk": ("міст", "Міст через річку {} відкрили для машин. Його будували в місті багато років.",
+           ("Тиждень", "Джерело", "Коротко", "Назад", "Ще"),
+           ("7 історій", "Лише: Тиждень")),
+    "en": ("bridge", "The bridge across the river {} opened to cars. It took the city many years.",
+           ("Week", "Source", "In brief", "Back", "More"),
+           ("7 stories", "Only: Week")),
+}  # fmt: skip
+RIVERS = ("Днепр", "Десна", "Прут", "Тиса", "Буг", "Рось", "Сож")
+
+
+def bridges(told: str, newsroom: Services) -> list[RawArticle]:
+    """Too far apart for one story, each of a source of its own."""
+    return [
+        RawArticle(
+            title=told.format(river).split(". ", maxsplit=1)[0],
+            text=f"{told.format(river)}\n\n{river} — {number * 137} {river.lower()}.",
+            source=f"Вестник {number}",
+            published=newsroom.clock() - timedelta(days=4 * number),
+        )
+        for number, river in enumerate(RIVERS)
+    ]
+
+
+def cards(message: MessageSnapshot) -> list[str]:
+    return [line for line in message.text.splitlines() if line[:1].isdigit() and ". " in line]
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+async def test_results_are_narrowed_turned_and_read_in_place(
+    app: App, newsroom: Services, person: People, language: str
+) -> None:
+    word, told, (week, source, brief, back, more), (count, only) = BRIDGES[language]
+    await load(newsroom, *bridges(told, newsroom))
+    olya = person("Оля", language_code=language)
+    await olya.send(word)
+    first = await olya.wait()
+    assert count in first.text
+    assert len(cards(first)) == 5
+    assert any(entity["type"] == "bold" for entity in first.entities)
+
+    await olya.click(first, more)
+    second = await olya.wait()
+    assert len(cards(second)) == 2
+    await olya.click(second, brief)
+    article = await olya.wait()
+    assert article.message_id == first.message_id
+    await olya.click(article, back)
+    assert (await olya.wait()).text == second.text, "the same page"
+
+    await olya.click(second, week)
+    narrow = await olya.wait()
+    assert only in narrow.text
+    assert len(cards(narrow)) == 2
+    assert f"✅ {week}" in narrow.labels
+    await olya.click(narrow, source)
+    menu = await olya.wait()
+    assert "Вестник 0 · 1" in menu.labels
+    assert not any("Вестник 5" in label for label in menu.labels), "not within a week"
+    await olya.click(menu, back)
+    assert (await olya.wait()).text == narrow.text
+
+
+async def test_a_bound_is_taken_off_with_one_tap(
+    app: App, newsroom: Services, person: People
+) -> None:
+    word, told, *_ = BRIDGES["ru"]
+    await load(newsroom, *bridges(told, newsroom))
+    olya = person()
+    await olya.send(word)
+    first = await olya.wait()
+    await olya.click(first, "Источник")
+    await olya.click(await olya.wait(), "Вестник 3 · 1")
+    one = await olya.wait()
+    assert "1 история" in one.text
+    assert "Только: Вестник 3" in one.text
+    await olya.click(one, "✖️ Снять: Вестник 3")
+    assert (await olya.wait()).text == first.text
+    await olya.click(first, "Сегодня")
+    today = await olya.wait()
+    assert "Только: Сегодня" in today.text
+    await olya.click(today, "Язык")
+    assert "Русский · 1" in (await olya.wait()).labels
+
+
+async def test_nothing_within_bounds_says_so_and_leaves_the_way_out(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    word, told, *_ = BRIDGES["ru"]
+    await load(newsroom, *bridges(told, newsroom))
+    olya = person()
+    await olya.send(word)
+    first = await olya.wait()
+    sandbox_clock.advance(days=2)
+    await olya.click(first, "Сегодня")
+    none = await olya.wait()
+    assert "в этих рамках ничего не нашлось" in none.text
+    await olya.click(none, "Всё время")
+    assert "7 историй" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant", "said"),
+    [
+        ("ru", "обсирватория", "обсерватория", "ничего не нашлось, вот что есть"),
+        ("ru", "обсерватрои", "обсерватория", "ничего не нашлось, вот что есть"),
+        ("ru", "j,cthdfnjhbz", "обсерватория", "ничего не нашлось, вот что есть"),
+        ("ru", "галактекку", "галактику", "ничего не нашлось, вот что есть"),
+        ("uk", "пидтрымка", "підтримка", "нічого не знайшлося, ось що є"),
+        ("en", "ыекшлуы", "strikes", "Here is what there is"),
+        ("en", "galaxsy", "galaxy", "Here is what there is"),
+    ],
+)
+async def test_a_slip_finds_what_was_meant(
+    app: App, newsroom: Services, person: People, language: str, typed: str, meant: str, said: str
+) -> None:
+    await load(
+        newsroom,
+        RawArticle(text="В горах обсерватория увидела далёкую галактику. Астрономы рады снимкам."),
+        RawArticle(text="У країні підтримка громадян зросла. Уряд повідомив про це у вівторок."),
+        RawArticle(text="The strikes in the port hit a distant galaxy of small firms on Tuesday."),
+    )
+    olya = person("Оля", language_code=language)
+    await olya.send(typed)
+    found = await olya.wait()
+    assert said in found.text
+    assert meant in found.text
+    assert len(cards(found)) == 1
+
+
+async def test_a_rare_word_is_shown_with_a_button_for_the_likelier_one(
+    app: App, newsroom: Services, person: People
+) -> None:
+    await load(
+        newsroom,
+        *(
+            RawArticle(
+                title=f"Через реку строят мост номер {n}",
+                text=f"В области через реку строят мост номер {n}, длиной в {n * 31} метров.",
+                published=newsroom.clock() - timedelta(days=4 * n),
+            )
+            for n in range(12)
+        ),
+        RawArticle(title="Что такое мастт", text="У берега стоит мастт. Больше о нём неизвестно."),
+    )
+    olya = person()
+    await olya.send("мастт")
+    rare = await olya.wait()
+    assert "1 история" in rare.text
+    (label,) = [label for label in rare.labels if "Может быть" in label]
+    await olya.click(rare, label)
+    likelier = await olya.wait()
+    assert likelier.message_id == rare.message_id
+    assert "«мост»" in likelier.text
+
+
+async def test_operators_and_what_is_not_understood(
+    app: App, newsroom: Services, person: People
+) -> None:
+    _, told, *_ = BRIDGES["ru"]
+    await load(newsroom, *bridges(told, newsroom))
+    olya = person()
+
+    async def count(text: str) -> int:
+        await olya.send(text)
+        return len(cards(await olya.wait()))
+
+    assert await count('мост источник:"вестник 3"') == 1
+    assert await count("мост -Днепр -Десна -Прут") == 4
+    assert await count('"мост через реку Тиса"') == 1
+    assert await count("мост after:2026-06-27") == 2
+    await olya.send("мост after:вторник source:УНН topic:чепуха language:эльфийский")
+    said = (await olya.wait()).text
+    assert "Не понял дату: «after:вторник»" in said
+    assert "Источника «УНН» нет" in said
+    assert "Темы «чепуха» нет" in said
+    assert "Не знаю языка «эльфийский»" in said
+    assert "7 историй" in said, "the rest is searched"
+
+
+async def test_a_listed_name_is_found_as_other_languages_write_it(
+    app: App, newsroom: Services, person: People
+) -> None:
+    """«US» is no normal form of an English word, and «Илон» none of a Russian one."""
+    await load(
+        newsroom,
+        RawArticle(text="The US imposes new tariffs on steel from Monday, the ministry said."),
+        RawArticle(text="Инженер Илон Кравец представил в Днепре новый мост из стекла."),
+    )
+    olya = person()
+    for typed, told in (("США", "tariffs"), ("Elon", "Кравец")):
+        await olya.send(typed)
+        found = await olya.wait()
+        assert told in found.text
+        assert len(cards(found)) == 1

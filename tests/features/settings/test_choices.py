@@ -1,0 +1,301 @@
+"""Every setting is changed where a person would, and what follows from it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.app import App
+from bot.ui.widgets import LANGUAGE_NAMES
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, RawArticle
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from service.i18n.translations import Translator
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
+from tests.features.onboarding.test_meeting import on_record
+from tests.support.articles import BRIDGE, LONG, load
+from tests.support.editors import got, preview, sent_to
+
+People = Callable[..., Person]
+
+
+ABOUT_BEES = RawArticle(
+    title="Бджолярі Закарпаття зібрали рекордний урожай меду",
+    source="Пасічник",
+    text="Бджолярі Закарпаття зібрали цього року рекордний урожай меду. Погода була теплою, і "
+    "бджоли працювали від ранку до вечора.\n\nЯрмарок відкриється в Ужгороді у вересні.",
+)
+ABOUT_CHESS = RawArticle(
+    title="A schoolgirl wins the chess tournament in Bristol",
+    source="Chess Weekly",
+    text="A schoolgirl of eleven won the open chess tournament in Bristol on Tuesday. She beat two "
+    "grandmasters and drew with a third.\n\nHer teacher said that she trains every evening.",
+)
+
+
+async def go(olya: Person, message: MessageSnapshot, *labels: str) -> MessageSnapshot:
+    """Press one button after the other; each changes the same message."""
+    for label in labels:
+        await olya.click(message, label)
+        changed = await olya.wait()
+        assert changed.message_id == message.message_id, "a new message instead of a change"
+        message = changed
+    return message
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+async def test_one_message_goes_through_all_screens_and_back(
+    app: App, person: People, sandbox_clock: ManualClock, language: InterfaceLanguage
+) -> None:
+    t = Translator(language)
+    olya = person()
+    await subscribe(olya)
+    await ask(olya, f"/language {language}")
+    screen = await ask(olya, "/settings")
+    main = screen.labels
+    back, done = t("button-back"), t("button-done")
+    for label, way in (
+        (t("topics-every"), done),
+        (LANGUAGE_NAMES[t.language], done),
+        ("08:00", back),
+        (t("weekdays-every"), done),
+        (t("languages-own"), done),
+        (t("quiet-off"), done),
+        (t("pause-title"), back),
+        (t("mydata-title"), back),
+    ):
+        sandbox_clock.advance(seconds=2)  # at a pace that people have
+        screen = await go(olya, screen, label, way)
+        assert screen.labels == main
+    screen = await go(olya, screen, main[4].split()[-1], t("region-africa"), back, back)
+    assert screen.labels == main
+    closed = await go(olya, screen, done)
+    assert closed.text.startswith(t("settings-closed"))
+
+
+async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    hours = await go(olya, await ask(olya, "/settings"), "08:00", "Несколько раз в день", "20:00")
+    assert [label for label in hours.labels if "✅" in label] == ["✅ 08:00", "✅ 20:00"]
+    settings = await go(olya, hours, "Готово")
+    assert "🕗 08:00, 20:00" in settings.labels
+    told = []
+    for day, hour, article in ((1, 17, BRIDGE), (2, 5, LONG)):
+        await load(newsroom, article)
+        sandbox_clock.now = datetime(2026, 7, day, hour, tzinfo=UTC)
+        assert await app.send_due_digests() == 1
+        told.append((await olya.wait()).text)
+        sandbox_clock.advance(minutes=1)
+    assert [BRIDGE.title in text for text in told] == [True, False]
+    assert [LONG.title in text for text in told] == [False, True]
+
+
+async def test_there_are_one_to_three_hours(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    await subscribe(olya)
+    hours = await go(olya, await ask(olya, "/time 8 13 20:30"))
+    assert "08:00, 13:00, 20:30" in hours.text
+    hours = await ask(olya, "/time")
+    answer = await olya.click(hours, "09:00")
+    assert "Больше трёх" in answer.text
+    hours = await go(olya, hours, "13:00", "20:30")
+    answer = await olya.click(hours, "08:00")
+    assert "Хотя бы один" in answer.text
+    assert (await on_record(newsroom, olya)).hours == (time(8),)
+    assert "Больше трёх" in (await ask(olya, "/time 7 8 9 10")).text
+
+
+async def test_a_single_hour_is_changed_with_one_press_or_typed(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    hours = await go(olya, await ask(olya, "/time"), "21:00")
+    assert "Ближайшая сводка — сегодня в 21:00." in hours.text
+    assert (await on_record(newsroom, olya)).hours == (time(21),)
+    assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
+    # It was answered, so that the next number is a search again.
+    assert "ничего не нашлось" in (await ask(olya, "7")).text
+    await ask(olya, "/time")
+    sandbox_clock.advance(minutes=16)
+    assert "ничего не нашлось" in (await ask(olya, "7")).text
+
+
+async def test_other_days_than_the_chosen_are_skipped_and_lose_nothing(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    days = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням", "пн")
+    assert [label[2:] for label in days.labels if "✅" in label] == ["вт", "ср", "чт", "пт"]
+    settings = await go(olya, days, "Готово")
+    assert "📅 вт, ср, чт, пт" in settings.labels
+    sandbox_clock.now = datetime(2026, 7, 4, 9, tzinfo=UTC)  # Saturday
+    await app.send_due_digests()
+    sandbox_clock.advance(hours=1)
+    await load(newsroom, BRIDGE)
+    for day in (5, 6):
+        sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
+        assert await app.send_due_digests() == 0
+    sandbox_clock.now = datetime(2026, 7, 7, 5, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    await delivered(newsroom)
+    assert len(got(olya, BRIDGE.title)) == 1
+
+
+async def test_the_last_day_stays(app: App, newsroom: Services, person: People) -> None:
+    olya = person()
+    await subscribe(olya)
+    screen = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням")
+    for day in ("вт", "ср", "чт", "пт"):
+        screen = await go(olya, screen, day)
+    await olya.click(screen, "пн")
+    await olya.settle()
+    assert (await on_record(newsroom, olya)).weekdays == {1}
+
+
+@pytest.mark.parametrize(
+    ("presses", "stories"), [((), 7), (("Обычная длина",), 11), (("Обычная длина", "Подробно"), 4)]
+)
+async def test_a_digest_is_as_long_as_wished(
+    app: App, newsroom: Services, person: People, presses: tuple[str, ...], stories: int
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    more = [
+        replace(about_autumn(text), title=f"Ещё: {text.split('.')[0]}", text=f"{text[::-1]} {text}")
+        for text in AUTUMN[:4]
+    ]
+    await load(newsroom, *map(about_autumn, AUTUMN), *more, BRIDGE, LONG)
+    await go(olya, await ask(olya, "/settings"), *presses)
+    digest = await ask(olya, "/digest")
+    assert len([label for label in digest.labels if label.endswith("Читать")]) <= stories
+    assert f"\n{stories}. " in "\n" + digest.text or stories == 11
+    assert f"\n{stories + 1}. " not in digest.text
+
+
+async def test_articles_come_in_the_languages_that_are_read(
+    app: App, newsroom: Services, person: People
+) -> None:
+    articles = BRIDGE, ABOUT_BEES, ABOUT_CHESS
+    olya = person()
+    await subscribe(olya)
+    await load(newsroom, *articles)
+
+    async def told() -> list[bool]:
+        text = (await ask(olya, "/digest")).text
+        return [article.title in text for article in articles]
+
+    assert await told() == [True, False, False]
+    settings = await ask(olya, "/settings")
+    settings = await go(olya, settings, "Статьи: на моём языке", "Українська", "English", "Готово")
+    assert "📰 Статьи: Українська, English" in settings.labels
+    assert await told() == [False, True, True]
+
+
+async def test_chosen_languages_are_kept_to_even_where_there_is_nothing_in_them(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await load(newsroom, BRIDGE)
+    screen = await ask(olya, "/settings")
+    await go(olya, screen, "Статьи: на моём языке", "English")
+    assert "Пока ничего нового" in (await ask(olya, "/digest")).text
+
+
+async def test_breaking_news_is_loud_silent_or_off(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    loud, silent, off = person(), person("Тарас"), person("Иван")
+    resting, editor = person("Ира"), person("Анна", id=EDITOR_ID)
+    for one in (loud, silent, off, resting):
+        await subscribe(one)
+    await go(silent, await ask(silent, "/settings"), "Срочные новости: да")
+    await go(resting, await ask(resting, "/settings"), "Срочные новости: да")
+    await ask(resting, "/quiet 1-2")
+    screen = await go(off, await ask(off, "/settings"), "Срочные новости: да")
+    await go(off, screen, "Срочные новости: без звука")
+    await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await delivered(newsroom)
+    sounds = [
+        [request.get("disable_notification") for request in sent_to(sandbox, one.id, "Мост закрыт")]
+        for one in (loud, silent, resting, off)
+    ]
+    assert sounds == [[None], [True], [True], []]
+
+
+async def test_days_without_news_are_told_or_passed_over(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras = person(), person("Тарас")
+    await subscribe(olya)
+    await subscribe(taras)
+    settings = await go(olya, await ask(olya, "/settings"), "Если новостей нет: сообщать")
+    assert "💬 Если новостей нет: молчать" in settings.labels
+    sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
+    await app.send_due_digests()
+    await delivered(newsroom)
+    assert not got(olya, "ничего не вышло")
+    assert got(taras, "ничего не вышло")
+
+
+async def test_the_zone_moves_the_digest(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    zone = await go(olya, await ask(olya, "/settings"), "Киев", "Тбилиси, 13:00")
+    assert "сегодня в 20:00" in zone.text
+    assert "мост" in (await ask(olya, "мост")).text, "no city: a search"
+    named = await ask(olya, "Варшава")
+    assert "Часовой пояс: Варшава, у вас сейчас 11:00." in named.text
+    sandbox_clock.now = datetime(2026, 7, 1, 18, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    await delivered(newsroom)
+    olya.skip()
+    await ask(olya, "/timezone UTC+3")
+    assert "🌍 UTC+3" in (await ask(olya, "/settings")).labels
+
+
+async def test_a_double_tap_and_forged_values_change_nothing_twice(
+    app: App, newsroom: Services, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    before = replace(await on_record(newsroom, olya), asked_at=None)
+    settings = await ask(olya, "/settings")
+    for data in (
+        "k:loud", "i:x", "sw:state:1", "w:0", "w:89", "h:9999:s:1", "h::s:0", "z:Mars/Base:s",
+        "zp:mars:0:s", "zp:asia:999999:s", "la:tlh", "l:xx:s", "pz:y", "u:zz",
+    ):  # fmt: skip
+        await olya.click_data(settings, data)
+        await olya.settle()
+    assert replace(await on_record(newsroom, olya), asked="", asked_at=None) == before
+    for _ in range(2):
+        await olya.click_data(settings, "k:silent")
+    await olya.settle()
+    assert (await on_record(newsroom, olya)).breaking == "silent"
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_digest_that_is_due_this_minute_survives_a_change(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(newsroom, BRIDGE)
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(seconds=1)
+    await ask(olya, "/timezone Warsaw")
+    assert await app.send_due_digests() == 1
+    assert BRIDGE.title in (await olya.wait()).text

@@ -1,0 +1,133 @@
+"""A pause that ends by itself, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.i18n.durations import MAX_PAUSE, parse_pause_end
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.articles import BRIDGE, LONG, load
+from tests.support.editors import got, preview
+
+People = Callable[..., Person]
+
+NOON = datetime(2026, 7, 1, 9, tzinfo=UTC)  # 12:00 in Kyiv
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("день", NOON + timedelta(days=1)),
+        ("на неделю", NOON + timedelta(days=7)),
+        ("3 дня", NOON + timedelta(days=3)),
+        ("2 тижні", NOON + timedelta(days=14)),
+        ("a week", NOON + timedelta(days=7)),
+        ("for 10 days", NOON + timedelta(days=10)),
+        ("месяц", NOON + timedelta(days=30)),
+        ("до 25 июля", datetime(2026, 7, 24, 21, tzinfo=UTC)),
+        ("до 5.12", datetime(2026, 12, 4, 22, tzinfo=UTC)),
+        ("until 25 July", datetime(2026, 7, 24, 21, tzinfo=UTC)),
+        ("до завтра", datetime(2026, 7, 1, 21, tzinfo=UTC)),
+        ("0 дней", None),
+        ("999 недель", None),
+        ("навсегда", None),
+        ("", None),
+    ],
+)
+def test_pauses_as_people_type_them(text: str, until: datetime | None) -> None:
+    assert parse_pause_end(text, NOON, "Europe/Kyiv") == until
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_it(text: str) -> None:
+    until = parse_pause_end(text, NOON, "Europe/Kyiv")
+    assert until is None or NOON < until <= NOON + MAX_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("code", "button", "says", "over"),
+    [
+        ("ru", "На неделю", "Вернётся сама: 9 июля в 08:00", "Пауза закончилась"),
+        ("uk", "На тиждень", "Повернеться саме: 9 липня о 08:00", "Пауза скінчилася"),
+        ("en", "For a week", "comes back by itself: 9 July at 08:00", "The pause is over"),
+    ],
+)
+async def test_after_a_week_it_comes_back_by_itself(
+    app: App,
+    newsroom: Services,
+    person: People,
+    sandbox_clock: ManualClock,
+    code: str,
+    button: str,
+    says: str,
+    over: str,
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await ask(olya, f"/language {code}")
+    await ask(olya, "/timezone Kyiv")
+    await olya.click(await ask(olya, "/pause"), button)
+    assert says in (await olya.wait()).text
+    await load(newsroom, BRIDGE)
+    for day in range(2, 9):
+        sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
+        assert await app.send_due_digests() == 0
+    sandbox_clock.advance(hours=1)
+    await load(newsroom, LONG)
+    sandbox_clock.now = datetime(2026, 7, 9, 5, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    back, digest = await olya.wait(), await olya.wait()
+    assert back.text.startswith(over)
+    assert LONG.title in digest.text
+    assert BRIDGE.title not in digest.text, "a week old"
+    sandbox_clock.advance(days=1)
+    assert await app.send_due_digests() == 1
+    await delivered(newsroom)
+    assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
+
+
+async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await subscribe(taras)
+    paused = await ask(olya, "/pause 3 дня")
+    assert "Вернётся сама: 5 июля в 08:00" in paused.text
+    await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await delivered(newsroom)
+    assert got(taras, "Мост закрыт")
+    assert not got(olya, "Мост закрыт")
+    # What is set meanwhile does not end it, and moves where it ends.
+    await ask(olya, "/time 20:30")
+    moved = await ask(olya, "/settings")
+    assert "Вернётся сама: 4 июля в 20:30" in moved.text
+    await olya.click(moved, "Пауза")
+    await olya.click(await olya.wait(), "Вернуть сводку")
+    assert "Ближайшая сводка — сегодня в 20:30" in (await olya.wait()).text
+    assert "Не понял, на сколько" in (await ask(olya, "/pause навсегда")).text
+
+
+async def test_who_was_away_while_the_service_was_down_hears_at_the_next_hour(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await ask(olya, "/pause день")
+    sandbox_clock.now = datetime(2026, 7, 3, 9, tzinfo=UTC)  # four hours too late
+    assert await app.send_due_digests() == 0
+    sandbox_clock.now = datetime(2026, 7, 4, 5, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    await delivered(newsroom)
+    assert len(got(olya, "Пауза закончилась")) == 1

@@ -1,0 +1,224 @@
+"""Quiet hours: breaking news makes no sound in them, or waits till they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.app import App
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.i18n.time_spans import parse_time_span
+from service.subscribers.quiet_hours import DeliveryWindow, fit_quiet_hours, get_quiet_end
+from storage.chats import subscribers
+from storage.messaging.audience import QuietHours
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
+from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.editors import got, press, preview, sent_to
+
+People = Callable[..., Person]
+
+HOUR = timedelta(hours=1)
+
+minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+zones = st.sampled_from(
+    ["Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
+)
+
+
+@st.composite
+def rests(draw: st.DrawFn) -> QuietHours:
+    start, end = draw(minutes), draw(minutes)
+    assume(start != end)
+    return QuietHours(1, draw(zones), start, end, draw(st.booleans()))
+
+
+def clock(rest: QuietHours, moment: datetime) -> time:
+    return moment.astimezone(ZoneInfo(rest.timezone)).time()
+
+
+def is_quiet(rest: QuietHours, moment: datetime) -> bool:
+    """By the clock on the wall, said in another way than the code does."""
+    at = clock(rest, moment)
+    since_start = (
+        at.hour * 60 + at.minute - rest.quiet_from.hour * 60 - rest.quiet_from.minute
+    ) % 1440
+    length = (
+        rest.quiet_until.hour * 60
+        + rest.quiet_until.minute
+        - rest.quiet_from.hour * 60
+        - rest.quiet_from.minute
+    ) % 1440
+    return since_start < length
+
+
+@given(rests(), moments)
+def test_the_morning_is_the_first_moment_that_is_not_quiet(
+    rest: QuietHours, moment: datetime
+) -> None:
+    morning = get_quiet_end(rest, moment)
+    assert (morning is not None) is is_quiet(rest, moment)
+    if morning is None:
+        return
+    assert moment < morning <= moment + timedelta(hours=26)
+    assert not is_quiet(rest, morning)
+
+
+@given(rests(), moments, st.integers(0, 300), st.integers(1, 1440), st.booleans())
+def test_a_message_is_silent_or_later_and_never_worth_less(
+    rest: QuietHours, due_at: datetime, waits: int, valid: int, silent: bool
+) -> None:
+    wanted = DeliveryWindow(due_at, due_at + timedelta(minutes=valid), silent)
+    goes_at = due_at + timedelta(minutes=waits)
+    when = fit_quiet_hours(wanted, goes_at, rest)
+    if not is_quiet(rest, goes_at):
+        assert when == wanted
+    elif rest.quiet_hold:
+        assert not is_quiet(rest, when.due_at)
+        assert when.due_at > goes_at
+        assert when.expires_at - when.due_at == wanted.expires_at - wanted.due_at
+        assert when.silent == silent
+    else:
+        assert when == DeliveryWindow(wanted.due_at, wanted.expires_at, silent=True)
+
+
+def test_the_hour_that_comes_twice_ends_the_night_the_second_time_too() -> None:
+    rest = QuietHours(1, "Europe/Kyiv", time(23), time(3, 30), True)
+    # On 25 October 2026 clocks go from 4:00 back to 3:00: it is 3:15 for the second time.
+    moment = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
+    assert get_quiet_end(rest, moment) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("23-7", (time(23), time(7))),
+        ("23:30–7:15", (time(23, 30), time(7, 15))),
+        ("с 23:00 до 7", (time(23), time(7))),
+        ("з 23 до 7", (time(23), time(7))),
+        ("11 pm to 7 am", (time(23), time(7))),
+        ("0:00-9:00", (time(0), time(9))),
+        ("7-7", None),
+        ("23", None),
+        ("ночью", None),
+        ("25-7", None),
+    ],
+)
+def test_spans_as_people_type_them(text: str, span: tuple[time, time] | None) -> None:
+    assert parse_time_span(text) == span
+
+
+@given(st.text(max_size=30))
+def test_no_words_break_it(text: str) -> None:
+    span = parse_time_span(text)
+    assert span is None or span[0] != span[1]
+
+
+async def test_quiet_hours_are_chosen_in_the_settings(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    settings = await ask(olya, "/settings")
+    assert "🌙 Тихие часы: нет" in settings.labels
+    quiet = await press(olya, settings, "Тихие часы: нет")
+    quiet = await press(olya, quiet, "23:00–07:00")
+    assert "✅ 23:00–07:00" in quiet.labels
+    quiet = await press(olya, quiet, "Придержать до утра")
+    settings = await press(olya, quiet, "Готово")
+    assert "🌙 Тихие часы: 23:00–07:00, потом" in settings.labels
+    typed = await ask(olya, "/quiet 22:15-6:45")
+    assert "Тихие часы: 22:15–06:45, потом" in typed.text
+    assert "Не понял часы" in (await ask(olya, "/quiet ночью")).text
+    off = await press(olya, typed, "Не нужны")
+    assert "Тихие часы: нет" in off.text
+    async with newsroom.database.read() as connection:
+        known = await subscribers.get(connection, olya.id)
+    assert known is not None
+    assert (known.quiet_from, known.quiet_until) == (None, None)
+
+
+async def test_within_them_it_comes_without_a_sound(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await subscribe(taras)
+    await ask(olya, "/quiet 23-7")
+    sandbox_clock.now = datetime(2026, 7, 1, 21, 0, tzinfo=UTC)  # midnight in Kyiv
+    await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await delivered(newsroom)
+    (quiet,) = sent_to(sandbox, olya.id, "Мост закрыт")
+    (loud,) = sent_to(sandbox, taras.id, "Мост закрыт")
+    assert quiet["disable_notification"] in (True, "true")
+    assert "disable_notification" not in loud
+
+
+async def test_who_asked_for_it_gets_it_in_the_morning(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await press(olya, await ask(olya, "/quiet 23-7"), "Придержать до утра")
+    sandbox_clock.now = datetime(2026, 7, 1, 21, 0, tzinfo=UTC)
+    await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    await app.broadcasts.run()
+    await editor.settle()
+    assert "1 читатель просил не будить: получит утром." in editor.last.text
+    sandbox_clock.now = datetime(2026, 7, 2, 3, 59, tzinfo=UTC)
+    app.outbox_worker.wake()
+    await olya.settle()
+    assert not got(olya, "Мост закрыт")
+    sandbox_clock.advance(minutes=1)  # seven in Kyiv
+    app.outbox_worker.wake()
+    await delivered(newsroom)
+    assert len(got(olya, "Мост закрыт")) == 1
+    await app.broadcasts.run()
+    await editor.settle()
+    assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
+
+
+async def test_who_falls_asleep_during_a_pause_is_let_sleep(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    await ask(olya, "/quiet 23-7")
+    sandbox_clock.now = datetime(2026, 7, 1, 19, 30, tzinfo=UTC)  # 22:30 in Kyiv
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
+    running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    while not rule.hits:
+        await olya.settle()
+    paused = await press(editor, running, "Пауза")
+    sandbox.faults.clear()
+    sandbox_clock.advance(hours=1)
+    await editor.click(paused, "Продолжить")
+    await delivered(newsroom)
+    request = sent_to(sandbox, olya.id, "Мост закрыт")[-1]
+    assert request["disable_notification"] in (True, "true")
+
+
+async def test_a_long_queue_is_reckoned_with(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """At one message a minute the second reader's turn comes after eleven."""
+    first, second, editor = person(id=1), person("Тарас", id=2), person("Анна", id=EDITOR_ID)
+    await subscribe(first)
+    await subscribe(second)
+    for reader in (first, second):
+        await press(reader, await ask(reader, "/quiet 23-7"), "Придержать до утра")
+    app.settings.send_rate = 1 / 60
+    sandbox_clock.now = datetime(2026, 7, 1, 19, 59, 30, tzinfo=UTC)
+    await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    assert (await first.wait()).text == "🔴 Мост закрыт"
+    await second.settle()
+    assert not got(second, "Мост закрыт")

@@ -1,0 +1,24 @@
+"""docs/sources.md names each hostile case and the test that proves it: both have to exist."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.hostile_feeds import BODIES, RAW, TRANSPORT
+from tests.support.paths import ROOT
+
+PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (.+?) \| (.+?) \| `(test_\w+)` \|$", PAGE, re.MULTILINE)
+
+
+def test_every_hostile_case_has_a_row() -> None:
+    named = {case for case, _, _ in ROWS}
+    assert {case.name for case in (*TRANSPORT, *BODIES)} <= named
+    assert {name for name, _, _ in RAW} <= named
+    assert len(ROWS) >= 50
+
+
+def test_every_test_that_a_row_names_exists() -> None:
+    written = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("test_*.py"))
+    defined = set(re.findall(r"def (test_\w+)\(", written))
+    assert {test for _, _, test in ROWS} <= defined

@@ -1,0 +1,58 @@
+"""Buttons of settings leave room for those who wrap them: whoever sets a channel does it from
+their private chat, and the button then says which channel too."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ui import callbacks
+from bot.ui.callbacks import Callback, VersionedCallback
+from bot.ui.document import Document
+from news.model import INTERFACE_LANGUAGES
+from service.i18n.translations import Translator
+from tests.golden.registry import all_screens
+
+ROOM = 40
+"""Bytes of the 64 that Telegram takes."""
+
+
+def test_buttons_of_settings_are_short() -> None:
+    screens = [s for s in all_screens() if s.name.split("-")[0] in ("settings", "meeting")]
+    data = {
+        button.data
+        for screen in screens
+        for language in INTERFACE_LANGUAGES
+        for shown in screen.shown(Translator(language))
+        if isinstance(shown, Document)
+        for row in shown.buttons
+        for button in row
+    }
+    assert len(data) > 150
+    assert [one for one in data if len(one.encode()) > ROOM] == []
+
+
+KINDS = [
+    kind
+    for _, kind in inspect.getmembers(callbacks, inspect.isclass)
+    if issubclass(kind, Callback) and kind not in (Callback, VersionedCallback)
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=20)
+@given(draw=st.data())
+def test_data_is_packed_as_aiogram_packs_it(kind: type[Callback], draw: st.DataObject) -> None:
+    fields = {name: st.from_type(field.annotation) for name, field in kind.model_fields.items()}
+    one = draw.draw(st.builds(kind.model_construct, **fields))
+    try:
+        packed = CallbackData.pack(one)
+    except ValueError:
+        with pytest.raises(ValueError, match="can be no callback data"):
+            one.pack()
+    else:
+        assert one.pack() == (packed.rstrip(":") if isinstance(one, VersionedCallback) else packed)

@@ -1,0 +1,98 @@
+"""What a press costs: who presses is read by the middleware, and its handler takes one transaction
+more at the most."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import App
+from bot.ui.callbacks import ScreenName
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from storage.database.engine import Database
+from tests.features.onboarding.test_conversation import ask, subscribe
+
+People = Callable[..., Person]
+
+
+class Counted:
+    """A database that counts its transactions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.count = 0
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.read() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.write() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_few(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.read_few() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write_few(self) -> AsyncIterator[AsyncConnection]:
+        self.count += 1
+        async with self._database.write_few() as connection:
+            yield connection
+
+
+def counting(app: App) -> Counted:
+    """Have handlers, and nothing else, use a database that counts."""
+    counted = Counted(app.services.database)
+    app.dispatcher["database"] = counted
+    return counted
+
+
+async def press(olya: Person, message: MessageSnapshot, data: str) -> None:
+    await olya.click_data(message, data)
+    await olya.settle()
+
+
+async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: People) -> None:
+    counted = counting(app)
+    olya = person()
+    grid = await ask(olya, "/start")
+    assert counted.count == 1
+    for number, data in enumerate(
+        ("t:sport:1:f", "ta:1:f", "l:uk:f", "td:f", "z:Europe/Warsaw:f", "zp::0:f", "h:2000:f:0"),
+        start=2,
+    ):
+        await press(olya, grid, data)
+        assert counted.count == number, data
+    await ask(olya, "/start")
+    assert counted.count == number, "nothing is asked again, and nothing has to be looked up"
+
+
+async def test_the_settings_take_one_transaction_a_press(
+    app: App, person: People, clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    counted = counting(app)
+    settings = await ask(olya, "/settings")
+    assert counted.count == 0
+    screens = [f"u:{name}" for name in ScreenName]
+    changes = [
+        "t:sport:1:s", "td:s", "h:0900:s:0", "h:0900-2000:s:1", "w:12345", "z:Europe/Warsaw:s",
+        "zp:asia:0:s", "l:uk:s", "la:uk-en", "i:l", "y:0", "k:silent", "sw:weekly:1", "sw:empty:0",
+        "n:2300:0700", "nm:1", "pz:w", "pz:x",
+    ]  # fmt: skip
+    for data in (*screens, *changes):
+        counted.count = 0
+        clock.advance(seconds=2)  # no faster than anybody may
+        await press(olya, settings, data)
+        assert counted.count <= 1, data

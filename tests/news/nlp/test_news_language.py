@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from news.nlp.detect import detect_language
+from news.nlp.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Президент подписал новый закон", "ru"),
+        ("Путин прибыл в Минск", "ru"),
+        ("Суд арестовал мэра города", "ru"),
+        ("Президент підписав новий закон", "uk"),
+        ("Рада ухвалила держбюджет", "uk"),
+        ("Курс долара на сьогодні", "uk"),
+        ("Apple unveils new iPhone", "en"),
+        ("Storm kills three in Texas", "en"),
+        ("Der Kanzler ist nach Berlin gereist", "und"),
+        ("Le président est arrivé à Paris", "und"),
+        ("El presidente llega a Madrid con una delegación", "und"),
+        ("Министърът на финансите каза, че бюджетът ще бъде приет", "und"),
+        ("Прэзідэнт падпісаў новы ўказ аб школах", "und"),
+        ("東京で地震がありました", "und"),
+        ("12:30 — 2026", "und"),
+        ("Гороскоп на сегодня: 16", "ru"),
+        ("Волочкова похудела до пугающего", "ru"),
+        ("ФСБ раскритиковала законопроект о", "ru"),
+        ("Хто очолить Нацбанк", "uk"),
+        ("Польща закрила кордон", "uk"),
+        ("Вступ до ЄС: умови", "uk"),
+        ("", "und"),
+    ],
+)
+def test_language_of_headlines(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Mr. Smith met Gen. J. Doe in Washington, D.C. on Friday. They talked.", 2),
+        ("Об этом заявил А. С. Петров. Он приехал в г. Киев в 2026 г. вечером.", 2),
+        ("Про це сказав ім. Шевченка. Завод на вул. Лесі Українки працює.", 2),
+        ('"It is done." He left.', 2),
+        ("One sentence only", 1),
+        ("Это было в будни.Кроме того, шансы падали.", 2),
+        ("The price fell.Then it rose again.", 2),
+        ("Ночью до -18… -20 градусов, днём теплее.", 1),
+        ("Сайт Tribuna.com написал об этом.", 1),
+    ],
+)
+def test_sentences_are_not_cut_at_abbreviations(text: str, count: int) -> None:
+    found = split_sentences(text)
+    assert len(found) == count
+    assert all(sentence in text for sentence in found)

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.model import Block, BlockKind, Language, RawArticle
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.lemmas import Lemmatizer
+from news.pipeline import ArticleAnalyzer
+from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
+from news.summaries.sentence_starts import SentenceStart, classify_start
+from news.text.quotes import is_balanced
+
+NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
+STORM = """КИЕВ, 10 фев — УНН. Сильный шторм обрушился на Одессу в ночь на вторник и оставил без света \
+сорок тысяч жителей города. Фото: ГСЧС
+
+Он начался около полуночи и стих только утром. При этом порт Одессы закрыли для судов до среды, \
+сообщила администрация порта. Об этом пишет УНН.
+
+Энергетики вернули свет половине жителей Одессы к полудню вторника. Читайте также: Погода на неделю.
+
+Мэр Одессы пообещал убрать поваленные штормом деревья до конца недели."""
+
+
+def _summary(desk: ArticleAnalyzer, text: str, title: str = "") -> tuple[str, ...]:
+    return desk.analyze(RawArticle(text=text, title=title), NOW).summary
+
+
+def test_a_summary_tells_the_news_and_nothing_else(desk: ArticleAnalyzer) -> None:
+    summary = _summary(desk, STORM, "Непогода на юге")
+    assert summary[0].startswith("Сильный шторм обрушился на Одессу")
+    assert not any(
+        word in sentence
+        for sentence in summary
+        for word in ("УНН", "Фото", "Читайте", "Он начался", "КИЕВ")
+    )
+
+
+def test_what_leans_back_stands_only_after_what_it_leans_on(desk: ArticleAnalyzer) -> None:
+    for sentence in _summary(desk, STORM, "Непогода на юге"):
+        assert not sentence.startswith(("Он ", "При этом"))
+
+
+def test_the_title_is_not_said_again(desk: ArticleAnalyzer) -> None:
+    title = "Шторм оставил без света сорок тысяч жителей Одессы"
+    text = f"Шторм оставил без света сорок тысяч жителей Одессы.\n\n{STORM}"
+    assert f"{title}." not in _summary(desk, text, title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "– Мы всё видели, рассказали жители дома на улице Садовой в Полтаве соседям.",
+        "-21° ждут синоптики ночью на севере области, на юге до десяти градусов мороза.",
+        "Фото: пресс-служба областной прокуратуры города Полтавы и области.",
+        "Сказал, что провёл отличную работу и доволен тем, как сыграла вся команда.",
+    ],
+)
+def test_a_sentence_that_cannot_stand_alone_makes_no_summary(
+    desk: ArticleAnalyzer, text: str
+) -> None:
+    assert _summary(desk, text, "Заголовок") == ()
+
+
+def test_english_pronouns_need_their_sentence_too(desk: ArticleAnalyzer) -> None:
+    text = """The city council of Leeds approved a new tram line on Monday after a long debate. \
+It will cost two billion pounds and open in ten years. But he warned the price could rise further. \
+"We have waited for this tram for decades," said council leader Ann Smith."""
+    summary = _summary(desk, text, "Leeds tram")
+    for number, sentence in enumerate(summary):
+        if sentence.startswith("It will"):
+            assert summary[number - 1].startswith("The city council")
+        assert not sentence.startswith("But he") or summary[number - 1].startswith("It will")
+    assert any("tram line" in sentence for sentence in summary)
+
+
+sentences = st.lists(
+    st.sampled_from(
+        [
+            "Парламент принял закон о бюджете на будущий год.",
+            "Он вступит в силу первого января.",
+            "«Мы довольны», — сказал министр финансов Иван Петренко.",
+            "The minister said that prices would rise by 5% in May.",
+            "Об этом сообщает Reuters.",
+            "Читайте также: Новый закон",
+            "Уряд підтримав рішення парламенту про видатки на школи.",
+            "х" * 500 + ".",
+            "?!",
+        ]
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(drawn=sentences, breaks=st.integers(1, 5))
+def test_every_summary_stands_in_the_article_in_order(
+    desk: ArticleAnalyzer, drawn: list[str], breaks: int
+) -> None:
+    parts = [" ".join(drawn[at : at + breaks]) for at in range(0, len(drawn), breaks)]
+    article = desk.analyze(RawArticle(text="\n\n".join(parts), title="Новости"), NOW)
+    text = "\n".join(block.text for block in article.blocks)
+    place = 0
+    for sentence in article.summary:
+        place = text.index(sentence, place)
+    assert len(article.summary) <= MAX_SENTENCES
+    assert len(" ".join(article.summary)) <= MAX_SUMMARY_CHARS
+
+
+@pytest.mark.parametrize(
+    ("opening", "language", "first", "expected"),
+    [
+        (
+            "US tobacco firms have welcomed the ruling of the court.",
+            "en",
+            False,
+            SentenceStart.INDEPENDENT,
+        ),
+        ("We have welcomed the ruling of the court.", "en", False, SentenceStart.DEPENDENT),
+        ("It is expected that the bridge opens in May.", "en", False, SentenceStart.INDEPENDENT),
+        ("It opens in May, the city says.", "en", False, SentenceStart.DEPENDENT),
+        ("This year the river rose by two metres.", "en", False, SentenceStart.INDEPENDENT),
+        ("But the court said so on Monday.", "en", False, SentenceStart.CONNECTED),
+        ("В результате взрыва пострадали двое рабочих.", "ru", False, SentenceStart.INDEPENDENT),
+        ("В результате пострадали двое рабочих.", "ru", False, SentenceStart.DEPENDENT),
+        ("Мужчина упал с крыши дома на Садовой улице.", "ru", True, SentenceStart.INDEPENDENT),
+        ("Мужчина упал с крыши дома на Садовой улице.", "ru", False, SentenceStart.DEPENDENT),
+        ("Данной информацией поделился банк.", "ru", False, SentenceStart.DEPENDENT),
+        ("Так называемый «серый» импорт вырос вдвое.", "ru", False, SentenceStart.INDEPENDENT),
+        ("Цього року врожай більший.", "uk", False, SentenceStart.INDEPENDENT),
+        ("Цього він не сказав.", "uk", False, SentenceStart.DEPENDENT),
+    ],
+)
+def test_how_a_sentence_opens(
+    lemmatizer: Lemmatizer, opening: str, language: Language, first: bool, expected: SentenceStart
+) -> None:
+    block = Block(BlockKind.PARAGRAPH, opening)
+    (sentence,) = TextAnalyzer(lemmatizer).analyze("", (block,), language).sentences
+    assert classify_start(sentence, language, is_first=first) is expected
+
+
+def test_half_a_quotation_makes_no_summary(desk: ArticleAnalyzer) -> None:
+    text = """Пресс-секретарь завода сообщил, что заболел и уходит в отпуск до конца месяца.
+
+«Да, я заболел. Лечусь», — заявил пресс-секретарь завода и пообещал вернуться к работе в мае.
+
+Завод в Полтаве работает, на время отпуска пресс-секретаря на вопросы ответит директор."""
+    summary = _summary(desk, text, "Отпуск на заводе")
+    assert summary
+    assert all(is_balanced(sentence) for sentence in summary)
+
+
+def test_the_lead_is_told_though_later_sentences_are_likelier_each_other(
+    desk: ArticleAnalyzer,
+) -> None:
+    text = """Специалисты фирмы «Амбер» создали лекарство, от которого опухоли уменьшаются за шесть недель.
+
+Новое лекарство уже испытали на четырёх больных. Сейчас лекарство испытывают на сорока больных.
+
+Испытания лекарства на больных закончат осенью. Если испытания пройдут успешно, лекарство получат больные."""
+    assert _summary(desk, text, "Надежда онкологов")[0].startswith("Специалисты фирмы")

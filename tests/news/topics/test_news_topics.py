@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from news.data import load_toml
+from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, RawArticle
+from news.pipeline import ArticleAnalyzer
+from news.topics.scoring import FIXED_TOPICS, MAX_TOPICS
+
+NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
+EXAMPLES = [
+    ("politics", "Парламент проголосовал за отставку правительства, президент назначил выборы."),
+    ("conflict", "Армія збила дрони над фронтом, обстріли тривали всю ніч, поранено солдата."),
+    ("economy", "The central bank raised interest rates as inflation hit banks and investors."),
+    ("energy", "Нафта марки Brent подорожчала, ОПЕК скоротить видобуток, газ у сховищах дешевшає."),
+    (
+        "society",
+        "Школы города закрыли на ремонт, учителя и ученики перешли в соседний детский сад.",
+    ),
+    ("crime", "Police arrested a suspect over the murder; a judge sent him to jail without bail."),
+    ("disaster", "Во время пожара и землетрясения спасатели эвакуировали пострадавших из завалов."),
+    ("health", "Лікарі лікарні почали щеплення пацієнтів новою вакциною від грипу та кору."),
+    (
+        "science",
+        "Astronomers found an exoplanet with a space telescope, scientists say in a study.",
+    ),
+    ("technology", "Google випустила новий смартфон з чипом для штучного інтелекту та додатками."),
+    ("culture", "Режиссёр представил фильм на кинофестивале, актриса получила премию за роль."),
+    ("sport", "The striker scored two goals in the match and the coach praised the team's win."),
+    (
+        "environment",
+        "Climate scientists warn that emissions and pollution threaten wildlife habitat.",
+    ),
+    ("lifestyle", "Рецепт простого торта: ингредиенты, выпечка и украшение блюда к празднику."),
+]
+
+
+@pytest.mark.parametrize(("topic", "text"), EXAMPLES)
+def test_a_plain_example_of_each_topic(desk: ArticleAnalyzer, topic: str, text: str) -> None:
+    topics = desk.analyze(RawArticle(text=text), NOW).topics
+    assert topics[0].id == topic
+    assert len(topics) <= MAX_TOPICS
+    assert [score.score for score in topics] == sorted((s.score for s in topics), reverse=True)
+    assert all(0 < score.score <= 1 for score in topics)
+
+
+def test_none_is_an_honest_answer(desk: ArticleAnalyzer) -> None:
+    for text in (
+        "Спасибо вам.",
+        "Die Sitzung begann um neun und endete um zehn Uhr.",
+        "Так и есть.",
+    ):
+        assert desk.analyze(RawArticle(text=text), NOW).topics == ()
+
+
+def test_the_sources_own_category_is_evidence(desk: ArticleAnalyzer) -> None:
+    text = "Вчера вечером в городе собрались сотни людей."
+    with_category = desk.analyze(RawArticle(text=text, categories=("Спорт",)), NOW)
+    assert "sport" in [topic.id for topic in with_category.topics]
+
+
+def test_every_topic_has_its_words_in_three_languages() -> None:
+    assert tuple(topic.id for topic in FIXED_TOPICS) == TOPIC_IDS
+    for topic in FIXED_TOPICS:
+        assert topic.emoji
+        assert all(code.startswith("medtop:") for code in topic.codes)
+        data = load_toml(f"topics/{topic.id}")
+        assert set(data) == set(INTERFACE_LANGUAGES)
+        assert all(len(words["strong"].split(",")) > 15 for words in data.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (
+            "Операция прошла успешно, поэтому врачи смогли отпустить пациента из больницы.",
+            "culture",
+        ),
+        (
+            "Мэр Марселя смог договориться с депутатами парламента о бюджете.",
+            "science",
+        ),
+        ("Шахтарі 2026 року видобули більше вугілля, повідомили на шахті.", "culture"),
+        ("The company starts operations and auditions new managers for the market.", "culture"),
+        ("Борьба с коррупцией стала темой выборов в парламент и президента страны.", "sport"),
+    ],
+)
+def test_lookalikes_do_not_mislead(desk: ArticleAnalyzer, text: str, other: str) -> None:
+    assert other not in [topic.id for topic in desk.analyze(RawArticle(text=text), NOW).topics]

@@ -1,0 +1,96 @@
+"""What `/healthz` makes of the parts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import App
+from bot.ops.health import HEARTBEAT_TIMEOUT_SECONDS, Component, Health
+from bot.telegram.outbox.worker import OutboxWorker
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from service.bootstrap import Services
+from tests.support.outbox import People, enqueue
+
+DAY = timedelta(days=1)
+
+
+class Stopwatch:
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def stopwatch() -> Stopwatch:
+    return Stopwatch()
+
+
+@pytest.fixture
+def health(newsroom: Services, stopwatch: Stopwatch) -> Health:
+    return Health(newsroom.database, newsroom.clock, is_polling=True, monotonic=stopwatch)
+
+
+async def test_what_beats_is_well_until_it_is_silent(health: Health, stopwatch: Stopwatch) -> None:
+    stopwatch.seconds += HEARTBEAT_TIMEOUT_SECONDS
+    assert await health.get_failures() == {}
+    health.record_heartbeat(Component.SCHEDULER)
+    stopwatch.seconds += 1
+    assert list(await health.get_failures()) == [Component.UPDATES]
+    health.record_heartbeat(Component.UPDATES)
+    assert await health.get_failures() == {}
+
+
+async def test_by_webhook_nobody_counts_the_silence(
+    newsroom: Services, stopwatch: Stopwatch
+) -> None:
+    health = Health(newsroom.database, newsroom.clock, is_polling=False, monotonic=stopwatch)
+    stopwatch.seconds += 10 * HEARTBEAT_TIMEOUT_SECONDS
+    assert list(await health.get_failures()) == [Component.SCHEDULER]
+
+
+async def test_retries_do_not_hide_that_nothing_goes_out(
+    newsroom: Services,
+    health: Health,
+    worker: OutboxWorker,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    person: People,
+) -> None:
+    olya = person("Оля")
+    sandbox.faults.add_server_error(method="sendMessage")
+    await enqueue(newsroom, "мост", olya.id, valid=DAY)
+    for _ in range(4):
+        await worker.drain_once()
+        assert Component.OUTBOX not in await health.get_failures()
+        sandbox_clock.advance(minutes=5)
+    assert Component.OUTBOX in await health.get_failures()
+    health.record_delivery()
+    assert await health.get_failures() == {}
+
+
+async def test_what_is_due_later_is_no_trouble(
+    newsroom: Services, health: Health, sandbox_clock: ManualClock
+) -> None:
+    tomorrow = newsroom.clock() + DAY
+    await enqueue(newsroom, "мост", 1, due_at=tomorrow, valid=2 * DAY)
+    for _ in range(3):
+        assert await health.get_failures() == {}
+        sandbox_clock.advance(hours=1)
+
+
+async def test_a_damaged_database_stays_so(health: Health) -> None:
+    health.report_damage("*** in database main *** Page 7: never used")
+    assert "Page 7" in (await health.get_failures())[Component.DATABASE]
+
+
+async def test_a_running_service_beats(app: App, person: People) -> None:
+    olya = person()
+    app.health._heartbeats[Component.UPDATES] -= 10 * HEARTBEAT_TIMEOUT_SECONDS
+    await olya.send("/help")
+    await olya.wait()
+    assert app.health.get_staleness()[Component.UPDATES] < HEARTBEAT_TIMEOUT_SECONDS

@@ -1,0 +1,83 @@
+"""After a stop that was not clean."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.ops.crash_guard import crash_guard
+from bot.ops.health import Component, Health
+from service.bootstrap import Services
+from storage.database.integrity import IntegrityCheck, RunningMarker
+from storage.migrations.runner import migrate
+from tests.conftest import running
+
+PAGE = 4096
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    path = tmp_path / "damaged.db"
+    migrate(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    with path.open("r+b") as file:
+        file.seek(5 * PAGE)
+        file.write(b"\xff" * PAGE)
+    return path
+
+
+def test_a_mark_tells_whether_it_was_left(tmp_path: Path) -> None:
+    mark = RunningMarker(tmp_path / "svodka.db")
+    assert not mark.set()
+    assert RunningMarker(tmp_path / "svodka.db").set()
+    mark.clear()
+    assert not mark.set()
+
+
+async def test_a_clean_stop_leaves_no_mark(newsroom: Services) -> None:
+    folder = newsroom.database.path.parent
+    async with running(App(newsroom)), asyncio.timeout(5):
+        while not list(folder.glob("*.running")):
+            await asyncio.sleep(0.01)
+    assert not list(folder.glob("*.running"))
+
+
+def test_what_is_damaged_is_found(damaged: Path) -> None:
+    assert IntegrityCheck(damaged).run()
+
+
+def test_a_check_can_be_stopped(damaged: Path) -> None:
+    check = IntegrityCheck(damaged)
+    check.stop()
+    assert not check.run()
+
+
+async def test_damage_is_told_by_health(
+    damaged: Path, newsroom: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    health = Health(newsroom.database, newsroom.clock, is_polling=False)
+    RunningMarker(damaged).set()
+    async with crash_guard(damaged, health), asyncio.timeout(5):
+        while not await health.get_failures():
+            await asyncio.sleep(0.01)
+    assert list(await health.get_failures()) == [Component.DATABASE]
+    assert "restore a backup" in caplog.text
+
+
+async def test_a_whole_database_is_found_so(
+    newsroom: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    path = newsroom.database.path
+    health = Health(newsroom.database, newsroom.clock, is_polling=False)
+    RunningMarker(path).set()
+    async with crash_guard(path, health), asyncio.timeout(5):
+        while "nothing is wrong" not in caplog.text:
+            await asyncio.sleep(0.01)
+    assert await health.get_failures() == {}

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from news.errors import SourceError, TooComplex
+from news.model import Article, RawArticle
+from news.sources.addresses import FailureReason
+from service.articles import analysis_tasks
+from service.articles.analysis_worker import AnalysisWorker
+from tests.support.articles import BRIDGE
+from tests.support.factories import NOON
+
+
+@pytest.fixture
+def own_desk() -> Iterator[AnalysisWorker]:
+    process = AnalysisWorker()
+    yield process
+    process.close()
+
+
+async def test_a_desk_that_dies_is_replaced(own_desk: AnalysisWorker) -> None:
+    (first,) = await own_desk.analyze([BRIDGE], NOON)
+    for process in list(own_desk._pool._processes.values()):
+        process.kill()
+        process.join()
+    (second,) = await own_desk.analyze([BRIDGE], NOON)
+    assert isinstance(first, Article)
+    assert first == second
+
+
+def test_the_worker_does_not_outlive_a_killed_parent() -> None:
+    script = (
+        "import asyncio, datetime, time\n"
+        "from service.articles.analysis_worker import AnalysisWorker\n"
+        "from news.model import RawArticle\n"
+        "desk = AnalysisWorker()\n"
+        "now = datetime.datetime.now(datetime.UTC)\n"
+        "asyncio.run(desk.analyze([RawArticle(text='Мост открыли утром.')], now))\n"
+        "print(next(iter(desk._pool._processes)), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    for _ in range(200):
+        if not Path(f"/proc/{worker}").exists():
+            return
+        time.sleep(0.05)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlived its parent")
+
+
+def heavy_text() -> str:
+    """A text within every bound that takes some seconds of the processor."""
+    letters = "абвгдежзиклмнопрстуфхцчш"
+    words = (
+        f"{first}{second}{third}слово{last}"
+        for first in letters
+        for second in letters
+        for third in letters
+        for last in "йц"
+    )
+    return " ".join(words)
+
+
+async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
+    desk = AnalysisWorker(article_seconds=1.0)
+    try:
+        await desk.analyze([BRIDGE], NOON)
+        heavy, light = await desk.analyze([RawArticle(text=heavy_text()), BRIDGE], NOON)
+    finally:
+        desk.close()
+    assert isinstance(heavy, TooComplex)
+    assert isinstance(light, Article)
+
+
+async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
+    """A stopped process meets no bound on processor time: the clock of this process is left."""
+    desk = AnalysisWorker(longest_seconds=20.0)
+    try:
+        await desk.analyze([BRIDGE], NOON)
+        for process in list(desk._pool._processes.values()):
+            os.kill(process.pid, signal.SIGSTOP)
+        stuck, light = await desk.analyze([BRIDGE, BRIDGE], NOON)
+    finally:
+        desk.close()
+    assert isinstance(stuck, TooComplex)
+    assert isinstance(light, Article)
+
+
+async def test_a_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisWorker) -> None:
+    with pytest.raises(SourceError) as caught:
+        await own_desk._read("http://example.com/", os._exit, 1)
+    assert caught.value.details["reason"] is FailureReason.TOO_COMPLEX
+    (light,) = await own_desk.analyze([BRIDGE], NOON)
+    assert isinstance(light, Article)
+
+
+async def test_waiting_for_the_worker_is_not_work() -> None:
+    desk = AnalysisWorker(longest_seconds=10.0)
+    try:
+        await desk.analyze([BRIDGE], NOON)
+        process = set(desk._pool._processes)
+        await asyncio.gather(*(desk._run(time.sleep, 1.0) for _ in range(12)))
+        assert set(desk._pool._processes) == process
+    finally:
+        desk.close()
+
+
+async def test_one_article_goes_between_those_of_a_batch(own_desk: AnalysisWorker) -> None:
+    batch = asyncio.create_task(own_desk.analyze([BRIDGE] * 20, NOON))
+    await asyncio.sleep(0)
+    await own_desk.analyze([BRIDGE], NOON)
+    assert not batch.done()
+    assert all(isinstance(article, Article) for article in await batch)
+
+
+async def test_a_worker_that_has_grown_is_replaced() -> None:
+    desk = AnalysisWorker(max_resident=1)
+    try:
+        processes = []
+        for _ in range(2):
+            (article,) = await desk.analyze([BRIDGE], NOON)
+            assert isinstance(article, Article)
+            processes.append(desk._pool)
+    finally:
+        desk.close()
+    assert processes[0] is not processes[1]
+
+
+class FullDesk:
+    """A desk with no memory left."""
+
+    def analyze(self, *given: object) -> Article:
+        raise MemoryError
+
+
+def test_an_article_without_memory_for_it_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis_tasks, "_desk", FullDesk())
+    assert isinstance(analysis_tasks.edit(BRIDGE, NOON, (), 10.0), TooComplex)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says how much memory a process has")
+def test_a_process_takes_no_more_memory_than_it_may() -> None:
+    script = (
+        "from service.articles.memory_limit import limit_growth\n"
+        "limit_growth(64 * 2**20)\n"
+        "held = bytearray(32 * 2**20)\n"
+        "try: bytearray(200 * 2**20)\n"
+        "except MemoryError: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "refused\n"

@@ -1,0 +1,60 @@
+"""The day's backup, and how many are kept."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.app import App
+from sandbox.clock import ManualClock
+from service.bootstrap import Services
+from service.ops import backups
+from storage.database.backup import verify
+from storage.database.errors import BackupFailed
+
+
+async def test_the_newest_are_kept_and_what_is_not_ours_stays(
+    newsroom: Services, sandbox_clock: ManualClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    (folder / "svodka-before-the-move.db").touch()
+    made = []
+    for _ in range(4):
+        made.append(
+            await backups.create_daily_backup(newsroom.database.path, folder, 2, newsroom.clock())
+        )
+        sandbox_clock.advance(days=1)
+    assert backups.list_backups(folder) == made[-2:]
+    verify(made[-1] or folder)
+    assert (folder / "svodka-before-the-move.db").exists()
+
+
+async def test_without_room_nothing_is_written_and_nothing_goes(
+    newsroom: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "copies"
+    first = await backups.create_daily_backup(newsroom.database.path, folder, 1, newsroom.clock())
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
+    with pytest.raises(BackupFailed, match="are free"):
+        await backups.create_daily_backup(newsroom.database.path, folder, 1, newsroom.clock())
+    assert list(folder.iterdir()) == [first]
+
+
+async def test_the_service_makes_one_beside_its_database(app: App) -> None:
+    await app.create_backup()
+    (copy,) = backups.list_backups(app.services.database.path.parent / "backups")
+    verify(copy)
+
+
+async def test_none_are_made_where_none_are_kept(newsroom: Services, tmp_path: Path) -> None:
+    assert (
+        await backups.create_daily_backup(
+            newsroom.database.path, tmp_path / "no", 0, newsroom.clock()
+        )
+        is None
+    )
+    assert not (tmp_path / "no").exists()

@@ -1,0 +1,37 @@
+"""When the last backup was made, as the metrics tell it from the start on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.app import App
+from service.bootstrap import Services
+from service.ops import backups
+
+METRIC = "svodka_last_backup_timestamp_seconds"
+
+
+def told(newsroom: Services) -> float | None:
+    return newsroom.metrics.registry.get_sample_value(METRIC)
+
+
+async def test_a_start_tells_of_the_newest_that_is_there(newsroom: Services) -> None:
+    folder = newsroom.database.path.parent / "backups"
+    folder.mkdir()
+    for name in ("20260102-030405", "20260102-030406", "99999999-999999", "of-dates-unsure"):
+        (folder / f"svodka-{name}.db").touch()
+    async with App(newsroom).serve():
+        assert told(newsroom) == datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC).timestamp()
+
+
+async def test_a_new_one_is_told_of(app: App) -> None:
+    assert told(app.services) == 0
+    await app.create_backup()
+    assert told(app.services) == app.services.clock().replace(microsecond=0).timestamp()
+
+
+def test_only_a_time_in_the_name_makes_it_ours(tmp_path: Path) -> None:
+    (tmp_path / "svodka-99999999-999999.db").touch()
+    assert backups.list_backups(tmp_path) == []
+    assert backups.get_newest_backup_time(tmp_path) is None

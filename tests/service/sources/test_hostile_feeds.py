@@ -1,0 +1,125 @@
+"""Servers that misbehave on purpose: each gets a clear reason, or gives what can be taken."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from news.errors import SourceError
+from news.limits import MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
+from news.model import RawArticle
+from news.sources.addresses import FailureReason
+from news.sources.entries import Feed
+from news.sources.fetcher import MAX_VALIDATOR_CHARS, Fetcher
+from service.articles.analysis_worker import AnalysisWorker
+from service.articles.cpu_limit import CpuLimitExceeded, limit_cpu_time
+from tests.support.factories import NOON
+from tests.support.feed_server import FeedServer
+from tests.support.hostile_feeds import BODIES, MOST_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested
+from tests.support.raw_server import raw_server
+
+CASES = (*TRANSPORT, *BODIES)
+
+
+@pytest.fixture
+async def feed_server() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as server:
+        yield server
+
+
+async def read(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> Feed:
+    async with Fetcher(
+        user_agent="tests",
+        allow_private=True,
+        clock=lambda: NOON,
+        timeout=TIMEOUT,
+        max_bytes=MOST_BYTES,
+    ) as fetcher:
+        response = await fetcher.fetch(url)
+        assert len(response.etag) <= MAX_VALIDATOR_CHARS
+        return await desk.parse_feed(response.body, response.url, response.content_type, seconds)
+
+
+async def refusal(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> object:
+    with pytest.raises(SourceError) as caught:
+        await read(desk, url, seconds)
+    assert caught.value.details["url"] == url
+    return caught.value.details["reason"]
+
+
+def is_sane(feed: Feed) -> bool:
+    """Whether all that came in keeps within what the rest of the house expects."""
+    return len(feed.title) <= MAX_NAME_CHARS and all(
+        len(entry.title) <= MAX_TITLE_CHARS
+        and len(entry.html) <= MAX_ENTRY_CHARS
+        and len(entry.author) <= MAX_NAME_CHARS
+        and len(entry.categories) <= MAX_CATEGORIES
+        and (not entry.url or entry.url.startswith(("http://", "https://")))
+        and "root:" not in entry.html
+        and "\0" not in entry.title + entry.html
+        and (entry.published is None or entry.published.tzinfo is UTC)
+        for entry in feed.entries
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+async def test_a_misbehaving_server(
+    desk: AnalysisWorker, feed_server: FeedServer, case: Case
+) -> None:
+    url = case.misbehave(feed_server, "/feed.xml")
+    if isinstance(case.expected, FailureReason):
+        assert await refusal(desk, url) is case.expected
+        return
+    feed = await read(desk, url)
+    assert len(feed.entries) == case.expected
+    assert is_sane(feed)
+    assert not [request for request in feed_server.requests if "trap" in request.path]
+
+
+@pytest.mark.parametrize(("name", "answer", "reason"), RAW, ids=lambda value: str(value)[:40])
+async def test_a_server_that_speaks_no_http(
+    desk: AnalysisWorker, name: str, answer: bytes, reason: FailureReason
+) -> None:
+    async with raw_server(answer) as url:
+        assert await refusal(desk, url) is reason
+
+
+async def test_a_server_that_says_continue_for_ever(desk: AnalysisWorker) -> None:
+    async with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n", again=True) as url:
+        assert await refusal(desk, url) is FailureReason.TIMEOUT
+
+
+async def test_a_feed_that_takes_too_long_to_read(
+    desk: AnalysisWorker, feed_server: FeedServer
+) -> None:
+    """The desk's process lives on, and reads the next one."""
+    url = feed_server.give("/feed.xml", nested("a", 90_000))
+    assert await refusal(desk, url, seconds=0.05) is FailureReason.TOO_COMPLEX
+    good = feed_server.give("/good.xml", nested("a", 3))
+    assert len((await read(desk, good)).entries) == 1
+
+
+def test_work_within_its_bound_is_let_alone() -> None:
+    with limit_cpu_time(10):
+        assert sum(range(1_000)) == 499_500
+
+
+def work_for_ever() -> None:
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(1_000))
+
+
+def test_work_over_its_bound_is_stopped_whatever_it_catches() -> None:
+    with pytest.raises(CpuLimitExceeded), limit_cpu_time(0.05):
+        work_for_ever()
+
+
+async def test_dates_that_can_not_be_are_the_time_of_arrival(desk: AnalysisWorker) -> None:
+    for date in (datetime(2100, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), None):
+        (article,) = await desk.analyze([RawArticle(title="Мост открыт", published=date)], NOON)
+        assert not isinstance(article, Exception)
+        assert article.published == NOON

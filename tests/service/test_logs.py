@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+
+import pytest
+
+from service.ops.log_context import bind_log_context, get_log_context
+from service.ops.log_setup import JsonFormatter, RedactTokenFilter, TextFormatter
+
+TOKEN = "123456:very-secret"
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), logging.Formatter("%(message)s")])
+def test_the_token_is_in_no_line(formatter: logging.Formatter) -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    handler.addFilter(RedactTokenFilter(TOKEN))
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    logger.warning("GET /bot%s/getMe", TOKEN)
+    try:
+        raise RuntimeError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except RuntimeError:
+        logger.exception("it failed")
+    assert TOKEN not in stream.getvalue()
+    assert stream.getvalue().count("<token>") == 2
+
+
+def test_json_lines_hold_what_machines_ask_for() -> None:
+    record = logging.LogRecord("bot.app", logging.INFO, "", 0, "started %d", (7,), None)
+    line = json.loads(JsonFormatter().format(record))
+    assert line["message"] == "started 7"
+    assert (line["level"], line["logger"]) == ("INFO", "bot.app")
+    assert line["time"].endswith("+00:00")
+
+
+def test_a_line_says_what_it_is_about() -> None:
+    record = logging.LogRecord("bot.jobs", logging.INFO, "", 0, "filed", (), None)
+    with bind_log_context(article=7), bind_log_context(broadcast=12, chat=None):
+        as_text = TextFormatter().format(record)
+        as_json = json.loads(JsonFormatter().format(record))
+    assert as_text.endswith("INFO bot.jobs: [article 7] [broadcast 12] filed")
+    assert (as_json["article"], as_json["broadcast"]) == (7, 12)
+    assert "article" not in TextFormatter().format(record)
+
+
+async def test_what_a_line_is_about_goes_with_the_tasks_that_are_started() -> None:
+    with bind_log_context(broadcast=12):
+        started = asyncio.create_task(_seen())
+    assert await started == {"broadcast": 12}
+    assert await _seen() == {}
+
+
+async def _seen() -> dict[str, int]:
+    await asyncio.sleep(0)
+    return dict(get_log_context())

@@ -1,0 +1,182 @@
+"""When the next digest is due, against a clock that is read minute by minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from service.subscribers.digest_schedule import (
+    SUNDAY,
+    DigestSchedule,
+    find_next_digest,
+    find_next_time,
+    get_next_due,
+    get_next_due_by_chat,
+    is_digest_due,
+    is_weekly_review_due,
+)
+from storage.chats.subscribers import EVERY_DAY
+from tests.support.factories import subscriber
+
+MINUTE = timedelta(minutes=1)
+ZONES = (
+    "Europe/Kyiv",
+    "America/New_York",
+    "America/Santiago",
+    "America/Nuuk",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+    "UTC",
+)
+
+clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+hours = st.lists(clocks, min_size=1, max_size=3, unique=True).map(lambda h: tuple(sorted(h)))
+weekdays = st.frozensets(st.integers(1, 7), min_size=1)
+timetables = st.builds(DigestSchedule, st.sampled_from(ZONES), hours, weekdays, st.booleans())
+moments = st.datetimes(datetime(2023, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(
+    lambda at: at.replace(second=0, microsecond=0)
+)
+# Around the nights on which clocks are put forward and back.
+changes = st.sampled_from(
+    [datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC),
+     datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC),
+     datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 9, 6, tzinfo=UTC)]
+)  # fmt: skip
+near_changes = st.builds(
+    lambda day, minutes: day + timedelta(minutes=minutes), changes, st.integers(-2880, 2880)
+)
+
+
+def strikes(timetable: DigestSchedule, moment: datetime) -> bool:
+    """Whether somebody who looks at their clock at this minute sees an hour of theirs: for the
+    first time, if the clock goes through it twice, or as much past it as the clock has jumped."""
+    local = moment.astimezone(ZoneInfo(timetable.timezone))
+    if local.fold:
+        return False
+    weekday = local.isoweekday()
+    hours = timetable.digest_times if weekday in timetable.weekdays else ()
+    if timetable.weekly_review and weekday == SUNDAY:
+        hours = hours or timetable.digest_times[:1]
+    shown = local.replace(tzinfo=None)
+    due = (datetime.combine(local.date(), at) for at in hours)
+    return any(shown == at + jump(at, local.tzinfo) for at in due)
+
+
+def jump(at: datetime, zone: tzinfo | None) -> timedelta:
+    """By how much the clocks jump over an hour; nothing for one that is there."""
+    before, after = (at.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    assert before is not None
+    assert after is not None
+    return max(after - before, timedelta(0))
+
+
+@settings(max_examples=100, deadline=None)
+@given(timetables, st.one_of(moments, near_changes))
+@example(
+    DigestSchedule("Europe/Kyiv", (time(3, 30),), frozenset({7})),
+    datetime(2026, 3, 28, 12, tzinfo=UTC),
+)
+@example(
+    DigestSchedule("Europe/Kyiv", (time(3, 30), time(4)), frozenset({7})),
+    datetime(2026, 3, 29, 0, 50, tzinfo=UTC),
+)
+def test_it_is_the_first_minute_at_which_a_clock_shows_one_of_the_hours(
+    timetable: DigestSchedule, after: datetime
+) -> None:
+    moment = after + MINUTE
+    while not strikes(timetable, moment):
+        moment += MINUTE
+        assert moment < after + timedelta(days=9)
+    assert find_next_digest(timetable, after) == moment
+
+
+@given(timetables, moments)
+def test_one_comes_after_the_other(timetable: DigestSchedule, after: datetime) -> None:
+    first = find_next_digest(timetable, after)
+    second = find_next_digest(timetable, first)
+    assert after < first < second
+    assert find_next_digest(timetable, first - MINUTE) == first
+
+
+@pytest.mark.parametrize(
+    ("after", "at", "due"),
+    [
+        pytest.param("2026-03-28T12:00", time(8), "2026-03-29T05:00", id="summer time begins"),
+        pytest.param("2026-10-24T12:00", time(8), "2026-10-25T06:00", id="summer time ends"),
+        pytest.param("2026-03-28T12:00", time(3, 30), "2026-03-29T01:30", id="an hour that is not"),
+        pytest.param(
+            "2026-10-24T12:00", time(3, 30), "2026-10-25T00:30", id="an hour that is twice"
+        ),
+    ],
+)
+def test_hours_follow_summer_time(after: str, at: time, due: str) -> None:
+    moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
+    assert find_next_time(moment, "Europe/Kyiv", at) == datetime.fromisoformat(due).replace(
+        tzinfo=UTC
+    )
+
+
+def test_a_day_that_a_country_left_out_is_not_a_day_of_digests() -> None:
+    """Samoa went from Thursday, 29 December 2011, to Saturday."""
+    fridays = DigestSchedule("Pacific/Apia", (time(8),), frozenset({5}))
+    moment = find_next_digest(fridays, datetime(2011, 12, 29, 20, tzinfo=UTC))
+    assert moment.astimezone(ZoneInfo("Pacific/Apia")).isoformat() == "2012-01-06T08:00:00+14:00"
+
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)  # a Wednesday
+
+
+def test_who_paused_hears_at_the_first_hour_after_it() -> None:
+    reader = subscriber(1, state="paused", paused_until=datetime(2026, 7, 8, 12, tzinfo=UTC))
+    assert get_next_due(reader, NOON) == datetime(2026, 7, 9, 5, tzinfo=UTC)
+    assert get_next_due(subscriber(1, state="paused"), NOON) is None
+    assert get_next_due(subscriber(1, state="gone"), NOON) is None
+
+
+def test_what_is_due_this_minute_stays_due_whatever_is_changed() -> None:
+    due = NOON - MINUTE
+    assert get_next_due(subscriber(1, next_digest_at=due), NOON) == due
+    late = NOON - timedelta(hours=4)
+    assert get_next_due(subscriber(1, next_digest_at=late), NOON) > NOON  # type: ignore[operator]
+
+
+SUNDAY_MORNING = datetime(2026, 7, 5, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("weekly", "days", "last", "digest", "look_back"),
+    [
+        (False, EVERY_DAY, None, True, False),
+        (True, EVERY_DAY, None, True, True),
+        (True, frozenset({1}), None, False, True),
+        (True, EVERY_DAY, SUNDAY_MORNING - timedelta(days=7), True, True),
+        (True, EVERY_DAY, SUNDAY_MORNING - timedelta(days=6, hours=9), True, True),
+        (True, EVERY_DAY, SUNDAY_MORNING - timedelta(hours=3), True, False),
+        (True, EVERY_DAY, SUNDAY_MORNING - timedelta(hours=26), True, False),
+    ],
+)
+def test_a_look_back_is_due_once_a_sunday(
+    weekly: bool,
+    days: frozenset[int],
+    last: datetime | None,
+    digest: bool,
+    look_back: bool,
+) -> None:
+    reader = subscriber(
+        1, weekly=weekly, weekdays=days, looked_back_at=last, next_digest_at=SUNDAY_MORNING
+    )
+    assert is_digest_due(reader) is digest
+    assert is_weekly_review_due(reader, SUNDAY_MORNING) is look_back
+
+
+def test_many_readers_are_worked_out_like_one() -> None:
+    readers = [subscriber(1), subscriber(2, timezone="Asia/Tokyo"), subscriber(3)]
+    assert get_next_due_by_chat(readers, NOON) == {
+        r.chat_id: get_next_due(r, NOON) for r in readers
+    }

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database.backup import create_backup, restore, verify
+from storage.database.errors import BackupFailed
+from storage.database.integrity import IntegrityCheck
+from storage.migrations.runner import migrate
+from tests.support.factories import NOON
+
+HEADER = 100
+"""Bytes that say what the file is, before its first page."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "svodka.db"
+    migrate(f"sqlite:///{path}")
+    note(path, "one")
+    return path
+
+
+def note(path: Path, query: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO searches (chat_id, query, results, asked_at) VALUES (1, ?, 0, 0)",
+            [query],
+        )
+
+
+def notes(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [query for (query,) in connection.execute("SELECT query FROM searches ORDER BY id")]
+
+
+def damage(path: Path, begin: int) -> None:
+    """Overwrite all of a database from a byte on."""
+    with path.open("r+b") as file:
+        file.seek(begin)
+        file.write(b"\xff" * (path.stat().st_size - begin))
+
+
+def test_a_backup_is_for_its_owner_only(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    create_backup(path, copy)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_backup_is_a_snapshot_that_reads_back(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    seen: list[tuple[int, int]] = []
+    create_backup(path, copy, lambda done, total: seen.append((done, total)))
+    verify(copy)
+    assert notes(copy) == ["one"]
+    assert seen[-1][0] == seen[-1][1] > 0
+
+
+def test_a_backup_of_a_busy_database_ends(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO searches (chat_id, query, results, asked_at) VALUES (2, ?, 0, 0)",
+            [("x" * 2000,) for _ in range(3000)],
+        )
+    done = threading.Event()
+
+    def keep_writing() -> None:
+        while not done.is_set():
+            note(path, "more")
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    try:
+        create_backup(path, tmp_path / "copy.db")
+    finally:
+        done.set()
+        writer.join()
+    verify(tmp_path / "copy.db")
+
+
+def test_what_is_no_backup_is_refused_and_changes_nothing(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "junk.db").write_text("junk")
+    with pytest.raises(BackupFailed, match="no Svodka database"):
+        restore(tmp_path / "junk.db", path, NOON)
+    with pytest.raises(BackupFailed, match="no backup"):
+        restore(tmp_path / "nothing.db", path, NOON)
+    assert notes(path) == ["one"]
+
+
+def test_every_restore_keeps_what_was_there(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    create_backup(path, copy)
+    note(path, "two")
+    first = restore(copy, path, NOON)
+    note(path, "three")
+    second = restore(copy, path, NOON + timedelta(seconds=1))
+    assert first is not None
+    assert second is not None
+    assert notes(path) == ["one"]
+    assert notes(first) == ["one", "two"]
+    assert notes(second) == ["one", "three"]
+
+
+def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    create_backup(path, copy)
+    with closing(sqlite3.connect(path, isolation_level=None)) as user:
+        user.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BackupFailed):
+            restore(copy, path, NOON)
+        user.execute("COMMIT")
+    assert notes(path) == ["one"]
+
+
+@pytest.fixture
+def copy(path: Path, tmp_path: Path) -> Path:
+    create_backup(path, tmp_path / "copy.db")
+    return tmp_path / "copy.db"
+
+
+def test_a_refusal_leaves_nothing_behind(path: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as user:
+        user.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BackupFailed):
+            restore(copy, path, NOON)
+    assert not list(path.parent.glob("*.restored"))
+    assert not list(path.parent.glob("*.before-*"))
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [(0, "file is not a database"), (HEADER, "malformed")],
+    ids=["header", "pages"],
+)
+def test_a_damaged_database_is_replaced_and_kept(
+    path: Path, copy: Path, begin: int, said: str
+) -> None:
+    damage(path, begin)
+    broken = path.read_bytes()
+    with pytest.raises(sqlite3.DatabaseError, match=said):
+        notes(path)
+    kept = restore(copy, path, NOON)
+    assert kept is not None
+    assert kept.read_bytes() == broken
+    assert notes(path) == ["one"]
+    verify(path)
+
+
+def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) -> None:
+    """Where it stays, as with a process that hangs, SQLite would write it over the new one."""
+    with closing(sqlite3.connect(path)) as hanging:
+        hanging.execute("PRAGMA journal_mode = WAL")
+        note(path, "two")
+        journal = path.with_name(path.name + "-wal").read_bytes()
+        assert journal
+        damage(path, 0)
+        kept = restore(copy, path, NOON)
+        assert kept is not None
+        assert kept.with_name(kept.name + "-wal").read_bytes() == journal
+        assert notes(path) == ["one"]
+        verify(path)
+
+
+def keep_a_journal(path: Path) -> bytes:
+    """Leave a journal behind that holds one more note, as a kill does; return its content."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("SELECT count(*) FROM searches").fetchone()
+        note(path, "two")
+        beside = path.with_name(path.name + "-wal")
+        journal, main = beside.read_bytes(), path.read_bytes()
+    path.write_bytes(main)
+    beside.write_bytes(journal)
+    return journal
+
+
+def test_a_journal_whose_database_was_removed_is_not_played_back(path: Path, copy: Path) -> None:
+    """It would be written over the backup, with success reported."""
+    journal = keep_a_journal(path)
+    rollback = path.with_name(path.name + "-journal")
+    rollback.write_bytes(b"left over")
+    path.unlink()
+    kept = restore(copy, path, NOON)
+    assert kept is not None
+    assert kept.read_bytes() == journal
+    assert kept.with_name(kept.name.replace("-wal", "-journal")).read_bytes() == b"left over"
+    assert not path.with_name(path.name + "-wal").exists()
+    assert not rollback.exists()
+    assert notes(path) == ["one"]
+    verify(path)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "removed"])
+def test_a_restore_that_reads_differently_is_undone(
+    path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    journal = keep_a_journal(path)
+    if not is_there:
+        path.unlink()
+    write_back = Path.replace
+
+    def disturbed(self: Path, target: Path) -> Path:
+        """Somebody writes a journal beside the database at the moment of the replacement."""
+        moved = write_back(self, target)
+        if target == path and self.name.endswith(".restored"):
+            path.with_name(path.name + "-wal").write_bytes(journal)
+        return moved
+
+    monkeypatch.setattr(Path, "replace", disturbed)
+    with pytest.raises(BackupFailed, match=r"is not what the backup holds|is damaged|no Svodka"):
+        restore(copy, path, NOON)
+    monkeypatch.undo()
+    if is_there:
+        assert notes(path) == ["one", "two"]
+    else:
+        assert path.with_name(path.name + "-wal").read_bytes() == journal
+        assert not path.exists()
+    assert not list(path.parent.glob("*.before-*"))
+    assert not list(path.parent.glob("*.restored*"))
+
+
+def test_a_backup_with_a_journal_of_its_own_is_restored_with_it(path: Path, copy: Path) -> None:
+    """As a copy of both files of a database that was killed."""
+    keep_a_journal(copy)
+    restore(copy, path, NOON)
+    assert notes(path) == ["one", "two"]
+
+
+@pytest.mark.parametrize("name", ["a#1", "really?", "100%41"])
+def test_any_name_can_be_backed_up_and_checked(path: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    create_backup(path, folder / "copy.db")
+    verify(folder / "copy.db")
+    assert IntegrityCheck(folder / "copy.db").run() == ""
+    damage(folder / "copy.db", HEADER)
+    assert "malformed" in IntegrityCheck(folder / "copy.db").run()

@@ -1,0 +1,61 @@
+"""What `bench/scale.py` fills a database with is what filing would have put there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bench.archive.corpus import Corpus
+from bench.archive.fill import fill
+from news.clustering.matching import build_keys
+from news.model import MatchCandidate
+from storage.archive import articles
+from storage.database.engine import Database
+from storage.migrations.runner import migrate
+from storage.schema.types import Packed
+
+COUNT = 120
+
+
+async def test_a_filled_database_is_as_one_where_each_article_was_filed(tmp_path: Path) -> None:
+    corpus = Corpus(COUNT)
+    fill(tmp_path / "filled.db", corpus)
+    migrate(f"sqlite:///{tmp_path / 'filed.db'}")
+    database = Database(f"sqlite:///{tmp_path / 'filed.db'}")
+    async with database.write() as connection:
+        for number in range(COUNT):
+            article, story_id = corpus.article(number), corpus.stories[corpus.event(number)]
+            await articles.add(
+                connection,
+                article,
+                keys=build_keys(article),
+                choose_story=lambda _, number=number, story_id=story_id: (
+                    None if corpus.event(number) == number else story_id
+                ),
+                choose_headline=_first,
+                now=article.published,
+            )
+    await database.close()
+    assert _held(tmp_path / "filled.db") == _held(tmp_path / "filed.db")
+
+
+def _first(members: Sequence[MatchCandidate]) -> MatchCandidate:
+    return min(members, key=lambda member: member.article_id)
+
+
+def _held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, article_index, instance)"
+        )
+        held = {
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
+            for table in ("articles", "stories", "story_keys", "tokens")
+        }
+        for table in ("article_texts", "fingerprints"):
+            rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1")
+            held[table] = [(article_id, Packed.unpack(packed)) for article_id, packed in rows]
+        return held

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from storage.database.engine import Database, parse_sqlite_path
+from storage.database.errors import DatabaseTooNew, StorageError
+from storage.migrations.journal import MIGRATIONS
+from storage.migrations.runner import get_head_revision, get_revision, migrate
+from storage.schema.tables import metadata
+from storage.search import history
+from tests.support.factories import NOON
+
+
+def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'a.db'}")
+    with create_engine(f"sqlite:///{tmp_path / 'a.db'}").connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: not str(name).startswith("article_index")},
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'a.db'}"
+    assert migrate(url) == migrate(url) == get_head_revision()
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    migrate(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseTooNew, match="written by a newer Svodka"):
+        migrate(f"sqlite:///{path}")
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_text("Привет! " * 200)
+    with pytest.raises(StorageError, match="not a database"):
+        migrate(f"sqlite:///{path}")
+    assert path.read_text().startswith("Привет!")
+
+
+@pytest.mark.parametrize("url", ["postgresql://localhost/svodka", "svodka.db", "sqlite://"])
+def test_only_sqlite_files_are_databases(url: str) -> None:
+    with pytest.raises(StorageError):
+        parse_sqlite_path(url)
+
+
+async def test_writers_wait_for_each_other(database: Database) -> None:
+    async def note(number: int) -> int:
+        async with database.write() as connection:
+            before = await history.record_search(
+                connection, chat_id=1, query=str(number), results=0, now=NOON
+            )
+            await asyncio.sleep(0)
+            return before
+
+    ids = await asyncio.gather(*map(note, range(50)))
+    assert sorted(ids) == list(range(1, 51))
+
+
+async def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(
+    database: Database,
+) -> None:
+    async with database.write() as writing:
+        await history.record_search(writing, chat_id=1, query="мост", results=0, now=NOON)
+        async with database.read() as reading:
+            assert await history.get_query(reading, 1, chat_id=1) is None
+    async with database.read() as reading:
+        assert await history.get_query(reading, 1, chat_id=1) == "мост"
+
+
+async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    async def fail() -> None:
+        async with database.write() as connection:
+            await history.record_search(connection, chat_id=1, query="мост", results=0, now=NOON)
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        await fail()
+    async with database.read() as connection:
+        assert await history.get_query(connection, 1, chat_id=1) is None
+
+
+async def test_nothing_is_written_through_a_reader(database: Database) -> None:
+    async def write() -> None:
+        async with database.read() as connection:
+            await history.record_search(connection, chat_id=1, query="мост", results=0, now=NOON)
+
+    with pytest.raises(OperationalError, match="readonly"):
+        await write()
+
+
+async def test_the_promised_settings_of_sqlite_are_on(database: Database) -> None:
+    async with database.write() as connection:
+        values = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+    assert values == ["wal", 1, 10_000]
+
+
+def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert get_head_revision() == scripts.get_current_head()
+
+
+def test_a_database_of_today_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    migrate(url)
+    script = (
+        "import sys; from storage.migrations.runner import migrate; "
+        f"print(migrate({url!r}), 'alembic' in sys.modules)"
+    )
+    said = subprocess.check_output([sys.executable, "-c", script], text=True)
+    assert said.split() == [get_head_revision(), "False"]
+
+
+async def test_any_name_of_a_file_is_that_files(tmp_path: Path) -> None:
+    for name in ("a b.db", "p%41.db", "что?.db", "#1.db"):
+        url = f"sqlite:///{quote(str(tmp_path / name))}"
+        assert migrate(url) == migrate(url) == get_revision(url)
+        database = Database(url)
+        async with database.read() as connection:
+            assert await history.get_query(connection, 1, chat_id=1) is None
+        await database.close()
+        assert (tmp_path / name).is_file()
+
+
+def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(migrate, [url] * 4)) == {get_head_revision()}
+
+
+def test_a_migration_waits_for_whoever_writes_in_a_new_file(tmp_path: Path) -> None:
+    """SQLite itself does not wait with a change of the journal."""
+    path = tmp_path / "a.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE other (id)")
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        migrating = pool.submit(migrate, f"sqlite:///{path}")
+        with pytest.raises(TimeoutError):
+            migrating.result(timeout=0.3)
+        other.execute("COMMIT")
+        assert migrating.result() == get_head_revision()
+    other.close()
+
+
+def test_an_upgrade_that_dies_leaves_the_old_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+
+    def die(*arguments: object, **values: object) -> None:
+        raise RuntimeError("killed in the middle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("alembic.op.create_index", die)
+        with pytest.raises(RuntimeError, match="killed"):
+            migrate(url)
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    assert migrate(url) == get_head_revision()

@@ -1,0 +1,122 @@
+"""A database of an earlier schema, with readers in it, opens as this one's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.schema import MetaData
+
+from storage.chats import subscribers
+from storage.chats.subscribers import EVERY_DAY
+from storage.database.engine import Database
+from storage.migrations.alembic_upgrade import create_sync_engine, upgrade
+from storage.migrations.runner import migrate
+
+JOINED = datetime(2026, 7, 1, 9, tzinfo=UTC)
+MILLISECONDS = round(JOINED.timestamp() * 1000)
+
+
+def old_database(path: Path, revision: str, rows: list[dict[str, Any]]) -> str:
+    """A database as an older program left it, with these subscribers."""
+    upgrade(path, revision)
+    with create_sync_engine(path).begin() as connection:
+        old = MetaData()
+        old.reflect(connection, only=["subscribers"])
+        for row in rows:
+            connection.execute(insert(old.tables["subscribers"]).values(row))
+    return f"sqlite:///{path}"
+
+
+def old_reader(chat_id: int, **values: Any) -> dict[str, Any]:
+    return {
+        "chat_id": chat_id,
+        "kind": "private",
+        "state": "active",
+        "language": "uk",
+        "timezone": "Europe/Kyiv",
+        "digest_time": "07:30",
+        "topics": "science sport",
+        "items": 7,
+        "style": "plain",
+        "breaking": True,
+        "tell_when_empty": True,
+        "told_empty": False,
+        "joined_at": MILLISECONDS,
+        "watermark": MILLISECONDS,
+        "next_digest_at": MILLISECONDS,
+        **values,
+    }
+
+
+@pytest.mark.parametrize(("was", "now"), [(True, "on"), (False, "off")])
+async def test_readers_of_0005_keep_their_choices(tmp_path: Path, was: bool, now: str) -> None:
+    rows = [
+        old_reader(1, breaking=was),
+        old_reader(2, state="paused", next_digest_at=None, digest_time="21:00"),
+    ]
+    url = old_database(tmp_path / "old.db", "0005", rows)
+    migrate(url)
+    database = Database(url)
+    try:
+        async with database.write() as connection:
+            reader, resting = [await subscribers.get(connection, chat) for chat in (1, 2)]
+            assert reader is not None
+            assert resting is not None
+            due = await subscribers.list_due(connection, JOINED, 10)
+            plan = await connection.execute(
+                text("EXPLAIN QUERY PLAN SELECT * FROM subscribers WHERE next_digest_at <= 1")
+            )
+            how = " ".join(row.detail for row in plan)
+    finally:
+        await database.close()
+    assert (reader.hours, reader.weekdays) == ((time(7, 30),), EVERY_DAY)
+    assert (reader.breaking, reader.languages, reader.topics) == (now, set(), {"science", "sport"})
+    assert (reader.weekly, reader.paused_until, reader.asked) == (False, None, "")
+    assert (resting.hours, resting.state) == ((time(21),), "paused")
+    assert [one.chat_id for one in due] == [1]
+    assert "ix_subscribers_due" in how
+
+
+def test_reasons_of_0015_lose_tokens_and_pages(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    upgrade(path, "0015")
+    address = "http://127.0.0.1:1/bot123456:AAE-test_token/SendMessage"
+    before = [
+        f"TooManyRedirects: 0, message='', url=URL('{address}')",
+        "Content: <html>" + "<p>Доступ ограничен</p>" * 10_000,
+        "bot123456:AAE-test_token",
+        "bot was blocked by the user",
+        "",
+    ]
+    with create_sync_engine(path).begin() as connection:
+        old = MetaData()
+        old.reflect(connection, only=["deliveries", "payloads"])
+        payload = {"id": 1, "message": "{}", "created_at": 0}
+        connection.execute(insert(old.tables["payloads"]).values(payload))
+        for number, reason in enumerate(before, start=1):
+            connection.execute(
+                insert(old.tables["deliveries"]).values(
+                    id=number,
+                    payload_id=1,
+                    chat_id=number,
+                    action="send",
+                    priority=0,
+                    state="failed",
+                    due_at=0,
+                    expires_at=0,
+                    attempts=1,
+                    reason=reason,
+                )
+            )
+    migrate(f"sqlite:///{path}")
+    with create_sync_engine(path).begin() as connection:
+        asked = text("SELECT reason FROM deliveries ORDER BY id")
+        after = list(connection.execute(asked).scalars())
+    assert max(map(len, after)) <= 200
+    assert not any("AAE-test" in reason or "<" in reason for reason in after)
+    assert "ограничен" in after[1]
+    assert after[3:] == before[3:]

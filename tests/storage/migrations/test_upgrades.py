@@ -1,0 +1,100 @@
+"""A database of every schema that people may have opens, migrates and serves."""
+
+from __future__ import annotations
+
+import lzma
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from sandbox.clock import ManualClock
+from service.articles.analysis_worker import AnalysisWorker
+from service.bootstrap import open_services
+from service.config import Settings
+from storage.database.backup import verify
+from storage.database.engine import parse_sqlite_path
+from storage.migrations.runner import get_head_revision, get_revision, migrate
+from tests.conftest import running
+from tests.support.outbox import People
+from tests.support.paths import ROOT
+
+RELEASED = sorted((ROOT / "tests" / "storage" / "released").glob("*.db.xz"))
+OKSANA, MARINA = 1003, 1004
+KEPT = ("articles", "stories", "subscribers", "broadcasts", "deliveries", "sources", "searches")
+
+
+@pytest.fixture(params=RELEASED, ids=lambda path: path.name.split(".")[0])
+def old(request: pytest.FixtureRequest, settings: Settings) -> Path:
+    path = parse_sqlite_path(settings.database_url)
+    path.write_bytes(lzma.decompress(request.param.read_bytes()))
+    return path
+
+
+def counts(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in KEPT
+        }
+
+
+def newest_article(path: Path) -> datetime:
+    with closing(sqlite3.connect(path)) as connection:
+        ((newest,),) = connection.execute("SELECT max(published_at) FROM articles").fetchall()
+    return datetime.fromtimestamp(newest / 1000, UTC)
+
+
+def test_nothing_is_lost_by_migrating(old: Path, settings: Settings) -> None:
+    before = counts(old)
+    assert migrate(settings.database_url) == get_head_revision()
+    assert counts(old) == before
+    assert get_revision(settings.database_url) == get_head_revision()
+    verify(old)
+
+
+async def test_it_serves_what_was_there(
+    old: Path,
+    settings: Settings,
+    sandbox_clock: ManualClock,
+    desk: AnalysisWorker,
+    person: People,
+) -> None:
+    sandbox_clock.advance(seconds=(newest_article(old) - sandbox_clock()).total_seconds() + 60)
+    oksana = person("Оксана", language_code="uk", id=OKSANA)
+    async with (
+        open_services(settings, sandbox_clock, desk) as newsroom,
+        running(App(newsroom)),
+    ):
+        await oksana.send("трамваї на Рясне")
+        found = await oksana.wait()
+        assert "трамвай" in found.text.lower()
+        await oksana.click(found, "Читати")
+        assert "До Рясного за 24 хвилини" in (await oksana.wait()).text
+        # Her last digest told all there is, and that is known still.
+        await oksana.send("/digest")
+        assert "нічого нового" in (await oksana.wait()).text
+        await oksana.send("/topics")
+        ticked = {label for label in (await oksana.wait()).labels if label.startswith("✅")}
+        assert {"✅ Спорт", "✅ Наука", "✅ Культура", "✅ Суспільство"} == ticked
+
+
+async def test_a_readers_own_settings_come_along(
+    old: Path,
+    settings: Settings,
+    sandbox_clock: ManualClock,
+    desk: AnalysisWorker,
+    person: People,
+) -> None:
+    marina = person("Марина", language_code="ru", id=MARINA)
+    async with (
+        open_services(settings, sandbox_clock, desk) as newsroom,
+        running(App(newsroom)),
+    ):
+        await marina.send("/settings")
+        shown = " ".join((await marina.wait()).labels)
+        for setting in ("07:30", "23:00", "07:00"):
+            assert setting in shown

@@ -1,0 +1,175 @@
+"""Queries against a real index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from news.clustering.matching import find_most_central
+from news.model import Article, MatchCandidate, Query, QueryWord, TopicScore
+from storage.archive import articles
+from storage.database.engine import Database
+from storage.search import ranking
+from tests.support.factories import NOON, article
+
+
+def words(*typed: str) -> tuple[QueryWord, ...]:
+    """Words, each with its alternatives after a slash: «открыть/открыт»."""
+    return tuple(QueryWord(one, tuple(one.split("/"))) for one in typed)
+
+
+async def file(database: Database, *new: Article) -> None:
+    def alone(candidates: Sequence[MatchCandidate]) -> int | None:
+        return None
+
+    async with database.write() as connection:
+        for one in new:
+            await articles.add(
+                connection,
+                one,
+                keys=(),
+                choose_story=alone,
+                choose_headline=find_most_central,
+                now=NOON,
+            )
+
+
+async def found(database: Database, query: Query, **options: Any) -> list[str]:
+    async with database.read() as connection:
+        page = await ranking.find(connection, query, **{"now": NOON, "limit": 50, **options})
+    assert page.total == len(page.hits)
+    return [hit.article.title for hit in page.hits]
+
+
+async def test_every_word_must_be_there_in_one_of_its_forms(database: Database) -> None:
+    await file(database, article("Мост открыт"), article("Мост закрыт"))
+    assert await found(database, Query(words("мост", "открыть/открыт"))) == ["Мост открыт"]
+    assert len(await found(database, Query(words("мост")))) == 2
+    assert await found(database, Query(words("мост", "выборы"))) == []
+    assert await found(database, Query()) == []
+
+
+async def test_of_equal_matches_the_newest_is_first(database: Database) -> None:
+    await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
+    await file(database, article("Мост закрыт", published=NOON))
+    assert await found(database, Query(words("мост"))) == ["Мост закрыт", "Мост открыт"]
+
+
+async def test_a_phrase_stands_together_in_its_own_forms(database: Database) -> None:
+    await file(database, article("Новый мост открыт"), article("Мост новый, река старая"))
+    assert await found(database, Query(phrases=(("новый", "мост"),))) == ["Новый мост открыт"]
+    assert await found(database, Query(words("мост"), phrases=(("открыт",),))) == [
+        "Новый мост открыт"
+    ]
+
+
+async def test_what_must_not_be_there(database: Database) -> None:
+    await file(database, article("Новый мост открыт"), article("Мост закрыт"), article("Река"))
+    without_open = words("открыть/открыт")
+    assert await found(database, Query(words("мост"), without_words=without_open)) == [
+        "Мост закрыт"
+    ]
+    both = Query(
+        words("мост"), without_words=without_open, without_phrases=(("мост", "закрыт"), ("и",))
+    )
+    assert await found(database, both) == []
+    assert set(await found(database, Query(without_words=without_open))) == {"Мост закрыт", "Река"}
+
+
+async def test_sources_topics_and_languages(database: Database) -> None:
+    sport, science = TopicScore("sport", 0.9), TopicScore("science", 0.4)
+    await file(
+        database,
+        article("Мост один", source="УНН", topics=(sport, science)),
+        article("Мост два", source="BBC", topics=(science,), language="uk"),
+        article("Мост три", source="Вестник", topics=(), language="en"),
+    )
+    bridge = Query(words("мост"))
+
+    async def of(**narrowed: Any) -> set[str]:
+        return set(await found(database, replace(bridge, **narrowed)))
+
+    one, two, three = "Мост один", "Мост два", "Мост три"
+    assert await of(sources=frozenset({"УНН", "BBC"})) == {one, two}
+    assert await of(without_sources=frozenset({"УНН"})) == {two, three}
+    assert await of(topics=frozenset({"sport"})) == {one}
+    assert await of(topics=frozenset({"sport", "science"})) == {one, two}
+    assert await of(without_topics=frozenset({"sport"})) == {two, three}
+    assert await of(languages=frozenset({"uk", "en"})) == {two, three}
+    assert await found(database, Query(topics=frozenset({"sport"}))) == [one]
+
+
+async def test_from_one_time_to_another(database: Database) -> None:
+    ages = {"Мост сейчас": 0, "Мост вчера": 1, "Мост давно": 40}
+    await file(
+        database,
+        *(article(title, published=NOON - timedelta(days=days)) for title, days in ages.items()),
+    )
+    bridge = Query(words("мост"))
+    yesterday = NOON - timedelta(days=1)
+    assert len(await found(database, bridge, days=30)) == 2
+    assert await found(database, replace(bridge, since=NOON)) == ["Мост сейчас"]
+    assert await found(database, replace(bridge, since=yesterday, until=NOON)) == ["Мост вчера"]
+    assert await found(database, Query(until=yesterday)) == ["Мост давно"]
+    assert await found(database, Query(until=yesterday), days=30) == []
+    assert await found(database, Query(until=NOON)) == ["Мост вчера", "Мост давно"], "newest first"
+
+
+async def test_pages_of_stories_follow_each_other(database: Database) -> None:
+    await file(
+        database,
+        *(article(f"Мост {n}", published=NOON - timedelta(hours=n)) for n in range(12)),
+    )
+    seen: list[str] = []
+    async with database.read() as connection:
+        for offset in (0, 5, 10):
+            page = await ranking.find(
+                connection, Query(words("мост")), now=NOON, offset=offset, limit=5
+            )
+            assert page.total == 12
+            seen += [hit.article.title for hit in page.hits]
+    assert sorted(seen) == sorted(f"Мост {number}" for number in range(12))
+
+
+@pytest.mark.parametrize("typed", ['"', "AND", "NEAR(", "*", "мост:", "'; DROP TABLE articles"])
+async def test_what_people_type_is_never_an_operator(database: Database, typed: str) -> None:
+    await file(database, article("Мост открыт"))
+    assert len(await found(database, Query((QueryWord(typed, (typed,)),)))) <= 1
+
+
+TOKENS = st.one_of(st.text(min_size=1), st.sampled_from(["NOT", "words :", '""', "мост", "^", "{"]))
+MANY = st.lists(TOKENS, max_size=4)
+PHRASES = st.lists(st.lists(TOKENS, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple)
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(MANY, PHRASES, MANY, PHRASES)
+async def test_no_query_breaks_the_index(
+    database: Database,
+    wanted: list[str],
+    phrases: tuple[tuple[str, ...], ...],
+    unwanted: list[str],
+    without: tuple[tuple[str, ...], ...],
+) -> None:
+    query = Query(
+        words=tuple(QueryWord(one, (one, "мост")) for one in wanted),
+        phrases=phrases,
+        without_words=tuple(QueryWord(one, (one,)) for one in unwanted),
+        without_phrases=without,
+    )
+    assert await found(database, query) == []
+
+
+async def test_a_whole_message_is_a_query(database: Database) -> None:
+    """Four thousand characters of one-letter words: more than anybody types."""
+    await file(database, article("Мост открыт"))
+    many = tuple(QueryWord(f"а{n}", (f"а{n}", "мост")) for n in range(2000))
+    assert await found(database, Query(many, without_words=many[:1])) == []
+    assert await found(database, Query(many)) == ["Мост открыт"]

@@ -1,0 +1,38 @@
+"""Articles that the conversation tests file."""
+
+from __future__ import annotations
+
+from news.model import RawArticle
+from service.bootstrap import Services
+
+BRIDGE = RawArticle(
+    title="В Днепре открыли новый мост",
+    source="Днепровский вестник",
+    text="""Фото: Пресс-служба
+
+В Днепре в среду открыли новый мост через реку. Его строили четыре года, и он соединил два берега города.
+
+По мосту каждый день смогут проезжать двадцать тысяч машин. Мэр Иван Коваль поблагодарил строителей за работу.
+
+Дорога в центр
+
+Теперь дорога с левого берега в центр займёт не сорок минут, а десять. Автобусы пустят уже в августе.""",
+)
+
+LONG = RawArticle(
+    title="Обсерватория в Карпатах увидела далёкую галактику",
+    source="Научный листок",
+    text="\n\n".join(
+        f"Абзац {number} рассказывает о том, как обсерватория наблюдала галактику в ночь "
+        f"номер {number}. Астрономы сделали {number * 7} снимков и сравнили их с прежними. "
+        f"Погода в горах была ясной, и телескоп работал до самого утра без перерыва."
+        for number in range(1, 41)
+    ),
+)
+
+
+async def load(newsroom: Services, *articles: RawArticle) -> None:
+    """File articles, as any source would."""
+    report = await newsroom.source_updater.import_articles(articles)
+    assert not report.rejected, report.rejected
+    assert report.added == len(articles)

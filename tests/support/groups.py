@@ -1,0 +1,37 @@
+"""What tests of groups and channels share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from sandbox.state.models import Chat
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
+
+
+async def on_record(newsroom: Services, chat: Chat) -> Subscriber | None:
+    async with newsroom.database.read() as connection:
+        return await subscribers.get(connection, chat.id)
+
+
+async def known(newsroom: Services, chat: Chat) -> Subscriber:
+    subscriber = await on_record(newsroom, chat)
+    assert subscriber is not None
+    return subscriber
+
+
+async def until(newsroom: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
+    """Wait until what is on record of a chat is so."""
+    async with asyncio.timeout(5):
+        while True:
+            subscriber = await on_record(newsroom, chat)
+            if subscriber is not None and holds(subscriber):
+                return subscriber
+            await asyncio.sleep(0.01)
+
+
+def said(chat: Chat) -> list[str]:
+    """What the bot wrote there."""
+    return [m.data.get("text", "") for m in chat.messages.values() if m.outgoing]

@@ -1,0 +1,44 @@
+"""What tests of the outbox do again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.ui import plain
+from bot.ui.document import build_document
+from bot.ui.message import Message
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority
+
+People = Callable[..., Person]
+HOUR = timedelta(hours=1)
+
+
+async def enqueue(
+    newsroom: Services,
+    text: str | Message,
+    *chats: int,
+    priority: Priority = Priority.DIGEST,
+    valid: timedelta = HOUR,
+    due_at: datetime | None = None,
+) -> None:
+    now = newsroom.clock()
+    message = plain.render(build_document(text)) if isinstance(text, str) else text
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            chats,
+            priority=priority,
+            due_at=due_at or now,
+            expires_at=now + valid,
+        )
+
+
+async def waiting(newsroom: Services) -> int:
+    async with newsroom.database.read() as connection:
+        return await outbox.count_unfinished(connection)

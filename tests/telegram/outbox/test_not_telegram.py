@@ -1,0 +1,271 @@
+"""Something else answers in Telegram's place: a block page, a login page, a proxy that redirects."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+
+import aiohttp
+import pytest
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import SendMessage
+from aiohttp import web
+from sqlalchemy import select
+
+from bot.app import App
+from bot.telegram.client.error_text import MAX_REASON, clean, reason_of
+from bot.telegram.client.token_bucket import SlidingWindow
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from service.bootstrap import Services
+from service.config import Settings
+from service.ops.throttled_log import GAP_SECONDS, WAITS, ThrottledLog
+from storage.schema.tables import deliveries
+from tests.conftest import running
+from tests.features.account.test_mydata import file_of
+from tests.features.onboarding.test_conversation import subscribe
+from tests.ops.test_web import address, up
+from tests.support.outbox import People, enqueue, waiting
+
+PAGE = "<html><title>Доступ</title>" + "<p>ограничен&nbsp;здесь</p>" * 20_000
+CHATS = 80
+
+
+@dataclass
+class Between:
+    """A proxy before the sandbox. ``mode``: what it does to calls of ``method`` (in lower case;
+    all of them where it is empty)."""
+
+    sandbox: Sandbox
+    mode: str = "pass"
+    method: str = "sendmessage"
+    stopped: list[str] = field(default_factory=list)
+    url: str = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        method = request.path.rpartition("/")[2].lower()
+        if self.mode != "pass" and (not self.method or method == self.method):
+            self.stopped.append(method)
+            if self.mode == "redirect":
+                return web.Response(status=302, headers={"Location": request.path})
+            if self.mode == "server error":
+                refusal = {"ok": False, "error_code": 502, "description": "Bad Gateway"}
+                return web.json_response(refusal, status=502)
+            body = PAGE.encode("cp1251")
+            return web.Response(body=body, content_type="text/html", status=403)
+        headers = {k: v for k, v in request.headers.items() if k.lower() == "content-type"}
+        async with (
+            aiohttp.ClientSession() as client,
+            client.request(
+                request.method,
+                self.sandbox.url + request.path_qs,
+                data=await request.read(),
+                headers=headers,
+            ) as answer,
+        ):
+            body = await answer.read()
+            return web.Response(status=answer.status, body=body, content_type="application/json")
+
+
+@pytest.fixture
+async def between(sandbox: Sandbox) -> AsyncIterator[Between]:
+    proxy = Between(sandbox)
+    app = web.Application(client_max_size=2**26)
+    app.router.add_route("*", "/{tail:.*}", proxy.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    proxy.url = f"http://{host}:{port}"
+    yield proxy
+    await runner.cleanup()
+
+
+@pytest.fixture
+def settings(settings: Settings, between: Between) -> Settings:
+    return settings.model_copy(update={"telegram_api_url": between.url})
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """All that the service itself logs from information on, tracebacks included."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    ours = logging.getLogger("bot")
+    level = ours.level
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    yield stream
+    ours.removeHandler(handler)
+    ours.setLevel(level)
+
+
+async def reasons(newsroom: Services) -> list[str]:
+    async with newsroom.database.read() as connection:
+        return list((await connection.execute(select(deliveries.c.reason))).scalars())
+
+
+async def attempts(newsroom: Services) -> list[int]:
+    async with newsroom.database.read() as connection:
+        return list((await connection.execute(select(deliveries.c.attempts))).scalars())
+
+
+async def drained(newsroom: Services, app: App, clock: ManualClock) -> None:
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            clock.advance(seconds=2)
+            app.outbox_worker.wake()
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("mode", ["page", "redirect", "server error"])
+async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
+    newsroom: Services,
+    between: Between,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    written: io.StringIO,
+    mode: str,
+) -> None:
+    app = App(newsroom)
+    async with running(app):
+        await up(app)
+        app.rate_limiter._free_window = SlidingWindow(1000, monotonic())
+        readers = [person(f"Reader {number}") for number in range(CHATS)]
+        between.mode = mode
+        await enqueue(newsroom, "мост", *(reader.id for reader in readers))
+        for _ in range(60):
+            sandbox_clock.advance(seconds=1)
+            app.outbox_worker.wake()
+            await asyncio.sleep(0.02)
+        assert not any(reader.messages for reader in readers)
+        assert len(between.stopped) <= CHATS, "some at once, then one now and then"
+        assert sum(attempts_of > 1 for attempts_of in await attempts(newsroom)) == 0
+        assert max(map(len, await reasons(newsroom))) <= MAX_REASON
+        lines = written.getvalue().splitlines()
+        assert len([line for line in lines if "wait" in line]) <= 3
+        assert len(lines) <= 15, lines
+        assert max(map(len, lines)) <= 2 * MAX_REASON
+        assert sandbox.token.partition(":")[2] not in "".join(lines)
+        async with aiohttp.ClientSession(address(app)) as client:
+            shown = await (await client.get("/healthz")).json()
+        assert "telegram" in shown["warnings"]
+        between.mode = "pass"
+        await drained(newsroom, app, sandbox_clock)
+        assert [[m.text for m in reader.messages] for reader in readers] == [["мост"]] * CHATS
+        async with aiohttp.ClientSession(address(app)) as client:
+            assert "warnings" not in await (await client.get("/healthz")).json()
+
+
+async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
+    newsroom: Services, between: Between, person: People, written: io.StringIO
+) -> None:
+    app = App(newsroom)
+    async with running(app):
+        await up(app)
+        between.mode = "page"
+        people = [person(f"Reader {number}") for number in range(10)]
+        for one in people:
+            await one.send("/help")
+        async with asyncio.timeout(20):
+            while between.stopped.count("sendmessage") < len(people):
+                await asyncio.sleep(0.02)
+        between.method = ""
+        await people[0].send("/help")
+        async with asyncio.timeout(20):
+            while between.stopped.count("getupdates") < 3:
+                await asyncio.sleep(0.02)
+    said = written.getvalue()
+    assert "Traceback" not in said
+    assert said.count("could not be answered") <= 2
+    assert said.count("no updates come in") == 1
+    assert max(map(len, said.splitlines())) <= 2 * MAX_REASON
+
+
+async def test_a_start_while_something_else_answers_is_waited_out(
+    newsroom: Services, between: Between, person: People
+) -> None:
+    between.mode, between.method = "page", ""
+    app = App(newsroom)
+    async with running(app):
+        async with asyncio.timeout(20):
+            while not between.stopped:
+                await asyncio.sleep(0.02)
+        between.mode = "pass"
+        await up(app)
+        await subscribe(person())
+
+
+async def test_no_redirect_carries_the_token_into_somebodys_file(
+    newsroom: Services, between: Between, person: People, sandbox: Sandbox
+) -> None:
+    app = App(newsroom)
+    async with running(app):
+        await up(app)
+        olya = person()
+        await subscribe(olya)
+        olya.skip()
+        between.mode = "redirect"
+        await enqueue(newsroom, "мост", olya.id)
+        app.outbox_worker.wake()
+        async with asyncio.timeout(10):
+            while not any(await reasons(newsroom)):
+                await asyncio.sleep(0.02)
+        assert len(between.stopped) == 1, "it was followed"
+        between.mode = "pass"
+        await olya.send("/mydata")
+        while (message := await olya.wait()).document is None:
+            pass
+        told = file_of(olya, message)
+    secret = sandbox.token.partition(":")[2]
+    assert secret not in str(told)
+    assert secret not in "".join(await reasons(newsroom))
+    assert "reason" not in told["messages"][-1]
+
+
+METHOD = SendMessage(chat_id=1, text="мост")
+ADDRESS = "http://127.0.0.1:9/bot123456:AAE-test_token/SendMessage"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramNetworkError(METHOD, f"TooManyRedirects: 0, message='', url=URL('{ADDRESS}')"),
+        TelegramNetworkError(METHOD, "/bot123456%3AAAE-test_token/SendMessage"),
+        ClientDecodeError("no", ValueError(ADDRESS), PAGE + ADDRESS),
+        TelegramBadRequest(METHOD, f"first\nsecond\r\n\x1b[31m{'x' * 100_000} {ADDRESS}"),
+        RuntimeError(f"{'<' * 100_000}{ADDRESS}"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_reason_is_one_short_line_without_secrets(error: Exception) -> None:
+    reason = reason_of(error)
+    assert len(reason) <= MAX_REASON
+    assert reason.isprintable()
+    assert "AAE-test" not in reason
+    assert "<" not in reason
+    assert clean(reason) == reason
+
+
+def test_what_is_said_often_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    said = ThrottledLog(logging.getLogger("said"), monotonic=lambda: now)
+    steps = [1.0, 2.0, GAP_SECONDS + 1]
+    with caplog.at_level(logging.INFO):
+        for number, step in enumerate(steps, start=1):
+            now = step
+            for _ in range(number):
+                said.add(WAITS, number, "network: gone")
+            said.flush()
+        said.add(WAITS, 9, "network: gone")
+        said.flush(at_once=True)
+    assert [record.getMessage() for record in caplog.records] == [
+        "delivery 1 waits: network: gone",
+        "5 deliveries wait, 2 among them: network: gone",
+        "delivery 9 waits: network: gone",
+    ]

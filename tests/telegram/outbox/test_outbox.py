@@ -1,0 +1,338 @@
+"""The outbox drains: in order of urgency, once, whatever Telegram answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.telegram.client.token_bucket import SlidingWindow
+from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxWorker
+from bot.ui import plain
+from bot.ui.document import build_document
+from bot.ui.message import Message
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from service.bootstrap import Services
+from service.config import Settings
+from storage.chats import subscribers
+from storage.messaging import broadcasts, leases, outbox
+from storage.messaging.outbox import Priority
+from storage.messaging.progress import get_progress
+from storage.messaging.results import FAILURE_THRESHOLD
+from storage.schema import tables
+from storage.schema.tables import deliveries
+from tests.conftest import EDITOR_ID, running
+from tests.features.onboarding.test_conversation import subscribe
+from tests.support.outbox import HOUR, People, enqueue, waiting
+
+ROOM = dict.fromkeys(Priority, 10)
+
+
+async def test_the_urgent_goes_first(
+    newsroom: Services, worker: OutboxWorker, person: People
+) -> None:
+    olya = person()
+    for number in range(CONCURRENCY):
+        await enqueue(newsroom, f"digest {number}", person(f"Reader {number}").id)
+    await enqueue(newsroom, "breaking", olya.id, priority=Priority.BREAKING)
+    await worker.drain_once()
+    assert olya.last.text == "breaking"
+    assert await waiting(newsroom) == 1
+
+
+async def test_one_chat_gets_its_messages_in_order(
+    newsroom: Services, worker: OutboxWorker, person: People
+) -> None:
+    olya = person()
+    for number in range(4):
+        await enqueue(newsroom, str(number), olya.id)
+    await worker.drain_once()
+    assert [m.text for m in olya.messages] == ["0", "1", "2", "3"]
+
+
+async def test_what_a_dead_worker_leased_is_sent_by_the_next(
+    newsroom: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id)
+    now = newsroom.clock()
+    async with newsroom.database.write() as connection:
+        assert await leases.lease(connection, now=now, until=now + LEASE_DURATION, capacity=ROOM)
+    assert await worker.drain_once() == 0
+    sandbox_clock.now += LEASE_DURATION
+    assert await worker.drain_once() == 1
+    assert olya.last.text == "мост"
+    assert await worker.drain_once() == 0
+
+
+async def test_too_late_is_never(
+    newsroom: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id)
+    sandbox_clock.now += HOUR
+    assert await worker.drain_once() == 0
+    assert await waiting(newsroom) == 0
+    assert not olya.messages
+
+
+@pytest.mark.parametrize("kind", ["500", "429", "dropped"])
+async def test_passing_faults_are_waited_out(
+    newsroom: Services,
+    worker: OutboxWorker,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    kind: str,
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id)
+    trouble = {
+        "500": sandbox.faults.add_server_error,
+        "429": sandbox.faults.add_too_many_requests,
+        "dropped": sandbox.faults.add_dropped_connection,
+    }
+    trouble[kind](method="sendMessage")
+    assert await worker.drain_once() == 1
+    assert not olya.messages
+    assert await waiting(newsroom) == 1
+    sandbox.faults.clear()
+    sandbox_clock.advance(seconds=5)
+    assert await worker.drain_once() == 1
+    assert [m.text for m in olya.messages] == ["мост"]
+    assert await waiting(newsroom) == 0
+
+
+async def test_who_blocked_the_bot_rests(
+    newsroom: Services, worker: OutboxWorker, person: People
+) -> None:
+    olya = person()
+    await olya.block()
+    await enqueue(newsroom, "мост", olya.id)
+    await worker.drain_once()
+    assert await waiting(newsroom) == 0
+
+
+async def test_a_group_that_moved_is_followed(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    from sandbox.users import migrate
+
+    olya = person()
+    await subscribe(olya)
+    group = sandbox.add_group("Редакция", olya.user)
+    async with newsroom.database.write() as connection:
+        known = await subscribers.get(connection, olya.id)
+        assert known is not None
+        await subscribers.migrate(connection, olya.id, group.id)
+    new = migrate(sandbox.telegram, group)
+    await enqueue(newsroom, "мост", group.id)
+    async with asyncio.timeout(5):
+        while await waiting(newsroom):
+            app.outbox_worker.wake()
+            await asyncio.sleep(0.02)
+    assert [m.data.get("text") for m in new.messages.values()][-1] == "мост"
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, new.id) is not None
+        assert await subscribers.get(connection, group.id) is None
+
+
+async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
+    newsroom: Services,
+    worker: OutboxWorker,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "page 1", olya.id)
+    await enqueue(newsroom, "page 2", olya.id)
+    sandbox.faults.add_server_error(method="sendMessage", times=1)
+    await worker.drain_once()
+    assert not olya.messages
+    sandbox_clock.advance(seconds=5)
+    await worker.drain_once()
+    assert [m.text for m in olya.messages] == ["page 1", "page 2"]
+
+
+async def test_a_payload_that_can_not_be_sent_costs_only_itself(
+    app: App, newsroom: Services, person: People
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    now = newsroom.clock()
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, {"text": "no such fields"}, now)
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [olya.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + HOUR,
+        )
+    await enqueue(newsroom, "мост", taras.id)
+    app.outbox_worker.wake()
+    assert (await taras.wait()).text == "мост"
+    assert not olya.messages
+
+
+async def test_a_chat_that_is_held_holds_nobody_else(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    app.rate_limiter.pause(3, olya.id)
+    await enqueue(newsroom, "held", olya.id)
+    await enqueue(newsroom, "digest", taras.id)
+    assert (await taras.wait()).text == "digest"
+    await enqueue(newsroom, "breaking", taras.id, priority=Priority.BREAKING)
+    assert (await taras.wait()).text == "breaking"
+
+
+async def test_a_token_that_is_refused_burns_no_delivery(
+    newsroom: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id)
+    sandbox.faults.add_server_error(401, method="sendMessage")
+    await worker.drain_once()
+    assert await waiting(newsroom) == 1
+
+
+async def test_a_reply_that_was_too_hasty_is_tried_again(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    sandbox.faults.add_too_many_requests(1, method="sendMessage", times=2)
+    await olya.send("/help")
+    assert "/digest" in (await olya.wait(timeout=10)).text
+
+
+async def test_breaking_news_overtakes_the_digests_that_are_leased_already(
+    settings: Settings, newsroom: Services, person: People
+) -> None:
+    """More digests than the worker takes on wait for their turn; what breaks is next all the same."""
+    chats = [person(f"Reader {number}") for number in range(CONCURRENCY + 10)]
+    for reader in chats:
+        await enqueue(newsroom, "digest", reader.id)
+    app = App(newsroom)
+    async with running(app):
+        await chats[0].wait()
+        olya = person()
+        await enqueue(newsroom, "breaking", olya.id, priority=Priority.BREAKING)
+        app.outbox_worker.wake()
+        await olya.wait()
+        assert sum(1 for reader in chats if reader.messages) < len(chats) / 2
+
+
+async def test_a_paid_broadcast_goes_beyond_the_free_limit(
+    settings: Settings, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    sandbox.limits.enforced = True
+    paid = settings.model_copy(update={"paid_send_rate": 1000.0})
+    app = App(replace(newsroom, settings=paid))
+    readers = [person(f"Reader {number}") for number in range(100)]
+    for reader in readers:
+        await enqueue(newsroom, "breaking", reader.id, priority=Priority.BREAKING)
+    async with running(app):
+        for reader in readers:
+            assert (await reader.wait()).text == "breaking"
+    assert not sandbox.limits.refused
+    assert sandbox.limits.stars_spent > 0
+
+
+async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
+    newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(40)]
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    sandbox.faults.add_delay(0.2)
+    app = App(newsroom)
+    async with running(app):
+        await readers[0].wait()
+    got = {reader.id for reader in readers if reader.messages}
+    assert 0 < len(got) < 40
+    async with newsroom.database.read() as connection:
+        rows = (await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))).all()
+    assert {row.chat_id for row in rows if row.state == "sent"} == got
+    assert {row.state for row in rows} == {"sent", "pending"}
+
+
+async def is_paused(newsroom: Services) -> bool:
+    async with newsroom.database.read() as connection:
+        (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
+    return bool(paused)
+
+
+async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_editor(
+    app: App, newsroom: Services, person: People, sandbox: Sandbox
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    readers = [person(f"Reader {number}") for number in range(FAILURE_THRESHOLD + CONCURRENCY + 40)]
+    app.rate_limiter._free_window = SlidingWindow(400, monotonic())
+    for reader in readers:
+        reader.chat.blocked = True
+    now = newsroom.clock()
+    message = plain.render(build_document("Мост закрыт"))
+    async with newsroom.database.write() as connection:
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        drafted = await broadcasts.create_draft(
+            connection, editor_id=EDITOR_ID, payload_id=payload_id, text="Мост", now=now
+        )
+        await broadcasts.transition(connection, drafted.id, from_states="draft", to_state="sending")
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [reader.id for reader in readers],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + HOUR,
+            broadcast_id=drafted.id,
+        )
+    app.outbox_worker.wake()
+    async with asyncio.timeout(20):
+        while not await is_paused(newsroom):
+            await asyncio.sleep(0.05)
+    await app.broadcasts.run()
+    told = await editor.wait()
+    assert told.text.startswith("№ 1.")
+    assert any("Продолжить" in label for label in told.labels)
+    async with newsroom.database.read() as connection:
+        left = await get_progress(connection, drafted, now)
+    assert left.sent == 0
+    assert left.remaining > 0
+
+
+async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
+    app: App, newsroom: Services, person: People
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    olya, taras, emma = person("Оля"), person("Тарас"), person("Emma")
+    await enqueue(newsroom, Message(text="x" * 5000), olya.id, taras.id)
+    await enqueue(newsroom, "мост", emma.id)
+    app.outbox_worker.wake()
+    assert (await emma.wait()).text == "мост"
+    assert "message is too long" in (await editor.wait()).text
+    await editor.settle()
+    assert len(editor.messages) == 1
+    assert await waiting(newsroom) == 0
+
+
+async def test_what_fails_for_too_long_is_given_up_with_its_reason(
+    newsroom: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    await enqueue(newsroom, "мост", olya.id, valid=timedelta(seconds=1))
+    sandbox.faults.add_server_error(502, method="sendMessage")
+    await worker.drain_once()
+    async with newsroom.database.read() as connection:
+        (row,) = await connection.execute(select(deliveries.c.state, deliveries.c.reason))
+    assert row.state == "failed"
+    assert row.reason.startswith("given up at try 1: ")
+    assert "502" in row.reason or "decode" in row.reason

@@ -1,0 +1,129 @@
+"""The outbox when the disk is full, or somebody else has the database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import App
+from bot.telegram.client.api_errors import Sent
+from bot.telegram.outbox import results
+from bot.telegram.outbox.results import DeliveryResult
+from bot.telegram.outbox.worker import OutboxWorker
+from service.bootstrap import Services
+from storage.schema.tables import deliveries
+from tests.support.outbox import People, enqueue, waiting
+
+
+@contextlib.contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """No file of this process may grow beyond what this one has by now."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_full_disk_loses_nothing_and_doubles_nothing(
+    app: App, newsroom: Services, person: People
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(20)]
+    path = newsroom.database.path
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    app.outbox_worker.wake()
+    await readers[0].wait()
+    with full_disk(path.with_name(f"{path.name}-wal")):
+        async with asyncio.timeout(10):
+            while not app.outbox_worker.is_stuck:
+                await asyncio.sleep(0.01)
+        sent_before = sum(len(reader.messages) for reader in readers)
+        await asyncio.sleep(0.2)
+        assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            await asyncio.sleep(0.02)
+    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
+
+
+async def test_a_locked_database_loses_nothing_and_doubles_nothing(
+    app: App, newsroom: Services, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = [person(f"Reader {number}") for number in range(20)]
+    for reader in readers:
+        await enqueue(newsroom, "мост", reader.id)
+    async with newsroom.database.write() as connection:
+        await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+    app.outbox_worker.wake()
+    await readers[0].wait()
+    with contextlib.closing(sqlite3.connect(newsroom.database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(10):
+            while not app.outbox_worker.is_stuck:
+                await asyncio.sleep(0.01)
+        other.execute("COMMIT")
+    async with asyncio.timeout(20):
+        while await waiting(newsroom):
+            await asyncio.sleep(0.02)
+    assert [len(reader.messages) for reader in readers] == [1] * len(readers)
+
+
+async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
+    app: App, newsroom: Services, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    olya = person("Оля")
+    await olya.send("/start")
+    grid = await olya.wait()
+    path = newsroom.database.path
+    with full_disk(path.with_name(f"{path.name}-wal")):
+        await olya.click(grid, "Спорт")
+        assert "Не получилось сохранить" in (await olya.wait()).text
+    assert "the disk can not be written to or read: it is full" in caplog.text
+    assert "Traceback" not in caplog.text
+    await olya.click(grid, "Спорт")
+    assert "✅ Спорт" in (await olya.wait()).labels
+
+
+async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
+    newsroom: Services,
+) -> None:
+    async with newsroom.database.write() as connection:
+        (pages,) = (await connection.exec_driver_sql("PRAGMA page_count")).scalars()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(OperationalError, match="full"):
+        await enqueue(newsroom, "мост", *range(1, 5000))
+    assert await waiting(newsroom) == 0
+
+
+async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
+    newsroom: Services, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    await enqueue(newsroom, "мост", olya.id, taras.id)
+    real = results.save_results
+
+    async def picky(
+        connection: AsyncConnection, batch: Sequence[DeliveryResult], now: datetime
+    ) -> Any:
+        if any(r.delivery.chat_id == olya.id and isinstance(r.outcome, Sent) for r in batch):
+            raise ValueError("not this one")
+        return await real(connection, batch, now)
+
+    monkeypatch.setattr("bot.telegram.outbox.recorder.save_results", picky)
+    await worker.drain_once()
+    async with newsroom.database.read() as connection:
+        rows = await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))
+        assert dict(map(tuple, rows)) == {olya.id: "failed", taras.id: "sent"}

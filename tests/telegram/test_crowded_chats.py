@@ -1,0 +1,71 @@
+"""Who asks too much in one chat holds up nobody else, and what says how a chat stands gets through."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.telegram.middlewares.throttling import BURST
+from bot.telegram.updates import inbox
+from bot.telegram.updates.chat_queues import MAX_WAITING, ChatQueues
+from sandbox import Sandbox
+from sandbox.testing import Person
+
+
+async def test_a_chat_keeps_so_many_waiting_and_says_once_that_it_drops(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    queues, handled, open_door = ChatQueues(), [], asyncio.Event()
+
+    async def one(number: int, *, may_drop: bool) -> None:
+        async with queues.turn(7, may_drop=may_drop) as is_ours:
+            await open_door.wait()
+            if is_ours:
+                handled.append(number)
+
+    crowd = [asyncio.create_task(one(n, may_drop=True)) for n in range(100)]
+    state = [asyncio.create_task(one(n, may_drop=False)) for n in range(100, 150)]
+    await asyncio.sleep(0)
+    assert queues.waiting == MAX_WAITING + 50
+    open_door.set()
+    await asyncio.gather(*crowd, *state)
+    assert handled == [*range(MAX_WAITING + 1), *range(100, 150)]
+    assert (queues.waiting, len(queues)) == (0, 0)
+    assert caplog.text.count("more are dropped") == 1
+
+
+async def test_mentions_count_for_haste_and_nobody_else_waits(
+    app: App,
+    sandbox: Sandbox,
+    person: Callable[..., Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "MAX_CONCURRENT_UPDATES", 10)
+    olya, eve = person("Оля"), person("Ева")
+    here = eve.within(sandbox.add_group("Двор", eve.user, big=True))
+    me = await app.bot.me()
+    for _ in range(int(BURST) + 20):
+        await here.send(f"@{me.username} мост")
+    await olya.send("/help")
+    assert "Что я умею" in (await olya.wait(20)).text
+
+
+async def test_an_update_of_a_kind_nobody_knows_is_counted_and_dropped(
+    app: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    odd: dict[str, Any] = {"update_id": 77, "brand_new_kind": {"id": 1}}
+    await app.inbox.accept([odd])
+    async with asyncio.timeout(10):
+        while "update 77" not in caplog.text:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    assert "Traceback" not in caplog.text
+    assert caplog.text.count("update 77") == 1
+    counted = app.services.metrics.registry.get_sample_value
+    assert counted("svodka_updates_total", {"type": "unknown"}) == 1

@@ -1,0 +1,128 @@
+"""An update that ends the process, or hangs it until it is ended, does so once or twice at most."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Any
+
+import pytest
+
+from bot.telegram.updates.inbox import Inbox
+from service.bootstrap import Services
+from storage.database.engine import Database
+from storage.messaging import inbox as messaging_inbox
+from storage.schema.tables import updates as tables_updates
+from tests.support.paths import ROOT
+from tests.telegram.test_incoming import Counting, rows
+
+POISON = 5
+ORDINARY = tuple(number for number in range(1, 41) if number != POISON)
+
+LIFE = """
+import asyncio, os, re, signal, sys
+from datetime import UTC, datetime
+from bot.telegram.updates.inbox import Inbox
+from storage.database.engine import Database
+
+from bot.telegram.updates import hang_guard
+
+hang_guard.HANG_SECONDS, hang_guard.REARM_SECONDS = 1.0, 0.1
+HANGS = {hangs}
+
+class Deadly:
+    async def feed_update(self, bot, update):
+        await asyncio.sleep(0.01)
+        if update.update_id == {poison} and HANGS:
+            print("hangs", flush=True)
+            re.fullmatch("(a+)+", "a" * 60 + "!")  # never gives the GIL back
+        if update.update_id == {poison}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        await asyncio.sleep({lasts})
+
+async def live():
+    database = Database("sqlite:///" + sys.argv[1])
+    inbox = Inbox(Deadly(), None, database, lambda: datetime.now(UTC))
+    await inbox.resume()
+    await inbox.accept([{{"update_id": n}} for n in range(1, 41)])
+    print("taken", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(live())
+"""
+
+
+async def die(database: Database, *, poison: int, lasts: float, hangs: bool = False) -> int:
+    """A life in a process of its own, killed from outside where nothing in it kills it."""
+    source = LIFE.format(poison=poison, lasts=lasts, hangs=hangs)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        source,
+        str(database.path),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    if hangs:
+        traceback = database.path.with_name(database.path.name + ".traceback")
+        async with asyncio.timeout(60):
+            while not traceback.stat().st_size:
+                await asyncio.sleep(0.05)
+    if poison == 0 or hangs:
+        await asyncio.sleep(0.2)
+        process.send_signal(signal.SIGKILL)
+    return await process.wait()
+
+
+async def live_on(newsroom: Services) -> Counting:
+    counting: Any = Counting()
+    inbox = Inbox(counting, None, newsroom.database, newsroom.clock)  # type: ignore[arg-type]
+    await inbox.resume()
+    await inbox.finish(5)
+    return counting  # type: ignore[no-any-return]
+
+
+async def test_what_ended_two_lives_is_set_aside_and_the_others_are_handled(
+    newsroom: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        assert await die(newsroom.database, poison=POISON, lasts=0.001) == -signal.SIGKILL
+    counting = await live_on(newsroom)
+    assert POISON not in counting.handled
+    assert all(done for _, done in await rows(newsroom.database))
+    (said,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
+    assert said.startswith(f"update {POISON} (chat unknown, empty)")
+
+
+async def test_what_hung_the_loop_is_set_aside_at_the_next_start(
+    newsroom: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    died = await die(newsroom.database, poison=POISON, lasts=0.001, hangs=True)
+    assert died == -signal.SIGKILL
+    counting = await live_on(newsroom)
+    assert POISON not in counting.handled
+    assert all(done for _, done in await rows(newsroom.database))
+    said = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    assert "in feed_update" in said[0]
+    assert said[1].startswith(f"update {POISON} (chat unknown, empty)")
+
+
+async def test_a_kill_from_outside_drops_nothing_however_often_it_comes(newsroom: Services) -> None:
+    for _ in range(2):
+        assert await die(newsroom.database, poison=0, lasts=30) == -signal.SIGKILL
+    counting = await live_on(newsroom)
+    assert set(counting.handled) == {*ORDINARY, POISON}
+
+
+async def test_a_clean_stop_blames_nobody(newsroom: Services) -> None:
+    async with newsroom.database.write() as connection:
+        await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, newsroom.clock())
+        for _ in range(10):
+            left, aside = await messaging_inbox.claim_unhandled(connection, died=False)
+            assert (len(left), aside) == (1, [])
+            assert not left[0].is_alone
+        assert (await connection.execute(tables_updates.select())).one().tries == 1

@@ -1,0 +1,147 @@
+"""Who is too hasty is told so once, kindly, and heard again when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App
+from bot.telegram.chats.deep_links import SearchLink, parse_payload
+from bot.telegram.middlewares.throttling import BLOCK_SECONDS, BURST, MAX_USERS, RATE, Throttle
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from tests.conftest import EDITOR_ID
+from tests.support.articles import BRIDGE, load
+
+gaps = st.lists(st.floats(0, 0.5) | st.floats(0, 15), min_size=40, max_size=100)
+
+
+@given(gaps)
+def test_nobody_gets_more_than_the_burst_and_the_rate(gaps: list[float]) -> None:
+    haste, now, handled = Throttle(), 0.0, 0
+    for gap in gaps:
+        now += gap
+        handled += haste.check(1, now) == 0
+    assert handled <= BURST + RATE * now + 1e-6
+
+
+@given(gaps)
+def test_it_is_said_once_for_each_rest(gaps: list[float]) -> None:
+    haste, now, said_at = Throttle(), 0.0, []
+    for gap in gaps:
+        now += gap
+        rests = haste.check(1, now)
+        if rests > 0:
+            said_at.append(now)
+    assert all(later - earlier >= BLOCK_SECONDS for earlier, later in pairwise(said_at))
+
+
+@given(st.lists(st.floats(1.0, 30), max_size=100))
+def test_one_a_second_is_never_too_much(gaps: list[float]) -> None:
+    haste, now = Throttle(), 0.0
+    for gap in gaps:
+        now += gap
+        assert haste.check(1, now) == 0
+
+
+def test_the_calm_are_forgotten_and_a_crowd_is_bounded() -> None:
+    haste = Throttle()
+    for person in range(100):
+        haste.check(person, 0.0)
+    haste.check(1000, 60.0)
+    haste.check(1001, 60.0)
+    assert len(haste) < 100
+    for person in range(MAX_USERS + 500):
+        haste.check(person, 61.0)
+    assert len(haste) <= MAX_USERS + 1
+
+
+async def become_hasty(olya: Person) -> MessageSnapshot:
+    """Press until one press more is too much. Presses, as messages wait for the chat's pace."""
+    await olya.send("/topics")
+    grid = await olya.wait()
+    for _ in range(int(BURST) - 1):
+        await olya.click_data(grid, "t:sport:1:l")
+    return grid
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", "10 секунд"), ("uk", "10 секунд"), ("en", "10 seconds")],
+)
+async def test_a_hasty_writer_is_told_once_and_heard_again(
+    app: App,
+    person: Callable[..., Person],
+    sandbox_clock: ManualClock,
+    language: str,
+    said: str,
+) -> None:
+    olya = person(language_code=language)
+    await become_hasty(olya)
+    olya.skip()
+    for _ in range(3):
+        await olya.send("/help")
+    assert said in (await olya.wait()).text
+    await olya.settle()
+    assert said in olya.last.text
+    sandbox_clock.advance(seconds=BLOCK_SECONDS)
+    await olya.send("/help")
+    assert said not in (await olya.wait()).text
+
+
+async def test_a_hasty_press_is_told_on_the_button(
+    app: App, person: Callable[..., Person], sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    grid = await become_hasty(olya)
+    assert "10 секунд" in (await olya.click_data(grid, "t:sport:1:l")).text
+    assert not (await olya.click_data(grid, "t:sport:0:l")).text  # it stops turning, and no more
+    sandbox_clock.advance(seconds=BLOCK_SECONDS)
+    assert not (await olya.click_data(grid, "t:sport:1:l")).text
+
+
+async def test_a_hasty_typist_is_told_above_an_empty_list(
+    app: App, newsroom: Services, person: Callable[..., Person], sandbox_clock: ManualClock
+) -> None:
+    await load(newsroom, BRIDGE)
+    olya = person()
+    await become_hasty(olya)
+    assert await olya.ask_inline("мост") == []
+    button = olya.inline_answer["button"]
+    assert button["text"] == "Слишком быстро: подождите немного"
+    assert parse_payload(button["start_parameter"]) == SearchLink("мост")
+    assert (
+        await olya.ask_inline("мосты") == []
+    )  # answered, so that nothing turns, and no more is said
+    assert olya.inline_answer.get("button") is None
+    sandbox_clock.advance(seconds=BLOCK_SECONDS)
+    assert len(await olya.ask_inline("мост")) == 1
+
+
+async def test_others_and_editors_are_not_held_up(app: App, person: Callable[..., Person]) -> None:
+    olya, taras, anna = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
+    await become_hasty(olya)
+    grid = await become_hasty(anna)
+    assert not (await anna.click_data(grid, "t:sport:1:l")).text
+    await taras.send("/help")
+    assert "10 секунд" not in (await taras.wait()).text
+
+
+async def test_chatter_in_a_group_counts_for_nothing(
+    app: App, sandbox: Sandbox, person: Callable[..., Person]
+) -> None:
+    olya = person()
+    group = sandbox.add_group("Двор", olya.user)
+    sandbox.telegram.reads_all_groups = True
+    here = olya.within(group)
+    for _ in range(int(BURST) + 5):
+        await here.send("да")
+    await here.settle()
+    await here.send("/help")
+    assert "10 секунд" not in (await here.wait()).text

@@ -1,0 +1,75 @@
+"""The menus of commands: each role's, whole in each language, and nothing in them is unknown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.app import App
+from bot.telegram.chats.command_menu import (
+    EDITOR_COMMANDS,
+    GROUP_ADMIN_COMMANDS,
+    GROUP_COMMANDS,
+    USER_COMMANDS,
+)
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
+from sandbox import Sandbox
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.i18n.translations import Translator
+from tests.conftest import EDITOR_ID, running
+
+People = Callable[..., Person]
+
+
+async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
+    """What Telegram shows somebody in a chat, once the bot has set all of it."""
+    profile = sandbox.telegram.profile
+    async with asyncio.timeout(10):
+        while len(profile.commands) < 4 * len(INTERFACE_LANGUAGES):
+            await asyncio.sleep(0.01)
+    return [(c["command"], c["description"]) for c in profile.list_commands(who.chat, who.user)]
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+async def test_every_role_has_its_whole_menu_in_its_language(
+    sandbox: Sandbox, newsroom: Services, person: People, language: InterfaceLanguage
+) -> None:
+    editor = person("Редактор", id=EDITOR_ID, language_code=language)
+    reader = person("Оля", language_code=language)
+    group = sandbox.add_group("Двор", editor.user, reader.user, big=True)
+    t = Translator(language)
+    profile = sandbox.telegram.profile
+    async with running(App(newsroom)):
+        for who, names in (
+            (reader, USER_COMMANDS),
+            (editor, EDITOR_COMMANDS + USER_COMMANDS),
+            (reader.within(group), GROUP_COMMANDS),
+            (editor.within(group), GROUP_COMMANDS + GROUP_ADMIN_COMMANDS),
+        ):
+            assert await menu(sandbox, who) == [(name, t(f"command-{name}")) for name in names]
+        assert profile.get_text("description", language) == t("bot-description")
+        assert profile.get_text("short_description", language) == t("bot-about")
+
+
+async def test_whatever_stands_in_a_menu_is_known(
+    app: App, sandbox: Sandbox, person: People
+) -> None:
+    t = Translator("ru")
+    editor, reader = person("Редактор", id=EDITOR_ID), person("Оля")
+    group = sandbox.add_group("Двор", editor.user, reader.user, big=True)
+    unknown = {t("help-unknown-command"), t("admins-only")}
+    for who, names in (
+        (reader, USER_COMMANDS),
+        (editor, EDITOR_COMMANDS),
+        (reader.within(group), GROUP_COMMANDS),
+        (editor.within(group), GROUP_ADMIN_COMMANDS),
+    ):
+        for name in names:
+            await who.settle(quiet=0.02)
+            who.skip()
+            app.rate_limiter.reset_chats()
+            await who.send(f"/{name}")
+            assert (await who.wait()).text not in unknown, name

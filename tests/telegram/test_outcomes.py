@@ -1,0 +1,66 @@
+"""What each of Telegram's answers means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import ANY
+
+import pytest
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendMessage
+
+from bot.telegram.client.api_errors import (
+    ChatMigrated,
+    ChatUnreachable,
+    DeliveryOutcome,
+    MessageRejected,
+    RetryAfter,
+    classify_error,
+    compute_backoff,
+)
+
+METHOD = SendMessage(chat_id=1, text="мост")
+
+
+def test_waits_grow_and_have_an_end() -> None:
+    waits = [compute_backoff(attempt).total_seconds() for attempt in (1, 4, 30)]
+    assert 1.5 <= waits[0] <= 2.5
+    assert 12 <= waits[1] <= 20
+    assert 450 <= waits[2] <= 750
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (TelegramRetryAfter(METHOD, "flood", 7), RetryAfter(timedelta(seconds=7), ANY)),
+        (TelegramServerError(METHOD, "Bad Gateway"), RetryAfter(ANY, ANY)),
+        (TelegramNetworkError(METHOD, "Request timeout error"), RetryAfter(ANY, ANY)),
+        (
+            ClientDecodeError("Failed to decode object", ValueError(), "<html>"),
+            RetryAfter(ANY, ANY),
+        ),
+        (TelegramUnauthorizedError(METHOD, "Unauthorized"), RetryAfter(ANY, ANY)),
+        (TelegramMigrateToChat(METHOD, "upgraded", -100), ChatMigrated(-100)),
+        (TelegramForbiddenError(METHOD, "bot was blocked by the user"), ChatUnreachable(ANY)),
+        (TelegramForbiddenError(METHOD, "user is deactivated"), ChatUnreachable(ANY)),
+        (
+            TelegramForbiddenError(METHOD, "bot was kicked from the group chat"),
+            ChatUnreachable(ANY),
+        ),
+        (TelegramBadRequest(METHOD, "Bad Request: chat not found"), ChatUnreachable(ANY)),
+        (TelegramBadRequest(METHOD, "Bad Request: message is too long"), MessageRejected(ANY)),
+    ],
+    ids=lambda value: value.message if isinstance(value, TelegramAPIError) else "",
+)
+def test_what_each_answer_means(error: TelegramAPIError, outcome: DeliveryOutcome) -> None:
+    assert classify_error(error, 1) == outcome

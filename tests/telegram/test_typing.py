@@ -1,0 +1,113 @@
+"""Whoever waits for more than a second sees that the bot is at work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.telegram.middlewares.chat_action import ChatActionMiddleware
+from sandbox import Sandbox
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.search.service import SearchService
+from tests.conftest import EDITOR_ID
+from tests.features.onboarding.test_conversation import ask
+from tests.support.articles import BRIDGE, load
+from tests.support.editors import press
+
+People = Callable[..., Person]
+
+
+def actions(sandbox: Sandbox, chat: int) -> list[str]:
+    return [
+        str(entry.arguments["action"])
+        for entry in sandbox.journal.entries
+        if entry.method.lower() == "sendchataction" and str(entry.arguments["chat_id"]) == str(chat)
+    ]
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second is a fiftieth of one here."""
+    monkeypatch.setattr(ChatActionMiddleware.__init__, "__defaults__", (0.02, 0.09))
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Searches wait until it is set."""
+    opened, find = asyncio.Event(), SearchService.find
+
+    async def slow(self: SearchService, *given: Any, **named: Any) -> Any:
+        await opened.wait()
+        return await find(self, *given, **named)
+
+    monkeypatch.setattr(SearchService, "find", slow)
+    return opened
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_slow_answer_shows_typing_until_it_is_there(
+    gate: asyncio.Event, newsroom: Services, app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya, petro = person("Оля"), person("Петро")
+    await olya.send("мост")
+    while len(actions(sandbox, olya.id)) < 3:
+        await asyncio.sleep(0.01)
+    gate.set()
+    await olya.wait()
+    shown = actions(sandbox, olya.id)
+    await asyncio.sleep(0.3)
+    assert actions(sandbox, olya.id) == shown
+    assert set(shown) == {"typing"}
+    assert actions(sandbox, petro.id) == []
+    assert "typing" not in {task.get_name() for task in asyncio.all_tasks()}
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_button_that_takes_long_shows_it_too(
+    gate: asyncio.Event, newsroom: Services, app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya = person("Оля")
+    gate.set()
+    await load(newsroom, BRIDGE)
+    found = await ask(olya, "мостом")
+    before = len(actions(sandbox, olya.id))
+    gate.clear()
+    press_it = asyncio.create_task(olya.click_data(found, "s:1:0"))
+    while len(actions(sandbox, olya.id)) == before:
+        await asyncio.sleep(0.01)
+    gate.set()
+    await press_it
+
+
+async def test_a_quick_answer_shows_nothing(app: App, person: People, sandbox: Sandbox) -> None:
+    olya = person("Оля")
+    await ask(olya, "/help")
+    await olya.settle()
+    assert actions(sandbox, olya.id) == []
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_chart_is_a_photo_on_its_way(app: App, person: People, sandbox: Sandbox) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    await editor.send("/stats")
+    shown = await editor.wait(30)
+    assert set(actions(sandbox, editor.id)) == {"upload_photo"}
+    await press(editor, shown, "Искали и не нашли")
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_who_cannot_be_shown_anything_still_gets_the_answer(
+    gate: asyncio.Event, app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya = person("Оля")
+    sandbox.faults.add_server_error(method="sendChatAction")
+    await olya.send("мост")
+    while not actions(sandbox, olya.id):
+        await asyncio.sleep(0.01)
+    gate.set()
+    assert "ничего не нашлось" in (await olya.wait()).text

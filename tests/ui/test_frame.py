@@ -1,0 +1,114 @@
+"""What stands around a message that is shown in another chat's name."""
+
+from __future__ import annotations
+
+import pytest
+from aiogram.methods import DeleteMessage, EditMessageText, GetChatMember, SendDocument, SendMessage
+from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.chats.managed_chat import MAX_CALLBACK_BYTES, resolve_managed_chat, wrap_callback
+from bot.telegram.client.reply_target import ReplyTarget
+from bot.ui import plain, rich
+from bot.ui.decoration import Decoration, decorate
+from bot.ui.document import Button, Span, build_document, build_paragraph
+from tests.support.factories import NOON
+
+CHATS = st.integers(-(2**52) + 1, -1)
+DATA = st.text(st.characters(codec="utf-8", exclude_characters="@\0"), min_size=1, max_size=10)
+LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+    lambda line: line == line.strip()
+)
+
+
+def pressed(data: str, kind: str = "private") -> Update:
+    message = Message(message_id=1, date=NOON, chat=Chat(id=7, type=kind))
+    anna = User(id=7, is_bot=False, first_name="Анна")
+    query = CallbackQuery(id="1", from_user=anna, chat_instance="1", message=message, data=data)
+    return Update(update_id=1, callback_query=query)
+
+
+@given(CHATS, DATA)
+def test_what_is_wrapped_comes_out_as_it_was(chat_id: int, data: str) -> None:
+    wrapped = wrap_callback(chat_id, data)
+    assert len(wrapped.encode()) <= MAX_CALLBACK_BYTES
+    target = resolve_managed_chat(pressed(wrapped), frozenset())
+    assert target is not None
+    assert target.update.callback_query is not None
+    assert (target.chat_id, target.update.callback_query.data) == (chat_id, data)
+    # Elsewhere than in private it means nothing.
+    assert resolve_managed_chat(pressed(wrapped, "supergroup"), frozenset()) is None
+    assert resolve_managed_chat(pressed(wrapped, "channel"), frozenset()) is None
+
+
+@given(st.text(max_size=70))
+def test_nothing_else_has_a_target(data: str) -> None:
+    target = resolve_managed_chat(pressed(data), frozenset())
+    assert target is None or data.startswith("@")
+
+
+def test_what_would_not_fit_is_not_sent_half_wrapped() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        wrap_callback(-1001000000001, "x" * 60)
+
+
+@given(LINES, LINES, LINES)
+def test_the_headline_moves_what_stands_below(headline: str, bold: str, rest: str) -> None:
+    document = build_document(build_paragraph(Span(bold, bold=True), rest))
+    sent = decorate(plain.render(document).send(1).to_aiogram(), Decoration(headline=headline))
+    assert isinstance(sent, SendMessage)
+    marked = [entity.extract_from(sent.text) for entity in sent.entities or []]
+    assert marked == [headline, bold]
+    assert sent.text == f"{headline}\n\n{bold}{rest}"
+
+
+def test_rows_below() -> None:
+    foot, alone = (Button("Назад", "b"),), (Button("К настройкам", "s"), Button("Назад", "b"))
+    frame = Decoration(wrap=lambda data: f"@1|{data}", footer=foot, footer_alone=alone)
+
+    def rows(*buttons: Button) -> list[list[tuple[str, str | None]]]:
+        shown = plain.render(build_document("?", buttons=(buttons,) if buttons else ())).send(1)
+        markup = decorate(shown.to_aiogram(), frame).reply_markup  # type: ignore[attr-defined]
+        assert isinstance(markup, InlineKeyboardMarkup)
+        return [[(b.text, b.callback_data or b.url) for b in row] for row in markup.inline_keyboard]
+
+    assert rows(Button("Темы", "t"), Button("Сайт", url="https://a.com/")) == [
+        [("Темы", "@1|t"), ("Сайт", "https://a.com/")],
+        [("Назад", "b")],
+    ]
+    assert rows(Button("↩️ Назад", "x")) == [[("↩️ Назад", "@1|x")]]
+    assert rows(Button("Назад", "x")) == [[("Назад", "b")]]
+    assert rows() == [[("К настройкам", "s"), ("Назад", "b")]]
+
+
+def test_a_rich_message_and_a_caption_have_it_too() -> None:
+    frame = Decoration(headline="Канал «Соседи»")
+    message = decorate(rich.render(build_document("Темы")).send(1).to_aiogram(), frame)
+    first = message.rich_message.blocks[0]  # type: ignore[attr-defined]
+    assert first.text[0].text == "Канал «Соседи»"
+    document = decorate(SendDocument(chat_id=1, document="id", caption="Вот"), frame)
+    assert isinstance(document, SendDocument)
+    assert document.caption == "Канал «Соседи»\n\nВот"
+
+
+def test_who_is_spoken_to() -> None:
+    """What handlers say to the chat -1 is shown to Anna (7); what concerns others, or says nothing,
+    stays as it is."""
+    address = ReplyTarget(original_chat_id=-1, chat_id=7, decoration=Decoration(headline="Канал"))
+    said = address.redirect(SendMessage(chat_id=-1, text="Темы"))
+    assert isinstance(said, SendMessage)
+    assert (said.chat_id, said.text) == (7, "Канал\n\nТемы")
+    mine = EditMessageText(chat_id=7, message_id=1, text="Темы")
+    assert "Канал" in address.redirect(mine).text  # type: ignore[attr-defined]
+    for untouched in (
+        SendMessage(chat_id=5, text="кому-то ещё"),
+        GetChatMember(chat_id=-1, user_id=7),
+        DeleteMessage(chat_id=-1, message_id=1),
+        EditMessageText(chat_id=-1, message_id=1, text="?"),
+    ):
+        assert address.redirect(untouched) is untouched
+    thread = ReplyTarget(original_chat_id=-1, chat_id=-1, thread_id=9)
+    assert thread.redirect(SendMessage(chat_id=-1, text="?")).message_thread_id == 9  # type: ignore[attr-defined]
+    chosen = SendMessage(chat_id=-1, text="?", message_thread_id=3)
+    assert thread.redirect(chosen).message_thread_id == 3  # type: ignore[attr-defined]
