@@ -242,7 +242,16 @@ class App:
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
         newsroom = self.services
         admins = ChatAdmins(self.bot, newsroom.clock)
-        runtime = Runtime(self.outbox_worker, admins, self.stats_buffer, self.broadcasts)
+        enqueue_first_digest = partial(
+            digest_job.enqueue_first, terms=newsroom.terms, translations=self.translations
+        )
+        runtime = Runtime(
+            self.outbox_worker,
+            admins,
+            self.stats_buffer,
+            self.broadcasts,
+            enqueue_first_digest=enqueue_first_digest,
+        )
         dispatcher = Dispatcher(
             disable_fsm=True,
             database=newsroom.database,

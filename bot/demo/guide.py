@@ -6,7 +6,7 @@ from bot.app import App
 from bot.demo.clock import DemoClock
 from bot.demo.world import ANNA, MARINA, MORNING
 from sandbox import Controls, Step
-from service.subscribers.digest_schedule import find_next_time
+from service.i18n.wall_clock import find_next_time
 
 TOUR = (
     Step(

@@ -17,7 +17,7 @@ from bot.demo.places import (
 )
 from news.model import InterfaceLanguage, RawArticle
 from sandbox import Sandbox
-from service.subscribers.digest_schedule import find_next_time
+from service.i18n.wall_clock import find_next_time
 from service.subscribers.service import activate, build_default_subscriber
 from storage.chats import subscribers
 

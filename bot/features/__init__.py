@@ -33,7 +33,6 @@ from bot.features.settings import (
     quiet_hours,
     timezone,
     topics,
-    weekdays,
 )
 from bot.features.settings import menu as settings_menu
 from bot.features.sources import add as sources_add
@@ -82,7 +81,6 @@ def _private_chats() -> Router:
         digest_times.router(),
         timezone.router(),
         language.router(),
-        weekdays.router(),
         pause.router(),
         settings_menu.router(),
         channels.router(),
@@ -136,7 +134,6 @@ def _settings_router(name: str) -> Router:
         digest_times.router(),
         timezone.router(),
         language.router(),
-        weekdays.router(),
         pause.router(),
         settings_menu.router(),
         digest_options.router(),

@@ -17,6 +17,7 @@ from bot.ui.message import Message
 from service.bootstrap import Services
 from service.i18n.translations import Translator
 from service.ops.stats_buffer import StatsBuffer
+from service.rendering import FirstDigestSender
 from storage.chats.subscribers import Subscriber
 from storage.stats.audit_log import Actor
 
@@ -35,6 +36,7 @@ class Runtime:
     chat_admins: ChatAdmins
     stats: StatsBuffer
     broadcast_reports: ReportUpdater
+    enqueue_first_digest: FirstDigestSender
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hours as people write them: «8», «07:30», «8 утра», «о пів на восьму», «half past seven»."""
+"""Parse clock times as people write them: «8», «07:30», «о пів на восьму», «half past seven»."""
 
 from __future__ import annotations
 
@@ -16,28 +16,30 @@ from service.i18n.time_words import (
 )
 
 MAX_HOUR_CHARS = 40
-"""Of one hour: «без двадцати пяти двенадцать ночи» has 31."""
+"""Maximum length of one clock time: «без двадцати пяти двенадцать ночи» has 31."""
 
 MAX_HOURS_CHARS = 100
-"""Of several hours, or from when till when."""
+"""Maximum length of several clock times, or of a span."""
 
 _AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")
 _HALF_IN_ONE = re.compile(r"^пол-?(?=[а-я]+ого$)")
 _SEPARATORS = re.compile(r"(?<=\d)\s*[:.\-]\s*(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _AND = re.compile(r"[,;]|\s(?:и|й|і|та|and)\s")
 _FIGURES = re.compile(r"(?:\d|[01]\d|2[0-3])[:.]\d\d|[1-9]|0[1-9]|1\d|2[0-3]")
-# The apostrophe is a letter to Unicode: among the letters as well, it would make a word readable in
+# Unicode counts the apostrophe as a letter: if the letters included it too, a word would match in
 # exponentially many ways.
 _LETTERS = r"[^\W\d_ʼ]+"
 _WORD = re.compile(rf"\d{{1,2}}|{_LETTERS}(?:[ʼ-]{_LETTERS})*")
 
 Token = ClockWord | str
-"""A sign, or a number as its digits."""
+"""A clock word, or a number as its digits."""
 
 
 def parse_clock_time(text: str) -> time | None:
-    """The hour meant; None if it is none, or if there is anything else in the text, as there is
-    where it is longer than `MAX_HOUR_CHARS`."""
+    """Parse one clock time.
+
+    Returns None if it is none, if the text holds anything else, or is longer than `MAX_HOUR_CHARS`.
+    """
     text = " ".join(text.split())
     if len(text) > MAX_HOUR_CHARS:
         return None
@@ -51,10 +53,10 @@ def parse_clock_time(text: str) -> time | None:
 
 
 def parse_clock_times(text: str) -> tuple[time, ...] | None:
-    """Several hours, in order, none twice: «8 13 20:30», «8, 13 и 20:30». None if any is none, or
-    if the text is longer than `MAX_HOURS_CHARS`.
+    """Parse several clock times, sorted, without duplicates: «8 13 20:30», «8, 13 и 20:30».
 
-    «8 30» is half past eight, as no hour is called 30 or 00.
+    Returns None if one of them is none, or the text is longer than `MAX_HOURS_CHARS`. «8 30» is
+    half past eight, as 30 and 00 are no hours.
     """
     text = " ".join(text.split())
     if len(text) > MAX_HOURS_CHARS:
@@ -63,14 +65,14 @@ def parse_clock_times(text: str) -> tuple[time, ...] | None:
     if len(parts) == 1 and all(map(_FIGURES.fullmatch, text.split())):
         parts = text.split()
     hours = [parse_clock_time(part) for part in parts]
-    found = {at for at in hours if at is not None}
-    return tuple(sorted(found)) if hours and None not in hours else None
+    times = {at for at in hours if at is not None}
+    return tuple(sorted(times)) if hours and None not in hours else None
 
 
 def _split_words(text: str) -> list[str]:
-    """The words that say something; none if there are signs that no hour has."""
-    said = _AM_PM.sub(r"\1m", fold(text.strip()).rstrip("!."))
-    spaced = _SEPARATORS.sub(" ", said)
+    """Return the words without filler words; empty if there are characters of no clock time."""
+    folded = _AM_PM.sub(r"\1m", fold(text.strip()).rstrip("!."))
+    spaced = _SEPARATORS.sub(" ", folded)
     words = []
     for word in spaced.replace(",", " ").split():
         if _WORD.fullmatch(word) is None:
@@ -81,7 +83,7 @@ def _split_words(text: str) -> list[str]:
 
 
 def _tokenize(words: list[str]) -> list[Token] | None:
-    """Signs and numbers; None where a word is neither."""
+    """Return clock words and numbers; None if a word is neither."""
     items: list[Token] = []
     for place, word in enumerate(words):
         if word.isdecimal():
@@ -101,7 +103,7 @@ def _tokenize(words: list[str]) -> list[Token] | None:
 
 
 def _parse_tokens(tokens: list[Token]) -> tuple[int, int] | None:
-    """Hour and minute on the face of a clock. The patterns are what can be said."""
+    """Return hour and minute as spoken, before the part of the day is applied."""
     if tokens == [ClockWord.HOUR]:  # «в час дня»
         return 1, 0
     match [item for item in tokens if item not in (ClockWord.HOUR, ClockWord.MINUTES)]:
@@ -135,7 +137,7 @@ def _number(item: Token) -> int | None:
 
 
 def _minutes_after(hour: Token, minute: Token, *, spoken: bool = False) -> tuple[int, int] | None:
-    """So many minutes, in two figures unless ``spoken``, after an hour."""
+    """Return the time ``minute`` minutes after an hour: two digits unless ``spoken``."""
     at, past = _number(hour), _number(minute)
     if at is None or past is None or at > 23 or past > 59 or not (spoken or len(minute) == 2):
         return None
@@ -143,7 +145,7 @@ def _minutes_after(hour: Token, minute: Token, *, spoken: bool = False) -> tuple
 
 
 def _minutes_before(hour: Token, minutes: int | None) -> tuple[int, int] | None:
-    """So many minutes before an hour of the twelve."""
+    """Return the time ``minutes`` minutes before an hour of the twelve."""
     at = _number(hour)
     if at is None or minutes is None or not 1 <= at <= 12 or not 1 <= minutes <= 59:
         return None
@@ -151,7 +153,7 @@ def _minutes_before(hour: Token, minutes: int | None) -> tuple[int, int] | None:
 
 
 def _apply_day_part(hour: int, minute: int, part: DayPart | None) -> time | None:
-    """The hour of twenty-four; None for one that is not in that part of a day."""
+    """Return the time of the 24-hour clock; None if it is not in that part of the day."""
     if part is None:
         return time(hour, minute)
     if hour > 12:
@@ -163,8 +165,10 @@ def _apply_day_part(hour: int, minute: int, part: DayPart | None) -> time | None
 
 
 def _is_second_half(part: DayPart, hour: int) -> bool:
-    """Whether an hour (0 to 11) so called is after noon. Twelve in the evening or at night is
-    midnight."""
+    """Return whether an hour (0 to 11) of this part of the day is after noon.
+
+    Twelve in the evening or at night is midnight.
+    """
     match part:
         case DayPart.PM | DayPart.DAY:
             return True

@@ -1,4 +1,4 @@
-"""Moments as editors type them: «18:30», «завтра в 9», «через 2 часа», «25 июля 8:00»."""
+"""Parse dates and times as editors type them: «18:30», «завтра в 9», «через 2 часа»."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from babel.dates import get_month_names
 
 from news.model import INTERFACE_LANGUAGES
 from service.i18n.clock_times import parse_clock_time
-from service.subscribers.digest_schedule import find_next_time
+from service.i18n.wall_clock import find_next_time
 
 _DAYS = {
     "сегодня": 0, "сьогодні": 0, "today": 0,
@@ -42,20 +42,20 @@ _MONTH_FIRST = re.compile(
 
 
 def parse_datetime(text: str, now: datetime, timezone: str) -> datetime | None:
-    """The moment meant by somebody in ``timezone``, UTC; None if it is none.
+    """Parse a date and time of ``timezone``; return it in UTC, None if the text is none.
 
-    An hour alone is the next such hour, a day without a year the next such day; a moment with its
-    day named in full may lie in the past.
+    A clock time alone is the next one, a day without a year the next such day; with the year it may
+    be in the past.
     """
-    said = " ".join(text.lower().split())
-    match = _RELATIVE.match(said)
+    text = " ".join(text.lower().split())
+    match = _RELATIVE.match(text)
     if match is not None:
         return now + _relative_delta(match)
-    at = parse_clock_time(said)
+    at = parse_clock_time(text)
     if at is not None:
         return find_next_time(now, timezone, at)
     today = now.astimezone(ZoneInfo(timezone)).date()
-    dated = _split_day(said, today)
+    dated = _split_day(text, today)
     if dated is None:
         return None
     day, rest = dated
@@ -72,12 +72,13 @@ def _relative_delta(match: re.Match[str]) -> timedelta:
     return timedelta(hours=number) if match["hours"] else timedelta(days=number)
 
 
-def _split_day(said: str, today: date) -> tuple[date, str] | None:
-    word, _, rest = said.partition(" ")
+def _split_day(text: str, today: date) -> tuple[date, str] | None:
+    """Return the day that the text begins with, and the rest of the text."""
+    word, _, rest = text.partition(" ")
     if word.rstrip(",") in _DAYS:
         return today + timedelta(days=_DAYS[word.rstrip(",")]), rest
     for pattern in (_ISO, _DOTTED, _DAY_FIRST, _MONTH_FIRST):
-        match = pattern.match(said)
+        match = pattern.match(text)
         if match is None:
             continue
         found = match.groupdict()
@@ -110,7 +111,7 @@ def _combine(day: date, at: time, timezone: str) -> datetime | None:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    """Months by how their names begin, in every language that we speak."""
+    """Return months by the first three letters of their names, in every interface language."""
     return {
         name.lower()[:3]: number
         for language in INTERFACE_LANGUAGES

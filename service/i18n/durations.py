@@ -1,4 +1,4 @@
-"""Pauses as people type them: «неделя», «3 дня», «до 25 июля», «until 5.12»."""
+"""Parse pauses as people type them: «неделя», «3 дня», «до 25 июля», «until 5.12»."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ _UNTIL = re.compile(r"^(?:до|по|till|until|to)\s+(?P<day>.+)$")
 
 
 def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
-    """Until when somebody in ``timezone`` wants to hear nothing, UTC; None if that is not said,
-    lies behind, or is more than a year ahead."""
-    said = " ".join(text.lower().split())
-    until = _parse_span(said, now) or _parse_until(said, now, timezone)
+    """Parse the end of a pause, in UTC.
+
+    Returns None if the text is none, or the end is past or more than `MAX_PAUSE` ahead.
+    """
+    text = " ".join(text.lower().split())
+    until = _parse_span(text, now) or _parse_until(text, now, timezone)
     return until if until is not None and now < until <= now + MAX_PAUSE else None
 
 
-def _parse_span(said: str, now: datetime) -> datetime | None:
-    match = _SPAN.match(said)
+def _parse_span(text: str, now: datetime) -> datetime | None:
+    match = _SPAN.match(text)
     if match is None:
         return None
     number = int(match["number"]) if (match["number"] or "").isdecimal() else 1
@@ -36,8 +38,8 @@ def _parse_span(said: str, now: datetime) -> datetime | None:
     return now + timedelta(days=number * days)
 
 
-def _parse_until(said: str, now: datetime, timezone: str) -> datetime | None:
-    match = _UNTIL.match(said)
+def _parse_until(text: str, now: datetime, timezone: str) -> datetime | None:
+    match = _UNTIL.match(text)
     if match is None:
         return None
     day = match["day"]

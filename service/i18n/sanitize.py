@@ -1,4 +1,4 @@
-"""Text from outside, put into a line of ours: titles, names, what people type."""
+"""Make text from outside safe for one line of a message: titles, names, typed text."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import re
 import unicodedata
 
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What changes the direction of all that follows it."""
+"""Characters that change the direction of the text after them."""
 
 _SPACE = re.compile(r"\s+")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def sanitize_line(text: str) -> str:
-    """On one line, and with no direction that outlives it: what is written from right to left is
-    set apart, so that our dates and signs around it stay where they are. Nothing else is changed,
-    so that most texts stay findable and comparable as they are."""
-    said = _SPACE.sub(" ", _BIDI_CONTROLS.sub("", text)).strip()
-    return f"\u2068{said}\u2069" if _is_right_to_left(said) else said
+    """Return the text on one line, without direction controls.
+
+    Right-to-left text is isolated, so that dates and signs around it stay in place. Nothing else
+    changes, so that most texts can still be found and compared.
+    """
+    line = _SPACE.sub(" ", _BIDI_CONTROLS.sub("", text)).strip()
+    return f"\u2068{line}\u2069" if _is_right_to_left(line) else line
 
 
 def _is_right_to_left(text: str) -> bool:

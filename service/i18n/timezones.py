@@ -1,5 +1,7 @@
-"""Time zones: where somebody seems to live, what to offer, and what people type: «Одесса», «Europe/
-Warsaw», «Польща», «UTC+3». Names of cities and countries are CLDR's, through Babel."""
+"""Guess, suggest, name and parse time zones: «Одесса», «Europe/Warsaw», «Польща», «UTC+3».
+
+Names of cities and countries are CLDR's, from Babel; `cities.toml` adds more cities.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ COMMON_TIMEZONES: dict[InterfaceLanguage, tuple[str, ...]] = {
         KYIV,
     ),
 }
-"""Where most of those live who speak a language."""
+"""The zones in which most speakers of a language live."""
 
 _MAIN_ZONES = {
     "AR": "America/Argentina/Buenos_Aires",
@@ -54,7 +56,7 @@ _MAIN_ZONES = {
     "RU": "Europe/Moscow",
     "US": "America/New_York",
 }
-"""The zone of most people, in countries that have several."""
+"""The most populated zone of countries that have several."""
 
 _OFFSET = re.compile(r"^(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?00)?$")
 
@@ -80,8 +82,11 @@ _REGIONS = {
 
 
 def guess(language_code: str | None, language: InterfaceLanguage, default: str) -> str:
-    """Where somebody seems to live: in the country that Telegram's code of their language names, or
-    else where most live who speak it; of Russian that tells less than where the house is."""
+    """Return the probable time zone of a person.
+
+    It is the one of the country in Telegram's ``language_code``, else of most speakers of the
+    language; ``default`` for Russian, which is spoken in too many zones.
+    """
     country = (language_code or "").replace("_", "-").split("-")[-1].upper()
     if "-" in (language_code or "").replace("_", "-") and country in _zone_by_country():
         return _zone_by_country()[country]
@@ -89,12 +94,12 @@ def guess(language_code: str | None, language: InterfaceLanguage, default: str) 
 
 
 def suggest_timezones(language: InterfaceLanguage, current: str, count: int) -> tuple[str, ...]:
-    """So many zones to choose from, the one that is set first."""
+    """Return up to ``count`` zones to choose from, the ``current`` one first."""
     return tuple(dict.fromkeys((current, *COMMON_TIMEZONES[language])))[:count]
 
 
 def get_city_name(zone: str, language: InterfaceLanguage) -> str:
-    """What a zone is called: «Киев», «New York», «UTC+3»."""
+    """Return the name of a zone: «Киев», «New York», «UTC+3»."""
     if zone.startswith("Etc/GMT") and len(zone) > len("Etc/GMT"):
         return f"UTC{zone[7:].translate(str.maketrans('+-', '-+'))}"
     names = Locale(language).time_zones
@@ -105,7 +110,7 @@ def get_city_name(zone: str, language: InterfaceLanguage) -> str:
 
 
 def parse_timezone(text: str) -> str | None:
-    """The zone that somebody names, in any of the three languages. None if it is none."""
+    """Return the zone named in any of the three languages; None if there is none."""
     offset = _OFFSET.match(text.strip().lower())
     if offset is not None and int(offset["hours"]) <= 12:
         sign = "-" if offset["sign"] == "+" else "+"
@@ -115,13 +120,13 @@ def parse_timezone(text: str) -> str | None:
 
 
 def is_timezone(zone: str) -> bool:
-    """Whether there is a zone of exactly this name."""
+    """Return whether there is a zone of exactly this name."""
     return zone in _available_zones()
 
 
 @lru_cache(maxsize=2)
 def list_zones_by_region(year: int) -> dict[Region, tuple[str, ...]]:
-    """The zones to choose from by hand: one for each clock that a country has in a year."""
+    """Return the zones to choose from: one for each set of clock offsets of a country in a year."""
     found: dict[tuple[str, timedelta | None, timedelta | None], str] = {}
     for zone, country in sorted(get_global("zone_territories").items(), key=_rank):
         if zone.partition("/")[0] in _REGIONS and zone in _available_zones():
@@ -135,7 +140,7 @@ def list_zones_by_region(year: int) -> dict[Region, tuple[str, ...]]:
 
 
 def _rank(item: tuple[str, str]) -> tuple[bool, bool, int, str]:
-    """The best known of several zones first."""
+    """Sort the best known of several zones first."""
     zone, country = item
     return _MAIN_ZONES.get(country) != zone, zone not in _well_known_zones(), zone.count("/"), zone
 
@@ -155,7 +160,7 @@ def _well_known_zones() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _zone_by_country() -> dict[str, str]:
-    """The zone of each country, where most of its people live."""
+    """Return the most populated zone of each country."""
     return {
         country: min(zones, key=lambda zone: _rank((zone, country)))
         for country, zones in get_global("territory_zones").items()
@@ -165,7 +170,7 @@ def _zone_by_country() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _old_zone_names() -> dict[str, tuple[str, ...]]:
-    """What zones were called before: CLDR keeps to that."""
+    """Return the former names of zones, which CLDR still uses."""
     found: dict[str, tuple[str, ...]] = {}
     for old, new in get_global("zone_aliases").items():
         found[new] = (*found.get(new, ()), old)
@@ -174,7 +179,7 @@ def _old_zone_names() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _zone_by_name() -> dict[str, str]:
-    """Zones by everything that they may be called; of two that are called alike the first."""
+    """Return zones by all their names; the first of two with the same name."""
     known = _available_zones()
     aliases = get_global("zone_aliases")
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Texts for people: Fluent files in `locales/`, one folder a language."""
+"""Texts for people: the Fluent files in `locales/`, one folder per language."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ from service.i18n.sanitize import sanitize_line
 
 LOCALES_FOLDER = Path(__file__).with_name("locales")
 
-
 MAX_ARGUMENT_CHARS = 900
-"""Characters; Fluent refuses more than a thousand in one place. An argument is one line of ours."""
+"""Maximum length of an argument; Fluent rejects more than a thousand characters in one place."""
 
 
 class MissingText(LookupError):
-    """A message is not there, or one of its arguments is not: a mistake of ours."""
+    """A message or one of its arguments is missing, which is a programming error."""
 
 
 class Translator:
-    """Speaks one language. Called with a message's id and its arguments."""
+    """Format messages in one language; call it with the message's id and arguments."""
 
     def __init__(self, language: InterfaceLanguage) -> None:
         self.language = language
@@ -59,19 +58,19 @@ class Translator:
         return str(text)
 
     def format_error(self, error: SvodkaError) -> str:
-        """What went wrong, as a sentence for the person who met it."""
+        """Return what went wrong as a sentence for the person who caused the error."""
         details = dict(error.details)
         if "reason" in details:
             details["reason"] = self.format_reason(str(details["reason"]))
         return self(error.key, **details)
 
     def format_reason(self, reason: str) -> str:
-        """The words for a reason that has some, the reason itself for one that has none."""
+        """Return the text for a reason; the reason itself if there is none."""
         key = f"reason-{reason.replace('_', '-')}"
         return self(key) if self._bundle.has_message(key) else reason
 
     def get_topic_name(self, topic: Topic) -> str:
-        """A topic's name: its own, or the fixed one's text."""
+        """Return a topic's custom name, or the text of a fixed topic."""
         return topic.names.get(self.language) or self(f"topic-{topic.id}")
 
     def format_date(self, day: date) -> str:
@@ -97,11 +96,11 @@ class Translator:
         return format_time(at, "HH:mm", locale=self.language)
 
     def format_duration(self, lasts: timedelta) -> str:
-        """«34 секунды», «2 часа»: the largest unit that says it well."""
+        """«34 секунды», «2 часа»: in the largest unit that fits."""
         return format_timedelta(lasts, threshold=1.5, locale=self.language)
 
     def format_datetime(self, moment: datetime, timezone: str, now: datetime) -> str:
-        """A time in the reader's zone, in words: «сегодня в 14:05», «3 ноября в 9:12»."""
+        """Return a moment in words, in a time zone: «сегодня в 14:05», «3 ноября в 9:12»."""
         zone = ZoneInfo(timezone)
         local, today = moment.astimezone(zone), now.astimezone(zone).date()
         clock = self.format_time(local.time())
@@ -119,13 +118,13 @@ class Translator:
 
 @cache
 def _load_resources(language: InterfaceLanguage) -> tuple[Resource, ...]:
-    """The parsed files of a language."""
+    """Return the parsed files of a language."""
     paths = sorted((LOCALES_FOLDER / language).glob("*.ftl"))
     return tuple(FluentResource(path.read_text(encoding="utf-8")) for path in paths)
 
 
 class Translations:
-    """All the languages that the bot speaks."""
+    """The translators of all languages that the bot speaks."""
 
     def __init__(self) -> None:
         self._translators = {language: Translator(language) for language in INTERFACE_LANGUAGES}
@@ -134,7 +133,7 @@ class Translations:
         return self._translators[language]
 
     def guess(self, code: str | None, default: InterfaceLanguage) -> Translator:
-        """The language that Telegram says a person uses, or the default."""
+        """Return the translator for Telegram's language code of a person, or of the default."""
         short = (code or "").split("-")[0].lower()
         return next(
             (t for language, t in self._translators.items() if language == short),

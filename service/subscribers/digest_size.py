@@ -1,4 +1,4 @@
-"""How long a digest is: short, normal (the house's own number of stories) or long."""
+"""Digest sizes: short, normal (the configured number of stories) and long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class DigestSize(StrEnum):
 
 
 def get_story_count(size: DigestSize, normal: int) -> int:
-    """Stories in a digest of this length, where a normal one has ``normal``."""
+    """Return the stories in a digest of this size; a normal one has ``normal``."""
     match size:
         case DigestSize.SHORT:
             return math.ceil(normal / 2)
@@ -23,7 +23,7 @@ def get_story_count(size: DigestSize, normal: int) -> int:
 
 
 def get_size(count: int, normal: int) -> DigestSize:
-    """The length of a digest of so many stories."""
+    """Return the size of a digest of ``count`` stories."""
     if count <= get_story_count(DigestSize.SHORT, normal) < normal:
         return DigestSize.SHORT
     return (
@@ -34,20 +34,20 @@ def get_size(count: int, normal: int) -> DigestSize:
 
 
 def get_next_size(size: DigestSize) -> DigestSize:
-    """The length that one more press gives."""
-    every = list(DigestSize)
-    return every[(every.index(size) + 1) % len(every)]
+    """Return the size that the next press of the button selects."""
+    sizes = list(DigestSize)
+    return sizes[(sizes.index(size) + 1) % len(sizes)]
 
 
 def get_larger_count(count: int, normal: int) -> int:
-    """Stories in a digest of the next length up; of the longest, where that is reached."""
+    """Return the stories of the next larger size, at most those of the largest."""
     return next(
         (step for step in _story_counts(normal) if step > count), max(_story_counts(normal))
     )
 
 
 def get_smaller_count(count: int, normal: int) -> int:
-    """Stories in a digest of the next length down; of the shortest, where that is reached."""
+    """Return the stories of the next smaller size, at least those of the smallest."""
     return next(
         (step for step in reversed(_story_counts(normal)) if step < count),
         min(_story_counts(normal)),
@@ -55,4 +55,4 @@ def get_smaller_count(count: int, normal: int) -> int:
 
 
 def _story_counts(normal: int) -> list[int]:
-    return sorted(get_story_count(length, normal) for length in DigestSize)
+    return sorted(get_story_count(size, normal) for size in DigestSize)

@@ -1,4 +1,4 @@
-"""Quiet hours: when breaking news may make a sound, and when it is held till a reader's morning."""
+"""Quiet hours, in which breaking news arrives silently or waits until they end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.messaging.audience import QuietHours
 
 @dataclass(frozen=True, slots=True)
 class DeliveryWindow:
-    """When a delivery goes, until when it is worth sending, and whether it makes no sound."""
+    """When a delivery is sent, when it expires, and whether it arrives silently."""
 
     due_at: datetime
     expires_at: datetime
@@ -22,20 +22,22 @@ class DeliveryWindow:
 def fit_quiet_hours(
     window: DeliveryWindow, send_at: datetime, quiet_hours: QuietHours
 ) -> DeliveryWindow:
-    """What a reader's quiet hours make of a message that is expected to go at ``goes_at``: silent
-    within them, or as much later and as much longer valid as the morning is away. To who wants no
-    sound ever it makes none."""
+    """Return the delivery window of a message expected to be sent at ``send_at``.
+
+    Within the quiet hours it is silent, or with ``quiet_hold`` postponed to their end, with an
+    equally later expiry. A subscriber who wants no sound gets a silent message at any time.
+    """
     window = replace(window, silent=window.silent or quiet_hours.silent)
-    morning = get_quiet_end(quiet_hours, send_at)
-    if morning is None:
+    quiet_end = get_quiet_end(quiet_hours, send_at)
+    if quiet_end is None:
         return window
     if not quiet_hours.quiet_hold:
         return DeliveryWindow(window.due_at, window.expires_at, silent=True)
-    return DeliveryWindow(morning, window.expires_at + (morning - window.due_at), window.silent)
+    return DeliveryWindow(quiet_end, window.expires_at + (quiet_end - window.due_at), window.silent)
 
 
 def get_quiet_hours(subscriber: Subscriber) -> QuietHours | None:
-    """A reader's quiet hours; None if they have none."""
+    """Return a subscriber's quiet hours; None if there are none."""
     if subscriber.quiet_from is None or subscriber.quiet_until is None:
         return None
     return QuietHours(
@@ -48,13 +50,13 @@ def get_quiet_hours(subscriber: Subscriber) -> QuietHours | None:
 
 
 def get_quiet_end(quiet_hours: QuietHours, at: datetime) -> datetime | None:
-    """When the quiet hours end in which ``moment`` lies; None if it lies in none."""
+    """Return when the quiet hours around ``at`` end; None if ``at`` is outside them."""
     zone = ZoneInfo(quiet_hours.timezone)
     if not _is_within(quiet_hours, at, zone):
         return None
     today = at.astimezone(zone).date()
     for ahead in range(3):
-        # An hour that comes twice ends the night the first time, unless that has passed.
+        # A time that occurs twice ends the quiet hours the first time, unless that has passed.
         for fold in (0, 1):
             clock = quiet_hours.quiet_until.replace(fold=fold)
             end = datetime.combine(today + timedelta(days=ahead), clock, zone).astimezone(UTC)

@@ -1,29 +1,34 @@
-"""Who a chat is to us: a subscriber on record, or somebody new with the house's defaults."""
+"""Subscribers and their settings: defaults, stored changes, and the use cases of one chat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import InterfaceLanguage, Preferences
+from news.model import InterfaceLanguage, Language, Preferences, Topic
+from service.articles.topics import list_all_topics
 from service.config import Settings
+from service.i18n import timezones
+from service.rendering import FirstDigestSender
 from service.subscribers import digest_schedule
+from service.subscribers.digest_size import DigestSize, get_story_count
 from storage.chats import subscribers
 from storage.chats.follows import Follow
-from storage.chats.subscribers import PendingPrompt, Subscriber
+from storage.chats.subscribers import BreakingMode, PendingPrompt, Style, Subscriber
 from storage.database.engine import Database
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
 FIRST_DIGEST_PERIOD = timedelta(days=1)
-"""What a first digest covers."""
+"""The period that a subscriber's first digest covers."""
 
 PROMPT_TTL = timedelta(minutes=15)
-"""How long words are taken for the answer to a question."""
+"""How long typed text counts as the answer to a question."""
 
 
 def build_default_subscriber(
@@ -34,8 +39,10 @@ def build_default_subscriber(
     now: datetime,
     timezone: str | None = None,
 ) -> Subscriber:
-    """A subscriber who has not chosen anything yet and is not on record. ``timezone``: where they
-    seem to live, if that can be told."""
+    """Return a new subscriber with the default settings; nothing is stored.
+
+    ``timezone``: the guessed time zone; the configured default without one.
+    """
     return Subscriber(
         chat_id=chat_id,
         kind=kind,
@@ -52,14 +59,14 @@ def build_default_subscriber(
 
 
 async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
-    """The reader as they are now: another button may have been faster."""
+    """Return the stored subscriber, which an earlier update may have changed."""
     return await subscribers.get(connection, subscriber.chat_id) or subscriber
 
 
 async def update_subscriber(
     connection: AsyncConnection, subscriber: Subscriber, **values: Any
 ) -> Subscriber:
-    """Put changes on record; the first change puts the reader on record."""
+    """Store changed columns; the first change stores the subscriber. Return the new state."""
     changed = await subscribers.change(connection, subscriber.chat_id, **values)
     if changed is None:
         changed = replace(subscriber, **values)
@@ -70,14 +77,17 @@ async def update_subscriber(
 async def update_schedule(
     connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
 ) -> Subscriber:
-    """Put changes on record and let what is due next follow from them. Who is paused stays so."""
+    """Store changed columns and recompute when the next digest is due. A pause stays."""
     return await _update_schedule(connection, await reload(connection, subscriber), now, **values)
 
 
 async def activate(
     connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
 ) -> Subscriber:
-    """Put changes on record; the reader is active then, and the next digest follows from them."""
+    """Store changed columns, make the subscriber active and schedule the next digest.
+
+    Counts JOINED for a new or unreachable subscriber.
+    """
     subscriber = await reload(connection, subscriber)
     if subscriber.state != "active":
         values["watermark"] = get_initial_watermark(subscriber, now)
@@ -95,15 +105,17 @@ async def _update_schedule(
 
 
 def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:
-    """Where the next digest of somebody begins who was away: what came out meanwhile is old news,
-    but for the last day's. On the hour, so that newcomers of one hour share a digest."""
+    """Return from when the next digest covers the news for a subscriber who becomes active.
+
+    At most the last day, rounded to the hour so that new subscribers of one hour share a digest.
+    """
     earliest = (now - FIRST_DIGEST_PERIOD).replace(minute=0, second=0, microsecond=0)
     return max(subscriber.watermark or earliest, earliest)
 
 
 def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: datetime) -> bool:
-    """Whether words may be the answer to a question: asked a short while ago, or, of somebody who
-    is only just meeting the bot, at any time."""
+    """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if the
+    subscriber is new."""
     if subscriber.asked != prompt:
         return False
     if subscriber.state == "new":
@@ -112,22 +124,287 @@ def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: dateti
 
 
 def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:
-    """What decides this reader's digest. Until they choose languages, it is in their own, or in any
-    where there is no news in theirs. ``terms``: what they follow and mute."""
-    wishes = list(filters)
+    """Return what a subscriber's digest is selected by; ``filters``: followed and muted terms.
+
+    Without chosen article languages it is in the subscriber's own, or in any if there is no news in
+    that one.
+    """
+    filters = list(filters)
     return Preferences(
         topics=subscriber.topics,
         languages=subscriber.languages or frozenset({subscriber.language}),
         digest_size=subscriber.items,
-        followed_terms=frozenset(term.text for term in wishes if term.kind == "follow"),
-        muted_terms=frozenset(term.text for term in wishes if term.kind == "mute"),
+        followed_terms=frozenset(term.text for term in filters if term.kind == "follow"),
+        muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
         strict_languages=bool(subscriber.languages),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WithTopics:
+    """A subscriber and all topics that there are to choose from."""
+
+    subscriber: Subscriber
+    topics: tuple[Topic, ...]
+
+
+class TopicChange(StrEnum):
+    """What adding one topic changed. ``COVERED``: the subscriber gets all topics already."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    COVERED = "covered"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAdded(WithTopics):
+    topic: Topic
+    change: TopicChange
+
+
+@dataclass(frozen=True, slots=True)
+class TimesSaved:
+    """``is_first``: the subscriber was new; ``has_first_digest``: its first digest is queued."""
+
+    subscriber: Subscriber
+    is_first: bool
+    has_first_digest: bool
+
+
 class SubscriberService:
-    """Use cases with one chat's subscription and settings."""
+    """Use cases with one chat's subscription and settings.
+
+    Each method stores one choice in one transaction and returns the subscriber as it is now; the
+    first choice of a chat stores it.
+    """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
+
+    async def get(self, chat_id: int) -> Subscriber | None:
+        """Return the stored subscriber of a chat; None if there is none."""
+        async with self._database.read_few() as connection:
+            return await subscribers.get(connection, chat_id)
+
+    async def start(
+        self, subscriber: Subscriber, now: datetime, *, is_on_record: bool
+    ) -> WithTopics:
+        """Store a new subscriber, or make a paused or unreachable one active.
+
+        A new subscriber that has got as far as the digest time is asked for it again. Topics are
+        empty unless the subscriber is new.
+        """
+        if subscriber.state == "active":
+            return WithTopics(subscriber, ())
+        if subscriber.state != "new":
+            return WithTopics(await self.activate(subscriber, now), ())
+        prompt: PendingPrompt = "hour" if subscriber.asked else ""
+        is_unchanged = is_on_record and subscriber.asked == prompt
+        return await self._update_with_topics(
+            subscriber, **({} if is_unchanged else {"asked": prompt})
+        )
+
+    async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
+        """Make the subscriber active and schedule the next digest."""
+        async with self._database.write_few() as connection:
+            return await activate(connection, subscriber, now)
+
+    async def pause(
+        self, subscriber: Subscriber, until: datetime | None, now: datetime
+    ) -> Subscriber:
+        """Stop digests ``until`` a moment; None: until the subscriber resumes."""
+        return await self._reschedule(subscriber, now, state="paused", paused_until=until)
+
+    async def set_prompt(
+        self, subscriber: Subscriber, prompt: PendingPrompt, now: datetime
+    ) -> Subscriber:
+        """Remember that typed text may answer ``prompt``; see `is_awaiting_input`."""
+        return await self._update(subscriber, asked=prompt, asked_at=now)
+
+    async def clear_prompt(self, subscriber: Subscriber) -> Subscriber:
+        """Forget the pending prompt, if there is one."""
+        return await self._update(subscriber, asked="") if subscriber.asked else subscriber
+
+    async def list_topics(self) -> tuple[Topic, ...]:
+        """Return all topics in the order in which people see them."""
+        async with self._database.read_few() as connection:
+            return await list_all_topics(connection)
+
+    async def set_topic(
+        self, subscriber: Subscriber, topic_id: str, *, is_selected: bool
+    ) -> WithTopics:
+        """Select or deselect one topic; an unknown one changes nothing."""
+        async with self._database.write_few() as connection:
+            topics = await list_all_topics(connection)
+            one = {topic_id} & {topic.id for topic in topics}
+            subscriber = await reload(connection, subscriber)
+            selected = subscriber.topics | one if is_selected else subscriber.topics - one
+            subscriber = await update_subscriber(connection, subscriber, topics=selected)
+        return WithTopics(subscriber, topics)
+
+    async def set_all_topics(self, subscriber: Subscriber, *, is_selected: bool) -> WithTopics:
+        """Select all topics, or none."""
+        async with self._database.write_few() as connection:
+            topics = await list_all_topics(connection)
+            selected = frozenset(topic.id for topic in topics if is_selected)
+            subscriber = await update_subscriber(connection, subscriber, topics=selected)
+        return WithTopics(subscriber, topics)
+
+    async def add_topic(self, subscriber: Subscriber, topic_id: str) -> TopicAdded | None:
+        """Select the topic of a link; return None if it is unknown.
+
+        One topic would be less for a subscriber that gets all, so that one's choice stays; a new
+        subscriber has not chosen yet, and gets the topic.
+        """
+        async with self._database.write_few() as connection:
+            topics = await list_all_topics(connection)
+            topic = next((one for one in topics if one.id == topic_id), None)
+            if topic is None:
+                return None
+            if subscriber.state != "new":
+                if topic_id in subscriber.topics:
+                    return TopicAdded(subscriber, topics, topic, TopicChange.UNCHANGED)
+                if not subscriber.topics:
+                    return TopicAdded(subscriber, topics, topic, TopicChange.COVERED)
+            selected = subscriber.topics | {topic_id}
+            subscriber = await update_subscriber(connection, subscriber, topics=selected)
+        return TopicAdded(subscriber, topics, topic, TopicChange.ADDED)
+
+    async def finish_topics(self, subscriber: Subscriber, now: datetime) -> WithTopics:
+        """End the choice of topics; a new subscriber is asked for the digest time next."""
+        values = {"asked": "hour", "asked_at": now} if subscriber.state == "new" else {}
+        return await self._update_with_topics(subscriber, **values)
+
+    async def reopen_topics(self, subscriber: Subscriber) -> WithTopics:
+        """Return to the choice of topics: no digest time is asked for until it ends."""
+        return await self._update_with_topics(subscriber, asked="")
+
+    async def set_digest_times(
+        self,
+        subscriber: Subscriber,
+        times: tuple[time, ...],
+        now: datetime,
+        enqueue_first_digest: FirstDigestSender,
+    ) -> TimesSaved:
+        """Store the digest times and recompute when the next digest is due.
+
+        A new or unreachable subscriber becomes active; a new one gets a first digest in the same
+        transaction. A paused subscriber stays paused.
+        """
+        is_first = subscriber.state == "new"
+        # A first digest is more than the few rows that the shared transaction is for.
+        async with self._database.write() if is_first else self._database.write_few() as connection:
+            if subscriber.state in subscribers.SUBSCRIBED_STATES:
+                subscriber = await update_schedule(
+                    connection, subscriber, now, hours=times, asked=""
+                )
+            else:
+                subscriber = await activate(connection, subscriber, now, hours=times)
+            has_first = is_first and await enqueue_first_digest(
+                connection, subscriber=subscriber, now=now
+            )
+        return TimesSaved(subscriber, is_first, has_first)
+
+    async def change_digest_times(
+        self, subscriber: Subscriber, times: tuple[time, ...], now: datetime
+    ) -> Subscriber:
+        """Store the digest times ticked on the settings screen; state and prompt stay."""
+        return await self._reschedule(subscriber, now, hours=times)
+
+    async def set_weekdays(
+        self, subscriber: Subscriber, weekdays: frozenset[int], now: datetime
+    ) -> Subscriber:
+        """Store the days of the digest, 1 Monday to 7 Sunday; no day at all changes nothing."""
+        return await self._reschedule(subscriber, now, weekdays=weekdays or subscriber.weekdays)
+
+    async def set_timezone(
+        self, subscriber: Subscriber, timezone: str, now: datetime, *, is_typed: bool = False
+    ) -> Subscriber:
+        """Store the time zone and recompute when the next digest is due.
+
+        ``is_typed``: this answers the prompt, which ends.
+        """
+        answered = {"asked": ""} if is_typed else {}
+        return await self._reschedule(subscriber, now, timezone=timezone, **answered)
+
+    async def set_first_timezone(
+        self, subscriber: Subscriber, timezone: str, now: datetime
+    ) -> WithTopics:
+        """Store a new subscriber's time zone; the digest time is asked for next."""
+        return await self._update_with_topics(
+            subscriber, timezone=timezone, asked="hour", asked_at=now
+        )
+
+    async def set_language(self, subscriber: Subscriber, language: InterfaceLanguage) -> None:
+        """Store the language that the bot speaks."""
+        await self._update(subscriber, language=language)
+
+    async def set_first_language(
+        self, subscriber: Subscriber, language: InterfaceLanguage, language_code: str | None
+    ) -> WithTopics:
+        """Store the language of the greeting.
+
+        It changes the guessed time zone too, as long as the subscriber is only being greeted.
+        ``language_code``: the one that Telegram gives for the person.
+        """
+        values: dict[str, str] = {"language": language}
+        if subscriber.state == "new" and not subscriber.asked:
+            values["timezone"] = timezones.guess(
+                language_code, language, self._settings.default_timezone
+            )
+        return await self._update_with_topics(subscriber, **values)
+
+    async def set_article_languages(
+        self, subscriber: Subscriber, languages: frozenset[Language]
+    ) -> Subscriber:
+        """Store the languages of articles; none: the language of the bot."""
+        return await self._update(subscriber, languages=languages)
+
+    async def set_quiet_hours(
+        self, subscriber: Subscriber, span: tuple[time, time] | None
+    ) -> Subscriber:
+        """Store the start and end of the quiet hours; None: there are none."""
+        start, end = span or (None, None)
+        return await self._update(subscriber, quiet_from=start, quiet_until=end)
+
+    async def set_quiet_mode(self, subscriber: Subscriber, *, hold: bool) -> Subscriber:
+        """Store whether breaking news waits until the quiet hours end, or arrives silently."""
+        return await self._update(subscriber, quiet_hold=hold)
+
+    async def set_style(self, subscriber: Subscriber, style: Style) -> Subscriber:
+        return await self._update(subscriber, style=style)
+
+    async def set_breaking_mode(self, subscriber: Subscriber, mode: BreakingMode) -> Subscriber:
+        return await self._update(subscriber, breaking=mode)
+
+    async def set_digest_size(self, subscriber: Subscriber, size: DigestSize) -> Subscriber:
+        """Store the number of stories in a digest of this size."""
+        count = get_story_count(size, self._settings.digest_items)
+        return await self._update(subscriber, items=count)
+
+    async def set_weekly_review(
+        self, subscriber: Subscriber, now: datetime, *, is_on: bool
+    ) -> Subscriber:
+        """Switch the Sunday review, which may change when the next digest is due."""
+        return await self._reschedule(subscriber, now, weekly=is_on)
+
+    async def set_empty_notice(self, subscriber: Subscriber, *, is_on: bool) -> Subscriber:
+        """Switch the line that is sent instead of a digest without stories."""
+        return await self._update(subscriber, tell_when_empty=is_on)
+
+    async def _update(self, subscriber: Subscriber, **values: Any) -> Subscriber:
+        async with self._database.write_few() as connection:
+            return await update_subscriber(connection, subscriber, **values)
+
+    async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> WithTopics:
+        if not values:
+            return WithTopics(subscriber, await self.list_topics())
+        async with self._database.write_few() as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_subscriber(connection, subscriber, **values)
+        return WithTopics(subscriber, topics)
+
+    async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
+        async with self._database.write_few() as connection:
+            return await update_schedule(connection, subscriber, now, **values)

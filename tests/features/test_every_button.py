@@ -19,8 +19,8 @@ from service.sources.registration import SourceCandidate
 from storage.database.engine import parse_sqlite_path
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask
 from tests.support.articles import BRIDGE, LONG, load
+from tests.support.conversation import ask
 from tests.support.crawler import Crawler, unpressed
 
 People = Callable[..., Person]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
@@ -13,7 +14,7 @@ from bot.ui.callbacks import ScreenName
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from storage.database.engine import Database
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
 
@@ -50,10 +51,12 @@ class Counted:
             yield connection
 
 
-def counting(app: App) -> Counted:
-    """Have handlers, and nothing else, use a database that counts."""
+def counting(app: App, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    """Have handlers and the services they call, and nothing else, use a database that counts."""
     counted = Counted(app.services.database)
     app.dispatcher["database"] = counted
+    for name in ("subscribers", "sources", "articles", "topics", "digests", "broadcasts", "stats"):
+        monkeypatch.setattr(getattr(app.services, name), "_database", counted)
     return counted
 
 
@@ -62,8 +65,10 @@ async def press(olya: Person, message: MessageSnapshot, data: str) -> None:
     await olya.settle()
 
 
-async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: People) -> None:
-    counted = counting(app)
+async def test_the_first_meeting_takes_one_transaction_a_step(
+    app: App, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = counting(app, monkeypatch)
     olya = person()
     grid = await ask(olya, "/start")
     assert counted.count == 1
@@ -78,11 +83,11 @@ async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: 
 
 
 async def test_the_settings_take_one_transaction_a_press(
-    app: App, person: People, clock: ManualClock
+    app: App, person: People, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     olya = person()
     await subscribe(olya)
-    counted = counting(app)
+    counted = counting(app, monkeypatch)
     settings = await ask(olya, "/settings")
     assert counted.count == 0
     screens = [f"u:{name}" for name in ScreenName]

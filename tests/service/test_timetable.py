@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from service.i18n.wall_clock import find_next_time
 from service.subscribers.digest_schedule import (
     SUNDAY,
     DigestSchedule,
     find_next_digest,
-    find_next_time,
     get_next_due,
     get_next_due_by_chat,
     is_digest_due,

@@ -36,3 +36,19 @@ async def load(newsroom: Services, *articles: RawArticle) -> None:
     report = await newsroom.source_updater.import_articles(articles)
     assert not report.rejected, report.rejected
     assert report.added == len(articles)
+
+
+AUTUMN = (
+    "Театр покажет осенью три премьеры. Режиссёр Павлов собрал новую труппу.",
+    "Осенью подорожает проезд в метро. Билет будет стоить двенадцать гривен.",
+    "Учёные ждут осенью сильных магнитных бурь. Солнце стало активнее.",
+    "Сборная проведёт осенью четыре матча. Тренер назвал состав команды.",
+    "Врачи советуют осенью сделать прививку от гриппа. Вакцина есть в аптеках.",
+    "Осенью в заповеднике выпустят на волю зубров. Стадо вырастет вдвое.",
+    "Завод осенью начнёт выпускать автобусы. Первые получит Харьков.",
+)
+
+
+def about_autumn(text: str) -> RawArticle:
+    title, _, body = text.partition(". ")
+    return RawArticle(title=title, text=f"{text}\n\n{body} Подробности обещают позже.")

@@ -15,8 +15,8 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask
 from tests.support.articles import BRIDGE, LONG, load
+from tests.support.conversation import ask
 from tests.support.crawler import CLASSES
 
 People = Callable[..., Person]

@@ -15,8 +15,8 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from service.search.service import SearchService
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask
 from tests.support.editors import press
 
 People = Callable[..., Person]

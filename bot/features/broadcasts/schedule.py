@@ -19,7 +19,7 @@ from service.broadcasts.estimate import estimate_audience
 from service.config import Settings
 from service.i18n.datetimes import parse_datetime
 from service.i18n.translations import Translator
-from service.subscribers.digest_schedule import find_next_time
+from service.i18n.wall_clock import find_next_time
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
 from storage.messaging import broadcasts

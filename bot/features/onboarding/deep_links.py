@@ -1,10 +1,10 @@
-"""Links into the bot: to a topic, an article or a search. Nobody is kept from the usual start."""
+"""Links into the bot: to a topic, an article or a search."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
@@ -12,21 +12,20 @@ from bot.features.articles.callbacks import ArticleView
 from bot.features.articles.handlers import build_name_buttons, read_page
 from bot.features.onboarding.start import on_start_command
 from bot.features.search.presenter import SearchPresenter
-from bot.features.settings.views import onboarding as views_onboarding
+from bot.features.settings.views import onboarding as views
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
-from bot.telegram.responses import send_document
+from bot.telegram.context import Context
 from bot.ui.document import build_document
-from service.articles import topics as articles_topics
-from service.follows.service import FollowService
-from service.i18n.translations import Translator
-from service.ops.stats_buffer import StatsBuffer
-from service.search.service import SearchService
-from service.subscribers.service import update_subscriber
+from service.subscribers.service import TopicAdded, TopicChange
 from storage.archive import articles
 from storage.chats import follows
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 from storage.stats.daily_counters import DailyCounter
+
+_TOPIC_KEYS = {
+    TopicChange.ADDED: "link-topic-added",
+    TopicChange.UNCHANGED: "link-topic-known",
+    TopicChange.COVERED: "link-topic-of-all",
+}
 
 
 def router() -> Router:
@@ -35,90 +34,61 @@ def router() -> Router:
     return router
 
 
-async def on_deep_link(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    searching: SearchService,
-    following: FollowService,
-    tally: StatsBuffer,
-    reader: Subscriber,
-    is_on_record: bool,
-    is_editor: bool,
-    t: Translator,
-    now: datetime,
-) -> None:
+async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Open what the link names; a new subscriber gets the greeting too."""
     match parse_payload(command.args or ""):
-        case TopicLink(topic) if await _is_known(database, topic):
-            if reader.state != "new":
-                await _add_topic(bot, database, reader, t, topic)
-                return
-            async with database.write() as connection:
-                reader = await update_subscriber(connection, reader, topics=reader.topics | {topic})
-            await on_start_command(message, bot, database, reader, True, t, now)
+        case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
+            ctx.subscriber, topic_id
+        ):
+            if ctx.subscriber.state == "new":
+                stored = replace(ctx, subscriber=added.subscriber, is_on_record=True)
+                await on_start_command(message, stored)
+            else:
+                await _show_topics(ctx, added)
             return
-        case ArticleLink(number):
-            await _show_article(
-                bot, database, following, tally, reader, t, now, number, is_editor=is_editor
-            )
+        case ArticleLink(article_id):
+            await _show_article(ctx, article_id)
         case SearchLink(text):
-            finder = SearchPresenter(database, searching, reader, is_editor, t, now)
-            await send_document(bot, reader, await finder.build_first_page(text))
+            finder = SearchPresenter(
+                ctx.services.database,
+                ctx.services.search,
+                ctx.subscriber,
+                ctx.is_editor,
+                ctx.t,
+                ctx.now,
+            )
+            await ctx.send(await finder.build_first_page(text))
         case _:
-            await send_document(bot, reader, build_document(t("link-unclear")))
-            await on_start_command(message, bot, database, reader, is_on_record, t, now)
+            await ctx.send(build_document(ctx.t("link-unclear")))
+            await on_start_command(message, ctx)
             return
-    if reader.state == "new":
-        await send_document(bot, reader, views_onboarding.build_link_greeting(t))
+    if ctx.subscriber.state == "new":
+        await ctx.send(views.build_link_greeting(ctx.t))
 
 
-async def _is_known(database: Database, topic: str) -> bool:
-    async with database.read() as connection:
-        return any(one.id == topic for one in await articles_topics.list_all_topics(connection))
+async def _show_topics(ctx: Context, added: TopicAdded) -> None:
+    """Answer what the link to a topic changed, with the grid to change it."""
+    text = ctx.t(_TOPIC_KEYS[added.change], topic=ctx.t.get_topic_name(added.topic))
+    await ctx.send(build_document(text))
+    await ctx.send(views.build_topic_picker(ctx.t, added.topics, added.subscriber.topics))
 
 
-async def _show_article(
-    bot: Bot,
-    database: Database,
-    following: FollowService,
-    tally: StatsBuffer,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-    number: int,
-    *,
-    is_editor: bool,
-) -> None:
-    async with database.read_few() as connection:
-        article = await articles.get(connection, number)
-        known = await follows.list_for_chat(connection, reader.chat_id)
+async def _show_article(ctx: Context, article_id: int) -> None:
+    async with ctx.services.database.read_few() as connection:
+        article = await articles.get(connection, article_id)
+        known = await follows.list_for_chat(connection, ctx.subscriber.chat_id)
     if article is None:
-        await send_document(bot, reader, build_document(t("article-gone")))
+        await ctx.send(build_document(ctx.t("article-gone")))
         return
-    names = build_name_buttons(t, following, article, reader, known)
-    opened = await read_page(
-        t, article, reader, ArticleView.FULL, 0, now, names=names, for_editor=is_editor
+    page = await read_page(
+        ctx.t,
+        article,
+        ctx.subscriber,
+        ArticleView.FULL,
+        0,
+        ctx.now,
+        names=build_name_buttons(ctx.t, ctx.services.follows, article, ctx.subscriber, known),
+        for_editor=ctx.is_editor,
     )
-    await bot(opened.send(reader.chat_id))
-    tally.count(DailyCounter.OPENED)
-
-
-async def _add_topic(
-    bot: Bot, database: Database, reader: Subscriber, t: Translator, topic: str
-) -> None:
-    """Tick a topic. Who gets the news of everything goes on to: one topic would be less, and that
-    is theirs to choose in the grid that follows."""
-    async with database.read() as connection:
-        topics = await articles_topics.list_all_topics(connection)
-    name = next(t.get_topic_name(one) for one in topics if one.id == topic)
-    if topic in reader.topics:
-        said = t("link-topic-known", topic=name)
-    elif not reader.topics:
-        said = t("link-topic-of-all", topic=name)
-    else:
-        async with database.write() as connection:
-            reader = await update_subscriber(connection, reader, topics=reader.topics | {topic})
-        said = t("link-topic-added", topic=name)
-    await send_document(bot, reader, build_document(said))
-    await send_document(bot, reader, views_onboarding.build_topic_picker(t, topics, reader.topics))
+    await ctx.bot(page.send(ctx.subscriber.chat_id))
+    ctx.runtime.stats.count(DailyCounter.OPENED)

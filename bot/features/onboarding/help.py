@@ -1,18 +1,16 @@
-"""/help, and a short answer to what nothing else understood."""
+"""/help, and a short answer to updates that no other handler takes."""
 
 from __future__ import annotations
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from bot.features.settings.views import onboarding as views_onboarding
+from bot.features.settings.views import onboarding as views
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.telegram.responses import send_document
 from bot.ui.document import build_document
-from service.i18n.translations import Translator
-from storage.chats.subscribers import Subscriber
 
 
 def router() -> Router:
@@ -22,8 +20,8 @@ def router() -> Router:
 
 
 def fallback_router() -> Router:
-    """What nothing else understood, in a private chat."""
-    router = Router(name="rest")
+    """Build the router for what no other handler of a private chat takes."""
+    router = Router(name="fallback")
     router.message.register(on_unknown_command, SyncFilter(F.text.startswith("/")))
     router.message.register(on_non_text, SyncFilter(F.content_type.in_(_USER_CONTENT_TYPES)))
     router.include_router(stale_button_router())
@@ -51,26 +49,24 @@ _USER_CONTENT_TYPES = {
     "video_note",
     "voice",
 }
-"""Content that deserves an answer; service messages get none."""
+"""Content types that are answered; service messages are not."""
 
 
-async def on_help_command(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    username = (await bot.me()).username or ""
-    in_private = reader.kind == "private"
-    await send_document(
-        bot, reader, views_onboarding.build_help(t, in_private=in_private, username=username)
-    )
+async def on_help_command(message: Message, ctx: Context) -> None:
+    username = (await ctx.bot.me()).username or ""
+    in_private = ctx.subscriber.kind == "private"
+    await ctx.send(views.build_help(ctx.t, in_private=in_private, username=username))
 
 
-async def on_unknown_command(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    await send_document(bot, reader, build_document(t("help-unknown-command")))
+async def on_unknown_command(message: Message, ctx: Context) -> None:
+    await ctx.send(build_document(ctx.t("help-unknown-command")))
 
 
-async def on_non_text(message: Message, bot: Bot, reader: Subscriber, t: Translator) -> None:
-    await send_document(bot, reader, build_document(t("help-text-only")))
+async def on_non_text(message: Message, ctx: Context) -> None:
+    await ctx.send(build_document(ctx.t("help-text-only")))
 
 
 async def on_stale_button(
-    query: CallbackQuery, callback_answer: CallbackAnswer, t: Translator
+    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
 ) -> None:
-    callback_answer.text = t("stale-button")
+    callback_answer.text = ctx.t("stale-button")

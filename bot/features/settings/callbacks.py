@@ -1,4 +1,4 @@
-"""Callback data of the buttons of settings."""
+"""Callback data of the buttons of settings and of the first setup."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.chats.subscribers import BreakingMode
 
 
 class TopicChoice(Callback, prefix="t"):
-    """Tick or untick; the wished state is in it, so that a double tap changes nothing twice."""
+    """Select or deselect a topic; it holds the new state, so that a double tap changes it once."""
 
     topic: str
     on: bool
@@ -26,7 +26,7 @@ class TopicsAll(Callback, prefix="ta"):
 
 
 class TopicsBack(Callback, prefix="tb"):
-    """Back from the first hour to the topics."""
+    """Return from the first digest time to the topics."""
 
 
 class TopicsDone(Callback, prefix="td"):
@@ -34,8 +34,10 @@ class TopicsDone(Callback, prefix="td"):
 
 
 class TimesChoice(Callback, prefix="h"):
-    """All the hours wished for, as HHMM with hyphens between: a colon would part the fields.
-    ``many``: the screen has a tick for each."""
+    """All digest times to set, as HHMM joined by hyphens, because a colon separates fields.
+
+    ``multiple``: several times can be ticked on the screen.
+    """
 
     times: str
     flow: Flow
@@ -48,7 +50,7 @@ class ZoneChoice(Callback, prefix="z"):
 
 
 class ZonePage(Callback, prefix="zp"):
-    """A page of a region's zones, from 0; without a region the regions."""
+    """A page of a region's zones, from 0; without a region the list of regions."""
 
     region: str
     page: Id
@@ -61,13 +63,13 @@ class LanguageChoice(Callback, prefix="l"):
 
 
 class LanguagesChoice(Callback, prefix="la"):
-    """All the languages of articles wished for, with hyphens between."""
+    """All article languages to set, joined by hyphens."""
 
     languages: str
 
 
 class WeekdaysChoice(Callback, prefix="w"):
-    """All the weekdays wished for, as digits."""
+    """All weekdays to set, as digits."""
 
     days: Annotated[int, Field(ge=1, le=7_654_321)]
 
@@ -85,7 +87,7 @@ class BreakingChoice(Callback, prefix="k"):
 
 
 class ToggleSetting(Callback, prefix="sw"):
-    """``weekly``: the look back on Sundays; ``empty``: the line of a day without news."""
+    """``weekly``: the Sunday review; ``empty``: the line sent instead of an empty digest."""
 
     setting: Literal["weekly", "empty"]
     on: bool
@@ -99,19 +101,19 @@ class PauseFor(StrEnum):
 
 
 class PauseChoice(Callback, prefix="pz"):
-    """For how long the digest stops, or that it comes again."""
+    """How long digests stop, or that they resume."""
 
     lasts: PauseFor
 
 
 class SetQuietHours(Callback, prefix="n"):
-    """Quiet hours, as HHMM; both empty for none."""
+    """Start and end of the quiet hours, as HHMM; both empty for none."""
 
     start: str
     end: str
 
 
 class SetQuietMode(Callback, prefix="nm"):
-    """Whether breaking news is held till the quiet hours end, or comes without a sound."""
+    """Whether breaking news waits until the quiet hours end, or arrives silently."""
 
     hold: bool

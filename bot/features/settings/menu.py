@@ -1,28 +1,23 @@
-"""/settings: one message that shows all that can be chosen, and becomes each screen of it."""
+"""/settings: one message that shows all settings and becomes the screen of each."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
-from bot.features.settings.views import menu as views_menu
-from bot.telegram.responses import edit_message, send_document
+from bot.features.settings.views import menu as views
+from bot.telegram.context import Context
+from bot.telegram.responses import send_document
 from bot.ui import rich
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
-from service.config import Settings
-from service.i18n.translations import Translator
-from service.subscribers import digest_size
-from service.subscribers.service import update_schedule, update_subscriber
+from bot.ui.document import Document
 from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -45,151 +40,76 @@ def router() -> Router:
     return router
 
 
-async def on_settings_command(
-    message: Message,
-    bot: Bot,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    await send_document(
-        bot,
-        views_menu.to_plain_style(reader),
-        views_menu.build_settings(t, reader, now, settings.digest_items),
-    )
+async def on_settings_command(message: Message, ctx: Context) -> None:
+    await _send_plain(ctx, _build_settings(ctx, ctx.subscriber))
 
 
-async def on_settings_requested(
-    query: CallbackQuery,
-    bot: Bot,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    await send_document(
-        bot,
-        views_menu.to_plain_style(reader),
-        views_menu.build_settings(t, reader, now, settings.digest_items),
-    )
+async def on_settings_requested(query: CallbackQuery, ctx: Context) -> None:
+    await _send_plain(ctx, _build_settings(ctx, ctx.subscriber))
 
 
-async def show_settings_screen(
-    query: CallbackQuery,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """Back from a screen: what that one asked to type is asked no longer."""
-    if reader.asked:
-        async with database.write_few() as connection:
-            reader = await update_subscriber(connection, reader, asked="")
-    await edit_message(bot, query, views_menu.build_settings(t, reader, now, settings.digest_items))
+async def show_settings_screen(query: CallbackQuery, ctx: Context) -> None:
+    """Return from another screen and end its prompt."""
+    subscriber = await ctx.services.subscribers.clear_prompt(ctx.subscriber)
+    await ctx.edit(query, _build_settings(ctx, subscriber))
 
 
-async def close_settings(
-    query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator, now: datetime
-) -> None:
-    await edit_message(bot, query, views_menu.build_settings_closed(t, reader, now))
+async def close_settings(query: CallbackQuery, ctx: Context) -> None:
+    await ctx.edit(query, views.build_settings_closed(ctx.t, ctx.subscriber, ctx.now))
 
 
 async def on_rich_style_chosen(
-    query: CallbackQuery,
-    callback_answer: CallbackAnswer,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
 ) -> None:
-    """A sample goes first: a server that does not know rich messages keeps the reader plain. Some
-    clients show nothing of it and sending succeeds all the same, hence the way back below it."""
+    """Send a sample first: a server that rejects rich messages keeps the chat in plain style.
+
+    Some clients show nothing although sending succeeds, so a button below the sample leads back.
+    """
+    sample = rich.render(views.build_rich_sample(ctx.t))
     try:
-        await bot(rich.render(views_menu.build_rich_sample(t)).send(reader.chat_id))
+        await ctx.bot(sample.send(ctx.subscriber.chat_id))
     except (TelegramNotFound, TelegramBadRequest) as error:
-        log.warning("no rich messages here: %s", error)
-        callback_answer.text, callback_answer.show_alert = t("style-impossible"), True
+        log.warning("the server rejects rich messages: %s", error)
+        callback_answer.text, callback_answer.show_alert = ctx.t("style-impossible"), True
         return
-    async with database.write_few() as connection:
-        reader = await update_subscriber(connection, reader, style="rich")
-    await edit_message(bot, query, views_menu.build_settings(t, reader, now, settings.digest_items))
-    await send_document(
-        bot, views_menu.to_plain_style(reader), views_menu.build_plain_style_offer(t)
-    )
+    subscriber = await ctx.services.subscribers.set_style(ctx.subscriber, "rich")
+    await ctx.edit(query, _build_settings(ctx, subscriber))
+    await _send_plain(ctx, views.build_plain_style_offer(ctx.t))
 
 
-async def on_plain_style_chosen(
-    query: CallbackQuery,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    await _save(query, bot, database, settings, reader, t, now, style="plain")
+async def on_plain_style_chosen(query: CallbackQuery, ctx: Context) -> None:
+    subscriber = await ctx.services.subscribers.set_style(ctx.subscriber, "plain")
+    await ctx.edit(query, _build_settings(ctx, subscriber))
 
 
 async def on_breaking_mode_chosen(
-    query: CallbackQuery,
-    callback_data: BreakingChoice,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_data: BreakingChoice, ctx: Context
 ) -> None:
-    await _save(query, bot, database, settings, reader, t, now, breaking=callback_data.mode)
+    service = ctx.services.subscribers
+    subscriber = await service.set_breaking_mode(ctx.subscriber, callback_data.mode)
+    await ctx.edit(query, _build_settings(ctx, subscriber))
 
 
 async def on_digest_size_chosen(
-    query: CallbackQuery,
-    callback_data: SizeChoice,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_data: SizeChoice, ctx: Context
 ) -> None:
-    count = digest_size.get_story_count(callback_data.size, settings.digest_items)
-    await _save(query, bot, database, settings, reader, t, now, items=count)
+    service = ctx.services.subscribers
+    subscriber = await service.set_digest_size(ctx.subscriber, callback_data.size)
+    await ctx.edit(query, _build_settings(ctx, subscriber))
 
 
-async def toggle_setting(
-    query: CallbackQuery,
-    callback_data: ToggleSetting,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    column = "weekly" if callback_data.setting == "weekly" else "tell_when_empty"
-    values = {column: callback_data.on}
-    await _save(query, bot, database, settings, reader, t, now, **values)
+async def toggle_setting(query: CallbackQuery, callback_data: ToggleSetting, ctx: Context) -> None:
+    service, is_on = ctx.services.subscribers, callback_data.on
+    if callback_data.setting == "weekly":
+        subscriber = await service.set_weekly_review(ctx.subscriber, ctx.now, is_on=is_on)
+    else:
+        subscriber = await service.set_empty_notice(ctx.subscriber, is_on=is_on)
+    await ctx.edit(query, _build_settings(ctx, subscriber))
 
 
-async def _save(
-    query: CallbackQuery,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-    **values: Any,
-) -> None:
-    async with database.write_few() as connection:
-        if "weekly" in values:
-            reader = await update_schedule(connection, reader, now, **values)
-        else:
-            reader = await update_subscriber(connection, reader, **values)
-    await edit_message(bot, query, views_menu.build_settings(t, reader, now, settings.digest_items))
+def _build_settings(ctx: Context, subscriber: Subscriber) -> Document:
+    return views.build_settings(ctx.t, subscriber, ctx.now, ctx.services.settings.digest_items)
+
+
+async def _send_plain(ctx: Context, document: Document) -> None:
+    await send_document(ctx.bot, views.to_plain_style(ctx.subscriber), document)

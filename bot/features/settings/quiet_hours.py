@@ -1,27 +1,21 @@
-"""Quiet hours: when breaking news makes no sound, or waits till the morning."""
+"""Quiet hours, in which breaking news arrives silently or waits until they end."""
 
 from __future__ import annotations
 
-from datetime import time
-
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.settings.callbacks import SetQuietHours, SetQuietMode
-from bot.features.settings.views import quiet_hours
-from bot.telegram.responses import edit_message, send_document
+from bot.features.settings.views.quiet_hours import build_quiet_hours
+from bot.telegram.context import Context
 from bot.ui.callbacks import OpenScreen, ScreenName
 from bot.ui.document import build_document
 from service.i18n.time_spans import parse_time_span
-from service.i18n.translations import Translator
-from service.subscribers.service import update_subscriber
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 
 
 def router() -> Router:
-    router = Router(name="quiet")
+    router = Router(name="quiet hours")
     router.message.register(on_quiet_command, Command("quiet", ignore_case=True))
     router.callback_query.register(show_quiet_hours, OpenScreen.filter(F.name == ScreenName.QUIET))
     router.callback_query.register(on_quiet_hours_chosen, SetQuietHours.filter())
@@ -29,63 +23,38 @@ def router() -> Router:
     return router
 
 
-async def on_quiet_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-) -> None:
+async def on_quiet_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """``/quiet``, or ``/quiet 23:30-7:15``."""
+    subscriber = ctx.subscriber
     if command.args:
         span = parse_time_span(command.args)
         if span is None:
-            await send_document(bot, reader, build_document(t("quiet-unclear")))
+            await ctx.send(build_document(ctx.t("quiet-unclear")))
             return
-        reader = await _save_quiet_hours(database, reader, *span)
-    await send_document(bot, reader, quiet_hours.build_quiet_hours(t, reader))
+        subscriber = await ctx.services.subscribers.set_quiet_hours(subscriber, span)
+    await ctx.send(build_quiet_hours(ctx.t, subscriber))
 
 
-async def show_quiet_hours(
-    query: CallbackQuery, bot: Bot, reader: Subscriber, t: Translator
-) -> None:
-    await edit_message(bot, query, quiet_hours.build_quiet_hours(t, reader))
+async def show_quiet_hours(query: CallbackQuery, ctx: Context) -> None:
+    await ctx.edit(query, build_quiet_hours(ctx.t, ctx.subscriber))
 
 
 async def on_quiet_hours_chosen(
-    query: CallbackQuery,
-    callback_data: SetQuietHours,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    query: CallbackQuery, callback_data: SetQuietHours, ctx: Context
 ) -> None:
-    """What is no span, such as none at all, is no quiet hours."""
+    """Set the quiet hours of the button; an empty or invalid span removes them."""
     span = parse_time_span(f"{_add_colon(callback_data.start)}-{_add_colon(callback_data.end)}")
-    reader = await _save_quiet_hours(database, reader, *(span or (None, None)))
-    await edit_message(bot, query, quiet_hours.build_quiet_hours(t, reader))
+    subscriber = await ctx.services.subscribers.set_quiet_hours(ctx.subscriber, span)
+    await ctx.edit(query, build_quiet_hours(ctx.t, subscriber))
 
 
 async def on_quiet_mode_chosen(
-    query: CallbackQuery,
-    callback_data: SetQuietMode,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    query: CallbackQuery, callback_data: SetQuietMode, ctx: Context
 ) -> None:
-    async with database.write_few() as connection:
-        reader = await update_subscriber(connection, reader, quiet_hold=callback_data.hold)
-    await edit_message(bot, query, quiet_hours.build_quiet_hours(t, reader))
+    service = ctx.services.subscribers
+    subscriber = await service.set_quiet_mode(ctx.subscriber, hold=callback_data.hold)
+    await ctx.edit(query, build_quiet_hours(ctx.t, subscriber))
 
 
-async def _save_quiet_hours(
-    database: Database, reader: Subscriber, start: time | None, end: time | None
-) -> Subscriber:
-    async with database.write_few() as connection:
-        return await update_subscriber(connection, reader, quiet_from=start, quiet_until=end)
-
-
-def _add_colon(at: str) -> str:
-    return f"{at[:2]}:{at[2:]}"
+def _add_colon(digits: str) -> str:
+    return f"{digits[:2]}:{digits[2:]}"

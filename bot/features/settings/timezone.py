@@ -1,24 +1,22 @@
-"""The reader's time zone: by buttons, by /timezone, or by the name of a city while being asked."""
+"""The time zone: by buttons, by /timezone, or by the name of a city in answer to a prompt."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.settings.callbacks import ZoneChoice, ZonePage
 from bot.features.settings.views import onboarding as views_onboarding
-from bot.features.settings.views import timezone
+from bot.features.settings.views import timezone as views
 from bot.features.settings.views.menu import format_next_digest
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.telegram.responses import edit_message, send_document
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
 from bot.ui.document import Document, build_document
-from service.articles import topics as articles_topics
 from service.i18n.timezones import (
     Region,
     get_city_name,
@@ -26,10 +24,7 @@ from service.i18n.timezones import (
     list_zones_by_region,
     parse_timezone,
 )
-from service.i18n.translations import Translator
-from service.subscribers.service import is_awaiting_input, update_schedule, update_subscriber
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
+from service.subscribers.service import is_awaiting_input
 
 
 def router() -> Router:
@@ -43,152 +38,87 @@ def router() -> Router:
     return router
 
 
-async def _parse_typed_zone(
-    message: Message, reader: Subscriber, is_on_record: bool, now: datetime
-) -> bool | dict[str, Any]:
-    """Of somebody who is being asked for their zone, the name of a city is the answer."""
-    if not is_on_record or not is_awaiting_input(reader, "zone", now):
+async def _parse_typed_zone(message: Message, ctx: Context) -> bool | dict[str, Any]:
+    """Pass a zone typed in answer to the prompt to the handler as ``zone``."""
+    if not ctx.is_on_record or not is_awaiting_input(ctx.subscriber, "zone", ctx.now):
         return False
-    name = await asyncio.to_thread(parse_timezone, message.text or "")
-    return {"name": name} if name is not None else False
+    zone = await asyncio.to_thread(parse_timezone, message.text or "")
+    return {"zone": zone} if zone is not None else False
 
 
-async def on_timezone_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
+async def on_timezone_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """``/timezone``, ``/timezone Europe/Warsaw``, ``/timezone Одесса``."""
     if not command.args:
-        await send_document(
-            bot, reader, await _prompt_for_zone(database, reader, t, now, Flow.SETTINGS)
-        )
+        await ctx.send(await _prompt_for_zone(ctx, Flow.SETTINGS))
         return
-    name = await asyncio.to_thread(parse_timezone, command.args)
-    if name is None:
-        await send_document(bot, reader, build_document(t("timezone-unclear", text=command.args)))
+    zone = await asyncio.to_thread(parse_timezone, command.args)
+    if zone is None:
+        await ctx.send(build_document(ctx.t("timezone-unclear", text=command.args)))
         return
-    await send_document(bot, reader, await _save_zone(database, reader, t, name, now, asked=""))
+    await ctx.send(await _save_zone(ctx, zone, is_typed=True))
 
 
-async def on_zone_typed(
-    message: Message,
-    name: str,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    if reader.state == "new":
-        await send_document(bot, reader, await _save_first_zone(database, reader, t, name, now))
+async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
+    if ctx.subscriber.state == "new":
+        await ctx.send(await _save_first_zone(ctx, zone))
     else:
-        await send_document(bot, reader, await _save_zone(database, reader, t, name, now, asked=""))
+        await ctx.send(await _save_zone(ctx, zone, is_typed=True))
 
 
-async def show_zone_picker(
-    query: CallbackQuery,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    await edit_message(bot, query, await _prompt_for_zone(database, reader, t, now, Flow.SETTINGS))
+async def show_zone_picker(query: CallbackQuery, ctx: Context) -> None:
+    await ctx.edit(query, await _prompt_for_zone(ctx, Flow.SETTINGS))
 
 
-async def show_zone_page(
-    query: CallbackQuery,
-    callback_data: ZonePage,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """A page of a region; what is none is where the regions are."""
+async def show_zone_page(query: CallbackQuery, callback_data: ZonePage, ctx: Context) -> None:
+    """Show a page of a region's zones; without a known region the list of regions."""
     region = next((one for one in Region if one == callback_data.region), None)
     if region is None:
-        await edit_message(
-            bot, query, await _prompt_for_zone(database, reader, t, now, callback_data.flow)
-        )
+        await ctx.edit(query, await _prompt_for_zone(ctx, callback_data.flow))
         return
-    zones = (await asyncio.to_thread(list_zones_by_region, now.year))[region]
-    document = timezone.build_zone_page(
-        t, reader, region, zones, callback_data.page, callback_data.flow
+    zones = (await asyncio.to_thread(list_zones_by_region, ctx.now.year))[region]
+    document = views.build_zone_page(
+        ctx.t, ctx.subscriber, region, zones, callback_data.page, callback_data.flow
     )
-    await edit_message(bot, query, document)
+    await ctx.edit(query, document)
 
 
 async def on_first_zone_chosen(
-    query: CallbackQuery,
-    callback_data: ZoneChoice,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_data: ZoneChoice, ctx: Context
 ) -> None:
-    name = callback_data.zone if is_timezone(callback_data.zone) else reader.timezone
-    if reader.state == "new":
-        await edit_message(bot, query, await _save_first_zone(database, reader, t, name, now))
-    else:
-        await edit_message(bot, query, await _save_zone(database, reader, t, name, now))
+    zone = callback_data.zone if is_timezone(callback_data.zone) else ctx.subscriber.timezone
+    is_new = ctx.subscriber.state == "new"
+    await ctx.edit(query, await (_save_first_zone if is_new else _save_zone)(ctx, zone))
 
 
-async def on_zone_chosen(
-    query: CallbackQuery,
-    callback_data: ZoneChoice,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    name = callback_data.zone
-    if not is_timezone(name):
-        await edit_message(bot, query, build_document(t("timezone-unclear", text=name)))
+async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
+    zone = callback_data.zone
+    if not is_timezone(zone):
+        await ctx.edit(query, build_document(ctx.t("timezone-unclear", text=zone)))
         return
-    await edit_message(bot, query, await _save_zone(database, reader, t, name, now))
+    await ctx.edit(query, await _save_zone(ctx, zone))
 
 
-async def _prompt_for_zone(
-    database: Database, reader: Subscriber, t: Translator, now: datetime, flow: Flow
-) -> Document:
-    async with database.write_few() as connection:
-        reader = await update_subscriber(connection, reader, asked="zone", asked_at=now)
-    return timezone.build_zone_picker(t, reader, now, flow=flow)
+async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
+    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "zone", ctx.now)
+    return views.build_zone_picker(ctx.t, subscriber, ctx.now, flow=flow)
 
 
-async def _save_zone(
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    name: str,
-    now: datetime,
-    **values: str,
-) -> Document:
-    async with database.write_few() as connection:
-        reader = await update_schedule(connection, reader, now, timezone=name, **values)
-    where, clock = (
-        get_city_name(name, t.language),
-        views_onboarding.format_local_time(t, reader, now),
+async def _save_zone(ctx: Context, zone: str, *, is_typed: bool = False) -> Document:
+    subscriber = await ctx.services.subscribers.set_timezone(
+        ctx.subscriber, zone, ctx.now, is_typed=is_typed
     )
-    said = t("timezone-saved", zone=where, clock=clock, next=format_next_digest(t, reader, now))
-    return timezone.build_zone_picker(t, reader, now, said)
+    status = ctx.t(
+        "timezone-saved",
+        zone=get_city_name(zone, ctx.t.language),
+        clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
+        next=format_next_digest(ctx.t, subscriber, ctx.now),
+    )
+    return views.build_zone_picker(ctx.t, subscriber, ctx.now, status)
 
 
-async def _save_first_zone(
-    database: Database, reader: Subscriber, t: Translator, name: str, now: datetime
-) -> Document:
-    """Back to the question that is still open."""
-    async with database.write_few() as connection:
-        reader = await update_subscriber(
-            connection, reader, timezone=name, asked="hour", asked_at=now
-        )
-        topics = await articles_topics.list_all_topics(connection)
-    return views_onboarding.build_first_time_question(t, topics, reader, now)
+async def _save_first_zone(ctx: Context, zone: str) -> Document:
+    """Store the zone and return to the question for the digest time."""
+    saved = await ctx.services.subscribers.set_first_timezone(ctx.subscriber, zone, ctx.now)
+    return views_onboarding.build_first_time_question(
+        ctx.t, saved.topics, saved.subscriber, ctx.now
+    )

@@ -23,8 +23,8 @@ from storage.chats.user_data import EXCLUDED_COLUMNS, SECTIONS
 from storage.schema.tables import metadata
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import preview
 from tests.support.outbox import enqueue, waiting
 

@@ -24,8 +24,7 @@ from storage.chats.subscribers import Subscriber
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.features.follows.test_following import BAKU
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.editors import sent_to
 from tests.support.factories import subscriber
 

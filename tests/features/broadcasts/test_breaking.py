@@ -22,7 +22,7 @@ from storage.messaging.outbox import Priority
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
 

@@ -25,7 +25,7 @@ from service.config import Settings
 from storage.messaging import broadcasts, outbox
 from tests.conftest import EDITOR_ID, running
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview, sent_to
 
 People = Callable[..., Person]

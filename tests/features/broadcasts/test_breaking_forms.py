@@ -9,8 +9,8 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
 
 People = Callable[..., Person]

@@ -19,7 +19,7 @@ from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
 from tests.conftest import EDITOR_ID, running
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
 
 People = Callable[..., Person]

@@ -16,7 +16,7 @@ from service.bootstrap import Services
 from storage.messaging import broadcasts
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview
 
 People = Callable[..., Person]

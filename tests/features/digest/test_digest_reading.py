@@ -21,8 +21,8 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 from tests.conftest import running
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
 

@@ -19,8 +19,8 @@ from storage.chats import user_data
 from storage.messaging import outbox
 from storage.schema.tables import digests, payloads
 from tests.conftest import EDITOR_ID, running
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, subscribe
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import subscribe
 
 People = Callable[..., Person]
 

@@ -18,8 +18,8 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.schema.tables import payloads
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
 

@@ -15,8 +15,8 @@ from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import BRIDGE, LONG, load
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import press, preview
 
 People = Callable[..., Person]

@@ -12,8 +12,8 @@ from service.bootstrap import Services
 from storage.archive import articles
 from storage.stats import audit_log
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask
 
 People = Callable[..., Person]
 

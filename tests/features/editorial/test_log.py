@@ -13,7 +13,7 @@ from storage.stats.audit_log import Actor, AuditAction
 from tests.cli.test_cli import Svodka, svodka
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import press, preview
 
 __all__ = ["svodka"]

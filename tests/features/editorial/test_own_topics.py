@@ -20,8 +20,8 @@ from storage.archive import articles, sources, topics
 from storage.chats import subscribers
 from tests.cli.test_cli import Svodka, svodka
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import subscribe
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import subscribe
 from tests.support.feed_server import FeedServer
 
 __all__ = ["svodka"]

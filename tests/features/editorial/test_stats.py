@@ -19,8 +19,8 @@ from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter, to_utc_date
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import press
 
 People = Callable[..., Person]

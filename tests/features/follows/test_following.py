@@ -19,8 +19,8 @@ from service.bootstrap import Services
 from service.follows.service import MAX_TERMS, FollowChange, FollowService
 from storage.chats import follows, subscribers
 from storage.chats.follows import Follow
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, subscribe
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import subscribe
 from tests.support.factories import subscriber
 
 People = Callable[..., Person]

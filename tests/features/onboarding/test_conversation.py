@@ -8,29 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import App
-from news.model import RawArticle
 from sandbox.clock import ManualClock
-from sandbox.testing import MessageSnapshot, Person
+from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.schema.tables import daily
 from storage.stats.daily_counters import DailyCounter
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
-
-
-async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
-    await olya.send("/start")
-    grid = await olya.wait()
-    for topic in topics:
-        await olya.click(grid, topic)
-        grid = await olya.wait()
-    await olya.click(grid, "Готово")
-    await olya.click(await olya.wait(), hour)
-    await olya.wait()
-    await olya.settle()
-    olya.skip()
 
 
 async def test_start_greets_and_leads_to_the_first_digest(app: App, person: People) -> None:
@@ -132,22 +119,6 @@ async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
     assert told[-len(wanted) :] == wanted
     await olya.click(pages[-1], "Назад")
     assert (await olya.wait()).text == pages[-2].text
-
-
-AUTUMN = (
-    "Театр покажет осенью три премьеры. Режиссёр Павлов собрал новую труппу.",
-    "Осенью подорожает проезд в метро. Билет будет стоить двенадцать гривен.",
-    "Учёные ждут осенью сильных магнитных бурь. Солнце стало активнее.",
-    "Сборная проведёт осенью четыре матча. Тренер назвал состав команды.",
-    "Врачи советуют осенью сделать прививку от гриппа. Вакцина есть в аптеках.",
-    "Осенью в заповеднике выпустят на волю зубров. Стадо вырастет вдвое.",
-    "Завод осенью начнёт выпускать автобусы. Первые получит Харьков.",
-)
-
-
-def about_autumn(text: str) -> RawArticle:
-    title, _, body = text.partition(". ")
-    return RawArticle(title=title, text=f"{text}\n\n{body} Подробности обещают позже.")
 
 
 async def test_results_have_pages(app: App, newsroom: Services, person: People) -> None:
@@ -261,11 +232,6 @@ async def test_whatever_is_sent_nothing_breaks(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def ask(olya: Person, text: str) -> MessageSnapshot:
-    await olya.send(text)
-    return await olya.wait()
-
-
 async def test_others_can_not_turn_the_pages_of_my_search(
     app: App, newsroom: Services, person: People
 ) -> None:
@@ -285,7 +251,7 @@ async def test_an_error_is_told_and_the_bot_goes_on(
 
     olya = person()
     with monkeypatch.context() as patch:
-        patch.setattr("service.search.service.search.find", fail)
+        patch.setattr("service.search.service.ranking.find", fail)
         assert "Что-то пошло не так" in (await ask(olya, "мост")).text
     assert "ничего не нашлось" in (await ask(olya, "мост")).text
 

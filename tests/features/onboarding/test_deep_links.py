@@ -1,4 +1,4 @@
-"""Links into the bot, followed by somebody new and by a reader."""
+"""Links into the bot, followed by a new subscriber and by a known one."""
 
 from __future__ import annotations
 

@@ -13,11 +13,9 @@ from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
-from storage.chats import subscribers
-from storage.chats.subscribers import Subscriber
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask
 from tests.support.articles import BRIDGE, LONG, load
+from tests.support.conversation import ask, on_record
 
 People = Callable[..., Person]
 
@@ -63,13 +61,6 @@ EN = Words(
     "London, where it is 10:00", ENGLISH,
 )  # fmt: skip
 EACH = pytest.mark.parametrize("words", [RU, UK, EN], ids=lambda words: words.code)
-
-
-async def on_record(newsroom: Services, olya: Person) -> Subscriber:
-    async with newsroom.database.read() as connection:
-        known = await subscribers.get(connection, olya.id)
-    assert known is not None
-    return known
 
 
 @EACH

@@ -18,9 +18,8 @@ from service.bootstrap import Services
 from service.i18n.translations import Translator
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import AUTUMN, about_autumn, ask, subscribe
-from tests.features.onboarding.test_meeting import on_record
-from tests.support.articles import BRIDGE, LONG, load
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import ask, on_record, subscribe
 from tests.support.editors import got, preview, sent_to
 
 People = Callable[..., Person]

@@ -16,8 +16,8 @@ from service.bootstrap import Services
 from service.i18n.durations import MAX_PAUSE, parse_pause_end
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import BRIDGE, LONG, load
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, preview
 
 People = Callable[..., Person]
@@ -109,7 +109,7 @@ async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
     await delivered(newsroom)
     assert got(taras, "Мост закрыт")
     assert not got(olya, "Мост закрыт")
-    # What is set meanwhile does not end it, and moves where it ends.
+    # A changed digest time does not end the pause, but moves its end.
     await ask(olya, "/time 20:30")
     moved = await ask(olya, "/settings")
     assert "Вернётся сама: 4 июля в 20:30" in moved.text

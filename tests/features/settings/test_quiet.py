@@ -21,7 +21,7 @@ from storage.chats import subscribers
 from storage.messaging.audience import QuietHours
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
-from tests.features.onboarding.test_conversation import ask, subscribe
+from tests.support.conversation import ask, subscribe
 from tests.support.editors import got, press, preview, sent_to
 
 People = Callable[..., Person]

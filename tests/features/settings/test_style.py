@@ -8,8 +8,8 @@ from bot.app import App
 from sandbox import Sandbox
 from sandbox.testing import Person
 from service.bootstrap import Services
-from tests.features.onboarding.test_conversation import ask, subscribe
 from tests.support.articles import LONG, load
+from tests.support.conversation import ask, subscribe
 
 People = Callable[..., Person]
 

@@ -22,8 +22,8 @@ from service.i18n.translations import Translations
 from service.sources.updater import SourceUpdater
 from storage.archive import articles, sources
 from tests.conftest import EDITOR_ID
-from tests.features.onboarding.test_conversation import ask
 from tests.service.sources.test_ingest import add_source, count
+from tests.support.conversation import ask
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 

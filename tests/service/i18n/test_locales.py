@@ -30,14 +30,14 @@ MADE: dict[str, set[str]] = {
     },
     "topic-": {*TOPIC_IDS},
 }
-"""Ids that the code puts together: how they begin, and all that may follow."""
+"""Ids that the code composes: their prefixes, and the suffixes of each."""
 
 FEW_AS_MANY = {"retracting-noticed"}
-"""In these «2 читателей» and «5 читателей» are one form, so that two branches do."""
+"""Texts in which «2 читателей» and «5 читателей» have one form, so that two branches suffice."""
 
 OWN_LETTERS = {"ru": "ыэъё", "uk": "іїєґ"}
 EXAMPLES = {"own-topics-hint"}
-"""In these names stand in several languages on purpose."""
+"""Texts with names in several languages on purpose."""
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
@@ -102,8 +102,8 @@ def test_no_text_is_in_another_language(language: InterfaceLanguage) -> None:
 
 
 def test_no_sentence_was_left_untranslated() -> None:
-    """A word or two may be the same in Russian and Ukrainian, and these sentences of such words
-    are; nothing is the same in English."""
+    """One or two words may be equal in Russian and Ukrainian, as are these sentences; nothing is
+    equal in English."""
     alike = {"breaking-report", "sources-why-paused", "channels-of-channel"}
     for key, text in texts("ru").items():
         if re.search(r"[а-яё]", text.said, re.IGNORECASE):

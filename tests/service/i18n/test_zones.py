@@ -1,4 +1,4 @@
-"""Time zones: where somebody seems to live, and what people type."""
+"""Time zones: the guessed one, and what people type."""
 
 from __future__ import annotations
 

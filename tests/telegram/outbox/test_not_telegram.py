@@ -27,8 +27,8 @@ from service.ops.throttled_log import GAP_SECONDS, WAITS, ThrottledLog
 from storage.schema.tables import deliveries
 from tests.conftest import running
 from tests.features.account.test_mydata import file_of
-from tests.features.onboarding.test_conversation import subscribe
 from tests.ops.test_web import address, up
+from tests.support.conversation import subscribe
 from tests.support.outbox import People, enqueue, waiting
 
 PAGE = "<html><title>Доступ</title>" + "<p>ограничен&nbsp;здесь</p>" * 20_000

@@ -28,7 +28,7 @@ from storage.messaging.results import FAILURE_THRESHOLD
 from storage.schema import tables
 from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID, running
-from tests.features.onboarding.test_conversation import subscribe
+from tests.support.conversation import subscribe
 from tests.support.outbox import HOUR, People, enqueue, waiting
 
 ROOM = dict.fromkeys(Priority, 10)

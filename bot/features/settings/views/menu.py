@@ -1,4 +1,4 @@
-"""The settings at a glance, each a button that opens its screen or goes on to the next value."""
+"""All settings on one screen: a button opens a setting's screen or selects its next value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEXT_BREAKING_MODE: dict[BreakingMode, BreakingMode] = {
     "off": "on",
 }
 _BREAKING_KEYS = {"on": "breaking-on", "silent": "breaking-silent", "off": "breaking-off"}
-_LENGTH_KEYS = {
+_SIZE_KEYS = {
     digest_size.DigestSize.SHORT: "length-short",
     digest_size.DigestSize.NORMAL: "length-normal",
     digest_size.DigestSize.LONG: "length-long",
@@ -37,10 +37,10 @@ _LENGTH_KEYS = {
 def build_settings(
     t: Translator, subscriber: Subscriber, now: datetime, default_size: int
 ) -> Document:
-    """``normal_items``: the house's own number of stories in a digest."""
+    """Build the settings screen; ``default_size``: the stories of a digest of normal size."""
     style = StyleChoice(rich=subscriber.style == "plain")
-    style_is = "style-plain" if subscriber.style == "plain" else "style-rich"
-    length = digest_size.get_size(subscriber.items, default_size)
+    style_key = "style-plain" if subscriber.style == "plain" else "style-rich"
+    size = digest_size.get_size(subscriber.items, default_size)
     weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly)
     empty = ToggleSetting(setting="empty", on=not subscriber.tell_when_empty)
     return build_document(
@@ -65,8 +65,8 @@ def build_settings(
                     f"🌍 {get_city_name(subscriber.timezone, t.language)}", ScreenName.ZONE
                 ),
                 Button(
-                    f"📏 {t(_LENGTH_KEYS[length])}",
-                    SizeChoice(size=digest_size.get_next_size(length)).pack(),
+                    f"📏 {t(_SIZE_KEYS[size])}",
+                    SizeChoice(size=digest_size.get_next_size(size)).pack(),
                 ),
             ),
             (
@@ -74,7 +74,7 @@ def build_settings(
                     f"📰 {format_article_languages(t, subscriber)}", ScreenName.LANGUAGES
                 ),
             ),
-            (Button(f"🎨 {t(style_is)}", style.pack()),),
+            (Button(f"🎨 {t(style_key)}", style.pack()),),
             (
                 Button(
                     f"🔴 {t(_BREAKING_KEYS[subscriber.breaking])}",
@@ -106,7 +106,7 @@ def build_settings_closed(t: Translator, subscriber: Subscriber, now: datetime) 
 
 
 def format_next_digest(t: Translator, subscriber: Subscriber, now: datetime) -> str:
-    """When the reader hears from us next."""
+    """Return when the next digest comes, or that digests are paused."""
     if subscriber.next_digest_at is None:
         return t("next-paused" if subscriber.state == "paused" else "next-none")
     moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
@@ -129,7 +129,7 @@ def build_rich_sample(t: Translator) -> Document:
 
 
 def build_plain_style_offer(t: Translator) -> Document:
-    """Goes in the plain style, under the first rich message."""
+    """Build the way back to plain style, sent below the first rich message."""
     plain = Button(t("button-plain-again"), StyleChoice(rich=False).pack())
     return build_document(t("style-way-back"), buttons=((plain,),))
 

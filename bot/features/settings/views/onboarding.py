@@ -1,4 +1,4 @@
-"""Getting to know each other: one message that becomes the next question with each answer."""
+"""The first setup: one message that becomes the next question with each answer."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def build_greeting(
 
 
 def build_link_greeting(t: Translator) -> Document:
-    """A short word to somebody new who came by a link for something else."""
+    """Build a short greeting for a new subscriber who followed a link to something else."""
     return build_document(Heading(t("start-greeting")), t("link-begin"))
 
 
 def build_home(t: Translator, hello: str) -> Document:
-    """For who is back: what comes next, and where everything is."""
+    """Build the start screen of a known subscriber: the next digest and the main buttons."""
     buttons = (
         (Button(f"📰 {t('button-digest-now')}", RunCommand(command="digest").pack()),),
         (
@@ -63,7 +63,7 @@ def build_home(t: Translator, hello: str) -> Document:
 
 
 def build_help(t: Translator, *, in_private: bool, username: str) -> Document:
-    """What the bot can do; ``username`` is what it is called in other chats."""
+    """Build the help; ``username``: the bot's, by which it is called in other chats."""
     body = t("help-body", bot=username) if in_private else t("help-body-group")
     return build_document(Heading(t("help-title")), body)
 
@@ -81,7 +81,7 @@ def build_topic_picker(
 def build_topic_grid(
     t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str], flow: Flow
 ) -> Rows:
-    """Two topics a row; a tick stands where the topic's own emoji would."""
+    """Build two topics per row; a tick replaces the emoji of a selected topic."""
     buttons = [
         Button(
             f"{TICK if topic.id in selected_ids else topic.emoji} {t.get_topic_name(topic)}",
@@ -89,12 +89,12 @@ def build_topic_grid(
         )
         for topic in topics
     ]
-    every = Button(
+    toggle_all = Button(
         t("button-no-topics" if selected_ids else "button-all-topics"),
         TopicsAll(on=not selected_ids, flow=flow).pack(),
     )
     done = Button(t("button-done"), TopicsDone(flow=flow).pack())
-    return (*split_rows(buttons, 2), (every, done))
+    return (*split_rows(buttons, 2), (toggle_all, done))
 
 
 @lru_cache(1024)
@@ -116,9 +116,8 @@ def build_topics_saved(
 def build_first_time_question(
     t: Translator, topics: Sequence[Topic], subscriber: Subscriber, now: datetime
 ) -> Document:
-    """The one question that has no good answer unasked. The time zone stands below it, and is right
-    for most."""
-    hours = [
+    """Build the question for the digest time, with the guessed time zone below."""
+    times = [
         Button(t.format_time(at), TimesChoice(times=f"{at:%H%M}", flow=Flow.FIRST).pack())
         for at in SUGGESTED_TIMES
     ]
@@ -142,7 +141,7 @@ def build_first_time_question(
             clock=format_local_time(t, subscriber, now),
         ),
         buttons=(
-            *split_rows(hours, 4),
+            *split_rows(times, 4),
             *split_rows([*zones, other], 2),
             (Button(f"◀️ {t('button-back')}", TopicsBack().pack()),),
         ),
@@ -150,7 +149,7 @@ def build_first_time_question(
 
 
 def format_zone(t: Translator, zone: str, now: datetime, *, is_selected: bool) -> str:
-    """«✅ Киев, 12:00»: its own clock is what people know a zone by."""
+    """«✅ Киев, 12:00»: people recognize a zone by its clock."""
     clock = t.format_time(now.astimezone(ZoneInfo(zone)).time())
     return f"{TICK if is_selected else ''} {get_city_name(zone, t.language)}, {clock}".strip()
 
@@ -162,13 +161,13 @@ def format_local_time(t: Translator, subscriber: Subscriber, now: datetime) -> s
 def build_subscribed(
     t: Translator, subscriber: Subscriber, now: datetime, *, has_first_digest: bool
 ) -> Document:
-    """The hour is chosen. Either the last day's news follows at once, or there is none yet."""
+    """Build the end of the setup: a first digest follows now, or the first is at its time."""
     assert subscriber.next_digest_at is not None
     moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
     settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
-    said = (
+    lines = (
         [t("hour-next", moment=moment), t("hour-here-it-is")]
         if has_first_digest
         else [t("hour-first", moment=moment), t("hour-meanwhile")]
     )
-    return build_document(*said, buttons=((settings,),))
+    return build_document(*lines, buttons=((settings,),))

@@ -1,4 +1,4 @@
-"""The screens of the settings on which something is ticked."""
+"""Settings screens on which options are ticked."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ MAX_DIGEST_TIMES = 3
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
 WEEKEND = frozenset({6, 7})
 ARTICLE_LANGUAGES: tuple[Language, ...] = (*INTERFACE_LANGUAGES, "und")
-"""All that the desk tells apart; ``und`` is any other."""
+"""The languages that the analyzer detects; ``und`` is any other."""
 
 
 def build_times_picker(
     t: Translator, subscriber: Subscriber, status: str, *, many: bool = False
 ) -> Document:
-    """One hour a day, of which the chosen one is ticked; or, with ``many``, up to three."""
+    """Build the choice of one digest time, or with ``many`` of up to `MAX_DIGEST_TIMES`."""
     many = many or len(subscriber.hours) > 1
-    shown = sorted({*SUGGESTED_TIMES, *subscriber.hours})
+    choices = sorted({*SUGGESTED_TIMES, *subscriber.hours})
     buttons = [
         Button(
             _add_tick(t.format_time(at), at in subscriber.hours),
@@ -46,7 +46,7 @@ def build_times_picker(
                 multiple=many,
             ).pack(),
         )
-        for at in shown
+        for at in choices
     ]
     more = build_screen_button(t("button-many-hours"), ScreenName.MULTIPLE_TIMES)
     return build_document(
@@ -60,17 +60,17 @@ def build_times_picker(
     )
 
 
-def _toggle_time(now: Sequence[time], at: time) -> tuple[time, ...]:
-    """What a press of this hour asks for."""
-    return tuple(sorted({*now} ^ {at}))
+def _toggle_time(times: Sequence[time], at: time) -> tuple[time, ...]:
+    """Return the digest times after a press of this one."""
+    return tuple(sorted({*times} ^ {at}))
 
 
-def _pack_times(hours: Iterable[time]) -> str:
-    return "-".join(f"{at:%H%M}" for at in hours)
+def _pack_times(times: Iterable[time]) -> str:
+    return "-".join(f"{at:%H%M}" for at in times)
 
 
-def format_times(t: Translator, hours: Sequence[time]) -> str:
-    return ", ".join(map(t.format_time, hours))
+def format_times(t: Translator, times: Sequence[time]) -> str:
+    return ", ".join(map(t.format_time, times))
 
 
 def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:
@@ -112,7 +112,7 @@ def format_weekdays(t: Translator, days: frozenset[int]) -> str:
 
 
 def build_language_picker(t: Translator, status: str = "") -> Document:
-    """The language that the bot speaks."""
+    """Build the choice of the language that the bot speaks."""
     buttons = tuple(
         Button(
             _add_tick(LANGUAGE_NAMES[language], language == t.language),
@@ -126,7 +126,7 @@ def build_language_picker(t: Translator, status: str = "") -> Document:
 
 
 def build_article_languages_picker(t: Translator, subscriber: Subscriber) -> Document:
-    """The languages of articles; none ticked is their own."""
+    """Build the choice of article languages; none ticked: the language of the bot."""
     buttons = [
         Button(
             _add_tick(format_language(t, language), language in subscriber.languages),
@@ -153,7 +153,7 @@ def format_language(t: Translator, language: Language) -> str:
 
 
 def build_pause_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:
-    """Until when the digest stops, or that it comes again."""
+    """Build the choice of how long digests stop; a paused subscriber can resume."""
     is_paused = subscriber.state == "paused"
     chosen = PauseFor.OPEN if is_paused and subscriber.paused_until is None else None
     choices = [

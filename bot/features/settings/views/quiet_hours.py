@@ -1,4 +1,4 @@
-"""Quiet hours: from when till when, and what becomes of breaking news in them."""
+"""Quiet hours: their start and end, and what happens to breaking news within them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUGGESTED_QUIET_HOURS = (
     (time(23), time(8)),
     (time(0), time(9)),
 )
-"""Quiet hours to choose from; any others can be typed."""
+"""Quiet hours to choose from; others can be typed."""
 
 
 def format_quiet_hours(t: Translator, subscriber: Subscriber) -> str:
@@ -28,7 +28,7 @@ def format_quiet_hours(t: Translator, subscriber: Subscriber) -> str:
 
 
 def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
-    """From when till when, and what happens to breaking news meanwhile."""
+    """Build the choice of quiet hours and of what happens to breaking news within them."""
     spans = [
         Button(
             f"{TICK} {_format_span(t, span)}"

@@ -1,4 +1,4 @@
-"""Choosing a time zone: the likely ones, then regions and their pages, or the name of a city."""
+"""The choice of a time zone: probable ones, regions and their pages, or a typed city."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def build_zone_picker(
     status: str = "",
     flow: Flow = Flow.SETTINGS,
 ) -> Document:
-    """The likely ones, each with its clock, and the regions."""
+    """Build the probable zones, each with its clock, and the regions."""
     near = [
         Button(
             format_zone(t, zone, now, is_selected=zone == subscriber.timezone),
@@ -54,7 +54,7 @@ def build_zone_page(
     page_number: int,
     flow: Flow,
 ) -> Document:
-    """One page of a region's cities, in the order of their names."""
+    """Build one page of a region's cities, sorted by name."""
     named = sorted((get_city_name(zone, t.language), zone) for zone in zones)
     pages = -(-len(named) // PAGE_SIZE)
     page_number = min(page_number, pages - 1)

@@ -1,0 +1,36 @@
+"""Steps that many tests of the bot begin with."""
+
+from __future__ import annotations
+
+from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
+
+
+async def ask(olya: Person, text: str) -> MessageSnapshot:
+    """Send a text and return the first answer."""
+    await olya.send(text)
+    return await olya.wait()
+
+
+async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
+    """Go through the first setup; the messages so far are skipped."""
+    await olya.send("/start")
+    grid = await olya.wait()
+    for topic in topics:
+        await olya.click(grid, topic)
+        grid = await olya.wait()
+    await olya.click(grid, "Готово")
+    await olya.click(await olya.wait(), hour)
+    await olya.wait()
+    await olya.settle()
+    olya.skip()
+
+
+async def on_record(newsroom: Services, olya: Person) -> Subscriber:
+    """Return the stored subscriber of a person."""
+    async with newsroom.database.read() as connection:
+        known = await subscribers.get(connection, olya.id)
+    assert known is not None
+    return known
