@@ -268,8 +268,7 @@ class App:
             admins=admins,
             tally=self.stats_buffer,
         )
-        house = newsroom.database, self.settings, self.translations, newsroom.clock
-        dispatcher.update.outer_middleware(ThrottlingMiddleware(*house))
+        dispatcher.update.outer_middleware(ThrottlingMiddleware(newsroom))
         dispatcher.update.outer_middleware(
             ChatLockMiddleware(newsroom.metrics, queues, self.settings.admin_ids)
         )
@@ -277,7 +276,7 @@ class App:
             SubscriberMiddleware(newsroom, runtime, self.rich_fallback)
         )
         dispatcher.update.outer_middleware(ForumTopicMiddleware())
-        dispatcher.update.outer_middleware(ManagedChatMiddleware(newsroom.database, admins))
+        dispatcher.update.outer_middleware(ManagedChatMiddleware())
         dispatcher.message.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())

@@ -17,6 +17,7 @@ from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
 from service.articles.topics import TopicService
 from service.broadcasts.service import BroadcastService
+from service.chats.service import ChatService
 from service.config import Settings
 from service.digests.service import DigestService
 from service.follows.service import FollowService
@@ -49,6 +50,7 @@ class Services:
     source_updater: SourceUpdater
     search: SearchService
     subscribers: SubscriberService
+    chats: ChatService
     sources: SourceService
     articles: ArticleService
     topics: TopicService
@@ -107,6 +109,7 @@ async def open_services(
                 source_updater=updater,
                 search=search,
                 subscribers=SubscriberService(database, settings),
+                chats=ChatService(database),
                 sources=SourceService(database, fetcher, worker, updater),
                 articles=ArticleService(database, worker, updater),
                 topics=TopicService(database),

@@ -1,4 +1,4 @@
-"""One router a file, one file a thing people do."""
+"""All features of the bot as routers; each module builds one, each folder is one feature."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ from bot.telegram import error_handler
 
 
 def build_routers() -> tuple[Router, ...]:
-    """Everything that people can do, in private, in groups, and from afar. Each is asked in turn,
-    which takes its time, so the busiest comes first."""
+    """Build the routers for private chats, managed chats, groups and everything else.
+
+    An update is offered to each in turn, which takes time, so the busiest comes first.
+    """
     return (
         _private_chats(),
         _managed_chats(),
@@ -57,19 +59,22 @@ def build_routers() -> tuple[Router, ...]:
 
 
 def _managed_chats() -> Router:
-    """A group or channel set up from its admin's private chat."""
-    router = _settings_router("from afar")
+    """Settings of a group or channel, changed from its admin's private chat."""
+    router = _settings_router("managed chats")
     router.include_router(onboarding_help.fallback_router())
     for observer in (router.message, router.callback_query):
-        observer.filter(MagicData(F.on_behalf))
+        observer.filter(MagicData(F.ctx.is_managed))
     return router
 
 
 def _private_chats() -> Router:
-    """The order matters at the end: plain text is a search once nothing else wanted it, and
-    `helping` answers what is left."""
+    """Build the router of private chats.
+
+    The order matters at the end: text that no other handler takes is a search, and the fallback
+    router answers the rest.
+    """
     private = Router(name="private")
-    is_here = MagicData(F.reader.kind == "private")
+    is_here = MagicData(F.ctx.subscriber.kind == "private")
     private.message.filter(is_here)
     private.callback_query.filter(is_here)
     private.include_routers(
@@ -112,22 +117,22 @@ def _private_chats() -> Router:
 
 
 def _groups() -> Router:
-    asking = Router(name="asking")
-    asking.include_routers(
+    public = Router(name="asking")
+    public.include_routers(
         digest_handlers.router(),
         articles_handlers.router(),
         search_handlers.router(),
         onboarding_help.router(),
     )
-    managing = _settings_router("managing")
-    managing.include_routers(forum_topic.router(), onboarding_help.stale_button_router())
-    return groups_commands.router(asking, managing)
+    admin = _settings_router("managing")
+    admin.include_routers(forum_topic.router(), onboarding_help.stale_button_router())
+    return groups_commands.router(public, admin)
 
 
 def _settings_router(name: str) -> Router:
-    """What an admin chooses for a group or channel."""
-    managing = Router(name=name)
-    managing.include_routers(
+    """The settings that an admin can change for a group or channel."""
+    router = Router(name=name)
+    router.include_routers(
         topics.router(),
         follows_handlers.router(),
         follows_buttons.router(),
@@ -140,4 +145,4 @@ def _settings_router(name: str) -> Router:
         quiet_hours.router(),
         account_handlers.router(),
     )
-    return managing
+    return router

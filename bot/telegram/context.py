@@ -23,14 +23,14 @@ from storage.stats.audit_log import Actor
 
 
 class ReportUpdater(Protocol):
-    """What shows the progress of a broadcast to its editor."""
+    """Shows the progress of a broadcast to its editor."""
 
     async def update_report(self, broadcast_id: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of the running bot that handlers reach besides the services."""
+    """The parts of the running bot that handlers need besides the services."""
 
     outbox: OutboxWorker
     chat_admins: ChatAdmins
@@ -41,9 +41,9 @@ class Runtime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who is speaking, in which language to answer, and what to answer with.
+    """Whose chat an update is about, in which language to answer, and the means to answer.
 
-    ``subscriber``: the chat, or the person where they read for themselves (a button under a
+    ``subscriber``: the chat, or the person if only they see the answer (a button under a
     channel's post, an inline query); stored if ``is_on_record``, else with default settings.
     ``is_managed``: the subscriber is a group or channel that its admin sets up in private.
     ``actor``: the person, for the audit log; None for an update without one. ``t``: translator.
@@ -63,7 +63,7 @@ class Context:
     @property
     def editor(self) -> Actor:
         """The person as an actor; only for updates that a person makes."""
-        assert self.actor is not None, "an update of nobody's"
+        assert self.actor is not None, "the update was not made by a person"
         return self.actor
 
     async def send(self, document: Document) -> None:

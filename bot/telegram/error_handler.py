@@ -1,25 +1,19 @@
-"""Whatever went wrong in a handler becomes a sentence for the person and a line in the log."""
+"""Turns an error of a handler into a sentence for the person and a line in the log."""
 
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from aiogram import Bot, Router
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramMigrateToChat,
-)
-from aiogram.types import Chat, ErrorEvent, Update
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat
+from aiogram.types import ErrorEvent, Update
 
 from bot.telegram.client.api_errors import is_chat_unreachable, is_stale_query, is_topic_closed
 from bot.telegram.client.error_text import is_outage, reason_of
+from bot.telegram.context import Context
 from news.errors import SvodkaError
 from service.i18n.translations import Translator
 from service.ops.throttled_log import UNANSWERED, ThrottledLog
-from storage.chats import subscribers
-from storage.database.engine import Database
 from storage.database.errors import to_database_failure
 
 log = logging.getLogger(__name__)
@@ -27,47 +21,55 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="errors")
-    router.errors.register(partial(handle_error, said=ThrottledLog(log)))
+    router.errors.register(ErrorHandler().handle)
     return router
 
 
-async def handle_error(
-    event: ErrorEvent,
-    bot: Bot,
-    database: Database,
-    t: Translator,
-    event_chat: Chat | None = None,
-    *,
-    said: ThrottledLog,
-) -> None:
-    """``said`` gets what befalls every answer alike while Telegram can not be reached."""
-    error = event.exception
-    if is_outage(error):
-        said.add(UNANSWERED, event.update.update_id, reason_of(error))
-        said.flush()
+class ErrorHandler:
+    """Handles errors; during an outage of Telegram it logs them in summary, as all fail alike."""
+
+    def __init__(self) -> None:
+        self._outage_log = ThrottledLog(log)
+
+    async def handle(
+        self, event: ErrorEvent, bot: Bot, t: Translator, ctx: Context | None = None
+    ) -> None:
+        """Log the error and notify the person, unless it is expected. Without ``ctx`` it occurred
+        before the subscriber was read."""
+        error, number = event.exception, event.update.update_id
+        if is_outage(error):
+            self._outage_log.add(UNANSWERED, number, reason_of(error))
+            self._outage_log.flush()
+        elif is_chat_unreachable(error) or is_topic_closed(error):
+            log.info("update %d: %s", number, error)
+        elif isinstance(error, TelegramMigrateToChat) and ctx is not None:
+            await _migrate(error, ctx)
+        elif isinstance(error, TelegramBadRequest) and is_stale_query(error):
+            log.info("update %d: its button was pressed too long ago", number)
+        else:
+            error = to_database_failure(error) or error
+            known = error if isinstance(error, SvodkaError) else None
+            log.error("update %d: %s", number, error, exc_info=None if known else error)
+            text = t.format_error(known) if known else t("error-unexpected")
+            await _notify(event.update, bot, text)
+
+
+async def _migrate(error: TelegramMigrateToChat, ctx: Context) -> None:
+    old_chat_id = getattr(error.method, "chat_id", None)
+    if not isinstance(old_chat_id, int):
         return
-    if is_chat_unreachable(error) or is_topic_closed(error):
-        log.info("update %d: %s", event.update.update_id, error)
-        return
-    if isinstance(error, TelegramMigrateToChat) and event_chat is not None:
-        async with database.write() as connection:
-            await subscribers.migrate(connection, event_chat.id, error.migrate_to_chat_id)
-        log.info("chat %d is now %d", event_chat.id, error.migrate_to_chat_id)
-        return
-    if isinstance(error, TelegramBadRequest) and is_stale_query(error):
-        log.info("update %d: its button was pressed too long ago", event.update.update_id)
-        return
-    error = to_database_failure(error) or error
-    known = isinstance(error, SvodkaError)
-    log.error("update %d: %s", event.update.update_id, error, exc_info=None if known else error)
-    chat_id = _get_private_chat_id(event.update)
+    await ctx.services.chats.migrate(old_chat_id, error.migrate_to_chat_id)
+    log.info("chat %d is now %d", old_chat_id, error.migrate_to_chat_id)
+
+
+async def _notify(update: Update, bot: Bot, text: str) -> None:
+    chat_id = _get_private_chat_id(update)
     if chat_id is None:
         return
-    text = t.format_error(error) if isinstance(error, SvodkaError) else t("error-unexpected")
     try:
         await bot.send_message(chat_id, text)
-    except TelegramAPIError as failure:
-        log.warning("update %d: nobody could be told: %s", event.update.update_id, failure)
+    except TelegramAPIError as error:
+        log.warning("update %d: the person can not be notified: %s", update.update_id, error)
 
 
 def _get_private_chat_id(update: Update) -> int | None:

@@ -1,4 +1,4 @@
-"""Sending and changing messages in answer to somebody."""
+"""Sending and editing messages in answer to an update."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from storage.chats.subscribers import Subscriber
 
 
 async def send_document(bot: Bot, subscriber: Subscriber, document: Document) -> None:
-    """Send a document to the reader's chat, in their style."""
+    """Send a document to the subscriber's chat, in their style."""
     for message in renderer.render(document, subscriber.style):
         await bot(message.send(subscriber.chat_id))
 
 
 async def edit_message(bot: Bot, query: CallbackQuery, document: Document) -> None:
-    """Put a short document in the place of the message whose button was pressed."""
+    """Replace the message whose button was pressed by a short document, in plain style."""
     (message,) = renderer.render(document, "plain")
     await edit_or_send(bot, query, message)
 
@@ -33,8 +33,7 @@ async def edit_message(bot: Bot, query: CallbackQuery, document: Document) -> No
 async def show_message(
     bot: Bot, query: CallbackQuery, subscriber: Subscriber, message: Message
 ) -> None:
-    """Put a message in the place of the one with the button; in a group, which reads together, send
-    it beside that."""
+    """Replace the message whose button was pressed; in a group, send a new one for all instead."""
     if subscriber.kind in ("group", "supergroup"):
         await bot(message.send(subscriber.chat_id))
     else:
@@ -42,9 +41,11 @@ async def show_message(
 
 
 async def edit_or_send(bot: Bot, query: CallbackQuery, message: Message) -> None:
-    """Edit the message with the button. Nothing to change (a double tap) is fine. A message that
-    Telegram no longer lets us see is answered with a new one, and so is a channel's post: it is
-    everybody's, and what one reader opens is theirs."""
+    """Edit the message whose button was pressed; an edit without a change (a double tap) is fine.
+
+    A message that is too old to be accessible is answered with a new one, and so is a channel's
+    post: all readers see it, and what one of them opens is for them alone.
+    """
     if (
         query.message is None
         or isinstance(query.message, InaccessibleMessage)
@@ -60,8 +61,10 @@ async def edit_or_send(bot: Bot, query: CallbackQuery, message: Message) -> None
 
 
 async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) -> None:
-    """Put another button in the place of the one that was pressed, or none; the message and its
-    other buttons stay. A channel's post is everybody's, and stays as it is."""
+    """Replace the button that was pressed, or remove it if ``button`` is None.
+
+    The message and its other buttons stay. A channel's post is not changed: all readers see it.
+    """
     message = query.message
     if (
         message is None
@@ -71,7 +74,7 @@ async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) 
     ):
         return
     rows = [
-        [kept for one in row for kept in _replace_pressed(one, query.data, button)]
+        [new for old in row for new in _replace_pressed(old, query.data, button)]
         for row in message.reply_markup.inline_keyboard
     ]
     markup = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
@@ -85,10 +88,10 @@ async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) 
 
 
 def _replace_pressed(
-    one: InlineKeyboardButton, pressed: str | None, button: Button | None
+    old: InlineKeyboardButton, pressed: str | None, button: Button | None
 ) -> list[InlineKeyboardButton]:
-    if one.callback_data != pressed:
-        return [one]
+    if old.callback_data != pressed:
+        return [old]
     if button is None:
         return []
     return [InlineKeyboardButton(text=button.label, callback_data=button.data)]

@@ -16,6 +16,8 @@ from news.model import InterfaceLanguage, Language
 from storage.database import bulk
 from storage.schema.tables import DUE_ORDER, deliveries, metadata, subscribers
 from storage.schema.types import UtcTime
+from storage.stats import daily_counters
+from storage.stats.daily_counters import DailyCounter
 
 SubscriberState = Literal["new", "active", "paused", "gone"]
 """``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
@@ -125,6 +127,22 @@ async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Su
     changed = await connection.execute(_build_update(tuple(values)), {"of_chat": chat_id, **given})
     row = changed.one_or_none()
     return None if row is None else _to_subscriber(row)
+
+
+async def mark_unreachable(
+    connection: AsyncConnection, chat_id: int, now: datetime, **values: Any
+) -> Subscriber | None:
+    """Record that a subscriber left: the bot was blocked or removed, or their data is erased.
+
+    Counts them as having left if they were subscribed, once. The settings stay, for their return;
+    ``values`` are further columns to set. Returns the subscriber; None if not on record.
+    """
+    known = await get(connection, chat_id)
+    if known is None:
+        return None
+    if known.state in SUBSCRIBED_STATES:
+        await daily_counters.add(connection, now, {DailyCounter.LEFT: 1})
+    return await change(connection, chat_id, **values, state="gone", next_digest_at=None)
 
 
 async def change_many(connection: AsyncConnection, chat_ids: Iterable[int], **values: Any) -> None:

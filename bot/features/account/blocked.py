@@ -1,17 +1,15 @@
-"""A person blocks the bot in their private chat, or lets it in again."""
+"""A person blocks the bot in their private chat, or unblocks it."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.types import ChatMemberUpdated
 
 from bot.telegram.chats.membership import MembershipChange, detect_membership_change
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from storage.chats.leaving import mark_gone
-from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -19,18 +17,17 @@ log = logging.getLogger(__name__)
 def router() -> Router:
     router = Router(name="blocked")
     router.my_chat_member.filter(SyncFilter(F.chat.type == "private"))
-    router.my_chat_member.register(standing_in_private)
+    router.my_chat_member.register(on_private_membership_changed)
     return router
 
 
-async def standing_in_private(event: ChatMemberUpdated, database: Database, now: datetime) -> None:
-    """Who blocks the bot is gone at once, and not only when a delivery fails. Who lets it in again
-    hears nothing until they send /start, which Telegram's own button does."""
-    if (
-        detect_membership_change("private", event.old_chat_member, event.new_chat_member)
-        is not MembershipChange.REMOVED
+async def on_private_membership_changed(event: ChatMemberUpdated, ctx: Context) -> None:
+    """Mark a person who blocked the bot as unreachable before a delivery to them fails.
+
+    Unblocking changes nothing: Telegram's own button for it sends /start, which activates them.
+    """
+    change = detect_membership_change("private", event.old_chat_member, event.new_chat_member)
+    if change is MembershipChange.REMOVED and await ctx.services.chats.mark_blocked(
+        event.chat.id, ctx.now
     ):
-        return
-    async with database.write() as connection:
-        if await mark_gone(connection, event.chat.id, now) is not None:
-            log.info("chat %d is gone: the bot was blocked", event.chat.id)
+        log.info("chat %d is unreachable: the bot was blocked", event.chat.id)

@@ -6,4 +6,6 @@ from bot.ui.callbacks import Callback
 
 
 class EraseData(Callback, prefix="x"):
+    """Erase everything kept about the chat, or cancel that."""
+
     confirmed: bool

@@ -1,4 +1,4 @@
-"""What is kept about somebody: as a file, and what became of it when it is erased."""
+"""The data kept about a subscriber as a file, and the report of its erasure."""
 
 from __future__ import annotations
 
@@ -23,26 +23,29 @@ _COUNT_KEYS = {
 def build_export_file(
     sections: Mapping[str, Sequence[Mapping[str, Any]]], chat_id: int, now: datetime
 ) -> bytes:
-    """All sections as JSON: times are ISO 8601 in UTC, hours and weekdays on the reader's own
-    clock, spans of time in seconds."""
-    told: dict[str, Any] = {"chat_id": chat_id, "exported_at": now}
+    """Encode all sections as JSON.
+
+    Times are ISO 8601 in UTC, hours and weekdays in the subscriber's time zone, durations in
+    seconds.
+    """
+    data: dict[str, Any] = {"chat_id": chat_id, "exported_at": now}
     for name, rows in sections.items():
-        told[name] = [_flatten_row(row) for row in rows]
-    told["settings"] = next(iter(told["settings"]), None)
-    return json.dumps(told, ensure_ascii=False, indent=2, default=_to_json_value).encode()
+        data[name] = [_flatten_row(row) for row in rows]
+    data["settings"] = next(iter(data["settings"]), None)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_to_json_value).encode()
 
 
 def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A rich message has its text in blocks."""
-    shown = dict(row)
-    if "blocks" in shown:
-        blocks = json.loads(shown.pop("blocks") or "[]")
-        shown["text"] = shown["text"] or "\n".join(_list_texts(blocks))
-    return shown
+    """Replace the blocks of a rich message by their text."""
+    flat = dict(row)
+    if "blocks" in flat:
+        blocks = json.loads(flat.pop("blocks") or "[]")
+        flat["text"] = flat["text"] or "\n".join(_list_texts(blocks))
+    return flat
 
 
 def _list_texts(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The words of each block, whatever it holds."""
+    """Yield the text of each block and of the blocks within it."""
     for block in blocks:
         if "text" in block:
             yield _join_text(block["text"])
@@ -66,11 +69,11 @@ def _to_json_value(value: object) -> object:
             return value.total_seconds()
         case frozenset():
             return sorted(value)
-    raise TypeError(f"no way to write down {value!r}")
+    raise TypeError(f"can not encode {value!r} as JSON")
 
 
 def build_file_buttons(t: Translator) -> Rows:
-    """Under the file, which must stay as it is: the question comes in a message of its own."""
+    """Build the buttons under the file; they send a new message, as the file must stay."""
     return ((Button(f"🗑 {t('button-erase-all')}", RunCommand(command="erase").pack()),),)
 
 
@@ -96,10 +99,10 @@ def build_erase_cancelled(t: Translator) -> Document:
 
 
 def build_erase_report(t: Translator, counts: Mapping[str, int], topics: int) -> Document:
-    """«Удалено: настройки, 3 темы, 12 поисков, 40 записей о доставке.»"""
+    """Build the report, as «Удалено: настройки, 3 темы, 12 поисков, 40 записей о доставке.»"""
     if not counts:
         return build_document(t("stop-nothing"))
-    told = [t("erased-settings")] if "settings" in counts else []
-    told += [t("erased-topics", count=topics)] if topics else []
-    told += [t(key, count=counts[name]) for name, key in _COUNT_KEYS.items() if name in counts]
-    return build_document(t("stop-done", what=", ".join(told)))
+    items = [t("erased-settings")] if "settings" in counts else []
+    items += [t("erased-topics", count=topics)] if topics else []
+    items += [t(key, count=counts[name]) for name, key in _COUNT_KEYS.items() if name in counts]
+    return build_document(t("stop-done", what=", ".join(items)))

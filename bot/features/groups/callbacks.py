@@ -6,4 +6,4 @@ from bot.ui.callbacks import Callback
 
 
 class CloseMessage(Callback, prefix="cl"):
-    """Done with what was set in a group: the message goes."""
+    """Delete a settings message in a group."""

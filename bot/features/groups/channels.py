@@ -1,25 +1,20 @@
-"""/channels: the groups and channels that somebody sets up, from their private chat."""
+"""/channels: the groups and channels that a person administers, in their private chat."""
 
 from __future__ import annotations
 
 import asyncio
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message
 
 from bot.features.groups import views
-from bot.telegram.chats.admins import ChatAdmins
-from bot.telegram.responses import edit_message, send_document
+from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document
-from service.i18n.translations import Translator
-from storage.chats import chat_admins
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 
 MAX_CHATS = 50
-"""Chats in one list: each is a question to Telegram and a button."""
+"""Chats in one list: each costs a request to Telegram and a button."""
 
 
 def router() -> Router:
@@ -31,42 +26,26 @@ def router() -> Router:
     return router
 
 
-async def on_channels_command(
-    message: Message,
-    bot: Bot,
-    database: Database,
-    admins: ChatAdmins,
-    reader: Subscriber,
-    t: Translator,
-    event_from_user: User,
-) -> None:
-    await send_document(
-        bot, reader, await _build_list(bot, database, admins, t, event_from_user.id)
-    )
+async def on_channels_command(message: Message, ctx: Context) -> None:
+    await ctx.send(await _build_list(ctx))
 
 
-async def on_channels_requested(
-    query: CallbackQuery, bot: Bot, database: Database, admins: ChatAdmins, t: Translator
-) -> None:
-    await edit_message(bot, query, await _build_list(bot, database, admins, t, query.from_user.id))
+async def on_channels_requested(query: CallbackQuery, ctx: Context) -> None:
+    await ctx.edit(query, await _build_list(ctx))
 
 
-async def _build_list(
-    bot: Bot, database: Database, admins: ChatAdmins, t: Translator, user_id: int
-) -> Document:
-    await _load_missing_admins(database, admins)
-    async with database.read() as connection:
-        noted = (await chat_admins.list_managed_chats(connection, user_id))[:MAX_CHATS]
-    are_mine = await asyncio.gather(*(admins.is_admin(chat.chat_id, user_id) for chat in noted))
-    mine = [chat for chat, is_mine in zip(noted, are_mine, strict=True) if is_mine]
-    return views.build_chat_list(t, mine, (await bot.me()).username or "")
+async def _build_list(ctx: Context) -> Document:
+    """Build the list of the chats that the person administers according to Telegram now."""
+    await _load_missing_admins(ctx)
+    user_id, admins = ctx.subscriber.chat_id, ctx.runtime.chat_admins
+    known = await ctx.services.chats.list_managed_chats(user_id, MAX_CHATS)
+    is_admin = await asyncio.gather(*(admins.is_admin(chat.chat_id, user_id) for chat in known))
+    managed = [chat for chat, is_managed in zip(known, is_admin, strict=True) if is_managed]
+    return views.build_chat_list(ctx.t, managed, (await ctx.bot.me()).username or "")
 
 
-async def _load_missing_admins(database: Database, admins: ChatAdmins) -> None:
-    """Chats that were there before anybody's admins were noted."""
-    async with database.read() as connection:
-        unknown = await chat_admins.list_chats_without_admins(connection, MAX_CHATS)
-    for chat_id in unknown:
-        people = await admins.list_human_admins(chat_id)
-        async with database.write() as connection:
-            await chat_admins.add(connection, chat_id, people)
+async def _load_missing_admins(ctx: Context) -> None:
+    """Ask Telegram for the admins of chats that were there before admins were recorded."""
+    for chat_id in await ctx.services.chats.list_chats_without_admins(MAX_CHATS):
+        people = await ctx.runtime.chat_admins.list_human_admins(chat_id)
+        await ctx.services.chats.add_admins(chat_id, people)

@@ -1,4 +1,4 @@
-"""What happens to a group itself: a new id as it becomes a supergroup, a new title."""
+"""A group gets a new id as it becomes a supergroup, or a chat gets a new title."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ import logging
 from aiogram import F, Router
 from aiogram.types import Message
 
-from bot.telegram.chats.admins import ChatAdmins
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from service.subscribers.service import update_subscriber
-from storage.chats import subscribers
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -26,27 +22,26 @@ def router() -> Router:
     return router
 
 
-async def on_migrated_to(message: Message, database: Database, admins: ChatAdmins) -> None:
+async def on_migrated_to(message: Message, ctx: Context) -> None:
     assert message.migrate_to_chat_id is not None
-    await _migrate(database, admins, message.chat.id, message.migrate_to_chat_id)
+    await _migrate(ctx, message.chat.id, message.migrate_to_chat_id)
 
 
-async def on_migrated_from(message: Message, database: Database, admins: ChatAdmins) -> None:
+async def on_migrated_from(message: Message, ctx: Context) -> None:
     assert message.migrate_from_chat_id is not None
-    await _migrate(database, admins, message.migrate_from_chat_id, message.chat.id)
+    await _migrate(ctx, message.migrate_from_chat_id, message.chat.id)
 
 
-async def on_title_changed(
-    message: Message, database: Database, reader: Subscriber, is_on_record: bool
-) -> None:
-    if is_on_record:
-        async with database.write() as connection:
-            await update_subscriber(connection, reader, title=message.new_chat_title or "")
+async def on_title_changed(message: Message, ctx: Context) -> None:
+    if ctx.is_on_record:
+        await ctx.services.chats.set_title(ctx.subscriber, message.new_chat_title or "")
 
 
-async def _migrate(database: Database, admins: ChatAdmins, old: int, new: int) -> None:
-    """Telegram says it in both chats. The new one can have nothing but what it got by itself."""
-    async with database.write() as connection:
-        await subscribers.migrate(connection, old, new, keep_old_settings=True)
-    admins.forget(old)
-    log.info("chat %d is now %d", old, new)
+async def _migrate(ctx: Context, old_chat_id: int, new_chat_id: int) -> None:
+    """Move the group's record; Telegram reports the migration in both chats.
+
+    The old settings win: the new chat can only have those it got when the bot was added to it.
+    """
+    await ctx.services.chats.migrate(old_chat_id, new_chat_id, keep_old_settings=True)
+    ctx.runtime.chat_admins.forget(old_chat_id)
+    log.info("chat %d is now %d", old_chat_id, new_chat_id)

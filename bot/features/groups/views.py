@@ -1,4 +1,4 @@
-"""What groups and channels hear, and what whoever sets them up sees in private."""
+"""What the bot says in groups and channels, and to their admins in private."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ def build_group_greeting(t: Translator, clock: str, *, is_forum: bool) -> Docume
 
 
 def build_channel_greeting(t: Translator, chat: Subscriber) -> Document:
-    """For whoever added the bot, in private."""
-    said = t("channel-greeting", title=format_title(t, chat), clock=format_times(t, chat.hours))
-    return build_document(said, buttons=((_build_setup_button(t, chat),),))
+    """Build the greeting for the admin who added the bot, in private."""
+    text = t("channel-greeting", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    return build_document(text, buttons=((_build_setup_button(t, chat),),))
 
 
 def build_channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
-    """For the channel itself, where whoever added the bot can not be told in private."""
-    said = t("channel-link", clock=format_times(t, chat.hours))
-    return build_document(said, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
+    """Build the post for the channel itself, if that admin can not be reached in private."""
+    text = t("channel-link", clock=format_times(t, chat.hours))
+    return build_document(text, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
 
 
 def build_unrestricted_notice(t: Translator, chat: Subscriber) -> Document:
-    said = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.hours))
-    return build_document(said, buttons=((_build_setup_button(t, chat),),))
+    text = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    return build_document(text, buttons=((_build_setup_button(t, chat),),))
 
 
 def build_restricted_notice(t: Translator, chat: Subscriber) -> Document:
@@ -53,7 +53,7 @@ def build_restricted_notice(t: Translator, chat: Subscriber) -> Document:
 
 
 def build_chat_list(t: Translator, chats: Sequence[Subscriber], username: str) -> Document:
-    """The groups and channels of one person, each a button to its settings."""
+    """Build the list of a person's groups and channels, each a button to its settings."""
     rows = [(Button(_format_chat(t, chat), _pack_settings(chat)),) for chat in chats]
     parts: list[DocumentPart | str] = [Heading(t("channels-title"))]
     parts += [t("channels-hint"), t("channels-commands")] if chats else [t("channels-none")]
@@ -61,7 +61,7 @@ def build_chat_list(t: Translator, chats: Sequence[Subscriber], username: str) -
 
 
 def format_headline(t: Translator, chat: Subscriber) -> str:
-    """Above everything that is shown of a chat's settings elsewhere."""
+    """Return the line above every settings screen of a chat that is shown in private."""
     key = "channels-of-channel" if chat.kind == "channel" else "channels-of-group"
     return t(key, title=format_title(t, chat))
 
@@ -75,7 +75,7 @@ def build_settings_button(t: Translator, data: str) -> Button:
 
 
 def format_title(t: Translator, chat: Subscriber) -> str:
-    """Short and on one line; one that runs from the right does not turn the line around."""
+    """Shorten a chat's title to one line; right-to-left text does not reorder the line."""
     short = truncate_line(chat.title, MAX_TITLE_CHARS) or t("channels-untitled")
     return sanitize_line(short)
 

@@ -1,4 +1,4 @@
-"""Where a forwarded post comes from."""
+"""The origin of a forwarded post."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from aiogram.types import MessageOriginChannel
 
 
 def build_post_link(origin: MessageOriginChannel) -> str:
-    """The address of a post; empty where its channel is not public."""
+    """Return the address of a post, empty if its channel is not public."""
     name = origin.chat.username
     return f"https://t.me/{name}/{origin.message_id}" if name else ""

@@ -57,8 +57,10 @@ EDITOR_COMMANDS = (
 
 
 async def set_command_menus(bot: Bot, translations: Translations, editors: Iterable[int]) -> None:
-    """Tell Telegram what the bot offers. Where a person's language is none of ours, Telegram shows
-    the menu without a language: the Russian one."""
+    """Send Telegram the command menus and the bot's descriptions.
+
+    People with any other interface language get the texts without a language code: the Russian.
+    """
     for language in INTERFACE_LANGUAGES:
         t = translations[language]
         code = None if language == "ru" else language
@@ -85,7 +87,7 @@ async def set_command_menus(bot: Bot, translations: Translations, editors: Itera
                     language_code=code,
                 )
             except TelegramBadRequest as error:
-                log.info("editor %d has not met the bot yet: %s", editor, error)
+                log.info("editor %d has not started the bot yet: %s", editor, error)
 
 
 def build_commands(t: Translator, names: Iterable[str]) -> list[BotCommand]:

@@ -1,8 +1,8 @@
-"""What a link to the bot carries: ``https://t.me/<bot>?start=<payload>``.
+"""Payloads of links to the bot: ``https://t.me/<bot>?start=<payload>``.
 
-``topic_sport``, ``article_123``, and ``search_…`` with the words themselves in base64url, so that a
-link works for whomever it is passed on to; what is none is a word that somebody wrote into a link
-themselves. Telegram takes 64 letters, digits, _ and - at most.
+``topic_sport``, ``article_123``, and ``search_…`` with the query in base64url, so that a link works
+for everyone it is passed on to. A search that does not decode is a plain word that a person put
+into a link by hand. Telegram allows 64 letters, digits, _ and -.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ LinkTarget = TopicLink | ArticleLink | SearchLink
 
 
 def build_payload(target: LinkTarget) -> str:
-    """What `read` understands. Of a search that is too long, as many whole words as fit."""
+    """Encode a target for `parse_payload`; a search that is too long is cut to whole words."""
     match target:
         case TopicLink(topic):
             return _TOPIC + topic
@@ -55,7 +55,7 @@ def build_link(username: str, target: LinkTarget) -> str:
 
 
 def parse_payload(payload: str) -> LinkTarget | None:
-    """Where a link leads; None where it says nothing that we understand."""
+    """Return the target of a link, None if it has none that is known."""
     if len(payload) > MAX_PAYLOAD_CHARS:
         return None
     kind, rest = payload.partition("_")[0] + "_", payload.partition("_")[2]
@@ -70,7 +70,7 @@ def parse_payload(payload: str) -> LinkTarget | None:
 
 
 def _truncate(text: str) -> str:
-    """As many words as fit, and of a single one that does not, as many letters."""
+    """Cut to as many whole words as fit, or a single word to as many letters as fit."""
     text = " ".join(text.split())
     cut = text.encode()[:_MAX_SEARCH_BYTES].decode(errors="ignore")
     if cut == text or text[len(cut)] == " ":
@@ -79,7 +79,7 @@ def _truncate(text: str) -> str:
 
 
 def _parse_plain_words(rest: str) -> str:
-    """A word in the Latin alphabet, as somebody writes it into a link themselves."""
+    """Return the words of a payload written by hand, in the Latin alphabet."""
     words = rest.replace("_", " ").strip()
     return words if len(words) > 1 else ""
 

@@ -1,6 +1,8 @@
-"""Buttons and commands that act in another chat's name: a channel, or a group, is set up from its
-admin's private chat. They only say whose turn it would be; whether the one who uses them may, is
-asked of Telegram each time (`bot.features.groups.managed_chat`)."""
+"""Buttons and commands that act for another chat: a group or channel is set up in private.
+
+They only name the chat; whether the person may act for it is asked of Telegram each time
+(`bot.features.groups.managed_chat`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 MAX_CALLBACK_BYTES = 64
-"""Bytes that a button carries at Telegram."""
+"""Telegram's limit for the data of a button."""
 
 _WRAPPED = re.compile(r"@([0-9a-f]{1,13})\|([^@].*)", re.DOTALL)
 _LINK = re.compile(r"/start set-([0-9a-f]{1,13})(?:-([0-9]{1,10}))?", re.IGNORECASE)
@@ -19,8 +21,10 @@ _SHOW = "/settings"
 
 @dataclass(frozen=True, slots=True)
 class ManagedChat:
-    """``update`` is what it would have been in the chat itself. ``post`` is the message there that
-    led here and has served its purpose."""
+    """A chat to act for. ``update``: as it would have come from the chat itself.
+
+    ``post_id``: the message there whose link led here, which is to be deleted.
+    """
 
     chat_id: int
     update: Update
@@ -28,9 +32,9 @@ class ManagedChat:
 
 
 def wrap_callback(chat_id: int, data: str) -> str:
-    """What a button carries, so that it acts in the name of a group or channel.
+    """Return callback data that acts for a group or channel.
 
-    Raises ValueError if Telegram would not take it.
+    Raises ValueError if it is longer than Telegram allows.
     """
     wrapped = f"@{-chat_id:x}|{data}"
     if len(wrapped.encode()) > MAX_CALLBACK_BYTES:
@@ -39,14 +43,16 @@ def wrap_callback(chat_id: int, data: str) -> str:
 
 
 def build_link_payload(chat_id: int, post_id: int) -> str:
-    """For a deep link that stands in a post of the chat itself."""
+    """Return the payload of the deep link in a post of the chat itself."""
     return f"set-{-chat_id:x}-{post_id}"
 
 
 def resolve_managed_chat(update: Update, commands: frozenset[str]) -> ManagedChat | None:
-    """Whose settings an update in a private chat is about, unless it is the person's own: that of
-    a wrapped button, of one of ``commands`` in reply to a message with such buttons, or of a deep
-    link."""
+    """Return the chat that an update in a private chat acts for, None if it is the person's own.
+
+    It is named by a wrapped button, by a deep link, or by the buttons of the message to which one
+    of ``commands`` replies.
+    """
     query, message = update.callback_query, update.message
     if query is not None:
         return _from_button(update, query)
@@ -73,15 +79,15 @@ def _from_button(update: Update, query: CallbackQuery) -> ManagedChat | None:
 
 
 def _find_replied_chat(message: Message) -> int | None:
-    """The chat of the buttons under the message that this one answers."""
+    """Return the chat of the buttons under the message that this one replies to."""
     markup = message.reply_to_message and message.reply_to_message.reply_markup
     if not isinstance(markup, InlineKeyboardMarkup):
         return None
-    carried = (button.callback_data or "" for row in markup.inline_keyboard for button in row)
-    named = {-int(found[1], 16) for found in map(_WRAPPED.fullmatch, carried) if found}
-    return named.pop() if len(named) == 1 else None
+    data = (button.callback_data or "" for row in markup.inline_keyboard for button in row)
+    chat_ids = {-int(match[1], 16) for match in map(_WRAPPED.fullmatch, data) if match}
+    return chat_ids.pop() if len(chat_ids) == 1 else None
 
 
 def _with_text(update: Update, message: Message, text: str) -> Update:
-    said = message.model_copy(update={"text": text, "entities": None})
-    return update.model_copy(update={"message": said})
+    changed = message.model_copy(update={"text": text, "entities": None})
+    return update.model_copy(update={"message": changed})

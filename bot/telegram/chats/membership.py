@@ -1,4 +1,4 @@
-"""What the bot's own standing in a group or channel lets it do, and what a change of it means."""
+"""What a change of the bot's own membership in a group or channel means."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from aiogram.types import (
 
 
 class MembershipChange(Enum):
-    """JOINED: it is there and may write. MUTE: it is there and may not. HEARD: it may write
-    again. GONE: it is not there any more. NONE: nothing that matters."""
+    """ADDED: the bot is a member and may write. RESTRICTED: it is one and may not. UNRESTRICTED:
+    it may write again. REMOVED: it is no longer a member. NONE: no relevant change."""
 
     ADDED = auto()
     RESTRICTED = auto()
@@ -25,7 +25,7 @@ class MembershipChange(Enum):
 
 
 def detect_membership_change(kind: str, before: ChatMember, after: ChatMember) -> MembershipChange:
-    """What an update about the bot itself means in a chat of a ``kind``."""
+    """Return what an update about the bot itself means in a chat of this ``kind``."""
     if not _is_member(after):
         return MembershipChange.REMOVED if _is_member(before) else MembershipChange.NONE
     if not _can_write(kind, after):
@@ -46,7 +46,7 @@ def _is_member(member: ChatMember) -> bool:
 
 
 def _can_write(kind: str, member: ChatMember) -> bool:
-    """In a channel only who may post; in a group whoever is not kept from it."""
+    """Return whether the bot may post in a channel, or is not restricted in a group."""
     if not _is_member(member):
         return False
     if kind == "channel":

@@ -1,11 +1,10 @@
-"""«typing…» for those whose answer takes its time."""
+"""«typing…» while an answer takes long."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -13,9 +12,9 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-log = logging.getLogger(__name__)
+from bot.telegram.middlewares import Handler
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+log = logging.getLogger(__name__)
 
 DELAY_SECONDS = 1.0
 REPEAT_INTERVAL_SECONDS = 4.5
@@ -23,9 +22,15 @@ REPEAT_INTERVAL_SECONDS = 4.5
 
 
 class ChatActionMiddleware(BaseMiddleware):
-    """Shows an action to whoever waits for more than a second, and again until the answer is
-    there. A handler's flag ``chat_action`` says which, where it is not typing. In a channel
-    everybody would see it, so nobody does."""
+    """Shows an action after a second and until the answer is there.
+
+    A handler's flag ``chat_action`` says which, if it is not typing. In a channel all readers would
+    see it, so none is shown there.
+
+    aiogram's ChatActionSender does not do: at the end it waits for a request that is still queued
+    at the rate limiter, which keeps the chat locked, and it leaves a failed request's exception
+    unhandled.
+    """
 
     def __init__(
         self, delay: float = DELAY_SECONDS, repeat_interval: float = REPEAT_INTERVAL_SECONDS
@@ -39,28 +44,30 @@ class ChatActionMiddleware(BaseMiddleware):
             return await handler(event, data)
         thread = message.message_thread_id if message.is_topic_message else None
         action = get_flag(data, "chat_action", default="typing")
-        # Most answers are quick, and cost a timer and no task.
-        begun: list[asyncio.Task[None]] = []
+        # Most answers are quick and cost only a timer, no task.
+        tasks: list[asyncio.Task[None]] = []
 
         def begin() -> None:
-            showing = self._show(data["bot"], message.chat.id, thread, action)
-            begun.append(asyncio.create_task(showing, name="typing"))
+            sending = self._send_repeatedly(data["bot"], message.chat.id, thread, action)
+            tasks.append(asyncio.create_task(sending, name="typing"))
 
         timer = asyncio.get_running_loop().call_later(self._delay, begin)
         try:
             return await handler(event, data)
         finally:
             timer.cancel()
-            for task in begun:
+            for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    async def _show(self, bot: Bot, chat_id: int, thread: int | None, action: str) -> None:
-        """Each takes its turn at the pace keeper, and gives it up with the task."""
+    async def _send_repeatedly(
+        self, bot: Bot, chat_id: int, thread: int | None, action: str
+    ) -> None:
+        """Send the action until cancelled; that also withdraws one queued at the rate limiter."""
         try:
             while True:
                 await bot.send_chat_action(chat_id, action, message_thread_id=thread)
                 await asyncio.sleep(self._repeat_interval)
         except TelegramAPIError as error:
-            log.info("chat %d is not shown %s: %s", chat_id, action, error)
+            log.info("%s can not be shown in chat %d: %s", action, chat_id, error)

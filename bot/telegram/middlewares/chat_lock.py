@@ -1,34 +1,33 @@
-"""One chat's updates one after the other, in the order in which they came."""
+"""Updates of one chat are handled one after the other, in the order in which they came."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import Chat, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
+from bot.telegram.middlewares import Handler
 from bot.telegram.updates.addressing import is_asked, is_chatter
 from bot.telegram.updates.chat_queues import ChatQueues
 from service.ops.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
 UNKNOWN = "unknown"
 
 
 class ChatLockMiddleware(BaseMiddleware):
-    """Updates of different chats are handled side by side; those of one chat wait for each other.
-    In a channel everybody is by themselves: a thousand readers press the same post's buttons.
+    """Handles updates of different chats concurrently, those of one chat one by one.
 
-    What asks for an answer is dropped where too many wait already, but for an editor's: whole
-    albums and files are forwarded. What says how a chat stands (a new id, a new title, who is in
-    it) never is. Chatter in a group waits for nothing, as nothing comes of it. An update of a kind
-    that aiogram does not know is counted and dropped.
+    In a channel the lock is per person: a thousand readers press the buttons of one post.
+
+    If too many updates of a chat wait already, one that asks for an answer is dropped, except an
+    editor's, who forwards whole albums and files. Updates about the chat itself (a new id, title
+    or member) are never dropped. Conversation in a group is not answered and does not wait. An
+    update of a kind that aiogram does not know is counted and dropped.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class ChatLockMiddleware(BaseMiddleware):
             kind = event.event_type
         except UpdateTypeLookupError:
             self._metrics.updates.labels(UNKNOWN).inc()
-            log.warning("update %d is of a kind that is not known, and dropped", event.update_id)
+            log.warning("update %d is dropped: its kind is not known", event.update_id)
             return None
         self._metrics.updates.labels(kind).inc()
         with self._metrics.update_seconds.time():
@@ -56,10 +55,10 @@ class ChatLockMiddleware(BaseMiddleware):
             return await handler(event, data)
         user: User | None = data.get("event_from_user")
         bot: Bot = data["bot"]
-        asked = await is_asked(event, bot)
-        if not asked and is_chatter(event):
+        is_request = await is_asked(event, bot)
+        if not is_request and is_chatter(event):
             return await handler(event, data)
         key = user.id if user is not None and chat.type == "channel" else chat.id
-        may_drop = asked and (user is None or user.id not in self._editor_ids)
-        async with self._queues.turn(key, may_drop=may_drop) as is_ours:
-            return await handler(event, data) if is_ours else None
+        may_drop = is_request and (user is None or user.id not in self._editor_ids)
+        async with self._queues.turn(key, may_drop=may_drop) as has_turn:
+            return await handler(event, data) if has_turn else None

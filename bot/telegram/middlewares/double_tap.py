@@ -1,9 +1,8 @@
-"""A second tap on the same button, while the eye still waits for the first."""
+"""A second tap on the same button before the first one's answer is visible."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,25 +10,24 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, TelegramObject
 from aiogram.utils.callback_answer import CallbackAnswer
 
+from bot.telegram.middlewares import Handler
 from service.ops.clock import Clock
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
 DOUBLE_TAP_WINDOW = timedelta(seconds=2)
-"""A double tap is quicker; who wants the same once more is slower."""
+"""A double tap is quicker, a deliberate repetition slower."""
 
 MAX_USERS = 1000
-"""People whose last tap is remembered."""
+"""Number of people whose last tap is remembered."""
 
 _Tap = tuple[int, int, str]
 
 
 class DoubleTapMiddleware(BaseMiddleware):
-    """What was just done is not done again: the second tap of two gets the first one's answer.
+    """Answers the second of two taps like the first, without handling it.
 
-    It only keeps articles from coming twice and drafts from being made twice. A button that changes
-    something holds the wished state, so nothing depends on this memory, and it may be lost. Stands
-    within `CallbackAnswerMiddleware`, whose answer it fills in.
+    This keeps articles from being sent and drafts from being created twice. A button that changes
+    a setting carries the new state, so nothing else depends on this memory, which a restart
+    loses. Must be registered after `CallbackAnswerMiddleware`, whose answer it fills in.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -47,8 +45,8 @@ class DoubleTapMiddleware(BaseMiddleware):
             if not answer.answered:
                 answer.text, answer.show_alert = last[2].text, last[2].show_alert
             return None
-        handled = await handler(event, data)
+        result = await handler(event, data)
         self._last[event.from_user.id] = tap, self._clock(), answer
         while len(self._last) > MAX_USERS:
             self._last.popitem(last=False)
-        return handled
+        return result

@@ -1,8 +1,7 @@
-"""Who is speaking, and in which language to answer."""
+"""Whose chat an update is about, and in which language to answer."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,22 +10,21 @@ from aiogram.types import Chat, TelegramObject, Update, User
 
 from bot.telegram.client.rich_fallback import RichFallbackMiddleware
 from bot.telegram.context import Context, Runtime
+from bot.telegram.middlewares import Handler
 from news.model import InterfaceLanguage
 from service.bootstrap import Services
 from service.i18n import timezones
 from service.subscribers.service import build_default_subscriber
-from storage.chats import subscribers
 from storage.stats.audit_log import Actor
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class SubscriberMiddleware(BaseMiddleware):
-    """Gives handlers ``reader`` (on record, or new: ``is_on_record`` says which), ``t`` (their
-    translator), ``is_editor``, ``actor`` (for the audit log) and ``now``. The reader is the chat;
-    but who presses a button under a channel's post, or types the bot's name in whatever chat, reads
-    for themselves, as in their private chat. While Telegram's server knows no rich messages,
-    everybody reads plain ones."""
+    """Gives handlers the `Context`.
+
+    The subscriber is the chat, but a person who presses a button under a channel's post, or makes
+    an inline query, is the subscriber themselves, as in their private chat. As long as the Bot API
+    server does not support rich messages, all messages are plain.
+    """
 
     def __init__(
         self, services: Services, runtime: Runtime, fallback: RichFallbackMiddleware
@@ -54,9 +52,8 @@ class SubscriberMiddleware(BaseMiddleware):
         else:
             chat_id, kind = 0, ""
         if kind:
-            async with self._services.database.read_few() as connection:
-                known = await subscribers.get(connection, chat_id)
-            reader = known or build_default_subscriber(
+            known = await self._services.chats.get(chat_id)
+            subscriber = known or build_default_subscriber(
                 self._settings,
                 chat_id,
                 kind,
@@ -64,14 +61,16 @@ class SubscriberMiddleware(BaseMiddleware):
                 now,
                 self._guess_timezone(user, guess.language) if kind == "private" else None,
             )
-            data["reader"] = reader if self._fallback.knows_rich else replace(reader, style="plain")
+            if not self._fallback.knows_rich:
+                subscriber = replace(subscriber, style="plain")
+            data["reader"] = subscriber
             data["is_on_record"] = known is not None
-            data["t"] = self._translations[reader.language]
+            data["t"] = self._translations[subscriber.language]
             data["ctx"] = Context(
                 bot=data["bot"],
                 services=self._services,
                 runtime=self._runtime,
-                subscriber=data["reader"],
+                subscriber=subscriber,
                 is_on_record=data["is_on_record"],
                 is_editor=data["is_editor"],
                 actor=data["actor"],
@@ -88,5 +87,5 @@ class SubscriberMiddleware(BaseMiddleware):
 def _is_personal(event: TelegramObject, chat: Chat | None) -> bool:
     if not isinstance(event, Update):
         return False
-    pressed_in_channel = chat is not None and chat.type == "channel" and event.callback_query
-    return event.inline_query is not None or bool(pressed_in_channel)
+    is_in_channel = chat is not None and chat.type == "channel"
+    return event.inline_query is not None or (is_in_channel and event.callback_query is not None)

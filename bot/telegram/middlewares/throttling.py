@@ -1,12 +1,13 @@
-"""Nobody is answered faster than people read: who is too hasty is told so once, and then not heard
-until it is over. In memory alone: after a restart everybody begins anew, which harms nobody.
+"""Limits how many requests of one person are answered.
+
+A person who is too fast gets one notice, and is ignored for some seconds. The counts are only in
+memory; a restart clears them, which does no harm.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,31 +18,26 @@ from aiogram.types import InlineQuery, InlineQueryResultsButton, TelegramObject,
 
 from bot.telegram.chats.deep_links import SearchLink, build_payload
 from bot.telegram.client.token_bucket import TokenBucket
+from bot.telegram.middlewares import Handler
 from bot.telegram.updates.addressing import is_asked
 from bot.ui import plain
 from bot.ui.document import build_document
-from service.config import Settings
-from service.i18n.translations import Translations, Translator
-from service.ops.clock import Clock
-from storage.chats import subscribers
-from storage.database.engine import Database
+from service.bootstrap import Services
+from service.i18n.translations import Translator
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-
 RATE, BURST = 1.0, 20.0
-"""Updates a second, and how many at once after a rest. Somebody who ticks through all topics in
-five seconds stays below."""
+"""Updates a second, and how many in a burst. Ticking all topics in five seconds stays below."""
 
 EDITOR_RATE, EDITOR_BURST = 5.0, 100.0
 """An editor forwards whole albums and files."""
 
 BLOCK_SECONDS = 10.0
-"""How long a hasty person is not heard: half the burst is there again then."""
+"""How long a blocked person is ignored: half the burst is available again then."""
 
 MAX_USERS = 20_000
-"""Remembered at the most; who has been calm the longest goes first."""
+"""Number of people remembered; the longest inactive are dropped first."""
 
 
 @dataclass(slots=True)
@@ -51,8 +47,10 @@ class _UserState:
 
 
 class Throttle:
-    """A bucket for each person who was heard of late. A full one is as good as none, so those are
-    forgotten. Pure arithmetic over seconds."""
+    """A token bucket for each recently active person; full ones are dropped.
+
+    Pure arithmetic: times are seconds, passed in.
+    """
 
     def __init__(self) -> None:
         self._users: OrderedDict[int, _UserState] = OrderedDict()
@@ -61,16 +59,18 @@ class Throttle:
         return len(self._users)
 
     def check(self, user_id: int, now: float, *, is_editor: bool = False) -> float:
-        """Count an update. 0: it may be handled; more: the person has just become too hasty, for so
-        many seconds; less: they know already."""
-        one = self._users.pop(user_id, None)
-        if one is None:
+        """Count an update and return for how many seconds the person has just been blocked.
+
+        0 if the update may be handled, negative if they have been blocked before.
+        """
+        state = self._users.pop(user_id, None)
+        if state is None:
             rate, burst = (EDITOR_RATE, EDITOR_BURST) if is_editor else (RATE, BURST)
-            one = _UserState(TokenBucket(rate, burst, burst, now))
-        said = self._check_state(one, now)
-        self._users[user_id] = one
+            state = _UserState(TokenBucket(rate, burst, burst, now))
+        seconds = self._check_state(state, now)
+        self._users[user_id] = state
         self._evict(now)
-        return said
+        return seconds
 
     def _check_state(self, state: _UserState, now: float) -> float:
         if now < state.blocked_until:
@@ -82,84 +82,83 @@ class Throttle:
         return 0.0
 
     def _evict(self, now: float) -> None:
-        for _ in range(2):  # one comes, two may go
+        for _ in range(2):  # one is added, so removing two keeps the memory small
             if not self._users:
                 return
             oldest = next(iter(self._users))
-            is_calm = self._users[oldest].bucket.is_full(now)
-            if not is_calm and len(self._users) <= MAX_USERS:
+            is_idle = self._users[oldest].bucket.is_full(now)
+            if not is_idle and len(self._users) <= MAX_USERS:
                 return
             del self._users[oldest]
 
 
 class ThrottlingMiddleware(BaseMiddleware):
-    """Counts per person what will be answered, wherever they write, press or type. Stands before
-    `OrderMiddleware`: there a hasty person's updates would wait for each other, and none would come
-    too soon."""
+    """Counts requests per person over all chats, and drops those beyond the limit.
 
-    def __init__(
-        self, database: Database, settings: Settings, translations: Translations, clock: Clock
-    ) -> None:
-        self._database = database
-        self._settings = settings
-        self._translations = translations
-        self._clock = clock
+    Must be registered before `ChatLockMiddleware`: behind it a person's updates wait for each
+    other and would never come too fast.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._throttle = Throttle()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
         if user is None or not isinstance(event, Update) or not await is_asked(event, data["bot"]):
             return await handler(event, data)
-        is_editor = user.id in self._settings.admin_ids
-        rests = self._throttle.check(
-            _who(event, user), self._clock().timestamp(), is_editor=is_editor
+        is_editor = user.id in self._services.settings.admin_ids
+        blocked_for = self._throttle.check(
+            _get_sender_id(event, user), self._services.clock().timestamp(), is_editor=is_editor
         )
-        if rests == 0:
+        if blocked_for == 0:
             return await handler(event, data)
         try:
-            if rests > 0:
-                log.info("person %d is too hasty", user.id)
-                await self._explain(event, user, data["bot"], timedelta(seconds=rests))
-            elif event.callback_query is not None:  # its button would turn for a minute
+            if blocked_for > 0:
+                log.info("user %d sends too fast", user.id)
+                await self._notify(event, user, data["bot"], timedelta(seconds=blocked_for))
+            elif event.callback_query is not None:  # else its button shows a spinner for a minute
                 await event.callback_query.answer()
             elif event.inline_query is not None:
                 await _answer_empty(data["bot"], event.inline_query)
         except TelegramAPIError as error:
-            log.info("a hasty person can not be told: %s", error)
+            log.info("user %d can not be notified of the limit: %s", user.id, error)
         return None
 
-    async def _explain(self, update: Update, user: User, bot: Bot, block: timedelta) -> None:
+    async def _notify(self, update: Update, user: User, bot: Bot, block: timedelta) -> None:
         t = await self._get_translator(user)
-        said = t("too-hasty", lasts=t.format_duration(block))
+        text = t("too-hasty", lasts=t.format_duration(block))
         if update.callback_query is not None:
-            await bot.answer_callback_query(update.callback_query.id, text=said)
+            await bot.answer_callback_query(update.callback_query.id, text=text)
         elif update.inline_query is not None:
             await _answer_empty(bot, update.inline_query, t("too-hasty-inline"))
         elif update.message is not None:
-            await bot(plain.render(build_document(said)).send(update.message.chat.id))
+            await bot(plain.render(build_document(text)).send(update.message.chat.id))
 
     async def _get_translator(self, user: User) -> Translator:
-        async with self._database.read_few() as connection:
-            known = await subscribers.get(connection, user.id)
+        services = self._services
+        known = await services.chats.get(user.id)
         if known is not None:
-            return self._translations[known.language]
-        return self._translations.guess(user.language_code, self._settings.default_language)
+            return services.translations[known.language]
+        return services.translations.guess(user.language_code, services.settings.default_language)
 
 
-async def _answer_empty(bot: Bot, query: InlineQuery, said: str = "") -> None:
-    """What is said stands above the empty list, on the way to the same search in private."""
+async def _answer_empty(bot: Bot, query: InlineQuery, notice: str = "") -> None:
+    """Answer without results; the notice is a button that opens the same search in private."""
     text = " ".join(query.query.split())
     button = None
-    if said and text:
+    if notice and text:
         button = InlineQueryResultsButton(
-            text=said, start_parameter=build_payload(SearchLink(text))
+            text=notice, start_parameter=build_payload(SearchLink(text))
         )
     await bot.answer_inline_query(query.id, [], cache_time=0, is_personal=True, button=button)
 
 
-def _who(update: Update, user: User) -> int:
-    """Whoever writes in the name of a group or a channel has no id but that one: all nameless
-    admins of all groups are one user to Telegram."""
+def _get_sender_id(update: Update, user: User) -> int:
+    """Return the id of the person, or of the chat in whose name they write.
+
+    Telegram gives all anonymous admins of all groups one and the same user id.
+    """
     message = update.message
     if message is None or message.sender_chat is None:
         return user.id

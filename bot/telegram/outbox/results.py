@@ -31,7 +31,6 @@ from service.broadcasts.amendments import amend_in_flight
 from service.ops.log_context import bind_log_context
 from service.ops.throttled_log import REFUSED, WAITS, ThrottledLog
 from storage.chats import subscribers
-from storage.chats.leaving import mark_gone
 from storage.messaging import results as messaging_results
 from storage.messaging.outbox import Delivery
 from storage.stats import daily_counters
@@ -120,7 +119,7 @@ async def _apply_chat_changes(
     for record in results:
         match record.outcome:
             case ChatUnreachable():
-                await mark_gone(connection, record.delivery.chat_id, now)
+                await subscribers.mark_unreachable(connection, record.delivery.chat_id, now)
             case ChatMigrated(chat_id):
                 await subscribers.migrate(connection, record.delivery.chat_id, chat_id)
             case TopicClosed(thread_id):

@@ -1,1 +1,1 @@
-"""How updates come in: polled or by webhook, each handled once."""
+"""Receiving updates, by polling or webhook; each is handled once."""

@@ -1,4 +1,4 @@
-"""Whether the bot is asked something: by whatever it will answer, or at least look into."""
+"""Whether an update is a request to the bot."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ GROUPS = frozenset({"group", "supergroup"})
 
 
 async def is_asked(update: Update, bot: Bot) -> bool:
-    """What a person does by writing, pressing or typing. In a group that is a command, the bot's
-    name or an answer to one of its messages."""
+    """Return whether a person wrote to the bot, pressed a button or makes an inline query.
+
+    In a group only a command, the bot's name or a reply to one of its messages counts.
+    """
     message = update.message
     if message is None:
         return update.callback_query is not None or update.inline_query is not None
     if message.chat.type == "private" or (message.text or "").startswith("/"):
         return True
-    return question(message, bot.id, (await bot.me()).username or "") is not None
+    return get_question(message, bot.id, (await bot.me()).username or "") is not None
 
 
 def is_chatter(update: Update) -> bool:
-    """What people say to each other in a group, in words. Only for what is not asked."""
+    """Return whether an update that is no request is conversation in a group."""
     message = update.message
     return message is not None and message.chat.type in GROUPS and message.text is not None
 
 
-def question(message: Message, bot_id: int, username: str) -> str | None:
-    """The words that a message in a group asks the bot about, maybe none; None if it asks
-    nothing."""
+def get_question(message: Message, bot_id: int, username: str) -> str | None:
+    """Return the words that a message in a group asks the bot about, possibly none.
+
+    None if the message is not addressed to the bot.
+    """
     if message.chat.type not in GROUPS:
         return None
     text = (message.text or "").strip()
@@ -36,12 +40,16 @@ def question(message: Message, bot_id: int, username: str) -> str | None:
     first, *rest = text.split(maxsplit=1)
     if first.rstrip(",:").lower() == f"@{username}".lower():
         return "".join(rest)
-    return text if _answers(message, bot_id) else None
+    return text if _is_reply_to_bot(message, bot_id) else None
 
 
-def _answers(message: Message, bot_id: int) -> bool:
-    """In a thread that the bot opened, everything hangs on the message that opened it."""
-    above = message.reply_to_message
-    if above is None or above.from_user is None or above.forum_topic_created is not None:
+def _is_reply_to_bot(message: Message, bot_id: int) -> bool:
+    """Return whether a message replies to one of the bot's.
+
+    In a forum thread every message formally replies to the one that created the thread; that does
+    not count if the bot created it.
+    """
+    original = message.reply_to_message
+    if original is None or original.from_user is None or original.forum_topic_created is not None:
         return False
-    return above.from_user.id == bot_id
+    return original.from_user.id == bot_id

@@ -1,4 +1,4 @@
-"""Who waits for their chat's turn: a bounded number, and at nobody else's cost."""
+"""A bounded queue of updates for each chat; a full one does not affect other chats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 log = logging.getLogger(__name__)
 
 MAX_WAITING = 20
-"""Updates of one chat that wait for it and can be dropped."""
+"""Droppable updates of one chat that may wait."""
 
 
 @dataclass(slots=True)
@@ -23,8 +23,11 @@ class _Queue:
 
 
 class ChatQueues:
-    """A queue for each chat that something is handled for. ``waiting``: how many wait in all;
-    ``on_change`` is called when there are more."""
+    """A queue for each chat of which an update is being handled.
+
+    ``waiting``: the number of updates that wait, over all chats; ``on_change`` is called when it
+    grows.
+    """
 
     def __init__(self) -> None:
         self.waiting = 0
@@ -36,8 +39,11 @@ class ChatQueues:
 
     @contextlib.asynccontextmanager
     async def turn(self, key: int, *, may_drop: bool) -> AsyncIterator[bool]:
-        """Wait for the chat's turn. False at once where too many wait already, and it may be
-        dropped: the first of a burst is logged."""
+        """Wait for the chat's turn, hold it during the block, and yield True.
+
+        Yields False without waiting if ``may_drop`` and too many wait already; the first of a
+        burst is logged.
+        """
         queue = self._queues.setdefault(key, _Queue())
         if may_drop and queue.droppable >= MAX_WAITING:
             if not queue.has_dropped:

@@ -1,4 +1,4 @@
-"""Which update is being worked on this instant, where a death of the process leaves it readable."""
+"""Records which update has the event loop, in a file that survives a crash of the process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 log = logging.getLogger(__name__)
 
 HANG_SECONDS = 15.0
-"""An event loop that does nothing else for so long hangs."""
+"""The event loop hangs if one step takes longer."""
 
 REARM_SECONDS = 1.0
 
@@ -26,11 +26,11 @@ _NUMBER = struct.Struct("<Bq")
 
 @dataclass(frozen=True, slots=True)
 class LastEnd:
-    """How the last life of the process ended.
+    """How the previous run of the process ended.
 
-    ``died``: without `AtWork.close`. ``suspect``: the update that had the event loop then, if any.
-    ``is_proven``: the loop hung in it, or the process crashed in it; a kill from outside does not
-    look like that.
+    ``died``: without `HangGuard.close`. ``suspect``: the update that had the event loop then, if
+    any. ``is_proven``: the loop hung or the process crashed in it; after a kill from outside this
+    is false.
     """
 
     died: bool = False
@@ -38,15 +38,15 @@ class LastEnd:
     is_proven: bool = False
 
 
-class AtWork:
-    """A file beside the database that is there while a service runs, mapped into memory. Whatever
-    ends the process, its pages stay with the kernel: a note costs no call to it.
+class HangGuard:
+    """A file beside the database that exists while the service runs, mapped into memory.
+
+    The kernel keeps its pages however the process ends, so a record costs no system call.
 
     Of many handlers only one has the event loop at a time. The one that has it when the process
-    dies is under suspicion: it may be what hangs or kills it. Whoever waits for the network, the
-    disk or a thread then is not. A second file holds the traceback of a loop that hangs or of a
-    crash: `faulthandler` writes it from a thread of its own that needs no GIL, which a regular
-    expression never gives back.
+    dies is the suspect: it may have caused that. Handlers that wait for the network, the disk or a
+    thread are not. A second file holds the traceback of a hang or a crash: `faulthandler` writes
+    it from its own thread without the GIL, which a running regular expression never releases.
     """
 
     def __init__(self, database: Path) -> None:
@@ -54,11 +54,11 @@ class AtWork:
         self._traceback_path = database.with_name(database.name + ".traceback")
         self._traceback: BinaryIO | None = None
         self._rearming: asyncio.TimerHandle | None = None
-        self._noted: mmap.mmap | None = None
+        self._record: mmap.mmap | None = None
         self._is_open = False
 
     def open(self) -> LastEnd:
-        """Begin to note; return how the last life ended. Call it on the event loop."""
+        """Start to record; return how the previous run ended. Call it on the event loop."""
         died, suspect, traceback = False, None, ""
         self._is_open = True
         try:
@@ -66,25 +66,25 @@ class AtWork:
                 with self._traceback_path.open("rb") as file:
                     traceback = file.read(MAX_TRACEBACK_BYTES).decode(errors="replace").strip()
             if self._path.exists():
-                died, left = True, self._path.read_bytes()
-                if len(left) == _NUMBER.size:
-                    is_at_work, number = _NUMBER.unpack(left)
-                    suspect = number if is_at_work else None
+                died, record = True, self._path.read_bytes()
+                if len(record) == _NUMBER.size:
+                    is_running, number = _NUMBER.unpack(record)
+                    suspect = number if is_running else None
             with self._path.open("w+b") as file:
-                file.write(bytes(_NUMBER.size))  # so that a full disk says so here
+                file.write(bytes(_NUMBER.size))  # a full disk raises here
                 file.flush()
-                self._noted = mmap.mmap(file.fileno(), _NUMBER.size)
+                self._record = mmap.mmap(file.fileno(), _NUMBER.size)
             self._traceback = self._traceback_path.open("w+b", buffering=0)
             faulthandler.enable(self._traceback)
             self._rearm()
         except OSError as error:
-            log.warning("which update is at work can not be noted: %s", error)
+            log.warning("the update being handled can not be recorded: %s", error)
         if traceback:
-            log.error("the last life of the process hung or crashed here:\n%s", traceback)
+            log.error("the previous run hung or crashed here:\n%s", traceback)
         return LastEnd(died, suspect, is_proven=died and bool(traceback))
 
     def _rearm(self) -> None:
-        """Have a traceback written unless this is called again in time."""
+        """Schedule a traceback that is written unless this is called again in time."""
         if self._traceback is None:
             return
         if self._traceback.tell() or self._traceback_path.stat().st_size:
@@ -97,7 +97,7 @@ class AtWork:
         self._rearming = asyncio.get_running_loop().call_later(REARM_SECONDS, self._rearm)
 
     def close(self) -> None:
-        """Note no more: this life ends as it should."""
+        """Stop to record: this run ends as it should."""
         if self._rearming is not None:
             self._rearming.cancel()
             self._rearming = None
@@ -107,50 +107,50 @@ class AtWork:
             self._traceback.close()
             self._traceback = None
             self._traceback_path.unlink(missing_ok=True)
-        if self._noted is not None:
-            self._noted.close()
-            self._noted = None
-        if self._is_open:  # or else it is what the last life left, and nobody has read it
+        if self._record is not None:
+            self._record.close()
+            self._record = None
+        if self._is_open:  # else it is the previous run's, and not read yet
             self._path.unlink(missing_ok=True)
             self._is_open = False
 
     def run(self, number: int, handling: Coroutine[Any, Any, None]) -> _Steps:
-        """Await this to run a coroutine for an update: it is noted whenever it has the loop."""
+        """Return an awaitable that runs a coroutine, recording its update while it has the loop."""
         return _Steps(self, number, handling)
 
     def note(self, number: int) -> None:
-        if self._noted is not None:
-            _NUMBER.pack_into(self._noted, 0, 1, number)
+        if self._record is not None:
+            _NUMBER.pack_into(self._record, 0, 1, number)
 
     def note_none(self) -> None:
-        if self._noted is not None:
-            self._noted[0] = 0
+        if self._record is not None:
+            self._record[0] = 0
 
 
 class _Steps:
-    """Drives a coroutine step by step, as ``await`` does."""
+    """Runs a coroutine step by step, as ``await`` does."""
 
-    def __init__(self, at_work: AtWork, number: int, inner: Coroutine[Any, Any, None]) -> None:
-        self._at_work = at_work
+    def __init__(self, guard: HangGuard, number: int, inner: Coroutine[Any, Any, None]) -> None:
+        self._guard = guard
         self._number = number
         self._inner = inner
 
     def __await__(self) -> Generator[Any, Any, None]:
-        at_work, number, inner = self._at_work, self._number, self._inner
+        guard, number, inner = self._guard, self._number, self._inner
         failure: BaseException | None = None
         while True:
-            at_work.note(number)
+            guard.note(number)
             try:
                 waits_for = inner.send(None) if failure is None else inner.throw(failure)
             except StopIteration:
                 return
             finally:
-                at_work.note_none()
+                guard.note_none()
             try:
                 yield waits_for
                 failure = None
             except GeneratorExit:
                 inner.close()
                 raise
-            except BaseException as error:  # noqa: BLE001 - the coroutine gets whatever it is
+            except BaseException as error:  # noqa: BLE001 - passed on to the coroutine
                 failure = error

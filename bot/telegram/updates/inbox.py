@@ -1,16 +1,16 @@
-"""The inbox: every update that comes in is on disk before Telegram hears that we have it.
+"""The inbox: an update is stored on disk before it is acknowledged to Telegram.
 
-What has happened where a kill strikes:
-- before it is on disk: Telegram has no answer, and sends it again;
-- on disk, not answered yet: Telegram sends it again, its id is known, it is passed over;
-- not handled to the end: the next start handles it. The one in which the event loop hung, or the
-  process crashed, is set aside: it would end every life. One that only had the loop when the
-  process was killed comes last and alone, and is set aside where that happens again. One that ends
-  the process from a thread is found by trying: from the fourth life on, what is still left is
-  handled one after the other, and set aside after two deaths of its own;
-- handled, and that is not on disk yet: it is handled again. So at least once, and what may come
-  twice is what was in flight at a kill. At most once would leave people without an answer, and the
-  buttons carry the wished state, so that twice does no more than once.
+What happens to an update if the process is killed:
+- before it is stored: Telegram has no acknowledgement and sends it again;
+- stored, not acknowledged: Telegram sends it again, and it is skipped because its id is known;
+- not handled completely: the next run handles it. One in which the event loop hung or the process
+  crashed is set aside, as it would end every run. One that only had the loop when the process was
+  killed is handled last and alone, and set aside if that happens again. One that ends the process
+  from a thread is found by trial: from the fourth run on, remaining updates are handled one by
+  one, and set aside after two deaths of their own;
+- handled, but not marked so: it is handled again. So each is handled at least once, and twice only
+  if it was in progress at a kill. At most once would leave people without an answer; and buttons
+  carry the new state, so pressing twice has the same effect as once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telegram.updates.chat_queues import ChatQueues
-from bot.telegram.updates.hang_guard import AtWork
+from bot.telegram.updates.hang_guard import HangGuard
 from service.ops.clock import Clock
 from storage.database.engine import Database
 from storage.messaging import inbox
@@ -37,24 +37,24 @@ log = logging.getLogger(__name__)
 RawUpdate = dict[str, Any]
 
 MAX_CONCURRENT_UPDATES = 1000
-"""Updates that are handled side by side; beyond, Telegram keeps them for us. Those that wait for
-their chat's turn are not at work."""
+"""Updates that are handled concurrently, without those that wait for their chat's turn. Telegram
+keeps the rest."""
 
 MAX_REMEMBERED_IDS = 10_000
-"""Ids of this life that are known without the database, which may just then take nothing."""
+"""Ids of this run that are known even while the database can not be written."""
 
 ALONE_AFTER_SECONDS = 60.0
-"""How long those that are handled alone wait for the others."""
+"""How long updates to be handled alone wait for the others."""
 
 ALONE_SECONDS = 20.0
-"""How long one of them has before the next is begun. A group's pace lets answers wait that long."""
+"""How long each of them has before the next is started; a group's rate limit delays answers."""
 
 MARK_INTERVAL_SECONDS = 0.05
-"""Between two notes of what was handled: in a busy hour, many share one."""
+"""Between two writes of what was handled; under load many updates share one."""
 
 
 class Inbox:
-    """Takes updates from whichever way they come, and sees each through the dispatcher once."""
+    """Accepts updates from polling or the webhook and passes each to the dispatcher once."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Inbox:
         self._is_handled: OrderedDict[int, bool] = OrderedDict()
         self._queues = queues or ChatQueues()
         self._queues.on_change = self._look_for_room
-        self._hang_guard = AtWork(database.path)
+        self._hang_guard = HangGuard(database.path)
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_room = asyncio.Event()
         self._alone: asyncio.Task[None] | None = None
@@ -83,7 +83,7 @@ class Inbox:
         return len(self._tasks) - self._queues.waiting >= MAX_CONCURRENT_UPDATES
 
     async def wait_for_room(self) -> None:
-        """Return once more can be taken."""
+        """Return as soon as an update can be accepted."""
         while self.is_full:
             self._has_room.clear()
             await self._has_room.wait()
@@ -93,18 +93,21 @@ class Inbox:
             self._has_room.set()
 
     async def accept(self, raw_updates: Sequence[RawUpdate]) -> None:
-        """Return once all of them are on disk; then those that are new are being handled. Raises
-        SQLAlchemyError where the disk takes nothing; they are handled, and may be given again."""
+        """Store updates and start to handle the new ones; return when all are on disk.
+
+        Raises SQLAlchemyError if they can not be stored; they are handled nevertheless, and may be
+        passed in again.
+        """
         async with self._database.read_few() as connection:
             known = await inbox.find_known(connection, [raw["update_id"] for raw in raw_updates])
         bodies = {raw["update_id"]: raw for raw in raw_updates}
         new = self._claim(number for number in bodies if number not in known)
-        # First the disk: behind so many handlers it would get no turn, and Telegram would be asked
-        # for more only when the last of them is done.
+        # Store before handling: behind many handlers the write would get no turn, and polling
+        # would continue only after the last of them.
         try:
             if len(known) < len(bodies):
                 await self._store(bodies)
-        except asyncio.CancelledError:  # a stop: Telegram has no answer, and brings them again
+        except asyncio.CancelledError:  # a stop: Telegram will send them again
             for number in new:
                 self._is_handled.pop(number, None)
             raise
@@ -115,29 +118,29 @@ class Inbox:
 
     async def _store(self, bodies: Mapping[int, RawUpdate]) -> None:
         async with self._database.write_few() as connection:
-            noted = {
+            rows = {
                 number: None if self._is_handled.get(number) else raw
                 for number, raw in bodies.items()
             }
-            await inbox.add_updates(connection, noted, self._clock())
+            await inbox.add_updates(connection, rows, self._clock())
 
     async def resume(self) -> None:
-        """Handle what the last life left. What may be the cause of its end comes last."""
+        """Handle what the previous run left; possible causes of its end come last."""
         last = self._hang_guard.open()
         async with self._database.write() as connection:
             left, aside = await inbox.claim_unhandled(
                 connection, died=last.died, suspect=last.suspect, is_proven=last.is_proven
             )
-        for one in aside:
+        for update in aside:
             log.error(
-                "update %d (chat %s, %s) hung or ended the process, and is not handled again",
-                one.update_id,
-                *_about(one.body),
+                "update %d (chat %s, %s) hung or ended the process and is not handled again",
+                update.update_id,
+                *_describe(update.body),
             )
         if left:
-            log.info("%d updates were not handled to the end, and are now", len(left))
+            log.info("%d updates were not handled completely and are handled now", len(left))
         bodies = {one.update_id: one.body for one in left}
-        # The webhook is up by now, and has brought what is being handled already.
+        # The webhook is active by now, and may have brought some of them already.
         new = self._claim(bodies)
         alone = {one.update_id for one in left if one.is_alone}
         self._start_all([number for number in new if number not in alone], bodies)
@@ -145,8 +148,7 @@ class Inbox:
             self._alone = asyncio.create_task(self._one_by_one(suspects, bodies), name="alone")
 
     async def _one_by_one(self, numbers: Sequence[int], bodies: Mapping[int, RawUpdate]) -> None:
-        """Handle those under suspicion when what was left beside them is done with, or has taken
-        its time; each is noted before it is begun."""
+        """Handle suspects after the other remaining updates, or a timeout; record each before."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=ALONE_AFTER_SECONDS)
         for number in numbers:
@@ -154,15 +156,13 @@ class Inbox:
                 async with self._database.write() as connection:
                     await inbox.alone(connection, number)
             except SQLAlchemyError as error:
-                log.error(
-                    "update %d can not be noted, and waits for the next start: %s", number, error
-                )
+                log.error("update %d is left for the next run: %s", number, error)
                 continue
             task = self._start(number, bodies[number])
             await asyncio.wait([task], timeout=ALONE_SECONDS)
 
     async def finish(self, max_seconds: float) -> None:
-        """Wait until everything is handled, at most so long; the next life handles what is left."""
+        """Wait until everything is handled or time is up; the next run handles the rest."""
         if self._alone is not None:
             self._alone.cancel()
             await asyncio.wait([self._alone])
@@ -176,7 +176,7 @@ class Inbox:
         self._hang_guard.close()
 
     def _claim(self, numbers: Iterable[int]) -> list[int]:
-        """Those that nobody has taken before, in order; from now on somebody has."""
+        """Return the numbers that are new, in order, and remember them."""
         new = [number for number in numbers if number not in self._is_handled]
         self._is_handled |= dict.fromkeys(new, False)
         while len(self._is_handled) > MAX_REMEMBERED_IDS:
@@ -201,7 +201,7 @@ class Inbox:
         try:
             await self._hang_guard.run(number, self._feed(raw))
         except ValidationError as error:
-            log.error("update %d is none that we know: %s", number, error)
+            log.error("update %d does not validate: %s", number, error)
         except Exception:
             log.exception("update %d", number)
         self._is_handled[number] = True
@@ -220,17 +220,17 @@ class Inbox:
                 async with self._database.write_few() as connection:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
-                log.error("that %d updates are handled can not be noted: %s", len(numbers), error)
+                log.error("%d updates can not be marked as handled: %s", len(numbers), error)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)
 
 
-def _about(raw: RawUpdate) -> tuple[int | str, str]:
-    """Chat and kind of an update as it came; nothing that somebody wrote."""
+def _describe(raw: RawUpdate) -> tuple[int | str, str]:
+    """Return the chat and the kind of an update, for the log; no content."""
     kind = next((name for name in raw if name != "update_id"), "empty")
-    inside = _object(raw.get(kind))
-    chat = _object(_object(inside.get("message")).get("chat")) or _object(inside.get("chat"))
-    return (chat or _object(inside.get("from"))).get("id", "unknown"), kind
+    inside = _to_dict(raw.get(kind))
+    chat = _to_dict(_to_dict(inside.get("message")).get("chat")) or _to_dict(inside.get("chat"))
+    return (chat or _to_dict(inside.get("from"))).get("id", "unknown"), kind
 
 
-def _object(found: object) -> RawUpdate:
-    return found if isinstance(found, dict) else {}
+def _to_dict(value: object) -> RawUpdate:
+    return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Long polling: ask, put into the inbox, and only then let Telegram forget."""
+"""Long polling: updates are put into the inbox before they are acknowledged to Telegram."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ log = logging.getLogger(__name__)
 POLL_TIMEOUT_SECONDS = 10
 RESPONSE_TIMEOUT_SECONDS = 30
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 1.0, 10.0
-"""Seconds until the next try, twice as long each time."""
+"""Delay before the next try, doubled each time."""
 
 _HAS_WEBHOOK = "webhook is active"
 
 
 class GetRawUpdates(GetUpdates):
-    """As they come: the inbox keeps them so."""
+    """getUpdates that returns raw dictionaries, as the inbox stores them."""
 
     __returning__ = list[dict[str, Any]]
 
@@ -41,9 +41,9 @@ async def poll(
     *,
     first_wait: float = INITIAL_BACKOFF_SECONDS,
 ) -> None:
-    """Poll until cancelled. Whatever fails is said once and waited out."""
+    """Poll until cancelled; log an error once and retry with growing delays."""
     ask = GetRawUpdates(timeout=POLL_TIMEOUT_SECONDS, allowed_updates=list(allowed_updates))
-    said, wait = "", first_wait
+    logged, wait = "", first_wait
     while True:
         try:
             await inbox.wait_for_room()
@@ -54,22 +54,22 @@ async def poll(
                 await inbox.accept(raws)
                 ask.offset = raws[-1]["update_id"] + 1
         except (TelegramAPIError, SQLAlchemyError) as error:
-            why = describe_error(error)
-            if why != said:
-                log.warning("%s", why)
-            said = why
+            reason = describe_error(error)
+            if reason != logged:
+                log.warning("%s", reason)
+            logged = reason
             if isinstance(error, TelegramRetryAfter):
                 wait = max(wait, error.retry_after)
             await asyncio.sleep(wait)
             wait = min(MAX_BACKOFF_SECONDS, 2 * wait)
         else:
-            if said:
+            if logged:
                 log.info("updates come in again")
-            said, wait = "", first_wait
+            logged, wait = "", first_wait
 
 
 def describe_error(error: Exception) -> str:
-    """Why no updates come in, as a line that says what to do."""
+    """Return why no updates come in and what to do about it, in one line."""
     if not isinstance(error, TelegramConflictError):
         return f"no updates come in, trying again: {error}"
     if _HAS_WEBHOOK in error.message:

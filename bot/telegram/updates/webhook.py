@@ -1,4 +1,4 @@
-"""The webhook: Telegram brings the updates, through a proxy that ends TLS."""
+"""The webhook: Telegram sends the updates, through a proxy that terminates TLS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from service.config import BadSettings, Settings
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1024**2
-"""Bytes of an update. Telegram's largest are some dozens of kilobytes."""
+"""Maximum size of an update; Telegram's largest have some dozens of kilobytes."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MAX_CONNECTIONS = 40
@@ -30,8 +30,7 @@ RETRY_AFTER_SECONDS = "2"
 
 
 class Webhook:
-    """Answers ``POST /telegram/<path>``, once the update is in the inbox: that takes milliseconds,
-    whatever its handling takes."""
+    """Answers ``POST /telegram/<path>`` once the update is in the inbox, before it is handled."""
 
     def __init__(self, settings: Settings, inbox: Inbox) -> None:
         self._inbox = inbox
@@ -43,9 +42,9 @@ class Webhook:
         app.router.add_post("/telegram/{path}", self._handle)
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram where to bring the updates; what waits there already is brought too.
+        """Register the webhook at Telegram, which then also sends the updates that wait there.
 
-        Raises BadSettings where Telegram does not take the address.
+        Retries during an outage. Raises BadSettings if Telegram refuses the address.
         """
         for attempt in itertools.count(1):
             try:
@@ -69,14 +68,17 @@ class Webhook:
                 await asyncio.sleep(wait)
 
     async def _handle(self, request: web.Request) -> web.Response:
-        """404, 401, 415 and 413 to what is not Telegram's; nothing of it is read before. 503 where
-        there is no room or the disk takes nothing: Telegram comes again."""
-        path = hmac.compare_digest(request.path.encode(), self._path.encode())
+        """Store an update and answer 200.
+
+        Answers 404, 401, 415 or 413 to requests that are not Telegram's, before the body is read;
+        503 if there is no room or the disk fails, so that Telegram retries.
+        """
+        is_path_right = hmac.compare_digest(request.path.encode(), self._path.encode())
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        secret = hmac.compare_digest(given, self._secret)
-        if not path:
+        is_secret_right = hmac.compare_digest(given, self._secret)
+        if not is_path_right:
             raise web.HTTPNotFound
-        if not secret:
+        if not is_secret_right:
             raise web.HTTPUnauthorized
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
@@ -88,14 +90,14 @@ class Webhook:
             raise web.HTTPBadRequest from error
         if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
             raise web.HTTPBadRequest
-        later = web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
+        retry_later = web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
         if self._inbox.is_full:
-            return later
+            return retry_later
         try:
             await self._inbox.accept([raw])
         except SQLAlchemyError as error:
-            log.error("an update can not be put down, Telegram will bring it again: %s", error)
-            return later
+            log.error("an update can not be stored, Telegram will send it again: %s", error)
+            return retry_later
         return web.Response()
 
 

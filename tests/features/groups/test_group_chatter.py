@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.app import App
-from bot.telegram.middlewares.mention_search import question
+from bot.telegram.middlewares.mention_search import get_question
 from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
 from sandbox.state.models import Chat
@@ -281,4 +281,4 @@ def test_only_what_begins_with_the_name_is_asked_of_it(words: str) -> None:
 def asked(text: str) -> str | None:
     chat = TelegramChat(id=-1, type="supergroup")
     message = Message(message_id=1, date=NOON, chat=chat, text=text)
-    return question(message, 1, "svodka_bot")
+    return get_question(message, 1, "svodka_bot")

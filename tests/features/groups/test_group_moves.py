@@ -122,3 +122,17 @@ async def test_as_an_answer_finds_out(
     group.migrated_to = new.id
     await anna.within(group).send("/help")
     await moved(newsroom, group, new)
+
+
+async def test_as_its_admin_finds_out_in_private(
+    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+) -> None:
+    """The question who administers the group fails in another chat, which does not move."""
+    await anna.send("/start")
+    await anna.wait()
+    new = sandbox.add_group("Двор", anna.user, big=True)
+    group.migrated_to = new.id
+    await anna.send("/channels")
+    await moved(newsroom, group, new)
+    async with newsroom.database.read() as connection:
+        assert await subscribers.get(connection, anna.id) is not None
