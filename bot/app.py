@@ -54,9 +54,9 @@ from bot.telegram.updates.webhook import Webhook
 from news.nlp import english
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
-from service.ops import backups, retention, stats_snapshot
+from service.ops import backups, retention
 from service.ops.scheduler import build_scheduler
-from service.ops.stats_buffer import StatsBuffer
+from service.ops.stats import StatsBuffer
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class App:
         await retention.trim(self.services.database, keep, self.services.clock())
 
     async def snapshot_totals(self) -> None:
-        await stats_snapshot.snapshot_totals(self.services.database, self.services.clock())
+        await self.services.stats.snapshot_gauges(self.services.clock())
 
     async def create_backup(self) -> None:
         """The day's copy of the database; the oldest ones go."""

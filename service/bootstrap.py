@@ -101,6 +101,7 @@ async def open_services(
                 database, lemmatizer, translations, metrics, settings.search_days
             )
             terms = TermNormalizer(lemmatizer)
+            follows = FollowService(terms)
             yield Services(
                 settings=settings,
                 database=database,
@@ -111,9 +112,9 @@ async def open_services(
                 subscribers=SubscriberService(database, settings),
                 chats=ChatService(database),
                 sources=SourceService(database, fetcher, worker, updater),
-                articles=ArticleService(database, worker, updater),
-                topics=TopicService(database),
-                follows=FollowService(terms),
+                articles=ArticleService(database, worker, updater, follows),
+                topics=TopicService(database, translations),
+                follows=follows,
                 digests=DigestService(database, terms),
                 broadcasts=BroadcastService(database, settings),
                 stats=StatsService(database),

@@ -15,7 +15,7 @@ from news.text import attribution, noise
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
-    "bot.features.search.snippets._pattern": lambda: [
+    "bot.features.search.snippets._build_pattern": lambda: [
         snippets._build_pattern(("зеленыйʼ", "b", "сад"))
     ],
     "news.summaries.faithfulness._together": faithfulness._load_unit_patterns,

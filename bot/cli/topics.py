@@ -52,36 +52,29 @@ def remove(
 
 async def _list_lines() -> list[tuple[str, str]]:
     from news.topics.topic_line import format_topic
-    from service.articles.topics import with_custom_topics, with_custom_words
+    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
-    from storage.archive import topics
 
-    translations = Translations()
-    async with open_database() as database, database.read() as connection:
-        own = await topics.list_all(connection)
-    every = (with_custom_words(topic, translations, own) for topic in with_custom_topics(own))
+    async with open_database() as database:
+        every = await TopicService(database, Translations()).list_with_custom_words()
     return [(topic.id, format_topic(topic).removesuffix(": ")) for topic in every]
 
 
 async def _add(lines: list[str]) -> list[str]:
-    from service.articles.topics import save_topic
+    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
 
-    translations, said = Translations(), []
-    async with open_database() as database, database.write() as connection:
-        for line in lines:
-            topic, is_new = await save_topic(connection, translations, line, system_clock())
-            verb = "added" if is_new and topic.id not in TOPIC_IDS else "changed"
-            said.append(f"{verb} {topic.id}")
-    return said
+    async with open_database() as database:
+        saved = await TopicService(database, Translations()).save(lines, system_clock())
+    return [
+        f"{'added' if is_new and topic.id not in TOPIC_IDS else 'changed'} {topic.id}"
+        for topic, is_new in saved
+    ]
 
 
 async def _remove(name: str) -> bool:
-    from service.articles.topics import build_name_index, parse_topic_ids
+    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
-    from storage.archive import topics
 
-    async with open_database() as database, database.write() as connection:
-        known = build_name_index(Translations(), await topics.list_all(connection))
-        removed = [await topics.remove(connection, one) for one in parse_topic_ids(name, known)]
-    return any(removed)
+    async with open_database() as database:
+        return await TopicService(database, Translations()).remove(name)

@@ -16,7 +16,7 @@ from bot.ui.document import Document
 from bot.ui.message import Message
 from service.bootstrap import Services
 from service.i18n.translations import Translator
-from service.ops.stats_buffer import StatsBuffer
+from service.ops.stats import StatsBuffer
 from service.rendering import FirstDigestSender
 from storage.chats.subscribers import Subscriber
 from storage.stats.audit_log import Actor

@@ -18,10 +18,10 @@ from news.clustering import matching
 from news.errors import NewsError, UnreadableFileError
 from news.model import Article, RawArticle
 from news.query.spelling import build_keys, is_word
+from news.recency import is_recent
 from news.text.urls import canonicalize_url
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.summaries.writer import SummaryWriter
-from service.follows.alerts.recipients import is_recent
 from service.ops.clock import Clock
 from service.ops.log_context import bind_log_context
 from service.ops.metrics import Metrics

@@ -2,17 +2,309 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.clustering import matching
+from news.errors import NewsError, UnreadableFileError
+from news.model import (
+    INTERFACE_LANGUAGES,
+    Article,
+    Block,
+    BlockKind,
+    RawArticle,
+    Topic,
+    TopicScore,
+)
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.importer import ImportReport
+from service.articles.topics import list_all_topics
+from service.follows.service import FollowService, FollowSuggestion
 from service.sources.updater import SourceUpdater
+from storage.archive import articles, overrides, topics
+from storage.archive.overrides import OverridableField
+from storage.chats import follows
+from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+
+_TAGS = {
+    BlockKind.HEADING: "h2",
+    BlockKind.QUOTE: "blockquote",
+    BlockKind.LIST_ITEM: "li",
+    BlockKind.PARAGRAPH: "p",
+}
+
+
+class DuplicateArticle(NewsError):
+    """An edited article would have the same text as another one."""
+
+    key = "error-same-article"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedArticle:
+    """An article and the names in it that its subscriber can follow."""
+
+    article: Article
+    names: Sequence[FollowSuggestion]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedArticle:
+    """``is_new`` is False for an article that was in the archive already."""
+
+    id: int
+    title: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditableArticle:
+    """An article with the fields that editors have set and all topics to choose from."""
+
+    article: Article
+    overridden_fields: frozenset[OverridableField]
+    topics: Sequence[Topic]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRemoval:
+    """An article to remove, or removed, and the broadcasts that delivered it."""
+
+    article: Article
+    broadcast_ids: Sequence[int]
 
 
 class ArticleService:
-    """Use cases of readers and editors with articles."""
+    """Use cases of subscribers and editors with articles."""
 
     def __init__(
-        self, database: Database, analysis_worker: AnalysisWorker, updater: SourceUpdater
+        self,
+        database: Database,
+        analysis_worker: AnalysisWorker,
+        updater: SourceUpdater,
+        follows: FollowService,
     ) -> None:
         self._database = database
         self._analysis_worker = analysis_worker
         self._updater = updater
+        self._follows = follows
+
+    async def open(self, article_id: int, subscriber: Subscriber) -> OpenedArticle | None:
+        """Load an article and the names in it to follow; return None if it does not exist.
+
+        Only private chats get names: in groups and channels, their admins choose what to follow.
+        """
+        async with self._database.read_few() as connection:
+            article = await articles.get(connection, article_id)
+            known = await follows.list_for_chat(connection, subscriber.chat_id)
+        if article is None:
+            return None
+        if subscriber.kind != "private":
+            return OpenedArticle(article, ())
+        words = {follow.words for follow in known}
+        names = self._follows.suggest_names(article, subscriber.language, words)
+        return OpenedArticle(article, names)
+
+    async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
+        """Add one article, also if it was removed before, and record the actor.
+
+        Raises NewsError for an article that cannot be analyzed.
+        """
+        report = await self.add_many([raw], actor, now)
+        if report.rejected:
+            raise report.rejected[0]
+        (article_id,) = report.article_ids
+        async with self._database.read() as connection:
+            article = await articles.get(connection, article_id)
+        return AddedArticle(article_id, article.title if article else "", report.added > 0)
+
+    async def add_many(
+        self,
+        items: Sequence[RawArticle | UnreadableFileError],
+        actor: Actor,
+        now: datetime,
+        file_name: str = "",
+    ) -> ImportReport:
+        """Add articles, also those that were removed before, and record the actor.
+
+        The audit log names the file, or else the ids. Items that cannot be added are in the
+        report and do not stop the others.
+        """
+        report = await self._updater.import_articles(items, allow_removed=True)
+        if report.added:
+            text = file_name or ", ".join(map(str, report.article_ids))
+            async with self._database.write() as connection:
+                await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
+        return report
+
+    async def get_editable(self, article_id: int) -> EditableArticle | None:
+        """Return what an editor can change of an article; None if it does not exist."""
+        async with self._database.read() as connection:
+            article = await articles.get(connection, article_id)
+            return None if article is None else await _to_editable(connection, article)
+
+    async def set_title(
+        self, article_id: int, title: str, actor: Actor, now: datetime
+    ) -> EditableArticle | None:
+        """Change the title and keep text, summary and topics.
+
+        Returns None if the article does not exist. Raises NewsError if the analysis fails,
+        DuplicateArticle.
+        """
+        editable = await self.get_editable(article_id)
+        if editable is None:
+            return None
+        article = editable.article
+        analyzed = await self._analyze(_to_raw_article(article, title), now)
+        changed = replace(
+            article,
+            title=analyzed.title,
+            title_generated=False,
+            content_hash=analyzed.content_hash,
+            fingerprint=analyzed.fingerprint,
+            entities=analyzed.entities,
+            index=analyzed.index,
+        )
+        return await self._save(changed, OverridableField.TITLE, actor, now)
+
+    async def set_text(
+        self, article_id: int, text: str, actor: Actor, now: datetime
+    ) -> EditableArticle | None:
+        """Change the text; keep the title of the source and what editors set before.
+
+        Returns None if the article does not exist. Raises EmptyArticleError or another NewsError
+        if the analysis fails, DuplicateArticle.
+        """
+        editable = await self.get_editable(article_id)
+        if editable is None:
+            return None
+        article, overridden = editable.article, editable.overridden_fields
+        is_generated = article.title_generated and OverridableField.TITLE not in overridden
+        raw = replace(
+            _to_raw_article(article, "" if is_generated else article.title),
+            html="",
+            text=text,
+            language="",
+            is_teaser=False,
+        )
+        analyzed = await self._analyze(raw, now)
+        about = article.topics if OverridableField.TOPICS in overridden else analyzed.topics
+        changed = replace(analyzed, id=article.id, topics=about)
+        return await self._save(changed, OverridableField.TEXT, actor, now)
+
+    async def set_topic(
+        self, article_id: int, topic: str, *, is_on: bool, actor: Actor, now: datetime
+    ) -> EditableArticle | None:
+        """Add a topic to an article or remove it.
+
+        An unknown topic and a repeated call change nothing. Returns None if the article does not
+        exist.
+        """
+        editable = await self.get_editable(article_id)
+        if editable is None:
+            return None
+        article = editable.article
+        others = tuple(score for score in article.topics if score.id != topic)
+        has_topic = len(others) < len(article.topics)
+        if is_on is has_topic or topic not in {known.id for known in editable.topics}:
+            return editable
+        chosen = (*others, TopicScore(topic, 1.0)) if is_on else others
+        async with self._database.write() as connection:
+            await overrides.set_topics(connection, article.id, chosen)
+            await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
+        return replace(editable, article=replace(article, topics=chosen))
+
+    async def get_removal(self, article_id: int) -> ArticleRemoval | None:
+        """Return what an editor needs to know before removal; None if there is no such article."""
+        async with self._database.read() as connection:
+            article = await articles.get(connection, article_id)
+            if article is None:
+                return None
+            broadcast_ids = await overrides.list_broadcast_ids(connection, article_id)
+        return ArticleRemoval(article, broadcast_ids)
+
+    async def remove(self, article_id: int, actor: Actor, now: datetime) -> ArticleRemoval | None:
+        """Remove an article for good; return None if it does not exist."""
+        async with self._database.write() as connection:
+            broadcast_ids = await overrides.list_broadcast_ids(connection, article_id)
+            article = await overrides.remove_article(
+                connection, article_id, choose_headline=matching.find_most_central, now=now
+            )
+            if article is None:
+                return None
+            await _record(connection, AuditAction.ARTICLE_REMOVED, article, actor, now)
+        return ArticleRemoval(article, broadcast_ids)
+
+    async def _analyze(self, raw: RawArticle, now: datetime) -> Article:
+        async with self._database.read() as connection:
+            custom_topics = await topics.list_all(connection)
+        (analyzed,) = await self._analysis_worker.analyze([raw], now, custom_topics)
+        if not isinstance(analyzed, Article):
+            raise analyzed
+        return analyzed
+
+    async def _save(
+        self, article: Article, field: OverridableField, actor: Actor, now: datetime
+    ) -> EditableArticle | None:
+        async with self._database.write() as connection:
+            if await articles.get(connection, article.id) is None:
+                return None
+            is_saved = await overrides.override_article(
+                connection,
+                article,
+                field,
+                keys=matching.build_keys(article),
+                choose_headline=matching.find_most_central,
+                now=now,
+            )
+            if not is_saved:
+                raise DuplicateArticle(f"article {article.id} would duplicate another one")
+            await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
+            return await _to_editable(connection, article)
+
+
+async def _to_editable(connection: AsyncConnection, article: Article) -> EditableArticle:
+    return EditableArticle(
+        article,
+        await overrides.get_overridden_fields(connection, article.id),
+        await list_all_topics(connection),
+    )
+
+
+async def _record(
+    connection: AsyncConnection, action: AuditAction, article: Article, actor: Actor, now: datetime
+) -> None:
+    text = f"№ {article.id} «{article.title}»"
+    await audit_log.record(connection, action, actor, now, text=text)
+
+
+def _to_raw_article(article: Article, title: str) -> RawArticle:
+    """Rebuild the input from which the analyzer would make this article, with another title."""
+    return RawArticle(
+        html="".join(map(_block_to_html, article.blocks)),
+        title=title,
+        url=article.url,
+        guid=article.guid,
+        published=article.published,
+        author=article.author,
+        source=article.source,
+        source_id=article.source_id,
+        language=article.language if article.language in INTERFACE_LANGUAGES else "",
+        image=article.image,
+        photo_credit=article.photo_credit,
+        is_teaser=article.is_teaser,
+    )
+
+
+def _block_to_html(block: Block) -> str:
+    if block.kind is BlockKind.IMAGE:
+        return f'<img src="{escape(block.url)}" alt="{escape(block.text)}">'
+    tag = _TAGS[block.kind]
+    return f"<{tag}>{escape(block.text)}</{tag}>"

@@ -1,4 +1,4 @@
-"""The topics that there are: the fourteen, and after them the editors' own."""
+"""All topics: the fixed ones, followed by the custom ones that editors added."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.archive import topics
 from storage.database.engine import Database
 
 MAX_CUSTOM_TOPICS = 40
-"""A grid of buttons that Telegram takes, and that people look through."""
+"""Fits into one keyboard of a message."""
 
 
 class UnknownTopic(SvodkaError):
@@ -28,18 +28,17 @@ class UnknownTopic(SvodkaError):
 
 
 def with_custom_topics(custom: Iterable[Topic]) -> tuple[Topic, ...]:
-    """All topics in the order in which people see them."""
+    """Return the fixed topics followed by the custom ones, in display order."""
     return (*FIXED_TOPICS, *(topic for topic in custom if topic.id not in TOPIC_IDS))
 
 
 async def list_all_topics(connection: AsyncConnection) -> tuple[Topic, ...]:
-    """All topics, in the order in which people see them."""
+    """Return all topics in display order."""
     return with_custom_topics(await topics.list_all(connection))
 
 
 def build_name_index(translations: Translations, custom: Iterable[Topic]) -> dict[str, str]:
-    """The ids of all topics by what people may call them: folded names in every language, and the
-    ids themselves."""
+    """Map the folded names of all topics in every language, and the ids themselves, to ids."""
     known = {}
     for topic in with_custom_topics(custom):
         known[topic.id] = topic.id
@@ -49,7 +48,7 @@ def build_name_index(translations: Translations, custom: Iterable[Topic]) -> dic
 
 
 def parse_topic_ids(text: str, name_index: dict[str, str]) -> frozenset[str]:
-    """The ids of topics that are named with commas between. Raises UnknownTopic."""
+    """Return the ids of comma-separated topic names. Raises UnknownTopic."""
     found = set()
     for name in (part.strip() for part in text.split(",") if part.strip()):
         if fold(name) not in name_index:
@@ -58,35 +57,67 @@ def parse_topic_ids(text: str, name_index: dict[str, str]) -> frozenset[str]:
     return frozenset(found)
 
 
-async def save_topic(
-    connection: AsyncConnection, translations: Translations, line: str, now: datetime
-) -> tuple[Topic, bool]:
-    """Add the topic of a line, or change the one of that name; tell which it was: True if new.
-
-    Raises BadTopic for a line that describes none, and where there are too many.
-    """
-    own = await topics.list_all(connection)
-    topic = parse_topic(line, build_name_index(translations, own))
-    is_known = any(one.id == topic.id for one in own)
-    if not is_known and len(with_custom_topics(own)) - len(FIXED_TOPICS) >= MAX_CUSTOM_TOPICS:
-        said = f"there are {MAX_CUSTOM_TOPICS} topics of your own; remove one first"
-        raise InvalidTopicError(said, reason=TopicFault.MANY_TOPICS, text=str(MAX_CUSTOM_TOPICS))
-    return topic, await topics.save(connection, topic, now)
-
-
 def with_custom_words(topic: Topic, translations: Translations, custom: Sequence[Topic]) -> Topic:
-    """A fixed topic with its names and the words that editors gave it; another as it is."""
+    """Return a fixed topic with its names and the words that editors added; others unchanged."""
     if topic.id not in TOPIC_IDS:
         return topic
     words = next((one.words for one in custom if one.id == topic.id), ())
-    named = {
+    names = {
         language: translations[language].get_topic_name(topic) for language in INTERFACE_LANGUAGES
     }
-    return replace(topic, names=named, words=words)
+    return replace(topic, names=names, words=words)
 
 
 class TopicService:
     """Use cases with the fixed and the custom topics."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, translations: Translations) -> None:
         self._database = database
+        self._translations = translations
+
+    async def list_all(self) -> tuple[Topic, ...]:
+        """Return all topics in display order."""
+        async with self._database.read() as connection:
+            return await list_all_topics(connection)
+
+    async def list_with_custom_words(self) -> list[Topic]:
+        """Return all topics; the fixed ones with the words that editors added to them."""
+        async with self._database.read() as connection:
+            custom = await topics.list_all(connection)
+        every = with_custom_topics(custom)
+        return [with_custom_words(topic, self._translations, custom) for topic in every]
+
+    async def save(self, lines: Iterable[str], now: datetime) -> list[tuple[Topic, bool]]:
+        """Add the topics that lines describe, or change those of the same names; all or none.
+
+        Returns each topic and whether it is new. Raises InvalidTopicError.
+        """
+        async with self._database.write() as connection:
+            return [await self._save_line(connection, line, now) for line in lines]
+
+    async def remove(self, names: str) -> bool:
+        """Remove custom topics by comma-separated names or ids; of fixed topics, the added words.
+
+        Returns False if there was nothing to remove. Raises UnknownTopic.
+        """
+        async with self._database.write() as connection:
+            index = build_name_index(self._translations, await topics.list_all(connection))
+            removed = [
+                await topics.remove(connection, topic) for topic in parse_topic_ids(names, index)
+            ]
+        return any(removed)
+
+    async def _save_line(
+        self, connection: AsyncConnection, line: str, now: datetime
+    ) -> tuple[Topic, bool]:
+        custom = await topics.list_all(connection)
+        topic = parse_topic(line, build_name_index(self._translations, custom))
+        is_known = any(one.id == topic.id for one in custom)
+        custom_count = len(with_custom_topics(custom)) - len(FIXED_TOPICS)
+        if not is_known and custom_count >= MAX_CUSTOM_TOPICS:
+            raise InvalidTopicError(
+                f"there are {MAX_CUSTOM_TOPICS} topics of your own; remove one first",
+                reason=TopicFault.MANY_TOPICS,
+                text=str(MAX_CUSTOM_TOPICS),
+            )
+        return topic, await topics.save(connection, topic, now)

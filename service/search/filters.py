@@ -1,4 +1,4 @@
-"""How buttons narrow the results of a search: in the few bytes of a button, and as a query."""
+"""Filters that narrow a search: as callback data of a button, and as a query."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LANGUAGES: tuple[Language, ...] = (*INTERFACE_LANGUAGES, "und")
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """``topic`` and ``source`` are marks of an id and of a name: those may be long. Empty: any."""
+    """``topic`` and ``source`` are short hashes, since ids and names can be long. Empty: any."""
 
     period: Period = Period.ANY
     language: Language | Literal[""] = ""
@@ -40,12 +40,12 @@ class SearchFilters:
     source: str = ""
 
     def pack(self) -> str:
-        """At most 18 characters; none for what narrows nothing."""
+        """Return the filters in at most 18 characters; empty if none is set."""
         return ".".join((self.period, self.language, self.topic, self.source)).rstrip(".")
 
     @classmethod
     def unpack(cls, packed: str) -> SearchFilters:
-        """Of what is none of ours, only what can be understood."""
+        """Parse packed filters; ignore unknown values."""
         period, language, topic, source = (packed.split(".") + [""] * 4)[:4]
         return cls(
             next((one for one in Period if one == period), Period.ANY),
@@ -55,7 +55,7 @@ class SearchFilters:
         )
 
     def with_value(self, field: FilterField, value: str) -> SearchFilters:
-        """Bounded by this as well; with an empty ``value``, no more."""
+        """Return the filters with one more set; with an empty ``value``, with that one cleared."""
         match field:
             case FilterField.TOPIC:
                 return replace(self, topic=value)
@@ -70,20 +70,22 @@ def _parse_language(code: str) -> Language | Literal[""]:
 
 
 def short_hash(name: str) -> str:
-    """Six letters for a name of any length."""
+    """Return six characters for a name of any length."""
     return urlsafe_b64encode(hashlib.blake2s(name.encode(), digest_size=5).digest())[:6].decode()
 
 
 def resolve_hash(name_hash: str, names: Iterable[str]) -> str:
-    """The name with this mark; empty if there is none."""
+    """Return the name with this hash; empty if there is none."""
     return next((name for name in names if short_hash(name) == name_hash), "")
 
 
 def apply_filters(
     query: Query, filters: SearchFilters, *, topic: str, source: str, now: datetime, timezone: str
 ) -> Query:
-    """The query within what the buttons chose; ``topic`` and ``source`` are what is marked.
-    Periods begin at midnight where the reader is."""
+    """Return the query narrowed by filters; ``topic`` and ``source`` are the resolved hashes.
+
+    Periods begin at midnight in ``timezone``.
+    """
     if filters.period is not Period.ANY:
         zone = ZoneInfo(timezone)
         day = now.astimezone(zone).date() - timedelta(days=_DAYS_BEFORE[filters.period])

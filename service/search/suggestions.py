@@ -1,4 +1,4 @@
-"""What was likely meant by a search that finds nothing, or next to nothing."""
+"""Spelling suggestions for a search that finds nothing, or almost nothing."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from storage.database.engine import Database
 from storage.search import vocabulary
 
 MAX_RESULTS_TO_SUGGEST = 2
-"""Stories; what finds more was meant as it was typed."""
+"""Stories; a search that finds more gets no suggestion."""
 
 MIN_IMPROVEMENT_FACTOR = 10
-"""Times as many stories make another word likelier than one that does find something."""
+"""A suggestion has to find more than this many times the stories of the original."""
 
 MAX_WORDS = 6
 MAX_CANDIDATES = 3
-"""Words of a query that are looked at, and how many others are tried for each."""
+"""Words of a query that are checked, and replacements tried for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another search, as somebody would type it, and what it asks for."""
+    """Another search, as text and as a query."""
 
     text: str
     query: Query
@@ -35,7 +35,7 @@ CountStories = Callable[[Query], Awaitable[int]]
 
 
 class SpellingSuggester:
-    """``ask`` says what a text means, ``count`` how many stories a query finds."""
+    """Suggests another spelling, if that finds many more stories."""
 
     def __init__(
         self, database: Database, parse_query: ParseQuery, count_stories: CountStories
@@ -45,8 +45,11 @@ class SpellingSuggester:
         self._count_stories = count_stories
 
     async def suggest(self, text: str, original: Query, total: int) -> Suggestion | None:
-        """The text with its unknown words replaced by the likeliest known ones; None where none is
-        unknown, and where that would find no more."""
+        """Replace unknown words of a search by known ones.
+
+        Returns None if no word is unknown, or if the replacement would not find many more stories
+        than ``total``.
+        """
         if total > MAX_RESULTS_TO_SUGGEST:
             return None
         chunks = text.split()
@@ -64,7 +67,7 @@ class SpellingSuggester:
         return Suggestion(better, query) if await self._is_better(query, total) else None
 
     async def _find_replacement(self, chunk: str, total: int | None) -> str | None:
-        """A word that finds much more than this one, which finds ``total`` if that is known."""
+        """Return a word that finds many more stories than this one (``total``, if known)."""
         if not tokenize(chunk):
             return None
         if total is None:
@@ -77,7 +80,7 @@ class SpellingSuggester:
         return None
 
     async def _iter_candidates(self, chunk: str) -> AsyncIterator[str]:
-        """Other layouts of the keyboard first: nobody's spelling is so wrong by chance."""
+        """Yield other keyboard layouts first: a known word in one is no coincidence."""
         for other in spelling.convert_keyboard_layout(chunk) or spelling.convert_keyboard_layout(
             chunk.rstrip(".,;:!?")
         ):
@@ -95,5 +98,5 @@ class SpellingSuggester:
 
 
 def _is_plain(chunk: str) -> bool:
-    """Whether it is neither an operator nor left out nor part of a phrase."""
+    """Return whether a chunk is a word: no operator, exclusion or part of a phrase."""
     return chunk[0] not in "-−–" and not any(mark in chunk for mark in ':"«»„“”')

@@ -61,7 +61,7 @@ async def test_a_tap_that_failed_may_be_tried_at_once(
     olya = person("Оля")
     found = await ask(olya, "мостом")
     with monkeypatch.context() as broken:
-        broken.setattr("bot.features.articles.handlers.article_page", None)
+        broken.setattr("bot.features.articles.handlers.build_opened_article", None)
         await olya.click(found, "Читать")
         assert "Что-то пошло не так" in (await olya.wait()).text
     await olya.click(found, "Читать")

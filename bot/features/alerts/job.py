@@ -14,10 +14,11 @@ from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Article
 from news.query.followed_terms import TermNormalizer
+from news.recency import is_recent
 from service.follows.alerts.batching import BATCH_SIZE, PendingArticle, send_batched
 from service.follows.alerts.dispatch import dispatch_alert
 from service.follows.alerts.matching import find_mentioned_terms
-from service.follows.alerts.recipients import AlertVariant, is_recent
+from service.follows.alerts.recipients import AlertVariant
 from service.i18n.translations import Translations
 from service.ops.clock import Clock
 from service.ops.log_context import bind_log_context

@@ -13,8 +13,11 @@ class ArticleView(StrEnum):
 
 
 class OpenArticle(VersionedCallback, prefix="a"):
-    """Show an article. ``here``: in the place of the message with the button; ``back`` then leads
-    to what stood there: the `carried` data of its button."""
+    """Show an article.
+
+    ``in_place``: replace the message with the button; ``back`` is then the nested callback data
+    that restores that message.
+    """
 
     article: Id
     view: ArticleView

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -36,19 +37,33 @@ MAX_SOURCE_CHARS = 60
 """Characters of a source's name."""
 
 MAX_BRIEF_CHARS = 3_000
-"""Of a first paragraph that stands for a summary: with all around it, one message."""
+"""Characters of a first paragraph that replaces a summary: it fits into one message."""
 
 LONG_CHARS, LONG_BLOCKS = 40_000, 250
-"""What is longer takes over 10 ms to be shown."""
+"""An article above one of these takes over 10 ms to build."""
 
 GENERATED_MARK = "🤖"
-"""Stands by a summary that no one wrote word for word."""
+"""Marks a summary that a language model wrote."""
 
 _EMOJI = {ArticleView.FULL: "📖", ArticleView.BRIEF: "📝"}
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Which page of an article to show, and what its buttons offer.
+
+    ``back``: the callback data of the list that it was opened from (`OpenArticle.back`).
+    """
+
+    view: ArticleView
+    number: int = 0
+    back: str = ""
+    name_buttons: tuple[Button, ...] = ()
+    for_editor: bool = False
+
+
 def build_full_text(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
-    """Everything that the article holds, in its own order."""
+    """Return the whole article."""
     return Document(
         (
             *_build_header(t, article, timezone, now),
@@ -60,9 +75,9 @@ def build_full_text(t: Translator, article: Article, timezone: str, now: datetim
 
 
 def build_summary(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
-    """The summary; the first paragraph where the text was too short for one."""
-    said = truncate(get_summary_text(article), MAX_BRIEF_CHARS)
-    body = (build_paragraph(said),) if said else ()
+    """Return the summary; the first paragraph where the text was too short for one."""
+    text = truncate(get_summary_text(article), MAX_BRIEF_CHARS)
+    body = (build_paragraph(text),) if text else ()
     return Document(
         (
             *_build_header(t, article, timezone, now),
@@ -74,7 +89,7 @@ def build_summary(t: Translator, article: Article, timezone: str, now: datetime)
 
 
 def is_long(article: Article) -> bool:
-    """Whether it takes too long to show the article while others wait."""
+    """Return whether building a page takes too long for the event loop."""
     return (
         len(article.blocks) > LONG_BLOCKS
         or sum(len(block.text) for block in article.blocks) > LONG_CHARS
@@ -82,71 +97,66 @@ def is_long(article: Article) -> bool:
 
 
 def get_summary_text(article: Article) -> str:
-    """The summary; the first paragraph where the text was too short for one; else empty."""
+    """Return the summary, or else the first paragraph, or else an empty string."""
     return " ".join(article.summary) or find_first_paragraph(article)
 
 
 def find_first_paragraph(article: Article) -> str:
-    """What a text too short for a summary says first; empty where that is only the title."""
+    """Return the first paragraph that does not repeat the title; else an empty string."""
     paragraphs = (b.text for b in article.blocks if b.kind is BlockKind.PARAGRAPH)
-    return next((said for said in paragraphs if said != article.title), "")
+    return next((text for text in paragraphs if text != article.title), "")
 
 
 def build_article_buttons(
-    t: Translator,
-    article: Article,
-    view: ArticleView,
-    page: int,
-    pages: int,
-    *,
-    back: str = "",
-    names: Iterable[Button] = (),
-    for_editor: bool = False,
+    t: Translator, article: Article, page: ArticlePage, page_count: int
 ) -> Rows:
-    """Turning pages, changing between summary and full text, and the way to the original; names in
-    it that can be followed; editors can make breaking news of it, and change it. With ``back``
-    (`Open.back`), the way to the list that the article was opened from: a step back from the first
-    page, and from any other at once."""
-    here = OpenArticle(article=article.id, view=view, in_place=True, back=back)
-    turning, away = [], []
-    if view is ArticleView.FULL and page > 0:
-        turning.append(_build_page_button(f"◀️ {t('button-back')}", here, page=page - 1))
-        away = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
+    """Return the buttons under a page: other pages, the other view, the original, names to follow.
+
+    With ``page.back`` the first page leads back to the list, and every other page has a second
+    button to it. Editors can also broadcast and edit the article.
+    """
+    is_full, number, back = page.view is ArticleView.FULL, page.number, page.back
+    shown = OpenArticle(article=article.id, view=page.view, in_place=True, back=back)
+    pages, to_list = [], []
+    if is_full and number > 0:
+        pages.append(_build_page_button(f"◀️ {t('button-back')}", shown, page=number - 1))
+        to_list = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
     elif back:
-        turning.append(Button(f"◀️ {t('button-back')}", unnest_callback(back)))
-    if view is ArticleView.FULL and page + 1 < pages:
-        turning.append(_build_page_button(f"▶️ {t('button-more')}", here, page=page + 1))
-    other = ArticleView.BRIEF if view is ArticleView.FULL else ArticleView.FULL
-    label = t("button-brief" if other is ArticleView.BRIEF else "button-read")
-    last = [_build_page_button(f"{_EMOJI[other]} {label}", here, view=other)]
+        pages.append(Button(f"◀️ {t('button-back')}", unnest_callback(back)))
+    if is_full and number + 1 < page_count:
+        pages.append(_build_page_button(f"▶️ {t('button-more')}", shown, page=number + 1))
+    other = ArticleView.BRIEF if is_full else ArticleView.FULL
+    label = f"{_EMOJI[other]} {_format_view(t, other)}"
+    views = [_build_page_button(label, shown, view=other)]
     if article.url.startswith(("http://", "https://")):
-        last.append(Button(f"🔗 {t('button-original')}", url=article.url))
-    pushing = (
-        [build_broadcast_button(t, article), build_edit_button(t, article.id)] if for_editor else []
-    )
-    return tuple(tuple(row) for row in (turning, last, list(names), away, pushing) if row)
+        views.append(Button(f"🔗 {t('button-original')}", url=article.url))
+    editing = []
+    if page.for_editor:
+        editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
+    rows = (pages, views, page.name_buttons, to_list, editing)
+    return tuple(tuple(row) for row in rows if row)
 
 
 def build_open_button(
     t: Translator, number: int, article: Article, view: ArticleView, back: str = ""
 ) -> Button:
-    """A button under a list that opens its item ``number``: in a message of its own, or with
-    ``back`` (`Open.back`) in the place of the list. «1️⃣ Читать» fits thrice into a row."""
-    label = t("button-read" if view is ArticleView.FULL else "button-brief")
+    """Return a button under a list that opens item ``number``.
+
+    The article is a new message, or with ``back`` (`OpenArticle.back`) replaces the list. Three
+    buttons like «1️⃣ Читать» fit into a row.
+    """
     opened = OpenArticle(article=article.id, view=view, in_place=bool(back), back=back)
-    return Button(f"{format_keycap(number)} {label}", opened.pack())
+    return Button(f"{format_keycap(number)} {_format_view(t, view)}", opened.pack())
 
 
 def build_read_button(t: Translator, article: Article, view: ArticleView) -> Button:
-    """The same under a message that tells of one article."""
-    label = t("button-read" if view is ArticleView.FULL else "button-brief")
-    return Button(
-        f"{_EMOJI[view]} {label}", OpenArticle(article=article.id, view=view, in_place=False).pack()
-    )
+    """Return a button under a message about one article that opens the article."""
+    opened = OpenArticle(article=article.id, view=view, in_place=False)
+    return Button(f"{_EMOJI[view]} {_format_view(t, view)}", opened.pack())
 
 
 def build_broadcast_button(t: Translator, article: Article, number: int | None = None) -> Button:
-    """Makes breaking news of an article, of item ``number`` of a list if it stands in one."""
+    """Return a button that drafts a broadcast of an article; ``number``: its place in a list."""
     mark = f"{format_keycap(number)} " if number is not None else "🔴 "
     return Button(mark + t("button-breaking"), BroadcastArticle(article=article.id).pack())
 
@@ -156,13 +166,17 @@ def build_edit_button(t: Translator, article_id: int) -> Button:
     return Button(f"✏️ {t('button-edit')}", data.pack())
 
 
+def _format_view(t: Translator, view: ArticleView) -> str:
+    return t("button-read" if view is ArticleView.FULL else "button-brief")
+
+
 def format_keycap(number: int) -> str:
-    """A number as emoji: 12 is 1️⃣2️⃣."""
+    """Return a number as emoji: 1️⃣2️⃣ for 12."""
     return "".join(f"{digit}\ufe0f\u20e3" for digit in str(number))
 
 
 def format_published(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    """Publication time in words; only the day where the source gave only the day."""
+    """Return the publication time in words; only the day where the source gave only the day."""
     if article.published.time() == time():
         zone = ZoneInfo("UTC")
         day = article.published.astimezone(zone).date()
@@ -175,10 +189,9 @@ def format_published(t: Translator, article: Article, timezone: str, now: dateti
 
 
 def format_byline(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    """«Вестник · сегодня в 14:05»."""
-    named = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
-    said = (named, format_published(t, article, timezone, now))
-    return " · ".join(part for part in said if part)
+    """Return source and time, such as «Вестник · сегодня в 14:05»."""
+    source = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
+    return " · ".join(filter(None, (source, format_published(t, article, timezone, now))))
 
 
 def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:
@@ -186,11 +199,11 @@ def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button
 
 
 def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:
-    """What is not the article's own words, set apart from these."""
-    said = (*_build_attribution(t, article), *_build_teaser_note(t, article))
-    if said:
+    """Yield the notes that are not part of the article's text, below a divider."""
+    notes = (*_build_attribution(t, article), *_build_teaser_note(t, article))
+    if notes:
         yield Divider()
-        yield from said
+        yield from notes
 
 
 def _build_teaser_note(t: Translator, article: Article) -> Iterator[DocumentPart]:
@@ -202,9 +215,9 @@ def _build_header(
     t: Translator, article: Article, timezone: str, now: datetime
 ) -> Iterator[DocumentPart]:
     yield Heading(sanitize_line(article.title))
-    takes = t.format_reading_time(estimate_minutes(block.text for block in article.blocks))
-    told = f"{format_byline(t, article, timezone, now)} · {takes}"
-    yield Paragraph((Span(told, italic=True),))
+    minutes = t.format_reading_time(estimate_minutes(block.text for block in article.blocks))
+    byline = f"{format_byline(t, article, timezone, now)} · {minutes}"
+    yield Paragraph((Span(byline, italic=True),))
 
 
 def _build_generated_note(t: Translator, article: Article) -> Iterator[DocumentPart]:
@@ -213,7 +226,7 @@ def _build_generated_note(t: Translator, article: Article) -> Iterator[DocumentP
 
 
 def _build_photo(t: Translator, article: Article) -> Iterator[DocumentPart]:
-    """The picture with whose it is; that alone, where there is no picture to show."""
+    """Yield the picture with its credit; only the credit where there is no picture to show."""
     credit = t("article-photo", credit=sanitize_line(article.photo_credit))
     picture = get_picture_url(article)
     if picture:
@@ -224,13 +237,13 @@ def _build_photo(t: Translator, article: Article) -> Iterator[DocumentPart]:
 
 def _build_attribution(t: Translator, article: Article) -> Iterator[DocumentPart]:
     if article.attribution:
-        said = t("article-attribution", attribution=sanitize_line(article.attribution))
-        yield Paragraph((Span(said, italic=True),))
+        note = t("article-attribution", attribution=sanitize_line(article.attribution))
+        yield Paragraph((Span(note, italic=True),))
 
 
 def _build_body(article: Article) -> Iterator[DocumentPart]:
-    """The blocks; a picture that stands above them already does not come again, and of too many
-    only the captions do."""
+    """Yield the blocks without the picture of the header; of pictures beyond the limit, only the
+    captions."""
     pictures = 0
     for block in article.blocks:
         is_picture = block.kind is BlockKind.IMAGE

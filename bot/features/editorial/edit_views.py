@@ -1,8 +1,7 @@
-"""What an editor sees of an article to change it."""
+"""Screens on which an editor changes an article."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.features.articles.callbacks import ArticleView, OpenArticle
@@ -21,7 +20,8 @@ from bot.ui.document import (
 )
 from bot.ui.labels import format_topic_names
 from bot.ui.widgets import TICK
-from news.model import Article, Topic
+from news.model import Article
+from service.articles.service import ArticleRemoval, EditableArticle
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.archive.overrides import OverridableField
@@ -30,26 +30,18 @@ MAX_TITLE_CHARS = 300
 """Characters of a title that a card shows."""
 
 MAX_QUOTED_CHARS = 3000
-"""Characters of a text that is to be changed: its message has room for them."""
+"""Characters shown of a text to change: they fit into one message."""
 
 
-def build_card(
-    t: Translator,
-    article: Article,
-    overridden_fields: Collection[OverridableField],
-    topics: Sequence[Topic],
-    timezone: str,
-    now: datetime,
-) -> Document:
-    """An article, what editors have set of it, and what can be changed."""
-    named = format_topic_names(t, [topic.id for topic in article.topics], topics)
-    parts = ", ".join(
-        t(f"edit-part-{part}") for part in OverridableField if part in overridden_fields
-    )
+def build_card(t: Translator, editable: EditableArticle, timezone: str, now: datetime) -> Document:
+    """Return an article with the fields that editors have set and the buttons to change it."""
+    article, overridden = editable.article, editable.overridden_fields
+    topics = format_topic_names(t, [topic.id for topic in article.topics], editable.topics)
+    fields = ", ".join(t(f"edit-part-{one}") for one in OverridableField if one in overridden)
     lines = [
         format_byline(t, article, timezone, now),
-        *([f"🗂 {named}"] if named else []),
-        *([f"✏️ {t('edit-by-editors', parts=parts)}"] if parts else []),
+        *([f"🗂 {topics}"] if topics else []),
+        *([f"✏️ {t('edit-by-editors', parts=fields)}"] if fields else []),
     ]
     return build_document(
         Heading(f"№ {article.id}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"),
@@ -74,24 +66,26 @@ def build_card(
 
 
 def build_question(t: Translator, article: Article, field: ArticleAction) -> Document:
-    """Asks for a reply with a new title or text. The button says what was asked, so that nothing
-    has to be remembered until then."""
+    """Ask for a reply with a new title or text.
+
+    The data of the button says what the question asks, so no state is stored until the reply.
+    """
     back = ArticleCallback(article=article.id, action=ArticleAction.SHOW, value=field)
     buttons = ((Button(f"◀️ {t('button-back')}", back.pack()),),)
     number = str(article.id)
     if field is ArticleAction.TITLE:
-        now_it_is = Quote(truncate(article.title, MAX_TITLE_CHARS))
-        return build_document(
-            build_paragraph(t("edit-ask-title", id=number)), now_it_is, buttons=buttons
-        )
-    said = "\n\n".join(block.text for block in article.blocks if block.text)
-    now_it_is = Quote(truncate(said, MAX_QUOTED_CHARS), expandable=True)
-    return build_document(
-        build_paragraph(t("edit-ask-text", id=number)), now_it_is, buttons=buttons
-    )
+        current = Quote(truncate(article.title, MAX_TITLE_CHARS))
+        ask = t("edit-ask-title", id=number)
+    else:
+        text = "\n\n".join(block.text for block in article.blocks if block.text)
+        current = Quote(truncate(text, MAX_QUOTED_CHARS), expandable=True)
+        ask = t("edit-ask-text", id=number)
+    return build_document(build_paragraph(ask), current, buttons=buttons)
 
 
-def build_topic_picker(t: Translator, article: Article, topics: Sequence[Topic]) -> Document:
+def build_topic_picker(t: Translator, editable: EditableArticle) -> Document:
+    """Return a grid of topics, with a tick at those of the article."""
+    article = editable.article
     has = {score.id for score in article.topics}
     buttons = [
         Button(
@@ -102,7 +96,7 @@ def build_topic_picker(t: Translator, article: Article, topics: Sequence[Topic])
                 value=topic.id,
             ).pack(),
         )
-        for topic in topics
+        for topic in editable.topics
     ]
     rows = split_rows(buttons, 2)
     ask = t("edit-ask-topics", id=str(article.id), title=truncate_line(article.title))
@@ -110,25 +104,25 @@ def build_topic_picker(t: Translator, article: Article, topics: Sequence[Topic])
     return build_document(ask, buttons=(*rows, (back,)))
 
 
-def build_removal_question(
-    t: Translator, article: Article, broadcast_ids: Sequence[int]
-) -> Document:
-    """Asks whether it is meant."""
+def build_removal_question(t: Translator, removal: ArticleRemoval) -> Document:
+    """Ask the editor to confirm a removal."""
+    article = removal.article
     sure = _build_action_button(
         t, article, ArticleAction.CONFIRM_REMOVE, "🗑", "button-remove-surely"
     )
     back = _build_action_button(t, article, ArticleAction.SHOW, "◀️", "button-back")
     ask = t("remove-ask", id=str(article.id), title=truncate_line(article.title))
-    return build_document(ask, *_build_broadcast_note(t, broadcast_ids), buttons=((sure,), (back,)))
+    return build_document(ask, *_build_broadcast_note(t, removal), buttons=((sure,), (back,)))
 
 
-def build_removed(t: Translator, article: Article, broadcast_ids: Sequence[int]) -> Document:
+def build_removed(t: Translator, removal: ArticleRemoval) -> Document:
+    article = removal.article
     done = t("remove-done", id=str(article.id), title=truncate_line(article.title))
-    return build_document(done, *_build_broadcast_note(t, broadcast_ids))
+    return build_document(done, *_build_broadcast_note(t, removal))
 
 
-def _build_broadcast_note(t: Translator, broadcast_ids: Sequence[int]) -> list[str]:
-    return [t("remove-was-pushed", id=str(number)) for number in broadcast_ids[-1:]]
+def _build_broadcast_note(t: Translator, removal: ArticleRemoval) -> list[str]:
+    return [t("remove-was-pushed", id=str(number)) for number in removal.broadcast_ids[-1:]]
 
 
 def _build_action_button(

@@ -1,12 +1,12 @@
-"""/stats: numbers for editors, as a chart with a caption that says them too."""
+"""/stats: figures for editors, as a chart with a caption that contains them too."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, MagicData
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
@@ -14,28 +14,23 @@ from bot.features.editorial import stats_views
 from bot.features.editorial.callbacks import ShowStats
 from bot.features.editorial.charts import process
 from bot.features.editorial.charts.process import ChartError
+from bot.telegram.context import Context
 from bot.telegram.responses import edit_or_send
 from bot.ui import plain
-from bot.ui.message import Message as message_Message
-from service.i18n.translations import Translator
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
-from storage.search import history
-from storage.stats import daily_counters, totals
-from storage.stats.daily_counters import to_utc_date
+from bot.ui.message import Message as RenderedMessage
 
 log = logging.getLogger(__name__)
 
 DEFAULT_DAYS = 30
-"""Days that are shown at first."""
+"""Days shown by the command."""
 
 _UPLOAD_FLAGS = {"chat_action": "upload_photo"}
 
 
 def router() -> Router:
     router = Router(name="stats")
-    router.message.filter(MagicData(F.is_editor))
-    router.callback_query.filter(MagicData(F.is_editor))
+    router.message.filter(MagicData(F.ctx.is_editor))
+    router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.message.register(
         on_stats_command, Command("stats", ignore_case=True), flags=_UPLOAD_FLAGS
     )
@@ -44,86 +39,61 @@ def router() -> Router:
     return router
 
 
-async def on_stats_command(
-    message: Message,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    words, picture = await _build_stats(database, t, now, DEFAULT_DAYS)
+async def on_stats_command(message: Message, ctx: Context) -> None:
+    text, picture = await _build_stats(ctx, DEFAULT_DAYS)
     if picture is None:
-        await bot(words.send(reader.chat_id))
+        await ctx.bot(text.send(ctx.subscriber.chat_id))
     else:
-        await bot(words.send_as_caption(picture, reader.chat_id))
+        await ctx.bot(text.send_as_caption(picture, ctx.subscriber.chat_id))
 
 
-async def on_period_chosen(
-    query: CallbackQuery,
-    callback_data: ShowStats,
-    bot: Bot,
-    database: Database,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """The figures of another span in the place of these; nothing to draw where they are there."""
+async def on_period_chosen(query: CallbackQuery, callback_data: ShowStats, ctx: Context) -> None:
+    """Replace the figures by those of another period; draw nothing if it is shown already."""
     message = query.message
     if (
         not isinstance(message, Message)
         or stats_views.parse_shown_stats(_get_callback_data(message)) == callback_data
     ):
         return
-    words, picture = await _build_stats(database, t, now, callback_data.days)
+    text, picture = await _build_stats(ctx, callback_data.days)
     if picture is None or not message.photo:
-        await edit_or_send(bot, query, _to_caption(message, words))
+        await edit_or_send(ctx.bot, query, _to_caption(message, text))
     else:
-        await bot(words.edit_as_caption(picture, message.chat.id, message.message_id))
+        await ctx.bot(text.edit_as_caption(picture, message.chat.id, message.message_id))
 
 
 async def show_zero_result_queries(
-    query: CallbackQuery,
-    callback_data: ShowStats,
-    bot: Bot,
-    database: Database,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_data: ShowStats, ctx: Context
 ) -> None:
-    """What was searched for without a result, in the words under the picture."""
+    """Show the searches without results, in the caption of the picture."""
     if not isinstance(query.message, Message):
         return
-    since = now - timedelta(days=callback_data.days)
-    async with database.read() as connection:
-        asked = await history.list_zero_result_queries(connection, since, stats_views.MAX_SEARCHES)
-    document = stats_views.build_zero_result_queries(t, asked, callback_data.days)
-    await edit_or_send(bot, query, _to_caption(query.message, plain.render(document)))
+    since = ctx.now - timedelta(days=callback_data.days)
+    queries = await ctx.services.stats.list_zero_result_queries(since, stats_views.MAX_SEARCHES)
+    document = stats_views.build_zero_result_queries(ctx.t, queries, callback_data.days)
+    await edit_or_send(ctx.bot, query, _to_caption(query.message, plain.render(document)))
 
 
 async def _build_stats(
-    database: Database, t: Translator, now: datetime, day_count: int
-) -> tuple[message_Message, BufferedInputFile | None]:
-    """The figures in words, and as a picture where one can be drawn."""
-    last = to_utc_date(now)
-    async with database.read() as connection:
-        numbers = await totals.collect(connection)
-        states = await totals.collect_gauges(connection)
-        days = await daily_counters.get_days(connection, last - timedelta(days=day_count - 1), last)
-    days = {**days, last: {**days.get(last, {}), **states}}
-    words = plain.render(stats_views.build_stats(t, numbers, states, days, day_count))
+    ctx: Context, day_count: int
+) -> tuple[RenderedMessage, BufferedInputFile | None]:
+    """Return the figures as text, and as a picture where one can be drawn."""
+    report = await ctx.services.stats.collect_report(day_count, ctx.now)
+    text = plain.render(stats_views.build_stats(ctx.t, report, day_count))
     if not process.is_available():
         log.info("no chart: matplotlib is not installed (pip install 'svodka[charts]')")
-        return words, None
+        return text, None
     try:
-        drawn = await process.draw_chart(stats_views.build_chart(t, days, last, day_count))
+        png = await process.draw_chart(stats_views.build_chart(ctx.t, report, day_count))
     except ChartError as error:
         log.error("%s", error)
-        return words, None
-    return words, BufferedInputFile(drawn, "svodka.png")
+        return text, None
+    return text, BufferedInputFile(png, "svodka.png")
 
 
-def _to_caption(message: Message, words: message_Message) -> message_Message:
-    """The words as what is written under a picture, if the message is one."""
-    return replace(words, media="photo") if message.photo else words
+def _to_caption(message: Message, text: RenderedMessage) -> RenderedMessage:
+    """Return the text as a caption if the message is a picture."""
+    return replace(text, media="photo") if message.photo else text
 
 
 def _get_callback_data(message: Message) -> list[list[str]]:

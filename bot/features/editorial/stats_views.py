@@ -1,9 +1,9 @@
-"""/stats: what editors see of some days, as a chart and in words."""
+"""/stats: the figures of some days, as a chart and as text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from babel.dates import format_skeleton
 
@@ -12,23 +12,23 @@ from bot.features.editorial.charts.model import Chart, Panel, Series
 from bot.ui.document import Button, Document, Heading, ListItem, Rows, build_document, truncate
 from bot.ui.widgets import TICK
 from service.i18n.translations import Translator
-from storage.stats.daily_counters import CountersByDay, DailyCounter
-from storage.stats.totals import Statistics
+from service.ops.stats import StatsReport
+from storage.stats.daily_counters import DailyCounter
 
 PERIODS = (7, 30, 90)
 """Days."""
 
 MAX_SEARCHES = 12
 MAX_QUERY_CHARS = 50
-"""Searches, and characters of one: a caption has room for them."""
+"""Searches, and characters of one: they fit into a caption."""
 
 
-def build_chart(t: Translator, days: CountersByDay, last: date, day_count: int) -> Chart:
-    """Readers, deliveries, reading and sources over the ``span`` days up to ``last``."""
-    shown = [last - timedelta(days=back) for back in reversed(range(day_count))]
+def build_chart(t: Translator, report: StatsReport, day_count: int) -> Chart:
+    """Return a chart of subscribers, deliveries, reading and new articles."""
+    shown = [report.last_day - timedelta(days=back) for back in reversed(range(day_count))]
 
-    def series(key: str, what: DailyCounter) -> Series:
-        return Series(t(key), tuple(days.get(day, {}).get(what) for day in shown))
+    def series(key: str, counter: DailyCounter) -> Series:
+        return Series(t(key), tuple(report.by_day.get(day, {}).get(counter) for day in shown))
 
     return Chart(
         t("stats-title", days=day_count),
@@ -58,16 +58,10 @@ def build_chart(t: Translator, days: CountersByDay, last: date, day_count: int) 
     )
 
 
-def build_stats(
-    t: Translator,
-    now: Statistics,
-    today: dict[DailyCounter, int],
-    days: CountersByDay,
-    day_count: int,
-) -> Document:
-    """The same in words, for who does not see the picture; and how much there is of everything."""
-    total = {what: sum(counts.get(what, 0) for counts in days.values()) for what in DailyCounter}
-
+def build_stats(t: Translator, report: StatsReport, day_count: int) -> Document:
+    """Return the figures of the chart as text, with the totals."""
+    days, now = report.by_day.values(), report.totals
+    total = {counter: sum(day.get(counter, 0) for day in days) for counter in DailyCounter}
     people = now.subscribers
     return build_document(
         Heading(t("stats-title", days=day_count)),
@@ -101,7 +95,7 @@ def build_stats(
             t(
                 "stats-line-sources",
                 sources=now.sources,
-                failing=today[DailyCounter.FAILING_SOURCES],
+                failing=report.gauges[DailyCounter.FAILING_SOURCES],
                 filed=total[DailyCounter.FILED],
                 articles=now.articles,
                 stories=now.stories,
@@ -114,7 +108,7 @@ def build_stats(
 def build_zero_result_queries(
     t: Translator, queries: Sequence[tuple[str, int]], day_count: int
 ) -> Document:
-    """What was searched for without a result, and by how many."""
+    """Return the searches without results, and how many chats made each."""
     lines: list[ListItem | str] = [
         ListItem(t("stats-vain-line", query=truncate(query, MAX_QUERY_CHARS), count=count))
         for query, count in queries
@@ -128,7 +122,7 @@ def build_zero_result_queries(
 
 
 def parse_shown_stats(keyboard: Sequence[Sequence[str]]) -> ShowStats | None:
-    """What a message with the buttons that carry this shows now; None if it is not one of ours."""
+    """Return what a message with these buttons shows now; None for an unknown keyboard."""
     for data in (data for row in keyboard[-1:] for data in row):
         if data.startswith(f"{ShowStats.__prefix__}:"):
             other = ShowStats.unpack(data)
@@ -137,8 +131,8 @@ def parse_shown_stats(keyboard: Sequence[Sequence[str]]) -> ShowStats | None:
 
 
 def _build_period_buttons(t: Translator, day_count: int) -> Rows:
-    """Other spans, with a tick at this one; and last the way to the searches in vain."""
-    spans = tuple(
+    """Return the buttons of all periods, with a tick at this one, and the zero-result searches."""
+    periods = tuple(
         Button(
             f"{TICK + ' ' if days == day_count else ''}{t('button-days', days=days)}",
             ShowStats(days=days).pack(),
@@ -146,4 +140,4 @@ def _build_period_buttons(t: Translator, day_count: int) -> Rows:
         for days in PERIODS
     )
     vain = Button(f"🔎 {t('button-in-vain')}", ShowStats(days=day_count, zero_results=True).pack())
-    return spans, (vain,)
+    return periods, (vain,)

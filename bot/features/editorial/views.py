@@ -1,4 +1,4 @@
-"""What editors see besides broadcasts: topics, numbers, the audit log."""
+"""Messages for editors: custom topics and the audit log."""
 
 from __future__ import annotations
 
@@ -20,30 +20,24 @@ from news.model import Topic
 from news.topics.topic_line import format_topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
+from service.ops.stats import AuditPage
 from storage.stats.audit_log import AuditAction, AuditEntry
 
 LOG_PAGE_SIZE = 15
 """Entries of the audit log a page."""
 
 MAX_NAME_CHARS = 40
-"""Characters of an editor's name in it."""
+"""Characters of an editor's name in the audit log."""
 
 
 def build_log(
-    t: Translator,
-    entries: Sequence[AuditEntry],
-    total: int,
-    *,
-    offset: int,
-    broadcast_id: int | None,
-    timezone: str,
-    now: datetime,
+    t: Translator, found: AuditPage, page: LogPage, timezone: str, now: datetime
 ) -> Document:
-    """A page of the audit log, newest first."""
-    if not entries:
+    """Return a page of the audit log, newest first."""
+    if not found.entries:
         return build_document(Heading(t("log-title")), t("log-empty"))
-    lines = [ListItem(_format_log_line(t, entry, timezone, now)) for entry in entries]
-    buttons = _build_log_buttons(t, total, offset, broadcast_id or 0)
+    lines = [ListItem(_format_log_line(t, entry, timezone, now)) for entry in found.entries]
+    buttons = _build_log_buttons(t, page, found.total)
     return build_document(Heading(t("log-title")), *lines, buttons=buttons)
 
 
@@ -57,22 +51,22 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
     text = entry.text
     if entry.act is AuditAction.SCHEDULED:
         text = t.format_datetime(datetime.fromisoformat(text), timezone, now)
-    said = f": {sanitize_line(truncate_line(text))}" if text else ""
-    return f"{t.format_datetime(entry.at, timezone, now)} · {who} · {what}{said}"
+    details = f": {sanitize_line(truncate_line(text))}" if text else ""
+    return f"{t.format_datetime(entry.at, timezone, now)} · {who} · {what}{details}"
 
 
-def _build_log_buttons(t: Translator, total: int, offset: int, broadcast: int) -> Rows:
-    turning = []
-    if offset > 0:
-        back = LogPage(offset=max(0, offset - LOG_PAGE_SIZE), broadcast=broadcast)
-        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
-    if offset + LOG_PAGE_SIZE < total:
-        more = LogPage(offset=offset + LOG_PAGE_SIZE, broadcast=broadcast)
-        turning.append(Button(f"▶️ {t('button-more')}", more.pack()))
-    return (tuple(turning),) if turning else ()
+def _build_log_buttons(t: Translator, page: LogPage, total: int) -> Rows:
+    row = []
+    if page.offset > 0:
+        back = LogPage(offset=max(0, page.offset - LOG_PAGE_SIZE), broadcast=page.broadcast)
+        row.append(Button(f"◀️ {t('button-back')}", back.pack()))
+    if page.offset + LOG_PAGE_SIZE < total:
+        more = LogPage(offset=page.offset + LOG_PAGE_SIZE, broadcast=page.broadcast)
+        row.append(Button(f"▶️ {t('button-more')}", more.pack()))
+    return (tuple(row),) if row else ()
 
 
 def build_custom_topic_list(t: Translator, topics: Sequence[Topic]) -> Document:
-    """The topics that hold words of the editors' own, and how to add one."""
+    """Return the topics with custom words, and how to add one."""
     lines = [ListItem(format_topic(topic)) for topic in topics]
     return build_document(Heading(t("own-topics-title")), *lines, t("own-topics-hint"))

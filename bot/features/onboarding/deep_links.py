@@ -8,17 +8,15 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
+from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.handlers import build_name_buttons, read_page
 from bot.features.onboarding.start import on_start_command
-from bot.features.search.presenter import SearchPresenter
+from bot.features.search.api import build_first_page
 from bot.features.settings.views import onboarding as views
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
 from bot.telegram.context import Context
 from bot.ui.document import build_document
 from service.subscribers.service import TopicAdded, TopicChange
-from storage.archive import articles
-from storage.chats import follows
 from storage.stats.daily_counters import DailyCounter
 
 _TOPIC_KEYS = {
@@ -49,15 +47,7 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
         case ArticleLink(article_id):
             await _show_article(ctx, article_id)
         case SearchLink(text):
-            finder = SearchPresenter(
-                ctx.services.database,
-                ctx.services.search,
-                ctx.subscriber,
-                ctx.is_editor,
-                ctx.t,
-                ctx.now,
-            )
-            await ctx.send(await finder.build_first_page(text))
+            await ctx.send(await build_first_page(ctx, text))
         case _:
             await ctx.send(build_document(ctx.t("link-unclear")))
             await on_start_command(message, ctx)
@@ -73,22 +63,11 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
     await ctx.send(views.build_topic_picker(ctx.t, added.topics, added.subscriber.topics))
 
 
-async def _show_article(ctx: Context, article_id: int) -> None:
-    async with ctx.services.database.read_few() as connection:
-        article = await articles.get(connection, article_id)
-        known = await follows.list_for_chat(connection, ctx.subscriber.chat_id)
-    if article is None:
+async def _show_article(ctx: Context, number: int) -> None:
+    opened = await ctx.services.articles.open(number, ctx.subscriber)
+    if opened is None:
         await ctx.send(build_document(ctx.t("article-gone")))
         return
-    page = await read_page(
-        ctx.t,
-        article,
-        ctx.subscriber,
-        ArticleView.FULL,
-        0,
-        ctx.now,
-        names=build_name_buttons(ctx.t, ctx.services.follows, article, ctx.subscriber, known),
-        for_editor=ctx.is_editor,
-    )
-    await ctx.bot(page.send(ctx.subscriber.chat_id))
+    message = await build_opened_article(ctx, opened, ArticleView.FULL)
+    await ctx.bot(message.send(ctx.subscriber.chat_id))
     ctx.runtime.stats.count(DailyCounter.OPENED)

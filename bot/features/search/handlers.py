@@ -1,23 +1,18 @@
-"""Search: by /search, and by just writing words."""
+"""Search: by /search, or by a message that is just words."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.search.api import build_first_page, build_screen, format_prompt
 from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
-from bot.features.search.presenter import SearchPresenter
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.telegram.responses import edit_or_send, send_document
+from bot.telegram.responses import edit_or_send
 from bot.ui import renderer
 from bot.ui.document import build_document
-from service.i18n.translations import Translator
-from service.search.service import SearchService
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
 
 
 def router() -> Router:
@@ -30,59 +25,22 @@ def router() -> Router:
     return router
 
 
-async def on_search_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    searching: SearchService,
-    reader: Subscriber,
-    is_editor: bool,
-    t: Translator,
-    now: datetime,
-) -> None:
-    finder = SearchPresenter(database, searching, reader, is_editor, t, now)
-    answer = (
-        await finder.build_first_page(command.args)
-        if command.args
-        else build_document(finder.format_prompt())
-    )
-    await send_document(bot, reader, answer)
+async def on_search_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    if command.args:
+        await ctx.send(await build_first_page(ctx, command.args))
+    else:
+        await ctx.send(build_document(format_prompt(ctx)))
 
 
-async def on_search_text(
-    message: Message,
-    bot: Bot,
-    database: Database,
-    searching: SearchService,
-    reader: Subscriber,
-    is_editor: bool,
-    t: Translator,
-    now: datetime,
-) -> None:
-    finder = SearchPresenter(database, searching, reader, is_editor, t, now)
-    await send_document(bot, reader, await finder.build_first_page(message.text or ""))
+async def on_search_text(message: Message, ctx: Context) -> None:
+    await ctx.send(await build_first_page(ctx, message.text or ""))
 
 
 async def show_search_screen(
-    query: CallbackQuery,
-    callback_data: SearchPage | SearchMenu | SearchSuggestion,
-    bot: Bot,
-    database: Database,
-    searching: SearchService,
-    reader: Subscriber,
-    is_editor: bool,
-    t: Translator,
-    now: datetime,
+    query: CallbackQuery, callback_data: SearchPage | SearchMenu | SearchSuggestion, ctx: Context
 ) -> None:
-    """Another page, other bounds, a choice of them, or another search: in the same message."""
-    finder = SearchPresenter(database, searching, reader, is_editor, t, now)
-    match callback_data:
-        case SearchPage():
-            document = await finder.build_page(callback_data)
-        case SearchMenu():
-            document = await finder.build_filter_menu(callback_data)
-        case SearchSuggestion():
-            document = await finder.build_suggested_search(callback_data.search)
-    (message,) = renderer.render(document or build_document(t("search-forgotten")), reader.style)
-    await edit_or_send(bot, query, message)
+    """Show another page, other filters, a menu of filters or a suggested search in its place."""
+    document = await build_screen(ctx, callback_data)
+    document = document or build_document(ctx.t("search-forgotten"))
+    (message,) = renderer.render(document, ctx.subscriber.style)
+    await edit_or_send(ctx.bot, query, message)

@@ -31,10 +31,8 @@ from news.model import QueryFault, QueryFaultKind
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.search.filters import FilterField, Period, SearchFilters
+from service.search.service import PAGE_SIZE
 from storage.search.ranking import SearchHit, SearchResults
-
-PAGE_SIZE = 5
-"""Stories a page."""
 
 MAX_TITLE_CHARS = 200
 """Characters of a title on a card: a page of results is always one message."""

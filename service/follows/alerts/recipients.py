@@ -12,9 +12,6 @@ from service.subscribers.service import build_preferences
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Style, Subscriber
 
-MAX_ALERT_AGE = timedelta(hours=3)
-"""An article published longer ago is no alert any more: its story is for the digest."""
-
 ALERT_TTL = timedelta(hours=3)
 """An alert that could not be sent for so long is too late; its story is for the digest."""
 
@@ -42,10 +39,6 @@ def build_variant(
         _is_quiet(subscriber, now),
         tuple(sorted(named)),
     )
-
-
-def is_recent(article: Article, now: datetime) -> bool:
-    return now - article.published <= MAX_ALERT_AGE
 
 
 def get_alert_terms(

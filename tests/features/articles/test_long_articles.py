@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, cast
 
 import pytest
 
 from bot.features.articles import views
+from bot.features.articles.api import build_article_message, build_article_page
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.handlers import build_article_message, read_page
+from bot.features.articles.views import ArticlePage
 from bot.features.search import snippets
-from bot.features.search.presenter import SearchPresenter
+from bot.features.search.api import build_first_page
+from bot.telegram.context import Context
 from bot.ui.images import is_public_url
 from news.limits import MAX_ARTICLE_BLOCKS, MAX_ARTICLE_PICTURES
 from news.model import Block, BlockKind
@@ -22,6 +25,7 @@ from tests.support.factories import NOON, article, subscriber
 
 T = Translations()["ru"]
 READER = subscriber(1, style="rich")
+FULL = ArticlePage(ArticleView.FULL)
 
 
 @pytest.mark.parametrize(("blocks", "is_apart"), [(10, False), (MAX_ARTICLE_BLOCKS, True)])
@@ -37,10 +41,8 @@ async def test_a_long_article_is_shown_outside_the_event_loop(
 
     monkeypatch.setattr(views, "build_full_text", noting)
     said = article(blocks=tuple(Block(BlockKind.PARAGRAPH, f"Да {n}.") for n in range(blocks)))
-    shown = await read_page(T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False)
-    assert shown == build_article_message(
-        T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False
-    )
+    shown = await build_article_page(T, said, FULL, READER, NOON)
+    assert shown == build_article_message(T, said, FULL, READER, NOON)
     assert (threads[0] != threading.get_ident()) is is_apart
 
 
@@ -54,11 +56,12 @@ async def test_snippets_are_made_outside_the_event_loop(
         threads.add(threading.get_ident())
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("bot.features.search.presenter.build_snippet", noting)
+    monkeypatch.setattr("bot.features.search.api.build_snippet", noting)
     await load(newsroom, BRIDGE)
     reader = build_default_subscriber(newsroom.settings, 5, "private", "ru", NOON, "Europe/Kyiv")
-    finder = SearchPresenter(newsroom.database, newsroom.search, reader, False, T, newsroom.clock())
-    await finder.build_first_page("мост")
+    nothing = cast(Any, None)
+    ctx = Context(nothing, newsroom, nothing, reader, True, False, None, T, newsroom.clock())
+    await build_first_page(ctx, "мост")
     assert threads
     assert threading.get_ident() not in threads
 
@@ -70,15 +73,14 @@ def test_of_too_many_pictures_only_the_captions_are_shown() -> None:
     )
     said = article(blocks=blocks)
     for _ in range(3):
-        shown = build_article_message(T, said, READER, ArticleView.FULL, 0, NOON, for_editor=False)
+        shown = build_article_message(T, said, FULL, READER, NOON)
     assert "🖼 Мост" in shown.text
     assert is_public_url.cache_info().misses <= MAX_ARTICLE_PICTURES + 1
 
 
 def test_a_summary_that_is_a_long_paragraph_is_one_page() -> None:
     said = article(blocks=(Block(BlockKind.PARAGRAPH, "слово " * 50_000),), summary=())
-    shown = build_article_message(
-        T, said, subscriber(1, style="plain"), ArticleView.BRIEF, 0, NOON, for_editor=False
-    )
+    page = ArticlePage(ArticleView.BRIEF)
+    shown = build_article_message(T, said, page, subscriber(1, style="plain"), NOON)
     assert shown.text.count("слово") > 400
     assert "слово…" in shown.text

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.features.articles.api import build_article_message
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.handlers import build_article_message
+from bot.features.articles.views import ArticlePage
 from bot.ui.message import Message
 from news.model import Article
 from service.i18n.translations import Translator
@@ -89,6 +90,5 @@ def _page(
     back: str = "",
 ) -> Message:
     someone = reader(t.language, style=style)
-    return build_article_message(
-        t, article, someone, view, number, NOW, for_editor=for_editor, back=back
-    )
+    page = ArticlePage(view, number, back, for_editor=for_editor)
+    return build_article_message(t, article, page, someone, NOW)

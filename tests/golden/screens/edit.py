@@ -7,6 +7,7 @@ from bot.features.editorial.callbacks import ArticleAction
 from bot.ui.document import Document
 from news.model import TopicScore
 from news.topics.scoring import FIXED_TOPICS
+from service.articles.service import ArticleRemoval, EditableArticle
 from service.i18n.translations import Translator
 from storage.archive.overrides import OverridableField
 from tests.golden.registry import screen
@@ -18,8 +19,8 @@ def card(t: Translator) -> list[Document]:
     """As it came, and with everything set by the editors."""
     article = replace(bridge(t.language), id=12, topics=(TopicScore("society", 0.9),))
     return [
-        edit_views.build_card(t, article, [], FIXED_TOPICS, ZONE, NOW),
-        edit_views.build_card(t, article, list(OverridableField), FIXED_TOPICS, ZONE, NOW),
+        edit_views.build_card(t, EditableArticle(article, fields, FIXED_TOPICS), ZONE, NOW)
+        for fields in (frozenset[OverridableField](), frozenset(OverridableField))
     ]
 
 
@@ -35,7 +36,7 @@ def questions(t: Translator) -> list[Document]:
 @screen("edit-topics")
 def topics(t: Translator) -> Document:
     article = replace(bridge(t.language), id=12, topics=(TopicScore("society", 0.9),))
-    return edit_views.build_topic_picker(t, article, FIXED_TOPICS)
+    return edit_views.build_topic_picker(t, EditableArticle(article, frozenset(), FIXED_TOPICS))
 
 
 @screen("edit-removal")
@@ -43,7 +44,7 @@ def removal(t: Translator) -> list[Document]:
     """Of an article that nobody was sent, and of one that was breaking news."""
     article = replace(bridge(t.language), id=12)
     return [
-        edit_views.build_removal_question(t, article, []),
-        edit_views.build_removal_question(t, article, [7]),
-        edit_views.build_removed(t, article, [7]),
+        edit_views.build_removal_question(t, ArticleRemoval(article, [])),
+        edit_views.build_removal_question(t, ArticleRemoval(article, [7])),
+        edit_views.build_removed(t, ArticleRemoval(article, [7])),
     ]

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.features.editorial import views
+from bot.features.editorial.callbacks import LogPage
 from bot.ui.document import Document
 from news.model import Topic
 from service.i18n.translations import Translator
+from service.ops.stats import AuditPage
 from storage.stats.audit_log import AuditAction, AuditEntry
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
@@ -35,12 +37,12 @@ def log(t: Translator) -> Document:
         )
         for number, act in enumerate(AuditAction)
     ]
-    return views.build_log(t, entries, 60, offset=15, broadcast_id=None, timezone=ZONE, now=NOW)
+    return views.build_log(t, AuditPage(entries, 60), LogPage(offset=15, broadcast=0), ZONE, NOW)
 
 
 @screen("editor-log-empty")
 def empty_log(t: Translator) -> Document:
-    return views.build_log(t, [], 0, offset=0, broadcast_id=None, timezone=ZONE, now=NOW)
+    return views.build_log(t, AuditPage([], 0), LogPage(offset=0, broadcast=0), ZONE, NOW)
 
 
 @screen("editor-topics")

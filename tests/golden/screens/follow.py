@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.features.alerts import views as alerts_views
+from bot.features.articles.api import build_article_message
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.handlers import build_article_message
+from bot.features.articles.views import ArticlePage
 from bot.features.digest import views as digest_views
 from bot.features.follows import views
 from bot.ui.document import Document, build_document
@@ -107,21 +108,13 @@ def toasts(t: Translator) -> Document:
 @screen("follow-names")
 def names(t: Translator) -> list[Message]:
     one, _, three, *_ = _WORDS[t.language]
-    buttons = [
+    buttons = (
         views.build_name_button(t, 7, FollowSuggestion(0, three), is_followed=True),
         views.build_name_button(t, 7, FollowSuggestion(1, one), is_followed=False),
-    ]
+    )
+    page = ArticlePage(ArticleView.BRIEF, name_buttons=buttons)
     return [
-        build_article_message(
-            t,
-            bridge(t.language),
-            reader(t.language, style=style),
-            ArticleView.BRIEF,
-            0,
-            NOW,
-            names=buttons,
-            for_editor=False,
-        )
+        build_article_message(t, bridge(t.language), page, reader(t.language, style=style), NOW)
         for style in ("plain", "rich")
     ]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.features.editorial import stats_views
 from bot.ui.document import Document
 from service.i18n.translations import Translator
+from service.ops.stats import StatsReport
 from storage.stats.daily_counters import CountersByDay, DailyCounter, to_utc_date
 from storage.stats.totals import Statistics
 from tests.golden.registry import screen
@@ -36,7 +37,8 @@ _DAYS: CountersByDay = {
 
 @screen("stats-figures")
 def figures(t: Translator) -> Document:
-    return stats_views.build_stats(t, _NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, 30)
+    report = StatsReport(_NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, _LAST)
+    return stats_views.build_stats(t, report, 30)
 
 
 @screen("stats-in-vain")

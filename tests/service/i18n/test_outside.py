@@ -13,6 +13,7 @@ from bot.features.articles import views as articles_views
 from bot.features.digest import views as digest_views
 from bot.features.editorial import edit_views
 from bot.features.editorial import views as editorial_views
+from bot.features.editorial.callbacks import LogPage
 from bot.features.search import views as search_views
 from bot.features.search.callbacks import SearchPage
 from bot.features.search.views import SearchState
@@ -20,8 +21,10 @@ from bot.ui import plain, rich
 from bot.ui.document import Document, Heading
 from news.model import INTERFACE_LANGUAGES, Digest, InterfaceLanguage, Preferences, Story
 from news.topics.scoring import FIXED_TOPICS
+from service.articles.service import ArticleRemoval, EditableArticle
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
+from service.ops.stats import AuditPage
 from storage.archive.overrides import OverridableField
 from storage.messaging.digests import StoredDigest
 from storage.search.ranking import SearchHit, SearchResults
@@ -106,11 +109,13 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
     )  # fmt: skip
     yield articles_views.build_summary(t, article, "Asia/Almaty", NOW)
     yield articles_views.build_full_text(t, article, "Asia/Almaty", NOW)
-    yield edit_views.build_card(t, article, list(OverridableField), [], "Asia/Almaty", NOW)
-    yield edit_views.build_removal_question(t, article, [1])
+    yield edit_views.build_card(
+        t, EditableArticle(article, frozenset(OverridableField), []), "Asia/Almaty", NOW
+    )
+    yield edit_views.build_removal_question(t, ArticleRemoval(article, [1]))
     entry = AuditEntry(1, NOW, AuditAction.ARTICLE_EDITED, 1, said, None, said)
     yield editorial_views.build_log(
-        t, [entry], 1, offset=0, broadcast_id=None, timezone="Asia/Almaty", now=NOW
+        t, AuditPage([entry], 1), LogPage(offset=0, broadcast=0), "Asia/Almaty", NOW
     )
 
 
