@@ -101,7 +101,7 @@ class ArticleService:
 
         Only private chats get names: in groups and channels, their admins choose what to follow.
         """
-        async with self._database.read_few() as connection:
+        async with self._database.read(inline=True) as connection:
             article = await articles.get(connection, article_id)
             known = await follows.list_for_chat(connection, subscriber.chat_id)
         if article is None:

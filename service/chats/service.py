@@ -33,7 +33,7 @@ class ChatService:
 
     async def get(self, chat_id: int) -> Subscriber | None:
         """Return a chat on record, else None."""
-        async with self._database.read_few() as connection:
+        async with self._database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
 
     async def subscribe(

@@ -20,8 +20,7 @@ from storage.archive import topics as archive_topics
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
 from storage.search import history, ranking, vocabulary
-from storage.search.facets import FacetCounts, Facets, count_facets
-from storage.search.ranking import SearchHit, SearchResults
+from storage.search.ranking import FacetCounts, Facets, SearchHit, SearchResults, count_facets
 
 PAGE_SIZE = 5
 """Stories a page."""
@@ -226,7 +225,7 @@ class SearchService:
         self, text: str, query: Query, subscriber: Subscriber, now: datetime
     ) -> FoundPage:
         found = await self.find(query, now=now)
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             search_id = await history.record_search(
                 connection,
                 chat_id=subscriber.chat_id,

@@ -21,7 +21,7 @@ from service.articles.importer import ArticleImporter, FetchFullText, ImportRepo
 from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
 from service.ops.metrics import Metrics
-from storage.archive import source_activity, sources
+from storage.archive import sources
 from storage.archive.sources import PauseReason, Source
 from storage.database.engine import Database
 
@@ -170,7 +170,7 @@ class SourceUpdater:
                 skip_hours=frozenset(map(str, feed.skip_hours)),
             )
         async with self._database.write() as connection:
-            published = await source_activity.list_publication_times(
+            published = await sources.list_publication_times(
                 connection, source.id, INTERVAL_SAMPLE_SIZE
             )
             due = rhythm.schedule_next_fetch(

@@ -184,7 +184,7 @@ class SubscriberService:
 
     async def get(self, chat_id: int) -> Subscriber | None:
         """Return the stored subscriber of a chat; None if there is none."""
-        async with self._database.read_few() as connection:
+        async with self._database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
 
     async def start(
@@ -207,7 +207,7 @@ class SubscriberService:
 
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             return await activate(connection, subscriber, now)
 
     async def pause(
@@ -228,14 +228,14 @@ class SubscriberService:
 
     async def list_topics(self) -> tuple[Topic, ...]:
         """Return all topics in the order in which people see them."""
-        async with self._database.read_few() as connection:
+        async with self._database.read(inline=True) as connection:
             return await list_all_topics(connection)
 
     async def set_topic(
         self, subscriber: Subscriber, topic_id: str, *, is_selected: bool
     ) -> WithTopics:
         """Select or deselect one topic; an unknown one changes nothing."""
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             one = {topic_id} & {topic.id for topic in topics}
             subscriber = await reload(connection, subscriber)
@@ -245,7 +245,7 @@ class SubscriberService:
 
     async def set_all_topics(self, subscriber: Subscriber, *, is_selected: bool) -> WithTopics:
         """Select all topics, or none."""
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             selected = frozenset(topic.id for topic in topics if is_selected)
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
@@ -257,7 +257,7 @@ class SubscriberService:
         One topic would be less for a subscriber that gets all, so that one's choice stays; a new
         subscriber has not chosen yet, and gets the topic.
         """
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             topic = next((one for one in topics if one.id == topic_id), None)
             if topic is None:
@@ -294,7 +294,9 @@ class SubscriberService:
         """
         is_first = subscriber.state == "new"
         # A first digest is more than the few rows that the shared transaction is for.
-        async with self._database.write() if is_first else self._database.write_few() as connection:
+        async with (
+            self._database.write(inline=not is_first) as connection
+        ):
             if subscriber.state in subscribers.SUBSCRIBED_STATES:
                 subscriber = await update_schedule(
                     connection, subscriber, now, hours=times, asked=""
@@ -394,17 +396,17 @@ class SubscriberService:
         return await self._update(subscriber, tell_when_empty=is_on)
 
     async def _update(self, subscriber: Subscriber, **values: Any) -> Subscriber:
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             return await update_subscriber(connection, subscriber, **values)
 
     async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> WithTopics:
         if not values:
             return WithTopics(subscriber, await self.list_topics())
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             subscriber = await update_subscriber(connection, subscriber, **values)
         return WithTopics(subscriber, topics)
 
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             return await update_schedule(connection, subscriber, now, **values)

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, MatchCandidate
 from storage.archive import fts_index, stories, tombstones
-from storage.archive.duplicates import is_same_article
 from storage.archive.row_mapping import to_article, to_row
 from storage.schema.tables import article_texts, articles
 
@@ -209,7 +208,7 @@ async def _find_existing(
 ) -> Row[int, int, str] | None:
     """Id, story and source of the article that has this one's text, address or guid."""
     found = select(articles.c.id, articles.c.story_id, articles.c.source)
-    found = found.where(is_same_article(articles, article))
+    found = found.where(tombstones.is_same_article(articles, article))
     return (await connection.execute(found.limit(1))).one_or_none()
 
 

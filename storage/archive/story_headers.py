@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import JSON, Select, bindparam, column, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, TopicScore
@@ -21,6 +21,9 @@ from storage.schema.types import UtcTime
 MAX_CACHED_LINES = 20_000
 """Lines that are not read again: a day of a big agency, in 26 MB. Whoever asks for more at once
 reads each again."""
+
+EXTRA_ARTICLE_WEIGHT = 0.1
+"""What an article more counts against a source more, as in `news.digest.weigh`."""
 
 _PAGE_SIZE = 300
 _MAX_ID = 2**62
@@ -72,6 +75,35 @@ async def iter_story_headers(
         if len(found) < _PAGE_SIZE:
             return
         until, before = found[-1].opened_at, found[-1].id
+
+
+async def list_top_stories(
+    connection: AsyncConnection, since: datetime, until: datetime, *, per_group: int
+) -> list[Story]:
+    """So many of the stories opened in ``(since, until]``, of each language and topic, those with
+    most reports. Their headline articles have language, time and topics only, so that the database
+    reads through the week and the event loop through a few hundred rows."""
+    sources = func.json_array_length(stories.c.sources)
+    reports = sources + EXTRA_ARTICLE_WEIGHT * func.max(0, stories.c.article_count - sources)
+    topic = func.json_each(articles.c.topics).table_valued(column("value", JSON), name="topic")
+    ranked = (
+        select(
+            stories.c.id,
+            func.row_number()
+            .over(
+                partition_by=(articles.c.language, func.json_extract(topic.c.value, "$[0]")),
+                order_by=(reports.desc(), stories.c.id.desc()),
+            )
+            .label("place"),
+        )
+        .join(articles, articles.c.id == stories.c.headline_id)
+        .join(topic, true(), isouter=True)
+        .where(stories.c.opened_at > since, stories.c.opened_at <= until)
+        .subquery()
+    )
+    best = select(ranked.c.id).where(ranked.c.place <= per_group).distinct()
+    wanted = SELECT_LINES.where(stories.c.id.in_(best))
+    return await read_headers(connection, join_lines(wanted))
 
 
 async def read_headers(

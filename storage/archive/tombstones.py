@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import NewsError
 from news.model import Article
-from storage.archive.duplicates import is_same_article
 from storage.schema.tables import withdrawn
 
 
@@ -82,6 +81,16 @@ async def find_tombstoned(
         {row.canonical_url for row in found if row.canonical_url},
         {(row.source_id, row.guid) for row in found if row.guid},
     )
+
+
+def is_same_article(table: Table, article: Article) -> ColumnElement[bool]:
+    """Whether a row of a table with these four columns is of the same article."""
+    same = [table.c.content_hash == article.content_hash]
+    if article.canonical_url:
+        same.append(table.c.canonical_url == article.canonical_url)
+    if article.guid and article.source_id is not None:
+        same.append(and_(table.c.source_id == article.source_id, table.c.guid == article.guid))
+    return or_(*same)
 
 
 def _matches_guids(source_id: int, guids: Sequence[str]) -> ColumnElement[bool]:

@@ -42,41 +42,44 @@ class Database:
             read_only=True,
             connection_class=ReadConnection,
         )
-        self._small_reads = _InlineEngine(self.path, read_only=True)
-        self._small_writes = _InlineEngine(self.path, read_only=False)
+        self._inline_reads = _InlineEngine(self.path, read_only=True)
+        self._inline_writes = _InlineEngine(self.path, read_only=False)
         self._write_lock = asyncio.Lock()
-        self._shared = SharedTransaction(self._small_writes.connect, self._write_lock)
+        self._shared = SharedTransaction(self._inline_writes.connect, self._write_lock)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One write transaction: committed at the end, rolled back on any error."""
+    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a write transaction: commit at the end of the block, roll back on any error.
+
+        ``inline``: for a few rows found by their key. Statements run on the event loop instead of a
+        thread, and callers that write at the same time share one commit. The guarantees are the
+        same: an error undoes only this caller's rows, and after the block they are on disk.
+        """
+        if inline:
+            async with self._shared.write() as connection:
+                yield connection
+            return
         async with self._write_lock:
             await self._shared.commit()
             async with self._writer.begin() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent snapshot; writing through it fails."""
+    async def read(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a read-only session; writing through it raises OperationalError.
+
+        All statements see one snapshot. ``inline``: for a few rows found by their key. Statements
+        run on the event loop, which costs a third of a thread, and each sees the last commit.
+        """
+        if inline:
+            yield await self._inline_reads.connect()
+            return
         async with self._readers.begin() as connection:
             yield connection
 
-    @asynccontextmanager
-    async def write_few(self) -> AsyncIterator[AsyncConnection]:
-        """As `write`, for a few rows found by their key: the statements run on the event loop, and
-        who writes at the same time shares one commit. At the end of the block it is on disk."""
-        async with self._shared.write() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def read_few(self) -> AsyncIterator[AsyncConnection]:
-        """A few rows found by their key, read on the event loop: a thread would cost more. Each
-        statement sees the last commit."""
-        yield await self._small_reads.connect()
-
     async def close(self) -> None:
         await self._shared.finish()
-        for engine in (self._small_reads, self._small_writes):
+        for engine in (self._inline_reads, self._inline_writes):
             await engine.close()
         await self._readers.dispose()
         await self._writer.dispose()

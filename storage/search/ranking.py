@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Query, Story
 from storage.archive import articles, stories
 from storage.archive.fts_index import to_rowid
+from storage.schema.tables import articles as articles_table
 from storage.search.fts_query import build_expressions
 
 MAX_HITS = 300
@@ -73,6 +76,19 @@ class SearchResults:
     total: int
 
 
+FacetCounts = tuple[tuple[str, int], ...]
+"""Values and how many stories have them, most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Of the articles found: ids of topics, languages, names of sources."""
+
+    topics: FacetCounts
+    languages: FacetCounts
+    sources: FacetCounts
+
+
 async def find(
     connection: AsyncConnection,
     query: Query,
@@ -125,6 +141,36 @@ async def rank_articles(
     (found,) = (await connection.execute(statement, given)).one()
     rows: list[tuple[int, int]] = json.loads(found)
     return rows
+
+
+async def count_facets(
+    connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
+) -> Facets:
+    """What the articles are that `search.find` looks through for its pages."""
+    found = await rank_articles(connection, query, now=now, days=days)
+    rows = await connection.execute(
+        select(
+            articles_table.c.story_id,
+            articles_table.c.language,
+            articles_table.c.source,
+            articles_table.c.topics,
+        ).where(articles_table.c.id.in_([article_id for article_id, _ in found]))
+    )
+    topics: dict[str, set[int]] = defaultdict(set)
+    languages: dict[str, set[int]] = defaultdict(set)
+    sources: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        languages[row.language].add(row.story_id)
+        for topic, _ in row.topics:
+            topics[topic].add(row.story_id)
+        if row.source:
+            sources[row.source].add(row.story_id)
+    return Facets(_sort_counts(topics), _sort_counts(languages), _sort_counts(sources))
+
+
+def _sort_counts(stories: Mapping[str, set[int]]) -> FacetCounts:
+    counted = ((value, len(ids)) for value, ids in stories.items())
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
 
 @cache

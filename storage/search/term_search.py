@@ -21,7 +21,8 @@ _SELECT_MATCHES = text(
     SELECT json_group_array(json_array(asked.key, a.id, a.story_id))
     FROM json_each(:asked) AS asked
     CROSS JOIN article_index
-        ON article_index MATCH json_extract(asked.value, '$[1]') AND article_index.rowid >= :moment
+        ON article_index MATCH json_extract(asked.value, '$[1]')
+            AND article_index.rowid >= :first_rowid
     CROSS JOIN articles AS a
         ON a.moment = article_index.rowid AND +a.id >= :first_id
             AND a.language = json_extract(asked.value, '$[0]')
@@ -73,6 +74,10 @@ async def find_mentions(
     ]
     found = await connection.execute(
         _SELECT_MATCHES,
-        {"asked": json.dumps(given), "first_id": recent.first_id, "moment": recent.first_rowid},
+        {
+            "asked": json.dumps(given),
+            "first_id": recent.first_id,
+            "first_rowid": recent.first_rowid,
+        },
     )
     return [(place, article, story) for place, article, story in json.loads(found.scalar_one())]

@@ -27,27 +27,15 @@ class Counted:
         self.count = 0
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
         self.count += 1
-        async with self._database.read() as connection:
+        async with self._database.read(inline=inline) as connection:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, inline: bool = False) -> AsyncIterator[AsyncConnection]:
         self.count += 1
-        async with self._database.write() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def read_few(self) -> AsyncIterator[AsyncConnection]:
-        self.count += 1
-        async with self._database.read_few() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def write_few(self) -> AsyncIterator[AsyncConnection]:
-        self.count += 1
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=inline) as connection:
             yield connection
 
 

@@ -80,7 +80,7 @@ async def _send_digest(
     if not composed.stories:
         await send_document(bot, reader, build_document(t("digest-empty-now")))
         return
-    async with database.write_few() as connection:
+    async with database.write(inline=True) as connection:
         kept = await digest_pages.save_digest(connection, look, composed)
     message = digest_pages.render(look, kept, reader.style)
     await bot(message.send(reader.chat_id))

@@ -19,7 +19,7 @@ from service.digests.candidates import StoryCache
 from service.i18n.translations import Translations
 from service.subscribers import digest_schedule
 from service.subscribers.service import build_preferences
-from storage.archive import top_stories
+from storage.archive import story_headers
 from storage.chats import subscribers
 from storage.chats.subscribers import Style, Subscriber
 from storage.messaging import outbox
@@ -55,7 +55,7 @@ class WeeklyReview:
         """The heaviest stories on these topics; languages count as in a digest."""
         since = self.until - WEEK
         if self._top_stories is None:
-            self._top_stories = await top_stories.list_top_stories(
+            self._top_stories = await story_headers.list_top_stories(
                 connection, since, self.until, per_group=MAX_STORIES_PER_TOPIC
             )
         left = [story for story in self._top_stories if story.id not in variant.excluded_story_ids]

@@ -18,7 +18,7 @@ from news.model import INTERFACE_LANGUAGES
 from service.articles import topics as articles_topics
 from service.i18n.translations import Translator
 from service.sources.updater import ImportReport, SourceUpdater
-from storage.archive import source_activity, sources
+from storage.archive import sources
 from storage.archive.sources import PauseReason, Source
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
@@ -69,7 +69,7 @@ async def on_source_action(
                     connection, AuditAction.SOURCE_REMOVED, actor, now, text=source.url
                 )
             topics = await articles_topics.list_all_topics(connection)
-            pulses = await source_activity.get_activity(connection, [source.id], now)
+            pulses = await sources.get_activity(connection, [source.id], now)
             match callback_data.action:
                 case SourceAction.TOPICS | SourceAction.TICK | SourceAction.UNTICK:
                     document = views.build_topic_picker(t, source, topics)
@@ -159,7 +159,7 @@ async def _build_card(
     """The card of a source as it is now, with a line on top."""
     async with database.read() as connection:
         known = await sources.get(connection, source.id) or source
-        pulses = await source_activity.get_activity(connection, [known.id], now)
+        pulses = await sources.get_activity(connection, [known.id], now)
         topics = await articles_topics.list_all_topics(connection)
     shown = views.build_card(t, known, pulses[known.id], topics, reader.timezone, now)
     return build_document(said, *shown.parts, buttons=shown.buttons)

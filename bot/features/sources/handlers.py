@@ -18,7 +18,7 @@ from news.sources.fetcher import Fetcher
 from service.articles import topics as articles_topics
 from service.articles.analysis_worker import AnalysisWorker
 from service.i18n.translations import Translations, Translator
-from storage.archive import source_activity, sources, topics
+from storage.archive import sources, topics
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
 from storage.stats.audit_log import Actor
@@ -82,7 +82,7 @@ async def _build_list(
         return views.build_source_list(
             t,
             shown,
-            await source_activity.get_activity(connection, [source.id for source in shown], now),
+            await sources.get_activity(connection, [source.id for source in shown], now),
             await articles_topics.list_all_topics(connection),
             page_number=page_number,
             total=total,

@@ -23,8 +23,7 @@ from news.model import Topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate
-from storage.archive.source_activity import SourceActivity
-from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source
+from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source, SourceActivity
 
 PAGE_SIZE = 8
 SILENCE_THRESHOLD = timedelta(days=7)

@@ -98,7 +98,7 @@ class Inbox:
         Raises SQLAlchemyError if they can not be stored; they are handled nevertheless, and may be
         passed in again.
         """
-        async with self._database.read_few() as connection:
+        async with self._database.read(inline=True) as connection:
             known = await inbox.find_known(connection, [raw["update_id"] for raw in raw_updates])
         bodies = {raw["update_id"]: raw for raw in raw_updates}
         new = self._claim(number for number in bodies if number not in known)
@@ -117,7 +117,7 @@ class Inbox:
         self._start_all(new, bodies)
 
     async def _store(self, bodies: Mapping[int, RawUpdate]) -> None:
-        async with self._database.write_few() as connection:
+        async with self._database.write(inline=True) as connection:
             rows = {
                 number: None if self._is_handled.get(number) else raw
                 for number, raw in bodies.items()
@@ -217,7 +217,7 @@ class Inbox:
         while self._handled:
             numbers, self._handled = self._handled, []
             try:
-                async with self._database.write_few() as connection:
+                async with self._database.write(inline=True) as connection:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
                 log.error("%d updates can not be marked as handled: %s", len(numbers), error)

@@ -15,8 +15,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.archive import articles, sources
-from storage.archive.source_activity import SourceActivity
-from storage.archive.sources import Source
+from storage.archive.sources import Source, SourceActivity
 from tests.conftest import EDITOR_ID
 from tests.news.sources.test_sources_kinds import post, preview, words
 from tests.service.sources.test_ingest import FEED, add_source, the

@@ -9,8 +9,7 @@ from news.sources.addresses import FailureReason
 from news.topics.scoring import FIXED_TOPICS
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate
-from storage.archive.source_activity import SourceActivity
-from storage.archive.sources import PauseReason, Source
+from storage.archive.sources import PauseReason, Source, SourceActivity
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
 

@@ -19,7 +19,7 @@ PUT = text("INSERT INTO topics VALUES (:id, '', '{}', '[]', 0)")
 
 
 async def put(database: Database, *names: str, fails: bool = False) -> None:
-    async with database.write_few() as connection:
+    async with database.write(inline=True) as connection:
         for name in names:
             await connection.execute(PUT, {"id": name})
         if fails:
@@ -110,5 +110,5 @@ async def test_another_process_that_writes_is_waited_for(database: Database) -> 
 
 async def test_small_reads_write_nothing(database: Database) -> None:
     with pytest.raises(OperationalError, match="readonly"):
-        async with database.read_few() as connection:
+        async with database.read(inline=True) as connection:
             await connection.execute(PUT, {"id": "мост"})
