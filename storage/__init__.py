@@ -1,8 +1,8 @@
-"""What is remembered: tables and queries, no meaning.
+"""Tables and queries, without business rules.
 
-Every query is a function of an open connection, so that a caller decides what is one transaction:
+Every query is a function of an open connection: the caller decides what is one transaction.
 
     async with database.write() as connection:
         await outbox.enqueue(connection, ...)
-        await subscribers.advance(connection, ...)
+        await subscribers.set_next_due(connection, ...)
 """

@@ -1,4 +1,4 @@
-"""Letting go of what is old, in small steps, so that nobody waits for it."""
+"""Deletion of old rows in small steps, so that other writers do not wait."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from storage.schema.tables import (
 )
 
 BATCH_SIZE = 50
-"""Rows a step. An article's tokens have to be taken out of the index: half a millisecond each."""
+"""Rows per step. Removing an article's tokens from the index takes half a millisecond."""
 
 
 async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` articles published before then, and the stories left empty. Return how
-    many articles; less than `STEP` means that there are no more."""
+    """Delete up to `BATCH_SIZE` articles published before then, and stories left empty.
+
+    Returns how many articles; fewer than `BATCH_SIZE` means that none are left.
+    """
     rows = list(
         await connection.execute(
             select(articles.c.id, articles.c.story_id)
@@ -45,7 +47,7 @@ async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` of the keys by which alike articles of the days before then are found."""
+    """Delete up to `BATCH_SIZE` keys of the days before then."""
     key = story_keys.c.day, story_keys.c.key, story_keys.c.moment
     old = select(*key).where(story_keys.c.day < archive_stories.to_day(before)).limit(BATCH_SIZE)
     gone = await connection.execute(delete(story_keys).where(tuple_(*key).in_(old)))
@@ -53,7 +55,7 @@ async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` finished deliveries, and as many payloads that nothing names."""
+    """Delete up to `BATCH_SIZE` finished deliveries, and as many unreferenced payloads."""
     oldest = select(deliveries.c.id).order_by(deliveries.c.id)
     old = oldest.where(deliveries.c.finished_at < before).limit(BATCH_SIZE)
     gone = await connection.execute(delete(deliveries).where(deliveries.c.id.in_(old)))
@@ -72,14 +74,14 @@ async def trim_deliveries(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` digests shown before then."""
+    """Delete up to `BATCH_SIZE` digests shown before then."""
     old = select(digests.c.id).where(digests.c.until < before).order_by(digests.c.until)
     gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(BATCH_SIZE))))
     return gone.rowcount
 
 
 async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
-    """Forget up to `STEP` searches made before then."""
+    """Delete up to `BATCH_SIZE` searches made before then."""
     old = select(searches.c.id).where(searches.c.asked_at < before).order_by(searches.c.id)
     gone = await connection.execute(
         delete(searches).where(searches.c.id.in_(old.limit(BATCH_SIZE)))
@@ -88,7 +90,7 @@ async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def _repair_stories(connection: AsyncConnection, touched: set[int]) -> None:
-    """Stories that lost articles: without any they go; without their headline they get another."""
+    """Delete stories without articles; give another headline to those that lost theirs."""
     await connection.execute(
         delete(stories).where(
             stories.c.id.in_(touched), ~exists().where(articles.c.story_id == stories.c.id)

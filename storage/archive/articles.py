@@ -1,4 +1,4 @@
-"""Articles: filed once, found by id."""
+"""Articles: stored once, found by id."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from storage.archive.row_mapping import to_article, to_row
 from storage.schema.tables import article_texts, articles
 
 ChooseStory = Callable[[Sequence[MatchCandidate]], int | None]
-"""Which of these articles' stories does the new one belong to? None opens a story of its own."""
+"""Chooses the story of a new article among those of these candidates; None opens a new story."""
 
 
 ChooseHeadline = Callable[[Sequence[MatchCandidate]], MatchCandidate]
-"""Which of a story's articles is its headline article?"""
+"""Chooses the headline article among the articles of a story."""
 
 _TEXT_COLUMNS = (
     "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
     "summary", "summary_written", "topics", "entities",
 )  # fmt: skip
-"""What follows from an article's text."""
+"""Columns that follow from an article's text."""
 
 MIN_ARTICLES_FOR_CENTRAL = 3
-"""Of fewer articles none is more central than the other: the first one stays the headline."""
+"""With fewer articles none is more central than another: the first one stays the headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What became of an article: its id, its story, and whether it was new."""
+    """The id and story of an article, and whether it was new."""
 
     article_id: int
     story_id: int
@@ -43,7 +43,7 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class ArticleKey:
-    """By what an article that comes in may be known. Empty where it has none."""
+    """Identifies an incoming article. Fields are empty where it has none."""
 
     source_id: int | None
     guid: str
@@ -60,12 +60,13 @@ async def add(
     now: datetime,
     ignore_tombstone: bool = False,
 ) -> AddResult:
-    """File an article and join it to a story. The same url, guid or text is filed once; another
-    source that has the same text is one more source of its story.
+    """Store an article and join it to a story.
 
-    ``keys`` are the article's index keys (`news.clustering.matching.keys`). What an editor took
-    out of the archive stays out, unless an editor wants it ``again``.
-    Raises ArticleWithdrawn.
+    The same url, guid or text is stored once; another source with the same text is added to the
+    story's sources. ``keys`` are the article's index keys (`news.clustering.matching`).
+    ``ignore_tombstone``: add it even if an editor removed it before.
+
+    Raises ArticleTombstoned.
     """
     known = await _find_existing(connection, article)
     if known is None:
@@ -100,8 +101,11 @@ async def add(
 async def find_existing(
     connection: AsyncConnection, article_keys: Sequence[ArticleKey]
 ) -> dict[ArticleKey, tuple[AddResult, str]]:
-    """Which of these are filed already, by guid or address; with the name of the source that each
-    came from. The text is not looked at: `add` does that."""
+    """Return which of these articles are stored already, by guid or address, with the names of
+    their sources.
+
+    The text is not compared: `add` does that.
+    """
     urls = {one.canonical_url for one in article_keys if one.canonical_url}
     guids = {one.guid for one in article_keys if one.guid and one.source_id is not None}
     source_ids = {one.source_id for one in article_keys if one.source_id is not None}
@@ -147,9 +151,11 @@ async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int,
 
 
 async def update_text(connection: AsyncConnection, article_id: int, article: Article) -> bool:
-    """Put a newer text in the place of an article's old one; it keeps its id, story and date. False
-    if it says the same, or what another article says already, or if editors have changed the
-    article: then theirs stands."""
+    """Replace an article's text by a newer one; id, story and date stay.
+
+    Returns False if the text is the same, if another article has it, or if editors changed the
+    article.
+    """
     same = await connection.execute(
         select(articles.c.id)
         .where(
@@ -169,7 +175,8 @@ async def update_text(connection: AsyncConnection, article_id: int, article: Art
 async def write_text(
     connection: AsyncConnection, article_id: int, article: Article, **values: object
 ) -> None:
-    """Replace what follows from an article's text, and other columns as given; the index too."""
+    """Replace the columns that follow from an article's text, the given other columns, and the
+    index."""
     row = to_row(article, 0, article.published)
     changed = {name: row[name] for name in _TEXT_COLUMNS} | values
     await connection.execute(update(articles).where(articles.c.id == article_id).values(**changed))
@@ -177,8 +184,7 @@ async def write_text(
 
 
 async def set_summary(connection: AsyncConnection, article_id: int, summary: Sequence[str]) -> None:
-    """Put a summary that a server wrote in the place of the extract, unless editors have changed
-    the article meanwhile."""
+    """Store a generated summary, unless editors changed the article."""
     await connection.execute(
         update(articles)
         .where(articles.c.id == article_id, articles.c.by_editors == frozenset())
@@ -191,14 +197,14 @@ async def count(connection: AsyncConnection) -> int:
 
 
 def _select_with_text() -> Select[Any]:
-    """Articles with their texts."""
+    """Select articles with their texts."""
     return select(articles, article_texts.c.content).join(
         article_texts, article_texts.c.article_id == articles.c.id
     )
 
 
 async def _find_row(connection: AsyncConnection, article_id: int) -> Row[int, int, str] | None:
-    """Its id, story and source."""
+    """Return an article's id, story and source."""
     asked = select(articles.c.id, articles.c.story_id, articles.c.source)
     return (await connection.execute(asked.where(articles.c.id == article_id))).one_or_none()
 
@@ -206,7 +212,7 @@ async def _find_row(connection: AsyncConnection, article_id: int) -> Row[int, in
 async def _find_existing(
     connection: AsyncConnection, article: Article
 ) -> Row[int, int, str] | None:
-    """Id, story and source of the article that has this one's text, address or guid."""
+    """Return id, story and source of the article with the same text, address or guid."""
     found = select(articles.c.id, articles.c.story_id, articles.c.source)
     found = found.where(tombstones.is_same_article(articles, article))
     return (await connection.execute(found.limit(1))).one_or_none()

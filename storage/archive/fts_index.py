@@ -1,13 +1,13 @@
-"""The full-text index: an article's tokens put in and taken out.
+"""The full-text index: adding and removing an article's tokens.
 
-Its rows are in the order of time: an article stands at its *moment*, the second in which it was
-published or the next one that was free. The index itself keeps no texts, so whoever takes an
-article out has to say what was put in; `article_texts` remembers that.
+Its rows are in the order of time: the rowid of an article is the second of its publication, or the
+next free one. The index keeps no texts, so a removal has to repeat the tokens that were added;
+`article_texts` stores them.
 
-All tokens are in one column, and a mark tells what each says: `in_title`, `in_repeated`,
-`in_words`, `tag`; without a mark it stands anywhere, in a normal form or as it is. So each has a
-list of articles of its own in the index, as short as it can be. With columns a token has one list,
-and whoever asks for the titles alone walks through all texts.
+All tokens are in one column, and a prefix tells what each means (`to_title_token`,
+`to_repeated_token`, `to_word_token`, `build_tag`); without a prefix it occurs anywhere, as a
+normal form or as written. So each meaning has its own, short posting list. With one column per
+meaning a token has one list, and a query for titles reads through all texts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from storage.archive.row_mapping import to_content, to_fingerprint_row
 from storage.schema.tables import article_texts, articles, fingerprints
 
 REPEATED_THRESHOLD = 3
-"""A token that stands so often in the text is what the article is about, not only mentioned."""
+"""An article is about a token that occurs this often, and does not only mention it."""
 
 ALL_ARTICLES_TAG = "="
 """The tag of all articles."""
 
 IndexTokens = dict[str, str]
-"""Tokens with spaces between: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
-tags, ``words`` the words as they stand."""
+"""Tokens separated by spaces: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
+tags, ``words`` the words as written."""
 
 INSERT_ROW = text("INSERT INTO article_index(rowid, tokens) VALUES (:rowid, :tokens)")
 DELETE_ROW = text(
@@ -41,13 +41,15 @@ DELETE_ROW = text(
 
 
 def to_rowid(moment: datetime) -> int:
-    """Where in the index a moment of time is."""
+    """Return the rowid that belongs to a point in time."""
     return int(moment.timestamp() // 1)
 
 
 def build_tag(kind: str, value: str) -> str:
-    """The token under which all articles of a language, a source or a topic stand. No word of a
-    text can be it; other names of sources have other ones, however they are written."""
+    """Return the token of all articles of a language, a source or a topic.
+
+    No word of a text can equal it; different names of sources have different tags.
+    """
     return f"={zlib.crc32(f'{kind} {value}'.encode()):08x}"
 
 
@@ -64,8 +66,8 @@ def to_word_token(token: str) -> str:
 
 
 def build_row(index_tokens: IndexTokens) -> str:
-    """The row of the index. Without a mark each token stands once: only the order of the words as
-    they are matters."""
+    """Return the index row. A token without a prefix occurs once: only the order of the words as
+    written matters."""
     title, body, words = (index_tokens[name].split() for name in ("title", "body", "words"))
     return " ".join(
         (
@@ -79,7 +81,7 @@ def build_row(index_tokens: IndexTokens) -> str:
 
 
 def build_tokens(article: Article) -> IndexTokens:
-    """What the index holds of an article."""
+    """Return what the index holds of an article."""
     often = (
         token for token, count in Counter(article.index.body).items() if count >= REPEATED_THRESHOLD
     )
@@ -95,7 +97,7 @@ def build_tokens(article: Article) -> IndexTokens:
 
 
 def get_text_tokens(index_tokens: IndexTokens) -> frozenset[str]:
-    """The tokens of the text itself, those of the title too."""
+    """Return the tokens of the text, including those of the title."""
     return frozenset(
         token for name in ("title", "body", "words") for token in index_tokens[name].split()
     )
@@ -111,7 +113,7 @@ def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
 
 
 async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:
-    """The second of publication, or the next that no other article has."""
+    """Return the second of publication, or the next one that no article has."""
     wanted = to_rowid(published)
     taken = await connection.execute(select(articles.c.id).where(articles.c.moment == wanted))
     if taken.first() is None:
@@ -130,7 +132,7 @@ async def find_free_rowid(connection: AsyncConnection, published: datetime) -> i
 
 
 async def add(connection: AsyncConnection, article_id: int, rowid: int, article: Article) -> None:
-    """Keep the text of an article that is new to the archive, and index it."""
+    """Store the text of a new article, and index it."""
     indexed = build_tokens(article)
     content = to_content(article, indexed)
     await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
@@ -140,14 +142,14 @@ async def add(connection: AsyncConnection, article_id: int, rowid: int, article:
 
 
 async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
-    """Put another text of an article in the place of the one that it has."""
+    """Replace the stored text of an article, and its index row."""
     await remove(connection, [article_id])
     moment = select(articles.c.moment).where(articles.c.id == article_id)
     await add(connection, article_id, (await connection.execute(moment)).scalar_one(), article)
 
 
 async def update_tags(connection: AsyncConnection, article_id: int, topics: Iterable[str]) -> None:
-    """Have an article found under these topics, and under no others."""
+    """Replace the topics under which an article is found."""
     row = (
         await connection.execute(
             select(
@@ -174,7 +176,7 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
 
 
 async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
-    """Forget the texts of articles, in the index too. The articles themselves are to go next."""
+    """Delete the texts of articles, also from the index. The caller deletes the articles next."""
     kept = await connection.execute(
         select(articles.c.moment, article_texts.c.content)
         .join(article_texts, article_texts.c.article_id == articles.c.id)

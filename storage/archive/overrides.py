@@ -1,4 +1,4 @@
-"""What editors do with articles that are filed: put them into other words, take them out."""
+"""Changes of editors to stored articles: other words, other topics, removal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.schema.tables import broadcasts
 
 
 class OverridableField(StrEnum):
-    """What of an article an editor has set; it then outlives a change of the rest."""
+    """A part of an article that an editor can set; it then outlives changes of the rest."""
 
     TITLE = "title"
     TEXT = "text"
@@ -27,7 +27,7 @@ class OverridableField(StrEnum):
 async def get_overridden_fields(
     connection: AsyncConnection, article_id: int
 ) -> frozenset[OverridableField]:
-    """What of an article editors have set."""
+    """Return the parts of an article that editors have set."""
     asked = select(tables_articles.c.by_editors).where(tables_articles.c.id == article_id)
     names = (await connection.execute(asked)).scalar_one_or_none() or frozenset()
     return frozenset(OverridableField(name) for name in names)
@@ -42,9 +42,11 @@ async def override_article(
     choose_headline: ChooseHeadline,
     now: datetime,
 ) -> bool:
-    """Put ``article`` in the place of the one with its id, of which an editor has set ``part``. Id,
-    address, date and story stay; the index, the story's headline and what it is found under follow.
-    False if it is gone, or if another article says the same."""
+    """Replace an article by ``article``, of which an editor has set ``field``.
+
+    Id, address, date and story stay; the index, the story's headline and its keys are updated.
+    Returns False if the article is deleted, or if another one has the same text.
+    """
     old = await articles.get(connection, article.id)
     if old is None or await _has_same_text(connection, article):
         return False
@@ -62,7 +64,7 @@ async def override_article(
 async def set_topics(
     connection: AsyncConnection, article_id: int, topics: Sequence[TopicScore]
 ) -> None:
-    """Say what an article is about, whatever its text says."""
+    """Set an article's topics, whatever its text says."""
     was_set = await get_overridden_fields(connection, article_id)
     await connection.execute(
         update(tables_articles)
@@ -78,8 +80,10 @@ async def set_topics(
 async def remove_article(
     connection: AsyncConnection, article_id: int, *, choose_headline: ChooseHeadline, now: datetime
 ) -> Article | None:
-    """Take an article out of the archive, its story and the index for good; return it as it was,
-    None if it is gone already. What was sent of it stays where it is."""
+    """Delete an article from the archive, its story and the index.
+
+    Returns it as it was, None if it does not exist. Delivered messages stay.
+    """
     article = await articles.get(connection, article_id)
     if article is None:
         return None
@@ -94,7 +98,7 @@ async def remove_article(
 
 
 async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> list[int]:
-    """The broadcasts that brought an article to readers and were not taken back."""
+    """Return the broadcasts of an article that started and were not retracted."""
     rows = await connection.execute(
         select(broadcasts.c.id)
         .where(
@@ -108,7 +112,7 @@ async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> li
 
 
 async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> tuple[int, int]:
-    """Its story, and where in the index it is."""
+    """Return its story, and its row in the full-text index."""
     asked = select(tables_articles.c.story_id, tables_articles.c.moment).where(
         tables_articles.c.id == article_id
     )
@@ -119,7 +123,7 @@ async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> 
 async def _update_headline(
     connection: AsyncConnection, story_id: int, choose_headline: ChooseHeadline
 ) -> None:
-    """The most central article; of a few, the one that came first."""
+    """Choose the most central article; of a few, the first one."""
     members = await stories.list_members(connection, story_id)
     if members:
         headline = (

@@ -1,4 +1,4 @@
-"""Articles as rows, and rows as articles."""
+"""Mapping between articles and rows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from news.model import Article, Block, BlockKind, Entity, TopicScore, WeightedLe
 
 
 def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) -> dict[str, Any]:
-    """The columns of ``articles`` for a new article. Empty unique keys become NULL, which SQLite
-    takes as different from each other."""
+    """Return the columns of ``articles`` for a new article. Empty unique keys become NULL, as
+    SQLite allows any number of NULLs."""
     return {
         "story_id": story_id,
         "source_id": article.source_id,
@@ -42,19 +42,19 @@ def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) 
 
 
 def to_content(article: Article, index_tokens: Mapping[str, str]) -> dict[str, Any]:
-    """What ``article_texts`` holds. ``indexed``: what the search index holds of the article."""
+    """Return the content of ``article_texts``, including the index tokens."""
     blocks = [[block.kind.value, block.text, block.url] for block in article.blocks]
     return {"blocks": blocks, "index": dict(index_tokens)}
 
 
 def to_fingerprint_row(fingerprint: Sequence[WeightedLemma]) -> list[list[str | float]]:
-    """What ``fingerprints`` holds."""
+    """Return the content of ``fingerprints``."""
     return [[term.lemma, round(term.weight, 4)] for term in fingerprint]
 
 
 def to_article(row: Row[Any]) -> Article:
-    """The article that a row of ``articles`` with its text's ``content`` holds, without what only
-    the index needs."""
+    """Build an article from a row of ``articles`` with the text's ``content``, without the fields
+    that only the index needs."""
     return Article(
         id=row.id,
         title=row.title,

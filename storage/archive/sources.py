@@ -1,4 +1,4 @@
-"""Sources and their health."""
+"""Sources, their health and their activity."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ from storage.schema.tables import articles, sources
 
 
 class PauseReason(StrEnum):
-    """Why a source is not fetched until an editor says so."""
+    """Why a source is not fetched until an editor resumes it."""
 
     EDITOR = "editor"
     GONE = "gone"
-    """Its server says that it is gone for good."""
+    """The server answers that it is removed for good (HTTP 410)."""
     MOVED = "moved"
-    """It has moved to an address that is here already."""
+    """It moved to the address of another source."""
 
 
 AUTOMATIC_PAUSE_REASONS = (PauseReason.GONE, PauseReason.MOVED)
-"""What nobody of ours decided."""
+"""Reasons that no editor chose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where articles come from.
 
-    ``failures`` counts those in a row, ``failing_since`` is when the first of them was, ``told``
-    whether editors know. ``paused_reason`` is None while it is fetched. ``ttl`` (minutes) and
-    ``skip_hours`` (UTC) are what its publisher asks for. ``topics`` and ``language`` (empty: as the
-    text says) are what an editor says of its articles.
+    ``failures`` counts consecutive ones, ``failing_since`` is the time of the first,
+    ``told`` is whether editors were notified. ``paused_reason`` is None while it is
+    fetched. ``ttl`` (minutes) and ``skip_hours`` (UTC) are the publisher's requests.
+    ``topics`` and ``language`` (empty: detect them) are what an editor set for its
+    articles.
     """
 
     id: int
@@ -70,8 +71,10 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class SourceActivity:
-    """``last`` is when a source's newest article was published, ``in_week`` how many were in the
-    last seven days. An article that another source brought first is that one's."""
+    """When a source last published, and how many articles in the last seven days.
+
+    An article that another source published first counts for that one.
+    """
 
     last_published_at: datetime | None = None
     articles_in_week: int = 0
@@ -93,7 +96,7 @@ async def add(
     kind: SourceKind = "feed",
     topics: Iterable[str] = (),
 ) -> Source | None:
-    """A new source, due at once. None if the address is known already."""
+    """Add a source, due now. Return None if the address is known already."""
     known = (await connection.execute(select(sources.c.id).where(sources.c.url == url))).first()
     if known is not None:
         return None
@@ -116,7 +119,7 @@ async def add(
 
 
 async def set_topics(connection: AsyncConnection, url: str, topics: Iterable[str]) -> bool:
-    """Say what a source's articles are about, from the next one on. False if there is no such
+    """Set the topics of a source's future articles. Return False if there is no such
     source."""
     result = await connection.execute(
         update(sources).where(sources.c.url == url).values(topics=frozenset(topics))
@@ -125,7 +128,7 @@ async def set_topics(connection: AsyncConnection, url: str, topics: Iterable[str
 
 
 async def change(connection: AsyncConnection, source_id: int, **values: Any) -> Source | None:
-    """Change columns of a source; give it as it is then. None if it is no more."""
+    """Set columns of a source. Return it as it is then, None if it does not exist."""
     await connection.execute(update(sources).where(sources.c.id == source_id).values(**values))
     return await get(connection, source_id)
 
@@ -148,7 +151,8 @@ async def list_all(connection: AsyncConnection) -> list[Source]:
 
 
 async def list_page(connection: AsyncConnection, offset: int, limit: int) -> list[Source]:
-    """Some sources, those in trouble first, then in the order in which they were added."""
+    """Return a page of sources, failing ones first, then in the order in which they were
+    added."""
     trouble = or_(sources.c.failures > 0, sources.c.paused_reason.in_(AUTOMATIC_PAUSE_REASONS))
     rows = await connection.execute(
         select(*_COLUMNS).order_by(trouble.desc(), sources.c.id).offset(offset).limit(limit)
@@ -163,8 +167,11 @@ async def count(connection: AsyncConnection) -> int:
 async def list_due(
     connection: AsyncConnection, now: datetime, limit: int, max_per_host: int
 ) -> list[Source]:
-    """Sources to fetch now, the longest waiting first; of one host no more than ``per_host``, so
-    that those of a slow one do not crowd the others out."""
+    """Return sources to fetch now, longest overdue first.
+
+    At most ``per_host`` of one host, so that the sources of a slow host do not delay the
+    others.
+    """
     waiting = (
         select(
             sources.c.id,
@@ -186,7 +193,7 @@ async def list_due(
 
 
 async def remove(connection: AsyncConnection, url: str) -> bool:
-    """Forget a source; its articles stay."""
+    """Delete a source; its articles stay."""
     result = await connection.execute(delete(sources).where(sources.c.url == url))
     return result.rowcount > 0
 
@@ -199,7 +206,8 @@ async def record_success(
     next_fetch_at: datetime,
     **metadata: Any,
 ) -> None:
-    """A fetch went well. ``learned``: what the server said (title, etag, ttl, ...)."""
+    """Record a successful fetch. ``metadata``: what the server sent (title, etag, ttl,
+    …)."""
     await change(
         connection,
         source_id,
@@ -216,7 +224,7 @@ async def record_success(
 async def record_failure(
     connection: AsyncConnection, source: Source, *, now: datetime, reason: str, wait: timedelta
 ) -> None:
-    """A fetch went wrong; try again after ``wait``."""
+    """Record a failed fetch; the next one is due after ``wait``."""
     await change(
         connection,
         source.id,
@@ -228,8 +236,10 @@ async def record_failure(
 
 
 async def change_url(connection: AsyncConnection, source: Source, url: str) -> bool:
-    """A source has a new address for good. False if another one has it already: this one then
-    stops, as nothing would come of it twice."""
+    """Set a source's new permanent address.
+
+    Returns False and pauses the source if another source has that address.
+    """
     if await get_by_url(connection, url) is not None:
         await change(connection, source.id, paused_reason=PauseReason.MOVED)
         return False
@@ -240,7 +250,8 @@ async def change_url(connection: AsyncConnection, source: Source, url: str) -> b
 async def list_unnotified_failures(
     connection: AsyncConnection, failing_before: datetime
 ) -> list[Source]:
-    """Sources that have failed since before then, or have stopped, of which editors do not know."""
+    """Return sources that stopped or have failed since before then, and that editors were
+    not notified of."""
     rows = await connection.execute(
         select(*_COLUMNS)
         .where(
@@ -258,7 +269,7 @@ async def list_unnotified_failures(
 async def list_publication_times(
     connection: AsyncConnection, source_id: int, limit: int
 ) -> list[datetime]:
-    """When a source's newest articles were published, the newest first."""
+    """Return when a source's newest articles were published, newest first."""
     rows = await connection.execute(
         select(articles.c.published_at)
         .where(articles.c.source_id == source_id)
@@ -271,7 +282,7 @@ async def list_publication_times(
 async def get_activity(
     connection: AsyncConnection, source_ids: Collection[int], now: datetime
 ) -> dict[int, SourceActivity]:
-    """The pulse of each of some sources."""
+    """Return the activity of each of these sources."""
     found = {}
     for source_id in source_ids:
         last = await list_publication_times(connection, source_id, 1)

@@ -17,15 +17,15 @@ from storage.archive.row_mapping import to_article, to_fingerprint
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
 
 MATCH_WINDOW = timedelta(days=3)
-"""How far apart two reports of one event may have been published."""
+"""The maximal distance between the publication times of two reports of one event."""
 
 _DAY_SECONDS = 86_400
 
 MAX_CANDIDATES = 40
-"""Enough to hold every story that could match, few enough to keep the cost of an article flat."""
+"""Enough to hold every story that could match, few enough to bound the cost of an article."""
 
 
-# Built once: to build it takes a quarter of the time that a page of results does.
+# Built once: building it takes a quarter of the time of a page of results.
 _SELECT_BY_IDS = (
     select(
         articles,
@@ -46,7 +46,7 @@ _SELECT_BY_IDS = (
 async def find_candidates(
     connection: AsyncConnection, keys: Sequence[str], *, around: datetime
 ) -> list[MatchCandidate]:
-    """Articles near ``around`` that share index keys, those that share most first."""
+    """Return articles near ``around`` that share index keys, those that share most first."""
     if not keys:
         return []
     first, last = to_rowid(around - MATCH_WINDOW), to_rowid(around + MATCH_WINDOW)
@@ -71,7 +71,7 @@ async def find_candidates(
 
 
 async def open_story(connection: AsyncConnection, article: Article, now: datetime) -> int:
-    """A story of one article; its headline is set once the article has an id."""
+    """Add a story of one article; its headline is set once the article has an id."""
     result = await connection.execute(
         insert(stories).values(
             headline_id=0, opened_at=now, article_count=1, sources=_unique_names([article.source])
@@ -88,12 +88,12 @@ async def set_headline(connection: AsyncConnection, story_id: int, article_id: i
 
 
 async def add_article(connection: AsyncConnection, story_id: int, article: Article) -> None:
-    """One more report of the story."""
+    """Count one more article of a story, and its source."""
     await _add_report(connection, story_id, article.source, articles=1)
 
 
 async def add_source(connection: AsyncConnection, story_id: int, source: str) -> None:
-    """One more source has the very text of an article of the story."""
+    """Add a source that has the same text as an article of the story."""
     await _add_report(connection, story_id, source, articles=0)
 
 
@@ -116,7 +116,7 @@ async def _add_report(
 
 
 async def list_members(connection: AsyncConnection, story_id: int) -> list[MatchCandidate]:
-    """All articles of a story, in the order in which they came in."""
+    """Return all articles of a story in the order of arrival."""
     rows = await connection.execute(
         _select_candidates().where(articles.c.story_id == story_id).order_by(articles.c.id)
     )
@@ -124,8 +124,10 @@ async def list_members(connection: AsyncConnection, story_id: int) -> list[Match
 
 
 async def remove_article(connection: AsyncConnection, story_id: int, source: str) -> None:
-    """A report was taken out of the story: one article less, and a source less unless another of
-    its articles is by the same. A story without articles goes."""
+    """Count one article less, and remove its source unless another article has it.
+
+    A story without articles is deleted.
+    """
     remaining = select(articles.c.source).where(articles.c.story_id == story_id)
     told_by = set((await connection.execute(remaining)).scalars())
     if not told_by:
@@ -145,16 +147,15 @@ async def remove_article(connection: AsyncConnection, story_id: int, source: str
 
 
 async def add_keys(connection: AsyncConnection, keys: Iterable[str], rowid: int) -> None:
-    """File an article that is at this ``moment`` of the index (`storage.archive.fts_index`) under
-    more keys."""
+    """Store the keys under which the article at this ``rowid`` of the index is found."""
     rows = build_key_rows(keys, rowid)
     if rows:
-        # Retention takes keys by whole days: some may still be those of an article that has gone.
+        # Retention deletes keys by whole days: some may belong to an article deleted before.
         await connection.execute(sqlite_insert(story_keys).on_conflict_do_nothing(), rows)
 
 
 async def remove_keys(connection: AsyncConnection, rowid: int) -> None:
-    """Have the article at this moment of the index found under no key any more."""
+    """Delete the keys of the article at this ``rowid`` of the index."""
     await connection.execute(
         delete(story_keys).where(
             story_keys.c.day == _rowid_to_day(rowid), story_keys.c.moment == rowid
@@ -163,7 +164,7 @@ async def remove_keys(connection: AsyncConnection, rowid: int) -> None:
 
 
 def build_key_rows(keys: Iterable[str], rowid: int) -> list[dict[str, int]]:
-    """The rows of ``story_keys`` for an article."""
+    """Return the rows of ``story_keys`` for an article."""
     return [
         {"day": _rowid_to_day(rowid), "key": key, "moment": rowid}
         for key in dict.fromkeys(_hash_key(key) for key in keys)
@@ -171,7 +172,7 @@ def build_key_rows(keys: Iterable[str], rowid: int) -> list[dict[str, int]]:
 
 
 def to_day(moment: datetime) -> int:
-    """The day under which keys are filed."""
+    """Return the day under which keys are stored."""
     return _rowid_to_day(to_rowid(moment))
 
 
@@ -180,7 +181,7 @@ def _rowid_to_day(rowid: int) -> int:
 
 
 def _hash_key(key: str) -> int:
-    """A key in four bytes. Two that meet are two candidates that are not alike."""
+    """Hash a key to 31 bits. A collision only adds a candidate that does not match."""
     return zlib.crc32(key.encode()) & 0x7FFFFFFF
 
 
@@ -190,7 +191,7 @@ async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int,
 
 
 def to_story(row: Row[Any]) -> Story:
-    """The story of a row that holds its headline article and the story's own columns."""
+    """Build a story from a row with its headline article and the story's own columns."""
     headline = to_article(row)
     return Story(
         id=row.story_id,

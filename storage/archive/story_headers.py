@@ -1,7 +1,7 @@
-"""Stories in outline: what decides whether somebody gets them, without a word of their text.
+"""Headers of stories: what decides whether a subscriber gets them, without their texts.
 
-All who ask for a digest in an hour choose from the same stories. Each comes as one line of JSON,
-and a line that was read before is not read again: what has changed since is another line.
+All digests of an hour choose from the same stories. Each is read as one line of JSON, and a line
+that was parsed before is not parsed again: a changed story is another line.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from storage.schema.tables import articles, stories
 from storage.schema.types import UtcTime
 
 MAX_CACHED_LINES = 20_000
-"""Lines that are not read again: a day of a big agency, in 26 MB. Whoever asks for more at once
-reads each again."""
+"""Parsed lines that are cached: a day of a big agency, in 26 MB."""
 
 EXTRA_ARTICLE_WEIGHT = 0.1
-"""What an article more counts against a source more, as in `news.digest.weigh`."""
+"""The weight of an additional article against an additional source, as in
+`news.digest.compute_weight`."""
 
 _PAGE_SIZE = 300
 _MAX_ID = 2**62
@@ -39,16 +39,16 @@ SELECT_LINES = select(
         func.json(articles.c.topics),
     ).label("line")
 ).join(articles, articles.c.id == stories.c.headline_id)
-"""A line for each story; what `read` takes, with a WHERE of one's own."""
+"""One line per story, for `read_headers`; callers add a WHERE."""
 
 
 def join_lines(lines: Select[str]) -> Select[str | None]:
-    """All the lines as one row: the thread of the database gives each under the interpreter's
-    lock."""
+    """Combine all lines into one row: the database thread takes the interpreter's lock once per
+    row."""
     return select(func.group_concat(lines.subquery().c.line, "\n"))
 
 
-# The order is that of the index: a page begins where the last one ended, and sorts nothing.
+# In index order, so that a page starts at the end of the last one and needs no sort.
 _SELECT_PAGE = join_lines(
     SELECT_LINES.where(
         stories.c.opened_at > bindparam("since"),
@@ -63,9 +63,11 @@ _SELECT_PAGE = join_lines(
 async def iter_story_headers(
     connection: AsyncConnection, since: datetime, until: datetime
 ) -> AsyncIterator[list[Story]]:
-    """The stories that came in after ``since``, up to and with ``until``: their headline articles
-    have language, time and topics only. Newest first, page by page, so that the event loop does
-    other things in between."""
+    """Yield pages of the stories opened in ``(since, until]``, newest first.
+
+    Their headline articles have language, time and topics only. Pages let the event loop do other
+    work in between.
+    """
     before = _MAX_ID
     while True:
         found = await read_headers(
@@ -80,9 +82,12 @@ async def iter_story_headers(
 async def list_top_stories(
     connection: AsyncConnection, since: datetime, until: datetime, *, per_group: int
 ) -> list[Story]:
-    """So many of the stories opened in ``(since, until]``, of each language and topic, those with
-    most reports. Their headline articles have language, time and topics only, so that the database
-    reads through the week and the event loop through a few hundred rows."""
+    """Return the ``per_group`` stories with most reports opened in ``(since, until]``, of each
+    language and topic.
+
+    Their headline articles have language, time and topics only, so that the database reads through
+    the week and the event loop through a few hundred rows.
+    """
     sources = func.json_array_length(stories.c.sources)
     reports = sources + EXTRA_ARTICLE_WEIGHT * func.max(0, stories.c.article_count - sources)
     topic = func.json_each(articles.c.topics).table_valued(column("value", JSON), name="topic")
@@ -109,7 +114,7 @@ async def list_top_stories(
 async def read_headers(
     connection: AsyncConnection, lines: Select[str | None], **params: object
 ) -> list[Story]:
-    """The stories of a statement of `read_lines`, newest first."""
+    """Run a statement of `join_lines` and return its stories, newest first."""
     found = (await connection.execute(lines, params)).scalar_one()
     if not found:
         return []

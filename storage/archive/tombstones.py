@@ -1,5 +1,5 @@
-"""What editors took out of the archive, or put into other words, is known when its source brings
-it again."""
+"""Articles that editors removed or rewrote, so that they are recognised when their source sends
+them again."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from storage.schema.tables import withdrawn
 
 
 class ArticleTombstoned(NewsError):
-    """An editor took this article out of the archive."""
+    """An editor removed this article from the archive."""
 
     key = "error-article-withdrawn"
 
 
 async def add(connection: AsyncConnection, article: Article, now: datetime) -> None:
-    """Remember by what an article may come again, in these words or in any that it had before."""
+    """Record the keys of a removed article, and the texts that it had before."""
     await connection.execute(
         update(withdrawn).where(withdrawn.c.article_id == article.id).values(article_id=None)
     )
@@ -36,16 +36,17 @@ async def add(connection: AsyncConnection, article: Article, now: datetime) -> N
 
 
 async def add_replacement(connection: AsyncConnection, article: Article, now: datetime) -> None:
-    """Remember the words of an article that stays, in an editor's."""
+    """Record the former text of an article that an editor rewrote."""
     await _insert(connection, now, content_hash=article.content_hash, article_id=article.id)
 
 
 async def find_replacement(
     connection: AsyncConnection, article: Article, *, ignore_tombstone: bool = False
 ) -> int | None:
-    """The article that stands for this one in an editor's words; None if this one is new.
+    """Return the article that replaces this one; None if this one is new.
 
-    Raises ArticleWithdrawn, unless it is wanted ``again``: then it is forgotten that it was.
+    Raises ArticleTombstoned if it was removed; with ``ignore_tombstone`` the record is deleted
+    instead.
     """
     of_it = select(withdrawn.c.id, withdrawn.c.article_id).where(
         is_same_article(withdrawn, article)
@@ -63,7 +64,7 @@ async def find_replacement(
 async def find_tombstoned(
     connection: AsyncConnection, urls: Collection[str], guids: Collection[tuple[int, str]]
 ) -> tuple[set[str], set[tuple[int, str]]]:
-    """Which of these addresses, and of these guids of sources, editors took out."""
+    """Return which of these addresses, and of these guids of sources, editors removed."""
     by_source: dict[int, list[str]] = {}
     for source_id, guid in guids:
         by_source.setdefault(source_id, []).append(guid)
@@ -84,7 +85,7 @@ async def find_tombstoned(
 
 
 def is_same_article(table: Table, article: Article) -> ColumnElement[bool]:
-    """Whether a row of a table with these four columns is of the same article."""
+    """Build the condition that a row of a table with these four columns is the same article."""
     same = [table.c.content_hash == article.content_hash]
     if article.canonical_url:
         same.append(table.c.canonical_url == article.canonical_url)

@@ -1,4 +1,4 @@
-"""The topics that the editors added, and the words that they gave to the fixed ones."""
+"""Topics added by editors, and the editors' words for the fixed topics."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SELECT_ALL = select(topics).order_by(topics.c.id)
 
 
 async def list_all(connection: AsyncConnection) -> list[Topic]:
-    """In the order of their ids, which changes for nobody."""
+    """Return topics in the order of their ids, which is the same for all users."""
     rows = await connection.execute(_SELECT_ALL)
     return [Topic(row.id, row.emoji, names=row.names, words=tuple(row.words)) for row in rows]
 
 
 async def save(connection: AsyncConnection, topic: Topic, now: datetime) -> bool:
-    """Add a topic, or change the one with its id. True if it is new."""
+    """Add a topic, or change the one with its id. Return whether it is new."""
     values = {
         "emoji": topic.emoji,
         "names": dict(topic.names),
@@ -38,8 +38,10 @@ async def save(connection: AsyncConnection, topic: Topic, now: datetime) -> bool
 
 
 async def remove(connection: AsyncConnection, topic_id: str) -> bool:
-    """Take a topic out, also from the choices of subscribers and sources: they would wait for news
-    of it for ever. Of a fixed topic only the editors' words go. False if there is none."""
+    """Delete a topic, also from the choices of subscribers and sources.
+
+    Of a fixed topic only the editors' words are deleted. Returns False if there is none.
+    """
     removed = await connection.execute(delete(topics).where(topics.c.id == topic_id))
     if removed.rowcount and topic_id not in TOPIC_IDS:
         await _remove_from_choices(connection, subscribers, subscribers.c.chat_id, topic_id)

@@ -1,9 +1,8 @@
-"""Alerts: the articles that are to be told at once, the chats that wait for them, and how many each
-has had this hour.
+"""Alerts: articles to be announced to followers, pending alerts, and how many each chat got this
+hour.
 
-An article stands in the queue from the transaction that files it until the one that has dealt with
-the last of its readers. An alert that finds no room in a chat's hour waits for a message that
-gathers all that do.
+An article is queued in the transaction that stores it and dequeued with its last follower. Alerts
+beyond the hourly limit of a chat are batched in one message.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ from storage.schema.tables import (
 
 @dataclass(frozen=True, slots=True)
 class AlertWindow:
-    """``told``: alerts that a chat got by themselves since ``began_at``. ``gather_at``: when those
-    that wait are told together; None if none does."""
+    """``sent_count``: alerts sent one by one since ``started_at``. ``batch_due_at``: when pending
+    ones are sent together; None if there are none."""
 
     started_at: datetime
     sent_count: int = 0
@@ -48,7 +47,7 @@ class PendingAlert:
 
 @dataclass(frozen=True, slots=True)
 class QueuedArticle:
-    """An article whose readers are to be told; ``tokens`` are those of its index."""
+    """An article to be announced to followers; ``tokens`` are its index tokens."""
 
     article_id: int
     story_id: int
@@ -56,8 +55,8 @@ class QueuedArticle:
 
 
 async def enqueue(connection: AsyncConnection, article_id: int, source_id: int | None) -> None:
-    """Have an article told to those who follow what is in it; not if its source is being read for
-    the first time, and everything in it is new at once."""
+    """Queue an article for alerts, unless its source is fetched for the first time and all its
+    articles are new."""
     is_read = exists().where(sources.c.id == source_id, sources.c.last_success_at.is_not(None))
     known = or_(literal(source_id, Integer).is_(None), is_read)
     row = select(literal(article_id, Integer)).where(known)
@@ -65,7 +64,7 @@ async def enqueue(connection: AsyncConnection, article_id: int, source_id: int |
 
 
 async def get_next_queued(connection: AsyncConnection, after: int) -> int | None:
-    """The first article in the queue with an id above ``after``."""
+    """Return the first queued article with an id above ``after``."""
     return (
         await connection.execute(
             select(alert_queue.c.article_id)
@@ -77,7 +76,7 @@ async def get_next_queued(connection: AsyncConnection, after: int) -> int | None
 
 
 async def load_queued(connection: AsyncConnection, article_id: int) -> QueuedArticle | None:
-    """An article's story and its index tokens; None if it is gone."""
+    """Return an article's story and index tokens; None if it is deleted."""
     row = (
         await connection.execute(
             select(articles.c.story_id, article_texts.c.content)
@@ -97,9 +96,9 @@ async def dequeue(connection: AsyncConnection, article_id: int) -> None:
 async def list_followers(
     connection: AsyncConnection, term_ids: Collection[int], *, after: int | None, limit: int
 ) -> list[int]:
-    """Active chats that follow one of these at once, in order, those behind ``after``."""
-    # Each meaning's part of the index is in the order of chats, so that a page is read from where
-    # the last one ended.
+    """Return a page of active chats that follow one of these terms with instant alerts, in order,
+    after ``after``."""
+    # For each term the index is ordered by chat, so that a page is read from the end of the last.
     later = [] if after is None else [terms.c.chat_id > after]
     rows = await connection.execute(
         select(terms.c.chat_id)
@@ -122,7 +121,7 @@ async def list_followers(
 async def get_windows(
     connection: AsyncConnection, chat_ids: Collection[int]
 ) -> dict[int, AlertWindow]:
-    """The hours of those of these chats that have had one."""
+    """Return the alert windows of those of these chats that have one."""
     rows = await connection.execute(
         select(
             alert_hours.c.chat_id,
@@ -153,7 +152,7 @@ async def save_windows(connection: AsyncConnection, windows: Mapping[int, AlertW
 
 
 async def list_batch_due(connection: AsyncConnection, now: datetime, limit: int) -> list[int]:
-    """Chats whose waiting alerts are to be told together now, the longest waiting first."""
+    """Return chats whose pending alerts are to be sent together now, longest waiting first."""
     rows = await connection.execute(
         select(alert_hours.c.chat_id)
         .where(alert_hours.c.gather_at <= now)
@@ -182,8 +181,8 @@ async def add_pending(
 async def list_pending(
     connection: AsyncConnection, chat_ids: Collection[int], story_id: int | None = None
 ) -> dict[int, list[PendingAlert]]:
-    """What waits for these chats, oldest first; of one story alone if it is given. Chats for which
-    nothing waits are left out."""
+    """Return the pending alerts of these chats, oldest first; of one story if given. Chats without
+    any are omitted."""
     query = select(
         waiting_alerts.c.chat_id, waiting_alerts.c.story_id, waiting_alerts.c.article_id
     ).where(waiting_alerts.c.chat_id.in_(chat_ids))

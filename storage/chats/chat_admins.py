@@ -1,5 +1,5 @@
-"""Who sets up which group or channel, as far as they have been seen to. It says where to look:
-whether somebody may, Telegram is asked anew."""
+"""Known admins of groups and channels. Only a hint where to look: permissions are checked with
+Telegram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.schema.tables import managers, subscribers
 
 
 async def add(connection: AsyncConnection, chat_id: int, user_ids: Iterable[int]) -> None:
-    """Note them, unless they are noted already."""
+    """Store admins of a chat, unless they are stored already."""
     rows = [{"chat_id": chat_id, "user_id": user_id} for user_id in user_ids]
     if rows:
         await connection.execute(insert(managers).prefix_with("OR IGNORE", dialect="sqlite"), rows)
@@ -33,7 +33,7 @@ async def is_known(connection: AsyncConnection, chat_id: int, user_id: int) -> b
 
 
 async def list_managed_chats(connection: AsyncConnection, user_id: int) -> list[Subscriber]:
-    """The groups and channels on record that a person has set up, by title."""
+    """Return the stored groups and channels that a person manages, by title."""
     query = (
         select(*COLUMNS)
         .join(managers, managers.c.chat_id == subscribers.c.chat_id)
@@ -44,7 +44,7 @@ async def list_managed_chats(connection: AsyncConnection, user_id: int) -> list[
 
 
 async def list_chats_without_admins(connection: AsyncConnection, limit: int) -> list[int]:
-    """Groups and channels that the bot serves and nobody is noted for."""
+    """Return reachable groups and channels without a known admin."""
     query = (
         select(subscribers.c.chat_id)
         .where(

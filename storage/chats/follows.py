@@ -1,7 +1,7 @@
-"""Terms: what chats follow and mute, and which of it an article may mention.
+"""Followed and muted terms, and which of them an article may mention.
 
-A *meaning* (`news.query.followed_terms.Meaning`, as one line) is stored once, with the index
-tokens that lead to it; a *term* is one chat's wish about it.
+A term (`news.query.followed_terms`, as one normalized line) is stored once, with the
+index tokens that lead to it; a follow is one chat's subscription to it.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from storage.schema.types import UtcTime
 FollowKind = Literal["follow", "mute"]
 
 NotifyMode = Literal["at_once", "in_digest"]
-"""When a followed term is told. A muted one is ``in_digest``, and means neither."""
+"""When a followed term is reported. A muted term has ``in_digest``, which has no effect."""
 
 FollowOrigin = Literal["command", "article", "search", "alert"]
-"""Where a term was made."""
+"""Where a follow was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A chat's wish. ``text`` is what the person wrote, ``words`` the meaning as one line."""
+    """A chat's followed or muted term. ``text`` is what the person wrote."""
 
     chat_id: int
     meaning_id: int
@@ -56,7 +56,7 @@ class Follow:
 _FIELD_NAMES = [field.name for field in fields(Follow)]
 _COLUMNS = [meanings.c.words if name == "words" else terms.c[name] for name in _FIELD_NAMES]
 _SELECT_FOLLOWS = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id)
-# Built once, as every digest asks the first.
+# Built once: every digest runs the first.
 _SELECT_BY_CHATS = bulk.as_json_rows(
     _SELECT_FOLLOWS.where(terms.c.chat_id.in_(bindparam("chats", expanding=True)))
 )
@@ -71,7 +71,7 @@ _SELECT_BY_TERMS = bulk.as_json_rows(
 async def list_for_chat(
     connection: AsyncConnection, chat_id: int, kind: FollowKind | None = None
 ) -> list[Follow]:
-    """What a chat follows and mutes, or one of both, in the order of the alphabet."""
+    """Return what a chat follows and mutes, or one of both, in alphabetical order."""
     found = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=[chat_id])
     wanted = [term for term in found if kind is None or term.kind == kind]
     return sorted(wanted, key=lambda term: (term.text.casefold(), term.meaning_id))
@@ -82,8 +82,8 @@ async def list_for_chats(
     chat_ids: Collection[int],
     term_ids: Collection[int] | None = None,
 ) -> dict[int, list[Follow]]:
-    """The terms of many chats, those of some meanings alone if they are given. Chats without any
-    are left out."""
+    """Return the follows of many chats, of the given terms only. Chats without any are
+    omitted."""
     chats = list(chat_ids)
     if term_ids is None:
         every = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=chats)
@@ -108,13 +108,13 @@ async def count(connection: AsyncConnection, chat_id: int) -> int:
 
 
 async def find_term(connection: AsyncConnection, normalized: str) -> int | None:
-    """The id of a meaning that somebody has."""
+    """Return the id of a stored term."""
     known = select(meanings.c.id).where(meanings.c.words == normalized)
     return (await connection.execute(known)).scalar_one_or_none()
 
 
 async def add_term(connection: AsyncConnection, normalized: str, tokens: Iterable[str]) -> int:
-    """The id of a meaning; it is put on record, under its keys, if it is not yet."""
+    """Return the id of a term; store it with its tokens if it is new."""
     known = await find_term(connection, normalized)
     if known is not None:
         return known
@@ -136,7 +136,7 @@ async def save(
     origin: FollowOrigin,
     now: datetime,
 ) -> None:
-    """A chat's one wish about a meaning, in the place of another that it had."""
+    """Store what a chat wants of a term, replacing what it had."""
     await connection.execute(
         delete(terms).where(terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
     )
@@ -156,7 +156,8 @@ async def save(
 async def set_notify(
     connection: AsyncConnection, chat_id: int, term_id: int, notify: NotifyMode
 ) -> bool:
-    """Change when a followed term is told; False if the chat does not follow it."""
+    """Change when a followed term is reported. Return False if the chat does not follow
+    it."""
     result = await connection.execute(
         update(terms)
         .where(
@@ -170,7 +171,7 @@ async def set_notify(
 
 
 async def remove(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow | None:
-    """Forget a wish; return what it was, None if there was none."""
+    """Delete a follow; return what it was, None if there was none."""
     term = await get(connection, chat_id, term_id)
     if term is not None:
         await _delete(connection, terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
@@ -178,13 +179,13 @@ async def remove(connection: AsyncConnection, chat_id: int, term_id: int) -> Fol
 
 
 async def remove_all(connection: AsyncConnection, chat_id: int) -> int:
-    """Forget all that a chat follows and mutes; return how much it was."""
+    """Delete all that a chat follows and mutes; return how many."""
     return await _delete(connection, terms.c.chat_id == chat_id)
 
 
 async def find_candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
-    """The meanings that an article with these index tokens may mention, by id: all that it does
-    mention, and more."""
+    """Return the terms that an article with these index tokens may mention, by id: a
+    superset of those it does mention."""
     given = bulk.values_table(bulk.encode_rows((token,) for token in tokens))
     query = (
         select(meanings.c.id, meanings.c.words)
@@ -205,7 +206,8 @@ async def _fetch_follows(
 
 
 async def _delete(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
-    """Nothing that anybody wrote is left once nobody wants it any more."""
+    """Delete follows, and the terms that no chat has any longer, as they are what people
+    wrote."""
     mine = select(terms.c.meaning_id).where(*conditions)
     touched = list((await connection.execute(mine)).scalars())
     await connection.execute(delete(terms).where(*conditions))

@@ -1,4 +1,4 @@
-"""Subscribers: who they are, what they want, when their digest is due."""
+"""Subscribers: chats, their settings, and when their next digest is due."""
 
 from __future__ import annotations
 
@@ -20,41 +20,42 @@ from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
 SubscriberState = Literal["new", "active", "paused", "gone"]
-"""``new``: greeted, hour not chosen yet. ``paused``: by themselves. ``gone``: Telegram says that
-the chat can not be reached; their own /start brings them back."""
+"""``new``: greeted, no digest time chosen yet. ``paused``: by the subscriber. ``gone``:
+Telegram says that the chat can not be reached; /start activates it again."""
 
 SUBSCRIBED_STATES: tuple[SubscriberState, ...] = ("active", "paused")
-"""Who has chosen to read, and has not left."""
+"""States of chats that subscribed and did not leave."""
 
 Style = Literal["plain", "rich"]
 
 BreakingMode = Literal["on", "silent", "off"]
-"""Breaking news comes at once, comes without a sound, or does not come."""
+"""Breaking news comes with a sound, without one, or not at all."""
 
 PendingPrompt = Literal["", "hour", "zone"]
-"""What a reader was asked to choose and may type as well."""
+"""What the subscriber was prompted for and may type instead of pressing a button."""
 
 EVERY_DAY = frozenset(range(1, 8))
-"""Weekdays, 1 Monday to 7 Sunday."""
+"""ISO weekdays, 1 Monday to 7 Sunday."""
 
 GENERAL_THREAD_ID = 1
-"""The thread that every forum has. Telegram wants no thread named for what is sent there."""
+"""The general topic that every forum has. Telegram expects no thread id for messages to
+it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat and what it wants. ``hours`` (at least one, in order) and ``weekdays`` (at least one)
-    are on their own clock. Empty ``languages`` of articles mean their own ``language``.
+    """A chat and its settings.
 
-    ``watermark`` is up to when its digests have told the news; ``next_digest_at`` is set for who is
-    active, and for who paused until a moment (``paused_until``): that one brings them back.
-    ``weekly``: a look back on Sundays, the last one at ``looked_back_at``.
+    ``hours`` (at least one, sorted) and ``weekdays`` (at least one) are in local time.
+    Empty ``languages`` of articles mean the interface ``language``. ``watermark`` is the
+    end of the period covered by its digests; ``next_digest_at`` is set for active
+    subscribers, and for paused ones with ``paused_until``, when the digest resumes.
+    ``weekly``: send a weekly review on Sundays, the last one at ``looked_back_at``.
 
-    Between ``quiet_from`` and ``quiet_until``, on their own clock, breaking news comes without a
-    sound, or with ``quiet_hold`` after it.
-
-    ``thread_id``: the forum thread that everything is sent to, `GENERAL`, or None as long as
-    nobody chose one. ``title``: a group's or a channel's, as Telegram last told it.
+    Between ``quiet_from`` and ``quiet_until``, in local time, breaking news comes without
+    a sound or, with ``quiet_hold``, after them. ``thread_id``: the forum topic that
+    everything is sent to, `GENERAL_THREAD_ID`, or None if none was chosen. ``title``: the
+    last known title of a group or channel.
     """
 
     chat_id: int
@@ -87,7 +88,7 @@ class Subscriber:
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
-# Built once, as every update that comes in asks the first, and most of a rush the others.
+# Built once: every incoming update runs the first, and most button presses the others.
 _SELECT_BY_CHAT = select(*COLUMNS).where(subscribers.c.chat_id == bindparam("of_chat"))
 _INSERT = insert(subscribers)
 
@@ -108,7 +109,7 @@ async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
 
 
 async def get_many(connection: AsyncConnection, chat_ids: Collection[int]) -> list[Subscriber]:
-    """Those of these chats that are on record, by chat."""
+    """Return those of these chats that are stored, by chat id."""
     rows = await connection.execute(
         select(*COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
     )
@@ -120,7 +121,7 @@ async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
 
 
 async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Subscriber | None:
-    """Set some columns; return the subscriber as it is now, None if there is none."""
+    """Set columns; return the subscriber as it is now, None if there is none."""
     if not values:
         return await get(connection, chat_id)
     given = {f"new_{name}": value for name, value in values.items()}
@@ -153,8 +154,10 @@ async def change_many(connection: AsyncConnection, chat_ids: Iterable[int], **va
 
 
 async def list_due(connection: AsyncConnection, now: datetime, limit: int) -> list[Subscriber]:
-    """Subscribers whose hour has come, the longest waiting first: who is active, and who comes back
-    from a pause. Of those who wait equally long, they stand together who want the same."""
+    """Return active and resuming subscribers whose digest is due, longest overdue first.
+
+    Of those that are due since the same time, equal settings are adjacent.
+    """
     rows = await connection.execute(
         select(*COLUMNS)
         .where(subscribers.c.next_digest_at <= now)
@@ -167,7 +170,8 @@ async def list_due(connection: AsyncConnection, now: datetime, limit: int) -> li
 async def set_next_due(
     connection: AsyncConnection, next_due_by_chat: Mapping[int, datetime], **values: Any
 ) -> None:
-    """Set when the next digest of each chat is due, and the same other columns for all."""
+    """Set when the next digest of each chat is due, and other columns to the same values
+    for all."""
     due = [
         (chat_id, round(due_at.timestamp() * 1000)) for chat_id, due_at in next_due_by_chat.items()
     ]
@@ -180,7 +184,8 @@ async def set_next_due(
 
 
 async def clear_thread(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
-    """The thread is no more, or closed. False if another one was chosen meanwhile."""
+    """Clear a forum topic that was closed or deleted. Return False if another one was
+    chosen since."""
     result = await connection.execute(
         update(subscribers)
         .where(subscribers.c.chat_id == chat_id, subscribers.c.thread_id == thread_id)
@@ -196,10 +201,12 @@ async def migrate(
     *,
     keep_old_settings: bool = False,
 ) -> None:
-    """A group became a supergroup: all that is of it, and what is still to be sent, are now of the
-    new id. What was sent stays under the old one, whose message ids it has.
+    """Move everything of a group that became a supergroup, unsent deliveries included, to
+    the new id.
 
-    Where the new one is on record already, its settings stay, with ``keeps_old`` those of the old.
+    Sent deliveries stay under the old id, as their message ids belong to it. If the new
+    id is stored already, its settings stay, with ``keep_old_settings`` those of the old
+    id.
     """
     known, moved = await get(connection, new_chat_id), await get(connection, old_chat_id)
     unsent = (
@@ -214,7 +221,7 @@ async def migrate(
             await connection.execute(delete(deliveries).where(*unsent))
     for table in metadata.sorted_tables:
         if "chat_id" in table.c and table is not deliveries:
-            # What both have is kept once.
+            # A row that both have is kept once.
             rows = update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
             await connection.execute(rows.prefix_with("OR IGNORE", dialect="sqlite"))
             await connection.execute(delete(table).where(table.c.chat_id == old_chat_id))

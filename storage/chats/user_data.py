@@ -1,6 +1,7 @@
-"""Everything that is kept about a chat: what /mydata hands over and /stop erases.
+"""All stored data about a chat: what /mydata exports and /stop erases.
 
-A test walks the tables: a column that names a chat or a person stands here, one way or the other.
+A test walks the tables: every column that identifies a chat or a person is listed here, as
+exported or as excluded.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from storage.schema.tables import terms as tables_terms
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of a table that are a chat's own: those whose ``column`` holds its id. What is not
-    ``erased`` is the record of what editors published, which the service keeps. ``exported`` are
-    the columns that a person is shown: none goes into a file only because it was added."""
+    """The rows of a table that belong to a chat: those whose ``column`` holds its id.
+
+    What is not erasable is the record of what editors published. ``exported`` lists the columns
+    that a person is shown: a new column is not exported by accident.
+    """
 
     name: str
     table: Table
@@ -111,11 +114,11 @@ SECTIONS = (
     ),
 )
 
-INTERNAL = "how the service works, and nothing that a person said or set"
+INTERNAL = "internal state, not data that a person entered"
 
 EXCLUDED_COLUMNS: Mapping[str, str] = {
-    "broadcasts.paused_by": "the editors' log tells its editor who paused what",
-    "broadcasts.report_chat_id": "where a report stands: the chat of the editor who asked for it",
+    "broadcasts.paused_by": "the audit log shows its editor who paused what",
+    "broadcasts.report_chat_id": "the position of a report in the chat of the editor who requested it",
     "broadcasts.report_message_id": "the same",
     "broadcasts.payload_id": INTERNAL,
     "broadcasts.reached": INTERNAL,
@@ -123,32 +126,32 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.asked_at": INTERNAL,
     "subscribers.told_empty": INTERNAL,
     "subscribers.watermark": INTERNAL,
-    "subscribers.asked": "the question that the bot has just put, for some minutes",
+    "subscribers.asked": "a pending prompt, for some minutes",
     "subscribers.asked_at": "the same",
-    "terms.chat_id": "the head of the file names it",
+    "terms.chat_id": "named at the head of the file",
     "terms.meaning_id": INTERNAL,
-    "waiting_alerts.chat_id": "the head of the file names it",
-    "alert_hours.chat_id": "the head of the file names it",
+    "waiting_alerts.chat_id": "named at the head of the file",
+    "alert_hours.chat_id": "named at the head of the file",
     "searches.id": INTERNAL,
-    "searches.chat_id": "the head of the file names it",
-    "deliveries.chat_id": "the head of the file names it",
+    "searches.chat_id": "named at the head of the file",
+    "deliveries.chat_id": "named at the head of the file",
     "deliveries.id": INTERNAL,
-    "deliveries.payload_id": "the message's text stands in its place",
+    "deliveries.payload_id": "replaced by the message's text",
     "deliveries.broadcast_id": INTERNAL,
     "deliveries.priority": INTERNAL,
     "deliveries.expires_at": INTERNAL,
     "deliveries.since": INTERNAL,
     "deliveries.leased_until": INTERNAL,
     "deliveries.attempts": INTERNAL,
-    "deliveries.reason": "what an error said, for the operator: it may name what is not theirs",
+    "deliveries.reason": "an error text for the operator, which may contain foreign data",
     "audit.id": INTERNAL,
 }
-"""Columns of these tables that are left out, each with the reason."""
+"""Columns of these tables that are not exported, each with the reason."""
 
 
 async def export(connection: AsyncConnection, chat_id: int) -> dict[str, list[dict[str, Any]]]:
-    """The exported columns of each section's rows, oldest first; a message's ``text`` and
-    ``blocks`` (as JSON) beside it."""
+    """Return the exported columns of each section's rows, oldest first, with a message's ``text``
+    and ``blocks`` (as JSON)."""
     return {
         section.name: [
             dict(row._mapping) for row in await connection.execute(_select_rows(section, chat_id))
@@ -158,7 +161,7 @@ async def export(connection: AsyncConnection, chat_id: int) -> dict[str, list[di
 
 
 async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int]:
-    """Forget a chat; return how many rows of each section that had any."""
+    """Delete a chat's data; return the number of rows of each section that had any."""
     erased = {}
     for section in SECTIONS:
         if section.is_erasable:

@@ -1,4 +1,4 @@
-"""A consistent copy of a live database, read back before it counts, and the way home."""
+"""Consistent backups of a live database, verified by reading, and restoring one."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from storage.database.errors import PRIMARY_CODE_MASK, BackupFailed
 
 PAGES_PER_STEP = 1000
 BACKUP_FILE_MODE = 0o600
-"""It holds what people search for and follow."""
+"""Readable by the owner only: it holds what people search for and follow."""
 
 CORRUPTION_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 JOURNALS = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database, and plays back into whatever stands there."""
+"""Files that SQLite keeps beside a database, and replays into whatever database has the name."""
 
 ProgressCallback = Callable[[int, int], None]
-"""Called with the pages done and the pages in all."""
+"""Called with the number of pages done and in total."""
 
 
 def create_backup(
@@ -30,7 +30,7 @@ def create_backup(
 ) -> None:
     """Copy ``database`` to ``target`` while it is in use; verify the copy. Blocks.
 
-    Raises BackupFailed where the target exists, can not be written or does not read back.
+    Raises BackupFailed where the target exists, can not be written or does not verify.
     """
     if target.exists():
         raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
@@ -44,7 +44,7 @@ def create_backup(
             closing(sqlite3.connect(database)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
         ):
-            # Within a snapshot: a copy in steps would begin anew after each commit of a busy bot.
+            # Within a snapshot: a copy in steps would restart after each commit of a busy bot.
             source.isolation_level = None
             source.execute("BEGIN")
             source.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -63,13 +63,15 @@ def create_backup(
 
 
 def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
-    """Put a backup in the place of ``database``, which must not be in use. Blocks.
+    """Replace ``database``, which must not be in use, by a backup. Blocks.
 
-    What was there, damaged or not, journals included, is kept beside it under a name with the time
-    ``now``; return its path, None if there was nothing. The new database is read through where it
-    then stands. Raises BackupFailed, and leaves what was there, where the backup does not read
-    back, can not be copied or is not what is read afterwards, or where the database is in use,
-    which can not be told of a damaged one.
+    The previous database, damaged or not, is kept with its journals beside it under a name with
+    the time ``now``; returns its path, None if there was none. The new database is verified in its
+    final place.
+
+    Raises BackupFailed, and leaves the previous database, where the backup does not verify, can
+    not be copied or differs from what is read afterwards, or where the database is in use (which
+    can not be detected for a damaged one).
     """
     fresh = database.with_name(database.name + ".restored")
     try:
@@ -96,7 +98,7 @@ def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
 
 
 def verify(path: Path) -> None:
-    """Read a database file through.
+    """Read a database file completely.
 
     Raises BackupFailed if it is missing, damaged, or not Svodka's.
     """
@@ -114,7 +116,7 @@ def verify(path: Path) -> None:
 
 
 def _copy(backup_file: Path, fresh: Path) -> bytes:
-    """Copy a backup as SQLite reads it, down to the disk; return the hash of the copy."""
+    """Copy a backup as SQLite reads it and sync it to disk; return the hash of the copy."""
     _remove(fresh)
     uri = f"{backup_file.absolute().as_uri()}?mode=ro"
     with (
@@ -129,9 +131,9 @@ def _copy(backup_file: Path, fresh: Path) -> bytes:
 
 
 def _set_aside(database: Path, now: datetime) -> dict[Path, Path]:
-    """Give the database that is there and its journals other names; return old and new ones.
+    """Rename the existing database and its journals; return old and new names.
 
-    A journal without its database is set aside too: SQLite would write it over the next one.
+    A journal without its database is renamed too: SQLite would replay it into the next one.
     """
     kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
     moved: dict[Path, Path] = {}
@@ -151,14 +153,14 @@ def _set_aside(database: Path, now: datetime) -> dict[Path, Path]:
 
 
 def _put_back(moved: Mapping[Path, Path]) -> None:
-    """Give what was set aside its old names again."""
+    """Undo `_set_aside`."""
     for old, new in moved.items():
         old.unlink(missing_ok=True)  # renaming one name of a file to another of it does nothing
         new.replace(old)
 
 
 def _verify_restored(database: Path, content: bytes) -> None:
-    """Read the database through where it is now. Raises BackupFailed where it is not the copy."""
+    """Read the database in its final place. Raises BackupFailed where it is not the copy."""
     verify(database)
     journals = [database.with_name(database.name + suffix) for suffix in JOURNALS]
     left = [journal.name for journal in journals if journal.exists() and journal.stat().st_size]
@@ -173,7 +175,7 @@ def _hash(path: Path) -> bytes:
 
 
 def _sync(path: Path) -> None:
-    """Have a file, or a folder's names, on the disk before going on."""
+    """Sync a file, or the entries of a folder, to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -195,7 +197,7 @@ def _fold_in_unless_damaged(database: Path) -> None:
 
 
 def _checkpoint_wal(database: Path) -> None:
-    """Make the one file the whole database, which also shows that nobody else has it open."""
+    """Write the journal into the database file, which fails if the database is in use."""
     with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":

@@ -1,7 +1,7 @@
-"""Connections of aiosqlite that hop to their thread no more often than they have to.
+"""Connections of aiosqlite that switch to their thread as rarely as possible.
 
-aiosqlite hops for everything, to open and to close a cursor too: nine times for a row found by its
-key. Beside a busy event loop each hop costs more than the row.
+aiosqlite switches for everything, also to open and to close a cursor: nine times for a row found
+by its key. Beside a busy event loop each switch costs more than the row.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ITER_CHUNK_SIZE = 64
 
 
 class BatchingConnection(aiosqlite.Connection):
-    """A statement with all its rows is one hop. For whatever may take long."""
+    """Runs a statement and fetches all its rows in one switch. For anything that may take long."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, ITER_CHUNK_SIZE)
@@ -25,7 +25,7 @@ class BatchingConnection(aiosqlite.Connection):
         self._rows: dict[int, list[Any]] = {}
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        # What was cancelled is still at work in the thread: whatever comes next queues behind it.
+        # A cancelled call still runs in the thread: the next one queues behind it.
         if self._sent != self._done:
             return await self._run_in_thread(fn, *args, **kwargs)
         owner = getattr(fn, "__self__", None)
@@ -67,7 +67,7 @@ class BatchingConnection(aiosqlite.Connection):
 
 
 class ReadConnection(BatchingConnection):
-    """Only reads: a snapshot begins and ends on the event loop, as neither waits for anything."""
+    """A read-only connection: a snapshot begins and ends on the event loop, as neither blocks."""
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         begins_or_ends = fn.__name__ in ("commit", "rollback") or args[:1] == ("BEGIN",)
@@ -77,8 +77,8 @@ class ReadConnection(BatchingConnection):
 
 
 class InlineConnection(BatchingConnection):
-    """Statements run at once, on the event loop: for a few rows found by their key. What waits for
-    the disk, a commit, hops all the same."""
+    """Runs statements on the event loop: for a few rows found by their key. A commit, which waits
+    for the disk, runs in the thread."""
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._sent != self._done or (args and args[0] == "COMMIT"):
@@ -86,7 +86,7 @@ class InlineConnection(BatchingConnection):
         return fn(*args, **kwargs)
 
     def execute_inline(self, statement: str) -> None:
-        """Run one that gives no rows and waits for nothing, such as a savepoint's.
+        """Run a statement that returns no rows and does not block, such as a savepoint.
 
         Raises sqlite3.Error.
         """

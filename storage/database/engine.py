@@ -23,14 +23,17 @@ from storage.database.group_commit import SharedTransaction
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000
 CACHE_SIZE_KB = 8_000
-"""What a connection keeps of the database, once it has read so much: a search reads about this."""
+"""Page cache of a connection: a search reads about this much."""
 POOL_TIMEOUT_SECONDS = 120
 
 
 class Database:
-    """Two pools over one file, and two connections for what is small. The writers of this process
-    take turns in order; `BEGIN IMMEDIATE` and the busy timeout settle it with writers of other
-    processes (the command line beside a running bot). Readers see the last commit (WAL)."""
+    """Two pools and two inline connections to one file.
+
+    Writers of this process take turns in order; `BEGIN IMMEDIATE` and the busy timeout coordinate
+    them with other processes (the command line beside a running bot). Readers see the last commit
+    (WAL).
+    """
 
     def __init__(self, url: str) -> None:
         self.path = parse_sqlite_path(url)
@@ -86,7 +89,7 @@ class Database:
 
 
 class _InlineEngine:
-    """One connection whose statements run on the event loop, opened when it is first wanted."""
+    """One connection whose statements run on the event loop, opened on first use."""
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self._engine = _create_engine(
@@ -109,7 +112,7 @@ class _InlineEngine:
 
 
 def parse_sqlite_path(url: str) -> Path:
-    """The file that a ``sqlite:///…`` url names.
+    """Return the file of a ``sqlite:///…`` url.
 
     Raises StorageError for any other kind of url.
     """
@@ -136,7 +139,8 @@ def _create_engine(
     read_only: bool,
     connection_class: type[BatchingConnection] = BatchingConnection,
 ) -> AsyncEngine:
-    """``begin`` begins a transaction; without it, whoever uses the connection does."""
+    """Create an engine that runs ``begin_statement`` at the start of a transaction; if it is
+    empty, the user of the connection does."""
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         pool_size=pool_size,
@@ -154,7 +158,7 @@ def _create_engine(
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        # SQLite's own knows only the letters of ASCII.
+        # SQLite's own function handles only ASCII.
         connection.create_function("lower", 1, _lower, deterministic=True)
         cursor = connection.cursor()
         for pragma in (

@@ -1,4 +1,4 @@
-"""What can go wrong with a database, in words for its operator."""
+"""Database errors, described for the operator."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ class BackupFailed(StorageError):
 
 
 class DatabaseFailure(StorageError):
-    """The database fails in the middle of its work. Details: ``reason``. What was begun is undone,
-    so that nothing is half kept."""
+    """The database fails during work. Details: ``reason``. The transaction is rolled back."""
 
 
 _REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full; make room, nothing that was kept is lost",
-    sqlite3.SQLITE_BUSY: "another process holds the database; end it, or wait",
-    sqlite3.SQLITE_LOCKED: "another process holds the database; end it, or wait",
+    sqlite3.SQLITE_FULL: "the disk is full; make room, no stored data is lost",
+    sqlite3.SQLITE_BUSY: "another process holds the database; stop it, or wait",
+    sqlite3.SQLITE_LOCKED: "another process holds the database; stop it, or wait",
     sqlite3.SQLITE_READONLY: "the database, or its folder, can not be written to",
     sqlite3.SQLITE_IOERR: "the disk can not be written to or read: it is full, or it fails",
     sqlite3.SQLITE_CORRUPT: "the database is damaged; stop, and restore a backup",
@@ -37,11 +36,12 @@ _REASONS = {
 }
 
 PRIMARY_CODE_MASK = 0xFF
-"""The part of an extended error code that says its kind."""
+"""The bits of an extended error code that give its kind."""
 
 
 def to_database_failure(error: BaseException) -> DatabaseFailure | None:
-    """In words for the operator, if that is what it is: the disk, a lock, or damage."""
+    """Convert an error of the disk, a lock or damage for the operator; return None for any other
+    error."""
     cause = getattr(error, "orig", error)
     code = getattr(cause, "sqlite_errorcode", None)
     if not isinstance(cause, sqlite3.Error) or code is None:

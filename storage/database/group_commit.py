@@ -1,4 +1,4 @@
-"""Small writes that share a transaction, and so one wait for the disk."""
+"""Group commit: small writes that share a transaction, and so one wait for the disk."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ BUSY_TIMEOUT_SECONDS = 10.0
 
 
 class SharedTransaction:
-    """Callers take turns within one open transaction, each in a savepoint of its own. Whoever waits
-    for a turn when it is opened, or while the last one is committed, is in it; then it is
-    committed, and only then do they go on. ``turn`` is the turn of all writers of this process."""
+    """A transaction in which callers take turns, each in its own savepoint.
+
+    It includes all callers that wait when it is opened or while the previous one is committed;
+    they continue after the commit. ``write_lock`` is the lock of all writers of this process.
+    """
 
     def __init__(
         self, connect: Callable[[], Awaitable[AsyncConnection]], write_lock: asyncio.Lock
@@ -32,7 +34,7 @@ class SharedTransaction:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Put down a few rows. An error within undoes what this caller wrote, and nothing else."""
+        """Write a few rows. An error in the block undoes only this caller's rows."""
         async with self._write_lock:
             connection = await self._connect()
             written = self._open or await self._begin(connection)
@@ -44,18 +46,18 @@ class SharedTransaction:
                 await self._roll_back_savepoint(connection, error)
                 raise
             driver.execute_inline("RELEASE one")
-        # Shielded: who is cancelled here must not cancel it for the others.
+        # Shielded: a cancelled caller must not cancel the commit for the others.
         await asyncio.shield(written)
 
     async def commit(self) -> None:
-        """Commit what is open, if anything is. Only for who has the turn."""
+        """Commit the open transaction, if any. The caller holds the write lock."""
         written, self._open = self._open, None
         if written is None:
             return
         connection = await self._connect()
         try:
             await connection.exec_driver_sql("COMMIT")
-        except Exception as error:  # noqa: BLE001 - it is everybody's who wrote
+        except Exception as error:  # noqa: BLE001 - it concerns all writers
             await self._roll_back(connection)
             written.set_exception(error)
         else:
@@ -67,7 +69,7 @@ class SharedTransaction:
             await asyncio.wait(self._committing)
 
     async def _begin(self, connection: AsyncConnection) -> asyncio.Future[None]:
-        """Another process may be writing; it is waited for without holding up the loop."""
+        """Begin a transaction; wait for writers of other processes without blocking the loop."""
         until = monotonic() + BUSY_TIMEOUT_SECONDS
         while True:
             try:
@@ -79,7 +81,7 @@ class SharedTransaction:
             await asyncio.sleep(RETRY_SECONDS)
         self._open = written = asyncio.get_running_loop().create_future()
         written.add_done_callback(lambda done: done.cancelled() or done.exception())
-        # It queues for the turn behind all who wait already: they are in.
+        # It queues for the lock behind all present waiters, which are therefore included.
         task = asyncio.create_task(self._commit_with_lock(), name="commit")
         self._committing.add(task)
         task.add_done_callback(self._committing.discard)
@@ -95,7 +97,7 @@ class SharedTransaction:
             driver.execute_inline("ROLLBACK TO one")
             driver.execute_inline("RELEASE one")
         except sqlite3.Error:
-            # A full or a broken disk: SQLite has given up the whole transaction.
+            # A full or broken disk: SQLite rolled back the whole transaction.
             written, self._open = self._open, None
             await self._roll_back(connection)
             if written is not None:

@@ -1,4 +1,4 @@
-"""Whether the last stop was clean, and whether the database's file is whole."""
+"""Detection of an unclean stop, and integrity checks of the database file."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 PROGRESS_HANDLER_STEPS = 100_000
-"""Steps of SQLite's machine after which a check looks whether it should go on."""
+"""Virtual machine steps after which a check looks whether it was stopped."""
 
 
 class RunningMarker:
-    """A file beside the database that is there while a service runs: one that is there at the start
-    was left by a stop that was not clean (a kill, a power cut)."""
+    """A file beside the database that exists while a service runs. If it exists at the start, the
+    last stop was not clean (a kill, a power cut)."""
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(database.name + ".running")
 
     def set(self) -> bool:
-        """Put it there; True if it was there."""
+        """Create the file; return whether it existed."""
         was_there = self._path.exists()
         self._path.touch()
         return was_there
@@ -28,7 +28,7 @@ class RunningMarker:
 
 
 class IntegrityCheck:
-    """A look through the whole file, beside whoever works with it. Blocks, for seconds a gigabyte;
+    """A check of the whole file, while the database is in use. Blocks for seconds per gigabyte;
     `stop` (from another thread) ends it."""
 
     def __init__(self, database: Path) -> None:
@@ -36,7 +36,8 @@ class IntegrityCheck:
         self._stopped = False
 
     def run(self) -> str:
-        """What is wrong, in SQLite's words; empty where nothing is, or where it was stopped."""
+        """Return SQLite's description of the damage; empty if there is none or the check was
+        stopped."""
         try:
             uri = f"{self._database.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True)) as connection:

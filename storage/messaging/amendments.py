@@ -1,4 +1,4 @@
-"""What is done with the deliveries of a broadcast after they were entered."""
+"""Changes to the deliveries of a broadcast after they were enqueued."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def reschedule(
     expires_at: datetime,
     silent: bool,
 ) -> None:
-    """These chats get it at another time, if they have not got it yet."""
+    """Change the time of the pending deliveries of a broadcast to these chats."""
     await connection.execute(
         update(deliveries)
         .where(
@@ -38,7 +38,7 @@ async def reschedule(
 async def cancel_pending(
     connection: AsyncConnection, broadcast_id: int, reason: str, now: datetime
 ) -> None:
-    """Those who have not got a broadcast yet do not get it any more."""
+    """Cancel the deliveries of a broadcast that are not sent yet."""
     await connection.execute(
         update(deliveries)
         .where(
@@ -60,8 +60,10 @@ async def enqueue_amendments(
     expires_at: datetime,
     delivery_id: int | None = None,
 ) -> None:
-    """Do something with every message of a broadcast that was delivered (or with one of them).
-    What was still to be done with them before is dropped."""
+    """Enqueue an action on every delivered message of a broadcast, or on one of them.
+
+    Earlier amendments that are still pending are cancelled.
+    """
     sent_before = [
         deliveries.c.broadcast_id == broadcast_id,
         deliveries.c.action == "send",

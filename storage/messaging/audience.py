@@ -1,4 +1,4 @@
-"""Who gets a broadcast: those who want breaking news, narrowed by an editor."""
+"""The audience of a broadcast: subscribers who want breaking news, narrowed by an editor."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from storage.chats.subscribers import BreakingMode
 from storage.schema.tables import subscribers
 
 BATCH_SIZE = 250
-"""Readers with quiet hours that are looked at in one go."""
+"""Subscribers with quiet hours that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Empty ``topics`` and no ``language`` narrow nothing. A reader who ticked no topics reads the
-    main stories of everything, and so belongs to every topic."""
+    """A filter of subscribers. Empty ``topics`` and no ``language`` filter nothing. A subscriber
+    without topics gets the main stories of all topics, and so belongs to every topic."""
 
     topics: frozenset[str] = frozenset()
     language: InterfaceLanguage | None = None
@@ -28,8 +28,8 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """A reader's quiet hours, on their own clock; ``silent``: outside of them, too, breaking news
-    makes no sound."""
+    """A subscriber's quiet hours in local time; ``silent``: breaking news makes no sound outside
+    of them either."""
 
     chat_id: int
     timezone: str
@@ -48,7 +48,7 @@ async def count_recipients(connection: AsyncConnection, audience: Audience) -> i
 
 
 def select_without_quiet_hours(audience: Audience, mode: BreakingMode) -> Select[tuple[int]]:
-    """A query for the chats without quiet hours that want breaking news in this way."""
+    """Build a query for the chats without quiet hours that want breaking news in this mode."""
     return (
         select(subscribers.c.chat_id)
         .where(
@@ -63,7 +63,7 @@ def select_without_quiet_hours(audience: Audience, mode: BreakingMode) -> Select
 async def iter_with_quiet_hours(
     connection: AsyncConnection, audience: Audience
 ) -> AsyncIterator[Sequence[QuietHours]]:
-    """The readers with quiet hours, in batches."""
+    """Yield the subscribers with quiet hours, in batches."""
     after: int | None = None
     while True:
         later = [] if after is None else [subscribers.c.chat_id > after]

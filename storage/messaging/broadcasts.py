@@ -1,4 +1,4 @@
-"""Broadcasts: a breaking item from its draft to its report."""
+"""Broadcasts: breaking news from draft to report."""
 
 from __future__ import annotations
 
@@ -25,29 +25,30 @@ BroadcastState = Literal[
     "retracting",
     "done",
 ]
-"""``missed``: scheduled, but the service was down until it was too late. ``held``: who scheduled it
-is no editor any more, and another editor has to say whether it goes out."""
+"""``missed``: scheduled, but the service was down until too late. ``held``: the person
+who scheduled it is no editor any longer, and another editor has to decide."""
 
 AMENDING_STATES: tuple[BroadcastState, ...] = ("correcting", "retracting")
 UNSENT_STATES: tuple[BroadcastState, ...] = ("draft", "scheduled", "missed", "held")
 RUNNING_STATES: tuple[BroadcastState, ...] = ("sending", *AMENDING_STATES)
 
 DEFAULT_TTL = timedelta(hours=2)
-"""Breaking news that could not be delivered for so long is not breaking any more; an editor may
-say otherwise."""
+"""Breaking news that could not be delivered for this long is dropped; an editor can
+choose another time."""
 
 PAUSED_BY_SERVICE = 0
-"""The ``paused_by`` of a broadcast that paused itself, once its editor knows."""
+"""The ``paused_by`` of a broadcast that paused itself, once its editor was notified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """What an editor pushes. ``payload_id`` is what its chats are to show now, ``retracted``
-    whether that is a notice; ``report_*`` name the message that shows how far it has come.
+    """A message that an editor sends to an audience.
 
-    ``paused``: nobody new gets it for now; ``paused_by`` is the editor who said so, and None where
-    it paused itself and nobody has been told. ``stopped``: nobody new gets it any more.
-    ``asked_at`` is when its editor was asked for a time and has not answered.
+    ``payload_id`` is what its chats show now, ``retracted`` whether that is a notice;
+    ``report_*`` identify the message that shows the progress. ``paused``: no further chat
+    gets it for now; ``paused_by`` is the editor who paused it, None where it paused
+    itself and its editor is not notified yet. ``stopped``: no further chat gets it.
+    ``asked_at``: when its editor was prompted for a time, None after the answer.
     """
 
     id: int
@@ -87,8 +88,8 @@ async def create_draft(
     now: datetime,
     article_id: int | None = None,
 ) -> Broadcast:
-    """Note what an editor wants to push, for everybody until they narrow it. ``article_id``: the
-    article of the archive that it is."""
+    """Store a draft for all subscribers. ``article_id``: the archived article that it
+    sends."""
     result = await connection.execute(
         insert(broadcasts).values(
             editor_id=editor_id,
@@ -118,7 +119,7 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
     return None if row is None else Broadcast(**row._asdict())
 
 
-# Built once, as every digest asks it.
+# Built once: every digest runs it.
 _SELECT_STARTED = (
     select(broadcasts.c.id, articles.c.story_id)
     .join(articles, articles.c.id == broadcasts.c.article_id)
@@ -129,8 +130,8 @@ _SELECT_STARTED = (
 async def get_delivered_story_ids(
     connection: AsyncConnection, chat_ids: Collection[int], since: datetime
 ) -> dict[int, frozenset[int]]:
-    """For each of these chats, the stories that it got as breaking news after ``since``; chats that
-    got none are left out."""
+    """Return, by chat, the stories that it got by broadcasts started after ``since``.
+    Chats without any are omitted."""
     pushed = (await connection.execute(_SELECT_STARTED, {"since": since})).all()
     if not pushed:
         return {}
@@ -150,7 +151,7 @@ async def get_delivered_story_ids(
 
 
 async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:
-    """The rendered message that its chats are to show."""
+    """Return the rendered message that its chats show now."""
     message: dict[str, Any] = (
         await connection.execute(
             select(payloads.c.message).where(payloads.c.id == broadcast.payload_id)
@@ -160,13 +161,13 @@ async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict
 
 
 async def list_running(connection: AsyncConnection) -> list[Broadcast]:
-    """Those that are being sent, corrected or taken back."""
+    """Return the broadcasts that are being sent, corrected or retracted."""
     rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(RUNNING_STATES)))
     return [Broadcast(**row._asdict()) for row in rows]
 
 
 async def list_due(connection: AsyncConnection, now: datetime) -> list[Broadcast]:
-    """Those whose scheduled time has come, the longest waiting first."""
+    """Return scheduled broadcasts whose time has come, longest overdue first."""
     rows = await connection.execute(
         select(*_COLUMNS)
         .where(broadcasts.c.state == "scheduled", broadcasts.c.scheduled_at <= now)
@@ -178,7 +179,8 @@ async def list_due(connection: AsyncConnection, now: datetime) -> list[Broadcast
 async def find_awaiting_time(
     connection: AsyncConnection, editor_id: int, since: datetime
 ) -> Broadcast | None:
-    """The one for which this editor has been asked for a time since then, the last if several."""
+    """Return the broadcast for which this editor was prompted for a time since then; the
+    last one if several."""
     row = (
         await connection.execute(
             select(*_COLUMNS)
@@ -203,8 +205,10 @@ async def transition(
     where: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> bool:
-    """Change a broadcast that is in the state ``before`` and has the values ``where``; False if it
-    is not (somebody was faster)."""
+    """Change a broadcast that is in one of ``from_states`` and has the values ``where``.
+
+    Returns False if it is not, because another change came first.
+    """
     states = [from_states] if isinstance(from_states, str) else from_states
     conditions = [broadcasts.c[name] == value for name, value in (where or {}).items()]
     if to_state is not None:
@@ -220,7 +224,7 @@ async def transition(
 async def set_report_message(
     connection: AsyncConnection, broadcast_id: int, chat_id: int, message_id: int
 ) -> None:
-    """From now on this message shows how far a broadcast has come."""
+    """Set the message that shows the progress of a broadcast."""
     await connection.execute(
         update(broadcasts)
         .where(broadcasts.c.id == broadcast_id)
@@ -229,7 +233,7 @@ async def set_report_message(
 
 
 async def mark_done(connection: AsyncConnection, broadcast: Broadcast) -> None:
-    """Nothing is left to do, unless there has been something new since ``broadcast`` was read."""
+    """Finish a broadcast, unless it changed after ``broadcast`` was read."""
     await connection.execute(
         update(broadcasts)
         .where(

@@ -1,4 +1,4 @@
-"""Which stories the messages of a chat tell, so that nothing is told twice."""
+"""Which stories a chat has received, so that none is sent twice."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _STORY_IDS = select(bulk.column(_STORY_ROWS, 0)).select_from(_STORY_ROWS)
 _SELECT_FIRST_PAYLOAD = select(func.min(payload_stories.c.payload_id)).where(
     payload_stories.c.story_id.in_(_STORY_IDS)
 )
-# The index of deliveries leads to the few of each chat that are young enough. Without the sum,
-# SQLite begins with the stories, and goes through whatever the morning's other readers get.
+# The index of deliveries leads to the few recent ones of each chat. Without the sum, SQLite begins
+# with the stories, and reads the deliveries of all other chats.
 _SELECT_DELIVERED = bulk.as_json_rows(
     select(deliveries.c.chat_id, payload_stories.c.story_id)
     .join(payload_stories, payload_stories.c.payload_id == deliveries.c.payload_id)
@@ -43,7 +43,7 @@ async def add_payload(
     story_ids: Collection[int],
     now: datetime,
 ) -> int:
-    """Store a message that tells these stories; return its id."""
+    """Store a message that contains these stories; return its id."""
     payload_id = await outbox.add_payload(connection, message, now)
     rows = [{"payload_id": payload_id, "story_id": story_id} for story_id in set(story_ids)]
     if rows:
@@ -59,8 +59,11 @@ async def get_delivered_story_ids(
     broadcasts_since: datetime,
     priority: Priority | None = None,
 ) -> dict[int, frozenset[int]]:
-    """The stories that each chat knows: of these, those that `stories_told` gives, and all that it
-    got as breaking news lately. Chats that know none are left out."""
+    """Return, by chat, the stories already delivered or queued for it.
+
+    Covers the given stories in digests and alerts, and every story of a recent broadcast. Chats
+    without any are omitted.
+    """
     pushed = await broadcasts.get_delivered_story_ids(connection, chat_ids, broadcasts_since)
     by_message = await _get_queued_story_ids(connection, chat_ids, story_ids, priority)
     none: frozenset[int] = frozenset()
@@ -74,9 +77,8 @@ async def _get_queued_story_ids(
     story_ids: Collection[int],
     priority: Priority | None = None,
 ) -> dict[int, frozenset[int]]:
-    """Which of these stories each of these chats has got or is about to get, in digests and alerts
-    or in one kind of both. What failed or came too late was not told. Chats without any are left
-    out."""
+    """Return, by chat, which of these stories it got or is about to get in digests and alerts, or
+    in one of both. Failed and expired deliveries do not count. Chats without any are omitted."""
     asked = bulk.encode_rows((story_id,) for story_id in story_ids)
     first = (await connection.execute(_SELECT_FIRST_PAYLOAD, {"stories": asked})).scalar_one()
     if first is None:

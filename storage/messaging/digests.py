@@ -1,6 +1,6 @@
-"""Digests as they were shown: the way back from an article, to the next page, to the other style.
+"""Digests as they were shown: for the way back from an article, the next page and the other style.
 
-A digest is kept once for all who got the same; nothing in it says who they are.
+One row serves all chats that got the same digest; nothing in it identifies them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from storage.schema.types import UtcTime
 
 @dataclass(frozen=True, slots=True)
 class StoredDigest:
-    """A page of a digest. ``before`` are the ids of the stories on the pages before it,
-    ``previous`` is the id under which the last of these is kept."""
+    """A page of a digest. The previous story ids are those of the pages before it, the previous id
+    is the stored page before it."""
 
     id: int
     digest: Digest
@@ -30,7 +30,7 @@ class StoredDigest:
 
     @property
     def story_ids_so_far(self) -> frozenset[int]:
-        """All the stories up to the end of this page."""
+        """Return the ids of all stories up to the end of this page."""
         return self.previous_story_ids.union(story.id for story in self.digest.stories)
 
 
@@ -44,7 +44,7 @@ async def save_digest(
     previous_story_ids: Iterable[int] = (),
     previous_id: int | None = None,
 ) -> StoredDigest:
-    """Put a page of a digest on record."""
+    """Store a page of a digest."""
     told = frozenset(previous_story_ids)
     row = {
         "since": digest.since,
@@ -62,8 +62,10 @@ async def save_digest(
 
 
 async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | None:
-    """The digest as it was shown, without the articles that are gone since; None if all are, or if
-    there never was such a digest."""
+    """Return the digest as it was shown, without articles deleted since.
+
+    Returns None if all are deleted, or if there is no such digest.
+    """
     row = (await connection.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
     if row is None:
         return None
@@ -78,8 +80,8 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
 
 
 def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:
-    """What may change later: whose article heads the story, who tells it, and for which followed
-    terms it is there."""
+    """Encode what may change later: the headline article, its sources, and the followed terms that
+    matched."""
     opened = round(story.opened_at.timestamp() * 1000)
     told_by = list(story.sources)
     return [story.id, story.lead_article.id, told_by, story.article_count, opened, list(followed)]

@@ -1,4 +1,4 @@
-"""The inbox: Telegram's updates that came in, with their bodies until they are handled."""
+"""The inbox: updates from Telegram, with their bodies until they are handled."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema.tables import updates
 
 MAX_KNOWN_IDS = 100_000
-"""Ids that are remembered. Telegram repeats what it has no answer for within a minute or two, or
-where the bot was down, as the first thing afterwards."""
+"""Update ids that are remembered. Telegram repeats an unanswered update within a minute or two, or
+first of all after a downtime."""
 
 MAX_TRIES_TOGETHER = 3
-"""Lives that handle an update beside all others. From then on it is handled alone."""
+"""Process runs that handle an update beside all others. After that it is handled alone."""
 
 ALONE = MAX_TRIES_TOGETHER + 1
-"""Tries of an update that is to be handled alone and was not begun so yet."""
+"""The attempts of an update that is to be handled alone and was not started yet."""
 
 MAX_TRIES = ALONE + 2
-"""Tries after which an update is set aside: two lives died while they handled nothing else."""
+"""Attempts after which an update is set aside: two processes crashed while they handled nothing
+else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An update that was not handled to the end. ``is_alone``: it may be what ends lives, and is
-    handled when nothing else is."""
+    """An update that was not handled completely. ``is_alone``: it may be what crashes the process,
+    and is handled while nothing else is."""
 
     update_id: int
     body: dict[str, Any]
     is_alone: bool
 
 
-# Built once: they are asked at every poll, often for a single update.
+# Built once: they run at every poll, often for a single update.
 _SELECT_KNOWN = text(
     "SELECT json_group_array(update_id) FROM updates "
     "WHERE update_id IN (SELECT value FROM json_each(:ids))"
@@ -52,7 +53,7 @@ _MARK_HANDLED = text(
 
 
 async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int]:
-    """Which of these have come in before."""
+    """Return which of these updates are known already."""
     found = await connection.execute(_SELECT_KNOWN, {"ids": json.dumps(list(ids))})
     return set(json.loads(found.scalar_one()))
 
@@ -60,8 +61,10 @@ async def find_known(connection: AsyncConnection, ids: Iterable[int]) -> set[int
 async def add_updates(
     connection: AsyncConnection, bodies: Mapping[int, Mapping[str, Any] | None], now: datetime
 ) -> None:
-    """Note updates by their ids, without a body those that are handled already; one that is known
-    stays as it is. The oldest are forgotten."""
+    """Store updates by id; without a body those that are handled already.
+
+    A known update stays as it is. The oldest ids are deleted.
+    """
     await connection.execute(
         _INSERT,
         [
@@ -73,7 +76,7 @@ async def add_updates(
 
 
 async def mark_handled(connection: AsyncConnection, ids: Iterable[int]) -> None:
-    """Only the ids are remembered from now on, not what people wrote."""
+    """Delete the bodies of updates; only their ids are kept."""
     await connection.execute(_MARK_HANDLED, {"ids": json.dumps(list(ids))})
 
 
@@ -84,12 +87,12 @@ async def claim_unhandled(
     suspect: int | None = None,
     is_proven: bool = False,
 ) -> tuple[list[Left], list[Left]]:
-    """What was never handled to the end, in the order in which it came, those that are handled
-    alone last; and what is set aside from now on.
+    """Return unhandled updates in the order of arrival, those to be handled alone last, and the
+    updates that are set aside from now on.
 
-    ``died``: the last life did not end as it should, so each of them counts as tried once more.
-    ``suspect``: the one that had the event loop then. It is handled alone, and set aside if it was
-    alone already or if it ``is_proven`` that it hung or crashed the process.
+    ``died``: the last process crashed, so one more attempt is counted for each. ``suspect``: the
+    update that had the event loop then. It is handled alone, and set aside if it was alone already
+    or if it ``is_proven`` that it hung or crashed the process.
     """
     is_left = updates.c.body.is_not(None)
     under_suspicion = updates.c.update_id == suspect
@@ -105,7 +108,7 @@ async def claim_unhandled(
         else []
     )
     await mark_handled(connection, [one.update_id for one in aside])
-    if not died:  # what was handled alone then ended nothing
+    if not died:  # an update that was handled alone crashed nothing
         await connection.execute(
             update(updates).where(is_left, _begun_alone()).values(tries=updates.c.tries - 1)
         )
@@ -119,7 +122,7 @@ async def claim_unhandled(
 
 
 async def alone(connection: AsyncConnection, update_id: int) -> None:
-    """Note that an update is about to be handled alone."""
+    """Record that an update is about to be handled alone."""
     await connection.execute(
         update(updates).where(updates.c.update_id == update_id).values(tries=updates.c.tries + 1)
     )
@@ -130,7 +133,8 @@ def _begun_alone() -> ColumnElement[bool]:
 
 
 def _read(*which: ColumnElement[bool]) -> Select[Any]:
-    """Of those to be handled alone, the least tried first: one that ends each life comes last."""
+    """Select updates; of those to be handled alone, the least tried first, so that one that
+    crashes each process comes last."""
     rank = case((updates.c.tries < ALONE, 0), else_=updates.c.tries)
     return (
         select(updates.c.update_id, updates.c.body, updates.c.tries)

@@ -1,4 +1,5 @@
-"""Leases: who sends what, and until when. A lease that expires was held by somebody who died."""
+"""Leases: which worker sends what, and until when. A lease that expires belonged to a worker that
+crashed."""
 
 from __future__ import annotations
 
@@ -27,20 +28,18 @@ from storage.stats.daily_counters import DailyCounter
 _COLUMNS = [f.name for f in fields(Delivery) if f.name not in {"message", "thread_id"}]
 
 EXPIRE_BATCH_SIZE = 2000
-"""How many late deliveries are cancelled in one transaction: fifty milliseconds of the writer's."""
+"""Expired deliveries cancelled in one transaction: about 50 ms of write time."""
 
 
 async def lease(
     connection: AsyncConnection, *, now: datetime, until: datetime, capacity: Mapping[Priority, int]
 ) -> list[Delivery]:
-    """Claim what is due, most urgent first, until ``until``.
+    """Claim due deliveries until ``until``, most urgent first.
 
-    ``room``: a delivery of this priority is claimed as long as fewer than so many, of its own
-    priority and of more urgent ones, are.
-
-    What is too late is cancelled, what is paused stays. What belongs to a broadcast follows it: a
-    message not yet sent goes with the newest text or not at all, and a mending that a newer one
-    replaced is dropped.
+    ``room``: claim a delivery of this priority only while fewer than this many deliveries, of its
+    own priority and of more urgent ones, are leased. Expired deliveries are cancelled, paused ones
+    stay. A delivery of a broadcast follows the broadcast: an unsent message gets the newest text
+    or is dropped, and an amendment that a newer one replaced is dropped.
     """
     await _cancel_expired(connection, now)
     due = await _list_due(connection, now, capacity)
@@ -58,7 +57,7 @@ async def lease(
 
 
 async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime) -> None:
-    """Hold on to what is leased: it is waiting for its turn, or on its way."""
+    """Extend the leases of deliveries that wait for their turn or are being sent."""
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == "leased")
@@ -67,7 +66,7 @@ async def renew(connection: AsyncConnection, ids: Iterable[int], until: datetime
 
 
 async def release_expired_leases(connection: AsyncConnection, now: datetime) -> int:
-    """What was leased by a process that died is pending again. Return how many."""
+    """Make deliveries pending again whose worker crashed. Return how many."""
     result = await connection.execute(
         update(deliveries)
         .where(deliveries.c.state == "leased", deliveries.c.leased_until <= now)
@@ -79,8 +78,11 @@ async def release_expired_leases(connection: AsyncConnection, now: datetime) -> 
 async def _list_due(
     connection: AsyncConnection, now: datetime, capacity: Mapping[Priority, int]
 ) -> dict[int, int | None]:
-    """The deliveries to claim, with their broadcasts. Each priority is looked up by itself: the
-    index then leads straight to what is due, past any number that wait for their hour."""
+    """Return the deliveries to claim, with their broadcasts.
+
+    Each priority is queried separately: the index then leads straight to what is due, past any
+    number of deliveries due later.
+    """
     queries = [
         _select_due(priority, now, count) for priority, count in capacity.items() if count > 0
     ]
@@ -101,7 +103,7 @@ def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
         deliveries.c.due_at <= now,
         deliveries.c.expires_at > now,
     ]
-    if priority is not Priority.AMENDMENT:  # who has got a paused broadcast is still told better
+    if priority is not Priority.AMENDMENT:  # corrections of a paused broadcast still go out
         wanted.append(is_not_paused())
     columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
     first = select(*columns).where(*wanted).order_by(deliveries.c.due_at, deliveries.c.id)
@@ -109,7 +111,7 @@ def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
 
 
 async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Delivery]:
-    """What was just leased, as it is now, in the order in which it was claimed."""
+    """Return the deliveries just leased, as they are now, in the order of the claim."""
     thread = case((subscribers.c.thread_id > GENERAL_THREAD_ID, subscribers.c.thread_id))
     query = (
         select(*(deliveries.c[name] for name in _COLUMNS), thread.label("thread_id"))
@@ -159,7 +161,7 @@ async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def _sync_with_broadcasts(connection: AsyncConnection, ids: list[int], now: datetime) -> None:
-    """Bring deliveries in line with what their broadcasts are by now."""
+    """Bring deliveries in line with the present state of their broadcasts."""
     current = (
         select(broadcasts.c.payload_id)
         .where(broadcasts.c.id == deliveries.c.broadcast_id)

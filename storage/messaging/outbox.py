@@ -1,8 +1,8 @@
-"""The outbox: payloads stored once, and a delivery for each chat that is to get one.
+"""The outbox: payloads stored once, and one delivery for each chat.
 
-A delivery goes ``pending -> leased -> sent | failed | cancelled``. Whoever leases it has until
-``leased_until`` to say what became of it (`storage.messaging.results`); then it is pending again,
-so a crash loses nothing.
+A delivery goes ``pending -> leased -> sent | failed | cancelled``. A worker has until
+``leased_until`` to record the result (`storage.messaging.results`); then the delivery is pending
+again, so a crash loses nothing.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
 from storage.schema.types import UtcTime
 
 DeliveryAction = Literal["send", "edit", "delete"]
-"""What a delivery does: bring a payload to a chat, put it in the place of a message that was
-delivered before, or take that message away (the payload then stands in where that is refused)."""
+"""What a delivery does: send a payload, replace a message delivered before, or delete that message
+(the payload then replaces it where Telegram refuses the deletion)."""
 
 
 MAX_RETRY_DELAY = timedelta(hours=1)
-"""What failed is tried again before this is over."""
+"""A failed delivery is retried within this time."""
 
 REPLACED_BY_NOTICE = "notice"
-"""Noted on a deletion that Telegram refused: the payload stands there instead."""
+"""The reason of a deletion that Telegram refused: the payload replaced the message instead."""
 
 
 class Priority(IntEnum):
-    """What goes out first: the lower the number. A reply is what somebody waits for."""
+    """The order of sending, lowest number first. A reply has a person waiting for it."""
 
     REPLY = 0
     AMENDMENT = 1
@@ -55,9 +55,12 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One payload on its way to one chat. ``attempts`` counts this one; ``message_id`` is that of
-    the message to edit or delete; ``silent``: it makes no sound; ``thread_id`` is the forum thread
-    where its chat wants it as it is leased, None for no particular one."""
+    """One payload on its way to one chat.
+
+    ``attempts`` includes this one; ``message_id`` is the message to edit or delete; ``silent``:
+    without a sound; ``thread_id``: the chat's forum topic at the time of the lease, None for none
+    in particular.
+    """
 
     id: int
     payload_id: int
@@ -74,7 +77,7 @@ class Delivery:
 
 
 async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:
-    """Store a rendered message, once however many will receive it."""
+    """Store a rendered message once, however many chats receive it; return its id."""
     result = await connection.execute(insert(payloads).values(message=message, created_at=now))
     (payload_id,) = result.inserted_primary_key or (0,)
     return int(payload_id)
@@ -92,12 +95,12 @@ async def enqueue(
     covers_since: datetime | None = None,
     silent: bool = False,
 ) -> int:
-    """One delivery a chat; return how many. After ``expires_at`` it is too late to send.
+    """Add one delivery per chat; return how many. After ``expires_at`` a delivery is not sent.
 
-    ``chats``: ids, or a query for ids, which the database then follows by itself: a hundred
-    thousand chats take a second of its time and none of the event loop's.
-    ``since``: from when on the payload tells the news. If it never arrives, the chat's watermark
-    goes back there, so that its stories come with the next digest.
+    ``chat_ids``: ids, or a query for ids that the database follows by itself: 100,000 chats take a
+    second of its time and none of the event loop's. ``covers_since``: the start of the period that
+    the payload covers. If the delivery fails, the chat's watermark returns there, so that its
+    stories come with the next digest.
     """
     values = {
         "payload_id": payload_id,
@@ -121,7 +124,7 @@ async def enqueue(
 
 
 async def count_unfinished(connection: AsyncConnection) -> int:
-    """Deliveries that are neither finished nor given up."""
+    """Count pending and leased deliveries."""
     return (
         await connection.execute(
             select(func.count())
@@ -132,13 +135,13 @@ async def count_unfinished(connection: AsyncConnection) -> int:
 
 
 async def get_oldest_due(connection: AsyncConnection) -> datetime | None:
-    """Since when the most patient pending delivery has been due. What is paused is in no hurry."""
+    """Return since when the oldest pending delivery is due. Paused broadcasts are excluded."""
     return await _find_oldest(connection)
 
 
 async def get_oldest_pending(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """When the most patient pending delivery is due: one whose time has come, or else one that was
-    tried and is to be tried again."""
+    """Return when the oldest pending delivery is due: one that is due now, or else one that is to
+    be retried."""
     due = await _find_oldest(connection, deliveries.c.due_at <= now)
     return due or await _find_oldest(
         connection, deliveries.c.attempts > 0, deliveries.c.due_at <= now + MAX_RETRY_DELAY
@@ -168,7 +171,7 @@ async def _find_oldest(
 
 
 async def restore_watermarks(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
-    """Digests that never arrive: their news is to be told again."""
+    """Move watermarks back to before digests that failed, so that their stories are sent again."""
     lost = (
         await connection.execute(
             select(deliveries.c.chat_id, func.min(deliveries.c.since).label("since"))
@@ -192,6 +195,6 @@ def is_pending() -> ColumnElement[bool]:
 
 
 def is_not_paused() -> ColumnElement[bool]:
-    """It belongs to no broadcast that somebody, or its own failures, paused."""
+    """Build the condition that a delivery belongs to no paused broadcast."""
     paused = select(broadcasts.c.id).where(broadcasts.c.paused)
     return or_(deliveries.c.broadcast_id.is_(None), deliveries.c.broadcast_id.not_in(paused))

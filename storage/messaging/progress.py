@@ -1,4 +1,4 @@
-"""How far a broadcast has come, and why it did not come further."""
+"""The progress of a broadcast, and the reasons of its failures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from storage.messaging.outbox import REPLACED_BY_NOTICE
 from storage.schema.tables import deliveries
 
 RATE_WINDOW = timedelta(seconds=10)
-"""What the present rate is measured over, or over less where it has just begun."""
+"""The period over which the present rate is measured, or less at the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """In chats; ``rate`` is chats a second lately. Of those ``left``, ``unsent`` have not got it at
-    all and ``held`` wait for their readers' morning; of those ``sent``, ``noticed`` show a notice.
+    """Counts of chats; ``rate`` is chats per second in the last `RATE_WINDOW`.
+
+    Of the ``remaining``, ``unsent`` did not get the message at all and ``held`` wait for the end
+    of quiet hours; of the ``sent``, ``replaced_by_notice`` show a notice.
     """
 
     sent: int = 0
@@ -36,7 +38,8 @@ class Progress:
 async def get_progress(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime
 ) -> Progress:
-    """While it is sent, how many got it; while it is mended, how many of those show it mended."""
+    """Count the chats that got a broadcast or, while it is corrected or retracted, those that show
+    the new version."""
     state, since = deliveries.c.state, now - RATE_WINDOW
     lately = case((deliveries.c.finished_at > since, deliveries.c.finished_at))
     rows = await connection.execute(
@@ -77,7 +80,7 @@ def _calculate_rate(finished: Sequence[Row[Any]], now: datetime) -> float:
 async def count_failures_by_reason(
     connection: AsyncConnection, broadcast: Broadcast
 ) -> Mapping[str, int]:
-    """How many chats did not get it, by the recorded reason."""
+    """Count the chats that did not get a broadcast, by recorded reason."""
     rows = await connection.execute(
         select(deliveries.c.reason, func.count().label("number"))
         .where(_is_counted(broadcast), deliveries.c.state.in_(("failed", "cancelled")))
@@ -87,13 +90,14 @@ async def count_failures_by_reason(
 
 
 def _is_held(now: datetime) -> ColumnElement[bool]:
-    """What waits and was never tried is held till its reader's morning."""
+    """Build the condition that a delivery waits for the end of quiet hours: due later and never
+    tried."""
     return and_(deliveries.c.due_at > now, deliveries.c.attempts == 0)
 
 
 def _is_counted(broadcast: Broadcast) -> ColumnElement[bool]:
-    """Each chat once. Before any mending that is its one send; after it, the newest thing done
-    with the chat, but for those who never got the message: there is nothing to mend for them."""
+    """Select one delivery per chat: before any amendment its send, afterwards the newest action,
+    without chats that never got the message."""
     mine = deliveries.c.broadcast_id == broadcast.id
     if broadcast.state not in AMENDING_STATES:
         return mine

@@ -1,8 +1,8 @@
-"""What became of deliveries, in batches.
+"""Results of deliveries, in batches.
 
-Only who holds the lease may say so: `Delivery.attempts` counts the leases of a delivery, so that a
-worker whose lease ran out can not undo what the next one did. A message that Telegram took is the
-exception: it is there, whoever holds the lease by now.
+Only the worker that holds the lease may record a result: `Delivery.attempts` counts the leases of
+a delivery, so that a worker whose lease ran out can not undo the work of the next one. A message
+that Telegram accepted is the exception: it is delivered, whichever worker holds the lease.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from storage.schema.tables import broadcasts, deliveries
 from storage.schema.types import UtcTime
 
 FAILURE_THRESHOLD = 100
-"""A broadcast that so many could not get, and nobody could, pauses itself."""
+"""A broadcast pauses itself after this many failures without a single success."""
 
 
 async def mark_sent(
     connection: AsyncConnection, messages: Sequence[tuple[Delivery, int, str]], now: datetime
 ) -> None:
-    """Telegram took them: with each its message's id, and a note if it is not quite as meant."""
+    """Record accepted messages: with each the message id, and a note if it differs from the
+    payload."""
     noted = bulk.encode_rows((delivery.id, number, note) for delivery, number, note in messages)
     rows = bulk.values_table(noted)
     await connection.execute(
@@ -45,7 +46,7 @@ async def mark_sent(
 async def mark_failed(
     connection: AsyncConnection, reasons: Sequence[tuple[Delivery, str]], now: datetime
 ) -> None:
-    """They will never arrive, and why."""
+    """Record deliveries that failed for good, with the reasons."""
     await connection.execute(
         _update_leased().values(
             state="failed", leased_until=None, finished_at=now, reason=bindparam("because")
@@ -58,7 +59,7 @@ async def mark_failed(
 async def reschedule(
     connection: AsyncConnection, waits: Sequence[tuple[Delivery, str, datetime]]
 ) -> None:
-    """They may go well later, from a moment on; what comes after them in the chat waits too."""
+    """Set deliveries to pending until a later time; later deliveries of the same chat wait too."""
     due_at = bindparam("again_at", type_=UtcTime)
     await connection.execute(
         _update_leased().values(
@@ -75,7 +76,7 @@ async def reschedule(
 async def _hold_the_rest(
     connection: AsyncConnection, waits: Sequence[tuple[Delivery, datetime]]
 ) -> None:
-    """What comes after these in their chats waits as long as they do."""
+    """Delay the later deliveries of these chats for as long."""
     due_at = bindparam("again_at", type_=UtcTime)
     await connection.execute(
         update(deliveries)
@@ -102,8 +103,10 @@ async def _hold_the_rest(
 async def release(
     connection: AsyncConnection, not_attempted: Sequence[tuple[Delivery, datetime]], now: datetime
 ) -> None:
-    """Give back what was leased and not tried, to be tried from a moment on; where that is still to
-    come, what comes after it in the chat waits too."""
+    """Return deliveries that were leased and not tried, due from a given time.
+
+    If that time is in the future, later deliveries of the same chat wait too.
+    """
     await connection.execute(
         _update_leased().values(
             state="pending",
@@ -121,7 +124,7 @@ async def release(
 async def mark_reached(
     connection: AsyncConnection, broadcast_ids: Collection[int]
 ) -> dict[int, int]:
-    """These broadcasts have got through to somebody. Return the payload that each is by now."""
+    """Record that these broadcasts reached at least one chat. Return the payload of each."""
     rows = (
         await connection.execute(
             select(broadcasts.c.id, broadcasts.c.payload_id, broadcasts.c.reached).where(
@@ -137,8 +140,10 @@ async def mark_reached(
 
 
 async def count_failures(connection: AsyncConnection, broadcast_id: int, count: int) -> bool:
-    """So many more could not get a broadcast; True if that pauses it: once, when the first
-    `HOPELESS` have failed and nobody has got it."""
+    """Add failures of a broadcast; return whether that pauses it.
+
+    It pauses once, when `FAILURE_THRESHOLD` chats failed and none was reached.
+    """
     total = (
         await connection.execute(
             update(broadcasts)

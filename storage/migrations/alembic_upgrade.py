@@ -1,4 +1,4 @@
-"""Alembic at work: a database of another schema, or a new one, becomes one of this program's."""
+"""Runs Alembic: creates or upgrades a database to this program's schema."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.migrations.journal import MIGRATIONS, enable_wal
 
 
 def upgrade(path: Path, revision: str = "head") -> str:
-    """Bring the database to a revision, and return which that is. Blocks.
+    """Upgrade the database to a revision; return that revision. Blocks.
 
     Raises DatabaseTooNew, and the errors of SQLAlchemy and sqlite3.
     """
@@ -30,8 +30,11 @@ def upgrade(path: Path, revision: str = "head") -> str:
 
 
 def create_sync_engine(path: Path) -> Engine:
-    """One transaction holds the whole upgrade, changes of tables included: a kill leaves the old
-    schema, and a second process waits for the first."""
+    """Create an engine whose one transaction holds the whole upgrade, schema changes included: a
+    kill leaves the old schema, and a second process waits for the first.
+
+    Foreign keys must stay off, which is SQLite's default: migrations that rebuild a table drop it.
+    """
     engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     @event.listens_for(engine, "connect")

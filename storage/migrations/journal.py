@@ -1,4 +1,4 @@
-"""Where the migrations are, and switching a database to WAL."""
+"""The folder of the migrations, and switching a database to WAL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ RETRY_SECONDS = 0.02
 
 
 def enable_wal(connection: sqlite3.Connection) -> None:
-    """Change the journal. SQLite does not wait for others with that, whatever the busy timeout."""
+    """Switch the journal mode. SQLite does not wait for other connections here, whatever the busy
+    timeout."""
     patient_until = monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Bringing a database to this program's schema, and refusing one from the future."""
+"""Upgrades a database to this program's schema, and refuses a newer one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def migrate(url: str) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and _prepare_and_read_revision(path) == get_head_revision():
             return get_head_revision()
-        # Most starts need none of it, and would wait a sixth of a second for Alembic.
+        # Most starts need no upgrade, and importing Alembic takes a sixth of a second.
         from storage.migrations.alembic_upgrade import upgrade
 
         return upgrade(path)
@@ -32,13 +32,13 @@ def migrate(url: str) -> str:
 
 
 def get_head_revision() -> str:
-    """The revision that this program writes: that of the last migration, as their files count."""
+    """Return the revision that this program writes, from the file name of the last migration."""
     scripts = (MIGRATIONS / "versions").glob("[0-9]*_*.py")
     return max(script.name.partition("_")[0] for script in scripts)
 
 
 def get_revision(url: str) -> str | None:
-    """The revision of a database that is there, which stays as it is. Blocks.
+    """Return the revision of an existing database without changing it. Blocks.
 
     Raises StorageError where it can not be opened.
     """
@@ -52,14 +52,14 @@ def get_revision(url: str) -> str | None:
 
 
 def _prepare_and_read_revision(path: Path) -> str | None:
-    """The revision of a database, whose journal is the right one then."""
+    """Switch the journal mode and return the revision."""
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
         enable_wal(connection)
         return _read_revision(connection)
 
 
 def _read_revision(connection: sqlite3.Connection) -> str | None:
-    """What Alembic wrote down."""
+    """Return the revision that Alembic recorded."""
     is_there = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
     if connection.execute(is_there).fetchone() is None:
         return None

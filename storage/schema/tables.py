@@ -1,4 +1,4 @@
-"""Every table. Migrations make them; a test holds the two equal."""
+"""All tables. Migrations create them; a test compares the two."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ articles = Table(
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
     Index("ix_articles_moment", "moment", "story_id"),
 )
-"""``moment`` is the article's row in the search index: the second in which it was published, or the
-next one that was free. So the index is in the order of time, whatever the order of filing."""
+"""``moment`` is the article's row in the full-text index: the second of its publication,
+or the next free one. So the index is ordered by time, whatever the order of arrival."""
 
 article_texts = Table(
     "article_texts",
@@ -123,8 +123,8 @@ article_texts = Table(
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("content", Packed, nullable=False),
 )
-"""The weight of an article, apart from what lists of articles need: its blocks, and the tokens that
-the search index has of it, without which it could not take them out again."""
+"""The large part of an article, apart from what lists need: its blocks, and its index
+tokens, which are needed to remove them from the index."""
 
 fingerprints = Table(
     "fingerprints",
@@ -141,11 +141,11 @@ story_keys = Table(
     Column("moment", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Which articles (by ``moment``) share a term, a hash of which is the key. By day first: what is
-filed and looked up lies close together, however long the archive is."""
+"""Which articles (by ``moment``) share a term; the key is its hash. The day comes first,
+so that rows used together are stored together, however long the archive is."""
 
 DUE_ORDER = ("next_digest_at", "language", "topics", "items", "timezone", "style")
-"""The order in which digests are made: whoever wants the same stands together."""
+"""The order in which digests are made: equal settings are adjacent."""
 
 withdrawn = Table(
     "withdrawn",
@@ -348,7 +348,8 @@ meanings = Table(
     Column("words", String, nullable=False, unique=True),
     sqlite_autoincrement=True,
 )
-"""Each thing that anybody follows or mutes, once. An id is never used again: buttons name it."""
+"""Each term that a chat follows or mutes, once. An id is never reused, as buttons name
+it."""
 
 meaning_keys = Table(
     "meaning_keys",
@@ -428,6 +429,6 @@ CREATE VIRTUAL TABLE article_index USING fts5(
     tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
 )
 """
-"""Full-text index: one row an article, ``rowid`` is its moment. The tokens come ready from the
-desk, so the tokenizer only has to split at spaces and leave letters such as й alone. It keeps no
-copy of them (`article_texts` does) and no sizes: nothing is ranked by them."""
+"""Full-text index: one row per article. The tokens are prepared by the analyzer, so the
+tokenizer only splits at spaces and keeps letters such as й. The index stores neither
+texts (`article_texts` does) nor sizes: ranking does not use them."""

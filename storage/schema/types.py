@@ -1,4 +1,4 @@
-"""Column types: how values of the model lie in a database."""
+"""Column types: how values of the model are stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, TypeDe
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware moment as milliseconds since 1970: sorts and indexes as a plain integer."""
+    """An aware datetime as milliseconds since 1970, which sorts and indexes as an integer."""
 
     impl = BigInteger
     cache_ok = True
@@ -32,7 +32,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Duration(TypeDecorator[timedelta]):
-    """How long something lasts, in whole seconds."""
+    """A duration in whole seconds."""
 
     impl = Integer
     cache_ok = True
@@ -45,7 +45,7 @@ class Duration(TypeDecorator[timedelta]):
 
 
 class LocalTime(TypeDecorator[time]):
-    """An hour on somebody's own clock, as ``HH:MM``."""
+    """A local time of day, as ``HH:MM``."""
 
     impl = String(5)
     cache_ok = True
@@ -58,7 +58,7 @@ class LocalTime(TypeDecorator[time]):
 
 
 class LocalTimes(TypeDecorator[tuple[time, ...]]):
-    """Hours on somebody's own clock, none twice, in order, as ``HH:MM HH:MM``."""
+    """Local times of day, sorted and distinct, as ``HH:MM HH:MM``."""
 
     impl = String
     cache_ok = True
@@ -71,7 +71,7 @@ class LocalTimes(TypeDecorator[tuple[time, ...]]):
 
 
 class Weekdays(TypeDecorator[frozenset[int]]):
-    """Days of the week, 1 Monday to 7 Sunday, as ``12345``."""
+    """ISO weekdays, 1 Monday to 7 Sunday, as ``12345``."""
 
     impl = String
     cache_ok = True
@@ -84,7 +84,7 @@ class Weekdays(TypeDecorator[frozenset[int]]):
 
 
 class StringSet(TypeDecorator[frozenset[str]]):
-    """A small set of ids that hold no space, sorted, as one string: equal sets are equal rows."""
+    """A small set of ids without spaces, sorted, as one string: equal sets are equal rows."""
 
     impl = String
     cache_ok = True
@@ -97,7 +97,7 @@ class StringSet(TypeDecorator[frozenset[str]]):
 
 
 class Packed(TypeDecorator[Any]):
-    """What JSON can hold, compressed: news takes less than half of its room."""
+    """A JSON value, compressed: news takes less than half of the space."""
 
     impl = LargeBinary
     cache_ok = True

@@ -1,8 +1,8 @@
-"""What a query asks of the full-text index: pure, from a Query to FTS5's expressions.
+"""Translation of a Query to FTS5 expressions; pure.
 
-What is found is graded by its weakest word, from what is told in the headline down to what only
-sounds like the word that was asked for. Each grade is an expression of its own, so that the index
-can be walked from the newest article on, and need not be walked to its end.
+Results are graded by their weakest word, from a word in the headline down to one that only sounds
+alike. Each grade is an expression of its own, so that the index can be read from the newest
+article on, and need not be read to its end.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ from storage.archive.fts_index import (
 )
 
 IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
-"""About what bm25 gives to a word that stands in the title, often, or once, with the title eight
-times as heavy as the text; between them, where some words of several are in the title."""
+"""About what bm25 gives to a word in the title, a repeated one or a single one, with the title eight
+times as heavy as the text; between them, some of several words in the title."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradedExpression:
-    """Articles that match are worth so much, before their age is looked at."""
+    """An expression, and the score of matching articles before their age is applied."""
 
     grade: float
     match: str
 
 
 def build_expressions(query: Query) -> list[GradedExpression]:
-    """The expressions for a query, best grade first; each takes what the better ones take, too."""
+    """Return the expressions of a query, best grade first; each includes the matches of the better
+    ones."""
     rest = [*map(quote_phrase, query.phrases), *_iter_tag_filters(query)]
     out = list(_iter_exclusions(query))
     asked = [
@@ -65,7 +66,7 @@ def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]
 
 
 def _iter_tag_filters(query: Query) -> Iterator[str]:
-    """What an article's source, topics and language have to be."""
+    """Yield the conditions on source, topic and language."""
     for kind, values in (
         ("source", query.sources),
         ("topic", query.topics),
@@ -85,22 +86,22 @@ def _iter_exclusions(query: Query) -> Iterator[str]:
 
 
 def quote_phrase(tokens: Iterable[str]) -> str:
-    """The words as they stand, one after the other."""
+    """Return an expression for these words in this order."""
     return quote(" ".join(map(to_word_token, tokens)))
 
 
 def quote(token: str) -> str:
-    """A token as the index reads it; nothing that a person types is an operator of it."""
+    """Quote a token, so that nothing that a person types is an operator of FTS5."""
     return '"' + token.replace("\x00", "").replace('"', '""') + '"'
 
 
 def any_of(tokens: Iterable[str]) -> str:
-    """Where one of these tokens stands."""
+    """Return an expression that matches any of these tokens."""
     return f"({' OR '.join(map(quote, tokens))})"
 
 
 def all_of(expressions: Iterable[str]) -> str:
-    """Where all of these expressions match."""
+    """Return an expression that matches all of these."""
     return " AND ".join(expressions)
 
 

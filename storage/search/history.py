@@ -1,4 +1,4 @@
-"""What people searched for: pages turn through it, and editors learn from it."""
+"""Past searches: for paging through results, and for the editors' statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
 MIN_CHATS = 2
-"""So many must have asked for the same, before editors see it."""
+"""Editors see a query only if at least this many chats searched for it."""
 
 
 _INSERT = insert(searches)  # built once, as each search does it
@@ -21,7 +21,7 @@ _INSERT = insert(searches)  # built once, as each search does it
 async def record_search(
     connection: AsyncConnection, *, chat_id: int, query: str, results: int, now: datetime
 ) -> int:
-    """Note a search; return its id, which a button can carry."""
+    """Store a search; return its id, which a button can carry."""
     given = {"chat_id": chat_id, "query": query, "results": results, "asked_at": now}
     result = await connection.execute(_INSERT, given)
     await daily_counters.add(
@@ -32,7 +32,7 @@ async def record_search(
 
 
 async def get_query(connection: AsyncConnection, search_id: int, chat_id: int) -> str | None:
-    """The words of a search of this chat; None for anybody else's."""
+    """Return the query of a search of this chat; None for a search of another chat."""
     return (
         await connection.execute(
             select(searches.c.query).where(
@@ -45,10 +45,10 @@ async def get_query(connection: AsyncConnection, search_id: int, chat_id: int) -
 async def list_zero_result_queries(
     connection: AsyncConnection, since: datetime, limit: int
 ) -> list[tuple[str, int]]:
-    """What was searched for since then without a result, and by how many chats, most first.
+    """Return queries since then without a result, and by how many chats, most first.
 
-    They are counted from the searches themselves: what somebody erased is in no list. And what only
-    one has asked for stays theirs, since it may be a name or a number that says who they are.
+    Counted from the stored searches, so that an erased one is in no list. A query of a single chat
+    is left out, since it may be a name or a number that identifies a person.
     """
     asked, askers = func.lower(searches.c.query), func.count(searches.c.chat_id.distinct())
     rows = await connection.execute(

@@ -1,4 +1,4 @@
-"""The full-text index: a query in, stories out, newest and best first."""
+"""Full-text search: best stories for a query, and facets of the results."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from storage.schema.tables import articles as articles_table
 from storage.search.fts_query import build_expressions
 
 MAX_HITS = 300
-"""Articles ranked for one query: more pages than anybody turns."""
+"""Articles ranked for one query: more pages than a person reads."""
 
 HALF_LIFE_DAYS = 14.0
-"""After this many days an article counts half as much as one of today that fits as well."""
+"""After this many days an article counts half as much as an equally good one of today."""
 
 _EARLIEST, _LATEST = -(2**62), 2**62
 
-# Of equal grade the newer article is the better one. So the best so many of all are among the
-# newest so many of each grade, and no more of the index has to be read. The last grade takes all
-# that is found: none of a better grade is older than the oldest of these. And where they alone are
-# enough, none can come in between that is so old that even a better grade makes it worth less.
+# Of equal grade the newer article ranks higher, so the best N of all are among the newest N of each
+# grade, and no more of the index is read. The last grade matches everything: nothing of a better
+# grade is older than its oldest. Where it alone gives N, an article of a better grade that is too
+# old to rank among these is not read either.
 _LAST_GRADE_SQL = """
     SELECT rowid AS moment, {grade} AS grade FROM article_index
     WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
@@ -62,7 +62,7 @@ _RANK_SQL = """
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A story found, and the article of it that fits the query best."""
+    """A story, and its article that fits the query best."""
 
     story: Story
     article: Article
@@ -70,19 +70,19 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Some of the stories found, and how many there are in all (counted up to `MOST_HITS`)."""
+    """A page of stories, and their total number (counted up to `MAX_HITS`)."""
 
     hits: tuple[SearchHit, ...]
     total: int
 
 
 FacetCounts = tuple[tuple[str, int], ...]
-"""Values and how many stories have them, most first."""
+"""Values and their numbers of stories, most first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Of the articles found: ids of topics, languages, names of sources."""
+    """Counts by topic id, by language and by name of source."""
 
     topics: FacetCounts
     languages: FacetCounts
@@ -98,10 +98,9 @@ async def find(
     limit: int = 5,
     days: int = 0,
 ) -> SearchResults:
-    """Stories with an article that the query takes: best first; newest first where it asks for no
-    words. An empty query finds nothing.
+    """Return the stories that match a query: best first; newest first where it has no words.
 
-    ``days`` bounds the age of the articles; 0 searches all.
+    An empty query finds nothing. ``days`` bounds the age of articles; 0 searches all.
     """
     if query.is_empty:
         return SearchResults((), 0)
@@ -126,7 +125,7 @@ async def find(
 async def rank_articles(
     connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
 ) -> list[tuple[int, int]]:
-    """The articles found, best first, at most `MOST_HITS`: their ids and their stories'."""
+    """Return the ids of matching articles and of their stories, best first, at most `MAX_HITS`."""
     asked = build_expressions(query)
     since = _EARLIEST if query.since is None else to_rowid(query.since)
     given: dict[str, Any] = {
@@ -146,7 +145,7 @@ async def rank_articles(
 async def count_facets(
     connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
 ) -> Facets:
-    """What the articles are that `search.find` looks through for its pages."""
+    """Count the stories among the results of `find` by topic, language and source."""
     found = await rank_articles(connection, query, now=now, days=days)
     rows = await connection.execute(
         select(
@@ -175,7 +174,7 @@ def _sort_counts(stories: Mapping[str, set[int]]) -> FacetCounts:
 
 @cache
 def _build_statement(grades: tuple[float, ...]) -> TextClause:
-    """For so many expressions of these grades: there are a handful of kinds."""
+    """Build the statement for expressions of these grades; there are only a few combinations."""
     *better, last = enumerate(grades)
     found = [_BETTER_GRADE_SQL.format(grade=grade, number=number) for number, grade in better]
     number, widest = last

@@ -1,4 +1,4 @@
-"""Which articles may mention a term: asked of the full-text index for many terms at once."""
+"""Matching of many terms against recent articles with one full-text query."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _SELECT_MATCHES = text(
 )
 
 TermQuery = tuple[Language, Sequence[Collection[str]]]
-"""In articles of this language: for each word, the index tokens that may stand for it."""
+"""A language and, for each word, the index tokens that match it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecentArticles:
-    """The articles from an id on; in the index they begin at a moment
+    """The articles from an id on, and the rowid of the earliest in the index
     (`storage.archive.fts_index`)."""
 
     first_id: int
@@ -45,8 +45,11 @@ class RecentArticles:
 async def find_recent(
     connection: AsyncConnection, since: datetime, *, published_since: datetime
 ) -> RecentArticles | None:
-    """The articles that were filed since the first story was opened after then; None if there is
-    none. What was published before ``back_to`` is news no more, and need not be among them."""
+    """Return the articles stored since the first story opened after ``since``; None if there is
+    none.
+
+    Articles published before ``published_since`` may be left out.
+    """
     opened = (
         select(stories.c.id)
         .where(stories.c.opened_at > since)
@@ -58,7 +61,7 @@ async def find_recent(
     first_id = (await connection.execute(first.limit(1))).scalar_one_or_none()
     if first_id is None:
         return None
-    # The sum keeps SQLite from looking for the least one in the index of moments, from its start.
+    # The sum keeps SQLite from searching the minimum from the start of the rowid index.
     oldest = select(func.min(articles.c.moment + 0)).where(articles.c.id >= first_id)
     moment = (await connection.execute(oldest)).scalar_one()
     return RecentArticles(first_id, max(moment, to_rowid(published_since - MATCH_WINDOW)))
@@ -67,8 +70,8 @@ async def find_recent(
 async def find_mentions(
     connection: AsyncConnection, queries: Sequence[TermQuery], recent: RecentArticles
 ) -> list[tuple[int, int, int]]:
-    """Place in ``asked``, article and story of each article that holds one token of each word,
-    anywhere."""
+    """Return position in ``queries``, article and story of each article that contains one token of
+    each word."""
     given = [
         [language, all_of(any_of(sorted(word)) for word in words)] for language, words in queries
     ]

@@ -1,4 +1,4 @@
-"""The archive's words, and its sources' names: for whoever types something near to them."""
+"""The archive's words and the names of its sources, for spelling suggestions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema.tables import article_sources, word_keys, words
 
 MAX_CANDIDATES = 1000
-"""Words that are compared with one that was typed: a few milliseconds."""
+"""Words that are compared with a typed one: a few milliseconds."""
 
 BATCH_SIZE = 5000
-"""Words looked through at a time for those that are old."""
+"""Words examined at a time by `trim`."""
 
 
 GetKeys = Callable[[str], Iterable[str]]
-"""What a word is filed under; none twice."""
+"""Returns the distinct keys under which a word is stored."""
 
 _DELETE_KEY = delete(word_keys).where(
     word_keys.c.key == bindparam("one"), word_keys.c.word == bindparam("of")
@@ -33,8 +33,10 @@ async def count_words(
     *,
     now: datetime,
 ) -> None:
-    """Count words: in how many new articles each stands. ``keys``: what a word that is new here is
-    filed under (`news.query.parsing.spelling.keys`)."""
+    """Add to the number of articles that contain each word.
+
+    ``keys`` returns the keys of a new word (`news.query.spelling`).
+    """
     listed = list(counts)
     again: list[str] = []
     for start in range(0, len(listed), BATCH_SIZE):
@@ -57,8 +59,8 @@ async def count_words(
 
 
 async def find_similar(connection: AsyncConnection, probes: Sequence[str]) -> dict[str, int]:
-    """The words filed under any of these keys, and in how many articles each stood; of very many,
-    those in most."""
+    """Return the words stored under any of these keys, with the number of their articles; the most
+    frequent if there are very many."""
     rows = await connection.execute(
         select(words.c.word, words.c.articles)
         .where(words.c.word.in_(select(word_keys.c.word).where(word_keys.c.key.in_(probes))))
@@ -75,7 +77,7 @@ async def add_source_names(connection: AsyncConnection, names: Iterable[str]) ->
 
 
 async def list_source_names(connection: AsyncConnection) -> list[str]:
-    """The names of all sources that articles were ever of, in order."""
+    """Return the names of all sources of stored articles, in order."""
     rows = await connection.execute(select(article_sources.c.name).order_by(article_sources.c.name))
     return [name for (name,) in rows]
 
@@ -83,8 +85,10 @@ async def list_source_names(connection: AsyncConnection) -> list[str]:
 async def trim(
     connection: AsyncConnection, before: datetime, keys: GetKeys, after: str = ""
 ) -> str | None:
-    """Forget those of `STEP` words behind ``after`` that no article had since then. Return the last
-    one looked at, None at the end."""
+    """Delete those of `BATCH_SIZE` words after ``after`` that no article had since then.
+
+    Returns the last word examined, None at the end.
+    """
     looked_at = (
         select(words.c.word, words.c.seen_at)
         .where(words.c.word > after)

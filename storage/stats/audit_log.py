@@ -1,4 +1,4 @@
-"""The audit log: what each editor did, and what the service did by itself in their place."""
+"""The audit log: what each editor did, and what the service did in their place."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: an editor by Telegram id and name; without an id, whoever sat at the command
-    line, or nobody (``name`` empty): the service itself."""
+    """Who did it: an editor by Telegram id and name; without an id, a user of the command line or,
+    with an empty ``name``, the service itself."""
 
     id: int | None
     name: str
@@ -49,8 +49,8 @@ SERVICE_ACTOR = Actor(None, "")
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the log. ``text`` is what was pushed, the address of a source, or the number and
-    title of an article."""
+    """One entry. ``text`` is the message sent, the address of a source, or the number and title of
+    an article."""
 
     id: int
     at: datetime
@@ -73,7 +73,7 @@ async def record(
     broadcast_id: int | None = None,
     text: str = "",
 ) -> None:
-    """Write it down, in the transaction in which it is done."""
+    """Add an entry, in the transaction of the action itself."""
     await connection.execute(
         insert(audit).values(
             at=now,
@@ -87,8 +87,8 @@ async def record(
 
 
 async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | None:
-    """The id of the editor who last said when a broadcast goes out, or with what words; None where
-    the log does not tell."""
+    """Return the id of the editor who last decided when or with what text a broadcast goes out;
+    None if unknown."""
     deciding = (
         AuditAction.SCHEDULED,
         AuditAction.CONFIRMED,
@@ -108,7 +108,7 @@ async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | Non
 async def list_page(
     connection: AsyncConnection, *, limit: int, offset: int = 0, broadcast_id: int | None = None
 ) -> Sequence[AuditEntry]:
-    """Newest first; of one broadcast only, if asked."""
+    """Return a page of entries, newest first; of one broadcast if given."""
     asked = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(limit).offset(offset)
     if broadcast_id is not None:
         asked = asked.where(audit.c.broadcast_id == broadcast_id)

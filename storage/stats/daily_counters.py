@@ -1,6 +1,6 @@
-"""Numbers a day: bare counts that say of nobody what they did, and so outlive an erasure.
+"""Daily counters: anonymous counts, which therefore outlive an erasure.
 
-Days are UTC: whoever counts needs to know nothing of anybody's zone, and two services agree.
+Days are UTC, so that no time zone is needed and two services agree.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from storage.schema.tables import daily
 
 
 class DailyCounter(StrEnum):
-    """What is counted. The last three are states: how many there are, as it was last seen that
-    day."""
+    """What is counted. The last three are gauges: the last value of the day."""
 
     JOINED = "joined"
     LEFT = "left"
@@ -51,7 +50,7 @@ _SET = _INSERT.on_conflict_do_update(set_={"number": _INSERT.excluded.number})
 async def add(
     connection: AsyncConnection, now: datetime, counts: Mapping[DailyCounter, int]
 ) -> None:
-    """So many more of each today."""
+    """Add to today's counters."""
     rows = _build_rows(now, {what: number for what, number in counts.items() if number})
     if rows:
         await connection.execute(_INCREMENT, rows)
@@ -60,12 +59,12 @@ async def add(
 async def set_gauges(
     connection: AsyncConnection, now: datetime, values: Mapping[DailyCounter, int]
 ) -> None:
-    """How many there are today, in the place of what was put before."""
+    """Replace today's values."""
     await connection.execute(_SET, _build_rows(now, values))
 
 
 async def get_days(connection: AsyncConnection, first: date, last: date) -> CountersByDay:
-    """What was counted on each of these days; days of which nothing is known are left out."""
+    """Return the counters of each of these days; days without any are omitted."""
     rows = await connection.execute(select(daily).where(daily.c.day.between(first, last)))
     found: dict[date, dict[DailyCounter, int]] = defaultdict(dict)
     for row in rows:

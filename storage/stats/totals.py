@@ -1,4 +1,4 @@
-"""Numbers for editors and for the command line."""
+"""Totals for editors, the command line and the metrics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.stats.daily_counters import DailyCounter
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How much there is of everything."""
+    """Total numbers of rows, some by state or language."""
 
     articles: int
     stories: int
@@ -46,7 +46,7 @@ async def collect(connection: AsyncConnection) -> Statistics:
 
 
 async def collect_gauges(connection: AsyncConnection) -> dict[DailyCounter, int]:
-    """What is as it is now, for the numbers of the day: readers, sources, failing sources."""
+    """Return the present numbers of active subscribers, sources and failing sources."""
     readers = select(func.count()).where(subscribers.c.state == "active")
     read = (
         await connection.execute(
