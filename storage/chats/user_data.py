@@ -118,7 +118,7 @@ INTERNAL = "internal state, not data that a person entered"
 
 EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.paused_by": "the audit log shows its editor who paused what",
-    "broadcasts.report_chat_id": "the position of a report in the chat of the editor who requested it",
+    "broadcasts.report_chat_id": "where a report is: the chat of the editor who requested it",
     "broadcasts.report_message_id": "the same",
     "broadcasts.payload_id": INTERNAL,
     "broadcasts.reached": INTERNAL,

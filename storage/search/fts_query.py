@@ -22,8 +22,8 @@ from storage.archive.fts_index import (
 )
 
 IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
-"""About what bm25 gives to a word in the title, a repeated one or a single one, with the title eight
-times as heavy as the text; between them, some of several words in the title."""
+"""About what bm25 gives to a word in the title, a repeated one or a single one, with the title
+weighted eight times; between them, some of several words in the title."""
 
 
 @dataclass(frozen=True, slots=True)
