@@ -125,13 +125,19 @@ async def test_as_an_answer_finds_out(
 
 
 async def test_as_its_admin_finds_out_in_private(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+    app: App,
+    newsroom: Services,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    group: Chat,
+    anna: Person,
 ) -> None:
     """The question who administers the group fails in another chat, which does not move."""
     await anna.send("/start")
     await anna.wait()
     new = sandbox.add_group("Двор", anna.user, big=True)
     group.migrated_to = new.id
+    sandbox_clock.advance(minutes=2)  # who administers the group is no longer cached
     await anna.send("/channels")
     await moved(newsroom, group, new)
     async with newsroom.database.read() as connection:
