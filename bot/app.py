@@ -97,10 +97,10 @@ class App:
                 settings.default_language,
             ),
             on_delivered=self.health.record_delivery,
-            unreachable=self.health.unreachable,
+            on_unreachable=self.health.unreachable,
         )
         self.broadcasts = BroadcastJob(
-            self.bot, database, clock, settings, self.translations, self.outbox_worker
+            self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
         self.alerts = AlertJob(database, services.terms, self.translations, clock)
         self.stats_buffer = StatsBuffer(database, clock)
@@ -264,7 +264,6 @@ class App:
             desk=newsroom.analysis_worker,
             translations=self.translations,
             outbox_worker=self.outbox_worker,
-            broadcast_job=self.broadcasts,
             admins=admins,
             tally=self.stats_buffer,
         )

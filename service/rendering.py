@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.model import InterfaceLanguage
 from storage.chats.subscribers import Subscriber
+from storage.messaging.broadcasts import Broadcast
 
 
 class RenderedMessage(Protocol):
@@ -26,4 +28,19 @@ class FirstDigestSender(Protocol):
         self, connection: AsyncConnection, *, subscriber: Subscriber, now: datetime
     ) -> bool:
         """Return whether there is a first digest: False if there are no stories yet."""
+
+
+class BroadcastRenderer(Protocol):
+    """Renders what the service sends to editors about a scheduled broadcast by itself."""
+
+    def render_held(
+        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
+    ) -> RenderedMessage:
+        """The question whether a broadcast of a former editor goes out."""
+        ...
+
+    def render_missed(
+        self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
+    ) -> RenderedMessage:
+        """The notice that a broadcast expired before it could be sent."""
         ...

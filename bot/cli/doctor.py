@@ -12,11 +12,13 @@ import aiohttp
 import typer
 
 from news.errors import SvodkaError
+from service.broadcasts.service import BroadcastService
 from service.config import Settings, load_settings
 from service.ops.clock import system_clock
 from storage.archive import sources
 from storage.database import backup
 from storage.database.engine import Database, parse_sqlite_path
+from storage.messaging.broadcasts import Broadcast
 from storage.migrations.runner import get_head_revision, get_revision
 
 MIN_FREE_BYTES = 200 * 1024**2
@@ -36,6 +38,7 @@ def run_checks() -> None:
         ("telegram", _check_telegram),
         ("clock", _check_clock),
         ("sources", _check_sources),
+        ("broadcasts", _check_broadcasts),
         ("summaries", _check_summaries),
     ]
     failed = 0
@@ -125,9 +128,7 @@ def _check_sources(settings: Settings) -> str:
         finally:
             await database.close()
 
-    if not parse_sqlite_path(settings.database_url).exists() or (
-        get_revision(settings.database_url) != get_head_revision()
-    ):
+    if not _has_current_schema(settings):
         return "not looked at before the first start with this version"
     every = asyncio.run(ask())
     before = system_clock() - MIN_FAILING_TIME
@@ -142,6 +143,32 @@ def _check_sources(settings: Settings) -> str:
         raise SvodkaError(f"failing for over a day: {names}{rest}")
     paused = sum(source.paused_reason is not None for source in every)
     return f"{len(every)}, {paused} of them paused; none fails for over a day"
+
+
+def _check_broadcasts(settings: Settings) -> str:
+    async def list_held() -> list[Broadcast]:
+        database = Database(settings.database_url)
+        try:
+            return await BroadcastService(database, settings).list_held()
+        finally:
+            await database.close()
+
+    if not _has_current_schema(settings):
+        return "not looked at before the first start with this version"
+    held = asyncio.run(list_held())
+    if held:
+        numbers = ", ".join(str(broadcast.id) for broadcast in held)
+        raise SvodkaError(
+            f"held, since the editor who scheduled them was removed: {numbers}; "
+            "an editor has to send or cancel them"
+        )
+    return "none is held"
+
+
+def _has_current_schema(settings: Settings) -> bool:
+    return parse_sqlite_path(settings.database_url).exists() and (
+        get_revision(settings.database_url) == get_head_revision()
+    )
 
 
 def _check_summaries(settings: Settings) -> str:

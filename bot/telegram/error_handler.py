@@ -9,11 +9,11 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMig
 from aiogram.types import ErrorEvent, Update
 
 from bot.telegram.client.api_errors import is_chat_unreachable, is_stale_query, is_topic_closed
-from bot.telegram.client.error_text import is_outage, reason_of
+from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.context import Context
 from news.errors import SvodkaError
 from service.i18n.translations import Translator
-from service.ops.throttled_log import UNANSWERED, ThrottledLog
+from service.ops.throttled_log import UPDATE_UNANSWERED, ThrottledLog
 from storage.database.errors import to_database_failure
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class ErrorHandler:
         before the subscriber was read."""
         error, number = event.exception, event.update.update_id
         if is_outage(error):
-            self._outage_log.add(UNANSWERED, number, reason_of(error))
+            self._outage_log.add(UPDATE_UNANSWERED, number, format_reason(error))
             self._outage_log.flush()
         elif is_chat_unreachable(error) or is_topic_closed(error):
             log.info("update %d: %s", number, error)

@@ -1,5 +1,5 @@
-"""What happens to a broadcast: decisions, and what they do in a transaction of the caller's.
+"""What happens to a broadcast. The functions of these modules work in the caller's transaction.
 
-Each act says whether it was done: False means that the broadcast is not what it was when the button
-was drawn, because somebody was faster or pressed twice. Each is noted in the audit log.
+Each returns whether it was done: False means that the state of the broadcast no longer allows it,
+because another editor was faster or a button was pressed twice. Each is recorded in the audit log.
 """

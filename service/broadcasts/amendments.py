@@ -1,9 +1,8 @@
-"""What was delivered is corrected or taken back, in every chat.
+"""Correct or retract in every chat what a broadcast delivered.
 
-A chat that has not got it yet gets the newest text when its turn comes
-(`storage.messaging.leases`); one
-that has is followed up through the outbox; one that is in flight at that moment is followed up when
-its outcome is recorded.
+A chat that has not received it yet gets the newest text when its turn comes
+(`storage.messaging.leases`). A chat that has received it gets an amendment through the outbox; for
+a delivery in flight the amendment is enqueued when its outcome is recorded.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from storage.stats.audit_log import Actor, AuditAction
 
 AMENDABLE_STATES: tuple[BroadcastState, ...] = ("sending", "correcting", "done")
 AMENDMENT_TTL = timedelta(days=1)
-"""How long a correction or a retraction is tried."""
+"""How long the delivery of a correction or a retraction is retried."""
 
 DELETE_WINDOW = timedelta(hours=48)
-"""How long Telegram lets a bot delete what it sent."""
+"""How long Telegram lets a bot delete its messages."""
 
 
 def is_amendable(broadcast: Broadcast) -> bool:
-    """Whether it went out and was not taken back."""
+    """Return whether a broadcast was sent and not retracted."""
     return not broadcast.retracted and broadcast.state in AMENDABLE_STATES
 
 
 def is_too_old_to_delete(broadcast: Broadcast, now: datetime) -> bool:
-    """Whether it went out so long ago that Telegram will not delete it."""
+    """Return whether a broadcast was sent before the `DELETE_WINDOW`."""
     return broadcast.confirmed_at is not None and now - broadcast.confirmed_at > DELETE_WINDOW
 
 
@@ -45,18 +44,18 @@ async def rewrite(
     actor: Actor,
     now: datetime,
 ) -> bool:
-    """Nobody has got it yet, and this is what they will get."""
+    """Replace the message of a broadcast that has not been sent."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    turned = await broadcasts.transition(
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=UNSENT_STATES,
         payload_id=payload_id,
         text=message.text,
     )
-    if turned:
+    if changed:
         await record_action(connection, AuditAction.CORRECTED, actor, broadcast, now, message.text)
-    return turned
+    return changed
 
 
 async def correct(
@@ -68,10 +67,12 @@ async def correct(
     *,
     report_message: tuple[int, int] | None = None,
 ) -> bool:
-    """Every chat shows this instead. ``report_in``: chat and message that show how far it has
-    come; without it the old report does."""
+    """Replace the message in every chat.
+
+    ``report_message``: chat and id of the message that shows the progress; None keeps the old one.
+    """
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    turned = await broadcasts.transition(
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=AMENDABLE_STATES,
@@ -81,10 +82,10 @@ async def correct(
         text=message.text,
         **_report_values(report_message),
     )
-    if turned:
+    if changed:
         await _enqueue_amendments(connection, broadcast.id, "edit", payload_id, now)
         await record_action(connection, AuditAction.CORRECTED, actor, broadcast, now, message.text)
-    return turned
+    return changed
 
 
 async def retract(
@@ -96,9 +97,9 @@ async def retract(
     *,
     report_message: tuple[int, int] | None = None,
 ) -> bool:
-    """No chat shows it any more; the notice stands in where Telegram does not delete."""
+    """Delete the message in every chat; ``notice`` replaces it where Telegram does not delete."""
     payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-    turned = await broadcasts.transition(
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=AMENDABLE_STATES,
@@ -110,16 +111,16 @@ async def retract(
         paused_by=None,
         **_report_values(report_message),
     )
-    if turned:
+    if changed:
         await amendments.cancel_pending(connection, broadcast.id, "retracted", now)
         await _enqueue_amendments(connection, broadcast.id, "delete", payload_id, now)
         await record_action(connection, AuditAction.RETRACTED, actor, broadcast, now)
-    return turned
+    return changed
 
 
 async def amend_in_flight(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
-    """A delivery has just been recorded as sent: if its broadcast was corrected or taken back
-    while it was in flight, that is done to it now."""
+    """Enqueue the amendment of a delivery just recorded as sent, if its broadcast was corrected or
+    retracted while it was in flight."""
     if delivery.broadcast_id is None or delivery.action != "send":
         return
     broadcast = await broadcasts.get(connection, delivery.broadcast_id)

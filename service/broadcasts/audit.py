@@ -1,4 +1,4 @@
-"""The note of an act in the audit log."""
+"""Record what is done with a broadcast in the audit log."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ async def record_action(
     now: datetime,
     text: str | None = None,
 ) -> None:
-    """Write it down, with the broadcast's text unless another says more."""
-    said = broadcast.text if text is None else text
-    await audit_log.record(connection, action, actor, now, broadcast_id=broadcast.id, text=said)
+    """Add an entry to the audit log, with the text of the broadcast unless ``text`` is given."""
+    text = broadcast.text if text is None else text
+    await audit_log.record(connection, action, actor, now, broadcast_id=broadcast.id, text=text)
     with bind_log_context(broadcast=broadcast.id):
         log.info("%s", action.value)

@@ -1,4 +1,4 @@
-"""From an idea to the outbox: a draft, a try, the word to send it now or later, or not at all."""
+"""Broadcasts that are not sent yet: draft, test, confirm, schedule, cancel."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ async def create_draft(
     now: datetime,
     article_id: int | None = None,
 ) -> Broadcast:
-    """Keep what an editor wants to push, until they say to whom and when. ``article_id``: it is an
-    article of the archive, which whoever got it will not find in their digest again."""
+    """Store a draft. ``article_id``: the article of the archive that it is; the digests of chats
+    that received the broadcast leave it out."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    drafted = await broadcasts.create_draft(
+    draft = await broadcasts.create_draft(
         connection,
         editor_id=editor_id,
         payload_id=payload_id,
@@ -34,14 +34,14 @@ async def create_draft(
         now=now,
         article_id=article_id,
     )
-    await record_action(connection, AuditAction.DRAFTED, actor, drafted, now)
-    return drafted
+    await record_action(connection, AuditAction.DRAFTED, actor, draft, now)
+    return draft
 
 
 async def send_test(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
-    """Bring it to the editor alone, by the same way. It is no delivery of the broadcast."""
+    """Enqueue the message for the editor alone; it is no delivery of the broadcast."""
     if broadcast.state not in UNSENT_STATES or actor.id is None:
         return False
     await outbox.enqueue(
@@ -66,9 +66,12 @@ async def confirm(
     rate: float,
     report_message: tuple[int, int] | None,
 ) -> bool:
-    """Enter it into the outbox. ``report_in``: chat and message that show how far it has come."""
+    """Enqueue a broadcast for its audience at ``rate`` messages a second.
+
+    ``report_message``: chat and id of the message that shows the progress.
+    """
     chat_id, message_id = report_message or (None, None)
-    turned = await broadcasts.transition(
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=UNSENT_STATES,
@@ -79,18 +82,19 @@ async def confirm(
         report_chat_id=chat_id,
         report_message_id=message_id,
     )
-    if turned:
+    if changed:
         await enqueue_broadcast(connection, broadcast, now, now, rate)
         await record_action(connection, AuditAction.CONFIRMED, actor, broadcast, now)
-    return turned
+    return changed
 
 
 async def schedule(
     connection: AsyncConnection, broadcast: Broadcast, at: datetime, actor: Actor, now: datetime
 ) -> bool:
+    """Set the time at which a broadcast starts; the same time again is no new decision."""
     if broadcast.state == "scheduled" and broadcast.scheduled_at == at and not broadcast.asked_at:
-        return True  # said once more
-    turned = await broadcasts.transition(
+        return True
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=UNSENT_STATES,
@@ -98,19 +102,20 @@ async def schedule(
         scheduled_at=at,
         asked_at=None,
     )
-    if turned:
+    if changed:
         await record_action(
             connection, AuditAction.SCHEDULED, actor, broadcast, now, at.isoformat()
         )
-    return turned
+    return changed
 
 
 async def cancel(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
-    turned = await broadcasts.transition(
+    """Discard a broadcast that has not been sent."""
+    changed = await broadcasts.transition(
         connection, broadcast.id, from_states=UNSENT_STATES, to_state="cancelled", asked_at=None
     )
-    if turned:
+    if changed:
         await record_action(connection, AuditAction.CANCELLED, actor, broadcast, now)
-    return turned
+    return changed

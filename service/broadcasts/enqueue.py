@@ -1,4 +1,4 @@
-"""Into the outbox: a delivery for each reader, at a time that respects their quiet hours."""
+"""Enqueue a delivery for each subscriber of a broadcast, respecting their quiet hours."""
 
 from __future__ import annotations
 
@@ -20,38 +20,45 @@ from storage.messaging.outbox import Priority
 async def enqueue_broadcast(
     connection: AsyncConnection, broadcast: Broadcast, due_at: datetime, now: datetime, rate: float
 ) -> None:
-    """A delivery for each reader of its audience. Whoever has quiet hours comes last, so that
-    ``rate`` (messages a second) tells when their turn is, and so whether they rest then."""
-    wanted = DeliveryWindow(due_at, due_at + broadcast.valid_for, broadcast.silent)
-    loud = audience.select_without_quiet_hours(broadcast.audience, "on")
-    ahead = await _enqueue(connection, broadcast, loud, wanted)
+    """Enqueue a delivery for each subscriber of the audience.
+
+    Subscribers with quiet hours come last, so that ``rate`` (messages a second) gives the time of
+    their turn, and so whether their quiet hours have begun by then.
+    """
+    window = DeliveryWindow(due_at, due_at + broadcast.valid_for, broadcast.silent)
+    audible = audience.select_without_quiet_hours(broadcast.audience, "on")
+    ahead = await _enqueue(connection, broadcast, audible, window)
     silent = audience.select_without_quiet_hours(broadcast.audience, "silent")
-    ahead += await _enqueue(connection, broadcast, silent, replace(wanted, silent=True))
-    async for readers in audience.iter_with_quiet_hours(connection, broadcast.audience):
-        turns = [now + timedelta(seconds=place / rate) for place, _ in enumerate(readers, ahead)]
-        for when, chat_ids in _group_by_window(wanted, readers, turns).items():
-            await _enqueue(connection, broadcast, chat_ids, when)
-        ahead += len(readers)
+    ahead += await _enqueue(connection, broadcast, silent, replace(window, silent=True))
+    async for recipients in audience.iter_with_quiet_hours(connection, broadcast.audience):
+        send_times = [
+            now + timedelta(seconds=place / rate) for place, _ in enumerate(recipients, ahead)
+        ]
+        for fitted, chat_ids in _group_by_window(window, recipients, send_times).items():
+            await _enqueue(connection, broadcast, chat_ids, fitted)
+        ahead += len(recipients)
 
 
 async def apply_quiet_hours(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime
 ) -> None:
-    """After a pause it is another hour: whoever rests by now is left to rest."""
-    begun = broadcast.scheduled_at or broadcast.confirmed_at
-    if begun is None or begun + broadcast.valid_for <= now:
+    """Reschedule the deliveries of subscribers whose quiet hours began during a pause."""
+    started_at = broadcast.scheduled_at or broadcast.confirmed_at
+    if started_at is None or started_at + broadcast.valid_for <= now:
         return
-    wanted = DeliveryWindow(now, begun + broadcast.valid_for, broadcast.silent)
-    async for readers in audience.iter_with_quiet_hours(connection, broadcast.audience):
-        for when, chat_ids in _group_by_window(wanted, readers, [now] * len(readers)).items():
-            if when != wanted:
+    window = DeliveryWindow(now, started_at + broadcast.valid_for, broadcast.silent)
+    async for recipients in audience.iter_with_quiet_hours(connection, broadcast.audience):
+        for fitted, chat_ids in _group_by_window(
+            window, recipients, [now] * len(recipients)
+        ).items():
+            if fitted != window:
                 await amendments.reschedule(
                     connection,
                     broadcast.id,
                     chat_ids,
-                    due_at=when.due_at,
-                    expires_at=when.expires_at,
-                    silent=when.silent,
+                    due_at=fitted.due_at,
+                    expires_at=fitted.expires_at,
+                    silent=fitted.silent,
                 )
 
 
@@ -77,6 +84,6 @@ def _group_by_window(
     window: DeliveryWindow, recipients: Sequence[QuietHours], send_times: Sequence[datetime]
 ) -> dict[DeliveryWindow, list[int]]:
     chats: dict[DeliveryWindow, list[int]] = defaultdict(list)
-    for rest, goes_at in zip(recipients, send_times, strict=True):
-        chats[fit_quiet_hours(window, goes_at, rest)].append(rest.chat_id)
+    for quiet_hours, send_at in zip(recipients, send_times, strict=True):
+        chats[fit_quiet_hours(window, send_at, quiet_hours)].append(quiet_hours.chat_id)
     return dict(chats)

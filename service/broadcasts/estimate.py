@@ -1,4 +1,4 @@
-"""How long a broadcast takes at the pace that is set, and what it costs in Stars."""
+"""Estimate how long a broadcast takes at the configured rate, and what it costs in Stars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STARS_PER_MESSAGE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class SendRate:
-    """Messages a second; ``paid``: beyond `FREE_RATE` they cost Stars."""
+    """Messages a second; ``is_paid``: those beyond `FREE_RATE` cost Stars."""
 
     per_second: float
     is_paid: bool
@@ -34,7 +34,7 @@ class DeliveryEstimate:
 
 @dataclass(frozen=True, slots=True)
 class AudienceEstimate:
-    """How many readers a broadcast would go to now, and what that takes."""
+    """How many subscribers a broadcast would reach now, and how long that takes."""
 
     recipient_count: int
     delivery: DeliveryEstimate
@@ -43,23 +43,24 @@ class AudienceEstimate:
 async def estimate_audience(
     connection: AsyncConnection, broadcast: Broadcast, settings: Settings
 ) -> AudienceEstimate:
-    head_count = await audience.count_recipients(connection, broadcast.audience)
-    return AudienceEstimate(head_count, estimate_delivery(head_count, get_breaking_rate(settings)))
+    """Count the recipients of a broadcast, and estimate its delivery."""
+    count = await audience.count_recipients(connection, broadcast.audience)
+    return AudienceEstimate(count, estimate_delivery(count, get_breaking_rate(settings)))
 
 
 def get_breaking_rate(settings: Settings) -> SendRate:
-    """The pace at which breaking news goes out."""
+    """Return the configured rate of broadcasts."""
     if settings.paid_send_rate > settings.send_rate:
         return SendRate(settings.paid_send_rate, is_paid=True)
     return SendRate(settings.send_rate, is_paid=False)
 
 
 def estimate_delivery(recipient_count: int, send_rate: SendRate) -> DeliveryEstimate:
-    """``stars`` are the most that it may cost, in whole Stars."""
+    """Return the duration and the maximal cost, in whole Stars."""
     seconds = recipient_count / send_rate.per_second
     charged = (
         max(0.0, recipient_count - FREE_RATE * max(1.0, seconds)) if send_rate.is_paid else 0.0
     )
-    # Rounded first: 100 messages are ten Stars, not eleven for a last bit of a float.
+    # Round first: 100 messages cost ten Stars, not eleven because of a float's last bit.
     stars = math.ceil(round(charged * STARS_PER_MESSAGE, 6))
     return DeliveryEstimate(timedelta(seconds=math.ceil(seconds)), stars)

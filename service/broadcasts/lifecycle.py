@@ -1,4 +1,4 @@
-"""On the way: a broadcast starts at its time, or is missed; it pauses, goes on, stops."""
+"""Running broadcasts: start, miss or hold at the scheduled time; pause, resume, stop."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from storage.messaging.outbox import Priority
 from storage.stats.audit_log import SERVICE_ACTOR, Actor, AuditAction
 
 NOTICE_TTL = timedelta(days=1)
-"""How long an editor is worth telling that nothing was sent."""
+"""How long the delivery of a notice to an editor is retried."""
 
 
 async def start(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime, *, rate: float
 ) -> bool:
-    """A scheduled one whose time has come. Its report is a message yet to be sent."""
+    """Start a scheduled broadcast; its report will be sent as a new message."""
     assert broadcast.scheduled_at is not None
-    turned = await broadcasts.transition(
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states="scheduled",
@@ -33,14 +33,14 @@ async def start(
         report_chat_id=None,
         report_message_id=None,
     )
-    if turned:
+    if changed:
         await enqueue_broadcast(connection, broadcast, broadcast.scheduled_at, now, rate)
         await record_action(connection, AuditAction.STARTED, SERVICE_ACTOR, broadcast, now)
-    return turned
+    return changed
 
 
 def is_expired(broadcast: Broadcast, now: datetime) -> bool:
-    """Whether a scheduled one is no news any more: the service was down for too long."""
+    """Return whether a scheduled broadcast is past its validity, as after a long downtime."""
     return (
         broadcast.scheduled_at is not None and now >= broadcast.scheduled_at + broadcast.valid_for
     )
@@ -49,22 +49,14 @@ def is_expired(broadcast: Broadcast, now: datetime) -> bool:
 async def mark_missed(
     connection: AsyncConnection, broadcast: Broadcast, notice: RenderedMessage, now: datetime
 ) -> bool:
-    """Let a scheduled one that is too late be, and tell its editor."""
-    turned = await broadcasts.transition(
+    """Mark an expired broadcast as missed, and send ``notice`` to its editor."""
+    changed = await broadcasts.transition(
         connection, broadcast.id, from_states="scheduled", to_state="missed"
     )
-    if turned:
-        payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-        await outbox.enqueue(
-            connection,
-            payload_id,
-            [broadcast.editor_id],
-            priority=Priority.BREAKING,
-            due_at=now,
-            expires_at=now + NOTICE_TTL,
-        )
+    if changed:
+        await _enqueue_notice(connection, broadcast.editor_id, notice, now)
         await record_action(connection, AuditAction.MISSED, SERVICE_ACTOR, broadcast, now)
-    return turned
+    return changed
 
 
 async def hold(
@@ -73,30 +65,25 @@ async def hold(
     notices: Mapping[int, RenderedMessage],
     now: datetime,
 ) -> bool:
-    """Keep back a scheduled one whose editor is none any more, and ask the others: ``notices`` are
-    the questions, by the editors' chats."""
-    turned = await broadcasts.transition(
+    """Hold a scheduled broadcast of a former editor.
+
+    ``notices``: the question whether to send it, for each editor, by chat id.
+    """
+    changed = await broadcasts.transition(
         connection, broadcast.id, from_states="scheduled", to_state="held"
     )
-    if turned:
+    if changed:
         for editor_id, notice in notices.items():
-            payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-            await outbox.enqueue(
-                connection,
-                payload_id,
-                [editor_id],
-                priority=Priority.BREAKING,
-                due_at=now,
-                expires_at=now + NOTICE_TTL,
-            )
+            await _enqueue_notice(connection, editor_id, notice, now)
         await record_action(connection, AuditAction.HELD, SERVICE_ACTOR, broadcast, now)
-    return turned
+    return changed
 
 
 async def pause(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
-    turned = await broadcasts.transition(
+    """Hold what has not been delivered."""
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=RUNNING_STATES,
@@ -104,16 +91,16 @@ async def pause(
         paused=True,
         paused_by=actor.id,
     )
-    if turned:
+    if changed:
         await record_action(connection, AuditAction.PAUSED, actor, broadcast, now)
-    return turned
+    return changed
 
 
 async def mark_auto_paused(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime
 ) -> bool:
-    """It paused itself: write that down, once. A new message is to tell its editor."""
-    turned = await broadcasts.transition(
+    """Record, once, that the service paused a broadcast; its report goes into a new message."""
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=RUNNING_STATES,
@@ -122,15 +109,16 @@ async def mark_auto_paused(
         report_chat_id=None,
         report_message_id=None,
     )
-    if turned:
+    if changed:
         await record_action(connection, AuditAction.AUTO_PAUSED, SERVICE_ACTOR, broadcast, now)
-    return turned
+    return changed
 
 
 async def resume(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
-    turned = await broadcasts.transition(
+    """Continue a paused broadcast; quiet hours that have begun are respected."""
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=RUNNING_STATES,
@@ -138,18 +126,18 @@ async def resume(
         paused=False,
         paused_by=None,
     )
-    if turned:
+    if changed:
         await apply_quiet_hours(connection, broadcast, now)
         await record_action(connection, AuditAction.RESUMED, actor, broadcast, now)
-    return turned
+    return changed
 
 
 async def stop(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
-    """Nobody who has not got it gets it any more; what is in flight at this moment arrives. Those
-    who have it are still told better."""
-    turned = await broadcasts.transition(
+    """Cancel what has not been delivered; deliveries in flight arrive. The broadcast can still be
+    corrected and retracted in the chats that have it."""
+    changed = await broadcasts.transition(
         connection,
         broadcast.id,
         from_states=RUNNING_STATES,
@@ -158,7 +146,21 @@ async def stop(
         paused=False,
         paused_by=None,
     )
-    if turned:
+    if changed:
         await amendments.cancel_pending(connection, broadcast.id, "stopped", now)
         await record_action(connection, AuditAction.STOPPED, actor, broadcast, now)
-    return turned
+    return changed
+
+
+async def _enqueue_notice(
+    connection: AsyncConnection, editor_id: int, notice: RenderedMessage, now: datetime
+) -> None:
+    payload_id = await outbox.add_payload(connection, notice.to_json(), now)
+    await outbox.enqueue(
+        connection,
+        payload_id,
+        [editor_id],
+        priority=Priority.BREAKING,
+        due_at=now,
+        expires_at=now + NOTICE_TTL,
+    )

@@ -1,4 +1,4 @@
-"""A circuit breaker: who fails time after time is left alone for a while."""
+"""A circuit breaker: stop calling a server that keeps failing, and probe it now and then."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ MAX_OPEN_DURATION = timedelta(hours=1)
 
 @dataclass(slots=True)
 class CircuitBreaker:
-    """After ``max_failures`` in a row nothing is asked for ``shortest_rest``; then one try tells
-    whether it is well again, and each that fails doubles the rest, up to ``longest_rest``. Whoever
-    was let through says how it went: `succeeded`, `failed` or `passed_over`."""
+    """Opens after ``max_failures`` in a row.
+
+    While it is open no request is allowed for ``min_open_duration``; then one probe is. Each probe
+    that fails doubles the duration, up to ``max_open_duration``. Every allowed request must be
+    followed by `record_success`, `record_failure` or `record_skipped`.
+    """
 
     max_failures: int = MAX_FAILURES
-    shortest_rest: timedelta = MIN_OPEN_DURATION
-    longest_rest: timedelta = MAX_OPEN_DURATION
+    min_open_duration: timedelta = MIN_OPEN_DURATION
+    max_open_duration: timedelta = MAX_OPEN_DURATION
     failures: int = 0
     open_count: int = 0
     open_until: datetime | None = None
@@ -26,17 +29,16 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is asked, or one try at most."""
+        """Whether no request is allowed, or one probe at most."""
         return self.open_until is not None
 
     def allow_request(self, now: datetime) -> bool:
-        """Whether to ask now."""
+        """Return whether a request may be made now; while open, that request is the probe."""
         if self.open_until is None:
             return True
-        is_resting = (
-            self.open_until - self.longest_rest <= now < self.open_until
-        )  # a clock may be put back
-        if is_resting or self.is_half_open:
+        # The lower bound matters where the system clock was set back.
+        must_wait = self.open_until - self.max_open_duration <= now < self.open_until
+        if must_wait or self.is_half_open:
             return False
         self.is_half_open = True
         return True
@@ -47,13 +49,13 @@ class CircuitBreaker:
     def record_failure(self, now: datetime) -> None:
         self.failures += 1
         if self.open_until is not None and not self.is_half_open:
-            return  # asked before the rest began
+            return  # a request made before the breaker opened
         if self.failures >= self.max_failures:
-            rest = self.shortest_rest * 2 ** min(self.open_count, 10)
-            self.open_until = now + min(self.longest_rest, rest)
+            duration = self.min_open_duration * 2 ** min(self.open_count, 10)
+            self.open_until = now + min(self.max_open_duration, duration)
             self.open_count += 1
         self.is_half_open = False
 
-    def passed_over(self) -> None:
-        """There was nothing to ask: the next one is the try."""
+    def record_skipped(self) -> None:
+        """Record that an allowed request was not made; the next one is the probe."""
         self.is_half_open = False

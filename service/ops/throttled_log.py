@@ -1,4 +1,4 @@
-"""Lines of the log that say of many alike once what they have in common."""
+"""Write one log line for many like events, at most once in an interval."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic as system_monotonic
 
-GAP_SECONDS = 10.0
-"""Between two lines that say the same."""
+MIN_INTERVAL_SECONDS = 10.0
+"""Between two lines about the same event."""
 
-MAX_REMEMBERED = 200
-"""Reasons that are told apart. A server that says something new each time fills no memory."""
+MAX_REMEMBERED_EVENTS = 200
+"""Bounds the memory when a server gives a new reason each time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """What is said of ``one``, by its ``{number}``, and of ``many``, which are ``{count}``."""
+class LogTemplate:
+    """The line for ``one`` event (``{number}``), and for ``many`` (also ``{count}``)."""
 
     level: int
     one: str
     many: str
 
 
-WAITS = Wording(
+DELIVERY_WAITS = LogTemplate(
     logging.INFO, "delivery {number} waits", "{count} deliveries wait, {number} among them"
 )
-REFUSED = Wording(
+DELIVERY_REJECTED = LogTemplate(
     logging.ERROR,
-    "payload {number} was refused",
-    "{count} deliveries were refused, one of payload {number}",
+    "payload {number} was rejected",
+    "{count} deliveries were rejected, one of payload {number}",
 )
-UNANSWERED = Wording(
+UPDATE_UNANSWERED = LogTemplate(
     logging.WARNING,
     "update {number} could not be answered",
     "{count} updates could not be answered, {number} among them",
@@ -40,39 +40,39 @@ UNANSWERED = Wording(
 
 
 @dataclass(slots=True)
-class _Unsaid:
+class _Pending:
     number: int
     count: int = 0
 
 
 class ThrottledLog:
-    """Counts what is alike, and says it at most once in `GAP_SECONDS`. ``monotonic``: seconds."""
+    """Counts events by template and reason. ``monotonic``: the present time in seconds."""
 
     def __init__(
         self, log: logging.Logger, *, monotonic: Callable[[], float] = system_monotonic
     ) -> None:
         self._log = log
         self._monotonic = monotonic
-        self._said_at: OrderedDict[tuple[Wording, str], float] = OrderedDict()
-        self._unsaid: dict[tuple[Wording, str], _Unsaid] = {}
+        self._logged_at: OrderedDict[tuple[LogTemplate, str], float] = OrderedDict()
+        self._pending: dict[tuple[LogTemplate, str], _Pending] = {}
 
-    def add(self, wording: Wording, number: int, reason: str) -> None:
-        """Count one more. ``number`` is the id by which it can be looked up."""
-        self._unsaid.setdefault((wording, reason), _Unsaid(number)).count += 1
+    def add(self, template: LogTemplate, number: int, reason: str) -> None:
+        """Count one event. ``number``: the id by which it can be looked up."""
+        self._pending.setdefault((template, reason), _Pending(number)).count += 1
 
-    def flush(self, *, at_once: bool = False) -> None:
-        """Say what has not been said of late; with ``at_once``, everything."""
+    def flush(self, *, force: bool = False) -> None:
+        """Write what was not written within the interval; with ``force``, everything."""
         now = self._monotonic()
-        for key in list(self._unsaid):
-            if at_once or now - self._said_at.get(key, float("-inf")) >= GAP_SECONDS:
-                self._say(key, now)
+        for key in list(self._pending):
+            if force or now - self._logged_at.get(key, float("-inf")) >= MIN_INTERVAL_SECONDS:
+                self._write(key, now)
 
-    def _say(self, key: tuple[Wording, str], now: float) -> None:
-        (wording, reason), unsaid = key, self._unsaid.pop(key)
-        form = wording.one if unsaid.count == 1 else wording.many
-        said = form.format(number=unsaid.number, count=unsaid.count)
-        self._log.log(wording.level, "%s: %s", said, reason)
-        self._said_at[key] = now
-        self._said_at.move_to_end(key)
-        if len(self._said_at) > MAX_REMEMBERED:
-            self._said_at.popitem(last=False)
+    def _write(self, key: tuple[LogTemplate, str], now: float) -> None:
+        (template, reason), pending = key, self._pending.pop(key)
+        text = template.one if pending.count == 1 else template.many
+        event = text.format(number=pending.number, count=pending.count)
+        self._log.log(template.level, "%s: %s", event, reason)
+        self._logged_at[key] = now
+        self._logged_at.move_to_end(key)
+        if len(self._logged_at) > MAX_REMEMBERED_EVENTS:
+            self._logged_at.popitem(last=False)

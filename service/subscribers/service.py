@@ -294,9 +294,7 @@ class SubscriberService:
         """
         is_first = subscriber.state == "new"
         # A first digest is more than the few rows that the shared transaction is for.
-        async with (
-            self._database.write(inline=not is_first) as connection
-        ):
+        async with self._database.write(inline=not is_first) as connection:
             if subscriber.state in subscribers.SUBSCRIBED_STATES:
                 subscriber = await update_schedule(
                     connection, subscriber, now, hours=times, asked=""

@@ -160,9 +160,10 @@ async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict
     return message
 
 
-async def list_running(connection: AsyncConnection) -> list[Broadcast]:
-    """Return the broadcasts that are being sent, corrected or retracted."""
-    rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(RUNNING_STATES)))
+async def list_by_state(
+    connection: AsyncConnection, states: Sequence[BroadcastState]
+) -> list[Broadcast]:
+    rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(states)))
     return [Broadcast(**row._asdict()) for row in rows]
 
 

@@ -11,11 +11,14 @@ import typer
 from pydantic import SecretStr
 
 from bot.cli import doctor
+from bot.ui.message import Message
 from service.bootstrap import Services
 from service.config import Settings
 from service.ops.clock import system_clock
 from storage.archive import sources
+from storage.messaging import broadcasts
 from storage.migrations.runner import get_head_revision, get_revision
+from storage.stats.audit_log import Actor
 
 
 async def diagnosis(
@@ -35,9 +38,9 @@ async def test_all_is_well(
 ) -> None:
     well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
     assert well, said
+    checks = ["settings", "database", "disk", "telegram", "clock", "sources", "broadcasts"]
     assert [line.split()[:2] for line in said.splitlines()] == [
-        ["ok", f"{name}:"]
-        for name in ("settings", "database", "disk", "telegram", "clock", "sources", "summaries")
+        ["ok", f"{name}:"] for name in (*checks, "summaries")
     ]
 
 
@@ -67,6 +70,21 @@ async def test_a_source_that_fails_for_days_is_named(
     well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
     assert not well
     assert "failed  sources: failing for over a day: https://a.example/rss (timeout)" in said
+
+
+async def test_a_held_broadcast_is_named(
+    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = system_clock()
+    draft = Message(text="мост")
+    preview = await newsroom.broadcasts.create_draft(draft, Actor(1, "Анна"), 1, now)
+    async with newsroom.database.write() as connection:
+        await broadcasts.transition(
+            connection, preview.broadcast.id, from_states="draft", to_state="held"
+        )
+    well, output = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    assert not well
+    assert "failed  broadcasts: held, since the editor who scheduled them was removed: 1;" in output
 
 
 async def test_it_looks_and_changes_nothing(

@@ -1,49 +1,28 @@
-"""/correct and /retract: what was pushed is mended or taken back, in every chat."""
+"""/correct and /retract: change a broadcast in every chat, or delete it there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
+from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.telegram.outbox.worker import OutboxWorker
-from bot.telegram.responses import send_document
 from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import build_document
-from service.broadcasts import amendments, drafts
-from service.broadcasts.estimate import estimate_audience
-from service.config import Settings
-from service.i18n.translations import Translator
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
-from storage.messaging import broadcasts
+from service.broadcasts import amendments
+from service.broadcasts.service import ReportMessage
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.stats.audit_log import Actor
 
-
-class AmendBroadcast(Protocol):
-    """`mending.correct` or `mending.retract`."""
-
-    async def __call__(
-        self,
-        connection: AsyncConnection,
-        broadcast: Broadcast,
-        message: ui_message.Message,
-        by: Actor,
-        now: datetime,
-        /,
-        *,
-        report_message: tuple[int, int] | None,
-    ) -> bool: ...
-
+Amend = Callable[[Broadcast, ui_message.Message, Actor, datetime, ReportMessage], Awaitable[bool]]
+"""`BroadcastService.correct` or `BroadcastService.retract`."""
 
 _COMMAND_ARGS = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
 _SEPARATE_NUMBER_SIGN = re.compile(r"№\s")
@@ -51,156 +30,95 @@ _SEPARATE_NUMBER_SIGN = re.compile(r"№\s")
 
 def router() -> Router:
     router = Router(name="correcting")
-    router.message.filter(SyncFilter(F.text), MagicData(F.is_editor))
+    router.message.filter(SyncFilter(F.text), MagicData(F.ctx.is_editor))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
     return router
 
 
-async def on_correct_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    outbox_worker: OutboxWorker,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """``/correct ID TEXT``. What has not gone out yet is shown again, as it will look now."""
-    asked = _COMMAND_ARGS.fullmatch(command.args or "")
-    if asked is None or not asked["text"]:
-        await send_document(bot, reader, build_document(t("correct-usage")))
+async def on_correct_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Handle ``/correct ID TEXT``. A broadcast that is not sent yet is previewed again."""
+    args = _COMMAND_ARGS.fullmatch(command.args or "")
+    if args is None or not args["text"]:
+        await ctx.send(build_document(ctx.t("correct-usage")))
         return
-    broadcast, before = await _load_broadcast(database, asked["number"])
-    if broadcast is None or not (
-        broadcast.state in UNSENT_STATES or amendments.is_amendable(broadcast)
-    ):
-        await send_document(bot, reader, build_document(t("broadcast-unknown", id=asked["number"])))
+    loaded = await _load_broadcast(ctx, args["number"])
+    if loaded is None:
         return
+    broadcast, before = loaded
     words = 3 if _SEPARATE_NUMBER_SIGN.match(command.args or "") else 2
     after = draft_views.apply_correction(before, message, words)
     if broadcast.state in UNSENT_STATES:
-        await _rewrite_unsent(bot, database, settings, reader, actor, t, now, broadcast, after)
+        await _rewrite_unsent(ctx, broadcast, after)
         return
-    begins = t("correcting-begins", id=asked["number"])
-    await _amend(bot, database, reader, actor, t, now, broadcast, after, begins, amendments.correct)
-    outbox_worker.wake()
+    started = ctx.t("correcting-begins", id=args["number"])
+    await _amend(ctx, broadcast, after, started, ctx.services.broadcasts.correct)
 
 
-async def on_retract_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    outbox_worker: OutboxWorker,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """``/retract ID``. What has not gone out yet is cancelled."""
-    asked = _COMMAND_ARGS.fullmatch(command.args or "")
-    if asked is None or asked["text"]:
-        await send_document(bot, reader, build_document(t("retract-usage")))
+async def on_retract_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Handle ``/retract ID``. A broadcast that is not sent yet is cancelled."""
+    args = _COMMAND_ARGS.fullmatch(command.args or "")
+    if args is None or args["text"]:
+        await ctx.send(build_document(ctx.t("retract-usage")))
         return
-    broadcast, before = await _load_broadcast(database, asked["number"])
-    if broadcast is not None and broadcast.state in UNSENT_STATES:
-        await _cancel_unsent(bot, database, reader, actor, t, now, broadcast)
-    elif broadcast is None or not amendments.is_amendable(broadcast):
-        await send_document(bot, reader, build_document(t("broadcast-unknown", id=asked["number"])))
-    else:
-        notice = draft_views.replace_with_notice(
-            before, plain.render(report_views.build_retraction_notice(t))
-        )
-        late = amendments.is_too_old_to_delete(broadcast, now)
-        key = "retracting-begins-late" if late else "retracting-begins"
-        begins = t(key, id=asked["number"])
-        await _amend(
-            bot, database, reader, actor, t, now, broadcast, notice, begins, amendments.retract
-        )
-        outbox_worker.wake()
+    loaded = await _load_broadcast(ctx, args["number"])
+    if loaded is None:
+        return
+    broadcast, before = loaded
+    if broadcast.state in UNSENT_STATES:
+        cancelled = await ctx.services.broadcasts.cancel(broadcast.id, ctx.editor, ctx.now)
+        key = "breaking-cancelled" if cancelled else "breaking-already"
+        await ctx.send(build_document(ctx.t(key, id=str(broadcast.id))))
+        return
+    notice = draft_views.replace_with_notice(
+        before, plain.render(report_views.build_retraction_notice(ctx.t))
+    )
+    is_late = amendments.is_too_old_to_delete(broadcast, ctx.now)
+    started = ctx.t("retracting-begins-late" if is_late else "retracting-begins", id=args["number"])
+    await _amend(ctx, broadcast, notice, started, ctx.services.broadcasts.retract)
 
 
-async def _load_broadcast(
-    database: Database, number: str
-) -> tuple[Broadcast | None, ui_message.Message]:
-    """A broadcast, and what its chats are to show."""
-    async with database.read() as connection:
-        broadcast = await broadcasts.get(connection, int(number))
-        if broadcast is None:
-            return None, ui_message.Message()
-        message = await broadcasts.get_message(connection, broadcast)
-    return broadcast, ui_message.Message.from_json(message)
+async def _load_broadcast(ctx: Context, number: str) -> tuple[Broadcast, ui_message.Message] | None:
+    """Return a broadcast that can be changed, and what its chats show; else answer that there is
+    none."""
+    loaded = await ctx.services.broadcasts.load_message(int(number))
+    if loaded is not None:
+        broadcast, message = loaded
+        if broadcast.state in UNSENT_STATES or amendments.is_amendable(broadcast):
+            return broadcast, ui_message.Message.from_json(message)
+    await ctx.send(build_document(ctx.t("broadcast-unknown", id=number)))
+    return None
 
 
 async def _amend(
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
+    ctx: Context,
     broadcast: Broadcast,
     message: ui_message.Message,
     started_text: str,
-    amend: AmendBroadcast,
+    amend: Amend,
 ) -> None:
-    """Say that it begins, in the message that becomes the report; then do it. The other way round,
-    what is done in a moment would be reported elsewhere."""
-    report = await bot(plain.render(build_document(started_text)).send(reader.chat_id))
-    async with database.write() as connection:
-        mended = await amend(
-            connection,
-            broadcast,
-            message,
-            actor,
-            now,
-            report_message=(reader.chat_id, report.message_id),
-        )
-    if not mended:
-        unknown = plain.render(build_document(t("broadcast-unknown", id=str(broadcast.id))))
-        await bot(unknown.edit(reader.chat_id, report.message_id))
+    """Amend a broadcast, with the answer as its report.
+
+    The answer is sent first: a short amendment could finish before its report exists.
+    """
+    chat_id = ctx.subscriber.chat_id
+    report = await ctx.bot(plain.render(build_document(started_text)).send(chat_id))
+    report_message = (chat_id, report.message_id)
+    if not await amend(broadcast, message, ctx.editor, ctx.now, report_message):
+        unknown = plain.render(build_document(ctx.t("broadcast-unknown", id=str(broadcast.id))))
+        await ctx.bot(unknown.edit(*report_message))
+    ctx.runtime.outbox.wake()
 
 
 async def _rewrite_unsent(
-    bot: Bot,
-    database: Database,
-    settings: Settings,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
-    broadcast: Broadcast,
-    new_message: ui_message.Message,
+    ctx: Context, broadcast: Broadcast, new_message: ui_message.Message
 ) -> None:
-    """Show what has not gone out yet again, as it will look now."""
-    async with database.write() as connection:
-        rewritten = await amendments.rewrite(connection, broadcast, new_message, actor, now)
-        reached = await estimate_audience(connection, broadcast, settings)
-    if not rewritten:
-        await send_document(
-            bot, reader, build_document(t("breaking-already", id=str(broadcast.id)))
-        )
+    """Show a broadcast that is not sent yet with its new message."""
+    preview = await ctx.services.broadcasts.rewrite(broadcast, new_message, ctx.editor, ctx.now)
+    if preview is None:
+        await ctx.send(build_document(ctx.t("breaking-already", id=str(broadcast.id))))
         return
-    await bot(new_message.send(reader.chat_id))
-    await send_document(
-        bot, reader, preview_views.build_current_draft(t, broadcast, reached, reader.timezone, now)
+    await ctx.bot(new_message.send(ctx.subscriber.chat_id))
+    await ctx.send(
+        preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
-
-
-async def _cancel_unsent(
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
-    broadcast: Broadcast,
-) -> None:
-    async with database.write() as connection:
-        cancelled = await drafts.cancel(connection, broadcast, actor, now)
-    key = "breaking-cancelled" if cancelled else "breaking-already"
-    await send_document(bot, reader, build_document(t(key, id=str(broadcast.id))))

@@ -11,14 +11,14 @@ from bot.ui.callbacks import Callback, Id
 
 
 class ConfirmBroadcast(Callback, prefix="b"):
-    """An editor's answer to a preview."""
+    """Send a previewed broadcast, or cancel it."""
 
     broadcast: Id
     send: bool
 
 
 class PreviewScreen(StrEnum):
-    """What the message under a preview shows, or does besides."""
+    """A screen under a preview; ``TEST`` sends the message to the editor alone."""
 
     QUESTION = "q"
     AUDIENCE = "a"
@@ -27,7 +27,7 @@ class PreviewScreen(StrEnum):
 
 
 class PreviewMenu(Callback, prefix="bq"):
-    """The buttons under a preview that decide nothing yet."""
+    """Open a screen under a preview."""
 
     broadcast: Id
     screen: PreviewScreen
@@ -44,7 +44,7 @@ class SetTtl(Callback, prefix="bv"):
 
 
 class ToggleAudienceTopic(Callback, prefix="bt"):
-    """Tick or untick a topic of the audience; an empty ``topic`` unticks all."""
+    """Add a topic to the audience or remove it; an empty ``topic`` removes all."""
 
     broadcast: Id
     topic: str
@@ -52,14 +52,14 @@ class ToggleAudienceTopic(Callback, prefix="bt"):
 
 
 class SetAudienceLanguage(Callback, prefix="bl"):
-    """An empty ``language`` is any."""
+    """Narrow the audience to a language; an empty ``language`` means any."""
 
     broadcast: Id
     language: str
 
 
 class ScheduleBroadcast(Callback, prefix="bw"):
-    """``minute`` since 1970."""
+    """Start the broadcast at ``minute`` (since 1970)."""
 
     broadcast: Id
     minute: Annotated[int, Field(ge=0, le=68_000_000)]
@@ -72,13 +72,13 @@ class BroadcastAction(StrEnum):
 
 
 class ControlBroadcast(Callback, prefix="bs"):
-    """What an editor does with a broadcast on its way."""
+    """Pause, resume or stop a running broadcast."""
 
     broadcast: Id
     action: BroadcastAction
 
 
 class BroadcastArticle(Callback, prefix="p"):
-    """Make breaking news of an article."""
+    """Make a draft of an article."""
 
     article: Id

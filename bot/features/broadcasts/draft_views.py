@@ -1,4 +1,4 @@
-"""What is pushed, made from what an editor has: words, somebody else's message, an article."""
+"""Build the message of a broadcast from a command, another message, or an article."""
 
 from __future__ import annotations
 
@@ -21,43 +21,45 @@ from service.i18n.translations import Translator
 
 BREAKING_SIGN = "🔴"
 MAX_CAPTION_CHARS = 1024
-"""Characters that Telegram takes below a photo or a video."""
+"""Limit of Telegram for the text below a photo or a video."""
 
 MAX_TITLE_CHARS, MAX_SUMMARY_CHARS = 300, 1500
 
 
 class MessageTooLongError(SvodkaError):
-    """Telegram takes no text so long; the sentence says how long it may be."""
+    """A text exceeds Telegram's limit. Details: ``most``, ``over``, in characters."""
 
     key = "breaking-too-long"
 
 
 def build_from_command(message: TelegramMessage, words: int = 1) -> Message:
-    """What follows the command (and its other ``words``), with its own formatting, below the
-    photo or video that it came with. Raises TooLong."""
-    whole = _get_text(message)
-    parts = whole.text.split(maxsplit=words)
-    start = len(whole.text) - len(parts[words]) if len(parts) > words else len(whole.text)
-    return _add_sign(whole.slice(start, len(whole.text)), message)
+    """Return the text after the command, with its formatting and its photo or video.
+
+    ``words``: how many words belong to the command. Raises MessageTooLongError.
+    """
+    text = _get_text(message)
+    parts = text.text.split(maxsplit=words)
+    start = len(text.text) - len(parts[words]) if len(parts) > words else len(text.text)
+    return _add_sign(text.slice(start, len(text.text)), message)
 
 
 def build_from_message(message: TelegramMessage) -> Message | None:
-    """Another message as it is, and which channel said so; None if there is nothing to push in it.
-    Raises TooLong."""
+    """Return a copy of a message, with the name of the channel it was forwarded from; None if it
+    has neither text nor media. Raises MessageTooLongError."""
     body = _get_text(message)
     if not body.text and not _get_media(message)[0]:
         return None
     body = body.slice(0, len(body.text))
-    told_by = _build_source_line(message)
-    pieces = [piece for piece in (body, told_by) if piece is not None and piece.text]
+    source_line = _build_source_line(message)
+    pieces = [piece for piece in (body, source_line) if piece is not None and piece.text]
     return _add_sign(join_texts(pieces), message)
 
 
 def build_from_article(t: Translator, article: Article) -> Message:
-    """Title and summary, with a button that opens the full text in a message of its own."""
-    said = get_summary_text(article)
+    """Return title and summary, with a button that opens the full text as a new message."""
+    summary = get_summary_text(article)
     pieces: list[Text] = [Bold(f"{BREAKING_SIGN} {truncate(article.title, MAX_TITLE_CHARS)}")]
-    pieces += [Text(truncate(said, MAX_SUMMARY_CHARS))] if said else []
+    pieces += [Text(truncate(summary, MAX_SUMMARY_CHARS))] if summary else []
     pieces += [Italic(article.source)] if article.source else []
     body = join_texts(map(render_text, pieces))
     read = OpenArticle(article=article.id, view=ArticleView.FULL, in_place=False).pack()
@@ -70,33 +72,36 @@ def build_from_article(t: Translator, article: Article) -> Message:
 
 
 def apply_correction(original: Message, message: TelegramMessage, words: int) -> Message:
-    """The same message with the text of a command: photo and buttons stay. Raises TooLong."""
-    news = build_from_command(message, words)
-    _check_length(news.text, original.media)
-    return replace(original, text=news.text, entities=news.entities, blocks=())
+    """Return the message with the text of a command; photo and buttons stay. Raises
+    MessageTooLongError."""
+    marked = build_from_command(message, words)
+    _check_length(marked.text, original.media)
+    return replace(original, text=marked.text, entities=marked.entities, blocks=())
 
 
 def replace_with_notice(original: Message, notice: Message) -> Message:
-    """The notice in the place of a message that can not be deleted: a photo stays, nothing else."""
+    """Return the notice that replaces a message that can not be deleted; its photo stays."""
     return replace(notice, media=original.media, file_id=original.file_id)
 
 
 def _add_sign(body: FormattedText, message: TelegramMessage) -> Message:
-    news = (
+    marked = (
         join_texts([FormattedText(BREAKING_SIGN), body], separator=" ")
         if body.text
         else FormattedText(BREAKING_SIGN)
     )
     media, file_id = _get_media(message)
-    _check_length(news.text, media)
-    return Message(text=news.text, entities=news.dump_entities(), media=media, file_id=file_id)
+    _check_length(marked.text, media)
+    return Message(text=marked.text, entities=marked.dump_entities(), media=media, file_id=file_id)
 
 
 def _check_length(text: str, media: str) -> None:
-    most = MAX_CAPTION_CHARS if media else MAX_CHARS
-    if len(text) > most:
+    limit = MAX_CAPTION_CHARS if media else MAX_CHARS
+    if len(text) > limit:
         raise MessageTooLongError(
-            f"{len(text)} characters where {most} are taken", most=most, over=len(text) - most
+            f"{len(text)} characters exceed the limit of {limit}",
+            most=limit,
+            over=len(text) - limit,
         )
 
 
@@ -107,17 +112,15 @@ def _get_text(message: TelegramMessage) -> FormattedText:
 
 
 def _get_media(message: TelegramMessage) -> tuple[str, str]:
-    """The kind and the file of what the text is a caption of; both empty for a text."""
-    # An animation comes as a document too, and is meant as what it is.
-    for kind in MEDIA_METHODS:
-        found = getattr(message, kind)
-        if found:
-            return kind, (found[-1] if kind == "photo" else found).file_id
+    """Return the kind and the file id of the media of a message; both empty for a text."""
+    for kind in MEDIA_METHODS:  # in an order that finds an animation before its copy as a document
+        if media := getattr(message, kind):
+            return kind, (media[-1] if kind == "photo" else media).file_id
     return "", ""
 
 
 def _build_source_line(message: TelegramMessage) -> FormattedText | None:
-    """The channel that a post was forwarded from, with a link where it is public."""
+    """Name the channel that a post was forwarded from, with a link where it is public."""
     origin = message.forward_origin
     if not isinstance(origin, MessageOriginChannel):
         return None

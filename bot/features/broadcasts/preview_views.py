@@ -1,4 +1,4 @@
-"""What stands under a preview: who will get it, when, and whether to send it."""
+"""The message under a preview: who will get the broadcast, when, and whether to send it."""
 
 from __future__ import annotations
 
@@ -17,54 +17,54 @@ from bot.features.broadcasts.callbacks import (
 )
 from bot.ui.document import Button, Document, Rows, build_document, split_rows, truncate_line
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
-from news.model import TOPIC_IDS, Topic
-from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate
+from news.model import TOPIC_IDS
+from news.topics.scoring import FIXED_TOPICS
+from service.broadcasts.estimate import DeliveryEstimate
+from service.broadcasts.service import Preview
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import Broadcast
 
 TTL_MINUTES = (30, 60, 120, 360, 1440)
-"""What an editor may choose from, in minutes."""
+"""The validities that the button cycles through, in minutes."""
 
 
-def build_current_draft(
-    t: Translator, broadcast: Broadcast, reach: AudienceEstimate, timezone: str, now: datetime
-) -> Document:
-    """What stands under a preview that is not decided: a question, or when it goes out."""
-    if broadcast.state == "scheduled":
-        return build_scheduled(t, broadcast, reach, timezone, now)
-    return build_question(t, broadcast, reach)
+def build_current_draft(t: Translator, preview: Preview, timezone: str, now: datetime) -> Document:
+    """Build the question whether to send a broadcast, or its scheduled time."""
+    if preview.broadcast.state == "scheduled":
+        return build_scheduled(t, preview, timezone, now)
+    return build_question(t, preview)
 
 
-def build_question(t: Translator, broadcast: Broadcast, reach: AudienceEstimate) -> Document:
-    """Send it? With what is set so far, each a button."""
-    number, count = str(broadcast.id), reach.recipient_count
-    asked = (
+def build_question(t: Translator, preview: Preview) -> Document:
+    """Ask whether to send a broadcast; each option is a button with its present value."""
+    broadcast, count = preview.broadcast, preview.estimate.recipient_count
+    number = str(broadcast.id)
+    question = (
         t("breaking-preview", id=number, count=count) if count else t("breaking-nobody", id=number)
     )
     lines = [f"👥 {format_audience(t, broadcast)}"]
     if count:
-        lines.append(f"⏱ {_format_estimate(t, reach.delivery)}")
+        lines.append(f"⏱ {_format_estimate(t, preview.estimate.delivery)}")
     lines.append(f"⏳ {t('breaking-valid', duration=t.format_duration(broadcast.valid_for))}")
     return build_document(
-        asked, "\n".join(lines), buttons=_build_question_buttons(t, broadcast, bool(count))
+        question, "\n".join(lines), buttons=_build_question_buttons(t, broadcast, bool(count))
     )
 
 
-def build_scheduled(
-    t: Translator, broadcast: Broadcast, reach: AudienceEstimate, timezone: str, now: datetime
-) -> Document:
+def build_scheduled(t: Translator, preview: Preview, timezone: str, now: datetime) -> Document:
+    broadcast, count = preview.broadcast, preview.estimate.recipient_count
     assert broadcast.scheduled_at is not None
     moment = t.format_datetime(broadcast.scheduled_at, timezone, now)
     later = Button(f"🕗 {t('button-other-time')}", _pack_menu(broadcast, PreviewScreen.LATER))
     return build_document(
-        t("breaking-scheduled", id=str(broadcast.id), moment=moment, count=reach.recipient_count),
+        t("breaking-scheduled", id=str(broadcast.id), moment=moment, count=count),
         f"👥 {format_audience(t, broadcast)}",
         buttons=(_build_decision_buttons(t, broadcast), (later,)),
     )
 
 
 def build_missed(t: Translator, broadcast: Broadcast, timezone: str, now: datetime) -> Document:
-    """Its time came and went while the service was down."""
+    """Build the notice of a broadcast that expired while the service was down."""
     assert broadcast.scheduled_at is not None
     return build_document(
         t(
@@ -79,7 +79,7 @@ def build_missed(t: Translator, broadcast: Broadcast, timezone: str, now: dateti
 
 
 def build_held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime) -> Document:
-    """Its time has come, and who scheduled it is no editor any more: what shall be done?"""
+    """Ask whether to send a due broadcast of a person who is no longer an editor."""
     assert broadcast.scheduled_at is not None
     return build_document(
         t(
@@ -93,16 +93,15 @@ def build_held(t: Translator, broadcast: Broadcast, timezone: str, now: datetime
     )
 
 
-def build_audience_picker(
-    t: Translator, broadcast: Broadcast, topics: Sequence[Topic], head_count: int
-) -> Document:
-    """Whom to narrow it to."""
+def build_audience_picker(t: Translator, preview: Preview) -> Document:
+    """Build the buttons that narrow the audience to a language or to topics."""
+    broadcast = preview.broadcast
     return build_document(
         t("audience-ask", id=str(broadcast.id)),
-        t("audience-count", count=head_count),
+        t("audience-count", count=preview.estimate.recipient_count),
         buttons=(
             *_build_language_buttons(t, broadcast),
-            *_build_topic_buttons(t, broadcast, topics),
+            *_build_topic_buttons(t, broadcast),
             (
                 Button(t("button-no-topics"), _pack_topic(broadcast, "", on=False)),
                 Button(t("button-done"), _pack_menu(broadcast, PreviewScreen.QUESTION)),
@@ -112,15 +111,15 @@ def build_audience_picker(
 
 
 def build_schedule_picker(
-    t: Translator, broadcast: Broadcast, moments: Sequence[datetime], timezone: str, now: datetime
+    t: Translator, broadcast: Broadcast, times: Sequence[datetime], timezone: str, now: datetime
 ) -> Document:
-    """When to send it: a few near moments, or whatever is typed."""
+    """Offer suggested start times, and ask to type another one."""
     choices = [
         Button(
             t.format_datetime(at, timezone, now),
             ScheduleBroadcast(broadcast=broadcast.id, minute=_to_minute(at)).pack(),
         )
-        for at in moments
+        for at in times
     ]
     rows = split_rows(choices, 2)
     back = Button(f"◀️ {t('button-back')}", _pack_menu(broadcast, PreviewScreen.QUESTION))
@@ -130,22 +129,20 @@ def build_schedule_picker(
 
 
 def format_audience(t: Translator, broadcast: Broadcast) -> str:
-    said = []
+    parts = []
     if broadcast.topics:
         names = (t(f"topic-{topic}") for topic in TOPIC_IDS if topic in broadcast.topics)
-        said.append(t("audience-topics", topics=", ".join(names)))
+        parts.append(t("audience-topics", topics=", ".join(names)))
     if broadcast.language is not None:
-        said.append(t("audience-language", language=LANGUAGE_NAMES[broadcast.language]))
-    return " · ".join(said) or t("audience-everyone")
+        parts.append(t("audience-language", language=LANGUAGE_NAMES[broadcast.language]))
+    return " · ".join(parts) or t("audience-everyone")
 
 
 def _format_estimate(t: Translator, estimate: DeliveryEstimate) -> str:
-    takes = t("breaking-takes", duration=t.format_duration(estimate.duration))
-    return (
-        f"{takes} · {t('breaking-stars', stars=estimate.max_stars)}"
-        if estimate.max_stars
-        else takes
-    )
+    duration = t("breaking-takes", duration=t.format_duration(estimate.duration))
+    if not estimate.max_stars:
+        return duration
+    return f"{duration} · {t('breaking-stars', stars=estimate.max_stars)}"
 
 
 def _build_question_buttons(t: Translator, broadcast: Broadcast, has_recipients: bool) -> Rows:
@@ -197,14 +194,14 @@ def _build_language_buttons(t: Translator, broadcast: Broadcast) -> Rows:
     return (tuple(buttons[:2]), tuple(buttons[2:]))
 
 
-def _build_topic_buttons(t: Translator, broadcast: Broadcast, topics: Sequence[Topic]) -> Rows:
-    ticked = broadcast.topics
+def _build_topic_buttons(t: Translator, broadcast: Broadcast) -> Rows:
+    selected = broadcast.topics
     buttons = [
         Button(
-            f"{TICK if topic.id in ticked else topic.emoji} {t(f'topic-{topic.id}')}",
-            _pack_topic(broadcast, topic.id, on=topic.id not in ticked),
+            f"{TICK if topic.id in selected else topic.emoji} {t(f'topic-{topic.id}')}",
+            _pack_topic(broadcast, topic.id, on=topic.id not in selected),
         )
-        for topic in topics
+        for topic in FIXED_TOPICS
     ]
     return split_rows(buttons, 2)
 
@@ -213,8 +210,8 @@ def _pack_topic(broadcast: Broadcast, topic: str, *, on: bool) -> str:
     return ToggleAudienceTopic(broadcast=broadcast.id, topic=topic, on=on).pack()
 
 
-def _pack_menu(broadcast: Broadcast, show: PreviewScreen) -> str:
-    return PreviewMenu(broadcast=broadcast.id, screen=show).pack()
+def _pack_menu(broadcast: Broadcast, screen: PreviewScreen) -> str:
+    return PreviewMenu(broadcast=broadcast.id, screen=screen).pack()
 
 
 def _to_minute(moment: datetime) -> int:

@@ -1,4 +1,4 @@
-"""How far a broadcast has come, while it runs and when it is done."""
+"""The report of a broadcast: its progress while it runs, the result when it is done."""
 
 from __future__ import annotations
 
@@ -25,22 +25,18 @@ from storage.messaging.progress import Progress
 def build_report(
     t: Translator, broadcast: Broadcast, progress: Progress, failures: Mapping[str, int]
 ) -> Document:
-    """``failures`` are counted by the recorded reason."""
+    """Build the report; ``failures`` are numbers of chats by the recorded reason."""
     if progress.remaining:
         return _build_running_report(t, broadcast, progress, failures)
-    numbers = _get_counts(broadcast, progress)
-    noticed = (
-        [build_paragraph(t("retracting-noticed", count=progress.replaced_by_notice))]
-        if progress.replaced_by_notice
-        else []
-    )
-    return build_document(
-        t(_get_report_key(broadcast), **numbers), *noticed, *_build_failure_reasons(t, failures)
-    )
+    parts: list[DocumentPart] = []
+    if count := progress.replaced_by_notice:
+        parts.append(build_paragraph(t("retracting-noticed", count=count)))
+    parts += _build_failure_reasons(t, failures)
+    return build_document(t(_get_report_key(broadcast), **_get_counts(broadcast, progress)), *parts)
 
 
 def build_retraction_notice(t: Translator) -> Document:
-    """What stands in where Telegram no longer deletes a message."""
+    """Build the text that replaces a message that Telegram no longer deletes."""
     return build_document(t("retraction-notice"))
 
 
@@ -75,9 +71,9 @@ def _get_report_key(broadcast: Broadcast) -> str:
 
 def _build_pace(t: Translator, progress: Progress) -> list[DocumentPart]:
     lines = []
-    at_once = progress.remaining - progress.held
-    if progress.rate and at_once:
-        left = timedelta(seconds=round(at_once / progress.rate) or 1)
+    sendable = progress.remaining - progress.held
+    if progress.rate and sendable:
+        left = timedelta(seconds=round(sendable / progress.rate) or 1)
         rate = max(1, round(progress.rate))
         lines.append(t("progress-pace", rate=rate, duration=t.format_duration(left)))
     if progress.held:
@@ -86,18 +82,18 @@ def _build_pace(t: Translator, progress: Progress) -> list[DocumentPart]:
 
 
 def _build_failure_reasons(t: Translator, failures: Mapping[str, int]) -> list[DocumentPart]:
-    """Why it did not arrive, the most frequent first."""
-    counted: Counter[str] = Counter()
+    """List why deliveries failed, the most frequent reason first."""
+    counts: Counter[str] = Counter()
     for reason, number in failures.items():
-        counted[get_failure_key(reason)] += number
+        counts[get_failure_key(reason)] += number
     return [
         ListItem(t("failure-line", reason=t(key), count=number))
-        for key, number in counted.most_common()
+        for key, number in counts.most_common()
     ]
 
 
 def _build_control_buttons(t: Translator, broadcast: Broadcast, progress: Progress) -> Rows:
-    """What can still be done about those who have not got it. Mending goes on to its end."""
+    """Build the buttons for deliveries that are not sent yet; amendments can not be paused."""
     if not progress.unsent or broadcast.retracted or broadcast.stopped:
         return ()
     pause = (

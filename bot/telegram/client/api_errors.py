@@ -1,4 +1,4 @@
-"""What each of Telegram's answers means for a delivery. Nothing else reads its error texts."""
+"""Classify Telegram's answers to a delivery. No other module reads its error texts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.telegram.client.error_text import is_outage, reason_of
+from bot.telegram.client.error_text import format_reason, is_outage
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """``note``: not quite as it was meant."""
+    """``note`` says how the delivery differs from what was requested."""
 
     label: ClassVar[str] = "sent"
 
@@ -34,7 +34,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """It may go well after ``wait``."""
+    """A retry after ``wait`` may succeed."""
 
     label: ClassVar[str] = "later"
 
@@ -44,7 +44,7 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class ChatUnreachable:
-    """The chat can not be reached; only its own /start brings it back."""
+    """The chat can not be reached until it sends /start again."""
 
     label: ClassVar[str] = "gone"
 
@@ -62,7 +62,7 @@ class ChatMigrated:
 
 @dataclass(frozen=True, slots=True)
 class TopicClosed:
-    """The forum thread where the chat wants it is gone or closed; the chat itself is there."""
+    """The forum topic of the delivery is deleted or closed; the chat itself can be reached."""
 
     label: ClassVar[str] = "threadlost"
 
@@ -72,7 +72,7 @@ class TopicClosed:
 
 @dataclass(frozen=True, slots=True)
 class MessageRejected:
-    """The message is wrong: a mistake of ours that no second try mends."""
+    """The message is invalid: our mistake, and a retry would fail too."""
 
     label: ClassVar[str] = "refused"
 
@@ -81,7 +81,7 @@ class MessageRejected:
 
 @dataclass(frozen=True, slots=True)
 class NotAttempted:
-    """It did not come to a try; it may ``wait`` with what failed before it in its chat."""
+    """No request was made; after ``wait`` it may be."""
 
     label: ClassVar[str] = "untried"
 
@@ -128,9 +128,11 @@ _STALE_QUERY = ("query is too old", "query ID is invalid")
 def classify_error(
     error: TelegramAPIError | ClientDecodeError, attempts: int, thread_id: int | None = None
 ) -> DeliveryOutcome:
-    """What an error says. ``attempts`` counts the tries so far, this one included; ``thread_id`` is
-    the forum thread it was sent to."""
-    reason = reason_of(error)
+    """Return what an error means for a delivery.
+
+    ``attempts``: how often it was tried, this time included. ``thread_id``: its forum topic.
+    """
+    reason = format_reason(error)
     match error:
         case TelegramRetryAfter():
             return RetryAfter(timedelta(seconds=error.retry_after), reason)
@@ -145,56 +147,56 @@ def classify_error(
         case _ if is_outage(error):
             return RetryAfter(compute_backoff(attempts), reason)
         case TelegramUnauthorizedError() | TelegramNotFound() | TelegramConflictError():
-            # The token or the server is wrong, not the message: somebody will mend that.
+            # The token or the server is wrong, not the message: an operator has to correct that.
             return RetryAfter(MAX_BACKOFF, reason)
         case _:
             return MessageRejected(reason)
 
 
 def compute_backoff(attempts: int) -> timedelta:
-    """Twice as long after each try, up to `LONGEST_WAIT`, with a jitter of a quarter."""
+    """Return a delay that doubles with each attempt, up to `MAX_BACKOFF`, with 25 % of jitter."""
     wait: timedelta = min(MAX_BACKOFF, INITIAL_BACKOFF * int(2 ** min(attempts - 1, 16)))
     return wait * random.uniform(0.75, 1.25)
 
 
 def is_topic_closed(error: Exception) -> bool:
-    """A forum thread that is gone, or closed to the bot."""
+    """Return whether a forum topic is deleted, or closed to the bot."""
     return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _TOPIC_CLOSED)
 
 
 def is_chat_unreachable(error: Exception) -> bool:
-    """The chat does not let the bot write: it is blocked, thrown out or restricted there."""
+    """Return whether the chat has blocked, removed or restricted the bot."""
     return isinstance(error, TelegramAPIError) and isinstance(
         classify_error(error, 1), ChatUnreachable
     )
 
 
 def is_unchanged(error: Exception) -> bool:
-    """An edit that changed nothing: a double tap, not a mistake."""
+    """Return whether an edit changed nothing, as after a double tap."""
     return isinstance(error, TelegramBadRequest) and _UNCHANGED in error.message
 
 
 def is_undeletable(error: TelegramBadRequest) -> bool:
-    """Telegram lets a bot delete its messages for 48 hours only."""
+    """Return whether a message is too old to delete: Telegram allows that for 48 hours."""
     return _UNDELETABLE in error.message
 
 
 def is_rich_unsupported(error: Exception) -> bool:
-    """Of a rich message: the server is older than these. It has no such method, and of an edit it
-    sees no text."""
+    """Return whether the server is too old for rich messages: it lacks the method, and finds no
+    text in an edit."""
     if isinstance(error, TelegramNotFound):
         return True
     return isinstance(error, TelegramBadRequest) and _RICH_UNSUPPORTED in error.message
 
 
 def is_rich_rejected(error: Exception) -> bool:
-    """Of a rich message: what is in it does not please the server, mostly a picture that it could
-    not get."""
+    """Return whether the server rejects the content of a rich message, mostly a picture that it
+    could not download."""
     return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _RICH_REJECTED)
 
 
 def is_stale_query(error: TelegramBadRequest) -> bool:
-    """A button pressed so long ago that Telegram no longer takes an answer to it."""
+    """Return whether a button was pressed too long ago for an answer."""
     return any(text in error.message for text in _STALE_QUERY)
 
 
@@ -219,5 +221,5 @@ _FAILURE_KEYS = (
 
 
 def get_failure_key(reason: str) -> str:
-    """The text that says to an editor why a delivery failed."""
-    return next((key for said, key in _FAILURE_KEYS if said in reason), "failure-other")
+    """Return the key of the text that explains a failed delivery to an editor."""
+    return next((key for text, key in _FAILURE_KEYS if text in reason), "failure-other")

@@ -1,7 +1,7 @@
-"""What an error says, fit to be kept and shown: a code, and one short line without secrets.
+"""Format errors for storage and display: a code and one short line without secrets.
 
-The text of an error is whatever a proxy, a hoster's block page or the network library put there: it
-may be a page of half a megabyte, and may carry the address of the request, token included.
+The text of an error can come from a proxy, a provider's block page or the network library. It may
+be a page of half a megabyte, and may contain the URL of the request with the token.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
-MAX_REASON = 200
-"""Characters of a reason in all."""
+MAX_REASON_CHARS = 200
+"""Length of a reason, with its code."""
 
-MAX_READ = 4000
-"""Characters of a text that are looked at: the rest would be cut off anyhow."""
+MAX_INPUT_CHARS = 4000
+"""How much of a text is processed; the rest would be cut off anyway."""
 
 _TOKEN = re.compile(r"(?:bot)?\d{3,20}(?::|%3A)[A-Za-z0-9_-]{3,}", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s'\"<>]{1,2000}", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s'\"<>]{1,2000}", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,500}>?")
 _ENTITY = re.compile(r"&#?\w{1,10};")
 
@@ -52,53 +52,46 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-class NotTelegram(TelegramNetworkError):
-    """Something else answers in Telegram's place: a block page, a login page, a redirect."""
+class NotTelegramError(TelegramNetworkError):
+    """The answer is not Telegram's, but a block page, a login page or a redirect."""
 
 
-def reason_of(error: Exception) -> str:
-    """A code and what the error says: one line of at most `MAX_REASON` characters, without
-    addresses, tokens and markup."""
-    code = NOT_TELEGRAM if isinstance(error, NotTelegram) else _code_of(error)
-    return clean(f"{code}: {_text_of(error)}")
+def format_reason(error: Exception) -> str:
+    """Return the code and the text of an error as a sanitized line (see `sanitize_reason`)."""
+    code = NOT_TELEGRAM if isinstance(error, NotTelegramError) else _get_code(error)
+    return sanitize_reason(f"{code}: {_get_text(error)}")
 
 
-def clean(text: str) -> str:
-    """One line of at most `MAX_REASON` characters, without addresses, tokens and markup."""
-    text = text[:MAX_READ]
-    without: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_ADDRESS, "[url]"),
-        (_TOKEN, "[token]"),
-    )
-    text = _MARKUP.sub(" ", text)
-    for pattern, instead in without:
-        text = pattern.sub(instead, text)
+def sanitize_reason(text: str) -> str:
+    """Return one line of at most `MAX_REASON_CHARS`, without URLs, tokens and markup."""
+    text = _MARKUP.sub(" ", text[:MAX_INPUT_CHARS])
+    text = _TOKEN.sub("[token]", _URL.sub("[url]", text))
     line = " ".join(_ENTITY.sub(" ", text).split())
     line = "".join(c for c in line if c.isprintable())
-    return line if len(line) <= MAX_REASON else line[: MAX_REASON - 1].rstrip() + "…"
+    return line if len(line) <= MAX_REASON_CHARS else line[: MAX_REASON_CHARS - 1].rstrip() + "…"
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether it says nothing of the request, and that Telegram itself can not be reached."""
+    """Return whether the error means that Telegram can not be reached, whatever was requested."""
     return isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError)
 
 
-def cleaned(error: Exception, method: TelegramMethod[Any]) -> TelegramAPIError:
-    """The same error with a message that may be kept and logged; what no Telegram says is
-    `NotTelegram`."""
+def sanitize_error(error: Exception, method: TelegramMethod[Any]) -> TelegramAPIError:
+    """Return the error with a message that may be stored and logged; an answer that is not
+    Telegram's becomes a `NotTelegramError`."""
     if isinstance(error, ClientDecodeError):
-        return NotTelegram(method, clean(_text_of(error)))
+        return NotTelegramError(method, sanitize_reason(_get_text(error)))
     assert isinstance(error, TelegramAPIError)
-    error.message = clean(error.message or "")
+    error.message = sanitize_reason(error.message or "")
     return error
 
 
-def _code_of(error: Exception) -> str:
+def _get_code(error: Exception) -> str:
     return next((code for kind, code in _CODES if isinstance(error, kind)), type(error).__name__)
 
 
-def _text_of(error: Exception) -> str:
+def _get_text(error: Exception) -> str:
     if isinstance(error, ClientDecodeError):
-        said = error.data if isinstance(error.data, str) else type(error.data).__name__
-        return f"{type(error.original).__name__}: {said[:MAX_READ]}"
+        data = error.data if isinstance(error.data, str) else type(error.data).__name__
+        return f"{type(error.original).__name__}: {data[:MAX_INPUT_CHARS]}"
     return error.message if isinstance(error, TelegramAPIError) else str(error)

@@ -1,7 +1,8 @@
-"""The Bot's session: prepared calls go out as they are, and of their answer only the message's id
-is read. Refusals, and whatever is no answer, are aiogram's to read; what their errors say is
-cleaned here, before anybody can log or keep it. No redirect is followed: it would carry the token
-away.
+"""The HTTP session of the Bot.
+
+Encoded calls are sent as they are, and of their response only the message id is read. Errors are
+read by aiogram; their texts are sanitized here, before they can be logged or stored. Redirects are
+not followed: they would carry the token to another server.
 """
 
 from __future__ import annotations
@@ -25,27 +26,27 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import MessageId
 from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
-from bot.telegram.client.error_text import NotTelegram, clean, cleaned
+from bot.telegram.client.error_text import NotTelegramError, sanitize_error, sanitize_reason
 from bot.ui.methods import EncodedMethod
 
 _ANSWER = Response[Any]
 
 MAX_MESSAGE_ID = 2**52
-"""Of a message; a larger one is no answer of Telegram's."""
+"""A response with a larger message id is not Telegram's."""
 
 MAX_RETRY_AFTER = 86_400
-"""Seconds. Whoever says more is not Telegram, or is as good as silent."""
+"""In seconds; bounds what a broken server may ask for."""
 
 
 class LeanSession(AiohttpSession):
-    """aiogram's session, spared what is done again and again to no end."""
+    """aiogram's session without its repeated work."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._kinds: dict[Any, type[Response[Any]]] = {}
+        self._response_types: dict[Any, type[Response[Any]]] = {}
 
     async def close(self) -> None:
-        """aiogram waits a quarter of a second for TLS to say goodbye; plain HTTP says nothing."""
+        """Close the session; without TLS, skip aiogram's wait for it (0.25 s)."""
         if self._session is None or self.api.base.startswith("https:"):
             await super().close()
         else:
@@ -62,7 +63,7 @@ class LeanSession(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - as aiogram calls it
     ) -> TelegramType:
-        """As aiogram's, which would follow redirects."""
+        """Make a request like aiogram's method, but follow no redirect."""
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         try:
@@ -76,10 +77,10 @@ class LeanSession(AiohttpSession):
         except TimeoutError:
             raise TelegramNetworkError(method, "Request timeout error") from None
         except ClientError as error:
-            said = clean(f"{type(error).__name__}: {error}")
-            raise TelegramNetworkError(method, said) from None
+            reason = sanitize_reason(f"{type(error).__name__}: {error}")
+            raise TelegramNetworkError(method, reason) from None
         if 300 <= answer.status < 400:
-            raise NotTelegram(method, f"a redirect, status {answer.status}")
+            raise NotTelegramError(method, f"a redirect, status {answer.status}")
         response = self.check_response(bot, method, answer.status, content)
         return cast("TelegramType", response.result)
 
@@ -91,7 +92,7 @@ class LeanSession(AiohttpSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """As aiogram's, which would follow redirects. Raises TelegramNetworkError."""
+        """Download like aiogram's method, but follow no redirect. Raises TelegramNetworkError."""
         session = await self.create_session()
         try:
             async with session.get(
@@ -101,12 +102,12 @@ class LeanSession(AiohttpSession):
                 allow_redirects=False,
             ) as answer:
                 if raise_for_status and answer.status != HTTPStatus.OK:
-                    raise NotTelegram(GetFile(file_id=""), f"no file, status {answer.status}")
+                    raise NotTelegramError(GetFile(file_id=""), f"no file, status {answer.status}")
                 async for chunk in answer.content.iter_chunked(chunk_size):
                     yield chunk
         except (ClientError, TimeoutError) as error:
-            said = clean(f"{type(error).__name__}: {error}")
-            raise TelegramNetworkError(GetFile(file_id=""), said) from None
+            reason = sanitize_reason(f"{type(error).__name__}: {error}")
+            raise TelegramNetworkError(GetFile(file_id=""), reason) from None
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -116,21 +117,21 @@ class LeanSession(AiohttpSession):
                 if isinstance(method, EncodedMethod):
                     message_id = json.loads(content)["result"]["message_id"]
                     if type(message_id) is not int or not 0 < message_id < MAX_MESSAGE_ID:
-                        raise NotTelegram(method, "an answer without a message's id")
+                        raise NotTelegramError(method, "a response without a message id")
                     sent = MessageId.model_construct(message_id=message_id)
                     return _ANSWER.model_construct(ok=True, result=sent)
                 if method.__returning__ is bool and json.loads(content)["result"] is True:
                     return _ANSWER.model_construct(ok=True, result=True)
-        # pydantic makes a class for each kind of answer, and again whenever nobody held on to it:
-        # milliseconds each time, half of all that a busy bot did.
-        self._kinds[method.__returning__] = Response[method.__returning__]  # type: ignore[name-defined]
+        # Keep the response class: pydantic builds it again when nothing refers to it, which takes
+        # milliseconds, half of the work of a busy bot.
+        self._response_types[method.__returning__] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             return super().check_response(bot, method, status_code, content)
         except (TelegramAPIError, ClientDecodeError) as error:
             if isinstance(error, TelegramRetryAfter):
                 error.retry_after = min(max(error.retry_after, 0), MAX_RETRY_AFTER)
-            # Without its cause: a traceback would show the whole page.
-            raise cleaned(error, method) from None
+            # Drop the cause: a traceback would show the whole page.
+            raise sanitize_error(error, method) from None
 
 
 class _EncodedForm(FormData):

@@ -1,12 +1,12 @@
-"""aiogram's types, each built when it is first used.
+"""Import aiogram so that each of its types is built at its first use.
 
-Importing aiogram builds a validator for each of its five hundred types, the big ones over and over
-inside one another: 100 MB and three seconds, of which a bot needs a tenth. aiogram itself asks
-pydantic to build at first use (``defer_build``); but a type can then not find the others, whose
-names only aiogram's package knows, so the package builds them all. Here these names are kept for
-later, and first use is enough.
+Importing aiogram builds a validator for each of its five hundred types, with the large ones
+repeated inside one another: 100 MB and three seconds, of which a bot needs a tenth. aiogram asks
+pydantic to build at first use (``defer_build``), but a type can then not resolve the names of the
+others, which only aiogram's package knows; so the package builds them all. This module keeps these
+names, so that the first use can build a type.
 
-Not for the sandbox, which reads what fields every type has before it is used.
+The sandbox does not use it, since it reads the fields of types before their first use.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ Namespace = dict[str, Any]
 
 
 def import_aiogram_lazily() -> None:
-    """Import aiogram so. It has to be called before anything else imports aiogram; after that it
-    does nothing, and all works as well, only larger."""
+    """Import aiogram lazily. After a first import of aiogram it does nothing."""
     if "aiogram" in sys.modules:
         return
     names: Namespace = {}
     build: Any = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
 
-    def keep(
+    def collect_names(
         cls: type[BaseModel], /, *, _types_namespace: Namespace | None = None, **_: Any
     ) -> None:
         names.update(_types_namespace or {})
@@ -47,7 +46,7 @@ def import_aiogram_lazily() -> None:
         )
         return built
 
-    BaseModel.model_rebuild = classmethod(keep)  # type: ignore[assignment, method-assign]
+    BaseModel.model_rebuild = classmethod(collect_names)  # type: ignore[assignment, method-assign]
     try:
         import aiogram.types
     finally:
@@ -56,6 +55,6 @@ def import_aiogram_lazily() -> None:
 
     for root in (aiogram.types.TelegramObject, TelegramMethod, Response):
         root.model_rebuild = classmethod(build_with_names)  # type: ignore[assignment, method-assign]
-    # The two that everything holds take a tenth of a second each: now, not at the first message.
+    # Build the two that every update needs (0.1 s each) now, not at the first message.
     for large in (aiogram.types.Update, aiogram.types.Message):
         large.model_rebuild()

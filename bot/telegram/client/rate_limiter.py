@@ -1,7 +1,7 @@
-"""The pace keeper: every message waits here for its turn, replies first.
+"""The rate limiter: every message waits for its turn, replies first.
 
-One queue in order of urgency, then of arrival, and one timer. Who is next but may not go yet, since
-its chat is to rest, steps aside until then and holds up nobody.
+There is one queue in order of priority, then of arrival, and one timer. A message whose chat has
+reached its own limit is set aside until then, and does not delay the others.
 """
 
 from __future__ import annotations
@@ -20,35 +20,36 @@ from news.errors import SvodkaError
 from storage.messaging.outbox import Priority
 
 PAID_COOLDOWN_SECONDS = 1.0
-"""Paid messages use up the free ones of the same second first. For so long after the last of them,
-nothing else can count on going free."""
+"""Paid messages first use up the free ones of the same second. For this time after a paid message
+no other message can rely on being free."""
 
 MIN_SLEEP_SECONDS = 0.003
-"""Seconds between two looks at the least: at a thousand a second, several go at once."""
+"""Between two runs of the timer: at a thousand a second, several messages share one run."""
 
 MIN_LIMITED_CHATS, LIMITED_CHATS_SECONDS = 3, 1.0
-"""A 429 names no culprit. So many chats refused within so many seconds mean the bot as a whole."""
+"""A 429 does not say which limit was exceeded. If this many chats get one within this time, it is
+the limit of the bot as a whole."""
 
 
 class SendCancelled(SvodkaError):
-    """A send was called back before its turn: nothing has gone out."""
+    """A send was cancelled before its turn; no request was made."""
 
     key = "error-unexpected"
 
 
 @dataclass(slots=True)
 class SendTicket:
-    """One send on its way. Until its turn comes, it can be called back."""
+    """A send that can be cancelled until its turn comes."""
 
     priority: Priority
     future: asyncio.Future[bool] | None = None
     is_cancelled: bool = False
 
     def cancel(self) -> None:
-        """Have the send raise `Withdrawn`; if its turn has been, nothing happens."""
+        """Have the send raise SendCancelled; after its turn, do nothing."""
         self.is_cancelled = True
         if self.future is not None and not self.future.done():
-            self.future.set_exception(SendCancelled("called back before its turn"))
+            self.future.set_exception(SendCancelled("cancelled before its turn"))
 
 
 _current_ticket: ContextVar[SendTicket | None] = ContextVar("ticket", default=None)
@@ -56,7 +57,7 @@ _current_ticket: ContextVar[SendTicket | None] = ContextVar("ticket", default=No
 
 @contextlib.contextmanager
 def send_priority(priority: Priority) -> Iterator[SendTicket]:
-    """What is sent within is of this priority; without it, everything is a reply."""
+    """Give the messages sent within the block a priority; without it they are replies."""
     ticket = SendTicket(priority)
     token = _current_ticket.set(ticket)
     try:
@@ -66,7 +67,7 @@ def send_priority(priority: Priority) -> Iterator[SendTicket]:
 
 
 def is_from_outbox() -> bool:
-    """Whether what is sent here is no reply."""
+    """Return whether the present task sends with a priority, so not a reply."""
     return _current_ticket.get() is not None
 
 
@@ -84,8 +85,11 @@ class _Waiter:
 
 
 class RateLimiter:
-    """Says when a message may go. ``rate`` is messages a second overall, ``paid_rate`` those of
-    breaking news where that is paid for (0: it is not); ``now`` and ``sleep`` are in seconds."""
+    """Decides when a message may be sent.
+
+    ``rate``: messages a second overall. ``paid_rate``: those of paid breaking news, 0 for none.
+    ``now`` and ``sleep`` are in seconds.
+    """
 
     def __init__(
         self,
@@ -111,24 +115,23 @@ class RateLimiter:
         self._fires_at = float("inf")
 
     async def acquire(self, chat_id: int, *, is_edit: bool = False, may_pay: bool = False) -> bool:
-        """Return when a message to this chat may go; it then counts as sent. True: it is to be
-        paid for, which only one that ``may_pay`` is.
+        """Wait until a message to this chat may be sent; it then counts as sent.
 
-        An edit counts overall, but not as one of the chat's new messages.
-        Raises Withdrawn if the ticket was.
+        Returns whether it has to be paid for, which only happens with ``may_pay``. An edit counts
+        overall, but not as a new message of the chat. Raises SendCancelled.
         """
         ticket = _current_ticket.get() or SendTicket(Priority.REPLY)
-        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        ticket.future = turn
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        ticket.future = future
         if ticket.is_cancelled:
             ticket.cancel()
-        waiter = _Waiter(ticket.priority, next(self._numbers), chat_id, is_edit, may_pay, turn)
+        waiter = _Waiter(ticket.priority, next(self._numbers), chat_id, is_edit, may_pay, future)
         heapq.heappush(self._queue_of(waiter), waiter)
         self._release_ready()
-        return await turn
+        return await future
 
     def pause(self, seconds: float, chat_id: int | None = None) -> None:
-        """Telegram said 429: nothing to this chat, or with None to anybody, for so long."""
+        """Send nothing to this chat, or with None to any, for this time: Telegram answered 429."""
         now = self._now()
         self._paused_until = {
             key: until for key, until in self._paused_until.items() if until > now
@@ -136,12 +139,11 @@ class RateLimiter:
         self._paused_until[chat_id] = max(now + seconds, self._paused_until.get(chat_id, 0))
 
     def reset_chats(self) -> None:
-        """As much time has passed as every chat needs to be written to anew."""
+        """Reset the limits of all chats, as if enough time had passed."""
         self._chats = ChatBuckets()
 
     def on_too_many_requests(self, seconds: float, chat_id: int) -> None:
-        """Telegram said 429 to a message to this chat: hold the chat, or everything where other
-        chats have just been refused as well."""
+        """Pause this chat after a 429, or all chats where others have just got one as well."""
         self.pause(seconds, chat_id)
         now = self._now()
         recent = {
@@ -160,7 +162,7 @@ class RateLimiter:
         return self._paid_queue if pays else self._free_queue
 
     def _release_ready(self) -> None:
-        """Everybody who may go now goes; the timer is set for who may be next."""
+        """Release all messages that may be sent now, and set the timer for the next one."""
         now = self._now()
         while self._deferred and self._deferred[0][0] <= now:
             waiter = heapq.heappop(self._deferred)[1]
@@ -173,45 +175,45 @@ class RateLimiter:
         self._set_timer(upcoming, now)
 
     def _serve(self, queue: list[_Waiter], now: float) -> float:
-        """Let go from a queue what may go; return when to look again."""
+        """Release the messages of a queue that may be sent now; return when to check it again."""
         while queue:
             waiter = queue[0]
-            if waiter.future.done():  # cancelled meanwhile
+            if waiter.future.done():  # cancelled
                 heapq.heappop(queue)
                 continue
-            pace, ready_at = self._window_for(waiter, now)
+            window, ready_at = self._window_for(waiter, now)
             if ready_at > now:
                 return ready_at
             heapq.heappop(queue)
-            rested_at = self._chat_ready_at(waiter, now)
-            if rested_at > now:
-                heapq.heappush(self._deferred, (rested_at, waiter))
+            chat_ready_at = self._chat_ready_at(waiter, now)
+            if chat_ready_at > now:
+                heapq.heappush(self._deferred, (chat_ready_at, waiter))
                 continue
-            pace.take(now)
+            window.take(now)
             if not waiter.is_edit:
                 self._chats.take(waiter.chat_id, now)
-            if pace is self._paid_window:
+            if window is self._paid_window:
                 self._paid_at = now
-            waiter.future.set_result(pace is self._paid_window)
+            waiter.future.set_result(window is self._paid_window)
         return float("inf")
 
     def _window_for(self, waiter: _Waiter, now: float) -> tuple[SlidingWindow, float]:
-        """By which pace the first of a queue goes, and when that lets it."""
-        pace, from_then_on = self._free_window, self._paused_until.get(None, now)
+        """Return the window that a message counts in, and when that allows it."""
+        window, earliest = self._free_window, self._paused_until.get(None, now)
         if self._paid_window is not None and not waiter.is_edit and waiter.may_pay:
-            echo_ends = self._paid_at + PAID_COOLDOWN_SECONDS
+            cooldown_ends = self._paid_at + PAID_COOLDOWN_SECONDS
             if waiter.priority is Priority.BREAKING:
-                pace = self._paid_window
-            elif now < echo_ends and waiter.priority is Priority.REPLY:
-                pace = self._paid_window  # it pays its way past a paid broadcast
-            elif now < echo_ends:
-                from_then_on = max(from_then_on, echo_ends)
-        return pace, max(pace.ready_at(), from_then_on)
+                window = self._paid_window
+            elif now < cooldown_ends and waiter.priority is Priority.REPLY:
+                window = self._paid_window  # a reply does not wait for a paid broadcast
+            elif now < cooldown_ends:
+                earliest = max(earliest, cooldown_ends)
+        return window, max(window.ready_at(), earliest)
 
     def _chat_ready_at(self, waiter: _Waiter, now: float) -> float:
-        """When the chat may get this."""
-        rested_at = now if waiter.is_edit else self._chats.ready_at(waiter.chat_id, now)
-        return max(rested_at, self._paused_until.get(waiter.chat_id, now))
+        """Return when the limits of the chat allow a message."""
+        chat_ready_at = now if waiter.is_edit else self._chats.ready_at(waiter.chat_id, now)
+        return max(chat_ready_at, self._paused_until.get(waiter.chat_id, now))
 
     def _set_timer(self, at: float, now: float) -> None:
         if at >= self._fires_at or at == float("inf"):

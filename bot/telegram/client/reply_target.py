@@ -1,6 +1,9 @@
-"""Where the answers to an update go, whatever chat its handlers name. A middleware of the Bot's
-session keeps it, so that no handler can forget it: what was asked in a forum's thread is answered
-there, and what somebody sets up from afar is shown to them and never in the chat itself."""
+"""Redirect the answers to an update, whatever chat its handlers name.
+
+A middleware of the Bot's session does it, so that no handler can forget it: a question in a forum
+topic is answered in that topic, and an admin who sets up a chat in private gets the answers in
+private, never in the chat itself.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ from bot.ui.methods import EncodedMethod
 
 @dataclass(frozen=True, slots=True)
 class ReplyTarget:
-    """What handlers say to the chat ``named`` goes to ``chat_id``, there into ``thread_id``, and
-    within ``frame``."""
+    """Messages to ``original_chat_id`` go to ``chat_id`` and its topic ``thread_id``, with the
+    ``decoration`` added."""
 
     original_chat_id: int
     chat_id: int
@@ -33,7 +36,7 @@ class ReplyTarget:
     decoration: Decoration | None = None
 
     def redirect(self, method: TelegramMethod[Any]) -> TelegramMethod[Any]:
-        """A method as it goes out; what concerns other chats, and what says nothing, stays."""
+        """Return the method to send; one for another chat or without text is unchanged."""
         chat_id = getattr(method, "chat_id", None)
         verb = method.__api_method__
         if verb.startswith("send") and chat_id in (self.original_chat_id, self.chat_id):
@@ -45,16 +48,16 @@ class ReplyTarget:
             return method
         if self.decoration is None:
             return method
-        spelled = method.to_aiogram() if isinstance(method, EncodedMethod) else method
-        return decorate(spelled, self.decoration)
+        plain = method.to_aiogram() if isinstance(method, EncodedMethod) else method
+        return decorate(plain, self.decoration)
 
 
-_target: ContextVar[ReplyTarget | None] = ContextVar("address", default=None)
+_target: ContextVar[ReplyTarget | None] = ContextVar("reply_target", default=None)
 
 
 @contextlib.contextmanager
 def reply_to(target: ReplyTarget) -> Iterator[None]:
-    """Within the block, in this task, answers go there."""
+    """Redirect the answers of this task within the block."""
     token = _target.set(target)
     try:
         yield
@@ -67,7 +70,7 @@ def get_reply_target() -> ReplyTarget | None:
 
 
 class ReplyTargetMiddleware(BaseRequestMiddleware):
-    """Stands before the pace keeper, which has to know the chat that gets it."""
+    """Must run before the rate limiter, which needs the chat that gets the message."""
 
     async def __call__(
         self,
@@ -75,5 +78,5 @@ class ReplyTargetMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        address = _target.get()
-        return await make_request(bot, method if address is None else address.redirect(method))
+        target = _target.get()
+        return await make_request(bot, method if target is None else target.redirect(method))

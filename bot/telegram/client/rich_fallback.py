@@ -1,7 +1,7 @@
-"""What goes out where Telegram does not take a rich message: the same without pictures, else plain.
+"""Fallbacks of rich messages: the same message without pictures, else a plain one.
 
-One place for replies and for the outbox. What is learned is kept in memory only: after a restart
-the server may be a newer one.
+Used for replies and for the outbox. What the server supports is kept in memory only: after a
+restart it may be a newer one.
 """
 
 from __future__ import annotations
@@ -23,17 +23,19 @@ from bot.ui.methods import EncodedMethod
 
 log = logging.getLogger(__name__)
 
-MAX_REFUSED_PICTURES = 500
-"""Pictures that Telegram could not get, the latest."""
+MAX_REJECTED_PICTURES = 500
+"""How many sets of pictures that Telegram rejected are remembered."""
 
 
 class RichFallbackMiddleware(BaseRequestMiddleware):
-    """Tries what a rich message has ``instead``. ``knows_rich``: whether the server is new enough,
-    as far as is known."""
+    """Tries the fallbacks of a rich message.
+
+    ``knows_rich``: whether the server supports rich messages, as far as is known.
+    """
 
     def __init__(self) -> None:
         self.knows_rich = True
-        self._refused: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        self._rejected_pictures: OrderedDict[tuple[str, ...], None] = OrderedDict()
 
     async def __call__(
         self,
@@ -41,15 +43,15 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        instead: tuple[TelegramMethod[TelegramType], ...] = getattr(method, "fallbacks", ())
-        if not instead:
+        fallbacks: tuple[TelegramMethod[TelegramType], ...] = getattr(method, "fallbacks", ())
+        if not fallbacks:
             return await self._send_without_fallback(make_request, bot, method)
-        *choices, last = self._list_attempts(method, instead)
-        for choice in choices:
+        *attempts, last = self._list_attempts(method, fallbacks)
+        for attempt in attempts:
             try:
-                return await make_request(bot, choice)
+                return await make_request(bot, attempt)
             except (TelegramNotFound, TelegramBadRequest) as error:
-                if not self._learn_from_error(choice, error):
+                if not self._learn_from_error(attempt, error):
                     raise
                 if not self.knows_rich:
                     break
@@ -61,7 +63,7 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """A rich message with nothing instead is somebody's wish to see whether it works."""
+        """Send a message as it is; a rich one is a test whether the server supports them."""
         response = await make_request(bot, method)
         if isinstance(method, EncodedMethod) and method.message.is_rich:
             self.knows_rich = True
@@ -72,28 +74,33 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
         fallbacks: tuple[TelegramMethod[TelegramType], ...],
     ) -> list[TelegramMethod[TelegramType]]:
-        """What is worth a try."""
+        """Return the methods to try, in order."""
         if not self.knows_rich:
             return [fallbacks[-1]]
-        return [*fallbacks] if _get_pictures(method) in self._refused else [method, *fallbacks]
+        return (
+            [*fallbacks]
+            if _get_pictures(method) in self._rejected_pictures
+            else [method, *fallbacks]
+        )
 
     def _learn_from_error(
         self, method: TelegramMethod[TelegramType], error: TelegramNotFound | TelegramBadRequest
     ) -> bool:
-        """Note what a refusal says, once in the log; False if it is not about rich messages."""
+        """Remember what an error says about rich messages; False if it says nothing about them."""
         if is_rich_unsupported(error):
             if self.knows_rich:
-                log.warning("no rich messages here, plain ones go out instead: %s", error)
+                log.warning("no rich messages here, plain ones are sent instead: %s", error)
             self.knows_rich = False
             return True
         if not is_rich_rejected(error):
             return False
         pictures = _get_pictures(method)
-        log.warning("a rich message is refused%s: %s", f" with {pictures}" * bool(pictures), error)
+        with_pictures = f" with {pictures}" if pictures else ""
+        log.warning("a rich message is rejected%s: %s", with_pictures, error)
         if pictures:
-            self._refused[pictures] = None
-            if len(self._refused) > MAX_REFUSED_PICTURES:
-                self._refused.popitem(last=False)
+            self._rejected_pictures[pictures] = None
+            if len(self._rejected_pictures) > MAX_REJECTED_PICTURES:
+                self._rejected_pictures.popitem(last=False)
         return True
 
 

@@ -1,4 +1,4 @@
-"""Every call to Telegram passes here: to where it is to go, at the pace that Telegram asks for."""
+"""The Bot with its middlewares: fallbacks, reply target, rate limit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from bot.ui.methods import EditEncodedMessage, SendEncodedMessage
 REQUEST_TIMEOUT_SECONDS = 30.0
 
 MAX_REPLY_ATTEMPTS = 3
-"""How often a reply is sent that Telegram finds too hasty. The outbox has its own patience."""
+"""How often a reply is tried that gets a 429. The outbox has its own retries."""
 
 _EDIT_METHODS = (
     EditEncodedMessage,
@@ -54,11 +54,11 @@ _SEND_METHODS = (
     SendDocument,
 )
 _LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
-"""What Telegram counts as a message, and what a bot that says «typing» should count as one."""
+"""What Telegram counts as a message, and the chat action, which should count as one."""
 
 
 class RateLimitMiddleware(BaseRequestMiddleware):
-    """Makes messages wait for their turn, and heeds a 429 for what it names."""
+    """Makes messages wait for their turn, and pauses the chat after a 429."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter
@@ -72,15 +72,15 @@ class RateLimitMiddleware(BaseRequestMiddleware):
         chat_id = getattr(method, "chat_id", None)
         if type(method) not in _LIMITED_METHODS or not isinstance(chat_id, int):
             return await make_request(bot, method)
-        tries_left = 1 if is_from_outbox() else MAX_REPLY_ATTEMPTS
+        attempts_left = 1 if is_from_outbox() else MAX_REPLY_ATTEMPTS
         while True:
             await self._acquire(method, chat_id)
-            tries_left -= 1
+            attempts_left -= 1
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
                 self._rate_limiter.on_too_many_requests(error.retry_after, chat_id)
-                if not tries_left:
+                if not attempts_left:
                     raise
 
     async def _acquire(self, method: TelegramMethod[TelegramType], chat_id: int) -> None:
@@ -99,18 +99,17 @@ def open_bot(
     *,
     timeout: float = REQUEST_TIMEOUT_SECONDS,
 ) -> Bot:
-    """The one Bot of this process. Close its session at the end.
+    """Return the Bot of this process. The caller closes its session.
 
-    ``timeout``: seconds that an answer may take.
+    ``timeout``: of a request, in seconds.
     """
     session = LeanSession(
         api=TelegramAPIServer.from_base(api_url),
         timeout=timeout,
-        limit=0,  # how many are in flight is the outbox's to say, and replies find a way past them
+        limit=0,  # the outbox limits its requests, and replies must not wait for them
     )
-    session.middleware(
-        fallback or RichFallbackMiddleware()
-    )  # first, so that each try is addressed and paced
+    # The fallback comes first, so that each attempt is redirected and rate-limited.
+    session.middleware(fallback or RichFallbackMiddleware())
     session.middleware(ReplyTargetMiddleware())
     session.middleware(RateLimitMiddleware(rate_limiter))
     return Bot(token, session=session, default=DefaultBotProperties())

@@ -1,4 +1,4 @@
-"""How fast is allowed: overall, and to one chat. Pure arithmetic over seconds.
+"""Rate limits, overall and for one chat. Pure arithmetic; times are in seconds.
 
 The limits are those that Telegram publishes (https://core.telegram.org/bots/faq): about thirty
 messages a second in all, one a second to a chat with a small burst, twenty a minute to a group.
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 CHAT_RATE, CHAT_BURST = 1.0, 5.0
 GROUP_RATE, GROUP_BURST = 15 / 60, 5.0
-"""The burst and a minute of the rate are twenty together."""
+"""A burst and a minute at this rate are twenty messages."""
 
 WINDOW_SECONDS = 1.005
-"""Ours is a little longer than Telegram's: what leaves us evenly may arrive bunched."""
+"""A little longer than Telegram's second: messages sent evenly may arrive bunched."""
 
 CATCH_UP_SECONDS = 0.1
-"""Seconds of being late that are made up for by sending closer together."""
+"""How much delay is made up for by sending closer together."""
 
 
 class SlidingWindow:
-    """At most ``rate`` messages in any second, evenly spread over it."""
+    """Allows ``rate`` messages in any second, evenly spread."""
 
     def __init__(self, rate: float, now: float) -> None:
         count = max(1, int(rate))
@@ -32,7 +32,7 @@ class SlidingWindow:
         self._next = now
 
     def ready_at(self) -> float:
-        """When the next message may go; in the past if it could have gone then."""
+        """Return when the next message may be sent; a past time means now."""
         if len(self._last) < (self._last.maxlen or 0):
             return self._next
         return max(self._next, self._last[0] + self._window)
@@ -44,7 +44,7 @@ class SlidingWindow:
 
 @dataclass(slots=True)
 class TokenBucket:
-    """A token bucket: ``rate`` tokens a second, at most ``burst`` saved up."""
+    """Holds at most ``burst`` tokens, and gains ``rate`` tokens a second."""
 
     rate: float
     burst: float
@@ -52,7 +52,7 @@ class TokenBucket:
     filled_at: float
 
     def ready_at(self, now: float) -> float:
-        """When the next token is there."""
+        """Return when the next token is available."""
         self.tokens = min(self.burst, self.tokens + (now - self.filled_at) * self.rate)
         self.filled_at = now
         return now if self.tokens >= 1 else now + (1 - self.tokens) / self.rate
@@ -65,8 +65,8 @@ class TokenBucket:
 
 
 class ChatBuckets:
-    """A bucket for each chat that was written to of late. A full one is as good as none, so those
-    are forgotten: what is kept are the chats of the last twenty seconds."""
+    """A bucket for each chat that got a message recently. Full buckets are dropped, since a new one
+    is full as well; what remains are the chats of the last twenty seconds."""
 
     def __init__(self) -> None:
         self._buckets: OrderedDict[int, TokenBucket] = OrderedDict()
@@ -90,7 +90,7 @@ class ChatBuckets:
         self._evict_full(now)
 
     def _evict_full(self, now: float) -> None:
-        for _ in range(2):  # one comes, two may go: it never grows beyond need, and never stops
+        for _ in range(2):  # two for each one added: bounded work, and the number shrinks
             oldest = next(iter(self._buckets))
             if not self._buckets[oldest].is_full(now):
                 return

@@ -1,5 +1,4 @@
-"""While Telegram can not be reached, or something else answers in its place, nothing is sent but
-one delivery now and then, to see whether it is back."""
+"""Detect that Telegram can not be reached, and stop sending except for a probe now and then."""
 
 from __future__ import annotations
 
@@ -7,72 +6,77 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.telegram.client.error_text import reason_of
+from bot.telegram.client.error_text import format_reason
 from service.ops.circuit_breaker import CircuitBreaker
 from service.ops.clock import Clock
 
 log = logging.getLogger(__name__)
 
 MAX_FAILURES = 5
-"""In a row, of any chats: a server that fails now and then is not away."""
+"""Failures in a row, of any chats, that make an outage; a server may fail now and then."""
 
 MIN_OPEN_DURATION, MAX_OPEN_DURATION = timedelta(seconds=1), timedelta(seconds=5)
-"""Between two tries."""
+"""Between two probes."""
 
-STEP_ASIDE = MAX_OPEN_DURATION + timedelta(seconds=1)
-"""How long what failed meanwhile waits: the next try is then another delivery's, where there is
-one, since it may be this one that can not be sent."""
+RETRY_DELAY = MAX_OPEN_DURATION + timedelta(seconds=1)
+"""How long a delivery waits that failed in an outage. It exceeds the time between two probes, so
+that the next probe is another delivery, if there is one: this one may be unsendable."""
 
 
-class Outage:
-    """Hears how each request went. ``began`` is called as an outage begins; ``unreachable`` hears
-    why, and "" when it is over."""
+class OutageDetector:
+    """Receives the result of each request.
+
+    ``on_start`` is called when an outage begins. ``on_unreachable`` is called with the reason then,
+    and with "" when it ends.
+    """
 
     def __init__(
-        self, clock: Clock, began: Callable[[], None], unreachable: Callable[[str], None]
+        self, clock: Clock, on_start: Callable[[], None], on_unreachable: Callable[[str], None]
     ) -> None:
         self._clock = clock
-        self._began = began
-        self._unreachable = unreachable
+        self._on_start = on_start
+        self._on_unreachable = on_unreachable
         self._breaker = CircuitBreaker(MAX_FAILURES, MIN_OPEN_DURATION, MAX_OPEN_DURATION)
-        self._since: datetime | None = None
+        self._started_at: datetime | None = None
 
     @property
-    def is_on(self) -> bool:
+    def is_active(self) -> bool:
         return self._breaker.is_open
 
     @property
-    def holds_back(self) -> bool:
-        """Whether nothing is to be sent just now."""
+    def blocks_sending(self) -> bool:
+        """Whether nothing may be sent now, not even a probe."""
         return self._breaker.is_open and not self._breaker.is_half_open
 
-    def lets(self) -> bool:
-        """Whether to take something on: anything, or while `is_on` one delivery."""
+    def allow_request(self) -> bool:
+        """Return whether to take on deliveries; in an outage that is one delivery, the probe."""
         return self._breaker.allow_request(self._clock())
 
-    def passed_over(self) -> None:
-        """What was let through was not tried."""
-        self._breaker.passed_over()
+    def record_skipped(self) -> None:
+        """Record that an allowed request was not made."""
+        self._breaker.record_skipped()
 
-    def failed(self, error: Exception) -> bool:
-        """A request did not reach Telegram. Return whether that is an outage by now, for which the
-        delivery can not be blamed."""
+    def record_failure(self, error: Exception) -> bool:
+        """Record that a request did not reach Telegram.
+
+        Returns whether this is an outage, so that the delivery itself is not to blame.
+        """
         self._breaker.record_failure(self._clock())
         if not self._breaker.is_open:
             return False
-        if self._since is None:
-            self._since = self._clock()
-            reason = reason_of(error)
+        if self._started_at is None:
+            self._started_at = self._clock()
+            reason = format_reason(error)
             log.warning("Telegram can not be reached, nothing is sent until it is: %s", reason)
-            self._unreachable(reason)
-            self._began()
+            self._on_unreachable(reason)
+            self._on_start()
         return True
 
-    def answered(self) -> None:
-        """Telegram answered, whatever it said."""
+    def record_response(self) -> None:
+        """Record that Telegram answered, be it with an error."""
         self._breaker.record_success()
-        if self._since is not None:
-            seconds = (self._clock() - self._since).total_seconds()
+        if self._started_at is not None:
+            seconds = (self._clock() - self._started_at).total_seconds()
             log.info("Telegram can be reached again, after %.0f s", seconds)
-            self._since = None
-            self._unreachable("")
+            self._started_at = None
+            self._on_unreachable("")

@@ -1,4 +1,4 @@
-"""What somebody should hear when messages can not be delivered as they were meant."""
+"""Notify editors and groups of messages that can not be delivered as intended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class BroadcastPaused:
-    """The first hundred could not get a broadcast, and nobody did."""
+    """A broadcast was paused: its first hundred deliveries failed, and none succeeded."""
 
     broadcast_id: int
     reason: str
@@ -31,7 +31,7 @@ class BroadcastPaused:
 
 @dataclass(frozen=True, slots=True)
 class PayloadRejected:
-    """Telegram will not have this payload: a mistake of ours."""
+    """Telegram rejected a payload: our mistake."""
 
     payload_id: int
     broadcast_id: int | None
@@ -40,7 +40,7 @@ class PayloadRejected:
 
 @dataclass(frozen=True, slots=True)
 class TopicLost:
-    """A group's forum thread is gone or closed: from now on all goes to the general one."""
+    """The forum topic of a group is deleted or closed; messages now go to the general one."""
 
     chat_id: int
 
@@ -49,8 +49,10 @@ DeliveryProblem = BroadcastPaused | PayloadRejected | TopicLost
 
 
 class ProblemNotifier:
-    """Tells a broadcast's editor, or all editors where it is nobody's, of each payload once; and a
-    group of its thread."""
+    """Notifies the editor of a broadcast, or all editors, of each rejected payload once.
+
+    A group is notified of its lost topic.
+    """
 
     def __init__(
         self,
@@ -70,8 +72,8 @@ class ProblemNotifier:
     async def __call__(self, problem: DeliveryProblem) -> None:
         if isinstance(problem, BroadcastPaused):
             with bind_log_context(broadcast=problem.broadcast_id):
-                log.warning("it paused itself: %s", problem.reason)
-            return  # the editor's report says so, with buttons: `bot.features.broadcasts.job`
+                log.warning("paused, no delivery succeeded: %s", problem.reason)
+            return  # shown in the report, with buttons: `bot.features.broadcasts.job`
         if isinstance(problem, TopicLost):
             await self._send(problem.chat_id, "thread-lost")
             return
@@ -99,9 +101,9 @@ class ProblemNotifier:
 
     async def _send(self, chat_id: int, key: str, **arguments: str) -> None:
         async with self._database.read() as connection:
-            known = await subscribers.get(connection, chat_id)
-        t = self._translations[known.language if known is not None else self._default]
+            subscriber = await subscribers.get(connection, chat_id)
+        t = self._translations[subscriber.language if subscriber else self._default]
         try:
             await self._bot(plain.render(build_document(t(key, **arguments))).send(chat_id))
         except (TelegramAPIError, ClientDecodeError) as error:
-            log.warning("chat %d could not be told (%s): %s", chat_id, key, error)
+            log.warning("chat %d could not be notified (%s): %s", chat_id, key, error)

@@ -1,7 +1,7 @@
-"""The recorder: takes outcomes as they come, and writes in one transaction what came meanwhile.
+"""The recorder: stores outcomes of deliveries, batching those that arrive during a transaction.
 
-Until an outcome is on disk, its message is in flight: a kill would send it again. So the first one
-is written at once, and while the disk is at work the next ones gather.
+Until an outcome is stored, its message counts as in flight: after a kill it would be sent again. So
+the first outcome is written immediately, and the next ones are collected while that is written.
 """
 
 from __future__ import annotations
@@ -26,18 +26,21 @@ from storage.database.engine import Database
 log = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
-"""Outcomes in one transaction at the most."""
+"""How many outcomes one transaction stores."""
 
 MIN_WRITE_INTERVAL_SECONDS = 0.02
-"""Between the starts of two transactions: at a thousand a second, twenty share one."""
+"""Between the starts of two transactions: at a thousand outcomes a second, twenty share one."""
 
 MAX_RETRY_DELAY_SECONDS = 10.0
-"""Between two tries where the disk is full or the database is locked."""
+"""Between two attempts where the disk is full or the database is locked."""
 
 
 class ResultRecorder:
-    """Writes outcomes down, however long that takes. ``tell`` hears of troubles; ``hold_back`` is
-    called when nothing can be written, so that nothing more is sent meanwhile."""
+    """Stores outcomes, retrying as long as necessary.
+
+    ``notify`` receives the problems. ``on_stuck`` is called when nothing can be written, so that no
+    more messages are sent.
+    """
 
     def __init__(
         self,
@@ -53,11 +56,11 @@ class ResultRecorder:
         self._waiting: deque[tuple[Sequence[DeliveryResult], asyncio.Future[None]]] = deque()
         self._writing: asyncio.Task[None] | None = None
         self._notifications: set[asyncio.Task[None]] = set()
-        self._said = ThrottledLog(log)
+        self._throttled_log = ThrottledLog(log)
         self.is_stuck = False
 
     async def add(self, results: Sequence[DeliveryResult]) -> None:
-        """Return once they are on disk."""
+        """Return when the results are stored."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((results, written))
         if self._writing is None or self._writing.done():
@@ -65,30 +68,32 @@ class ResultRecorder:
         await written
 
     async def finish(self, max_seconds: float) -> None:
-        """Wait until everything is on disk and told, at most so long."""
+        """Wait until all results are stored and notified, at most ``max_seconds``."""
         tasks = {*self._notifications, *([self._writing] if self._writing else [])}
         if tasks:
             _, left = await asyncio.wait(tasks, timeout=max_seconds)
             for task in left:
                 task.cancel()
-        self._said.flush(at_once=True)
+        self._throttled_log.flush(force=True)
         if self._waiting:
-            log.error("%d outcomes were not written: they may come twice", len(self._waiting))
+            log.error(
+                "%d outcomes were not stored: these messages may be sent twice", len(self._waiting)
+            )
 
     async def _save_all(self) -> None:
         while self._waiting:
             started = monotonic()
             batch = self._next_batch()
-            records = [record for of_one, _ in batch for record in of_one]
-            troubles = await self._save_with_retry(records)
+            results = [result for of_one, _ in batch for result in of_one]
+            problems = await self._save_with_retry(results)
             for _, written in batch:
                 if not written.done():
                     written.set_result(None)
-            for record in records:
-                log_outcome(record, self._said)
-            self._said.flush()
-            for trouble in troubles:
-                task = asyncio.create_task(self._notify_of(trouble))
+            for result in results:
+                log_outcome(result, self._throttled_log)
+            self._throttled_log.flush()
+            for problem in problems:
+                task = asyncio.create_task(self._notify_of(problem))
                 self._notifications.add(task)
                 task.add_done_callback(self._notifications.discard)
             await asyncio.sleep(max(0.0, MIN_WRITE_INTERVAL_SECONDS - (monotonic() - started)))
@@ -99,27 +104,27 @@ class ResultRecorder:
     async def _save_with_retry(self, results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
         for attempt in itertools.count():
             try:
-                troubles = await self._save(results)
+                problems = await self._save(results)
             except (exc.OperationalError, exc.TimeoutError) as error:
                 wait = min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2.0 ** min(attempt, 10))
-                log.error("outcomes can not be written, again in %.1f s: %s", wait, error)
+                log.error("outcomes can not be stored, next attempt in %.1f s: %s", wait, error)
                 self.is_stuck = True
                 self._on_stuck()
                 await asyncio.sleep(wait)
             except Exception:
-                log.exception("outcomes can not be written together")
-                return [trouble for record in results for trouble in await self._save_one(record)]
+                log.exception("outcomes can not be stored together, each is stored by itself")
+                return [problem for result in results for problem in await self._save_one(result)]
             else:
                 self.is_stuck = False
-                return troubles
+                return problems
         raise AssertionError("counting never ends")
 
     async def _save_one(self, result: DeliveryResult) -> list[DeliveryProblem]:
-        """One that can not be written as it is has failed, and does not hold up the others."""
+        """Store one result; one that can not be stored is recorded as failed."""
         try:
             return await self._save([result])
         except Exception as error:
-            log.exception("what became of delivery %d can not be written", result.delivery.id)
+            log.exception("the outcome of delivery %d can not be stored", result.delivery.id)
             reason = f"could not be recorded: {type(error).__name__}"
             return await self._save([replace(result, outcome=MessageRejected(reason))])
 
@@ -131,4 +136,4 @@ class ResultRecorder:
         try:
             await self._notify(problem)
         except Exception:
-            log.exception("editors were not told of %s", problem)
+            log.exception("the notification failed: %s", problem)

@@ -1,4 +1,4 @@
-"""Writing down what became of deliveries: many in one transaction."""
+"""Store the outcomes of deliveries, many in one transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.telegram.client.api_errors import (
     Sent,
     TopicClosed,
 )
-from bot.telegram.client.error_text import clean
+from bot.telegram.client.error_text import sanitize_reason
 from bot.telegram.outbox.problems import (
     BroadcastPaused,
     DeliveryProblem,
@@ -29,7 +29,7 @@ from bot.telegram.outbox.problems import (
 )
 from service.broadcasts.amendments import amend_in_flight
 from service.ops.log_context import bind_log_context
-from service.ops.throttled_log import REFUSED, WAITS, ThrottledLog
+from service.ops.throttled_log import DELIVERY_REJECTED, DELIVERY_WAITS, ThrottledLog
 from storage.chats import subscribers
 from storage.messaging import results as messaging_results
 from storage.messaging.outbox import Delivery
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """What became of a delivery, known since ``at``: its waits count from then."""
+    """The outcome of a delivery. Delays of retries count from ``finished_at``."""
 
     delivery: Delivery
     outcome: DeliveryOutcome
@@ -51,37 +51,39 @@ class DeliveryResult:
 async def save_results(
     connection: AsyncConnection, results: Sequence[DeliveryResult], now: datetime
 ) -> list[DeliveryProblem]:
-    """Write them in the caller's transaction; return what editors should hear of."""
+    """Store results in the caller's transaction; return the problems to notify of."""
     sent: list[tuple[Delivery, int, str]] = []
     failed: list[tuple[Delivery, str]] = []
-    again: list[tuple[Delivery, str, datetime]] = []
-    untried: list[tuple[Delivery, datetime]] = []
-    for record in results:
-        delivery = record.delivery
-        match record.outcome:
+    retries: list[tuple[Delivery, str, datetime]] = []
+    unattempted: list[tuple[Delivery, datetime]] = []
+    for result in results:
+        delivery = result.delivery
+        match result.outcome:
             case Sent(message_id, note):
                 sent.append((delivery, message_id, note))
-            case RetryAfter(wait, reason) if record.finished_at + wait >= delivery.expires_at:
-                failed.append((delivery, clean(f"given up at try {delivery.attempts}: {reason}")))
+            case RetryAfter(wait, reason) if result.finished_at + wait >= delivery.expires_at:
+                failed.append(
+                    (delivery, sanitize_reason(f"given up at try {delivery.attempts}: {reason}"))
+                )
             case RetryAfter(wait, reason):
-                again.append((delivery, reason, record.finished_at + wait))
+                retries.append((delivery, reason, result.finished_at + wait))
             case ChatUnreachable(reason) | MessageRejected(reason):
                 failed.append((delivery, reason))
             case ChatMigrated():
-                again.append((delivery, "the chat moved", record.finished_at))
+                retries.append((delivery, "the chat moved", result.finished_at))
             case TopicClosed(_, reason):
-                again.append((delivery, reason, record.finished_at))
+                retries.append((delivery, reason, result.finished_at))
             case NotAttempted(wait):
-                untried.append((delivery, record.finished_at + wait))
+                unattempted.append((delivery, result.finished_at + wait))
     if sent:
         await messaging_results.mark_sent(connection, sent, now)
         await _amend_in_flight(connection, [delivery for delivery, _, _ in sent], now)
     if failed:
         await messaging_results.mark_failed(connection, failed, now)
-    if again:
-        await messaging_results.reschedule(connection, again)
-    if untried:
-        await messaging_results.release(connection, untried, now)
+    if retries:
+        await messaging_results.reschedule(connection, retries)
+    if unattempted:
+        await messaging_results.release(connection, unattempted, now)
     await daily_counters.add(
         connection,
         now,
@@ -90,18 +92,18 @@ async def save_results(
             DailyCounter.FAILED: sum(delivery.action == "send" for delivery, _ in failed),
         },
     )
-    displaced = await _apply_chat_changes(connection, results, now)
+    lost_topics = await _apply_chat_changes(connection, results, now)
     return [
         *await _pause_failing_broadcasts(connection, failed),
         *_list_rejected_payloads(results),
-        *displaced,
+        *lost_topics,
     ]
 
 
 async def _amend_in_flight(
     connection: AsyncConnection, delivered: Sequence[Delivery], now: datetime
 ) -> None:
-    """What was corrected or taken back while it was in flight."""
+    """Enqueue the amendments of broadcasts that were corrected or retracted while in flight."""
     ids = {d.broadcast_id for d in delivered if d.broadcast_id and d.action == "send"}
     if not ids:
         return
@@ -114,24 +116,25 @@ async def _amend_in_flight(
 async def _apply_chat_changes(
     connection: AsyncConnection, results: Sequence[DeliveryResult], now: datetime
 ) -> list[TopicLost]:
-    """What the answers say of the chats themselves; the forums whose thread is lost just now."""
-    displaced = []
-    for record in results:
-        match record.outcome:
+    """Update chats that are unreachable, migrated or lost their topic; return the lost topics."""
+    lost = []
+    for result in results:
+        match result.outcome:
             case ChatUnreachable():
-                await subscribers.mark_unreachable(connection, record.delivery.chat_id, now)
+                await subscribers.mark_unreachable(connection, result.delivery.chat_id, now)
             case ChatMigrated(chat_id):
-                await subscribers.migrate(connection, record.delivery.chat_id, chat_id)
+                await subscribers.migrate(connection, result.delivery.chat_id, chat_id)
             case TopicClosed(thread_id):
-                chat_id = record.delivery.chat_id
+                chat_id = result.delivery.chat_id
                 if await subscribers.clear_thread(connection, chat_id, thread_id):
-                    displaced.append(TopicLost(chat_id))
-    return displaced
+                    lost.append(TopicLost(chat_id))
+    return lost
 
 
 async def _pause_failing_broadcasts(
     connection: AsyncConnection, failed: Sequence[tuple[Delivery, str]]
 ) -> list[BroadcastPaused]:
+    """Count the failures of each broadcast; pause and return those that reached the threshold."""
     counts = Counter(
         delivery.broadcast_id
         for delivery, _ in failed
@@ -150,26 +153,26 @@ async def _pause_failing_broadcasts(
 def _list_rejected_payloads(results: Sequence[DeliveryResult]) -> list[PayloadRejected]:
     return [
         PayloadRejected(
-            record.delivery.payload_id, record.delivery.broadcast_id, record.outcome.reason
+            result.delivery.payload_id, result.delivery.broadcast_id, result.outcome.reason
         )
-        for record in results
-        if isinstance(record.outcome, MessageRejected)
+        for result in results
+        if isinstance(result.outcome, MessageRejected)
     ]
 
 
-def log_outcome(result: DeliveryResult, said: ThrottledLog) -> None:
-    """A line for each chat that is lost, with the ids to look it up by; ``said`` gets what may
-    befall many deliveries alike."""
+def log_outcome(result: DeliveryResult, throttled_log: ThrottledLog) -> None:
+    """Log each chat that is lost or migrated; ``throttled_log`` gets what can affect many
+    deliveries in the same way."""
     delivery = result.delivery
     with bind_log_context(broadcast=delivery.broadcast_id):
         match result.outcome:
             case RetryAfter(_, reason):
-                said.add(WAITS, delivery.id, reason)
+                throttled_log.add(DELIVERY_WAITS, delivery.id, reason)
             case ChatUnreachable(reason):
-                log.info("chat %d is gone: %s", delivery.chat_id, reason)
+                log.info("chat %d is unreachable: %s", delivery.chat_id, reason)
             case ChatMigrated(chat_id):
                 log.info("chat %d is now %d", delivery.chat_id, chat_id)
             case TopicClosed(thread_id, reason):
                 log.info("thread %d of chat %d: %s", thread_id, delivery.chat_id, reason)
             case MessageRejected(reason):
-                said.add(REFUSED, delivery.payload_id, reason)
+                throttled_log.add(DELIVERY_REJECTED, delivery.payload_id, reason)

@@ -1,4 +1,4 @@
-"""The outbox worker: leases deliveries, sends them, and has what became of each recorded."""
+"""The outbox worker: leases deliveries, sends them, and has their outcomes recorded."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from bot.telegram.client.api_errors import (
     is_unchanged,
     is_undeletable,
 )
-from bot.telegram.client.error_text import is_outage, reason_of
+from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.client.rate_limiter import SendCancelled, SendTicket, send_priority
-from bot.telegram.outbox.outage import STEP_ASIDE, Outage
+from bot.telegram.outbox.outage import RETRY_DELAY, OutageDetector
 from bot.telegram.outbox.problems import BroadcastPaused, DeliveryProblem
 from bot.telegram.outbox.recorder import ResultRecorder
 from bot.telegram.outbox.results import DeliveryResult
@@ -39,22 +39,22 @@ from storage.messaging.outbox import REPLACED_BY_NOTICE, Delivery, Priority
 log = logging.getLogger(__name__)
 
 CONCURRENCY = 64
-"""Deliveries that the worker holds at once, waiting for their turn or in flight; more where more
-than half as many go out in a second."""
+"""Deliveries held at the same time, waiting for their turn or in flight; at a high rate, twice the
+number of messages a second."""
 
 LEASE_BATCH_SIZE = 200
-"""Deliveries leased in one transaction at the most: five milliseconds of the event loop's."""
+"""Deliveries leased in one transaction: five milliseconds of the event loop."""
 
 MAX_CACHED_PAYLOADS = 100
-"""Payloads that are kept ready for the next chat."""
+"""Payloads kept encoded for the next chat."""
 
 LEASE_DURATION = timedelta(seconds=30)
-"""How long what a killed worker held is out of reach. It is renewed while its holder lives."""
+"""How long the deliveries of a killed worker stay leased; a running worker renews its leases."""
 
 POLL_INTERVAL_SECONDS = 1.0
 STOP_TIMEOUT_SECONDS, RECORD_TIMEOUT_SECONDS = 6.0, 2.0
-"""How long a stop waits for what is in flight, and then for the disk; what is not done by then is
-leased anew later."""
+"""How long a stop waits for deliveries in flight, and then for the disk; the rest is leased again
+later."""
 
 
 async def _log_problem(problem: DeliveryProblem) -> None:
@@ -62,11 +62,11 @@ async def _log_problem(problem: DeliveryProblem) -> None:
 
 
 class OutboxWorker:
-    """Runs until `stop`; `wake` tells it that there is something new.
+    """Runs until `stop`; `wake` makes it look for new deliveries.
 
-    ``rate`` and ``paid_rate`` are messages a second, ``tell`` hears what editors should know,
-    ``delivered`` is called for each message that went out, ``unreachable`` with why nothing can go
-    out at all, and with "" when it can again.
+    ``rate`` and ``paid_rate`` are in messages a second. ``notify`` receives the problems that
+    editors should know, ``on_delivered`` is called for each message sent, ``on_unreachable`` with
+    the reason when Telegram can not be reached, and with "" when it can again.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class OutboxWorker:
         lease: timedelta = LEASE_DURATION,
         notify: Callable[[DeliveryProblem], Awaitable[None]] = _log_problem,
         on_delivered: Callable[[], None] = lambda: None,
-        unreachable: Callable[[str], None] = lambda reason: None,
+        on_unreachable: Callable[[str], None] = lambda reason: None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -90,7 +90,7 @@ class OutboxWorker:
         self._notify = notify
         self._on_delivered = on_delivered
         self._lease = lease
-        self._outage = Outage(clock, self.cancel_waiting, unreachable)
+        self._outage = OutageDetector(clock, self.cancel_waiting, on_unreachable)
         self._recorder = ResultRecorder(database, clock, self._handle_problem, self.cancel_waiting)
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * rate)))
         self._capacity[Priority.BREAKING] = max(CONCURRENCY, round(2 * max(rate, paid_rate)))
@@ -99,29 +99,29 @@ class OutboxWorker:
         self._renewed_at = clock()
         self._queues: dict[int, list[Delivery]] = {}
         self._held: Counter[Priority] = Counter()
-        self._more: set[Priority] = set()
+        self._leased_priorities: set[Priority] = set()
         self._tickets: dict[int, tuple[SendTicket, Delivery]] = {}
         self._send_tasks: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
-        self._explained: int | None = None
+        self._logged_payload_id: int | None = None
         self._encoded: OrderedDict[tuple[int, bool], EncodedMessage] = OrderedDict()
 
     @property
     def is_stuck(self) -> bool:
-        """Whether outcomes can not be written, so that nothing is sent."""
+        """Whether outcomes can not be stored, so that nothing is sent."""
         return self._recorder.is_stuck
 
     def wake(self) -> None:
         self._wakeup.set()
 
     def cancel_waiting(self, broadcast_id: int | None = None) -> None:
-        """What has not got its turn yet goes back to the outbox: all of it, or a broadcast's."""
+        """Return deliveries that wait for their turn to the outbox: of one broadcast, or all."""
         for ticket, delivery in list(self._tickets.values()):
             if broadcast_id is None or delivery.broadcast_id == broadcast_id:
                 ticket.cancel()
 
     def forget_chat(self, chat_id: int) -> None:
-        """A chat was erased: of what is held for it, only what is with Telegram already arrives."""
+        """Send nothing more to a chat that was erased; deliveries in flight still arrive."""
         if chat_id in self._queues:
             self._forgotten.add(chat_id)
             for ticket, delivery in list(self._tickets.values()):
@@ -129,7 +129,7 @@ class OutboxWorker:
                     ticket.cancel()
 
     def stop(self) -> None:
-        """Lease nothing more; what is in flight is finished, what waits for its turn goes back."""
+        """Lease nothing more, return what waits to the outbox, and finish what is in flight."""
         self._stopping = True
         self.cancel_waiting()
         self._wakeup.set()
@@ -139,27 +139,27 @@ class OutboxWorker:
             try:
                 leased = await self._lease_and_start()
             except Exception:
-                log.exception("the outbox could not be read; again in a moment")
-                self._outage.passed_over()
+                log.exception("the outbox could not be read, next attempt in a second")
+                self._outage.record_skipped()
                 leased = 0
-            if not leased or not self._has_room():
+            if not leased or not self._has_capacity():
                 await self._wait_for_work()
         await self._finish()
 
     async def drain_once(self) -> int:
-        """Lease one batch, send it, record it; return how many there were."""
+        """Lease, send and record one batch; return the number of its deliveries."""
         leased = await self._lease_and_start()
         while self._send_tasks:
             await asyncio.wait(self._send_tasks)
         return leased
 
     async def _lease_and_start(self) -> int:
-        """Take on what there is room for. A chat that is being sent to goes on in its order."""
-        if self._recorder.is_stuck or not self._outage.lets():
+        """Lease deliveries up to the free capacity, and start the queues of their chats."""
+        if self._recorder.is_stuck or not self._outage.allow_request():
             return 0
         now = self._clock()
-        most = 1 if self._outage.is_on else LEASE_BATCH_SIZE
-        room = get_free_capacity(self._held, self._capacity)
+        max_count = 1 if self._outage.is_active else LEASE_BATCH_SIZE
+        free = get_free_capacity(self._held, self._capacity)
         async with self._database.write() as connection:
             if now - self._renewed_at >= self._lease / 3 and self._queues:
                 held = [delivery.id for queue in self._queues.values() for delivery in queue]
@@ -170,11 +170,11 @@ class OutboxWorker:
                 connection,
                 now=now,
                 until=now + self._lease,
-                capacity={priority: min(count, most) for priority, count in room.items()},
+                capacity={priority: min(count, max_count) for priority, count in free.items()},
             )
         if not leased:
-            self._outage.passed_over()
-        self._more = {delivery.priority for delivery in leased}
+            self._outage.record_skipped()
+        self._leased_priorities = {delivery.priority for delivery in leased}
         for delivery in leased:
             self._accept(delivery)
         return len(leased)
@@ -190,13 +190,15 @@ class OutboxWorker:
         self._send_tasks.add(task)
         task.add_done_callback(self._send_tasks.discard)
 
-    def _has_room(self) -> bool:
-        """Whether half the room is free for something of which there was more."""
-        room = get_free_capacity(self._held, self._capacity)
-        return any(2 * room[priority] >= self._capacity[priority] for priority in self._more)
+    def _has_capacity(self) -> bool:
+        """Return whether half the capacity is free for a priority of the last batch."""
+        free = get_free_capacity(self._held, self._capacity)
+        return any(
+            2 * free[priority] >= self._capacity[priority] for priority in self._leased_priorities
+        )
 
     async def _wait_for_work(self) -> None:
-        """Until there is something new, or room, or something may have become due."""
+        """Wait for `wake`, for free capacity, or until a delivery may have become due."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wakeup.wait(), POLL_INTERVAL_SECONDS)
         self._wakeup.clear()
@@ -209,45 +211,45 @@ class OutboxWorker:
         await self._recorder.finish(RECORD_TIMEOUT_SECONDS)
 
     async def _send_queue(self, chat_id: int) -> None:
-        """Send a chat what is queued for it, in order; after a failure the rest waits too."""
+        """Send the queue of a chat in order; after a failure the rest waits too."""
         queue = self._queues[chat_id]
         try:
             while queue:
-                records = await self._send_next(queue)
-                await self._recorder.add(records)
-                self._release(records)
-                del queue[: len(records)]
+                results = await self._send_next(queue)
+                await self._recorder.add(results)
+                self._release(results)
+                del queue[: len(results)]
         finally:
-            # Cancelled or broken: the leases expire, and then it is tried again. Nothing is lost.
+            # After a cancellation or an error the leases expire, and the rest is leased again.
             self._held.subtract(delivery.priority for delivery in queue)
             del self._queues[chat_id]
             self._forgotten.discard(chat_id)
 
     async def _send_next(self, queue: list[Delivery]) -> list[DeliveryResult]:
-        """Send the first of a queue; what became of it, and of the rest if that was a failure."""
-        holds_back = (
+        """Send the first of a queue; return its result, and those of the rest if it failed."""
+        is_blocked = (
             self._stopping
             or self._recorder.is_stuck
-            or self._outage.holds_back
+            or self._outage.blocks_sending
             or queue[0].chat_id in self._forgotten
         )
-        outcome = NotAttempted() if holds_back else await self._send(queue[0])
+        outcome = NotAttempted() if is_blocked else await self._send(queue[0])
         now = self._clock()
-        records = [DeliveryResult(queue[0], outcome, now)]
+        results = [DeliveryResult(queue[0], outcome, now)]
         if not isinstance(outcome, Sent):
             waits = outcome.wait if isinstance(outcome, RetryAfter | NotAttempted) else timedelta(0)
             rest = NotAttempted(waits)
-            records += [DeliveryResult(delivery, rest, now) for delivery in queue[1:]]
-        return records
+            results += [DeliveryResult(delivery, rest, now) for delivery in queue[1:]]
+        return results
 
     def _release(self, results: Sequence[DeliveryResult]) -> None:
-        for record in results:
-            self._held[record.delivery.priority] -= 1
-            if isinstance(record.outcome, Sent):
+        for result in results:
+            self._held[result.delivery.priority] -= 1
+            if isinstance(result.outcome, Sent):
                 self._on_delivered()
-            if not isinstance(record.outcome, NotAttempted):
-                self._metrics.deliveries.labels(record.outcome.label).inc()
-        if self._more and not self._wakeup.is_set() and self._has_room():
+            if not isinstance(result.outcome, NotAttempted):
+                self._metrics.deliveries.labels(result.outcome.label).inc()
+        if self._leased_priorities and not self._wakeup.is_set() and self._has_capacity():
             self._wakeup.set()
 
     async def _send(self, delivery: Delivery) -> DeliveryOutcome:
@@ -255,36 +257,36 @@ class OutboxWorker:
             with send_priority(delivery.priority) as ticket:
                 self._tickets[delivery.id] = ticket, delivery
                 sent = await self._execute(delivery)
-                self._outage.answered()
+                self._outage.record_response()
                 return sent
         except SendCancelled:
-            self._outage.passed_over()
+            self._outage.record_skipped()
             return NotAttempted()
         except (TelegramAPIError, ClientDecodeError) as error:
             if is_outage(error):
-                if self._outage.failed(error):
-                    return NotAttempted(STEP_ASIDE)
+                if self._outage.record_failure(error):
+                    return NotAttempted(RETRY_DELAY)
                 return classify_error(error, delivery.attempts, delivery.thread_id)
-            self._outage.answered()
+            self._outage.record_response()
             if delivery.message_id is not None and is_unchanged(error):
                 return Sent(delivery.message_id)
             return classify_error(error, delivery.attempts, delivery.thread_id)
         except Exception as error:
-            self._outage.passed_over()
-            if delivery.payload_id != self._explained:  # for each chat it is the same mistake
+            self._outage.record_skipped()
+            if delivery.payload_id != self._logged_payload_id:  # it fails in each chat, log it once
                 log.exception("payload %d can not be sent", delivery.payload_id)
-            self._explained = delivery.payload_id
-            return MessageRejected(reason_of(error))
+            self._logged_payload_id = delivery.payload_id
+            return MessageRejected(format_reason(error))
         finally:
             self._tickets.pop(delivery.id, None)
 
     async def _execute(self, delivery: Delivery) -> Sent:
-        """Send, edit or delete."""
+        """Send, edit or delete, as the delivery says."""
         note = ""
         if delivery.message_id is None:
-            prepared = self._encode(delivery)
+            encoded = self._encode(delivery)
             send = SendEncodedMessage(
-                chat_id=delivery.chat_id, message=prepared, message_thread_id=delivery.thread_id
+                chat_id=delivery.chat_id, message=encoded, message_thread_id=delivery.thread_id
             )
             return Sent((await self._bot(send)).message_id)
         if delivery.action == "delete":
@@ -300,19 +302,19 @@ class OutboxWorker:
         return Sent(delivery.message_id, note)
 
     def _encode(self, delivery: Delivery) -> EncodedMessage:
-        """A payload never changes, so that what was made of it can be kept."""
+        """Encode the message of a delivery; the result is cached, as a payload never changes."""
         key = delivery.payload_id, delivery.silent
-        prepared = self._encoded.pop(key, None)
-        if prepared is None:
+        encoded = self._encoded.pop(key, None)
+        if encoded is None:
             message = Message.from_json(delivery.message)
-            prepared = message.encode(silent=delivery.silent)
+            encoded = message.encode(silent=delivery.silent)
             if len(self._encoded) >= MAX_CACHED_PAYLOADS:
                 self._encoded.popitem(last=False)
-        self._encoded[key] = prepared
-        return prepared
+        self._encoded[key] = encoded
+        return encoded
 
     async def _handle_problem(self, problem: DeliveryProblem) -> None:
-        if isinstance(problem, BroadcastPaused):  # whoever tends broadcasts tells its editor
+        if isinstance(problem, BroadcastPaused):  # the broadcast job notifies its editor
             self.cancel_waiting(problem.broadcast_id)
         await self._notify(problem)
 
@@ -320,8 +322,10 @@ class OutboxWorker:
 def get_free_capacity(
     held: Mapping[Priority, int], capacity: Mapping[Priority, int]
 ) -> dict[Priority, int]:
-    """How many more of each priority may be taken on. The less urgent take no room from the more
-    urgent, so what is breaking never waits until digests are done."""
+    """Return how many more deliveries of each priority may be leased.
+
+    Lower priorities take no capacity from higher ones, so breaking news never waits for digests.
+    """
     return {
         priority: capacity[priority] - sum(held.get(p, 0) for p in Priority if p <= priority)
         for priority in Priority

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.ui.document import Document
 from bot.ui.message import Message
-from news.topics.scoring import FIXED_TOPICS
 from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate
+from service.broadcasts.service import Preview
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE
 from storage.messaging.progress import Progress
@@ -31,15 +31,15 @@ def question(t: Translator) -> list[Document]:
     narrowed = broadcast(topics=frozenset({"society", "sport"}), language="ru", silent=True)
     paid = AudienceEstimate(120_000, DeliveryEstimate(timedelta(minutes=2), 11_640))
     return [
-        preview_views.build_current_draft(t, broadcast(), _REACH, ZONE, NOW),
-        preview_views.build_current_draft(t, narrowed, paid, ZONE, NOW),
-        preview_views.build_question(t, broadcast(), _NOBODY),
+        preview_views.build_current_draft(t, Preview(broadcast(), _REACH), ZONE, NOW),
+        preview_views.build_current_draft(t, Preview(narrowed, paid), ZONE, NOW),
+        preview_views.build_question(t, Preview(broadcast(), _NOBODY)),
     ]
 
 
 @screen("breaking-scheduled")
 def scheduled(t: Translator) -> Document:
-    return preview_views.build_scheduled(t, _SCHEDULED, _REACH, ZONE, NOW)
+    return preview_views.build_scheduled(t, Preview(_SCHEDULED, _REACH), ZONE, NOW)
 
 
 @screen("breaking-missed")
@@ -54,9 +54,9 @@ def held(t: Translator) -> Document:
 
 @screen("breaking-audience")
 def audience(t: Translator) -> Document:
-    return preview_views.build_audience_picker(
-        t, broadcast(topics=frozenset({"sport"}), language="uk"), FIXED_TOPICS, 310
-    )
+    narrowed = broadcast(topics=frozenset({"sport"}), language="uk")
+    reach = AudienceEstimate(310, _REACH.delivery)
+    return preview_views.build_audience_picker(t, Preview(narrowed, reach))
 
 
 @screen("breaking-later")

@@ -17,13 +17,13 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.app import App
-from bot.telegram.client.error_text import MAX_REASON, clean, reason_of
+from bot.telegram.client.error_text import MAX_REASON_CHARS, format_reason, sanitize_reason
 from bot.telegram.client.token_bucket import SlidingWindow
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
 from service.config import Settings
-from service.ops.throttled_log import GAP_SECONDS, WAITS, ThrottledLog
+from service.ops.throttled_log import DELIVERY_WAITS, MIN_INTERVAL_SECONDS, ThrottledLog
 from storage.schema.tables import deliveries
 from tests.conftest import running
 from tests.features.account.test_mydata import file_of
@@ -146,11 +146,11 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
         assert not any(reader.messages for reader in readers)
         assert len(between.stopped) <= CHATS, "some at once, then one now and then"
         assert sum(attempts_of > 1 for attempts_of in await attempts(newsroom)) == 0
-        assert max(map(len, await reasons(newsroom))) <= MAX_REASON
+        assert max(map(len, await reasons(newsroom))) <= MAX_REASON_CHARS
         lines = written.getvalue().splitlines()
         assert len([line for line in lines if "wait" in line]) <= 3
         assert len(lines) <= 15, lines
-        assert max(map(len, lines)) <= 2 * MAX_REASON
+        assert max(map(len, lines)) <= 2 * MAX_REASON_CHARS
         assert sandbox.token.partition(":")[2] not in "".join(lines)
         async with aiohttp.ClientSession(address(app)) as client:
             shown = await (await client.get("/healthz")).json()
@@ -184,7 +184,7 @@ async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
     assert "Traceback" not in said
     assert said.count("could not be answered") <= 2
     assert said.count("no updates come in") == 1
-    assert max(map(len, said.splitlines())) <= 2 * MAX_REASON
+    assert max(map(len, said.splitlines())) <= 2 * MAX_REASON_CHARS
 
 
 async def test_a_start_while_something_else_answers_is_waited_out(
@@ -244,26 +244,26 @@ ADDRESS = "http://127.0.0.1:9/bot123456:AAE-test_token/SendMessage"
     ids=lambda error: type(error).__name__,
 )
 def test_a_reason_is_one_short_line_without_secrets(error: Exception) -> None:
-    reason = reason_of(error)
-    assert len(reason) <= MAX_REASON
+    reason = format_reason(error)
+    assert len(reason) <= MAX_REASON_CHARS
     assert reason.isprintable()
     assert "AAE-test" not in reason
     assert "<" not in reason
-    assert clean(reason) == reason
+    assert sanitize_reason(reason) == reason
 
 
 def test_what_is_said_often_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
     now = 0.0
     said = ThrottledLog(logging.getLogger("said"), monotonic=lambda: now)
-    steps = [1.0, 2.0, GAP_SECONDS + 1]
+    steps = [1.0, 2.0, MIN_INTERVAL_SECONDS + 1]
     with caplog.at_level(logging.INFO):
         for number, step in enumerate(steps, start=1):
             now = step
             for _ in range(number):
-                said.add(WAITS, number, "network: gone")
+                said.add(DELIVERY_WAITS, number, "network: gone")
             said.flush()
-        said.add(WAITS, 9, "network: gone")
-        said.flush(at_once=True)
+        said.add(DELIVERY_WAITS, 9, "network: gone")
+        said.flush(force=True)
     assert [record.getMessage() for record in caplog.records] == [
         "delivery 1 waits: network: gone",
         "5 deliveries wait, 2 among them: network: gone",
