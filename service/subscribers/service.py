@@ -141,8 +141,8 @@ def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) ->
 
 
 @dataclass(frozen=True, slots=True)
-class WithTopics:
-    """A subscriber and all topics that there are to choose from."""
+class SubscriberTopics:
+    """A subscriber and all topics to choose from, in display order."""
 
     subscriber: Subscriber
     topics: tuple[Topic, ...]
@@ -157,7 +157,7 @@ class TopicChange(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TopicAdded(WithTopics):
+class TopicAdded(SubscriberTopics):
     topic: Topic
     change: TopicChange
 
@@ -189,16 +189,16 @@ class SubscriberService:
 
     async def start(
         self, subscriber: Subscriber, now: datetime, *, is_on_record: bool
-    ) -> WithTopics:
+    ) -> SubscriberTopics:
         """Store a new subscriber, or make a paused or unreachable one active.
 
         A new subscriber that has got as far as the digest time is asked for it again. Topics are
         empty unless the subscriber is new.
         """
         if subscriber.state == "active":
-            return WithTopics(subscriber, ())
+            return SubscriberTopics(subscriber, ())
         if subscriber.state != "new":
-            return WithTopics(await self.activate(subscriber, now), ())
+            return SubscriberTopics(await self.activate(subscriber, now), ())
         prompt: PendingPrompt = "hour" if subscriber.asked else ""
         is_unchanged = is_on_record and subscriber.asked == prompt
         return await self._update_with_topics(
@@ -226,14 +226,14 @@ class SubscriberService:
         """Forget the pending prompt, if there is one."""
         return await self._update(subscriber, asked="") if subscriber.asked else subscriber
 
-    async def list_topics(self) -> tuple[Topic, ...]:
-        """Return all topics in the order in which people see them."""
+    async def get_topics(self, subscriber: Subscriber) -> SubscriberTopics:
+        """Return the subscriber with all topics there are."""
         async with self._database.read(inline=True) as connection:
-            return await list_all_topics(connection)
+            return SubscriberTopics(subscriber, await list_all_topics(connection))
 
     async def set_topic(
         self, subscriber: Subscriber, topic_id: str, *, is_selected: bool
-    ) -> WithTopics:
+    ) -> SubscriberTopics:
         """Select or deselect one topic; an unknown one changes nothing."""
         async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
@@ -241,15 +241,17 @@ class SubscriberService:
             subscriber = await reload(connection, subscriber)
             selected = subscriber.topics | one if is_selected else subscriber.topics - one
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
-        return WithTopics(subscriber, topics)
+        return SubscriberTopics(subscriber, topics)
 
-    async def set_all_topics(self, subscriber: Subscriber, *, is_selected: bool) -> WithTopics:
+    async def set_all_topics(
+        self, subscriber: Subscriber, *, is_selected: bool
+    ) -> SubscriberTopics:
         """Select all topics, or none."""
         async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             selected = frozenset(topic.id for topic in topics if is_selected)
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
-        return WithTopics(subscriber, topics)
+        return SubscriberTopics(subscriber, topics)
 
     async def add_topic(self, subscriber: Subscriber, topic_id: str) -> TopicAdded | None:
         """Select the topic of a link; return None if it is unknown.
@@ -271,12 +273,12 @@ class SubscriberService:
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
         return TopicAdded(subscriber, topics, topic, TopicChange.ADDED)
 
-    async def finish_topics(self, subscriber: Subscriber, now: datetime) -> WithTopics:
+    async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """End the choice of topics; a new subscriber is asked for the digest time next."""
         values = {"asked": "hour", "asked_at": now} if subscriber.state == "new" else {}
         return await self._update_with_topics(subscriber, **values)
 
-    async def reopen_topics(self, subscriber: Subscriber) -> WithTopics:
+    async def reopen_topics(self, subscriber: Subscriber) -> SubscriberTopics:
         """Return to the choice of topics: no digest time is asked for until it ends."""
         return await self._update_with_topics(subscriber, asked="")
 
@@ -330,7 +332,7 @@ class SubscriberService:
 
     async def set_first_timezone(
         self, subscriber: Subscriber, timezone: str, now: datetime
-    ) -> WithTopics:
+    ) -> SubscriberTopics:
         """Store a new subscriber's time zone; the digest time is asked for next."""
         return await self._update_with_topics(
             subscriber, timezone=timezone, asked="hour", asked_at=now
@@ -342,7 +344,7 @@ class SubscriberService:
 
     async def set_first_language(
         self, subscriber: Subscriber, language: InterfaceLanguage, language_code: str | None
-    ) -> WithTopics:
+    ) -> SubscriberTopics:
         """Store the language of the greeting.
 
         It changes the guessed time zone too, as long as the subscriber is only being greeted.
@@ -397,13 +399,13 @@ class SubscriberService:
         async with self._database.write(inline=True) as connection:
             return await update_subscriber(connection, subscriber, **values)
 
-    async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> WithTopics:
+    async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> SubscriberTopics:
         if not values:
-            return WithTopics(subscriber, await self.list_topics())
+            return await self.get_topics(subscriber)
         async with self._database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             subscriber = await update_subscriber(connection, subscriber, **values)
-        return WithTopics(subscriber, topics)
+        return SubscriberTopics(subscriber, topics)
 
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
         async with self._database.write(inline=True) as connection:

@@ -24,10 +24,8 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="settings")
-    router.message.register(on_settings_command, Command("settings", ignore_case=True))
-    router.callback_query.register(
-        on_settings_requested, RunCommand.filter(F.command == "settings")
-    )
+    router.message.register(send_settings, Command("settings", ignore_case=True))
+    router.callback_query.register(send_settings, RunCommand.filter(F.command == "settings"))
     router.callback_query.register(
         show_settings_screen, OpenScreen.filter(F.name == ScreenName.MAIN)
     )
@@ -40,11 +38,7 @@ def router() -> Router:
     return router
 
 
-async def on_settings_command(message: Message, ctx: Context) -> None:
-    await _send_plain(ctx, _build_settings(ctx, ctx.subscriber))
-
-
-async def on_settings_requested(query: CallbackQuery, ctx: Context) -> None:
+async def send_settings(event: Message | CallbackQuery, ctx: Context) -> None:
     await _send_plain(ctx, _build_settings(ctx, ctx.subscriber))
 
 

@@ -12,13 +12,13 @@ from bot.features.settings.views.menu import build_settings
 from bot.telegram.context import Context
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Document
-from service.subscribers.service import WithTopics
+from service.subscribers.service import SubscriberTopics
 
 
 def router() -> Router:
     router = Router(name="topics")
-    router.message.register(on_topics_command, Command("topics", ignore_case=True))
-    router.callback_query.register(on_topics_requested, RunCommand.filter(F.command == "topics"))
+    router.message.register(send_topics, Command("topics", ignore_case=True))
+    router.callback_query.register(send_topics, RunCommand.filter(F.command == "topics"))
     router.callback_query.register(
         show_topics_screen, OpenScreen.filter(F.name == ScreenName.TOPICS)
     )
@@ -33,16 +33,14 @@ def router() -> Router:
     return router
 
 
-async def on_topics_command(message: Message, ctx: Context) -> None:
-    await ctx.send(_build_grid(ctx, await _load(ctx), Flow.LATER))
-
-
-async def on_topics_requested(query: CallbackQuery, ctx: Context) -> None:
-    await ctx.send(_build_grid(ctx, await _load(ctx), Flow.LATER))
+async def send_topics(event: Message | CallbackQuery, ctx: Context) -> None:
+    choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
+    await ctx.send(_build_grid(ctx, choice, Flow.LATER))
 
 
 async def show_topics_screen(query: CallbackQuery, ctx: Context) -> None:
-    await ctx.edit(query, _build_grid(ctx, await _load(ctx), Flow.SETTINGS))
+    choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
+    await ctx.edit(query, _build_grid(ctx, choice, Flow.SETTINGS))
 
 
 async def toggle_topic(query: CallbackQuery, callback_data: TopicChoice, ctx: Context) -> None:
@@ -60,7 +58,8 @@ async def toggle_all_topics(query: CallbackQuery, callback_data: TopicsAll, ctx:
 
 
 async def on_topics_done(query: CallbackQuery, ctx: Context) -> None:
-    await ctx.edit(query, _build_saved(ctx, await _load(ctx)))
+    choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
+    await ctx.edit(query, _build_saved(ctx, choice))
 
 
 async def on_first_topics_done(query: CallbackQuery, ctx: Context) -> None:
@@ -83,16 +82,12 @@ async def on_back_to_topics(query: CallbackQuery, ctx: Context) -> None:
     await ctx.edit(query, _build_grid(ctx, saved, Flow.FIRST))
 
 
-async def _load(ctx: Context) -> WithTopics:
-    return WithTopics(ctx.subscriber, await ctx.services.subscribers.list_topics())
-
-
-def _build_grid(ctx: Context, choice: WithTopics, flow: Flow) -> Document:
+def _build_grid(ctx: Context, choice: SubscriberTopics, flow: Flow) -> Document:
     selected = choice.subscriber.topics
     if flow is Flow.FIRST:
         return views.build_greeting(ctx.t, choice.topics, selected)
     return views.build_topic_picker(ctx.t, choice.topics, selected, flow)
 
 
-def _build_saved(ctx: Context, choice: WithTopics) -> Document:
+def _build_saved(ctx: Context, choice: SubscriberTopics) -> Document:
     return views.build_topics_saved(ctx.t, choice.topics, choice.subscriber.topics)
