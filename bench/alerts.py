@@ -40,7 +40,6 @@ from news.query.followed_terms import (
     InvalidTermError,
     NormalizedTerm,
     TermNormalizer,
-    list_texts,
 )
 from service.config import Settings
 from service.follows.alerts.matching import find_mentioned_terms
@@ -102,7 +101,7 @@ async def _match(
             found.append(await find_mentioned_terms(connection, terms, article, indexed))
             by_keys.append(time.perf_counter() - begun)
         begun = time.perf_counter()
-        reading = ArticleTokens(terms, article.language, indexed.tokens, list_texts(article))
+        reading = ArticleTokens(terms, article.language, indexed.tokens, article.texts)
         slow = {n for n, words in known.items() if reading.has_term(NormalizedTerm.parse(words))}
         one_by_one.append(time.perf_counter() - begun)
         assert slow == found[-1], "the two ways differ"
@@ -128,8 +127,8 @@ async def _spread(database: Database, terms: TermNormalizer) -> None:
 
 
 async def _watched(work: Awaitable[int]) -> tuple[int, float]:
-    """What comes of some work, and the most seconds of the processor that the event loop was at one
-    thing meanwhile. Other work on the machine does not count."""
+    """Return the result, and the longest CPU time in seconds that the event loop spent in one
+    callback during the work."""
     longest, run = 0.0, asyncio.Handle._run
 
     def timed(handle: asyncio.Handle) -> None:
@@ -190,10 +189,10 @@ def _row(settings: Settings, chat: int, columns: Sequence[str]) -> dict[str, obj
 
 
 def _meanings(terms: TermNormalizer, edited: Sequence[Article]) -> dict[int, str]:
-    """Words of the articles, and each pair that stands side by side, rare and common mixed."""
+    """Return words of the articles, and each pair of adjacent words, rare and common mixed."""
     found: set[str] = set()
     for article in edited:
-        for text in list_texts(article):
+        for text in article.texts:
             words = tokenize(text)
             for wanted in (*words, *map(" ".join, pairwise(words))):
                 try:

@@ -68,8 +68,8 @@ async def _busy(cpu: float) -> None:
 
 
 async def lateness(work: Callable[[], Awaitable[None]]) -> tuple[list[float], float]:
-    """By how many milliseconds a timer of one was late while the work was done, sorted; and for how
-    many the loop's own thread was at work between two looks, at most."""
+    """Return by how many milliseconds a 1 ms timer was late during the work, sorted, and the
+    longest CPU time of the loop's thread between two ticks."""
     late: list[float] = []
     held: list[float] = []
 

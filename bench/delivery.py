@@ -74,7 +74,7 @@ async def faults(folder: Path) -> list[Figure]:
 
 
 async def enqueue(folder: Path) -> list[Figure]:
-    """100,000 chats into the outbox in one transaction, and the event loop meanwhile."""
+    """100,000 chats into the outbox in one transaction, and the delay of the event loop."""
     async with stage.stage(folder, 0) as where:
         entered = await crowd.enter(where, 100_000)
     return [

@@ -1,16 +1,16 @@
-"""How fast articles go through the desk, by stage, and into storage.
+"""Measure how fast articles are analyzed, by stage, and stored.
 
 `python bench/desk.py`
 
 1,000 articles of 300 words, six of ten Russian, three English, one Ukrainian, put together from the
-development sets and the demo's samples. They go the real way, twenty at a time through
-`Ingest.take`, on one core, but with the desk in this process, so that its stages can be timed from
-outside. First cold, with loading and empty caches; then warm: another 1,000, by the same desk.
+development sets and the demo's samples. They are imported as usual, twenty at a time through
+`SourceUpdater.import_articles`, on one core, but with the analyzer in this process, so that its
+stages can be timed. First cold, with loading and empty caches; then warm: another 1,000.
 
-Seconds are of the processor, so that other work on the machine does not count; the clock's are
+Seconds are CPU time, so that other work on the machine does not count; wall-clock time is printed
 beside. The baselines do one part of the work over the same Russian articles in the same run:
-pymorphy3 parses each word with no cache, slovnet finds names in as much of the text as the desk
-looks at.
+pymorphy3 parses each word with no cache, slovnet finds names in as much of the text as the
+analyzer.
 """
 
 from __future__ import annotations
@@ -58,25 +58,25 @@ from storage.migrations.runner import migrate
 
 ARTICLES, WORDS = 1000, 300
 FILING = "storage, the rest"
-MOST_SECONDS = 25.0
-LOOKED_AT = 1500
-"""How many characters of an article the desk looks for names in."""
+MAX_SECONDS = 25.0
+NAME_SEARCH_CHARS = 1500
+"""The characters of an article in which the analyzer searches for names."""
 
 STAGES: tuple[tuple[str, object, str], ...] = (
-    ("blocks", pipeline, "_body"),
-    ("language", pipeline, "detect"),
-    ("sentences, words, lemmas", TextAnalyzer, "analyse"),
-    ("fingerprint", pipeline, "fingerprint"),
-    ("headline", ArticleAnalyzer, "_headline"),
+    ("blocks", pipeline, "_parse_body"),
+    ("language", pipeline, "detect_language"),
+    ("sentences, words, lemmas", TextAnalyzer, "analyze"),
+    ("fingerprint", pipeline, "build_fingerprint"),
+    ("headline", ArticleAnalyzer, "_write_headline"),
     ("entities", EntityRecognizer, "find"),
-    ("summary", pipeline, "summarise"),
+    ("summary", pipeline, "summarize"),
     ("topics", TopicScorer, "score"),
-    ("index", TextAnalyzer, "index"),
-    ("desk, the rest", ArticleAnalyzer, "edit"),
-    ("stories: candidates", stories, "candidates"),
-    ("stories: choice", matching, "choose"),
+    ("index", TextAnalyzer, "build_index_text"),
+    ("desk, the rest", ArticleAnalyzer, "analyze"),
+    ("stories: candidates", stories, "find_candidates"),
+    ("stories: choice", matching, "choose_story"),
 )
-"""What is timed: a name, where the function is looked up, what it is called there."""
+"""What is timed: a label, the owner of the function, its name."""
 
 
 class Stopwatch:
@@ -108,7 +108,7 @@ class Stopwatch:
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
-        """The stages are timed within."""
+        """Time the stages within the block."""
         plain = [(place, name, getattr(place, name)) for _, place, name in STAGES]
         for stage, place, name in STAGES:
             setattr(place, name, self.timed(stage, getattr(place, name)))
@@ -119,18 +119,18 @@ class Stopwatch:
                 setattr(place, name, function)
 
 
-class DeskHere:
-    """A desk in this process, where `Ingest` expects it in one of its own."""
+class InlineWorker:
+    """An analysis worker in this process instead of one of its own."""
 
     def __init__(self, desk: ArticleAnalyzer) -> None:
         self._desk = desk
 
-    async def edit(
+    async def analyze(
         self, raws: Sequence[RawArticle], now: datetime, _: Sequence[Topic] = ()
     ) -> list[Article | NewsError]:
-        return [self._edit(raw, now) for raw in raws]
+        return [self._analyze(raw, now) for raw in raws]
 
-    def _edit(self, raw: RawArticle, now: datetime) -> Article | NewsError:
+    def _analyze(self, raw: RawArticle, now: datetime) -> Article | NewsError:
         try:
             return self._desk.analyze(raw, now)
         except EmptyArticleError as error:
@@ -139,7 +139,7 @@ class DeskHere:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Seconds of the processor and of the clock, and of the processor by stage."""
+    """CPU and wall-clock seconds, and CPU seconds by stage."""
 
     processor: float
     clock: float
@@ -147,14 +147,14 @@ class Took:
 
 
 async def through(desk: ArticleAnalyzer, raws: Sequence[RawArticle]) -> Took:
-    """Everything that an article goes through, with a database of its own."""
+    """Analyze and store the articles in a new database."""
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"
         migrate(url)
         database = Database(url)
         fetcher = Fetcher(user_agent="bench", allow_private=False, clock=system_clock)
-        here = cast("AnalysisWorker", DeskHere(desk))
+        here = cast("AnalysisWorker", InlineWorker(desk))
         ingest = SourceUpdater(
             database, here, fetcher, system_clock, Metrics(), timedelta(minutes=10)
         )
@@ -183,7 +183,7 @@ def baselines(raws: Sequence[RawArticle]) -> Iterator[tuple[str, int, float]]:
     model.navec(Embeddings().navec)
     begun = process_time()
     for raw in russian:
-        model(f"{raw.title}\n{raw.text}"[:LOOKED_AT])
+        model(f"{raw.title}\n{raw.text}"[:NAME_SEARCH_CHARS])
     yield "slovnet alone, Russian", len(russian), process_time() - begun
 
 
@@ -216,8 +216,8 @@ def main() -> int:
     for baseline in baselines(second):
         show(*baseline)
     joined = warm.processor - warm.stages[FILING]
-    verdict = "ok" if joined <= MOST_SECONDS else "too slow"
-    say(f"warm, the desk and the stories: {joined:.1f} s of {MOST_SECONDS:.0f}: {verdict}")
+    verdict = "ok" if joined <= MAX_SECONDS else "too slow"
+    say(f"warm, the desk and the stories: {joined:.1f} s of {MAX_SECONDS:.0f}: {verdict}")
     return 0
 
 

@@ -91,7 +91,7 @@ def _changed(own: Pairs, chance: random.Random) -> Iterable[tuple[str, Article]]
 
 
 def _short(summary: str) -> str:
-    """As much of a summary as has room: whole sentences from the beginning."""
+    """Return as many whole sentences of a summary as fit."""
     kept: list[str] = []
     for sentence in split_sentences(summary):
         if len(" ".join([*kept, sentence])) <= MAX_SUMMARY_CHARS and len(kept) < MAX_SENTENCES:

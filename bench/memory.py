@@ -102,7 +102,7 @@ async def running(
 
 
 async def first_answer(reader: Person) -> float:
-    """Seconds until a bot that has just been started answers."""
+    """Return the seconds until a newly started bot answers."""
     begun = time.perf_counter()
     await reader.send("/start")
     await reader.wait(60)
@@ -118,7 +118,7 @@ async def finished(command: Sequence[str], environment: dict[str, str]) -> None:
 
 
 async def filed(metrics: str, count: int) -> None:
-    """Wait until so many articles are in."""
+    """Wait until ``count`` articles are stored."""
     added = 'svodka_articles_total{outcome="added"} '
     async with ClientSession() as session, asyncio.timeout(180):
         while True:

@@ -57,8 +57,8 @@ BBC = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One row's truth and what the desk said, how sure it was of that (0..1), and ``what`` is shown
-    to whoever reads mistakes."""
+    """One row's true label and the analyzer's, with its confidence (0..1); ``what`` is shown
+    with ``--errors``."""
 
     truth: object
     said: object
@@ -90,8 +90,8 @@ def macro_f1(rows: Sequence[Judged]) -> float:
 
 
 def calibration_error(rows: Sequence[Judged]) -> float:
-    """How far, on the mean, the score of an article's first topic is from the share of the articles
-    of such a score whose topic is right (expected calibration error, ten bins)."""
+    """Return the expected calibration error with ten bins: the mean distance between the score
+    of the first topic and the share of correct topics among the articles of such a score."""
     bins: dict[int, list[Judged]] = defaultdict(list)
     for row in rows:
         bins[min(9, int(row.sure * 10))].append(row)
@@ -170,8 +170,8 @@ def rouge_2(summary: str, reference: str) -> float:
 
 
 def summaries(desk: ArticleAnalyzer, rows: Sequence[Row]) -> dict[str, float]:
-    """Mean ROUGE-2 F of the desk's summary, the lead and TextRank, each of the same word count, and
-    the share of summary sentences that stand word for word in the article."""
+    """Return the mean ROUGE-2 F of the extracted summary, the lead and TextRank, each of the
+    same word count, and the share of summary sentences that are verbatim in the article."""
     totals: Counter[str] = Counter()
     found = count = 0
     for row in rows:
@@ -200,7 +200,8 @@ def _stands(sentence: str, article: Article) -> bool:
 
 
 def languages(rows: Iterable[Row], language: str, most_words: int | None) -> list[Judged]:
-    """``most_words`` None: the whole article; else so many words of its title."""
+    """Judge language detection on whole articles (``most_words`` None), or on a title's first
+    words."""
     judged = []
     for row in rows:
         text = f"{row['title']} {row['text']}"

@@ -60,7 +60,7 @@ class Archive:
             await database.close()
 
     def other(self, articles: int) -> tuple[Path, Corpus]:
-        """A smaller archive, made anew."""
+        """Create a smaller archive."""
         path, corpus = self.folder / f"{articles}.db", Corpus(articles)
         if not path.exists():
             fill(path, corpus)
@@ -226,14 +226,14 @@ def filled(articles: int, database: Path | None) -> Iterator[Archive]:
         corpus = Corpus(articles)
         if not path.exists():
             begun = time.monotonic()
-            told = partial(_told, articles, begun)
-            fill(path, corpus, told)
+            on_progress = partial(_print_progress, articles, begun)
+            fill(path, corpus, on_progress)
             say(f"filled in {time.monotonic() - begun:.0f} s")
         _refuse_others(path, corpus)
         yield Archive(path, corpus, Path(folder))
 
 
-def _told(articles: int, begun: float, done: int) -> None:
+def _print_progress(articles: int, begun: float, done: int) -> None:
     if done % 50_000 == 0:
         say(f"  {done:,} of {articles:,} articles are in, {time.monotonic() - begun:.0f} s")
 

@@ -1,4 +1,4 @@
-"""Which stories go into whose digest, in what order. Pure: equal arguments give an equal digest."""
+"""Choose and order the stories of a digest. Pure: equal arguments give an equal digest."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ _DECAY_HOURS = 18.0
 def compute_weight(
     source_count: int, published: datetime, now: datetime, article_count: int = 1
 ) -> float:
-    """A story's weight: grows with the logarithm of independent sources (further articles of the
-    same source add a tenth as much) and fades to 1/e in 18 hours. Above 0."""
+    """Return the weight of a story, above 0.
+
+    It grows with the logarithm of the number of independent sources (further articles of the same
+    source add a tenth as much) and decays to 1/e in 18 hours.
+    """
     hours = max(0.0, (now - published) / timedelta(hours=1))
     reports = source_count + 0.1 * max(0, article_count - source_count)
     return log1p(max(reports, 0.1)) * exp(-hours / _DECAY_HOURS)
 
 
 StoryIdsByTerm = Mapping[str, Container[int]]
-"""For each term that somebody follows or mutes, the ids of the stories that mention it in any
-form: the search index knows, and whoever composes asks it."""
+"""For each followed or muted term, the ids of the stories that mention it in any form. The caller
+looks them up in the search index."""
 
 
 def compose(
@@ -41,12 +44,12 @@ def compose(
     mentions: StoryIdsByTerm | None = None,
     with_decay: bool = True,
 ) -> Digest:
-    """The digest of the stories opened in ``(since, until]``.
+    """Return the digest of the stories opened in ``(since, until]``.
 
-    A story fits if its language is taken, none of its words is muted, and it is on a chosen topic
-    or of a followed term (with no topics chosen every story fits). Followed stories come first,
-    then the heaviest; a topic gives a fourth story only where no other topic has one left. Without
-    ``fading`` an old story weighs as much as it did on its day.
+    A story fits if its language is accepted, it mentions no muted term, and it has a chosen topic
+    or a followed term (with no topics chosen every story fits). Followed stories come first, then
+    the heaviest; a topic gives a fourth story only where no other topic has one left. Without
+    ``with_decay`` every story has the weight it had when it was new.
     """
     fitting: list[tuple[bool, Story]] = []
     reasons: dict[int, tuple[str, ...]] = {}
@@ -62,20 +65,20 @@ def compose(
         fitting.append((bool(followed), story))
     fitting.sort(key=lambda fit: (not fit[0], *_rank_key(fit[1], until if with_decay else None)))
     chosen = _limit_per_topic(fitting, preferences)
-    told = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
+    followed_terms = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
     return Digest(
         preferences,
         chosen,
         since,
         until,
         remaining_count=len(fitting) - len(chosen),
-        followed_terms=told,
+        followed_terms=followed_terms,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The stories of one topic, heaviest first; an empty ``topic`` is none."""
+    """The stories of one topic, heaviest first; ``topic`` is empty for stories without one."""
 
     topic: str
     stories: tuple[Story, ...]
@@ -84,8 +87,10 @@ class Section:
 def group_by_topic(
     stories: Iterable[Story], preferences: Preferences, topic_order: Sequence[str]
 ) -> tuple[Section, ...]:
-    """Stories by the best topic that the reader has chosen (with none chosen: by their best).
-    ``order`` names the topics as people see them; what is on none of them comes last."""
+    """Group the stories by their best chosen topic (with none chosen: by their best topic).
+
+    ``topic_order`` is the order of the sections; stories on none of these topics come last.
+    """
     grouped: dict[str, list[Story]] = {topic: [] for topic in (*topic_order, "")}
     for story in stories:
         topic = _get_leading_topic(story, preferences)
@@ -94,7 +99,7 @@ def group_by_topic(
 
 
 def _rank_key(story: Story, now: datetime | None) -> tuple[float, float, int]:
-    """The heaviest first; of equally heavy ones the newest. ``now`` None: as each was when new."""
+    """Return the sort key: heaviest first, then newest. With ``now`` None there is no decay."""
     at = now or story.published
     weight = compute_weight(len(story.sources), story.published, at, story.article_count)
     return -weight, -story.published.timestamp(), story.id
@@ -113,7 +118,7 @@ def _matches(preferences: Preferences, story: Story, is_followed: bool) -> bool:
 def _find_mentioned_terms(
     mentions: StoryIdsByTerm | None, terms: Iterable[str], story: Story
 ) -> tuple[str, ...]:
-    """Those of the terms that a story mentions."""
+    """Return those of the terms that the story mentions, sorted."""
     if not mentions:
         return ()
     return tuple(sorted(term for term in terms if story.id in mentions.get(term, ())))
@@ -122,8 +127,8 @@ def _find_mentioned_terms(
 def _limit_per_topic(
     fitting: Sequence[tuple[bool, Story]], preferences: Preferences
 ) -> tuple[Story, ...]:
-    """The first stories in order, but that a fourth of one topic waits until the others had their
-    turn. A followed story never waits. The order of what is chosen stays that of ``fitting``."""
+    """Return the first stories in order, where the fourth and later ones of a topic are taken only
+    if room is left. Followed stories are not limited. The order stays that of ``fitting``."""
     room = max(0, preferences.digest_size)
     counts: Counter[str] = Counter()
     taken: set[int] = set()
@@ -140,6 +145,6 @@ def _limit_per_topic(
 
 
 def _get_leading_topic(story: Story, preferences: Preferences) -> str:
-    """The topic under which the reader gets the story: its first that they chose, or its first."""
+    """Return the first of the story's topics that the subscriber chose, else its first topic."""
     chosen = (topic for topic in story.topics if topic in preferences.topics)
     return next(chosen, story.topics[0] if story.topics else "")

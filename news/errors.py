@@ -1,4 +1,4 @@
-"""The one root of all errors that Svodka raises on purpose."""
+"""The root of all errors that Svodka raises on purpose."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import ClassVar
 
 
 class SvodkaError(Exception):
-    """Something expected went wrong.
+    """An expected failure.
 
-    ``key`` names the Fluent message that tells a reader about it; ``details`` are that message's
-    arguments and say what the error is about (an id, a path, a url). ``str(error)`` is one English
-    line for operators and logs.
+    ``key`` names the Fluent message that describes it to a person; ``details`` are the arguments of
+    that message and identify what failed (an id, a path, a url). ``str(error)`` is one English line
+    for operators and logs.
     """
 
     key: ClassVar[str] = "error-unexpected"
@@ -25,19 +25,19 @@ class NewsError(SvodkaError):
 
 
 class EmptyArticleError(NewsError):
-    """There is no text to make an article of."""
+    """There is no text to make an article from."""
 
     key = "error-empty-article"
 
 
 class TooComplex(NewsError):
-    """A text takes more time or memory to analyse than any article may. Details: ``url``."""
+    """Analysing a text takes more time or memory than allowed. Details: ``url``."""
 
     key = "error-too-complex"
 
 
 class InvalidTopicError(NewsError):
-    """A line does not say what a topic is. Details: ``reason`` (a TopicFault), ``text``."""
+    """A line does not describe a topic. Details: ``reason`` (a TopicFault), ``text``."""
 
     key = "error-topic"
 
@@ -49,6 +49,6 @@ class UnreadableFileError(NewsError):
 
 
 class SourceError(NewsError):
-    """A source could not be fetched or understood. Details: ``url``, ``reason``."""
+    """A source could not be fetched or parsed. Details: ``url``, ``reason``."""
 
     key = "error-source"

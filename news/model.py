@@ -1,6 +1,6 @@
-"""The words of the house: what every other room says when it speaks of news.
+"""The data model of news, shared by all packages.
 
-Everything here is frozen and holds no behaviour beyond what follows from its own fields. Times are
+Everything here is frozen; properties depend only on the object's own fields. Times are
 timezone-aware UTC.
 """
 
@@ -13,15 +13,15 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["ru", "uk", "en", "und"]
-"""ISO 639-1 code of an article's language; ``und`` is "none of ours", and is still served."""
+"""ISO 639-1 code of an article's language; ``und`` is any other language."""
 
 InterfaceLanguage = Literal["ru", "uk", "en"]
-"""A language that the bot itself speaks."""
+"""A language of the bot's interface."""
 
 INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = ("ru", "uk", "en")
 
 SourceKind = Literal["feed", "channel", "page"]
-"""How what a source gives is read."""
+"""How the content of a source is parsed."""
 
 TOPIC_IDS: tuple[str, ...] = (
     "politics",
@@ -39,7 +39,7 @@ TOPIC_IDS: tuple[str, ...] = (
     "environment",
     "lifestyle",
 )
-"""The fixed topics, in the order in which people see them."""
+"""The fixed topics, in display order."""
 
 
 class BlockKind(StrEnum):
@@ -52,8 +52,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a full text. ``url`` is set for an image only; its ``text`` is then the
-    caption."""
+    """A block of a full text. ``url`` is set for images only; their ``text`` is the caption."""
 
     kind: BlockKind
     text: str
@@ -62,11 +61,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """What a source gave, unread. Exactly one of ``text`` and ``html`` holds the body; all else may
-    be missing. ``text`` follows the article-file format (docs/formats.md). ``topics`` are the ids
-    that an editor chose for the source; ``teaser``: there is more that could not be had;
-    ``edited``: it may have been filed before with another text. ``length``: the characters of a
-    source's ``html`` without its tags, counted where the source is read; 0 for all others."""
+    """An article as its source gave it, before analysis.
+
+    Exactly one of ``text`` and ``html`` holds the body; every other field may be empty. ``text`` is
+    in the article-file format (docs/formats.md). ``topics`` are the ids that an editor chose for
+    the source. ``is_teaser``: the full text could not be fetched. ``is_edited``: an earlier version
+    may have been stored. ``length``: for ``html`` from a source, its characters without tags,
+    counted by the parser; otherwise 0.
+    """
 
     text: str = ""
     html: str = ""
@@ -89,12 +91,12 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What an article may be about.
+    """A subject of articles.
 
-    One of the fixed topics: with its IPTC Media Topic codes (``medtop:…``); its names are in the
-    bot's locales, its words in ``news/data/topics``. Or a topic of the editors' own: with ``names``
-    in every language and ``words`` (`news.topics.topic_line`). One of the editors' own
-    with the id of a fixed topic holds the words that they give it and those that they take from it.
+    A fixed topic has IPTC Media Topic codes (``medtop:…``); its names are in the bot's locales, its
+    words in ``news/data/topics``. A custom topic, made by editors, has ``names`` in every language
+    and ``words`` (`news.topics.topic_line`). A custom topic with the id of a fixed one holds the
+    words that editors add to it and remove from it.
     """
 
     id: str
@@ -106,7 +108,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """How sure the desk is, 0..1, that an article is about a topic."""
+    """The confidence, 0..1, that an article is about a topic."""
 
     id: str
     score: float
@@ -126,7 +128,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class WeightedLemma:
-    """A lemma and how much it says about one article, 0..1. A fingerprint is a tuple of these."""
+    """A lemma and its weight in one article, 0..1. A fingerprint is a tuple of these."""
 
     lemma: str
     weight: float
@@ -134,9 +136,9 @@ class WeightedLemma:
 
 @dataclass(frozen=True, slots=True)
 class IndexText:
-    """What the search index holds of an article: normal forms of the title and of the body, and the
-    words as they stand. Tokens are lower-case, in reading order; a token with several likely normal
-    forms gives all of them."""
+    """The search index content of an article: the normal forms of the title and of the body, and
+    the words as written. Tokens are lower-case, in reading order; a token with several probable
+    normal forms gives all of them."""
 
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
@@ -145,14 +147,14 @@ class IndexText:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the desk made of a RawArticle.
+    """An analyzed article.
 
-    ``title`` is never empty: the source's, or a headline written from the lead (``title_made``).
-    ``summary`` holds at most three sentences that stand in the text, word for word unless a server
-    wrote them (``summary_written``). ``canonical_url`` may be empty for an article that came as a
-    file. ``id`` is 0 until storage has accepted the article.
-    ``teaser``: only the beginning could be had, the rest is at ``url``.
-    ``index`` and ``fingerprint`` serve storage and are empty on an article read back for a reader.
+    ``title`` is never empty: the source's, or a headline generated from the lead
+    (``title_generated``). ``summary`` holds at most three sentences of the text, verbatim unless a
+    server wrote them (``summary_written``). ``canonical_url`` may be empty for an article from a
+    file. ``id`` is 0 until the article is stored. ``is_teaser``: only the beginning is stored, the
+    rest is at ``url``. ``index`` and ``fingerprint`` are for storage, and empty on an article
+    loaded for display.
     """
 
     title: str
@@ -179,11 +181,15 @@ class Article:
     index: IndexText = field(default_factory=IndexText)
     id: int = 0
 
+    @property
+    def texts(self) -> list[str]:
+        """The title and the text of each block. No phrase spans two of them."""
+        return [self.title, *(block.text for block in self.blocks if block.text)]
+
 
 @dataclass(frozen=True, slots=True)
 class MatchCandidate:
-    """What `news.clustering.matching` needs to know of an article already filed, to say whether a
-    new one reports the same event."""
+    """The fields of a stored article that `news.clustering.matching` compares with a new one."""
 
     story_id: int
     language: Language
@@ -194,10 +200,11 @@ class MatchCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The articles that report one event, as a digest or a search result shows them.
+    """The articles that report one event.
 
-    ``sources`` are the names of those who report it, the headline article's first, none twice.
-    ``opened`` is when its first article came in; ``published`` is the headline article's own time.
+    ``sources`` are the distinct names of their sources, that of the lead article first.
+    ``opened_at`` is when the first article was stored; ``published`` is the time of the lead
+    article.
     """
 
     id: int
@@ -214,10 +221,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What decides a digest's content: equal Preferences give equal digests.
+    """The settings that decide the content of a digest: equal Preferences give equal digests.
 
-    ``topics`` empty means "the main stories of everything". ``followed`` and ``muted`` are terms as
-    a person writes them. ``languages_chosen``: rather none than stories in other languages.
+    Empty ``topics`` means all topics. ``followed_terms`` and ``muted_terms`` are as people wrote
+    them. ``strict_languages``: send no stories in other languages, even if that leaves none.
     """
 
     topics: frozenset[str] = frozenset()
@@ -230,10 +237,12 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """An ordered choice of stories, best first, for one Preferences value. ``since`` and ``until``
-    bound when the stories were opened; ``more`` counts the fitting stories that found no room.
-    ``followed``: by id, the followed terms that a story mentions, as their reader wrote them; a
-    story that mentions none is left out."""
+    """The stories chosen for one Preferences value, best first.
+
+    They were opened in ``(since, until]``; ``remaining_count`` is the number of fitting stories
+    left out for lack of room. ``followed_terms``: by story id, the followed terms that it mentions,
+    as the subscriber wrote them.
+    """
 
     preferences: Preferences
     stories: tuple[Story, ...]
@@ -244,7 +253,7 @@ class Digest:
 
 
 class QueryFaultKind(StrEnum):
-    """What may be wrong with an operator of a query; the bot has words for each."""
+    """What is wrong with an operator of a query; each has a text in the bot."""
 
     DATE = "date"
     TOPIC = "topic"
@@ -254,45 +263,47 @@ class QueryFaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryFault:
-    """An operator that says nothing, as it was typed. The rest of the query holds."""
+    """An operator without a valid value, as typed. The rest of the query is used."""
 
     kind: QueryFaultKind
     text: str
 
 
 SOUND_PREFIX = "ʼ"
-"""What an index token of how a name sounds begins with, as no written word does."""
+"""The first character of an index token for the sound of a name. No written word has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word as it was typed, and the index tokens any of which may stand for it; never none."""
+    """A word as typed, and the index tokens that match it; never empty."""
 
     text: str
     alternatives: tuple[str, ...]
 
     @property
     def written_tokens(self) -> tuple[str, ...]:
-        """The alternatives that are written so."""
+        """The alternatives that are spellings."""
         return tuple(token for token in self.alternatives if not token.startswith(SOUND_PREFIX))
 
     @property
     def sound_tokens(self) -> tuple[str, ...]:
-        """The others: how a name sounds."""
+        """The alternatives for the sound of a name."""
         return tuple(token for token in self.alternatives if token.startswith(SOUND_PREFIX))
 
 
 QueryPhrase = tuple[str, ...]
-"""Index tokens that stand in a text one after the other, in just these forms."""
+"""Index tokens that occur side by side in a text, in exactly these forms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody looks for (`news.query.parsing.parse`): articles that hold every word and
-    phrase and
-    none of those in ``without_…``, and that are of one of the ``sources`` (names as articles have
-    them), ``topics`` (ids) and ``languages``; an empty set is any. Published at ``since`` or later,
-    and before ``until``, where these are given."""
+    """A parsed search (`news.query.parsing.parse`).
+
+    Articles match if they contain every word and phrase and none of those in ``without_…``, and
+    have one of the ``sources`` (names as articles have them), ``topics`` (ids) and ``languages``;
+    an empty set allows any. ``since`` (inclusive) and ``until`` (exclusive) bound the publication
+    time.
+    """
 
     words: tuple[QueryWord, ...] = ()
     phrases: tuple[QueryPhrase, ...] = ()
@@ -309,11 +320,11 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing in particular. What only leaves something out asks, too."""
+        """Whether it has no condition at all, exclusions included."""
         return self == Query(faults=self.faults)
 
     @property
     def is_words_only(self) -> bool:
-        """Whether it asks for some words, or one phrase, and bounds nothing."""
+        """Whether it consists of words only, or of one phrase."""
         asked = bool(self.words) + len(self.phrases)
         return asked == 1 and self == Query(words=self.words, phrases=self.phrases)

@@ -1,4 +1,4 @@
-"""The desk: what an article is about, who is in it, what it says. The one way in."""
+"""Article analysis: topics, entities, summary, fingerprint and index text of an article."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import write_headline
 from news.summaries.sentence_starts import SentenceStart, classify_start
 from news.text.attribution import find_attribution, is_attribution
-from news.text.blocks import Body, from_html, from_text
+from news.text.blocks import Body, from_text
 from news.text.dateline import is_dateline, strip_dateline
+from news.text.markup import from_html
 from news.text.noise import is_noise
 from news.text.truncation import bound_blocks, bound_raw, cut_at_word
 from news.text.urls import canonicalize_url, get_site_name
@@ -36,14 +37,17 @@ MIN_PUBLISHED = datetime(1971, 1, 1, tzinfo=UTC)
 
 _SHORT_TEXT_WORDS = 40
 _MAX_HEADING_CHARS = 300
-"""Characters; what is longer is no headline, though it is marked as one."""
+"""A longer block is not used as the title, even if it is marked as a heading."""
 _LEAD_SENTENCES = 4
 
 
 class ArticleAnalyzer:
-    """Makes an Article of a RawArticle. Holds the dictionaries, the embeddings and the models;
-    build one in each worker process (1 s, 100 MB), with ``OPENBLAS_NUM_THREADS=1`` in its
-    environment: the matrices are small. ``edit`` keeps no state but bounded caches."""
+    """Turns a RawArticle into an Article.
+
+    Holds the dictionaries, the embeddings and the models: create one in each worker process (1 s,
+    100 MB), with ``OPENBLAS_NUM_THREADS=1`` in its environment, as the matrices are small.
+    `analyze` keeps no state but bounded caches.
+    """
 
     def __init__(self) -> None:
         embeddings = Embeddings()
@@ -59,10 +63,11 @@ class ArticleAnalyzer:
         )
 
     def analyze(self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...] = ()) -> Article:
-        """The article that a source's text makes. Raises EmptyArticle where there is none.
+        """Analyze an article. Raises EmptyArticleError if it has no text.
 
         ``published`` is the source's time, or the text's own date, or ``now``; never later than
-        now. ``topics`` are the editors' own. What is over the bounds of `news.limits` is left out.
+        ``now``. ``topics`` are the custom topics. Whatever exceeds the limits of `news.limits` is
+        cut.
         """
         raw = bound_raw(raw)
         raw = replace(
@@ -110,12 +115,12 @@ class ArticleAnalyzer:
         )
 
     def check_summary(self, written: str, article: Article) -> tuple[str, ...]:
-        """The sentences of a summary that a server wrote. Raises Unfaithful where it says what the
-        article does not."""
+        """Return the sentences of a summary that a server wrote. Raises SummaryRejectedError if it
+        says something that the article does not."""
         return self._summary_checker.check(written, article)
 
     def _write_headline(self, analysis: Analysis, blocks: tuple[Block, ...]) -> str:
-        """The heading that stands above all text, or a clause of the lead."""
+        """Return a heading at the beginning of the text, or a clause of the lead."""
         if blocks[0].kind is BlockKind.HEADING and len(blocks[0].text) <= _MAX_HEADING_CHARS:
             return blocks[0].text
         return write_headline(
@@ -124,8 +129,8 @@ class ArticleAnalyzer:
 
 
 def hash_content(title: str, blocks: tuple[Block, ...]) -> str:
-    """SHA-256 over the words of the text (a text of a few words: with its title), so that case,
-    punctuation and white space do not make two articles of one."""
+    """Return the SHA-256 of the words of the text (with the title if the text is short), so that
+    case, punctuation and white space do not matter."""
     words = [
         token
         for block in blocks
@@ -138,7 +143,8 @@ def hash_content(title: str, blocks: tuple[Block, ...]) -> str:
 
 
 def _parse_body(raw: RawArticle, title: str) -> Body:
-    """The blocks; of an article that is all title, the title as its one paragraph."""
+    """Return the blocks; an article with only a title gets it as its one paragraph. Raises
+    EmptyArticleError."""
     body = Body(from_html(raw.html, raw.url)) if raw.html else from_text(raw.text)
     body = replace(body, blocks=bound_blocks(body.blocks, raw.url or title or raw.source))
     if any(block.text and block.kind in TEXT_BLOCK_KINDS for block in body.blocks):
@@ -149,24 +155,24 @@ def _parse_body(raw: RawArticle, title: str) -> Body:
 
 
 def _choose_published(raw: RawArticle, body: Body, now: datetime) -> datetime:
-    """Before `EARLIEST` is no time of publication but a zero somewhere."""
+    """Return the publication time. A time before `MIN_PUBLISHED` is an unset clock, not a date."""
     given = raw.published or body.published
     return now if given is None or given < MIN_PUBLISHED else min(given.astimezone(UTC), now)
 
 
 def _get_declared_language(raw: RawArticle) -> Language | None:
-    """The language that a person says an article has, where it is one of ours."""
+    """Return the language given by a person or a source, if it is a supported one."""
     return next((language for language in INTERFACE_LANGUAGES if language == raw.language), None)
 
 
 def _strip_unprintable(text: str) -> str:
-    """Without null bytes and halves of characters, which no database or terminal takes."""
+    """Remove null bytes and lone surrogates, which databases and terminals reject."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _find_lead(analysis: Analysis) -> str:
-    """The first of the early sentences that stands by itself, without its dateline; or the
-    first."""
+    """Return the first of the early sentences that is understandable alone, else the first usable
+    one, without its dateline."""
     early = [
         sentence
         for sentence in analysis.sentences[:_LEAD_SENTENCES]
@@ -174,8 +180,8 @@ def _find_lead(analysis: Analysis) -> str:
             is_noise(sentence.text) or is_attribution(sentence.text) or is_dateline(sentence.text)
         )
     ]
-    standing = (
+    independent = (
         s for s in early if classify_start(s, analysis.language) is not SentenceStart.DEPENDENT
     )
-    lead = next(standing, None) or next(iter(early), analysis.sentences[0])
+    lead = next(independent, None) or next(iter(early), analysis.sentences[0])
     return strip_dateline(lead.text)

@@ -43,7 +43,8 @@ class Took:
 
 
 def queries(corpus: Corpus, seed: int = 4) -> list[Asked]:
-    """Common and rare words, three words, phrases that stand somewhere, and words with filters."""
+    """Return queries of common and rare words, three words, existing phrases, and words with
+    filters."""
     draw = random.Random(seed)
     russian = corpus.vocabulary("ru").words
     telling = [word for word in russian if not word.stop]
@@ -96,8 +97,8 @@ async def ask(database: Database, asked: Sequence[Asked], now: datetime = END) -
 
 
 def plain(path: Path, corpus: Corpus, asked: Sequence[Asked]) -> list[Took]:
-    """The same words asked of a table of titles and texts, as one would make it at first, and as
-    one would at first: all that match, ranked by bm25. The table is made once, beside ``path``."""
+    """Search the same words in a plain FTS5 table of titles and texts: all matches, ranked by
+    bm25. The table is created once, beside ``path``."""
     beside = path.with_name(f"{path.name}.plain")
     if not beside.exists():
         _make_plain(beside, corpus)

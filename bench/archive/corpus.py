@@ -45,9 +45,9 @@ SOURCES = 200
 
 _TITLE, _SENTENCE, _PARAGRAPH = 8, 14, 3
 _TELLING, _TELLING_SHARE = 12, 0.18
-"""How many words tell an event from others, and how much of a text they are."""
+"""How many words distinguish an event from others, and their share in a text."""
 _COMMONEST = 300
-"""Words that tell nothing."""
+"""Words without meaning for an event."""
 _OPENS = 0.5
 """The share of articles that are the first of their event."""
 _TERMS = 40
@@ -57,7 +57,7 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A lemma, its tokens for the index, and the forms in which it stands in texts."""
+    """A lemma, its tokens for the index, and its forms in texts."""
 
     lemma: str
     tokens: tuple[str, ...]
@@ -250,7 +250,7 @@ def _events(languages: NDArray[np.str_], per_day: int) -> list[int]:
 
 
 def _fingerprint(names: list[Word], words: list[Word]) -> tuple[WeightedLemma, ...]:
-    """The telling words weigh most; what stands beside them is what is no stop word."""
+    """Build a fingerprint: the words of the event weigh most, then other content words."""
     found = dict.fromkeys(word.lemma for word in names)
     told = len(found)
     found |= dict.fromkeys(word.lemma for word in words if not word.stop)

@@ -1,4 +1,5 @@
-"""A hundred thousand readers whose digests are due in one minute, and who is served meanwhile."""
+"""A hundred thousand subscribers with digests due in one minute, and the latency of others
+during it."""
 
 from __future__ import annotations
 
@@ -31,13 +32,13 @@ READERS = 100_000
 PREFERENCES = 500
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/London")
 EVERY_SECONDS = 0.2
-"""How often somebody asks, and somebody changes a setting."""
+"""Interval of the reads and of the writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """``reads`` and ``writes`` are how long those waited who asked meanwhile, ``late`` how late the
-    event loop was, all in milliseconds; memory is the whole process's peak, in MB."""
+    """``reads`` and ``writes`` are latencies during the run, ``late`` the delays of the event
+    loop, all in milliseconds; memory is the peak of the whole process, in MB."""
 
     seconds: float
     cpu: float
@@ -50,7 +51,7 @@ class Morning:
 
 
 async def subscribe(database: Database, readers: int, due: datetime = END) -> None:
-    """So many readers with 500 different wishes, all due at one moment; nothing is sent yet."""
+    """Add subscribers with 500 different preferences, all due at one time; nothing is sent yet."""
     random = np.random.default_rng(5)
     sizes, items = random.integers(0, 8, PREFERENCES), random.integers(3, 16, PREFERENCES)
     wishes = [

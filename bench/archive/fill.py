@@ -36,12 +36,13 @@ _USUAL, _MUCH = 1 << 20, 1 << 28
 Rows = list[tuple[Any, ...]]
 
 
-def untold(done: int) -> None:
-    """For whom progress is nothing."""
+def ignore_progress(done: int) -> None:
+    """Ignore progress."""
 
 
-def fill(path: Path, corpus: Corpus, told: Callable[[int], None] = untold) -> None:
-    """Make a database of the corpus; ``told`` is called with the number of articles that are in."""
+def fill(path: Path, corpus: Corpus, on_progress: Callable[[int], None] = ignore_progress) -> None:
+    """Create a database of the corpus; ``on_progress`` is called with the number of articles
+    stored."""
     migrate(f"sqlite:///{path}")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
@@ -57,7 +58,7 @@ def fill(path: Path, corpus: Corpus, told: Callable[[int], None] = untold) -> No
             for statement, rows in _rows(corpus, numbers, made).items():
                 connection.executemany(statement, rows)
             connection.execute("COMMIT")
-            told(numbers.stop)
+            on_progress(numbers.stop)
         _set_up_index(connection, _USUAL)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

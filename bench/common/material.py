@@ -49,8 +49,8 @@ def texts() -> Texts:
 
 
 def synthesised(count: int, words: int, seed: int) -> list[RawArticle]:
-    """So many different articles of about so many words, six of ten Russian, three English, one
-    Ukrainian: an article's own title and beginning, then sentences drawn from its language."""
+    """Return ``count`` different articles of about ``words`` words, six of ten Russian, three
+    English, one Ukrainian: a real title and beginning, then sentences drawn from its language."""
     draw = random.Random(seed)
     found = texts()
     sentences = {

@@ -88,7 +88,8 @@ async def search(person: Person, waits: list[float]) -> None:
 
 
 async def enter(stage: Stage, count: int) -> Entered:
-    """Enter a broadcast to so many; how long that takes, and stops the event loop."""
+    """Enqueue a broadcast to ``count`` chats; return the time it takes and blocks the event
+    loop."""
     await subscribe(stage.database, range(FIRST_READER, FIRST_READER + count))
     gaps: list[float] = []
     watching = asyncio.create_task(watch(gaps))
@@ -110,7 +111,8 @@ async def watch(gaps: list[float]) -> None:
 
 
 async def weigh(stage: Stage, count: int) -> float:
-    """By how many MB a worker grows for so many pending deliveries, beside one with a hundred."""
+    """Return by how many MB a worker grows for ``count`` pending deliveries, compared with a
+    hundred."""
     few = await weight(stage, 100)
     return await weight(stage, count) - few
 
@@ -127,7 +129,7 @@ async def weight(stage: Stage, pending: int) -> float:
 
 
 async def wait_for_digests(stage: Stage, pending: int) -> None:
-    """So many digests, to few people: it is the deliveries that are weighed."""
+    """Enqueue digests for a few people: the deliveries are measured."""
     now = datetime.now(UTC)
     people = 100
     if not stage.readers:

@@ -53,7 +53,7 @@ class Toll:
 async def kill_again_and_again(
     stage: Stage, *, kills: int, rate: float, mean_life: float, lease: timedelta, seed: int
 ) -> Toll:
-    """Push a broadcast and kill so many workers while it goes out; then let one finish it.
+    """Send a broadcast and kill ``kills`` workers while it is sent; then let one finish it.
 
     ``mean_life`` is in seconds.
     """

@@ -117,7 +117,7 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
-    """So many readers who want breaking news, in a sandbox and in a database."""
+    """Create ``readers`` subscribers of breaking news, in a sandbox and in a database."""
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
     database = Database(url)
@@ -186,5 +186,5 @@ async def running_bot(stage: Stage, **settings: str) -> AsyncIterator[asyncio.su
 
 
 def next_id(stage: Stage) -> int:
-    """An id that nobody has yet."""
+    """Return an unused id."""
     return max(stage.sandbox.telegram.users) + 1

@@ -53,7 +53,7 @@ async def weather(stage: Stage) -> Weathered:
 
 
 async def stopped_after(stage: Stage) -> float:
-    """Seconds from SIGTERM to the end of a worker whose Telegram has fallen silent."""
+    """Return the seconds from SIGTERM to the end of a worker while Telegram does not answer."""
     stage.sandbox.faults.add_delay(60)
     await stage.push()
     with worker(stage, rate=RATE) as life:

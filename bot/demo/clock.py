@@ -1,4 +1,4 @@
-"""The demo's clock: it can stand in the past while the world is made, and jump ahead later."""
+"""The demo's clock: set to the past while the sample week is created, and advanced later."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from service.ops.clock import system_clock
 
 
 class DemoClock:
-    """A Clock that runs with the system's, shifted; or stands still at a moment."""
+    """A Clock that runs with the system's, shifted; or is frozen at a time."""
 
     def __init__(self) -> None:
         self._shift = timedelta(0)
@@ -18,13 +18,13 @@ class DemoClock:
         return self._frozen_at or system_clock() + self._shift
 
     def freeze(self, at: datetime) -> None:
-        """Show this moment until `run`."""
+        """Return this time until `unfreeze`."""
         self._frozen_at = at
 
     def unfreeze(self) -> None:
-        """Go on with the present."""
+        """Continue with the present."""
         self._frozen_at = None
 
     def jump(self, to: datetime) -> None:
-        """Run on from that moment."""
+        """Continue from that time."""
         self._shift += to - self()

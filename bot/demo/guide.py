@@ -1,4 +1,5 @@
-"""What the demo adds to the chat page: a tour in three steps, and a button that turns the clock."""
+"""The demo's additions to the chat page: a tour in three steps, and a button that advances the
+clock."""
 
 from __future__ import annotations
 
@@ -58,7 +59,7 @@ TOMORROW_LABEL = {
 
 
 def add_tour(controls: Controls, app: App, clock: DemoClock) -> None:
-    """Put the tour and the clock's button on the page."""
+    """Add the tour and the clock's button to the page."""
 
     async def make_it_tomorrow() -> str:
         clock.jump(find_next_time(clock(), app.settings.default_timezone, MORNING))

@@ -1,4 +1,4 @@
-"""The pictures of the sample news: landscapes drawn here, as the demo has no network."""
+"""The pictures of the sample news: generated landscapes, as the demo has no network."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _SKIES = (
     ((255, 226, 150), (232, 140, 92), (92, 44, 48)),
     ((214, 226, 244), (112, 132, 186), (32, 40, 78)),
 )
-"""At the horizon, above it, and the nearest ridge: red, green, blue."""
+"""Colours at the horizon, above it, and of the nearest ridge: red, green, blue."""
 
 
 def get_picture_url(number: int) -> str:
-    """Where the picture of a sample is, as far as the demo's Telegram knows."""
+    """Return the URL of a sample's picture."""
     return f"https://pictures.example/{number % len(_SKIES)}.png"
 
 
 def publish_pictures(sandbox: Sandbox) -> None:
-    """Draw the pictures and put them where they are looked for."""
+    """Draw the pictures and register them with the sandbox."""
     for number in range(len(_SKIES)):
         sandbox.add_picture(get_picture_url(number), draw_landscape(number))
 
 
 def draw_landscape(number: int) -> bytes:
-    """A PNG: sky, sun and ridges."""
+    """Return a PNG of sky, sun and ridges."""
     low, high, near = (np.array(colour, dtype=float) for colour in _SKIES[number % len(_SKIES)])
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH] / np.array([HEIGHT, WIDTH]).reshape(2, 1, 1)
     picture = high + (low - high) * np.clip(y / 0.7, 0, 1)[..., None]
@@ -58,7 +58,7 @@ def _waves(x: NDArray[np.float64], number: int, ridge: int) -> NDArray[np.float6
 
 
 def _encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """https://www.w3.org/TR/png/: every row filtered by what stands above it."""
+    """Encode a PNG (https://www.w3.org/TR/png/) with every row filtered by the one above."""
     above = np.vstack([np.zeros_like(pixels[:1]), pixels[:-1]])
     rows = (pixels - above).reshape(HEIGHT, -1)
     filtered = np.hstack([np.full((HEIGHT, 1), 2, dtype=np.uint8), rows])

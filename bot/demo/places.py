@@ -1,4 +1,4 @@
-"""The demo's group and channel: Anna adds the bot, and from then on it is there as anywhere."""
+"""The demo's group and channel, to which Anna adds the bot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONVERSATION = (
 
 @dataclass(frozen=True)
 class DemoChats:
-    """``owner`` runs both; the bot is in neither at first."""
+    """``owner`` administers both; the bot is in neither at first."""
 
     owner: User
     group: Chat
@@ -41,13 +41,13 @@ def add_bot(sandbox: Sandbox, places: DemoChats) -> None:
 
 
 def play_conversation(sandbox: Sandbox, group: Chat, asker: User, answerer: User) -> None:
-    """Of all that is said, only the command reaches the bot."""
+    """Send the messages of a conversation. Only the command reaches the bot."""
     for who, text in zip((asker, answerer, asker), CONVERSATION, strict=True):
         users.send_text(sandbox.telegram, who, group, text)
 
 
 async def handle_pending_updates(app: App) -> None:
-    """Let the bot take what waits for it, before its polling begins."""
+    """Process the updates that are queued, before polling starts."""
     offset = None
     while updates := await app.bot.get_updates(offset=offset):
         for update in updates:

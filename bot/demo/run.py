@@ -1,4 +1,4 @@
-"""`svodka demo`: the ordinary bot against a Telegram of one's own, in the browser."""
+"""`svodka demo`: the ordinary bot against a local sandbox of Telegram, in the browser."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ DEMO_TOKEN = "123456:demo-token"
 
 
 async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
-    """Serve until cancelled. Without ``keep``, nothing is left behind."""
+    """Serve until cancelled. Without ``keep``, no files are left."""
     clock = DemoClock()
     with _folder(keep) as folder:
         async with _sandbox(port, clock) as sandbox:
             places = populate_sandbox(sandbox)
             publish_pictures(sandbox)
             settings = build_demo_settings(sandbox.url, folder)
-            async with open_services(settings, clock) as newsroom:
-                app = App(newsroom)
+            async with open_services(settings, clock) as services:
+                app = App(services)
                 add_tour(sandbox.controls, app, clock)
                 await _seed_week(sandbox, places, app, clock)
                 sandbox.limits.enforced = True
@@ -54,7 +54,8 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
 
 
 async def _seed_week(sandbox: Sandbox, places: DemoChats, app: App, clock: DemoClock) -> None:
-    """Once for a database: one that was kept has its week behind it, in a Telegram that is new."""
+    """Create the sample week in a new database. A kept database has it already, but Telegram is
+    new."""
     async with app.services.database.read() as connection:
         is_kept = bool(await articles.count(connection))
     if is_kept:
@@ -67,8 +68,8 @@ async def _seed_week(sandbox: Sandbox, places: DemoChats, app: App, clock: DemoC
 
 
 def build_demo_settings(api_url: str, folder: Path) -> Settings:
-    """The settings of an ordinary bot, but for where its Telegram is. The environment of whoever
-    tries the demo does not matter to it."""
+    """Return the settings of an ordinary bot with the sandbox's address, independent of the
+    environment."""
     settings = Settings.model_construct()
     return settings.model_copy(
         update={
@@ -90,7 +91,7 @@ async def _sandbox(port: int, clock: Clock) -> AsyncIterator[Sandbox]:
         await sandbox.start()
     except OSError as error:
         raise SvodkaError(
-            f"port {port} is taken ({error.strerror}): end what is there, or try --port 0"
+            f"port {port} is taken ({error.strerror}): stop that program, or try --port 0"
         ) from error
     try:
         yield sandbox

@@ -1,4 +1,4 @@
-"""The sample articles that ship with the project, dated back from the moment they are loaded."""
+"""The sample articles of the project, dated relative to the time they are loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAMPLES_FOLDER = Path(__file__).with_name("samples")
 
 
 def load_sample_articles(now: datetime) -> Iterator[RawArticle]:
-    """Every sample, the oldest first, as news comes in."""
+    """Yield every sample, the oldest first."""
     lines = [
         json.loads(line)
         for path in sorted(SAMPLES_FOLDER.glob("*.jsonl"))

@@ -1,4 +1,4 @@
-"""The demo's people and their last week, lived through by the ordinary bot in a few seconds."""
+"""The demo's people and their last week, simulated with the ordinary bot in a few seconds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PEOPLE: tuple[tuple[int, str, InterfaceLanguage, str], ...] = (
     (TARAS, "Тарас", "uk", "taras"),
     (ANNA, "Анна, редактор", "ru", "anna"),
 )
-"""Marina is new; the others have been reading for a week; Anna is the editor."""
+"""Marina is new; the others have been subscribed for a week; Anna is the editor."""
 
 SUBSCRIBERS: tuple[tuple[int, InterfaceLanguage, frozenset[str]], ...] = (
     (OLYA, "ru", frozenset()),
@@ -38,16 +38,16 @@ SUBSCRIBERS: tuple[tuple[int, InterfaceLanguage, frozenset[str]], ...] = (
 WEEK = timedelta(days=7)
 MORNING = time(8)
 TODAY_WINDOW = timedelta(hours=7)
-"""What is younger is today's news."""
+"""Articles younger than this are today's news."""
 
 CROWD_SIZE = 1000
 FIRST_CROWD_ID = 100_000
 CROWD_TIME = time(20)
-"""The crowd reads in the evening, so that a visitor's morning is not behind theirs."""
+"""In the evening, so that a visitor's morning digest does not wait behind theirs."""
 
 
 def populate_sandbox(sandbox: Sandbox) -> DemoChats:
-    """Everybody who has the bot in their Telegram, and where they meet."""
+    """Create the people and chats of the sandbox."""
     known = {
         number: sandbox.add_person(name, language_code=language, username=username, id=number)
         for number, name, language, username in PEOPLE
@@ -65,7 +65,7 @@ async def simulate_week(
     articles: Sequence[RawArticle],
     now: datetime,
 ) -> None:
-    """Articles come in when they were published, digests go out at eight; then it is now."""
+    """Import the articles at their publication times and send the digests at eight, up to now."""
     clock.freeze(now - WEEK)
     await _subscribe(app, now - WEEK)
     add_bot(sandbox, places)
@@ -100,8 +100,8 @@ def get_last_morning(timezone: str, now: datetime) -> datetime:
 def shift_to_today(
     articles: Sequence[RawArticle], timezone: str, now: datetime
 ) -> list[RawArticle]:
-    """The articles, of which the newest came in after the last morning's digest, even where that
-    was a minute ago: whoever makes it tomorrow gets news."""
+    """Return the articles, with today's moved after the last morning's digest, even if that was
+    a minute ago, so that the next digest has news."""
     share = min(1.0, (now - get_last_morning(timezone, now)) / TODAY_WINDOW)
     return [
         replace(article, published=now - (now - article.published) * share)

@@ -1,4 +1,4 @@
-"""What buttons carry: everything that their handler needs, in at most 64 bytes."""
+"""Callback data of buttons: everything their handler needs, in at most 64 bytes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 MAX_BYTES = 64
-"""Telegram takes no more."""
+"""Telegram's limit."""
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
-"""A number that a database takes; what is forged beyond it is no button of ours."""
+"""A number that the database accepts; forged data beyond it is rejected."""
 
 
 class Callback(CallbackData, prefix="data"):
-    """Packed as aiogram's own, in a third of the time: a screen has dozens of buttons."""
+    """Packs like aiogram's CallbackData, in a third of the time: a screen has dozens of buttons."""
 
     def pack(self) -> str:
-        """Raises ValueError for what is too long, or holds what parts the fields."""
+        """Return the data. Raises ValueError if it is too long or a field contains the
+        separator."""
         fields = [self._encode_value(name, getattr(self, name)) for name in type(self).model_fields]
         packed = self.__separator__.join((self.__prefix__, *fields))
         if packed.count(self.__separator__) != len(fields) or len(packed.encode()) > MAX_BYTES:
@@ -28,8 +29,8 @@ class Callback(CallbackData, prefix="data"):
 
 
 class VersionedCallback(Callback, prefix="grown"):
-    """Buttons are pressed for years: texts that became part of the data later may be missing at
-    its end, and are left out there while they are empty."""
+    """Callback data with optional text fields at its end. Buttons are pressed for years: fields
+    that were added later may be missing in old data, and are left out while they are empty."""
 
     def pack(self) -> str:
         return super().pack().rstrip(self.__separator__)
@@ -41,18 +42,17 @@ class VersionedCallback(Callback, prefix="grown"):
 
 
 def nest_callback(data: CallbackData) -> str:
-    """A button's data as a field of another's: colons part the fields."""
+    """Return a button's data as a field of other data: colons separate fields."""
     return data.pack().replace(":", "~")
 
 
 def unnest_callback(nested: str) -> str:
-    """The data that was `carried`."""
+    """Return the data that was nested by `nest_callback`."""
     return nested.replace("~", ":")
 
 
 class Flow(StrEnum):
-    """Whether a choice is part of the first meeting, a change later on, or one of the screens of
-    the settings."""
+    """Where a choice is made: during onboarding, later, or on a settings screen."""
 
     FIRST = "f"
     LATER = "l"
@@ -76,14 +76,14 @@ class ScreenName(StrEnum):
 
 
 class OpenScreen(Callback, prefix="u"):
-    """Opens a screen of the settings in the place of the one with the button."""
+    """Opens a settings screen in place of the one with the button."""
 
     name: ScreenName
 
 
 class RunCommand(Callback, prefix="q"):
-    """A button that does what a command does, in a message of its own: ``topics``, ``hour``,
-    ``digest``, ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``. ``quiet``:
-    no word of days without news."""
+    """Does what a command does, in a new message: ``topics``, ``hour``, ``digest``,
+    ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``, or ``quiet``: no
+    notice on days without news."""
 
     command: str

@@ -1,4 +1,4 @@
-"""A frame around a message that some view made: a line above it, and buttons below."""
+"""Decorate a message that a view made: a line above it, and buttons below."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from bot.ui.document import Button
 
 @dataclass(frozen=True, slots=True)
 class Decoration:
-    """``headline`` stands above in bold, ``wrap`` turns what each button carries into what it is to
-    carry. ``foot`` is a last row under other buttons, without those whose names are there already;
-    a button with the very same name does what that of the foot does. ``foot_alone`` is the row of
-    a message that has none."""
+    """``headline`` is shown above in bold; ``wrap`` replaces the callback data of each button.
+    ``footer`` is a last row below other buttons, without those whose labels are there already; a
+    button with the same label gets the data of that in the footer. ``footer_alone`` is the row
+    of a message without buttons."""
 
     headline: str = ""
     wrap: Callable[[str], str] = str
@@ -32,7 +32,7 @@ class Decoration:
 
 
 def decorate(method: TelegramMethod[Any], decoration: Decoration) -> TelegramMethod[Any]:
-    """A method that sends or edits a message, so that it does so within the frame."""
+    """Return the method that sends or edits a message with the decoration added."""
     changes = _add_headline(method, decoration.headline) if decoration.headline else {}
     if hasattr(method, "reply_markup"):
         changes["reply_markup"] = _decorate_keyboard(method.reply_markup, decoration)
@@ -45,14 +45,14 @@ def _add_headline(method: Any, headline: str) -> dict[str, Any]:
     for field, entities in (("text", "entities"), ("caption", "caption_entities")):
         body = getattr(method, field, None)
         if body:
-            above = f"{headline}\n\n"
-            shift = sizeof(above)
+            prefix = f"{headline}\n\n"
+            shift = sizeof(prefix)
             bold = MessageEntity(type="bold", offset=0, length=sizeof(headline))
             moved = [
                 entity.model_copy(update={"offset": entity.offset + shift})
                 for entity in getattr(method, entities) or []
             ]
-            return {field: above + body, entities: [bold, *moved]}
+            return {field: prefix + body, entities: [bold, *moved]}
     return {}
 
 
@@ -66,20 +66,20 @@ def _decorate_keyboard(markup: Any, decoration: Decoration) -> Any:
         return markup
     rows = [] if markup is None else markup.inline_keyboard
     wrapped = [[_wrap_button(button, decoration) for button in row] for row in rows]
-    there = [button.text for row in rows for button in row]
-    foot = [
+    labels = [button.text for row in rows for button in row]
+    footer = [
         InlineKeyboardButton(text=button.label, callback_data=button.data)
         for button in (decoration.footer if rows else decoration.footer_alone)
-        if not any(text.endswith(button.label) for text in there)
+        if not any(label.endswith(button.label) for label in labels)
     ]
-    if foot:
-        wrapped.append(foot)
+    if footer:
+        wrapped.append(footer)
     return InlineKeyboardMarkup(inline_keyboard=wrapped) if wrapped else None
 
 
 def _wrap_button(button: InlineKeyboardButton, decoration: Decoration) -> InlineKeyboardButton:
     if button.callback_data is None:
         return button
-    same = (foot.data for foot in decoration.footer if foot.label == button.text)
+    same = (other.data for other in decoration.footer if other.label == button.text)
     data = next(same, None) or decoration.wrap(button.callback_data)
     return button.model_copy(update={"callback_data": data})

@@ -1,4 +1,4 @@
-"""What a view says, before it is known how it will be shown: parts, and buttons under them."""
+"""The content of a message independent of its style: parts, and buttons below them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text with one look. ``url`` makes it a link."""
+    """A run of text in one style. ``url`` makes it a link."""
 
     text: str
     bold: bool = False
@@ -21,7 +21,7 @@ Inline = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level``: 1 is the title of a message, 2 that of a part, 3 that of a part's part."""
+    """``level``: 1 is the title of a message, 2 and 3 are headings of its sections."""
 
     text: str
     level: int = 1
@@ -34,7 +34,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """``folded``: shown short, opened by a tap."""
+    """``folded``: collapsed until it is tapped."""
 
     text: str
     expandable: bool = False
@@ -49,7 +49,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A title, and a text that a tap unfolds. The ``note`` below them is always to be seen."""
+    """A title and a text that is collapsed until it is tapped. The ``note`` is always visible."""
 
     title: Inline
     text: str
@@ -58,7 +58,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``url`` is one that may be shown (`bot.ui.images`)."""
+    """``url`` must be public (`bot.ui.images`)."""
 
     url: str
     caption: str = ""
@@ -74,7 +74,7 @@ DocumentPart = Heading | Paragraph | Quote | ListItem | Fold | Picture | Divider
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Either ``data`` comes back to the bot when it is pressed, or ``url`` opens."""
+    """Sends ``data`` to the bot when pressed, or opens ``url``."""
 
     label: str
     data: str = ""
@@ -85,7 +85,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def split_rows(buttons: Sequence[Button], width: int) -> Rows:
-    """So many buttons a row; the last row takes what is left."""
+    """Split buttons into rows of ``width``; the last row takes the rest."""
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
@@ -96,24 +96,24 @@ class Document:
 
 
 def truncate(text: str, max_chars: int) -> str:
-    """At most so many characters, cut between words with an ellipsis."""
+    """Return at most ``max_chars`` characters, cut between words with an ellipsis."""
     if len(text) <= max_chars:
         return text
     return text[: max_chars - 1].rsplit(" ", 1)[0].rstrip(" ,;:—-") + "…"
 
 
 def truncate_line(text: str, max_chars: int = 80) -> str:
-    """The beginning of a text, on one line."""
+    """Return the beginning of a text, on one line."""
     return truncate(" ".join(text.split()), max_chars)
 
 
 def build_paragraph(*spans: Span | str) -> Paragraph:
-    """A paragraph of strings and spans."""
+    """Build a paragraph of strings and spans."""
     return Paragraph(tuple(Span(span) if isinstance(span, str) else span for span in spans))
 
 
 def build_document(*parts: DocumentPart | str, buttons: Rows = ()) -> Document:
-    """A document of parts; a string is a paragraph."""
+    """Build a document of parts; a string becomes a paragraph."""
     return Document(
         tuple(build_paragraph(part) if isinstance(part, str) else part for part in parts), buttons
     )

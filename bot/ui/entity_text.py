@@ -1,7 +1,7 @@
-"""Text with entities, cut and joined as Telegram counts: offsets in UTF-16 units.
+"""Cut and join text with entities by Telegram's offsets, which count UTF-16 units.
 
-aiogram's own `Text` builds it, but slices plain strings by code points and so misplaces what
-follows an emoji; hence these few lines.
+aiogram's own `Text` builds it, but slices plain strings by code points, which misplaces entities
+after an emoji.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class FormattedText:
 
     @property
     def utf16_length(self) -> int:
-        """Length as Telegram measures offsets."""
+        """The length in units of Telegram's offsets."""
         return sizeof(self.text)
 
     def slice(self, start: int, end: int) -> FormattedText:
-        """The text from one index to another, without the white space at its ends, and what its
-        entities still cover."""
+        """Return the text between two indexes, without white space at its ends, and the entities
+        that still cover it."""
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():

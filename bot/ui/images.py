@@ -1,4 +1,4 @@
-"""Which pictures are shown: Telegram fetches them, from wherever an article says that they are."""
+"""Decide which pictures are shown: Telegram fetches them from the URLs in articles."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from news.model import Article
 from news.sources.addresses import check_url
 
 MAX_URL_CHARS = 1_000
-"""Characters of an address. A longer one is mostly the picture itself, or a tracker."""
+"""A longer URL is usually inline image data or a tracker."""
 
-REMEMBERED = 4096
-"""Addresses of which the answer is kept: to look at one takes a tenth of a millisecond."""
+CACHE_SIZE = 4096
+"""Cached results: checking a URL takes a tenth of a millisecond."""
 
-_LOCAL = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa")
+_LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa")
 
 
 def get_picture_url(article: Article) -> str:
-    """The address of an article's picture; empty where it has none that may be shown."""
+    """Return the URL of an article's picture; empty if it has none that may be shown."""
     return article.image if is_public_url(article.image) else ""
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHE_SIZE)
 def is_public_url(url: str) -> bool:
-    """Whether this is an http(s) address of the public internet, as far as it can be told without
-    asking anybody: no name of a house's own network, no private number."""
+    """Return whether this is an http(s) URL of the public internet, as far as it can be decided
+    without DNS: no name of a local network, no private address."""
     if not url or len(url) > MAX_URL_CHARS:
         return False
     try:
@@ -33,4 +33,4 @@ def is_public_url(url: str) -> bool:
     except SourceError:
         return False
     is_named = "." in host or ":" in host
-    return is_named and not f".{host}".rstrip(".").endswith(_LOCAL)
+    return is_named and not f".{host}".rstrip(".").endswith(_LOCAL_DOMAINS)

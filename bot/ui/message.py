@@ -1,4 +1,4 @@
-"""A rendered message: what an outbox payload holds and what a reply sends."""
+"""A rendered message: the content of an outbox payload or a reply."""
 
 from __future__ import annotations
 
@@ -33,15 +33,17 @@ MEDIA_METHODS: Mapping[str, str] = {
     "animation": "sendAnimation",
     "document": "sendDocument",
 }
-"""What a text can be the caption of, and the method that sends it."""
+"""The kinds of media with a caption, and the methods that send them."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """Text with entities, or the blocks of a rich message; and buttons. With ``media`` (a kind of
-    `MEDIA`) and its ``file_id`` the text is its caption. ``picture`` is the address of one that is
-    shown above the text; ``plain`` goes out where Telegram does not take the rich message. All in
-    plain JSON values, shaped as in the Bot API, so that a payload is this and nothing else."""
+    """Text with entities, or the blocks of a rich message; and buttons.
+
+    With ``media`` (a key of `MEDIA_METHODS`) and its ``file_id`` the text is its caption.
+    ``picture`` is the URL of a picture shown above the text; ``plain`` is sent if Telegram rejects
+    the rich message. All values are plain JSON, shaped as in the Bot API.
+    """
 
     text: str = ""
     entities: tuple[dict[str, Any], ...] = ()
@@ -79,38 +81,38 @@ class Message:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The addresses of the pictures within a rich message."""
+        """The URLs of the pictures in a rich message."""
         return tuple(b["photo"]["media"] for b in self.blocks if b["type"] == "photo")
 
     def fallbacks(self) -> Iterator[Message]:
-        """What to send where Telegram does not take a rich message, the likest first: a picture
-        that it can not have loses nobody the news."""
-        kept = tuple(block for block in self.blocks if block["type"] != "photo")
-        if kept and len(kept) < len(self.blocks):
-            yield replace(self, blocks=kept)
+        """Yield what to send if Telegram rejects a rich message, the most similar first: without
+        its pictures, then plain."""
+        text_blocks = tuple(block for block in self.blocks if block["type"] != "photo")
+        if text_blocks and len(text_blocks) < len(self.blocks):
+            yield replace(self, blocks=text_blocks)
         if self.plain is not None:
             yield self.plain
 
     def send(self, chat_id: int, *, silent: bool = False) -> SendEncodedMessage:
-        """The call that brings this to a chat, ``silent`` without a sound."""
+        """Return the method that sends this to a chat, ``silent`` without a sound."""
         return SendEncodedMessage(chat_id=chat_id, message=self.encode(silent=silent))
 
     def edit(self, chat_id: int, message_id: int) -> EditEncodedMessage:
-        """The call that puts this in the place of a message; media stay as they are."""
+        """Return the method that replaces a message with this one; media stay as they are."""
         return EditEncodedMessage(
             chat_id=chat_id, message_id=message_id, message=self._encoded_edit
         )
 
     def encode(self, *, silent: bool = False) -> EncodedMessage:
-        """What sends this to any chat."""
-        return self._encode(silent=True) if silent else self._encoded_loud
+        """Return the message encoded for any chat."""
+        return self._encode(silent=True) if silent else self._encoded_with_sound
 
     @cached_property
-    def _encoded_loud(self) -> EncodedMessage:
+    def _encoded_with_sound(self) -> EncodedMessage:
         return self._encode(silent=False)
 
     def _encode(self, *, silent: bool) -> EncodedMessage:
-        fields = {**self._content(), "disable_notification": silent}
+        fields = {**self._build_content(), "disable_notification": silent}
         method = "sendRichMessage" if self.blocks else "sendMessage"
         if self.media and not self.blocks:
             method, fields[self.media] = MEDIA_METHODS[self.media], self.file_id
@@ -123,53 +125,56 @@ class Message:
     def _encoded_edit(self) -> EncodedMessage:
         method = "editMessageCaption" if self.media and not self.blocks else "editMessageText"
         others = tuple(other._encoded_edit for other in self.fallbacks())
-        content = encode_fields(self._content())
+        content = encode_fields(self._build_content())
         return EncodedMessage(method, content, bool(self.blocks), self.pictures, others)
 
-    def _content(self) -> JSON:
-        shown: JSON = {"reply_markup": self.keyboard and {"inline_keyboard": self.keyboard}}
+    def _build_content(self) -> JSON:
+        common: JSON = {"reply_markup": self.keyboard and {"inline_keyboard": self.keyboard}}
         if self.blocks:
-            return {**shown, "rich_message": {"blocks": self.blocks}}
+            return {**common, "rich_message": {"blocks": self.blocks}}
         if self.media:
-            return {**shown, "caption": self.text, "caption_entities": self.entities}
+            return {**common, "caption": self.text, "caption_entities": self.entities}
         return {
-            **shown,
+            **common,
             "text": self.text,
             "entities": self.entities,
-            "link_preview_options": self._preview(),
+            "link_preview_options": self._build_preview(),
         }
 
-    def _preview(self) -> JSON:
+    def _build_preview(self) -> JSON:
         if not self.picture:
             return _NO_PREVIEW
         return {"url": self.picture, "prefer_large_media": True, "show_above_text": True}
 
     def send_as_caption(self, picture: InputFile, chat_id: int) -> SendPhoto:
-        """The Bot API method that brings this to a chat as the caption of a new picture."""
+        """Return the method that sends this to a chat as the caption of a new picture."""
         return SendPhoto(
             chat_id=chat_id,
             photo=picture,
             caption=self.text,
-            caption_entities=self._entities(),
+            caption_entities=self._build_entities(),
             parse_mode=None,
-            reply_markup=self._markup(),
+            reply_markup=self._build_markup(),
         )
 
     def edit_as_caption(
         self, picture: InputFile, chat_id: int, message_id: int
     ) -> EditMessageMedia:
-        """The Bot API method that puts a new picture, and this under it, in the place of one."""
+        """Return the method that replaces a message with a new picture with this caption."""
         media = InputMediaPhoto(
-            media=picture, caption=self.text, caption_entities=self._entities(), parse_mode=None
+            media=picture,
+            caption=self.text,
+            caption_entities=self._build_entities(),
+            parse_mode=None,
         )
         return EditMessageMedia(
-            chat_id=chat_id, message_id=message_id, media=media, reply_markup=self._markup()
+            chat_id=chat_id, message_id=message_id, media=media, reply_markup=self._build_markup()
         )
 
-    def _entities(self) -> list[MessageEntity]:
+    def _build_entities(self) -> list[MessageEntity]:
         return [MessageEntity.model_validate(entity) for entity in self.entities]
 
-    def _markup(self) -> InlineKeyboardMarkup | None:
+    def _build_markup(self) -> InlineKeyboardMarkup | None:
         if not self.keyboard:
             return None
         return InlineKeyboardMarkup(
@@ -181,7 +186,7 @@ class Message:
 
 
 def build_keyboard(rows: Rows) -> tuple[tuple[dict[str, str], ...], ...]:
-    """Buttons in the Bot API's shape."""
+    """Return the buttons in the shape of the Bot API."""
     return tuple(
         tuple(
             {"text": button.label, "url": button.url}

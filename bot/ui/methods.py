@@ -1,6 +1,8 @@
-"""Calls to Telegram that are encoded at once: a message is plain JSON in the Bot API's shape
-already, and of the answer only the message's id is wanted. aiogram's own methods build and check an
-object for each button on the way there, and for each button of the answer.
+"""Methods of the Bot API that are encoded early.
+
+A message is already plain JSON in the shape of the Bot API, and of the response only the message id
+is used. aiogram's own methods build and validate an object for each button of the request, and
+again for the response.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class EncodedMessage:
-    """A message without its chat: the method that sends it, and the rest as the inside of a JSON
-    object. ``instead`` is what to try where a rich message is refused, ``pictures`` are the
-    addresses of its photos."""
+    """A message without its chat: the API method, and its fields as the inside of a JSON object.
+    ``fallbacks`` are tried if a rich message is rejected, ``pictures`` are the URLs of its
+    photos."""
 
     api_method: str
     fields: str
@@ -39,13 +41,13 @@ class EncodedMessage:
 
 
 def encode_fields(fields: JSON) -> str:
-    """What is empty is left out, as Telegram has it."""
-    said = {name: value for name, value in fields.items() if value}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    """Encode the fields as JSON without braces. Empty ones are left out."""
+    filled = {name: value for name, value in fields.items() if value}
+    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 class EncodedMethod(TelegramMethod[MessageId]):
-    """Carries out a prepared call for a chat."""
+    """A method with an encoded message, for one chat."""
 
     __returning__ = MessageId
 
@@ -62,17 +64,17 @@ class EncodedMethod(TelegramMethod[MessageId]):
 
     @property
     def fallbacks(self) -> tuple[Self, ...]:
-        """What to try where this is refused."""
+        """The methods to try if this one is rejected."""
         others = self.message.fallbacks
         return tuple(self.model_copy(update={"message": other}) for other in others)
 
     def to_aiogram(self) -> TelegramMethod[Any]:
-        """The same as aiogram's own method, for who has to change something in it."""
+        """Return the equivalent aiogram method, whose fields can be changed."""
         method = _AIOGRAM_METHODS[self.__api_method__]
         return method.model_validate({"parse_mode": None, **json.loads(self.encode_body())})
 
     def encode_body(self) -> bytes:
-        """The body of the request, JSON."""
+        """Return the body of the request, JSON."""
         return f'{{"chat_id":{self.chat_id}{self._extra_fields()},{self.message.fields}}}'.encode(
             errors="replace"
         )
@@ -82,7 +84,7 @@ class EncodedMethod(TelegramMethod[MessageId]):
 
 
 class SendEncodedMessage(EncodedMethod):
-    """Brings a message to a chat."""
+    """Sends a message to a chat."""
 
     message_thread_id: int | None = None
     allow_paid_broadcast: bool = False
@@ -94,7 +96,7 @@ class SendEncodedMessage(EncodedMethod):
 
 
 class EditEncodedMessage(EncodedMethod):
-    """Puts a message in the place of another."""
+    """Replaces a message."""
 
     message_id: int
 

@@ -1,4 +1,4 @@
-"""The plain style: text with entities, cut into pages between parts, never inside a word."""
+"""The plain style: text with entities, split into pages between parts, never inside a word."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from bot.ui.entity_text import FormattedText, join_texts, render_text
 from bot.ui.message import Message, build_keyboard
 
 MAX_CHARS = 4096
-"""Characters a message may hold. Telegram counts code points; UTF-16 units are never fewer."""
+"""Telegram's limit of a message. It counts code points; UTF-16 units are never fewer."""
 
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*\s+(?=\S)")
 _SPACE = re.compile(r"\s+")
@@ -46,8 +46,8 @@ DIVIDER = "———"
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a document; with ``end``, only what stands between two indexes of its text.
-    ``units`` is how long that is."""
+    """A part of a document; with ``end``, only the text between two indexes. ``units`` is its
+    length."""
 
     part: DocumentPart
     units: int
@@ -56,14 +56,14 @@ class _Piece:
 
     @property
     def body(self) -> FormattedText:
-        whole = render_text(_text_of(self.part))
+        whole = render_text(_format_part(self.part))
         return whole.slice(self.start, self.end) if self.end else whole
 
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
-    """A part of a document that one message holds. Its looks are worked out when they are asked
-    for: whoever reads one page does not pay for the others."""
+    """The parts of a document in one message. Formatting is computed on access, so that reading
+    one page does not render the others."""
 
     pieces: tuple[_Piece, ...]
 
@@ -73,13 +73,13 @@ class PlainPage:
 
     @property
     def picture(self) -> str:
-        """The address of the first picture that belongs here; empty if none does."""
+        """The URL of the first picture on the page; empty if there is none."""
         pictures = (piece.part.url for piece in self.pieces if isinstance(piece.part, Picture))
         return next(pictures, "")
 
 
 def render(document: Document) -> Message:
-    """One message. A document that must not be cut has to fit: ValueError if it does not."""
+    """Render a document as one message. Raises ValueError if it does not fit."""
     pages = paginate(document)
     if len(pages) != 1:
         raise ValueError(f"{len(pages)} pages where one must do")
@@ -87,14 +87,15 @@ def render(document: Document) -> Message:
 
 
 def render_all(document: Document) -> list[Message]:
-    """As many messages as it takes, the buttons under the last."""
+    """Render a document as as many messages as needed, the buttons under the last."""
     *others, last = paginate(document)
     return [*(to_message(page) for page in others), to_message(last, document.buttons)]
 
 
 def to_message(page: PlainPage, buttons: Rows = ()) -> Message:
-    """The picture is the preview of a link, above the text: a photo's caption could hold no more
-    than 1,024 characters, and a message with a photo can not be edited to one without."""
+    """Build the message of a page. The picture is the preview of a link above the text: a
+    caption is limited to 1,024 characters, and a photo message can not be edited into one
+    without."""
     body = page.body
     return Message(
         text=body.text,
@@ -105,28 +106,31 @@ def to_message(page: PlainPage, buttons: Rows = ()) -> Message:
 
 
 def measure(document: Document) -> int:
-    """How long the document would be as one message; cheap, as its looks do not matter."""
-    lengths = [sizeof(text) for text in map(_plain_text, document.parts) if text]
+    """Return the length of the document as one message. Cheap: nothing is formatted."""
+    lengths = [sizeof(text) for text in map(_get_plain_text, document.parts) if text]
     return sum(lengths) + 2 * max(0, len(lengths) - 1)
 
 
 def paginate(document: Document, limit: int = MAX_CHARS) -> list[PlainPage]:
-    """The document's pages, each of ``limit`` UTF-16 units at most. Nothing is lost but the white
-    space at a cut, and no page ends with a heading that belongs to the next."""
+    """Split a document into pages of at most ``limit`` UTF-16 units.
+
+    Nothing is lost but white space at a cut, and no page ends with a heading that belongs to the
+    next.
+    """
     pages: list[list[_Piece]] = [[]]
     length = 0
     for part in document.parts:
-        for piece in _pieces(part, limit):
-            if pages[-1] and _longer(length, piece) > limit:
-                pages.append(_headings_to_carry(pages[-1], piece, limit))
+        for piece in _split_part(part, limit):
+            if pages[-1] and _add_length(length, piece) > limit:
+                pages.append(_pop_trailing_heading(pages[-1], piece, limit))
                 length = _measure_pieces(pages[-1])
             pages[-1].append(piece)
-            length = _longer(length, piece)
+            length = _add_length(length, piece)
     return [PlainPage(tuple(pieces)) for pieces in pages]
 
 
-def _headings_to_carry(page: list[_Piece], following: _Piece, limit: int) -> list[_Piece]:
-    """Take a heading from the foot of a page, if the next page has room for it and its text."""
+def _pop_trailing_heading(page: list[_Piece], following: _Piece, limit: int) -> list[_Piece]:
+    """Remove a heading from the end of a page, if the next page has room for it and its text."""
     if (
         len(page) > 1
         and isinstance(page[-1].part, Heading)
@@ -136,9 +140,9 @@ def _headings_to_carry(page: list[_Piece], following: _Piece, limit: int) -> lis
     return []
 
 
-def _pieces(part: DocumentPart, limit: int) -> Iterator[_Piece]:
-    """A part longer than a page, cut after a sentence, else between words, else anywhere."""
-    text = _plain_text(part)
+def _split_part(part: DocumentPart, limit: int) -> Iterator[_Piece]:
+    """Split a part longer than a page: after a sentence, else between words, else anywhere."""
+    text = _get_plain_text(part)
     units = sizeof(text)
     if units <= limit:
         yield _Piece(part, units)
@@ -146,48 +150,50 @@ def _pieces(part: DocumentPart, limit: int) -> Iterator[_Piece]:
     start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
     left = sizeof(text[start:stop])
     while left > limit:
-        # No character has less than one unit: what is cut off is within so many of them.
+        # A character has at least one unit, so the cut is within the first `limit` characters.
         end = start + _find_cut(text[start : start + limit + 1], limit)
-        following = _after_space(text, end)
+        following = _skip_space(text, end)
         yield _Piece(part, sizeof(text[start:end].rstrip()), start, end)
         left -= sizeof(text[start:following])
         start = following
     yield _Piece(part, left, start, stop)
 
 
-def _after_space(text: str, index: int) -> int:
+def _skip_space(text: str, index: int) -> int:
     space = _SPACE.match(text, index)
     return space.end() if space else index
 
 
-def _text_of(part: DocumentPart) -> Text:
+def _format_part(part: DocumentPart) -> Text:
     match part:
         case Heading(text):
             return Bold(text)
         case Paragraph(spans):
-            return _inline(spans)
+            return _format_spans(spans)
         case Quote(text, folded):
             return ExpandableBlockQuote(text) if folded else BlockQuote(text)
         case ListItem(text):
             return Text("• ", text)
         case Fold(title, text, note):
             hidden = (ExpandableBlockQuote(text),) if text else ()
-            return as_line(*map(_inline, filter(None, (title, note))), *hidden, sep="\n", end="")
+            return as_line(
+                *map(_format_spans, filter(None, (title, note))), *hidden, sep="\n", end=""
+            )
         case Picture(_, caption):
             return Italic(f"🖼 {caption}") if caption else Text()
         case Divider():
             return Text(DIVIDER)
 
 
-def _plain_text(part: DocumentPart) -> str:
-    """The text of a part without its looks."""
+def _get_plain_text(part: DocumentPart) -> str:
+    """Return the text of a part without formatting."""
     match part:
         case Paragraph(spans):
-            return _spans_text(spans)
+            return _join_spans(spans)
         case ListItem(text):
             return f"• {text}"
         case Fold(title, text, note):
-            shown = map(_spans_text, filter(None, (title, note)))
+            shown = map(_join_spans, filter(None, (title, note)))
             return "\n".join((*shown, text) if text else shown)
         case Picture(_, caption):
             return f"🖼 {caption}" if caption else ""
@@ -197,15 +203,15 @@ def _plain_text(part: DocumentPart) -> str:
             return text
 
 
-def _spans_text(spans: Inline) -> str:
+def _join_spans(spans: Inline) -> str:
     return "".join(span.text for span in spans)
 
 
-def _inline(spans: Inline) -> Text:
-    return Text(*map(_span, spans))
+def _format_spans(spans: Inline) -> Text:
+    return Text(*map(_format_span, spans))
 
 
-def _span(span: Span) -> Text:
+def _format_span(span: Span) -> Text:
     styled: Text = Text(span.text)
     if span.italic:
         styled = Italic(styled)
@@ -217,9 +223,9 @@ def _span(span: Span) -> Text:
 
 
 def _find_cut(text: str, limit: int) -> int:
-    """Where to cut: an index with at most ``limit`` UTF-16 units before it, and at least one
-    character."""
-    fits = _index_of_unit(text, limit)
+    """Return where to cut: an index with at most ``limit`` UTF-16 units before it, and at least
+    one character."""
+    fits = _find_unit_index(text, limit)
     sentences = [match.end() for match in _SENTENCE_END.finditer(text, 0, fits)]
     if sentences and sentences[-1] > fits // 3:
         return sentences[-1]
@@ -227,8 +233,8 @@ def _find_cut(text: str, limit: int) -> int:
     return spaces[-1] if spaces else max(fits, 1)
 
 
-def _index_of_unit(text: str, units: int) -> int:
-    if sizeof(text[:units]) <= units:  # no character takes two: far quicker than to count
+def _find_unit_index(text: str, units: int) -> int:
+    if sizeof(text[:units]) <= units:  # no character takes two units: much faster than counting
         return min(units, len(text))
     used = 0
     for index, character in enumerate(text):
@@ -241,10 +247,10 @@ def _index_of_unit(text: str, units: int) -> int:
 def _measure_pieces(page: list[_Piece]) -> int:
     length = 0
     for piece in page:
-        length = _longer(length, piece)
+        length = _add_length(length, piece)
     return length
 
 
-def _longer(length: int, piece: _Piece) -> int:
-    """How long a page of some length is with another piece below it."""
+def _add_length(length: int, piece: _Piece) -> int:
+    """Return the length of a page with another piece added."""
     return length + piece.units + (2 if length and piece.units else 0)

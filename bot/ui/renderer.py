@@ -1,4 +1,4 @@
-"""A document in the reader's own style."""
+"""Render documents in the subscriber's style."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ CACHE_SIZE = 128
 
 @lru_cache(CACHE_SIZE)
 def render(document: Document, style: Style) -> tuple[Message, ...]:
-    """The messages that show the whole document, the buttons under the last one. A rich one has
-    its plain rendering with it, of which only the last page counts where it takes several."""
+    """Return the messages that show the whole document, the buttons under the last one. A rich
+    one has a plain fallback, which is only the last page if there are several."""
     pages = plain.render_all(document)
     if style == "rich" and rich.is_within_limits(document):
         return (replace(rich.render(document), plain=pages[-1]),)
@@ -27,8 +27,8 @@ def render(document: Document, style: Style) -> tuple[Message, ...]:
 def page(document: Document, style: Style, number: int) -> tuple[Message, int]:
     """Render one page of a document, the last one if it has fewer.
 
-    Returns the message, without buttons, and how many pages there are. A rich one is all of the
-    document, and has no plain rendering with it.
+    Returns the message, without buttons, and the number of pages. A rich message holds the whole
+    document, and has no plain fallback.
     """
     if style == "rich" and rich.is_within_limits(document):
         return rich.render(document), 1
@@ -37,7 +37,8 @@ def page(document: Document, style: Style, number: int) -> tuple[Message, int]:
 
 
 remembered_page = lru_cache(CACHE_SIZE)(page)
-"""The same for what many people read, and is not long: the cache keeps the whole document."""
+"""`page` with a cache, for short documents that many people read: the cache keeps the whole
+document."""
 
 
 def with_buttons(message: Message, buttons: Rows) -> Message:

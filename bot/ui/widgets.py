@@ -1,8 +1,32 @@
-"""Small pieces that several features' screens share."""
+"""Buttons and labels that the screens of several features share."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
+from bot.ui.callbacks import OpenScreen, ScreenName
+from bot.ui.document import Button
+from news.model import Topic
+from service.i18n.translations import Translator
+
 TICK = "✅"
 
-
 LANGUAGE_NAMES: dict[str, str] = {"ru": "Русский", "uk": "Українська", "en": "English"}
+
+
+def build_screen_button(label: str, name: ScreenName) -> Button:
+    """Return a button that opens a settings screen in place of the current one."""
+    return Button(label, OpenScreen(name=name).pack())
+
+
+def build_back_button(t: Translator) -> Button:
+    return build_screen_button(f"◀️ {t('button-back')}", ScreenName.MAIN)
+
+
+def build_done_button(t: Translator) -> Button:
+    return build_screen_button(t("button-done"), ScreenName.MAIN)
+
+
+def format_topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:
+    """Return the names of the topics with these ids, in the order of ``topics``."""
+    return ", ".join(t.get_topic_name(topic) for topic in topics if topic.id in ids)

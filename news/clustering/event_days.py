@@ -1,4 +1,4 @@
-"""The days of the year that a sentence names: «8 ноября», "November 8" -> ``11-08``."""
+"""Find the days of the year that a sentence names: «8 ноября», "November 8" -> ``11-08``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DAY_TERM = re.compile(r"\d\d-\d\d")
 
 
 def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str]:
-    """Each day named, as ``MM-DD``, in order."""
+    """Yield each day named, as ``MM-DD``, in order."""
     for first, second in pairwise(words):
         for day, month in ((first, second), (second, first)):
             number = next((n for form in month.forms if (n := _load_months(language).get(form))), 0)
@@ -26,7 +26,7 @@ def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str
 
 
 def is_day(lemma: str) -> bool:
-    """Whether a fingerprint's term is a day."""
+    """Return whether a fingerprint term is a day."""
     return _DAY_TERM.fullmatch(lemma) is not None
 
 

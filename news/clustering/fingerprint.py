@@ -1,9 +1,9 @@
-"""The fingerprint of an article: the terms that tell it from others, weighed.
+"""The fingerprint of an article: the weighted terms that distinguish it from others.
 
-A term weighs by how often it stands in the article, how early, how rare it is in the language, and
-more if it is a name or a number: two reports of one event share names, numbers and rare words. Days
-that the article names are terms too (`news.clustering.event_days`). Weights form a vector of
-length one, so the likeness of two articles is their dot product.
+The weight of a term depends on how often and how early it occurs, how rare it is in the language,
+and whether it is a name or a number: reports of one event share names, numbers and rare words. Days
+that the article names are terms too (`news.clustering.event_days`). The weights form a vector of
+length one, so the similarity of two articles is their dot product.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from news.clustering.event_days import find_days
 from news.model import Language, WeightedLemma
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.rarity import Rarity
+from news.nlp.vectors import scale_to_unit
 from news.nlp.words import is_cyrillic
 
 MAX_LEMMAS = 40
 _MAX_DAYS = 4
 _TITLE_WEIGHT = 6.0
-_LEAD_WEIGHT = 2.0
-_EARLY_WEIGHT = 1.5
-_EARLY_SENTENCES = 4
+_FIRST_SENTENCE_WEIGHTS = (2.0, 1.5, 1.5, 1.5)
 _NAME_WEIGHT = 2.0
 _NUMBER_WEIGHT = 1.5
 _DAY_WEIGHT = 0.7
@@ -32,43 +31,38 @@ _MIN_OTHER_SIMILARITY, _ONE_LEMMA_FACTOR, _SAME_TEXT_SIMILARITY = 0.1, 0.5, 0.8
 
 
 def build_fingerprint(analysis: Analysis, rarity: Rarity) -> tuple[WeightedLemma, ...]:
-    """At most 40 terms, heaviest first; their squared weights sum to one. Empty for no words."""
-    placed = _weigh_sentences(analysis)
-    places: dict[str, float] = defaultdict(float)
+    """Return at most 40 terms, heaviest first; their squared weights sum to one. Empty if the
+    article has no words."""
+    sentences = analysis.weigh_sentences(_TITLE_WEIGHT, _FIRST_SENTENCE_WEIGHTS)
+    counts: dict[str, float] = defaultdict(float)
     named: Counter[str] = Counter()
     seen: dict[str, AnalyzedWord] = {}
-    for place, sentence in placed:
+    for position_weight, sentence in sentences:
         for number, word in enumerate(sentence.words):
             if not word.is_stopword and len(word.folded) > 1:
-                places[word.lemma] += place
+                counts[word.lemma] += position_weight
                 seen.setdefault(word.lemma, word)
                 named[word.lemma] += number > 0 and word.is_capitalized
     weights = {
-        lemma: log1p(place)
+        lemma: log1p(count)
         * rarity.get(lemma, seen[lemma].folded, analysis.language)
         * (_NAME_WEIGHT if named[lemma] else _NUMBER_WEIGHT if seen[lemma].is_numeric else 1.0)
-        for lemma, place in places.items()
+        for lemma, count in counts.items()
     }
-    return _normalize(
-        _take_heaviest(weights, MAX_LEMMAS - _MAX_DAYS) | _weigh_days(placed, analysis.language)
-    )
+    terms = _take_heaviest(weights, MAX_LEMMAS - _MAX_DAYS)
+    terms |= _weigh_days(sentences, analysis.language)
+    ranked = _take_heaviest(scale_to_unit(terms), MAX_LEMMAS)
+    return tuple(WeightedLemma(lemma, round(weight, 4)) for lemma, weight in ranked.items())
 
 
-def _weigh_sentences(analysis: Analysis) -> list[tuple[float, Sentence]]:
-    """The title and the sentences with the weights of their places."""
-    found = [(_TITLE_WEIGHT, analysis.title)]
-    for number, sentence in enumerate(analysis.sentences):
-        place = _LEAD_WEIGHT if number == 0 else _EARLY_WEIGHT if number < _EARLY_SENTENCES else 1.0
-        found.append((place, sentence))
-    return found
-
-
-def _weigh_days(placed: Sequence[tuple[float, Sentence]], language: Language) -> dict[str, float]:
-    places: dict[str, float] = defaultdict(float)
-    for place, sentence in placed:
+def _weigh_days(
+    sentences: Sequence[tuple[float, Sentence]], language: Language
+) -> dict[str, float]:
+    counts: dict[str, float] = defaultdict(float)
+    for position_weight, sentence in sentences:
         for day in find_days(sentence.words, language):
-            places[day] += place
-    weights = {day: _DAY_WEIGHT * log1p(place) for day, place in places.items()}
+            counts[day] += position_weight
+    weights = {day: _DAY_WEIGHT * log1p(count) for day, count in counts.items()}
     return _take_heaviest(weights, _MAX_DAYS)
 
 
@@ -77,19 +71,11 @@ def _take_heaviest(weights: dict[str, float], limit: int) -> dict[str, float]:
     return {lemma: weights[lemma] for lemma in ranked[:limit]}
 
 
-def _normalize(weights: dict[str, float]) -> tuple[WeightedLemma, ...]:
-    length = sqrt(sum(weight * weight for weight in weights.values()))
-    if not length:
-        return ()
-    ranked = _take_heaviest(weights, MAX_LEMMAS)
-    return tuple(
-        WeightedLemma(lemma, round(weight / length, 4)) for lemma, weight in ranked.items()
-    )
-
-
 def similarity(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
-    """The cosine of two fingerprints by their roots, 0..1; a half of it where they hardly share
-    more than one term: two texts about love, or about Macron, tell no one story by that."""
+    """Return the cosine of two fingerprints grouped by stem, 0..1.
+
+    It is halved where they share hardly more than one term: one common name does not make a story.
+    """
     shared = [weight * others.get(root, 0.0) for root, weight in weights.items()]
     cosine = min(1.0, sum(shared))
     alone = (
@@ -99,8 +85,11 @@ def similarity(weights: Mapping[str, float], others: Mapping[str, float]) -> flo
 
 
 def group_by_stem(terms: Sequence[WeightedLemma]) -> dict[str, float]:
-    """A fingerprint as what it is compared by: roots and their weights. Russian and Ukrainian words
-    of one root meet («сладкое», «сладости»): they are compared by their first five letters."""
+    """Return the weights of a fingerprint by stem, the form in which fingerprints are compared.
+
+    Cyrillic words are reduced to their first five letters, so that related words meet («сладкое»,
+    «сладости»).
+    """
     squares: dict[str, float] = defaultdict(float)
     for term in terms:
         root = term.lemma[:_STEM_LETTERS] if is_cyrillic(term.lemma) else term.lemma

@@ -1,8 +1,8 @@
-"""Which articles report one event. Pure: storage looks up the candidates by key.
+"""Decide which articles report one event. Pure: storage looks up the candidates by key.
 
-An article joins the story whose articles its fingerprint is most like, if it is like enough. How
-like is enough rises with the time between them, for the same names come back in other events; and
-reports that name different days (a forecast for the 8th, a forecast for the 16th) count half.
+An article joins the story whose articles are most similar to its fingerprint, above a threshold.
+The threshold rises with the time between them, since the same names occur in later events; reports
+that name different days (a forecast for the 8th, a forecast for the 16th) count half.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from news.clustering.fingerprint import group_by_stem, similarity
 from news.model import Article, MatchCandidate, WeightedLemma
 
 STORY_WINDOW = timedelta(days=3)
-"""An article joins no story whose last article is older or younger than this."""
+"""The greatest distance in time between an article and the last article of the story it joins."""
 
 MAX_KEYS = 12
 _MAX_ENTITY_KEYS = 4
@@ -27,7 +27,7 @@ _MIN_MEAN_SIMILARITY = 0.2
 
 
 def build_keys(article: Article) -> tuple[str, ...]:
-    """At most 12 index keys, under which the article is filed and its candidates are looked up."""
+    """Return at most 12 index keys by which the article is stored and its candidates are found."""
     entities = sorted(article.entities, key=lambda entity: -entity.weight)[:_MAX_ENTITY_KEYS]
     names = [f"={entity.name.lower()}" for entity in entities]
     lemmas = [term.lemma for term in article.fingerprint if not is_day(term.lemma)]
@@ -35,30 +35,32 @@ def build_keys(article: Article) -> tuple[str, ...]:
 
 
 def choose_story(article: Article, candidates: Sequence[MatchCandidate]) -> int | None:
-    """The id of the story that the article joins, or None: it opens one."""
+    """Return the id of the story that the article joins, or None if it opens a new one."""
     roots, days = group_by_stem(article.fingerprint), _find_days(article.fingerprint)
-    likenesses: dict[int, list[float]] = defaultdict(list)
+    similarities: dict[int, list[float]] = defaultdict(list)
     for candidate in candidates:
         apart = abs(article.published - candidate.published)
         if candidate.language == article.language and apart <= STORY_WINDOW:
-            like = similarity(roots, group_by_stem(candidate.fingerprint))
+            score = similarity(roots, group_by_stem(candidate.fingerprint))
             other_days = _find_days(candidate.fingerprint)
             if days and other_days and days.isdisjoint(other_days):
-                like *= _OTHER_DAYS_FACTOR
-            likenesses[candidate.story_id].append(
-                like - _SIMILARITY_LOSS_PER_DAY * (apart / timedelta(days=1))
+                score *= _OTHER_DAYS_FACTOR
+            similarities[candidate.story_id].append(
+                score - _SIMILARITY_LOSS_PER_DAY * (apart / timedelta(days=1))
             )
-    fits = {
-        story: fit
-        for story, likes in likenesses.items()
-        if (fit := _score_story(likes)) >= _MIN_SIMILARITY
+    scores = {
+        story: score
+        for story, values in similarities.items()
+        if (score := _score_story(values)) >= _MIN_SIMILARITY
     }
-    return min(fits, key=lambda story: (-fits[story], story), default=None)
+    return min(scores, key=lambda story: (-scores[story], story), default=None)
 
 
 def find_most_central(members: Sequence[MatchCandidate]) -> MatchCandidate:
-    """The article that tells most of what a story's articles have in common: the one likest to all
-    of them together, the earliest of equals. ``members`` is not empty."""
+    """Return the article that has most in common with the others; the earliest of equals.
+
+    ``members`` must not be empty.
+    """
     vectors = [group_by_stem(member.fingerprint) for member in members]
     together: Counter[str] = Counter()
     for vector in vectors:
@@ -76,7 +78,7 @@ def _find_days(terms: Sequence[WeightedLemma]) -> set[str]:
 
 
 def _score_story(similarities: list[float]) -> float:
-    """Midway between the best likeness and the mean over the story's articles, and nothing where
-    the story as a whole is unlike: a round-up of two events must not chain them into one."""
+    """Return the average of the best and the mean similarity, or 0 where the mean is too low: a
+    round-up of two events must not join their stories."""
     mean = sum(similarities) / len(similarities)
     return (max(similarities) + mean) / 2 if mean >= _MIN_MEAN_SIMILARITY else 0.0

@@ -1,6 +1,6 @@
-"""Reading the data files that the desk's knowledge is kept in (``news/data``).
+"""Load the word lists and tables of ``news/data``.
 
-Word lists are UTF-8 text: words parted by white space, ``#`` begins a comment. Tables are TOML.
+Word lists are UTF-8 text: words separated by white space, ``#`` starts a comment. Tables are TOML.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ def _read_text(name: str) -> str:
 
 
 def load_lines(name: str) -> tuple[str, ...]:
-    """The lines of ``news/data/<name>.txt`` without comments and empty ones, in order."""
+    """Return the lines of ``news/data/<name>.txt`` in order, without comments and empty lines."""
     bare = (line.partition("#")[0].strip() for line in _read_text(f"{name}.txt").splitlines())
     return tuple(line for line in bare if line)
 
 
 def load_words(name: str) -> tuple[str, ...]:
-    """The words of ``news/data/<name>.txt``, in order."""
+    """Return the words of ``news/data/<name>.txt``, in order."""
     return tuple(word for line in load_lines(name) for word in line.split())
 
 
 def load_toml(name: str) -> dict[str, Any]:
-    """``news/data/<name>.toml`` as it stands."""
+    """Return the parsed ``news/data/<name>.toml``."""
     return tomllib.loads(_read_text(f"{name}.toml"))

@@ -1,5 +1,4 @@
-"""Names found by their capitals, for Ukrainian and English: honestly weaker than a trained
-model."""
+"""Find names by their capitals, for Ukrainian and English. Less accurate than a trained model."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ _SURNAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands: ``start`` counts characters from the article's beginning."""
+    """A name at its position: ``start`` counts characters from the article's beginning."""
 
     name: str
     kind: EntityKind
@@ -36,8 +35,9 @@ class Mention:
 
 
 def find_capitalized_names(text: str, language: Language) -> list[Mention]:
-    """The names of a text in order. A single capital word that only ever begins sentences is none;
-    one that nothing tells the kind of is none either, unless it is somebody's surname."""
+    """Return the names of a text in order. A single capitalized word that occurs only at the
+    beginning of sentences is skipped, and so is one of unknown kind, unless it is the surname of
+    a full name."""
     found = _find_capital_runs(text, language)
     inside = {
         part for name, _, opens in found if not opens or " " in name for part in _split_name(name)
@@ -48,7 +48,7 @@ def find_capitalized_names(text: str, language: Language) -> list[Mention]:
         if opens and _split_name(name)[0] not in inside and not name.isupper():
             continue
         kind = _classify_name(name, language)
-        if kind is None and " " not in name and fold(name) not in _load_name_lists()["nothing"]:
+        if kind is None and " " not in name and fold(name) not in load_name_lists()["nothing"]:
             before = text[max(0, start - 8) : start]
             kind = (
                 "person"
@@ -63,7 +63,7 @@ def find_capitalized_names(text: str, language: Language) -> list[Mention]:
 
 
 def _find_capital_runs(text: str, language: Language) -> list[tuple[str, int, bool]]:
-    """Runs of capital words: the name, where it starts, whether it opens a sentence."""
+    """Return the runs of capitalized words: the name, its start, whether it opens a sentence."""
     found = []
     for match in _NAME.finditer(text):
         name, start = _trim_name(match.group(), match.start(), language)
@@ -84,9 +84,9 @@ def _is_full_name(name: str) -> bool:
 
 
 def _trim_name(name: str, start: int, language: Language) -> tuple[str, int]:
-    """Without stop words and titles at its beginning ("The Bank of England", "Mr Smith") and a
-    possessive at its end."""
-    lists = _load_name_lists()
+    """Strip stop words and titles from the beginning ("The Bank of England", "Mr Smith") and a
+    possessive from the end."""
+    lists = load_name_lists()
     stops = get_stopwords(language) | get_stopwords("en") | lists["title"] | lists["nothing"]
     while name:
         first, _, rest = name.partition(" ")
@@ -98,8 +98,9 @@ def _trim_name(name: str, start: int, language: Language) -> tuple[str, int]:
 
 
 def _classify_name(name: str, language: Language) -> EntityKind | None:
-    """By the words in the name; None for a day, a month and the like, and for one unknown word."""
-    lists = _load_name_lists()
+    """Return the kind by the words in the name; None for a day, a month and the like, and for
+    one unknown word."""
+    lists = load_name_lists()
     parts = _split_name(name)
     if all(part in lists["nothing"] for part in parts):
         return None
@@ -115,6 +116,7 @@ def _classify_name(name: str, language: Language) -> EntityKind | None:
 
 
 @cache
-def _load_name_lists() -> dict[str, frozenset[str]]:
-    data = load_toml("names")
+def load_name_lists() -> dict[str, frozenset[str]]:
+    """Return the folded words of ``news/data/names/lists.toml`` by the name of their list."""
+    data = load_toml("names/lists")
     return {key: frozenset(fold(listed) for listed in data[key]) for key in data}

@@ -1,4 +1,4 @@
-"""Under which one name each mention of an article goes: what all mentions make likeliest."""
+"""Choose one name for each mention of an entity in an article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from news.nlp.words import fold
 
 @dataclass(frozen=True, slots=True)
 class MentionReading:
-    """A mention with the names that it may be a form of, and how likely each is."""
+    """A mention with the names that it may be a form of, and their probabilities."""
 
     mention: Mention
     names: dict[str, float]
@@ -26,8 +26,8 @@ class MentionReading:
 
 
 def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
-    """Each mention under the one name that all mentions together make likeliest: «Алиева» is
-    «Алиев» where he is named in another form too, and «Ильхам Алиев» where he is named in full."""
+    """Yield each mention with the name that is most probable over all mentions: «Алиева» is
+    «Алиев» if he is also mentioned in another form, and «Ильхам Алиев» if his full name occurs."""
     totals: dict[str, float] = defaultdict(float)
     for one in readings:
         for name, weight in one.names.items():
@@ -49,8 +49,8 @@ def _choose_name(names: dict[str, float], totals: dict[str, float]) -> str:
 
 
 def _find_full_name(partial_names: Sequence[str], full_names: Sequence[str]) -> str:
-    """The first full name in which one of these stands as the surname, or else as the first name;
-    or nothing."""
+    """Return the first full name that has one of these as its surname, or else as its first
+    name; empty if there is none."""
     for place in (-1, 0):
         for name in full_names:
             part = fold(name).split()[place]
@@ -60,12 +60,12 @@ def _find_full_name(partial_names: Sequence[str], full_names: Sequence[str]) -> 
 
 
 def _is_form(word: str, name: str) -> bool:
-    """The same, or the name with a case ending, as where no dictionary puts it back."""
+    """Return whether the word is the name, possibly with a case ending."""
     return word == name or (word.startswith(name) and len(word) - len(name) <= 2)
 
 
 def merge_mentions(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:
-    """Mentions by name; one name with two kinds goes to the commoner."""
+    """Group mentions by name; a name with two kinds gets the more frequent one."""
     named: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         named[fold(mention.name)].append(mention)
@@ -78,9 +78,9 @@ def merge_mentions(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], 
 
 @cache
 def _load_aliases() -> dict[str, tuple[str, EntityKind]]:
-    """Folded other names, with the name and kind that they stand for."""
+    """Load the name and kind of each entity by its folded aliases."""
     found: dict[str, tuple[str, EntityKind]] = {}
-    for entry in load_toml("aliases")["alias"]:
+    for entry in load_toml("names/aliases")["alias"]:
         for other in (entry["name"], *entry["also"]):
             found[fold(other)] = (entry["name"], entry["kind"])
     return found

@@ -1,4 +1,4 @@
-"""The names of a text, to tell whether another text names anybody or anything else."""
+"""Check whether a text names persons or things that an article does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from news.data import load_toml, load_words
+from news.data import load_words
+from news.entities.capitals import load_name_lists
 from news.model import Language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.stopwords import get_stopwords
@@ -18,14 +19,14 @@ _MAX_NAME_DISTANCE = 2
 
 @dataclass(frozen=True, slots=True)
 class _ArticleWord:
-    """A word of the article: its normal forms, and whether it is written as a name."""
+    """A word of the article: its normal forms, and whether it is capitalized."""
 
     forms: frozenset[str]
     is_capitalized: bool
 
 
 class NameChecker:
-    """What an article calls by name: its words with a capital letter."""
+    """Knows the names of an article: its capitalized words."""
 
     def __init__(self, texts: Iterable[str], language: Language, lemmatizer: Lemmatizer) -> None:
         self._language = language
@@ -37,13 +38,15 @@ class NameChecker:
             ]
             for text in texts
         ]
-        said = [one for text in self._words_by_text for one in text]
-        self._names = frozenset(form for one in said if one.is_capitalized for form in one.forms)
-        self._words = frozenset(form for one in said for form in one.forms)
+        words = [word for text in self._words_by_text for word in text]
+        self._names = frozenset(
+            form for word in words if word.is_capitalized for form in word.forms
+        )
+        self._words = frozenset(form for word in words for form in word.forms)
 
     def find_invented_names(self, sentences: Sequence[str]) -> Iterator[str]:
-        """The names in some sentences that the article does not have: a word with a capital, or
-        a first name with another surname than the article gives it."""
+        """Yield the names in the sentences that the article does not have: a capitalized word,
+        or a first name with another surname than in the article."""
         for sentence in sentences:
             found = find_words(sentence)
             for place, word in enumerate(found):
@@ -63,8 +66,9 @@ class NameChecker:
         return not forms.isdisjoint(self._words) or self._is_common_word(word)
 
     def _is_common_word(self, word: str) -> bool:
-        """Whether a word that opens a sentence is certainly no name. Any in doubt is one: an
-        unknown word, one that is a name in some reading, and a single somebody («Мельник»)."""
+        """Return whether a word that opens a sentence is certainly no name. A doubtful one
+        counts as a name: an unknown word, one that is a name in some reading, and a noun for a
+        single person («Мельник»)."""
         folded = fold(word)
         if folded in get_stopwords(self._language):
             return True
@@ -81,7 +85,8 @@ class NameChecker:
         )
 
     def _is_mixed_name(self, sentence: str, first: Word, second: Word) -> bool:
-        """Whether a first name stands before another name that never follows it in the article."""
+        """Return whether a first name is followed by a name that never follows it in the
+        article."""
         if not (
             _is_capitalized(first) and _is_capitalized(second) and self._is_first_name(first.text)
         ):
@@ -90,14 +95,14 @@ class NameChecker:
             return False
         one, other = self._lemmatize(first.text), self._lemmatize(second.text)
         return not any(
-            said.is_capitalized
-            and not said.forms.isdisjoint(one)
+            word.is_capitalized
+            and not word.forms.isdisjoint(one)
             and any(
                 not after.forms.isdisjoint(other)
                 for after in text[at + 1 : at + 1 + _MAX_NAME_DISTANCE]
             )
             for text in self._words_by_text
-            for at, said in enumerate(text)
+            for at, word in enumerate(text)
         )
 
     def _is_first_name(self, word: str) -> bool:
@@ -105,11 +110,11 @@ class NameChecker:
         if analyzer is not None and is_cyrillic(word):
             parses = analyzer.parse(fold(word).replace(APOSTROPHE, "'"))
             return any("Name" in _get_grammemes(parse) for parse in parses)
-        return fold(word) in load_toml("names")["first_name"]
+        return fold(word) in load_name_lists()["first_name"]
 
     def _lemmatize(self, word: str) -> frozenset[str]:
-        """Normal forms, without those that make one man's surname of another's first name:
-        «Иванов» may be many an Ivan, but stands for none here."""
+        """Return the normal forms of a word, without plurals of first names: «Иванов» is a
+        surname here, not several people named Ivan."""
         forms = frozenset(self._lemmatizer.lemmatize(word, self._language))
         analyzer = self._lemmatizer.get_analyzer(self._language)
         if analyzer is None or not is_cyrillic(word):

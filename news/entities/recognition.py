@@ -1,7 +1,8 @@
-"""People, places and organisations in an article, in normal form and weighed.
+"""Find the people, places and organisations of an article, in normal form and weighted.
 
-Russian names are found by slovnet's news model, which natasha brings. Ukrainian and English ones by
-capitals inside sentences and by lists of first names and of what organisations are called: weaker.
+Russian names are found by slovnet's news model, from the natasha package. Ukrainian and English
+names are found by capitals inside sentences and by lists of first names and of typical words of
+organisations, which is less accurate.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from slovnet.exec.infer import NERInfer, TagDecoder
 from slovnet.exec.pack import Pack
 
 from news.data import load_toml
-from news.entities.capitals import Mention, find_capitalized_names
+from news.entities.capitals import Mention, find_capitalized_names, load_name_lists
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
 from news.model import Entity, EntityKind, Language
 from news.nlp.analysis import Analysis
@@ -51,8 +52,8 @@ class EntityRecognizer:
         self._names = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._list_possible_names)
 
     def find(self, analysis: Analysis) -> tuple[Entity, ...]:
-        """At most 12 entities, heaviest first. Weight: the share of the heaviest one's mentions, an
-        early mention counting twice."""
+        """Return at most 12 entities, heaviest first. The weight is relative to the entity with
+        most mentions; early mentions count twice."""
         text = "\n".join([analysis.title.text, *(s.text for s in analysis.sentences)])
         text = text[:_MAX_CHARS].strip()
         if not text:
@@ -74,7 +75,7 @@ class EntityRecognizer:
     ) -> list[MentionReading]:
         read = []
         for mention in mentions:
-            # What stands in brackets is the same name once more: «Фонд борьбы (ФБ)».
+            # Brackets repeat the same name: «Фонд борьбы (ФБ)».
             parts = tuple(word.text for word in find_words(mention.name.partition("(")[0]))
             if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
                 continue
@@ -85,23 +86,23 @@ class EntityRecognizer:
         return read
 
     def _is_government(self, mention: Mention, text: str, language: Language) -> bool:
-        """Whether a place does something: a verb follows it, and no preposition stands before it.
-        It is then no place but its government."""
+        """Return whether a place acts, and so means its government: a verb follows it, and no
+        preposition precedes it."""
         before = _LAST_WORD.search(text, 0, mention.start)
         after = _NEXT_WORD.match(text, mention.start + len(mention.name))
         if after is None or (
-            before is not None and before[1].lower() in _load_name_list("before_places")
+            before is not None and before[1].lower() in load_name_lists()["before_places"]
         ):
             return False
         analyzer = self._lemmatizer.get_analyzer(language)
         if analyzer is None:
-            return after[1].lower() in _load_name_list("acts")
+            return after[1].lower() in load_name_lists()["acts"]
         return "VERB" in analyzer.parse(after[1])[0].tag
 
     def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
-        """Not a word that only begins a sentence («Лечусь», «Вот»), nor one on the list of what
-        looks like a name in news and is none."""
-        if fold(" ".join(parts)) in _load_name_list("no_names"):
+        """Return whether a mention is a name: not a common word that opens a sentence («Лечусь»,
+        «Вот»), nor on the list of words wrongly recognized as names."""
+        if fold(" ".join(parts)) in load_name_lists()["no_names"]:
             return False
         analyzer = self._lemmatizer.get_analyzer(language)
         if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
@@ -117,7 +118,7 @@ class EntityRecognizer:
         analyzer = self._lemmatizer.get_analyzer(language)
         if analyzer is None:
             return {" ".join(parts): 1.0}
-        # The corpus is Russian: it says nothing about Ukrainian forms.
+        # The corpus is Russian: it has no counts of Ukrainian forms.
         count = self._embeddings.count if language == "ru" else _count_nothing
         return to_nominatives(parts, kind, analyzer, count)
 
@@ -127,8 +128,8 @@ def _count_nothing(form: str) -> int:
 
 
 class _Crf(models.CRF):  # type: ignore[misc]
-    """slovnet's choice of the likeliest tags, without its bookkeeping for many texts side by side:
-    the same sums in the same order, in less than half the time."""
+    """slovnet's search for the best tags, without its batch handling: the same sums in the same
+    order, in less than half the time."""
 
     def decode(self, emissions: Scores, mask: Scores) -> list[list[int]]:
         return [
@@ -136,7 +137,7 @@ class _Crf(models.CRF):  # type: ignore[misc]
         ]
 
     def _find_best_path(self, emissions: Scores) -> list[int]:
-        """The path through the tags with the highest sum (Viterbi): one tag for each row."""
+        """Return the path through the tags with the highest sum (Viterbi): one tag for each row."""
         transitions = self.transitions.array
         score, back = emissions[0], []
         for emission in emissions[1:]:
@@ -151,8 +152,8 @@ class _Crf(models.CRF):  # type: ignore[misc]
 
 
 def _load_model(embeddings: Embeddings) -> NER:
-    """slovnet's model as `NER.load` makes it, but for its words: they are those of the embeddings,
-    and a second vocabulary of a quarter of a million would be 45 MB."""
+    """Load slovnet's model like `NER.load`, but with the vocabulary of the embeddings: a second
+    one of a quarter of a million words would take 45 MB."""
     with Pack(find_natasha_file(_MODEL_FILE)) as pack:
         pack.load_meta().check_protocol()
         model = pack.load_model(models.NER)
@@ -179,10 +180,5 @@ def _rank_entities(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[
 
 
 @cache
-def _load_name_list(name: str) -> frozenset[str]:
-    return frozenset(fold(listed) for listed in load_toml("names")[name])
-
-
-@cache
 def _load_capitals() -> dict[str, str]:
-    return dict(load_toml("aliases")["capital"])
+    return dict(load_toml("names/aliases")["capital"])

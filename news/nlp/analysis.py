@@ -1,11 +1,12 @@
-"""A text taken apart once: sentences and their words with normal forms, for all who ask after."""
+"""Split a text once into sentences and words with normal forms, for all later steps."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 
 from news.model import Block, BlockKind, IndexText, Language
 from news.nlp.lemmas import Lemmatizer
@@ -17,12 +18,12 @@ _NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-
 _MAX_CACHED_WORDS = 10_000
 
 TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
-"""The kinds of block whose sentences tell the news."""
+"""The kinds of block whose sentences are analyzed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedWord:
-    """A word as it stands, folded, and its likely normal forms, likeliest first."""
+    """A word as written, folded, and its probable normal forms, most probable first."""
 
     text: str
     folded: str
@@ -44,7 +45,7 @@ class AnalyzedWord:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence exactly as it stands in block number ``block`` (-1: the title)."""
+    """A sentence exactly as in block number ``block`` (-1: the title)."""
 
     text: str
     block: int
@@ -52,14 +53,14 @@ class Sentence:
 
     @property
     def content_words(self) -> tuple[AnalyzedWord, ...]:
-        """Its words but for stop words."""
+        """Its words without stop words."""
         return tuple(word for word in self.words if not word.is_stopword)
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """``title`` is what the source called the article, empty if nothing. ``sentences`` are those of
-    the body in order, headings left out; ``headings`` are kept apart."""
+    """An analyzed text. ``title`` is the source's title, empty if there is none. ``sentences``
+    are those of the body in order, without ``headings``."""
 
     language: Language
     title: Sentence
@@ -71,6 +72,17 @@ class Analysis:
         """All words of the body's sentences, in order."""
         return tuple(word for sentence in self.sentences for word in sentence.words)
 
+    def weigh_sentences(
+        self, title: float, first: Sequence[float] = (), limit: int | None = None
+    ) -> list[tuple[float, Sentence]]:
+        """Return the title and at most ``limit`` sentences, each with the weight of its position.
+
+        ``title`` is the weight of the title, ``first`` those of the first sentences; every other
+        sentence weighs 1.
+        """
+        weights = chain(first, repeat(1.0))
+        return [(title, self.title), *zip(weights, self.sentences[:limit], strict=False)]
+
 
 class TextAnalyzer:
     def __init__(self, lemmatizer: Lemmatizer) -> None:
@@ -79,20 +91,20 @@ class TextAnalyzer:
         self._tokens = lru_cache(maxsize=_MAX_CACHED_WORDS)(lemmatizer.get_index_tokens)
 
     def analyze(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
-        told, headings = [], []
+        sentences, headings = [], []
         for number, block in enumerate(blocks):
             if block.kind in TEXT_BLOCK_KINDS:
-                told += [
+                sentences += [
                     self._build_sentence(s, number, language) for s in split_sentences(block.text)
                 ]
             elif block.kind is BlockKind.HEADING:
                 headings.append(self._build_sentence(block.text, number, language))
         return Analysis(
-            language, self._build_sentence(title, -1, language), tuple(told), tuple(headings)
+            language, self._build_sentence(title, -1, language), tuple(sentences), tuple(headings)
         )
 
     def get_lemmas(self, text: str, language: Language) -> frozenset[str]:
-        """The lemmas of a text's telling words."""
+        """Return the lemmas of a text's content words."""
         return frozenset(
             word.lemma for word in self._build_sentence(text, -1, language).content_words
         )
@@ -100,7 +112,7 @@ class TextAnalyzer:
     def build_index_text(
         self, title: str, blocks: tuple[Block, ...], language: Language
     ) -> IndexText:
-        """What the search index holds of an article: every word of title and blocks."""
+        """Return the search index content of an article: every word of title and blocks."""
         body = [block.text for block in blocks if block.text]
         return IndexText(
             title=self._lemmatize_texts([title], language),
@@ -112,8 +124,8 @@ class TextAnalyzer:
         )
 
     def _get_sound_tokens(self, texts: Iterable[str], language: Language) -> tuple[str, ...]:
-        """What the names sound like, each once. What is written with a capital inside a sentence
-        is a name here."""
+        """Return the sounds of the names, each once. A capitalized word inside a sentence is a
+        name here."""
         named = {match.group() for text in texts for match in _NAME.finditer(text)}
         keys = (
             key

@@ -1,7 +1,7 @@
-"""Which language a text is in: Russian, Ukrainian, English, or none of ours.
+"""Detect the language of a text: Russian, Ukrainian, English, or another.
 
-Letters that only one of them has say most; where a short headline has none, its commonest words and
-endings decide. A text in another language of the same script shows letters or words of its own.
+Letters that only one of them has count most; for a short headline without any, its common words and
+endings decide. A text in another language of the same script has letters or words of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FOREIGN_LATIN = re.compile(r"[ßñãõåøæœčšžřěůćđłńśźżąęő�
 
 
 def detect_language(text: str) -> Language:
-    """``ru``, ``uk``, ``en``, or ``und`` where the text is in none of them or has no letters."""
+    """Return ``ru``, ``uk``, ``en``, or ``und`` for another language or a text without letters."""
     sample = text[:_SAMPLE_CHARS].lower()
     cyrillic, latin = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
     if not cyrillic and not latin:
@@ -49,7 +49,8 @@ def _detect_cyrillic(sample: str) -> Language:
 
 
 def _is_belarusian(sample: str) -> bool:
-    """Belarusian writes і for и, and ы and э beside it; Russian has no і, Ukrainian no ы."""
+    """Return whether the letters are Belarusian: і for и, with ы and э; Russian has no і,
+    Ukrainian no ы."""
     return "и" not in sample and "і" in sample and any(letter in sample for letter in "ыэў")
 
 
@@ -62,13 +63,13 @@ def _detect_latin(sample: str) -> Language:
 
 
 def _count_markers(sample: str) -> Counter[str]:
-    """How many words of the sample are the commonest of, or end as words end in, each language."""
+    """Count by language the words that are common in it or have its endings."""
     return Counter(mark for word in split_words(sample) for mark in _find_markers(word))
 
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)
 def _find_markers(word: str) -> tuple[str, ...]:
-    """The languages that a word tells of."""
+    """Return the languages that a word is typical of."""
     folded = fold(word)
     known, endings = _load_markers()
     ending = [lang for lang, found in endings.items() if len(folded) > 4 and found.search(folded)]
@@ -77,7 +78,7 @@ def _find_markers(word: str) -> tuple[str, ...]:
 
 @cache
 def _load_markers() -> tuple[dict[str, tuple[str, ...]], dict[str, re.Pattern[str]]]:
-    """Telling words with the languages they tell of, and telling endings by language."""
+    """Return the languages by typical word, and the patterns of typical endings by language."""
     data = load_toml("languages")
     known: dict[str, tuple[str, ...]] = {}
     for language, listed in data["words"].items():

@@ -1,8 +1,8 @@
-"""Russian news embeddings: navec's 250,000 words, as natasha brings them.
+"""Russian news embeddings: navec's 250,000 words, from the natasha package.
 
-Navec vectors are product-quantised: a word is 100 codes, each a choice of 256 vectors of 3 numbers
-(https://github.com/natasha/navec). They stay packed here; a vector is unpacked when asked for. The
-words are packed too: navec's own list and dict of them hold 45 MB, a trie 2 MB.
+Navec vectors are product-quantised: a word is 100 codes, each one of 256 vectors of 3 numbers
+(https://github.com/natasha/navec). They stay packed here; a vector is unpacked on request. The
+words are packed too: navec's own list and dict of them take 45 MB, a trie 2 MB.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _EMBEDDINGS_FILE = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
 
 
 def find_natasha_file(name: str) -> Path:
-    """A data file of the natasha package, found without importing it: its import would load a
-    second morphology. Raises FileNotFoundError where natasha is not installed."""
+    """Return the path of a data file of natasha, without importing it: that would load a second
+    morphology. Raises FileNotFoundError if natasha is not installed."""
     spec = find_spec("natasha")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("natasha, whose data the news desk reads, is not installed")
@@ -38,8 +38,8 @@ def find_natasha_file(name: str) -> Path:
 
 
 class Vocabulary:
-    """Words and their numbers, in the order in which they are given. It is what slovnet's models
-    want for a vocabulary too: ``encode``, ``unk_id`` and ``pad_id``."""
+    """Words and their numbers, in the given order. Has what slovnet's models need of a
+    vocabulary: ``encode``, ``unk_id`` and ``pad_id``."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._trie = Trie(words)
@@ -50,12 +50,12 @@ class Vocabulary:
         self.pad_id = self.get_number(PAD)
 
     def get_number(self, word: str) -> int | None:
-        """The number of a lower-case word, or None."""
+        """Return the number of a lower-case word, or None."""
         key = self._trie.get(word)
         return None if key is None else self._numbers[key]
 
     def encode(self, word: str) -> int | None:
-        """The number of a word, or that of all unknown ones."""
+        """Return the number of a word, or that of unknown words."""
         number = self.get_number(word)
         return self.unk_id if number is None else number
 
@@ -69,14 +69,14 @@ class Embeddings:
             Meta.check_protocol(meta.protocol)
             self._counts, words = _read_words(tar.load(VOCAB))
             self._vectors = PQ.from_file(tar.load(PQ_))
-        # 26 MB of products of codes, for likenesses that nobody here asks navec for.
+        # 26 MB of products of codes, which only navec's own similarity needs.
         self._vectors.ab = None
         self.vocabulary = Vocabulary(words)
         self.navec = Navec(meta, None, self._vectors)
         """What slovnet's models want their word vectors from; its vocabulary is left out."""
 
     def get_vector(self, word: str) -> Vector | None:
-        """The 300 numbers of a lower-case word, or None."""
+        """Return the 300 numbers of a lower-case word, or None."""
         number = self.vocabulary.get_number(word)
         if number is None:
             return None
@@ -84,14 +84,14 @@ class Embeddings:
         return found
 
     def count(self, word: str) -> int:
-        """How often the form stood in the corpus of 1.2 thousand million words; 0 if unknown."""
+        """Return how often the form occurs in the corpus of 1.2 billion words; 0 if unknown."""
         number = self.vocabulary.get_number(word)
         return 0 if number is None else self._counts[number]
 
 
 def _read_words(packed: IO[bytes]) -> tuple[array[int], list[str]]:
-    """The counts and the words of navec's vocabulary file: their number and the counts, unsigned
-    32-bit, then the words, a line each."""
+    """Read navec's vocabulary file: the number of words and their counts, unsigned 32-bit, then
+    the words, one a line."""
     with gzip.open(packed) as file:
         (size,) = array("I", file.read(4))
         counts = array("I", file.read(4 * size))

@@ -1,7 +1,7 @@
 """Normal forms of English words.
 
 simplemma's dictionary gives one lemma; a word that is also a form of another ("building", "left",
-"striking") gets that one too, by the regular endings and a table of the irregular.
+"striking") gets that one too, by the regular endings and a table of irregular forms.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _DOUBLED = re.compile(r"([bdgklmnprtvz])\1$")
 
 
 def lemmatize(word: str) -> tuple[str, ...]:
-    """All likely normal forms of a folded English word, likeliest first."""
+    """Return all probable normal forms of a folded English word, most probable first."""
     word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE) or word
     found = [_import_simplemma().lemmatize(word, lang="en", low_memory=True).lower()]
     found += _load_irregular_forms().get(word, ())
@@ -27,13 +27,13 @@ def lemmatize(word: str) -> tuple[str, ...]:
 
 
 def preload() -> None:
-    """Have the dictionary at hand: the first word would wait a fifth of a second for it."""
+    """Load the dictionary, so that the first word does not wait a fifth of a second for it."""
     _is_known("word")
 
 
 @cache
 def _import_simplemma() -> ModuleType:
-    """Imported when it is wanted: the rules of all its languages are compiled with it."""
+    """Import simplemma on first use: it compiles the rules of all its languages."""
     import simplemma
 
     return simplemma
@@ -41,7 +41,9 @@ def _import_simplemma() -> ModuleType:
 
 @cache
 def _load_irregular_forms() -> dict[str, tuple[str, ...]]:
-    return {form: tuple(base.split()) for form, base in load_toml("english_irregular").items()}
+    return {
+        form: tuple(base.split()) for form, base in load_toml("grammar/english_irregular").items()
+    }
 
 
 def _is_known(word: str) -> bool:
@@ -49,7 +51,7 @@ def _is_known(word: str) -> bool:
 
 
 def _list_stems(word: str) -> list[str]:
-    """What a regular verb or plural form may come from, likeliest first."""
+    """Return possible stems of a regular verb or plural form, most probable first."""
     if len(word) > 4 and word.endswith("ies"):
         return [word[:-3] + "y"]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

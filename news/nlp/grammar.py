@@ -1,5 +1,5 @@
-"""What a beginning of a sentence must have to stand as one: a predicate, and a last word that
-does not reach for the next."""
+"""Check whether the beginning of a sentence is a complete clause: it has a predicate, and its
+last word does not need another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 _INCOMPLETE_ENDINGS = frozenset(
     {"ADJF", "PRTF", "NUMR", "PREP", "CONJ", "PRCL", "ADVB", "COMP", "NPRO"}
 )
-# Nouns that are prepositions by trade («по сравнению с»), and verbs that want to be told what.
+# Nouns used as prepositions («по сравнению с»), and verbs that need an object.
 _PREPOSITIONAL = frozenset(
     """сравнению отношении связи основании соответствии зависимости отличие сторону рамках ходе
     числе результате итогам порівнянні зв'язку підставі відповідно межах ході числі
@@ -44,8 +44,8 @@ class Grammar:
         self._lemmatizer = lemmatizer
 
     def is_clause(self, text: str, language: Language) -> bool:
-        """Whether the text has a predicate and ends well. A text in none of our languages is
-        taken on trust."""
+        """Return whether the text has a predicate and a complete end. A text in an unsupported
+        language is accepted."""
         found = [word.text.lower() for word in find_words(text)]
         if not found or found[-1] in get_stopwords(language) or found[-1] in _PREPOSITIONAL:
             return False

@@ -1,8 +1,8 @@
-"""Normal forms of words: which forms one word in a text may stand for.
+"""Normal forms of words: the forms that a word of a text may belong to.
 
-Russian and Ukrainian go through pymorphy3's dictionaries (OpenCorpora, VESUM); English through
-simplemma's dictionary and the plural, -ing and -ed rules. A word outside the dictionary, mostly a
-name, also goes under its stem, so that all its forms meet there: «Вэнс», «Вэнсом» -> «вэнс».
+Russian and Ukrainian use pymorphy3's dictionaries (OpenCorpora, VESUM); English simplemma's
+dictionary and the plural, -ing and -ed rules. A word outside the dictionary, usually a name, is
+also listed by its stem, so that all its forms meet there: «Вэнс», «Вэнсом» -> «вэнс».
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAX_CACHED_NAMES = 10_000
 _MAX_LEMMAS = 6
 _MIN_PROBABILITY = 0.01
 _MAX_WORD_CHARS = 64
-"""Characters; what is longer is in no dictionary, and to guess at it takes long."""
+"""Longer words are in no dictionary, and guessing their forms is slow."""
 _NAME_GRAMMEMES = ("Surn", "Name", "Geox", "Orgn")
 # Case endings of names, longest first; what is left must keep three letters.
 _NAME_ENDING = re.compile(
@@ -47,31 +47,37 @@ class Lemmatizer:
         self._sounds = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._compute_sound_tokens)
 
     def get_analyzer(self, language: Language) -> pymorphy3.MorphAnalyzer | None:
-        """The morphology of a language, where it has one."""
+        """Return the morphology of a language, or None."""
         return {"ru": self._russian, "uk": self._ukrainian}.get(language)
 
     def lemmatize(self, word: str, language: Language) -> tuple[str, ...]:
-        """All likely normal forms of a word, likeliest first, folded; never empty for a word. Of
-        one that is too long its beginning counts."""
+        """Return all probable normal forms of a word, most probable first, folded; never empty for
+        a word.
+
+        An overlong word is cut.
+        """
         return self._forms(fold(word[:MAX_TOKEN_CHARS]), language)
 
     def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
-        """The normal forms as index tokens: compounds give their parts."""
+        """Return the normal forms as index tokens; compounds are split."""
         found = (token for form in self.lemmatize(word, language) for token in tokenize(form))
         return tuple(dict.fromkeys(found))
 
     def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
-        """What a name sounds like in each of its normal forms, as index tokens (`sound.key`)."""
+        """Return the sound of each normal form of a name, as index tokens
+        (`build_phonetic_key`)."""
         return self._sounds(fold(name[:MAX_TOKEN_CHARS]), language)
 
     def is_known(self, word: str, language: Language) -> bool:
-        """Whether a folded word is in the language's dictionary. English words never are."""
+        """Return whether a folded word is in the language's dictionary; always False for
+        English."""
         analyzer = self.get_analyzer(language) if is_cyrillic(word) else None
         return analyzer is not None and bool(analyzer.word_is_known(word.replace(APOSTROPHE, "'")))
 
     def is_dictionary_form(self, word: str, language: Language) -> bool:
-        """Whether a folded word stands in the dictionary as it is. In the Ukrainian one many a
-        plural does, such as «мости», that is a form of another word all the same."""
+        """Return whether a folded word is a dictionary entry. The Ukrainian dictionary lists
+        many plurals, such as «мости», that are still forms of another word; these are not
+        counted."""
         if not self.is_known(word, language):
             return False
         analyzer = self.get_analyzer(language)
@@ -82,26 +88,26 @@ class Lemmatizer:
         return any(language != "uk" or "Pltm" not in tag.grammemes for tag in tags)
 
     def get_name_variants(self, name: str) -> tuple[str, ...]:
-        """What else a folded name is called, where the ear does not tell: «Париж» and Paris."""
+        """Return the other names of a folded name with a different sound: «Париж» and Paris."""
         return _load_name_variants().get(name, ())
 
     def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
-        """What a token sounds like if it may be a name; nothing for other words."""
+        """Return the sound of a token if it may be a name; nothing for other words."""
         if not self._may_be_name(token):
             return ()
         return self.get_sound_tokens(token, "ru" if is_cyrillic(token) else "en")
 
     def expand_query(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """What to look up for a query in any language: for each word, the tokens that may stand
-        for it in the index (normal forms, the word itself, a name's other spellings and its
-        sound). Stop words are left out unless nothing else is left."""
-        asked = tokenize(text)
-        telling = [token for token in asked if not is_stopword(token)] or asked
-        return tuple(self.expand_token(token) for token in telling)
+        """Return for each word of a query the index tokens that match it, in any language:
+        normal forms, the word itself, a name's other spellings and its sound. Stop words are
+        left out unless nothing else is left."""
+        tokens = tokenize(text)
+        content_tokens = [token for token in tokens if not is_stopword(token)] or tokens
+        return tuple(self.expand_token(token) for token in content_tokens)
 
     def expand_token(self, token: str, *, by_sound: bool = True) -> tuple[str, ...]:
-        """The tokens that may stand for this one in the index, whatever its language; those that
-        only sound like it may be left out."""
+        """Return the index tokens that match this one in any language; optionally without those
+        that only sound like it."""
         found: list[str] = []
         if is_cyrillic(token):
             found += self.get_index_tokens(token, "ru") + self.get_index_tokens(token, "uk")
@@ -114,8 +120,8 @@ class Lemmatizer:
         return tuple(dict.fromkeys([*found, token]))
 
     def _may_be_name(self, token: str) -> bool:
-        """A word of another alphabet may always be one; a Slavic one that is on no list of names,
-        and in the dictionary, is not: «мост» is no Mr Most."""
+        """Return whether a token may be a name. A Latin word always may; a Cyrillic one in the
+        dictionary and on no list of names may not: «мост» is not Mr Most."""
         if not is_cyrillic(token):
             return True
         return not self._russian.word_is_known(token) or any(
@@ -155,9 +161,9 @@ class Lemmatizer:
 
 @cache
 def _load_name_variants() -> dict[str, tuple[str, ...]]:
-    """For each listed name, all that it is called: ``news/data/names_alike.txt``, folded."""
+    """Load all variants of each listed name: ``news/data/names/variants.txt``, folded."""
     found = {}
-    for line in load_lines("names_alike"):
+    for line in load_lines("names/variants"):
         names = tuple(fold(name) for name in line.split())
         found.update(dict.fromkeys(names, names))
     return found

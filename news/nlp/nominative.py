@@ -1,9 +1,7 @@
-"""A Slavic name in an oblique case put back into the nominative: «Южном Кавказе» -> «Южный
-Кавказ».
+"""Put a Slavic name in an oblique case into the nominative: «Южном Кавказе» -> «Южный Кавказ».
 
-One form can be several names' («Алиева»: of «Алиев», or a woman), so what comes back is every
-name that it may be, with how likely each is; who has read the whole article can tell
-(`news.entities.recognition`).
+One form can belong to several names («Алиева»: of «Алиев», or a woman), so every possible name is
+returned with its probability; the choice needs the whole article (`news.entities.recognition`).
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ _TAGGED_FACTOR, _PLURAL_FACTOR, _ODD_SURNAME_FACTOR, _NOMINATIVE_FACTOR = 4.0, 0
 _MISFIT_FACTOR, _ANIMATE_FACTOR, _UNDECLINED_FACTOR = 0.02, 0.1, 0.05
 _UNKNOWN_COUNT = 100
 _MISREAD_FACTOR = 0.2
-# What a name in the nominative hardly ever ends in: «Вэнсом» is of «Вэнс».
+# Endings that a name in the nominative hardly ever has: «Вэнсом» is a form of «Вэнс».
 _OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
 _CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
 _MAX_FORMS, _MAX_COMBINATIONS = 8, 512
@@ -51,9 +49,11 @@ class _Form:
 def to_nominatives(
     words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
 ) -> dict[str, float]:
-    """The names that these words may be a form of, with probabilities that sum to one. What stands
-    in the genitive after the head noun («Министерство обороны») stays. ``analyzer`` is a pymorphy3
-    one; ``count`` tells how often a lower-case form stands in a large corpus, 0 if unknown."""
+    """Return the names that these words may be a form of, with probabilities that sum to one.
+
+    A genitive after the head noun («Министерство обороны») is kept. ``analyzer`` is a pymorphy3
+    one; ``count`` returns how often a lower-case form occurs in a large corpus, 0 if unknown.
+    """
     found: dict[str, float] = {}
     for chosen in islice(_combine_readings(words, kind, analyzer, count), _MAX_COMBINATIONS):
         weight = _score_agreement(chosen)
@@ -69,8 +69,9 @@ def to_nominatives(
 def _combine_readings(
     words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
 ) -> Iterator[tuple[_Form, ...]]:
-    """Every choice of a reading for each word. After a head noun the words stay as they stand, and
-    fit badly unless they are in the genitive: «Хабаровском крае» has no Хабаровск in it."""
+    """Yield every combination of readings of the words. Words after a head noun are kept as
+    written, and get a low weight unless they are in the genitive: «Хабаровском крае» contains no
+    Хабаровск."""
     if not words:
         yield ()
         return
@@ -95,7 +96,8 @@ def _may_be_genitive(word: str, analyzer: Any) -> bool:
 def _list_readings(
     word: str, kind: EntityKind, analyzer: Any, count: Callable[[str], int]
 ) -> Iterator[_Form]:
-    """The likeliest readings of a word as part of a name; as it stands, if it has none."""
+    """Yield the probable readings of a word as part of a name; the word as written, if it has
+    none."""
     if not is_cyrillic(word) or word.isupper() or (kind == "person" and word.islower()):
         yield _Form(word, 1.0)
         return
@@ -148,7 +150,8 @@ def _build_form(
 
 
 def _score_agreement(chosen: Sequence[_Form]) -> float:
-    """How likely the readings are together; 0 where they disagree in case, number or gender."""
+    """Return the probability of the readings together; 0 if they disagree in case, number or
+    gender."""
     weight = 1.0
     for form in chosen:
         weight *= form.weight
@@ -165,7 +168,7 @@ def _inflect(word: str, parse: Any) -> str:
 
 
 def _copy_case(word: str, made: str) -> str:
-    """The letters of ``made`` in capitals where ``word`` begins its parts with them."""
+    """Capitalize ``made`` where ``word`` begins its parts with capitals."""
     parts = zip(word.split("-"), made.split("-"), strict=False)
     cased = [new[:1].upper() + new[1:] if old[:1].isupper() else new for old, new in parts]
     joined = "-".join(cased)

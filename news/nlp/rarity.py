@@ -1,7 +1,7 @@
-"""How much a word says by being rare: a stand-in for inverse document frequency.
+"""Estimate how rare a word is: a substitute for inverse document frequency.
 
-Russian counts come from the embeddings' news corpus. For Ukrainian and English there is no corpus
-here, so the words that any news is full of are listed, and all others count alike.
+Russian counts come from the embeddings' news corpus. For Ukrainian and English there is no corpus,
+so the common words of news are listed, and all others count alike.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Rarity:
         self._russian = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._compute_russian)
 
     def get(self, lemma: str, form: str, language: Language) -> float:
-        """0 (stands everywhere) to 1 (hardly ever seen), for a word by its lemma and its form."""
+        """Return the rarity of a word, 0 (very common) to 1 (very rare), by its lemma and its
+        form."""
         if form[0].isdigit():
             return 0.4 if len(form) < 3 else 0.7
         if language == "ru":

@@ -1,8 +1,8 @@
-"""One name in two alphabets, by how it sounds: Vance and Вэнс are both ``ʼvns``.
+"""A key for how a name sounds in either alphabet: Vance and Вэнс are both ``ʼvns``.
 
-News agencies write foreign names by ear, so what two spellings share is the order of their
-consonants (the idea of Soundex and Metaphone, made for Latin and Cyrillic at once). The vowels are
-dropped but for the fact that a name begins with one.
+News agencies transcribe foreign names by sound, so two spellings share the order of their
+consonants (as in Soundex and Metaphone, for Latin and Cyrillic together). Vowels are dropped,
+except that the key marks an initial one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def _compile_table(listed: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 _TABLES = {False: _compile_table(_LATIN), True: _compile_table(_CYRILLIC)}
 _VOWEL = re.compile(r"[aeiouyäöüáéíóúèàâêîôûаеиоуыэюяіїєё]")
-# A consonant written with vowel letters (У in «Уиткофф» and «Пауэлл»), an h that nobody hears
-# ("John"), a silent g or w at the end of a syllable.
+# A consonant written with vowel letters (У in «Уиткофф» and «Пауэлл»), a silent h ("John"), a
+# silent g or w at the end of a syllable.
 _SILENT_LETTERS = (
     (re.compile(r"(?<![а-яіїє])у(?=[аеиоэяю])|(?<=[ао])у(?=[аеэи])"), "в"),
     (re.compile(r"(?<=[a-z])h(?=[bdfgklmnrtv]|$)|(?<=[aeo])w(?=[bdklmnrst]|$)"), ""),
@@ -40,13 +40,13 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def build_phonetic_key(word: str) -> str:
-    """What a folded name sounds like, as an index token that no written word can be; empty where
-    the word has too few sounds to be told by them, or other letters than these alphabets'."""
+    """Return the sound of a folded name as an index token that no written word has; empty if it
+    has too few consonants, or contains letters of other alphabets."""
     word = _DOUBLED.sub(r"\1", word)
     for pattern, instead in _SILENT_LETTERS:
         word = pattern.sub(instead, word)
     pattern, sounds = _TABLES[is_cyrillic(word)]
-    heard = "".join(sounds.get(part, "") for part in pattern.findall(word))
+    consonants = "".join(sounds.get(part, "") for part in pattern.findall(word))
     opening = "a" if _VOWEL.match(word) else ""
-    made = opening + heard
-    return f"{SOUND_PREFIX}{made.replace('$', 'w')}" if len(made) >= _MIN_SOUNDS else ""
+    key = opening + consonants
+    return f"{SOUND_PREFIX}{key.replace('$', 'w')}" if len(key) >= _MIN_SOUNDS else ""

@@ -1,9 +1,9 @@
-"""Words: where they begin and end, and how they are written alike.
+"""Words: their boundaries and their normalized spelling.
 
-A *word* here is a run of letters and digits; a hyphen or an apostrophe between two of them
-belongs to the word. A *token* is what the search index holds: lower case, ё as е, hyphens split,
-and one kind of apostrophe (U+02BC, which Unicode calls a letter, so that no full-text tokenizer
-splits at it).
+A *word* is a run of letters and digits; a hyphen or an apostrophe between two of them belongs to
+the word. A *token* is what the search index holds: lower case, ё as е, hyphens split, and one kind
+of apostrophe (U+02BC, which Unicode classifies as a letter, so that no full-text tokenizer splits
+at it).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 class Word(NamedTuple):
-    """A word as it stands, and where: ``text == source[start:stop]``."""
+    """A word as written, and its position: ``text == source[start:stop]``."""
 
     text: str
     start: int
@@ -45,24 +45,26 @@ class Word(NamedTuple):
 
 
 def find_words(text: str) -> list[Word]:
-    """The words of a text in order, none lost."""
+    """Return the words of a text in order, with their positions."""
     return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 def split_words(text: str) -> list[str]:
-    """The words alone, for who need not know where they stand: in a third of the time."""
+    """Return the words of a text without their positions, in a third of the time of
+    `find_words`."""
     return _WORD.findall(text)
 
 
 def fold(text: str) -> str:
-    """Lower case, ё as е, stress marks off, one kind of apostrophe and of hyphen."""
+    """Return the text in lower case, with ё as е, without stress marks, with one kind of
+    apostrophe and of hyphen."""
     lower = text.lower()
-    # Looking costs a fifth of translating, and few words have anything to translate.
+    # Searching costs a fifth of translating, and few words have anything to translate.
     return lower.translate(_FOLD) if _TO_FOLD.search(lower) else lower
 
 
 def tokenize(text: str) -> list[str]:
-    """The index tokens of a text in order: folded, split at hyphens, long ones cut."""
+    """Return the index tokens of a text in order: folded, split at hyphens, long ones cut."""
     found: list[str] = _TOKEN.findall(fold(text))
     if len(text) > MAX_TOKEN_CHARS and max(map(len, found), default=0) > MAX_TOKEN_CHARS:
         return [token[:MAX_TOKEN_CHARS] for token in found]

@@ -1,4 +1,4 @@
-"""The day that somebody types after ``after:`` and ``before:``."""
+"""Parse the day typed after ``after:`` and ``before:``."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from news.data import load_toml
 from news.nlp.words import fold
 
 MIN_YEAR, MAX_YEAR = 1900, 2200
-"""Years that somebody may mean."""
+"""The years that are accepted."""
 
 _MAX_YEARS_BACK = 9
-"""A 29 February was within so many years, at any time."""
+"""Any span of this many years contains a 29 February."""
 
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:[-./](?P<month>\d{1,2})(?:[-./](?P<day>\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-./](?P<month>\d{1,2})(?:[-./](?P<year>\d{4}|\d\d))?")
 
 
 def parse_day(text: str, today: date) -> date | None:
-    """``2026-01-31``, ``31.01.2026``, ``31.01`` (the last one that was), ``2026-01`` and ``2026``
-    (their first day), «вчера»; None for anything else, and for a day that no calendar has."""
-    said = fold(text).strip(" .,;")
-    if said in _load_day_names():
-        return today - timedelta(days=_load_day_names()[said])
-    match = _YEAR_FIRST.fullmatch(said) or _DAY_FIRST.fullmatch(said)
+    """Parse ``2026-01-31``, ``31.01.2026``, ``31.01`` (its last occurrence), ``2026-01`` and
+    ``2026`` (their first day), «вчера». Returns None for anything else and for an impossible day.
+    """
+    typed = fold(text).strip(" .,;")
+    if typed in _load_day_names():
+        return today - timedelta(days=_load_day_names()[typed])
+    match = _YEAR_FIRST.fullmatch(typed) or _DAY_FIRST.fullmatch(typed)
     if match is None:
         return None
     month, day = int(match["month"] or 1), int(match["day"] or 1)

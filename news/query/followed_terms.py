@@ -1,8 +1,8 @@
-"""Terms: the words, phrases and names that readers follow or mute, found in any form.
+"""Terms: the words, phrases and names that subscribers follow or mute, matched in any form.
 
-What a person writes becomes a `Meaning`: the normal forms of its words in the language that it is
-written in. An article in that language mentions it if these words stand in it, those of a phrase
-side by side. In other languages a name is also known by its listed counterparts and by its sound.
+What a person writes becomes a `NormalizedTerm`: the normal forms of its words in the language it is
+written in. An article in that language mentions it if it contains these words, those of a phrase
+side by side. In other languages a name also matches its listed counterparts and its sound.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from news.errors import NewsError
-from news.model import INTERFACE_LANGUAGES, Article, InterfaceLanguage, Language
+from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import is_cyrillic, tokenize
@@ -22,7 +22,7 @@ from news.nlp.words import is_cyrillic, tokenize
 MAX_TERM_CHARS = 60
 MAX_TERM_WORDS = 6
 MIN_SOUND_CHARS = 5
-"""Of a name alone: «Баку» would sound like too much else. The mark of a sound counts."""
+"""For a single name: the sound of «Баку» would match too many words. The sound prefix counts."""
 
 _MAX_CACHED_TERMS = 10_000
 _LISTED_TERM = re.compile(r'(?:[«"“„][^«»"“”„\n]*[»"”“]|[^,;\n])+')
@@ -30,7 +30,7 @@ _UKRAINIAN, _RUSSIAN = re.compile(r"[іїєґ]", re.IGNORECASE), re.compile(r"[�
 
 
 class TermFault(StrEnum):
-    """Why something is no term."""
+    """Why a text is not a term."""
 
     EMPTY = "empty"
     SHORT = "short"
@@ -39,7 +39,7 @@ class TermFault(StrEnum):
 
 
 class InvalidTermError(NewsError):
-    """Nobody can follow or mute this. ``fault`` says why. Details: ``text``."""
+    """A text that can not be followed or muted. ``fault`` says why. Details: ``text``."""
 
     def __init__(self, fault: TermFault, text: str) -> None:
         super().__init__(f"{text!r} is no term: {fault}", text=text)
@@ -48,14 +48,14 @@ class InvalidTermError(NewsError):
 
 @dataclass(frozen=True, slots=True)
 class NormalizedTerm:
-    """What a term stands for: for each of its words, in order, the normal forms that it may have
-    in ``language``. Equal meanings are one term, however they were written."""
+    """The meaning of a term: for each of its words, in order, the normal forms that it may have in
+    ``language``. Equal values are one term, however they were written."""
 
     language: InterfaceLanguage
     words: tuple[tuple[str, ...], ...]
 
     def __str__(self) -> str:
-        """One line; `parse` reads it. No token holds a space or a bar."""
+        """Return one line that `parse` reads. No token contains a space or a bar."""
         return " ".join([self.language, *("|".join(forms) for forms in self.words)])
 
     @classmethod
@@ -66,15 +66,15 @@ class NormalizedTerm:
 
 
 def split(text: str) -> list[str]:
-    """The terms that a person lists with commas between, as written but for the quotation marks
-    around them. A comma in quotation marks parts nothing."""
+    """Split a comma-separated list of terms and strip their quotation marks. A comma in quotation
+    marks does not split."""
     parts = (part.strip().strip("«»\"“”„'").strip() for part in _LISTED_TERM.findall(text))
     return [" ".join(part.split()) for part in parts if part]
 
 
 class TermNormalizer:
-    """Understands terms, and says what they look like in each language. Keeps nothing but a bounded
-    cache, and may be asked from several threads."""
+    """Normalizes terms, and expands them to index tokens. Holds only a bounded cache and is
+    thread-safe."""
 
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
@@ -82,7 +82,10 @@ class TermNormalizer:
         self.expand_token = lru_cache(maxsize=_MAX_CACHED_TERMS)(self._expand_token)
 
     def normalize(self, text: str, subscriber_language: InterfaceLanguage) -> NormalizedTerm:
-        """What a reader of a language means by a term. Raises BadTerm."""
+        """Return the meaning of a term for a subscriber of this language.
+
+        Raises InvalidTermError.
+        """
         words = tokenize(text)
         if not words:
             raise InvalidTermError(TermFault.EMPTY, text)
@@ -99,30 +102,30 @@ class TermNormalizer:
         )
 
     def get_lookup_tokens(self, term: NormalizedTerm) -> frozenset[str]:
-        """The index tokens of which an article must hold one to mention it: those of its longest
-        word, in any language."""
+        """Return the index tokens of which an article must contain one to mention the term: those
+        of its longest word, in any language."""
         place = max(range(len(term.words)), key=lambda n: _rarity_key(term.words[n]))
         return frozenset().union(
             *(self.expand_term(term, one)[place] for one in INTERFACE_LANGUAGES)
         )
 
     def _expand_token(self, token: str, language: Language) -> frozenset[str]:
-        """What a word of a text may stand for in a term."""
+        """Return the forms of a term that a word of a text may match."""
         found = {token, *self._lemmatizer.get_index_tokens(token, language)}
         return frozenset(found.union(self._lemmatizer.get_name_sound_tokens(token)))
 
     def _lemmatize_word(
         self, word: str, language: InterfaceLanguage, is_single_word: bool
     ) -> tuple[str, ...]:
-        """Who writes a single word in its dictionary form means that: «Баку» is no form of «бак».
-        Within a phrase («железной дорогой») its neighbours tell what is meant."""
+        """Return the normal forms of a word. A single word in its dictionary form means itself:
+        «Баку» is not a form of «бак». In a phrase («железной дорогой») the neighbours decide."""
         forms = self._lemmatizer.get_index_tokens(word, language)
         if is_single_word and self._lemmatizer.is_dictionary_form(word, language):
             return (word,)
         return forms or (word,)
 
     def _expand_term(self, term: NormalizedTerm, language: Language) -> tuple[frozenset[str], ...]:
-        """For each word, the index tokens that stand for it in articles of a language."""
+        """Return for each word the index tokens that match it in articles of a language."""
         alone = len(term.words) == 1
         return tuple(self._expand_word(forms, term, language, alone) for forms in term.words)
 
@@ -133,20 +136,19 @@ class TermNormalizer:
         for form in forms:
             found.update(self._lemmatizer.get_name_variants(form))
         if language != term.language:
-            least = MIN_SOUND_CHARS if is_single_word else 0
+            min_chars = MIN_SOUND_CHARS if is_single_word else 0
             for form in forms:
                 if self._lemmatizer.is_known(form, language):
                     found.update(self._lemmatizer.get_index_tokens(form, language))
                 sounds = self._lemmatizer.get_name_sound_tokens(form)
-                found.update(sound for sound in sounds if len(sound) >= least)
+                found.update(sound for sound in sounds if len(sound) >= min_chars)
         return frozenset(found)
 
 
 class ArticleTokens:
-    """One article, asked which terms it mentions.
+    """Answers which terms an article mentions.
 
-    ``index``: the tokens that the search index holds of it; ``texts``: its title and what its
-    blocks say, needed for phrases alone.
+    ``index``: its tokens in the search index; ``texts``: `Article.texts`, needed for phrases only.
     """
 
     def __init__(
@@ -165,20 +167,15 @@ class ArticleTokens:
 
     @cached_property
     def _words(self) -> list[list[frozenset[str]]]:
-        """Of each text, what its words may stand for."""
+        """For each text, what each of its words may match."""
         return [
             [self._terms.expand_token(token, self._language) for token in tokenize(text)]
             for text in self._texts
         ]
 
 
-def list_texts(article: Article) -> list[str]:
-    """What an article says, text by text: no phrase goes from one into the next."""
-    return [article.title, *(block.text for block in article.blocks if block.text)]
-
-
 def _has_phrase(words: Sequence[frozenset[str]], word_tokens: Sequence[frozenset[str]]) -> bool:
-    """Whether words that fit stand side by side, in order."""
+    """Return whether matching words occur side by side, in order."""
     return any(
         all(not look.isdisjoint(words[start + place]) for place, look in enumerate(word_tokens))
         for start in range(len(words) - len(word_tokens) + 1)
@@ -186,7 +183,7 @@ def _has_phrase(words: Sequence[frozenset[str]], word_tokens: Sequence[frozenset
 
 
 def _detect_language(text: str, subscriber_language: InterfaceLanguage) -> InterfaceLanguage:
-    """The letters tell; where they do not, the reader's own language."""
+    """Guess the language by letters; where these do not decide, take the subscriber's own."""
     if not is_cyrillic(text):
         return "en"
     if _UKRAINIAN.search(text):
@@ -201,5 +198,5 @@ def _is_common(word: str) -> bool:
 
 
 def _rarity_key(forms: Sequence[str]) -> tuple[bool, int]:
-    """The longer a word, the rarer it is likely to be."""
+    """Return a sort key: longer words are probably rarer."""
     return not all(map(_is_common, forms)), max(map(len, forms))

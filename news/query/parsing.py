@@ -1,10 +1,10 @@
-"""What a person types into a search, taken apart.
+"""Parse what a person types into a search.
 
-Words and names in any form; besides them, for those who know them: ``"a phrase"`` in quotation
-marks of any kind, ``-word`` and ``-"a phrase"`` for what must not be there, and operators:
-``source:``, ``topic:``, ``language:``, ``after:``, ``before:``, under their names in every language
-(``news/data/operators.toml``). A value of more words stands in quotation marks, several values have
-commas between. A colon after any other word is a colon.
+Words and names in any form; optionally ``"a phrase"`` in quotation marks of any kind, ``-word`` and
+``-"a phrase"`` for exclusions, and operators: ``source:``, ``topic:``, ``language:``, ``after:``,
+``before:``, with names in every language (``news/data/operators.toml``). A value of several words
+is in quotation marks, several values are separated by commas. A colon after any other word is
+ordinary text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold, tokenize
 from news.query.dates import parse_day
 
-# A minus counts only where a word begins: «Нью-Йорк» and «2-3» hold none.
+# A minus is an operator only at the beginning of a word: not in «Нью-Йорк» and «2-3».
 _PIECE = re.compile(
     r"""
     (?P<minus> (?<!\S) [-−–] (?=[^\s-]) )?
@@ -43,25 +43,25 @@ _PIECE = re.compile(
 )
 _QUOTED = ("angle", "straight", "low", "high", "one", "apostrophe")
 _MIN_PREFIX_LETTERS = 3
-"""Letters of a topic's name that are enough, where no other topic's name begins with them."""
+"""The shortest beginning of a topic's name that is accepted, if it is unambiguous."""
 
 
 def parse(
     text: str, lemmatizer: Lemmatizer, *, topics: Mapping[str, str], now: datetime, zone: tzinfo
 ) -> Query:
-    """The query that a text means; any text means one.
+    """Return the query that a text describes; every text is a query.
 
-    ``topics``: ids by folded names and by themselves. Days begin at midnight in ``zone``. The
-    sources are as typed: which names are meant, `named` tells.
+    ``topics``: ids by folded names and by themselves. Days begin at midnight in ``zone``. Sources
+    are returned as typed: `match_source_names` finds which ones are meant.
     """
-    reading = _QueryBuilder(lemmatizer, topics, now, zone)
+    builder = _QueryBuilder(lemmatizer, topics, now, zone)
     for match in _PIECE.finditer(text):
-        reading.add_piece(match)
-    return reading.build_query()
+        builder.add_piece(match)
+    return builder.build_query()
 
 
 def match_source_names(text: str, names: Iterable[str]) -> frozenset[str]:
-    """The names of sources that somebody means: that one, or else all that hold what was typed."""
+    """Return the source with this name, or else all whose names contain the text."""
     asked = fold(text)
     by_name = {name: fold(name) for name in names}
     same = frozenset(name for name, folded in by_name.items() if folded == asked)
@@ -70,7 +70,7 @@ def match_source_names(text: str, names: Iterable[str]) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _QueryBuilder:
-    """A query while it is read."""
+    """Collects the parts of a query."""
 
     lemmatizer: Lemmatizer
     topics: Mapping[str, str]
@@ -86,25 +86,25 @@ class _QueryBuilder:
     faults: list[QueryFault] = field(default_factory=list)
 
     def add_piece(self, match: re.Match[str]) -> None:
-        wanted = match["minus"] is None
+        is_wanted = match["minus"] is None
         quoted = next((match[name] for name in _QUOTED if match[name] is not None), None)
         operator = _load_operators().get(fold(match["operator"] or ""))
         if operator is not None:
             values = [quoted] if quoted is not None else match["bare"].split(",")
             for value in filter(None, (" ".join(value.split()) for value in values)):
-                self.apply_operator(operator, value, match[0].strip(), is_wanted=wanted)
+                self.apply_operator(operator, value, match[0].strip(), is_wanted=is_wanted)
             return
         before = tokenize(match["operator"] or "")
         if quoted is not None:
-            self.add_words(before, is_wanted=wanted)
+            self.add_words(before, is_wanted=is_wanted)
             phrase = tuple(tokenize(quoted))
-            self.phrases[wanted] += [phrase] if phrase else []
+            self.phrases[is_wanted] += [phrase] if phrase else []
         else:
-            self.add_words(before + tokenize(match["bare"]), is_wanted=wanted)
+            self.add_words(before + tokenize(match["bare"]), is_wanted=is_wanted)
 
     def add_words(self, words: list[str], *, is_wanted: bool) -> None:
-        """What must not be there must not be there as it stands together: -Нью-Йорк leaves out
-        neither what is new nor York."""
+        """Add words. Excluded words that were written as one are a phrase: -Нью-Йорк excludes
+        neither every "new" nor every "York"."""
         if not is_wanted and len(words) > 1:
             self.phrases[False].append(tuple(words))
         else:
@@ -154,15 +154,15 @@ class _QueryBuilder:
             until=min(self.until, default=None),
             faults=tuple(self.faults),
         )
-        telling = [word for word in self.words[True] if not is_stopword(word)]
-        if not telling and rest.is_empty:
-            telling = self.words[True]
-        return replace(rest, words=self.expand_words(telling))
+        words = [word for word in self.words[True] if not is_stopword(word)]
+        if not words and rest.is_empty:
+            words = self.words[True]
+        return replace(rest, words=self.expand_words(words))
 
-    def expand_words(self, said: Iterable[str], *, by_sound: bool = True) -> tuple[QueryWord, ...]:
+    def expand_words(self, words: Iterable[str], *, by_sound: bool = True) -> tuple[QueryWord, ...]:
         return tuple(
             QueryWord(word, self.lemmatizer.expand_token(word, by_sound=by_sound))
-            for word in dict.fromkeys(said)
+            for word in dict.fromkeys(words)
         )
 
 

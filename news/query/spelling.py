@@ -1,10 +1,10 @@
-"""What somebody may have meant by a word that no article holds.
+"""Spelling suggestions for a word that no article contains.
 
-A dictionary of a million words is too large to compare one with. So each word is filed under its
-halves or thirds (`keys`): whoever makes one mistake in two parts, or two in three, leaves one part
-as it is, if a letter or two to the left or right (`probes`). Few words share one, and those are
-compared (`nearest`). Words are compared by their skeletons, in which letters that Russian and
-Ukrainian write differently, and doubled ones, are one.
+Comparing a word with a dictionary of a million is too slow. So each word is indexed by its halves
+or thirds (`build_keys`): one mistake in two parts, or two in three, leaves one part intact, shifted
+by at most a letter or two (`build_lookup_keys`). The few words that share a part are compared
+(`rank_corrections`), by skeletons in which doubled letters, and letters that Russian and Ukrainian
+write differently, are merged.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from rapidfuzz.distance import DamerauLevenshtein
 from news.nlp.words import APOSTROPHE, is_cyrillic
 
 MIN_WORD_LETTERS, MAX_WORD_LETTERS = 3, 30
-"""Letters of a word that is worth correcting, or worth correcting to."""
+"""Length of the words that are corrected or suggested."""
 
 _LONG_WORD_LETTERS = 8
-"""From so many letters on, two mistakes are likelier than another word."""
+"""From this length on, two mistakes are more probable than another word."""
 
 _MIN_LETTERS_FOR_THIRDS = 6
-"""From so many letters on, words are filed under thirds."""
+"""From this length on, words are indexed by thirds."""
 
 _INTERCHANGEABLE_LETTERS = str.maketrans(
     {"і": "и", "ї": "и", "ы": "и", "є": "е", "э": "е", "ґ": "г", APOSTROPHE: "", "ь": "", "ъ": ""}
@@ -34,7 +34,7 @@ _INTERCHANGEABLE_LETTERS = str.maketrans(
 _LATIN_LOOKALIKES = str.maketrans("aeopcxyik", "аеорсхуик")
 _DOUBLED = re.compile(r"(.)\1+")
 
-# What one more mistake weighs against how often a word is written: as much as a hundred times.
+# The cost of one more mistake: it outweighs a word a hundred times as frequent.
 _MISTAKE_COST, _OTHER_LETTERS_COST, _OTHER_BEGINNING_COST = 4.6, 0.3, 0.4
 
 _KEYBOARDS = {
@@ -45,15 +45,15 @@ _KEYBOARDS = {
 
 
 def build_skeleton(word: str) -> str:
-    """A folded word with what is easily mistaken made one."""
+    """Return a folded word with easily confused letters merged."""
     if is_cyrillic(word):
         word = word.translate(_LATIN_LOOKALIKES).translate(_INTERCHANGEABLE_LETTERS)
     return _DOUBLED.sub(r"\1", word)
 
 
 def is_word(token: str) -> bool:
-    """Whether an index token is a written word that may be offered: neither a number nor how a name
-    sounds."""
+    """Return whether an index token is a written word that may be suggested: neither a number nor
+    the sound of a name."""
     return (
         MIN_WORD_LETTERS <= len(token) <= MAX_WORD_LETTERS
         and not token.startswith(APOSTROPHE)
@@ -62,25 +62,25 @@ def is_word(token: str) -> bool:
 
 
 def build_keys(word: str) -> list[str]:
-    """What a word is filed under."""
+    """Return the index keys of a word."""
     bare = build_skeleton(word)
     length = len(bare)
     filed = [
         _format_key(length, n, bare[start:end])
         for n, (start, end) in enumerate(_split_bounds(length))
     ]
-    # Two letters in the wrong order may spoil both halves of a short word. They are the same two.
+    # Swapped letters may change both halves of a short word; the set of letters stays the same.
     return [*filed, _sort_letters(bare)] if length < _MIN_LETTERS_FOR_THIRDS else filed
 
 
 def build_lookup_keys(query_word: str) -> list[str]:
-    """Under what to look for the words that may be meant."""
+    """Return the keys under which to look for the words that may be meant."""
     bare = build_skeleton(query_word)
-    most = _max_mistakes(len(bare))
+    max_mistakes = _max_mistakes(len(bare))
     found = [_sort_letters(bare)]
-    for length in range(max(1, len(bare) - most), len(bare) + most + 1):
+    for length in range(max(1, len(bare) - max_mistakes), len(bare) + max_mistakes + 1):
         for number, (start, end) in enumerate(_split_bounds(length)):
-            for shift in range(-most, most + 1):
+            for shift in range(-max_mistakes, max_mistakes + 1):
                 part = bare[max(0, start + shift) : max(0, end + shift)]
                 if len(part) == end - start:
                     found.append(_format_key(length, number, part))
@@ -88,7 +88,8 @@ def build_lookup_keys(query_word: str) -> list[str]:
 
 
 def rank_corrections(query_word: str, article_counts: Mapping[str, int]) -> list[str]:
-    """The words that may be meant, likeliest first. ``known``: in how many articles each stands."""
+    """Return the words that may be meant, most probable first. ``article_counts``: in how many
+    articles each occurs."""
     bare = build_skeleton(query_word)
     skeletons = {word: build_skeleton(word) for word in article_counts if word != query_word}
     near = process.extract(
@@ -112,7 +113,7 @@ def rank_corrections(query_word: str, article_counts: Mapping[str, int]) -> list
 
 
 def convert_keyboard_layout(text: str) -> list[str]:
-    """What the same keys write in other layouts: «ghbdtn» is «привет», «руддщ» is «hello»."""
+    """Return what the same keys type in other layouts: «ghbdtn» is «привет», «руддщ» is «hello»."""
     folded = text.lower()
     if len(folded) < MIN_WORD_LETTERS:
         return []

@@ -1,9 +1,9 @@
-"""Where a fetch may go: schemes, ports and addresses, and the failures that all sources share.
+"""Check where a fetch may go: schemes, ports and addresses; and the failures of all sources.
 
-A person can supply any address, so none may lead into a private network. The decision is made on
-the address that is connected to: a literal one, however it is spelled, before the request, and one
-that a name stands for by the very resolver that the connection uses. So there is no gap between
-check and use for a redirect or a changing DNS answer to slip through.
+A person can supply any address, so none may lead into a private network. The check is made on the
+address that is connected to: a literal one, in any spelling, before the request, and one resolved
+from a name by the resolver of the connection itself. So a redirect or a changing DNS answer can not
+get between check and use.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _REFUSED_NETWORKS: tuple[IPv4Network | IPv6Network, ...] = (
     IPv4Network("192.88.99.0/24"),  # 6to4 relays
     IPv6Network("2001::/32"),  # Teredo: an IPv4 address is wrapped inside
     IPv6Network("2002::/16"),  # 6to4: likewise
-    IPv6Network("3fff::/20"),  # documentation, which Python 3.11 takes for public
+    IPv6Network("3fff::/20"),  # documentation, which Python 3.11 classifies as public
 )
 
 
 class FailureReason(StrEnum):
-    """Why a source gave no articles; the bot has words for each."""
+    """Why a source gave no articles; each has a text in the bot."""
 
     BAD_URL = "bad_url"
     PRIVATE_ADDRESS = "private_address"
@@ -42,41 +42,42 @@ class FailureReason(StrEnum):
     TLS = "tls"
     TIMEOUT = "timeout"
     BROKEN = "broken"
-    """The connection was cut, or what came over it is not HTTP."""
+    """The connection was cut, or the response is not HTTP."""
     REDIRECTS = "redirects"
     HTTP_STATUS = "http_status"
     ROBOTS = "robots"
-    """The site's robots.txt asks programs to keep out."""
+    """The site's robots.txt disallows the fetch."""
     TOO_LARGE = "too_large"
     NOT_A_FEED = "not_a_feed"
     NOT_A_CHANNEL = "not_a_channel"
-    """No public Telegram channel, or one that shows no preview."""
+    """Not a public Telegram channel, or one without a preview."""
     NO_ARTICLE = "no_article"
-    """A page in which no article is to be found."""
+    """A page without a recognizable article."""
     MALFORMED = "malformed"
-    """A feed by its look, in which no entry can be read."""
+    """Looks like a feed, but no entry can be parsed."""
     TOO_COMPLEX = "too_complex"
-    """Made so that reading it takes more of the processor than any honest feed does."""
+    """Parsing takes more CPU time than allowed."""
 
 
 def build_source_error(
     url: str, reason: FailureReason, line: str = "", **details: str | int
 ) -> SourceError:
-    """The error to raise when ``url`` gives no articles. ``line`` says more to operators."""
-    said = f"{url}: {reason.replace('_', ' ')}" + (f" ({line})" if line else "")
-    return SourceError(said, url=url, reason=reason, **details)
+    """Return the error for ``url``. ``line`` adds details for operators."""
+    message = f"{url}: {reason.replace('_', ' ')}" + (f" ({line})" if line else "")
+    return SourceError(message, url=url, reason=reason, **details)
 
 
 class PrivateAddressError(OSError):
-    """A name leads to nothing but private addresses. An OSError, as resolvers may raise."""
+    """A name resolves only to private addresses. An OSError, since resolvers may raise those."""
 
 
 def check_url(url: str, *, allow_private: bool) -> URL:
-    """The address to fetch, parsed: hand on this very object, so that nobody reads it otherwise.
+    """Parse and check the address to fetch. Fetch the returned object, so that the check holds for
+    it.
 
     Raises SourceError with reason ``bad_url`` for another scheme or port, a missing or impossible
-    host, or a user and password in it; ``private_address`` for a literal address that is not
-    public, in any spelling. Where private ones are allowed, so is every port.
+    host, or a user and password; ``private_address`` for a literal address that is not public, in
+    any spelling. ``allow_private`` also allows every port.
     """
     try:
         parsed = URL(url.strip())
@@ -100,16 +101,17 @@ def check_url(url: str, *, allow_private: bool) -> URL:
 
 
 def normalize_source_url(url: str) -> str:
-    """An address under which a source is kept: one spelling of each, without its fragment.
+    """Return the form in which a source's address is stored: one spelling, without its fragment.
 
-    Raises SourceError for what can not be one. Whether it may be reached is asked at each fetch.
+    Raises SourceError if it is invalid. Whether it may be reached is checked at each fetch.
     """
     return str(check_url(url, allow_private=True).with_fragment(None))
 
 
 def parse_literal_address(host: str) -> IPv4Address | IPv6Address | None:
-    """The address that a host spells out, or None for a name. Reads what a C library would:
-    ``127.1``, ``0x7f000001``, ``017700000001`` and ``2130706433`` are all ``127.0.0.1``."""
+    """Return the address that a host spells out, or None for a name. Reads what a C library
+    accepts: ``127.1``, ``0x7f000001``, ``017700000001`` and ``2130706433`` are all
+    ``127.0.0.1``."""
     try:
         return ip_address(host)
     except ValueError:
@@ -121,9 +123,9 @@ def parse_literal_address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address belongs to the open internet. One that carries an IPv4 address inside
-    (mapped, 6to4, Teredo) does not, save NAT64's, by which IPv6-only networks reach IPv4 hosts: it
-    is judged by what it carries."""
+    """Return whether an address is on the public internet. One with an embedded IPv4 address
+    (mapped, 6to4, Teredo) is not, except NAT64, by which IPv6-only networks reach IPv4 hosts:
+    there the embedded address decides."""
     if isinstance(address, IPv6Address):
         if address in _V6_NAT64:
             return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
@@ -135,7 +137,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names by another resolver and lets through public addresses only."""
+    """Resolves names by another resolver and returns public addresses only."""
 
     def __init__(self, inner: AbstractResolver, *, allow_private: bool) -> None:
         self._inner = inner
@@ -144,8 +146,8 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Raises RefusedAddress where no address of the name is public, OSError where there is
-        none at all."""
+        """Raises PrivateAddressError if no address of the name is public, OSError if it has
+        none."""
         try:
             found = await self._inner.resolve(host, port, family)
         except UnicodeError as error:  # a label that is empty or over 63 characters

@@ -1,7 +1,7 @@
-"""Public Telegram channels, read from their preview page. Pure: bytes in, never a network.
+"""Parse the preview page of public Telegram channels. Pure: bytes in, no network.
 
-A post's first paragraph, where it is short and all bold, is its title. Photos of an album are of
-one post. Who wrote what was forwarded is its author.
+A short first paragraph that is all bold is the title of a post. The photos of an album belong to
+one post. The author of a forwarded post is its original author.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from news.sources.addresses import FailureReason, build_source_error
 from news.sources.entries import Feed, limit_entries, resolve_link, shorten_title
 
 _MAX_BYTES = 2 * 1024 * 1024
-"""Telegram's pages of twenty posts have a tenth of it; a tree takes forty times as much memory."""
+"""Ten times Telegram's pages of twenty posts; a tree takes forty times as much memory."""
 _NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
 _CHANNEL_REFERENCE = re.compile(
     rf"(?:@(?P<name>{_NAME})"
@@ -35,18 +35,17 @@ _TAG = re.compile(r"<[^<>]+>")
 
 
 def parse_channel_address(text: str) -> str | None:
-    """The preview page of a channel that somebody names, ``@name`` or by a link; None for anything
-    else."""
+    """Return the preview page of the channel in ``@name`` or a link; None for anything else."""
     found = _CHANNEL_REFERENCE.fullmatch(text.strip())
     name = found and (found["name"] or found["link"])
     return None if not name or name.lower() in _NOT_CHANNELS else f"https://t.me/s/{name}"
 
 
 def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
-    """The posts of a preview page, the oldest first as they stand there.
+    """Return the posts of a preview page in page order, the oldest first.
 
     Raises SourceError (``url``, ``reason``): ``not_a_channel`` for any other page, such as that of
-    a person, a private channel or one that shows no preview.
+    a person, a private channel or one without a preview.
     """
     if len(body) > _MAX_BYTES:
         raise build_source_error(url, FailureReason.TOO_LARGE, f"over {_MAX_BYTES} bytes")
@@ -63,7 +62,7 @@ def parse_channel(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
-    """None for a service message, and for a post that has neither text nor photo."""
+    """Return a post as an article; None for a service message and for a post without text."""
     number = post.get("data-post") or ""
     if not number or "service_message" in (post.get("class") or ""):
         return None
@@ -73,7 +72,7 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
     title, rest = _split_title(markup)
     photos = list(_find_photos(post, url))
     if not markup or not _TAG.sub("", markup).strip():
-        return None  # a photo alone says nothing that a digest could tell
+        return None  # a photo alone has nothing for a digest
     paragraphs = "".join(f"<p>{part}</p>" for part in _PARAGRAPH.split(rest) if part.strip())
     pictures = "".join(f'<img src="{html.escape(photo)}">' for photo in photos[1:])
     return RawArticle(
@@ -90,7 +89,7 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
 
 
 def _split_title(markup: str) -> tuple[str, str]:
-    """A title and the rest. Where the rest would be nothing, there is no title to speak of."""
+    """Split off the title. A post with only a bold paragraph has no title."""
     first, *rest = _PARAGRAPH.split(markup.strip(), maxsplit=1)
     bold = _BOLD_FIRST.fullmatch(first.strip())
     if not bold or not rest:
@@ -115,13 +114,13 @@ def _parse_time(post: Any) -> datetime | None:
 
 
 def _is_edited(post: Any) -> bool:
-    """The page says so in words before the time."""
-    said = "".join(meta.text or "" for meta in _find_by_class(post, "tgme_widget_message_meta"))
-    return bool(said.strip())
+    """Return whether the page marks the post as edited, with a word before the time."""
+    label = "".join(meta.text or "" for meta in _find_by_class(post, "tgme_widget_message_meta"))
+    return bool(label.strip())
 
 
 def _find_by_class(node: Any, name: str, tag: str = "*") -> list[Any]:
-    """The elements below that have a class of exactly this name."""
+    """Return the descendants that have exactly this class among theirs."""
     return list(
         node.xpath(f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
     )
@@ -132,6 +131,7 @@ def _get_text(node: Any, name: str) -> str:
 
 
 def _get_inner_html(element: Any) -> str:
-    """An element's content as HTML. Emoji are pictures with the character inside; it stays."""
+    """Return an element's content as HTML. Emoji are images with the character inside, which is
+    kept."""
     whole: str = tostring(element, encoding="unicode", with_tail=False, method="html")
     return whole[whole.index(">") + 1 : whole.rindex("</")]

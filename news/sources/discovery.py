@@ -1,4 +1,4 @@
-"""The feeds that a page says it has. Pure."""
+"""Find the feeds that a page links to. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from news.sources.opml import Outline
 
 MAX_FEEDS = 8
 _MAX_BYTES = 2 * 1024 * 1024
-"""Links to feeds stand in the head: what is read of a page, before a tree is made of it."""
+"""Links to feeds are in the head: the part of a page that is parsed."""
 _FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -21,8 +21,8 @@ _FEED_TYPES = (
 
 
 def find_feeds(body: bytes, url: str) -> list[Outline]:
-    """The feeds that a page links to in its head, none twice, in its own order; eight at most.
-    Those of comments come last: hardly anybody means them."""
+    """Return the feeds linked in a page's head, without duplicates, in page order; eight at
+    most. Comment feeds come last."""
     try:
         root = lxml_html.document_fromstring(
             body[:_MAX_BYTES].decode("utf-8", "replace").replace("\0", "")

@@ -1,4 +1,4 @@
-"""What sources of every kind give: entries within bounds. Pure."""
+"""Entries of sources of every kind, within limits. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from news.sources.addresses import ALLOWED_SCHEMES
 from news.text.truncation import cut_at_word
 
 MAX_ENTRIES = 500
-"""Of one feed at one time; the newest are taken."""
+"""Per fetch of a feed; the newest are taken."""
 
 _INLINE_TAGS = re.compile(
     r"</?(?:a|abbr|b|cite|code|em|font|i|img|mark|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
@@ -30,9 +30,9 @@ _MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed and its entries, in its own order. ``ttl`` is the minutes for which its publisher says
-    it stays fresh, 0 where it says nothing; ``skip_hours`` those of the day, UTC, in which it asks
-    not to be read; ``language`` an ISO 639 code or empty."""
+    """A feed and its entries, in its own order. ``ttl`` is the publisher's cache time in
+    minutes, 0 if unset; ``skip_hours`` are the hours of the day, UTC, in which it asks not to be
+    fetched; ``language`` is an ISO 639 code or empty."""
 
     title: str
     link: str
@@ -43,10 +43,10 @@ class Feed:
 
 
 def strip_markup(markup: str) -> str:
-    """A title as people read it: no tags, no entities, single spaces. What only looks like a tag
-    («x <y> z») stays."""
+    """Return a title as plain text: no tags, no entities, single spaces. Text that only
+    resembles a tag («x <y> z») is kept."""
     bare = _INLINE_TAGS.sub("", _BLOCK_TAGS.sub(" ", markup[:MAX_ENTRY_CHARS]))
-    # A number of thousands of digits is no character, and Python refuses to read it.
+    # Python refuses to parse a number of thousands of digits, and it is not a character.
     return " ".join(html.unescape(_NUMBERED.sub("", bare)).split())
 
 
@@ -56,8 +56,8 @@ def text_length(markup: str) -> int:
 
 
 def limit_entries(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
-    """Keep no more entries than allowed, and no guid that several share: it tells none of them
-    apart, and all but one would pass for known. Count the characters of each."""
+    """Keep at most `MAX_ENTRIES`, and drop guids that several entries share, since all but one
+    of these would count as known. Sets the length of each."""
     fit = tuple(entries)
     if len(fit) > MAX_ENTRIES:
         newest = sorted(fit, key=lambda entry: entry.published or _MIN_DATETIME, reverse=True)
@@ -77,12 +77,12 @@ def limit_entries(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
 
 
 def shorten_title(markup: str) -> str:
-    """A title as people read it, of at most `MAX_TITLE_CHARS`."""
+    """Return a title as plain text of at most `MAX_TITLE_CHARS`."""
     return cut_at_word(strip_markup(markup), MAX_TITLE_CHARS)
 
 
 def resolve_link(base: str, link: str) -> str:
-    """A link made absolute; empty where it does not lead to the web."""
+    """Return a link made absolute; empty if it is not http(s)."""
     try:
         absolute = urljoin(base, link.strip()) if link else ""
         fits = len(absolute) <= MAX_ADDRESS_CHARS and urlsplit(absolute).scheme in ALLOWED_SCHEMES

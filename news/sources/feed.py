@@ -1,7 +1,8 @@
-"""Feeds to articles: RSS 0.9x, 1.0 (RDF), 2.0, Atom, JSON Feed. Pure: bytes in, never a network.
+"""Parse feeds: RSS 0.9x, 1.0 (RDF), 2.0, Atom, JSON Feed. Pure: bytes in, no network.
 
-feedparser knows the formats. Around it stand the choices it leaves open: in which encoding to read
-(Cyrillic feeds often lie about theirs), which of an entry's texts is the article, what is a feed.
+feedparser knows the formats. This module decides what it leaves open: which encoding to use
+(Cyrillic feeds often declare a wrong one), which of an entry's texts is the article, what counts as
+a feed.
 """
 
 from __future__ import annotations
@@ -55,9 +56,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _MAX_BYLINE_CHARS = 4 * MAX_NAME_CHARS
-"""Characters in which a mail address is looked for."""
+"""The part of a byline that is searched for a mail address."""
 _MAX_ITEMS = 10 * MAX_ENTRIES
-"""Of which the newest are taken."""
+"""The newest of these are taken."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SKIP_HOURS = re.compile(
     r"<skipHours>((?:(?!<skipHours>).){0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE
@@ -65,15 +66,15 @@ _SKIP_HOURS = re.compile(
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 
 
-_MIN_YEAR = 1990  # a date before the web is a clock that was never set
+_MIN_YEAR = 1990  # an earlier date is an unset clock
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
-    """Read what was fetched from ``url`` with this Content-Type header.
+    """Parse what was fetched from ``url`` with this Content-Type header.
 
-    A malformed feed gives what can be read of it; a sound one with no entries is empty. Raises
-    SourceError (``url``, ``reason``): ``not_a_feed`` for anything else than a feed, ``malformed``
-    for a broken feed in which no entry can be read.
+    Of a malformed feed the readable entries are returned; a valid one without entries is empty.
+    Raises SourceError (``url``, ``reason``): ``not_a_feed`` for anything else, ``malformed`` for a
+    broken feed in which no entry can be parsed.
     """
     text = _decode(body, content_type)
     if is_json(text):
@@ -106,24 +107,25 @@ def _parse(text: str, url: str) -> Any:
                 "content-type": "application/xml; charset=utf-8",
                 "content-location": url,
             },
-            sanitize_html=False,  # the desk takes text only, and needs the marks that tell adverts
+            # The analyzer uses only text, and needs the attributes that mark adverts.
+            sanitize_html=False,
         )
     except Exception as error:  # on broken numbers and places it raises KeyError, TypeError, ...
         raise build_source_error(url, FailureReason.MALFORMED, repr(error)) from error
 
 
 def _parse_skip_hours(text: str) -> frozenset[int]:
-    """feedparser keeps only the last of them."""
+    """Parse all skip hours; feedparser keeps only the last."""
     said = _SKIP_HOURS.search(text)
     hours = {parse_number(hour) % 24 for hour in _HOUR.findall(said[1])} if said else set()
     return frozenset(hours) if len(hours) < 24 else frozenset()
 
 
 def _decode(body: bytes, content_type: str) -> str:
-    """The text of a feed, fit for an XML parser.
+    """Decode a feed to text that an XML parser accepts.
 
-    What reads as UTF-8 is UTF-8, whatever is declared, and still is with a few bytes damaged;
-    else the header's word counts, then the document's, then windows-1251.
+    Valid UTF-8 is UTF-8, whatever is declared, even with a few damaged bytes; otherwise the
+    header's charset is tried, then the document's, then windows-1251.
     """
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if body.startswith(mark):
@@ -136,8 +138,8 @@ def _decode(body: bytes, content_type: str) -> str:
 
 
 def _strip_forbidden(text: str) -> str:
-    """A text without the characters that XML forbids, written out or by number: one of them makes
-    the whole feed unreadable."""
+    """Remove the characters that XML forbids, literal or as references: one makes the whole feed
+    unreadable."""
     return _CONTROLS.sub("", _REFERENCE.sub(_keep_allowed_reference, text))
 
 
@@ -185,8 +187,8 @@ def _parse_categories(entry: _Node) -> tuple[str, ...]:
 
 
 def _choose_body(entry: _Node) -> str:
-    """The longest of an entry's texts, as HTML: some put the article into the content, some into
-    the description, and a teaser or a caption into the other."""
+    """Return the longest of an entry's texts, as HTML: some feeds put the article into the
+    content, some into the description, and a teaser or a caption into the other."""
     texts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     return max(map(_to_html, texts), key=len)
 
@@ -199,9 +201,9 @@ def _to_html(text: _Node) -> str:
 
 
 def _parse_published(entry: _Node) -> datetime | None:
-    """When an entry was published, or else changed last. feedparser gives UTC, and None for what
-    it cannot read."""
-    # feedparser's own get would answer for a missing key with another date, and warn
+    """Return when an entry was published, else last changed. feedparser gives UTC, and None for
+    an unreadable date."""
+    # feedparser's own get would return another date for a missing key, and warn
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if moment is None or moment.tm_year < _MIN_YEAR:
         return None
@@ -212,7 +214,7 @@ def _parse_published(entry: _Node) -> datetime | None:
 
 
 def _parse_author(entry: _Node) -> str:
-    """The byline, without the mail address that RSS asks for."""
+    """Return the byline without the mail address that RSS asks for."""
     said = entry.get("author", "")[:_MAX_BYLINE_CHARS]
     names = dedupe(strip_markup(author.get("name") or "") for author in entry.get("authors", ()))
     if "@" in said and len(names) < 2:  # feedparser cuts the address short at a long domain
@@ -221,7 +223,7 @@ def _parse_author(entry: _Node) -> str:
 
 
 def _choose_image(entry: _Node) -> str:
-    """The address of the widest picture, or empty."""
+    """Return the address of the widest picture, or empty."""
     media = [item for item in entry.get("media_content", ()) if _is_picture(item)]
     media += entry.get("media_thumbnail", ())
     media = media or [item for item in entry.get("enclosures", ()) if _is_picture(item)]

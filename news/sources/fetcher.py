@@ -1,4 +1,4 @@
-"""The one polite fetcher: over HTTP, within limits, one request at a time to a host."""
+"""Fetch over HTTP, within limits, politely: one request at a time to a host."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server gave: its status is 2xx, or 304 with an empty body (``not_modified``).
+    """A response with status 2xx, or 304 with an empty body (``not_modified``).
 
-    ``url`` is where the redirects ended. ``moved_to`` is the new address of a source that moved
-    for good: as far as an unbroken run of permanent redirects led, empty if there was none.
+    ``url`` is the final address after redirects. ``moved_to`` is the new address of a source that
+    moved permanently: the end of the permanent redirects at the beginning, empty if there was none.
     ``etag`` and ``last_modified`` are for the next request.
     """
 
@@ -64,11 +64,13 @@ class _Redirect:
 
 
 class Fetcher:
-    """An async context manager. ``timeout`` is the seconds for all of a fetch, redirects included
-    but not its wait for the host's turn; ``idle_timeout`` those between two bytes; ``pause`` those
-    between two requests to one host; ``max_bytes`` holds after decompression. ``user_agent`` may be
-    changed later; what stands before its slash is the name that robots.txt knows us by.
-    ``resolver`` replaces the system's."""
+    """An async context manager.
+
+    ``timeout`` is in seconds for a whole fetch, redirects included, without the wait for the host;
+    ``idle_timeout`` between two bytes; ``pause`` between two requests to one host; ``max_bytes`` is
+    after decompression. ``user_agent`` may be changed later; the part before its slash is our name
+    in robots.txt. ``resolver`` replaces the system's.
+    """
 
     def __init__(
         self,
@@ -120,11 +122,11 @@ class Fetcher:
     async def fetch(
         self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MAX_BYTES
     ) -> Response:
-        """Get what is at an address, unless it is what the validators say we have. ``max_bytes``: a
-        tighter bound than the fetcher's own.
+        """Fetch an address, unless it has not changed according to the validators.
 
-        Raises SourceError for whatever goes wrong, with details ``url`` (as asked for), ``reason``
-        (a FailureReason) and, where the server said them, ``status`` and ``retry_after`` (seconds).
+        ``max_bytes`` is a tighter limit than the fetcher's own. Raises SourceError for every
+        failure, with details ``url`` (as requested), ``reason`` (a FailureReason) and, if the
+        server sent them, ``status`` and ``retry_after`` (seconds).
         """
         here = check_url(url, allow_private=self._allow_private)
         conditions = _build_conditions(etag, last_modified)
@@ -146,12 +148,12 @@ class Fetcher:
         raise build_source_error(url, FailureReason.REDIRECTS, f"more than {MAX_REDIRECTS}")
 
     async def _get_rules(self, url: str, current_url: URL) -> RobotsRules:
-        """What the site lets us do; asked of it where we do not know, as RFC 9309 says: none where
-        it has no robots.txt. Raises SourceError where it can not be asked."""
+        """Return the site's robots.txt rules, cached or fetched as in RFC 9309: no rules without
+        a robots.txt. Raises SourceError if it can not be fetched."""
         if known := self._robots.get(current_url):
             return known
         async with self._limiter.acquire(current_url.raw_host or ""):
-            # Another who waited for the same turn may have asked meanwhile.
+            # Another task that waited for the same host may have fetched it.
             return self._robots.get(current_url) or self._robots.save(
                 current_url, await self._fetch_rules(url, current_url)
             )
@@ -190,7 +192,8 @@ class Fetcher:
         seconds: float,
         max_bytes: int = MAX_BYTES,
     ) -> Response | _Redirect:
-        """One request. Raises SourceError about ``url``, for which ``here`` is asked."""
+        """Make one request. Errors are SourceErrors about ``url``; ``current_url`` is the
+        address requested."""
         if self._session is None:
             raise RuntimeError("the fetcher is not open")
         try:
@@ -232,16 +235,16 @@ class Fetcher:
         )
 
     async def _read_body(self, url: str, answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-        """All bytes, decompressed; no more than allowed are ever held."""
-        body, most = bytearray(), min(self._max_bytes, max_bytes)
-        if (answer.content_length or 0) <= most:
+        """Read all bytes, decompressed; never holds more than allowed."""
+        body, limit = bytearray(), min(self._max_bytes, max_bytes)
+        if (answer.content_length or 0) <= limit:
             async for chunk in answer.content.iter_any():
                 body += chunk
-                if len(body) > most:
+                if len(body) > limit:
                     break
             else:
                 return bytes(body)
-        raise build_source_error(url, FailureReason.TOO_LARGE, f"over {most} bytes")
+        raise build_source_error(url, FailureReason.TOO_LARGE, f"over {limit} bytes")
 
     def _build_status_error(self, url: str, answer: aiohttp.ClientResponse) -> SourceError:
         details = {"status": answer.status}
@@ -252,8 +255,7 @@ class Fetcher:
 
 
 def parse_retry_after(value: str, now: datetime) -> int | None:
-    """The seconds that a Retry-After header asks us to wait, a day at most; None if it says
-    nothing that makes sense."""
+    """Return the seconds of a Retry-After header, a day at most; None if it is invalid."""
     if value.isascii() and value.isdigit():
         return min(int(value[:9]), _MAX_RETRY_AFTER_SECONDS)
     try:
@@ -274,13 +276,13 @@ def _is_rate_limited(error: SourceError) -> bool:
 
 
 def _get_validator(answer: aiohttp.ClientResponse, name: str, fallback: str) -> str:
-    """What the server says to ask with next time; one that is no honest length is not kept."""
+    """Return the validator for the next request; an overlong one is dropped."""
     value = answer.headers.get(name, fallback)
     return value if len(value) <= MAX_VALIDATOR_CHARS else ""
 
 
 def _reuse_validator(condition: str, conditions: dict[str, str], not_modified: bool) -> str:
-    """The validator we sent, which still holds where a 304 does not repeat it."""
+    """Return the validator that was sent, which stays valid if a 304 does not repeat it."""
     return conditions.get(condition, "") if not_modified else ""
 
 

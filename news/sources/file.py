@@ -1,4 +1,4 @@
-"""Articles from files: article files (.txt), JSONL, and folders of both (docs/formats.md)."""
+"""Read articles from files: article files (.txt), JSONL, and folders of both (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _JSON_FIELDS = ("url", "title", "text", "source", "language", "author")
 
 
 def read_path(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
-    """The articles of a file or of all article files in a folder (and its folders), in the order of
-    their names. What cannot be read comes as a value, and the rest goes on."""
+    """Yield the articles of a file, or of all article files below a folder, in the order of
+    their names. A failure is yielded as a value, and reading continues."""
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
             if inner.is_file() and inner.suffix.lower() in FILE_SUFFIXES:
@@ -30,8 +30,8 @@ def read_path(path: Path) -> Iterator[RawArticle | UnreadableFileError]:
 
 
 def parse_article_file(text: str, source: str = "") -> RawArticle:
-    """An article file's text as a RawArticle. Raises UnreadableFile where it holds no text,
-    or its date is no day."""
+    """Parse the text of an article file. Raises UnreadableFileError if it has no text, or its
+    date is not valid."""
     body = from_text(text)
     if not body.blocks:
         raise UnreadableFileError("no text in the file", reason="no text")
@@ -41,8 +41,8 @@ def parse_article_file(text: str, source: str = "") -> RawArticle:
 
 
 def parse_jsonl_line(line: str) -> RawArticle:
-    """One line of JSONL as a RawArticle. Raises UnreadableFile where it is not a JSON object, or
-    its ``text`` is missing or empty, or a field is not of its type."""
+    """Parse a line of JSONL. Raises UnreadableFileError if it is not a JSON object, its ``text``
+    is missing or empty, or a field has the wrong type."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -59,7 +59,7 @@ def parse_jsonl_line(line: str) -> RawArticle:
 
 
 def _parse_published(value: object) -> datetime | None:
-    """A time as ISO 8601 (UTC where it names no zone) or as Unix seconds; None for none."""
+    """Parse a time in ISO 8601 (UTC without a zone) or Unix seconds; None stays None."""
     if value is None or value == "":
         return None
     try:

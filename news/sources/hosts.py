@@ -1,4 +1,4 @@
-"""Manners towards a host: one request at a time, a pause between two, what its robots.txt says."""
+"""Politeness towards a host: one request at a time, a pause between two, and its robots.txt."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from protego import Protego
 from yarl import URL
 
 MAX_CACHED_HOSTS = 5_000
-"""Hosts, and sites' rules; what was used longest ago is forgotten first."""
+"""Hosts, and sites' rules; the least recently used is dropped first."""
 ROBOTS_TTL = timedelta(days=1)
 MAX_ROBOTS_BYTES = 500 * 1024
-"""Bytes of a robots.txt that count, as RFC 9309 says."""
+"""Bytes of a robots.txt that are parsed, as in RFC 9309."""
 MAX_CRAWL_DELAY_SECONDS = 30.0
-"""Seconds that a robots.txt may ask for between two requests."""
+"""The longest pause between two requests that a robots.txt may ask for."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class _HostSlot:
 
 
 class HostLimiter:
-    """Whose turn it is at each host. ``pause`` is the seconds between two requests to one."""
+    """Limits requests to one at a time per host. ``pause`` is the seconds between two of them."""
 
     def __init__(self, pause: float) -> None:
         self._pause = pause
@@ -35,7 +35,8 @@ class HostLimiter:
 
     @contextlib.asynccontextmanager
     async def acquire(self, host: str, delay: float = 0.0) -> AsyncIterator[None]:
-        """Have the host to oneself for the block. ``delay``: a longer pause that it asks for."""
+        """Hold the host exclusively for the block. ``delay``: a longer pause that the host asks
+        for."""
         clock = asyncio.get_running_loop().time
         turn = self._get_slot(host)
         async with turn.lock:
@@ -56,7 +57,7 @@ class HostLimiter:
 
 
 class RobotsRules:
-    """What a site's robots.txt lets one agent do."""
+    """The rules of a site's robots.txt for one agent."""
 
     def __init__(self, text: str, agent: str) -> None:
         self._parsed = Protego.parse(text)
@@ -68,14 +69,14 @@ class RobotsRules:
 
 
 class RobotsCache:
-    """The rules of the sites asked lately, by origin; each is asked again after a day."""
+    """The rules of recently visited sites by origin, each valid for a day."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._rules: dict[str, tuple[datetime, RobotsRules]] = {}
 
     def get(self, url: URL) -> RobotsRules | None:
-        """None where a site has to be asked (anew)."""
+        """Return the rules, or None if they have to be fetched."""
         asked_at, rules = self._rules.get(str(url.origin()), (None, None))
         fresh = asked_at is not None and self._clock() - asked_at < ROBOTS_TTL
         return rules if fresh else None

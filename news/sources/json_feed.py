@@ -1,4 +1,4 @@
-"""JSON Feed 1 and 1.1 to articles. Pure."""
+"""Parse JSON Feed 1 and 1.1. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from news.sources.entries import (
 )
 
 _MAX_ITEMS = 10 * MAX_ENTRIES
-"""Of which the newest are taken. Ten megabytes of empty items would be a million articles."""
+"""The newest of these are taken. Ten megabytes of empty items would be a million articles."""
 _VERSION = "https://jsonfeed.org/version/1"
 
 
@@ -31,8 +31,8 @@ def is_json(text: str) -> bool:
 
 
 def parse_json_feed(text: str, url: str) -> Feed:
-    """Raises SourceError (``url``, ``reason``): ``not_a_feed`` for other JSON, ``malformed`` for
-    what is none, or has no list of items."""
+    """Parse a feed. Raises SourceError (``url``, ``reason``): ``not_a_feed`` for other JSON,
+    ``malformed`` for invalid JSON or one without a list of items."""
     try:
         found = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -82,7 +82,7 @@ def _parse_item(
 
 
 def _get_text(node: dict[str, Any], name: str) -> str:
-    """A member as text; an id is often a number."""
+    """Return a member as text; an id is often a number."""
     value = node.get(name)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
@@ -95,7 +95,7 @@ def _get_body(item: dict[str, Any]) -> str:
 
 
 def _parse_authors(node: dict[str, Any]) -> str:
-    """Version 1 has one ``author``, 1.1 a list."""
+    """Return the authors: version 1 has one ``author``, 1.1 a list."""
     listed = node.get("authors")
     people = listed if isinstance(listed, list) else [node.get("author")]
     names = (strip_markup(_get_text(one, "name")) for one in people if isinstance(one, dict))

@@ -1,4 +1,4 @@
-"""How what was fetched from a source is read: by its kind."""
+"""The parser for each kind of source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OPML: lists of feeds, in and out."""
+"""Read and write OPML, lists of feeds."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Outline:
 
 
 def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
-    """The feeds of an OPML file, none twice, and why some entries were refused.
+    """Return the feeds of an OPML file without duplicates, and why some entries were rejected.
 
-    Raises UnreadableFile for what is no OPML at all. Entities are never resolved.
+    Raises UnreadableFileError for a file that is not OPML. Entities are never resolved.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -47,7 +47,7 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
 
 
 def write_opml(outlines: Iterable[Outline]) -> bytes:
-    """An OPML 2.0 file that other readers take."""
+    """Return an OPML 2.0 file."""
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Svodka"

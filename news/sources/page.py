@@ -1,8 +1,7 @@
-"""The article that a web page holds, without what stands around it. Pure.
+"""Extract the article of a web page. Pure.
 
-trafilatura tells the article from navigation, adverts and boxes; `news.text.markup` cleans what it
-gives
-as it does with feeds. It is imported at first use: 27 MB that a house without teasers never needs.
+trafilatura separates the article from navigation, adverts and boxes; `news.text.markup` then cleans
+it as it does with feeds. It is imported on first use: 27 MB that are not needed without teasers.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from news.sources.entries import Feed, resolve_link, strip_markup, text_length
 from news.text.urls import get_site_name
 
 MAX_TEASER_CHARS = 700
-"""Characters under which a feed's text may be no more than a teaser."""
+"""A feed's text shorter than this may be a teaser."""
 MIN_LENGTH_RATIO = 1.3
-"""How many times as long a page's text has to be, to be more than what the feed gave."""
+"""How many times as long a page's text has to be, to replace that of the feed."""
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
 """After decompression. A tree takes forty times as much memory, and three are built."""
@@ -42,8 +41,8 @@ _CREDIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``html`` is the article's own, ``length`` its characters without tags; all else may be
-    empty."""
+    """``html`` is the article's own, ``length`` its characters without tags; every other field
+    may be empty."""
 
     html: str
     length: int = 0
@@ -55,9 +54,11 @@ class Page:
 
 
 def read_page(body: bytes, url: str) -> Page:
-    """Find the article of a page. Raises SourceError (``url``, ``reason``): ``no_article`` where
-    there is none to be found, ``too_large`` or ``too_complex`` for what is no page that people
-    read."""
+    """Extract the article of a page.
+
+    Raises SourceError (``url``, ``reason``): ``no_article`` if there is none, ``too_large`` or
+    ``too_complex`` for a page over the limits.
+    """
     import trafilatura
 
     if len(body) > MAX_PAGE_BYTES:
@@ -71,24 +72,24 @@ def read_page(body: bytes, url: str) -> Page:
         body, url=url, output_format="html", include_comments=False, include_tables=False,
         include_formatting=True, favor_precision=True,
     )  # fmt: skip
-    html = _article_of(markup or "")
+    html = _extract_body(markup or "")
     if html is None:
         raise build_source_error(url, FailureReason.NO_ARTICLE)
-    said = trafilatura.extract_metadata(body, default_url=url, extensive=False)
+    metadata = trafilatura.extract_metadata(body, default_url=url, extensive=False)
     return Page(
         html=html,
         length=text_length(html),
-        title=strip_markup(said.title or "")[:MAX_TITLE_CHARS],
-        author=strip_markup(said.author or "")[:MAX_NAME_CHARS],
-        published=_parse_day(said.date),
-        image=resolve_link(url, said.image or ""),
+        title=strip_markup(metadata.title or "")[:MAX_TITLE_CHARS],
+        author=strip_markup(metadata.author or "")[:MAX_NAME_CHARS],
+        published=_parse_day(metadata.date),
+        image=resolve_link(url, metadata.image or ""),
         photo_credit="" if tree is None else _find_photo_credit(tree),
     )
 
 
 def _check_tree(tree: HtmlElement, url: str) -> None:
-    """Raise SourceError where a page has more elements, or deeper ones, than any that people read:
-    trafilatura walks and copies the tree many times."""
+    """Raise SourceError if a page has too many or too deeply nested elements: trafilatura walks
+    and copies the tree many times."""
     depth, count = 0, 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         if event == "end":
@@ -101,9 +102,9 @@ def _check_tree(tree: HtmlElement, url: str) -> None:
             )
 
 
-def _article_of(markup: str) -> str | None:
-    """What trafilatura's document says, without its first heading, which is the title; None where
-    it has no body."""
+def _extract_body(markup: str) -> str | None:
+    """Return the body of trafilatura's document without its first heading, the title; None if it
+    has no body."""
     _, opens, rest = markup.partition("<body>")
     inside, closes, _ = rest.rpartition("</body>")
     if not opens or not closes:
@@ -116,7 +117,7 @@ def _article_of(markup: str) -> str | None:
 
 
 def _find_photo_credit(tree: HtmlElement) -> str:
-    """Whose the lead picture is, as its caption says. trafilatura drops captions."""
+    """Return the credit of the lead picture from its caption. trafilatura drops captions."""
     for caption in islice(tree.xpath(_CAPTIONS), MAX_CAPTIONS):
         found = _CREDIT.search(" ".join(caption.text_content().split()))
         if found:
@@ -125,8 +126,8 @@ def _find_photo_credit(tree: HtmlElement) -> str:
 
 
 def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
-    """A page that is a source by itself: its one article, the newest text of which stands. Raises
-    SourceError as `read_page` does."""
+    """Return a page that is itself a source as a feed of one article, which updates the stored
+    one. Raises SourceError as `read_page` does."""
     page = read_page(body, url)
     article = RawArticle(
         html=page.html,
@@ -145,8 +146,8 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def is_teaser(raw: RawArticle) -> bool:
-    """Whether a page may tell more than the feed did. The length was counted where the feed was
-    read: a text is not gone through here, in a process that answers people."""
+    """Return whether the page may have more text than the feed. Uses the length counted by the
+    parser: this runs in the process that answers people, which must not parse text."""
     return bool(raw.url) and raw.length < MAX_TEASER_CHARS
 
 

@@ -1,7 +1,7 @@
-"""When to read a source again. Pure.
+"""Decide when to fetch a source again. Pure.
 
-A source is read about twice as often as it publishes, between five minutes and six hours apart,
-unless it asks for more rest; one that fails is left alone for twice as long each time.
+A source is fetched about twice as often as it publishes, between every five minutes and every six
+hours, unless it asks for longer pauses; after each failure the wait doubles.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ MIN_INTERVAL = timedelta(minutes=5)
 MAX_INTERVAL = timedelta(hours=6)
 MAX_BACKOFF = timedelta(days=1)
 MIN_ARTICLES = 5
-"""Articles that make a rhythm."""
+"""Articles needed to compute an interval."""
 _MAX_JITTER = 0.1
 _MAX_SHIFT_HOURS = 24
 
@@ -21,9 +21,11 @@ _MAX_SHIFT_HOURS = 24
 def compute_interval(
     published: Sequence[datetime], now: datetime, default_interval: timedelta
 ) -> timedelta:
-    """How long to wait between two readings of a source whose newest articles were ``published``
-    then; ``usual`` while there are too few to tell. The time since the last one counts, so a source
-    that falls silent is read ever more seldom."""
+    """Return the wait between two fetches of a source, from the times of its newest articles.
+
+    ``default_interval`` applies while there are too few. The time since the last article counts, so
+    a source that stops publishing is fetched less and less often.
+    """
     if len(published) < MIN_ARTICLES:
         return default_interval
     gap = (now - min(published)) / len(published)
@@ -38,13 +40,13 @@ def schedule_next_fetch(
     skip_hours: Collection[int] = (),
     jitter: float = 0.0,
 ) -> datetime:
-    """The moment to read again: after ``wait``, not before the ``ttl`` minutes that the publisher
-    says it stays fresh (six hours at most), and not in the hours, UTC, that it wants skipped.
+    """Return when to fetch next: after ``interval``, not before the publisher's ``ttl`` in minutes
+    (six hours at most), and not in ``skip_hours``, UTC.
 
-    ``draw``, 0..1, makes it a little sooner, so that what began together does not stay together.
+    ``jitter``, 0..1, makes it a little earlier, so that sources added together spread out.
     """
-    told = min(timedelta(minutes=ttl), MAX_INTERVAL)
-    due = now + max(interval - interval * _MAX_JITTER * jitter, told)
+    cache_time = min(timedelta(minutes=ttl), MAX_INTERVAL)
+    due = now + max(interval - interval * _MAX_JITTER * jitter, cache_time)
     for _ in range(_MAX_SHIFT_HOURS):
         if due.hour not in skip_hours:
             break
@@ -53,7 +55,10 @@ def schedule_next_fetch(
 
 
 def compute_backoff(failures: int, default_interval: timedelta, retry_after: int = 0) -> timedelta:
-    """How long to leave a source alone that failed ``failures`` times in a row before this one.
-    ``retry_after``: seconds that its server asked for."""
+    """Return how long to wait after the source failed, having failed ``failures`` times in a row
+    before.
+
+    ``retry_after``: seconds that its server asked for.
+    """
     wait = min(MAX_BACKOFF, default_interval * (1 << min(failures, 16)))
     return max(wait, timedelta(seconds=retry_after))

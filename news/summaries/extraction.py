@@ -1,11 +1,10 @@
-"""A summary out of an article's own sentences: who did what, where, when.
+"""Extract a summary from an article's own sentences.
 
-News is about what its sentences have in common, and tells it first: sentences are ranked by how
-central they are, with a little for an early place. A sentence's rank gives the probability that an
-editor would keep it (a logistic curve fitted to the reference summaries of bench/quality.py). Of
-all choices of up to three sentences that fit, stand alone together and do not repeat each other,
-the one that says the most is taken; a sentence that an editor would rather not keep says less than
-nothing.
+Sentences are ranked by centrality, with a small bonus for an early position. The rank gives the
+probability that an editor would keep the sentence (a logistic curve fitted to the reference
+summaries of bench/quality.py). Of all combinations of up to three sentences that fit, are coherent
+and do not repeat each other, the one with the highest total score is taken; an improbable sentence
+scores below zero.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from itertools import combinations, permutations
 from math import exp, sqrt
 
 from news.nlp.analysis import Analysis
+from news.nlp.sentences import SENTENCE_START
 from news.summaries.centrality import compute_centrality
 from news.summaries.sentence_starts import SentenceStart, classify_start
 from news.text.attribution import is_attribution
@@ -30,22 +30,21 @@ _MIN_SENTENCE_CHARS = 30
 _MIN_CONTENT_WORDS = 4
 _POSITION_WEIGHT, _LEAD_PROBABILITY = {"en": 0.1}, {"en": 0.0}
 _POSITION_WEIGHT_INFLECTED, _LEAD_PROBABILITY_INFLECTED = 0.5, 0.81
-"""Inflected sentences share fewer words that can be seen: there the place says more, and a lead is
-kept as often as English editors keep one."""
+"""Inflected sentences share fewer visible words: there the position counts more, and a lead is
+kept as often as in English reference summaries."""
 
 _KEPT_SHARE, _STEEPNESS = 0.42, 8.0
 _MIN_WORTH = 0.75
 _MAX_TITLE_OVERLAP = 0.75
 _MAX_OVERLAP = 0.6
 _MAX_CANDIDATES = 10
-_SENTENCE_BEGINNING = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")
 _SENTENCE_END = re.compile(r"[.!…][\"”»’')\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence that may stand in a summary: ``score`` is the probability that it is kept;
-    ``leans`` if only after the one before it."""
+    """A possible summary sentence. ``score`` is the probability that it is kept;
+    ``is_dependent``: it needs the sentence before it."""
 
     number: int
     text: str
@@ -55,9 +54,11 @@ class _Candidate:
 
 
 def summarize(analysis: Analysis, headline: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """At most three sentences and 450 characters, in the article's order, each word for word in it
-    but for a dateline cut from its beginning. ``headline`` are the lemmas of the title that stands
-    above the summary. Empty where no sentence fits."""
+    """Return at most three sentences and 450 characters, in the article's order and verbatim,
+    except for a dateline cut from the beginning; empty if no sentence fits.
+
+    ``headline`` are the lemmas of the title shown above the summary.
+    """
     candidates = sorted(_list_candidates(analysis, headline), key=lambda c: (-c.score, c.number))
     chosen = max(_list_choices(candidates[:_MAX_CANDIDATES]), key=_score_choice, default=())
     return tuple(candidate.text for candidate in sorted(chosen, key=lambda c: c.number))
@@ -75,7 +76,7 @@ def _list_candidates(analysis: Analysis, headline: frozenset[str]) -> Iterator[_
 
 
 def _score_sentences(analysis: Analysis) -> list[float]:
-    """For each sentence the probability that it is kept, by its rank among all."""
+    """Return for each sentence the probability that it is kept, by its rank."""
     place = _POSITION_WEIGHT.get(analysis.language, _POSITION_WEIGHT_INFLECTED)
     merits = [
         centre + place / sqrt(1.0 + number)
@@ -92,11 +93,11 @@ def _score_sentences(analysis: Analysis) -> list[float]:
 
 
 def _is_informative(text: str, lemmas: frozenset[str]) -> bool:
-    """Whether the sentence says something that can stand alone at all."""
+    """Return whether a sentence can be part of a summary at all."""
     return (
         _MIN_SENTENCE_CHARS <= len(text) <= MAX_SUMMARY_CHARS
         and len(lemmas) >= _MIN_CONTENT_WORDS
-        and _SENTENCE_BEGINNING.match(text) is not None
+        and SENTENCE_START.match(text) is not None
         and _SENTENCE_END.search(text) is not None
         and not is_noise(text)
         and not is_attribution(text)
@@ -105,7 +106,7 @@ def _is_informative(text: str, lemmas: frozenset[str]) -> bool:
 
 
 def _list_choices(candidates: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, ...]]:
-    """Every set of candidates that may be a summary."""
+    """Yield every set of candidates that can be a summary."""
     for count in range(1, MAX_SENTENCES + 1):
         for chosen in combinations(candidates, count):
             if sum(len(c.text) + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS and _is_coherent(
@@ -125,11 +126,12 @@ def _is_coherent(choice: tuple[_Candidate, ...]) -> bool:
 
 
 def _score_choice(choice: tuple[_Candidate, ...]) -> tuple[float, float]:
-    """How much a choice says. Where nothing is worth its room, the likeliest sentence stands."""
+    """Return the score of a choice. If every choice scores zero, the most probable sentence
+    wins."""
     worth = sum((c.score - _MIN_WORTH) * len(c.text) for c in choice)
     return max(0.0, worth), max(c.score for c in choice) / len(choice)
 
 
 def _overlap(part: frozenset[str], whole: frozenset[str]) -> float:
-    """How much of ``part`` stands in ``whole``, 0..1."""
+    """Return the share of ``part`` that is in ``whole``, 0..1."""
     return len(part & whole) / len(part) if part else 0.0

@@ -1,9 +1,9 @@
-"""Whether a summary that a server wrote may stand in the place of the extract.
+"""Check whether a summary written by a server may replace the extracted one.
 
-The server reads the article, and whatever an article says may have led it astray; so nothing it
-writes is trusted. Every number and every name in it has to stand in the article, in any form, every
-quotation word for word; it is in the article's language and of a summary's size. What is in doubt
-is refused: the extract is there, and it is the article's own words.
+The server reads the article, whose text may mislead it, so its output is not trusted. Every number
+and name in it must occur in the article, in any form, every quotation verbatim; it must be in the
+article's language and of a summary's size. In doubt the summary is rejected, and the extracted one
+is used.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from news.errors import NewsError
 from news.model import Article, Language
 from news.nlp.detect import detect_language
 from news.nlp.lemmas import Lemmatizer
-from news.nlp.sentences import split_sentences
+from news.nlp.sentences import SENTENCE_START, split_sentences
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words, fold, tokenize
 from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
@@ -31,14 +31,13 @@ _MARKUP = re.compile(
     r"[<>{}#@|\\]|\]\(|```|\*\*|__|https?:|www\.|^[^\S\n]*(?:[-•*]|\d+[.)])\s", re.MULTILINE
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"”»’')]*$")
-_SENTENCE_BEGINNING = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")
 _QUOTED = re.compile(r"«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]|\"([^\"]*)\"")
 _MIN_QUOTE_WORDS = 3
 _MIN_SHARED_WORDS = 0.5
 
 
 class RejectionReason(StrEnum):
-    """Why a written summary is refused."""
+    """Why a written summary is rejected."""
 
     EMPTY = "empty"
     TOO_LONG = "too long"
@@ -55,27 +54,29 @@ class RejectionReason(StrEnum):
 
 
 class SummaryRejectedError(NewsError):
-    """A written summary can not stand. Details: ``reason`` (a Doubt), ``text``."""
+    """A written summary is rejected. Details: ``reason`` (a RejectionReason), ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryChecker:
-    """Checks what was written against articles."""
+    """Checks written summaries against their articles."""
 
     lemmatizer: Lemmatizer
 
     def check(self, summary: str, article: Article) -> tuple[str, ...]:
-        """The sentences of a summary that may stand: at most three, of 450 characters together.
-        Raises Unfaithful."""
-        told = tuple(split_sentences(" ".join(summary.split())))
-        for doubt, text in self._find_reasons(summary, told, article):
-            raise SummaryRejectedError(f"{doubt}: {text!r}", reason=doubt, text=text)
-        return told
+        """Return the sentences of an accepted summary: at most three, of 450 characters together.
+
+        Raises SummaryRejectedError.
+        """
+        sentences = tuple(split_sentences(" ".join(summary.split())))
+        for reason, text in self._find_reasons(summary, sentences, article):
+            raise SummaryRejectedError(f"{reason}: {text!r}", reason=reason, text=text)
+        return sentences
 
     def _find_reasons(
         self, written: str, parts: tuple[str, ...], article: Article
     ) -> Iterator[tuple[RejectionReason, str]]:
-        """What speaks against it, the cheapest to find first."""
+        """Yield the reasons against it, the cheapest checks first."""
         summary = " ".join(parts)
         if not tokenize(summary):
             yield RejectionReason.EMPTY, summary
@@ -84,7 +85,7 @@ class SummaryChecker:
         if found := _MARKUP.search(written.strip()):
             yield RejectionReason.MARKUP, found.group()
         for sentence in parts:
-            if not (_SENTENCE_BEGINNING.match(sentence) and _SENTENCE_END.search(sentence)):
+            if not (SENTENCE_START.match(sentence) and _SENTENCE_END.search(sentence)):
                 yield RejectionReason.UNFINISHED, sentence
             if is_noise(sentence):
                 yield RejectionReason.NOISE, sentence
@@ -95,7 +96,7 @@ class SummaryChecker:
     def _find_inventions(
         self, parts: tuple[str, ...], article: Article
     ) -> Iterator[tuple[RejectionReason, str]]:
-        language, texts = article.language, _list_texts(article)
+        language, texts = article.language, article.texts
         summary = " ".join(parts)
         known = {
             number for text in texts for number in find_numbers(text, language, self.lemmatizer)
@@ -115,9 +116,9 @@ class SummaryChecker:
     def _find_unsupported(
         self, summary: str, texts: list[str], language: Language
     ) -> Iterator[tuple[RejectionReason, str]]:
-        said = _lemmatize([summary], language, self.lemmatizer)
+        used = _lemmatize([summary], language, self.lemmatizer)
         known = _lemmatize(texts, language, self.lemmatizer)
-        for word in (said & _load_time_words(language)) - known:
+        for word in (used & _load_time_words(language)) - known:
             yield RejectionReason.DAY, word
         if self._share_of_known_words(summary, known, language) < _MIN_SHARED_WORDS:
             yield RejectionReason.UNRELATED, summary
@@ -126,28 +127,25 @@ class SummaryChecker:
                 yield RejectionReason.UNIT, group.pattern
 
     def _share_of_known_words(self, summary: str, known: set[str], language: Language) -> float:
-        """How many of the summary's telling words the article has too, 0..1: an excuse, or another
-        article's summary, may name nobody and no number."""
-        telling = [
+        """Return the share of the summary's content words that the article has, 0..1. An
+        apology, or the summary of another article, may contain no name and no number."""
+        content_words = [
             w.text for w in find_words(summary) if fold(w.text) not in get_stopwords(language)
         ]
         shared = [
-            w for w in telling if not known.isdisjoint(self.lemmatizer.lemmatize(w, language))
+            w for w in content_words if not known.isdisjoint(self.lemmatizer.lemmatize(w, language))
         ]
-        return len(shared) / max(1, len(telling))
-
-
-def _list_texts(article: Article) -> list[str]:
-    return [article.title, *(block.text for block in article.blocks if block.text)]
+        return len(shared) / max(1, len(content_words))
 
 
 def _lemmatize(texts: Iterable[str], language: Language, lemmatizer: Lemmatizer) -> set[str]:
-    said = {word.text for text in texts for word in find_words(text)}
-    return {form for word in said for form in lemmatizer.lemmatize(word, language)}
+    words = {word.text for text in texts for word in find_words(text)}
+    return {form for word in words for form in lemmatizer.lemmatize(word, language)}
 
 
 def _find_quotes(summary: str) -> list[str]:
-    """What stands in quotation marks; a word or two may be a title, which is a name's affair."""
+    """Return the quotations of at least three words; shorter ones may be titles, checked as
+    names."""
     found = ("".join(filter(None, groups)) for groups in _QUOTED.findall(summary))
     return [quote for quote in found if len(tokenize(quote)) >= _MIN_QUOTE_WORDS]
 
@@ -158,7 +156,7 @@ def _contains(part: list[str], whole: list[str]) -> bool:
 
 
 def _is_special_number(sign: str) -> bool:
-    """½, ² and their like, which no number in digits holds."""
+    """Return whether a character is a number like ½ or ², which is not written in digits."""
     return sign.isnumeric() and not sign.isdecimal()
 
 

@@ -1,4 +1,4 @@
-"""A headline for an article that came without one: a clause of its lead."""
+"""Write a headline for an article without one: a clause of its lead."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from news.text.quotes import is_balanced
 
 MAX_HEADLINE_CHARS = 100
-"""A headline is shorter than this."""
+"""Exclusive: a headline is shorter than this."""
 
 _MIN_WORDS = 4
 _MIN_WORDS_CUT = 6
-_LOOKED_AT = 300
-"""Characters of a lead that can tell where to cut it: a cut, and a long word after it."""
-_LAST_STOPS = " \t\n\r\u00a0.,;:–—-"
-# Where a sentence may be cut: the clause before stands by itself.
+_MAX_LEAD_CHARS = 300
+"""The part of a lead that is searched for a cut, with room for a long word after it."""
+_TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-"
+# Where a sentence may be cut after a complete clause.
 _CLAUSE_END = re.compile(
     r"""(?:
       ,\s(?=(?:котор\w+|что|чтобы|где|когда|куда|откуда|если|хотя|поскольку|потому|так\sкак|пока|причем|причём|а|но|однако|после|включая
@@ -36,15 +36,16 @@ _CONJUNCTION = re.compile(
 
 
 def write_headline(lead: str, is_clause: Callable[[str], bool] = bool) -> str:
-    """A clause of the lead of fewer than 100 characters, in the lead's own words, with no stop and
-    no comma at its end. ``lead`` is the first telling sentence, its dateline already cut;
-    ``is_clause`` tells whether a beginning of it can stand alone. Where none can, as many words as
-    there is room for, and an ellipsis."""
-    lead = _without_stop(lead.strip())[:_LOOKED_AT]
+    """Return a clause of the lead of fewer than 100 characters, without a stop or comma at its end.
+
+    ``lead`` is a sentence without its dateline; ``is_clause`` says whether a beginning of it is
+    complete. If none is, as many words as fit, and an ellipsis.
+    """
+    lead = _strip_trailing_marks(lead.strip())[:_MAX_LEAD_CHARS]
     if len(lead) < MAX_HEADLINE_CHARS:
         return lead
-    for pattern, least in ((_CLAUSE_END, _MIN_WORDS), (_CONJUNCTION, _MIN_WORDS_CUT)):
-        cut = _cut_clause(lead, pattern, least, is_clause)
+    for pattern, min_words in ((_CLAUSE_END, _MIN_WORDS), (_CONJUNCTION, _MIN_WORDS_CUT)):
+        cut = _cut_clause(lead, pattern, min_words, is_clause)
         if cut:
             return cut
     return _cut_words(lead)
@@ -53,13 +54,13 @@ def write_headline(lead: str, is_clause: Callable[[str], bool] = bool) -> str:
 def _cut_clause(
     lead: str, pattern: re.Pattern[str], min_words: int, is_clause: Callable[[str], bool]
 ) -> str:
-    """The longest beginning that ends where the pattern allows, stands alone, and whose marks are
-    closed."""
+    """Return the longest complete beginning that ends where the pattern allows and has balanced
+    quotation marks; empty if there is none."""
     ends = [
         found.start() for found in pattern.finditer(lead) if found.start() < MAX_HEADLINE_CHARS + 2
     ]
     for end in reversed(ends):
-        cut = _without_stop(lead[:end])
+        cut = _strip_trailing_marks(lead[:end])
         long_enough = len(cut.split()) >= min_words and len(cut) < MAX_HEADLINE_CHARS
         if long_enough and is_balanced(cut) and is_clause(cut):
             return cut
@@ -67,12 +68,12 @@ def _cut_clause(
 
 
 def _cut_words(lead: str) -> str:
-    """As many whole words as there is room for; a lead of one endless word is cut."""
+    """Return as many whole words as fit, and an ellipsis; a single overlong word is cut."""
     short = lead[: MAX_HEADLINE_CHARS - 1]
     kept = short.rpartition(" ")[0] or short[: MAX_HEADLINE_CHARS - 2]
-    return _without_stop(kept) + "…"
+    return _strip_trailing_marks(kept) + "…"
 
 
-def _without_stop(text: str) -> str:
-    # A search for a run at the end would begin anew at each character of every other run.
-    return text.rstrip(_LAST_STOPS)
+def _strip_trailing_marks(text: str) -> str:
+    # A pattern for a run at the end would be tried at each character of every other run.
+    return text.rstrip(_TRAILING_MARKS)

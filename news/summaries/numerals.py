@@ -1,7 +1,7 @@
-"""The numbers that a text names, in digits or in words, as values.
+"""Find the numbers that a text names, in digits or in words, as values.
 
 «20 000», "20,000", «двадцать тысяч» and «20 тыс.» are one number; «двадцать пять» is 25 and neither
-20 nor 5. Times, dates and scores (14:30, 01.07.2026, 3:0) are taken as they stand.
+20 nor 5. Times, dates and scores (14:30, 01.07.2026, 3:0) are kept as text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from news.nlp.lemmas import Lemmatizer
 from news.nlp.words import fold
 
 Number = Fraction | str
-"""A value; or as it stands, a time, date or score, and what has more digits than any number."""
+"""A value; or the text of a time, date, score or number with too many digits."""
 
 _TOKEN = re.compile(
     r"(?P<mark>(?<![\d.:])\d{1,2}(?::\d{1,2})+(?![\d:])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d))"
@@ -29,16 +29,14 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_MAX_DIGITS = 60
-"""Characters of a number; a longer one is taken as it stands."""
 _CONJUNCTIONS = frozenset({"and"})
 _MAX_DIGITS = 100
-"""Of a number that is read as a value: Python refuses thousands, and takes long over them."""
+"""Characters of a number that is read as a value: Python is slow with thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Numerals:
-    """A language's number words, by normal form."""
+    """The number words of a language, by normal form."""
 
     value: dict[str, Fraction]
     group: dict[str, Fraction]
@@ -48,7 +46,7 @@ class _Numerals:
 
 @dataclass(slots=True)
 class _NumberBuilder:
-    """A number of several words as it is put together: «два миллиона триста тысяч»."""
+    """Combines the words of a number: «два миллиона триста тысяч»."""
 
     total: Fraction = Fraction(0)
     current: Fraction | None = None
@@ -56,7 +54,7 @@ class _NumberBuilder:
     found: list[Number] = field(default_factory=list)
 
     def add(self, value: Fraction, *, digits: bool) -> None:
-        """A value goes on with the number before it (twenty five), or begins another."""
+        """Add a value to the current number (twenty five), or begin another number."""
         if self.current is not None and (digits or not _continues_number(self.current, value)):
             self.finish()
         self.current = (self.current or Fraction(0)) + value
@@ -80,24 +78,24 @@ class _NumberBuilder:
 
 
 def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[Number]:
-    """All numbers of a text in order; a word is one by any of its likely normal forms."""
-    told = _NumberBuilder()
+    """Return all numbers of a text in order. A word counts by any of its probable normal forms."""
+    builder = _NumberBuilder()
     for match in _TOKEN.finditer(text):
         match match.lastgroup:
             case "digits" if len(match.group()) > _MAX_DIGITS:
-                told.finish()
-                told.found.append(match.group())
+                builder.finish()
+                builder.found.append(match.group())
             case "digits":
-                told.add(_parse_digits(match.group(), language), digits=True)
+                builder.add(_parse_digits(match.group(), language), digits=True)
             case "mark":
-                told.finish()
-                told.found.append(match.group())
+                builder.finish()
+                builder.found.append(match.group())
             case "word":
-                _add_word(told, match.group(), language, lemmatizer)
+                _add_word(builder, match.group(), language, lemmatizer)
             case "other":
-                told.finish()
-    told.finish()
-    return told.found
+                builder.finish()
+    builder.finish()
+    return builder.found
 
 
 def _add_word(
@@ -116,14 +114,15 @@ def _add_word(
 
 
 def _continues_number(previous: Fraction, value: Fraction) -> bool:
-    """Whether a smaller number may follow in one: hundreds, then tens, then ones."""
+    """Return whether the value continues the number: hundreds, then tens, then ones."""
     return (previous % 100 == 0 and 1 <= value < 100 <= previous) or (
         previous % 10 == 0 and previous % 100 >= 20 and 1 <= value < 10
     )
 
 
 def _parse_digits(digits: str, language: Language) -> Fraction:
-    """English groups by commas; Russian and Ukrainian write a decimal comma and group by spaces."""
+    """Parse digits. English groups by commas; Russian and Ukrainian write a decimal comma and
+    group by spaces."""
     plain = re.sub(r"\s", "", digits)
     if language == "en" and _GROUPED_BY_COMMAS.fullmatch(plain):
         plain = plain.replace(",", "")
@@ -133,7 +132,7 @@ def _parse_digits(digits: str, language: Language) -> Fraction:
 
 @cache
 def _load_numerals(language: Language) -> _Numerals:
-    """Those of the language; a text in none of ours has its digits only."""
+    """Load the number words of a language; none for an unsupported one."""
     data = load_toml("numerals").get(language, {})
     value, group, scale = (
         _index_by_form(data.get(kind, {})) for kind in ("value", "group", "scale")

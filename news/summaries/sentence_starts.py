@@ -1,7 +1,7 @@
-"""How a sentence opens: by itself, with a word that joins it on, or with one that points back.
+"""Classify how a sentence begins: independent, with a connecting word, or with a reference back.
 
-"He said so" cannot stand where nobody knows who he is; "But the court said so" can, and so can "It
-is expected that…". «Мужчина…» is somebody new in the first sentence, and a known one in a later.
+"He said so" is unclear without knowing who he is; "But the court said so" is clear, and so is "It
+is expected that…". «Мужчина…» is new in the first sentence, and already known in a later one.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ class SentenceStart(StrEnum):
 def classify_start(
     sentence: Sentence, language: Language, *, is_first: bool = False
 ) -> SentenceStart:
-    """How the sentence opens; what its language has no list for stands. ``first``: nothing of the
-    text stands before it."""
+    """Return how the sentence begins; INDEPENDENT without a word list for its language.
+
+    ``is_first``: no text comes before it.
+    """
     lists = _load_starts(language)
     words = tuple(word.folded for word in sentence.words[: 2 * _MAX_START_WORDS])
     connects = _count_start_words(words, lists["connects"])
@@ -45,19 +47,20 @@ def classify_start(
 
 
 def _is_exempt(sentence: Sentence, place: int) -> bool:
-    """Somebody's quoted words, or a country that is written like a pronoun: "US", «США»."""
+    """Return whether it is a quotation, or a country that is spelled like a pronoun: "US",
+    «США»."""
     word = sentence.words[place].text
     return sentence.text.startswith(_QUOTES) or (len(word) > 1 and word.isupper())
 
 
 def _count_start_words(words: tuple[str, ...], openings: frozenset[tuple[str, ...]]) -> int:
-    """How many of the first words are one of the openings; 0 for none."""
+    """Return how many of the first words are one of the listed beginnings; 0 for none."""
     return next((n for n in range(_MAX_START_WORDS, 0, -1) if words[:n] in openings), 0)
 
 
 @cache
 def _load_starts(language: Language) -> dict[str, frozenset[tuple[str, ...]]]:
-    """The openings of each kind as folded words."""
+    """Load the beginnings of each kind as folded words."""
     data = load_toml("openings").get(language, {})
     return {
         kind: frozenset(

@@ -1,6 +1,6 @@
-"""Who reported: sentences that only say where the news comes from, and the names in them.
+"""Find who reported: sentences that only name the origin of the news, and the names in them.
 
-«Об этом сообщает Reuters, пишет УНН» -> «Reuters via УНН»: the origin first, the carrier after it.
+«Об этом сообщает Reuters, пишет УНН» -> «Reuters via УНН»: the origin first, then the carrier.
 """
 
 from __future__ import annotations
@@ -45,12 +45,13 @@ _ENGLISH_REPORTER = re.compile(rf"(?P<name>{_NAME})\s+{_REPORTS_EN}\b")
 
 
 def is_attribution(sentence: str) -> bool:
-    """Whether the sentence only says who reported."""
+    """Return whether the sentence only names who reported."""
     return len(sentence) <= _MAX_CHARS and bool(_ATTRIBUTION_ONLY.match(sentence))
 
 
 def find_attribution(sentences: Iterable[str]) -> str:
-    """«X via Y», «X», or nothing: from the first sentence that only says who reported."""
+    """Return «X via Y» or «X» from the first sentence that only names who reported, else an
+    empty text."""
     for sentence in sentences:
         if is_attribution(sentence):
             names = _find_names(sentence)
@@ -60,7 +61,8 @@ def find_attribution(sentences: Iterable[str]) -> str:
 
 
 def _find_names(sentence: str) -> list[str]:
-    """The origin first: what a reference points at, then who tells, in the sentence's order."""
+    """Return the names, the origin first: those after a reference, then those after a verb of
+    reporting."""
     found = [match["name"] for match in _REFERENCE.finditer(sentence)]
     found += [match["name"] for match in _REPORTER.finditer(sentence)]
     if not found:

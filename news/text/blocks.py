@@ -1,4 +1,4 @@
-"""Text to blocks: the article-file format (docs/formats.md).
+"""Parse text in the article-file format (docs/formats.md) into blocks.
 
 For HTML see `news.text.markup`.
 """
@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from news.model import Block, BlockKind
-from news.text.markup import from_html
-
-__all__ = ["Body", "from_html", "from_text"]
 
 _MAX_HEADER_CHARS = 400
 _MAX_HEADING_CHARS = 100
@@ -38,7 +35,7 @@ _SPEECH_AFTER_DASH = re.compile(rf",?\s[–—-]\s(?:\w+\s){{0,2}}{_SPEECH}\w*",
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text read: its blocks, and what its first line said of date (midnight UTC) and photo."""
+    """A parsed text: its blocks, and the date (midnight UTC) and photo credit of its first line."""
 
     blocks: tuple[Block, ...] = field(default=())
     published: datetime | None = None
@@ -46,8 +43,8 @@ class Body:
 
 
 def from_text(text: str) -> Body:
-    """Read a text in the article-file format. Every non-blank paragraph after the first line
-    becomes blocks, in order; runs of white space inside one become one space."""
+    """Parse a text in the article-file format. Every non-blank paragraph after the first line
+    becomes blocks, in order; runs of white space become one space."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     first, _, rest = text.lstrip("\n").partition("\n")
     header = _parse_header(first)
@@ -91,8 +88,8 @@ def _parse_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _split_paragraphs(text: str) -> list[list[str]]:
-    """Paragraphs as their lines. A text with no blank line at all has a paragraph a line, unless
-    its lines break inside sentences."""
+    """Return the paragraphs as lists of lines. In a text without blank lines every line is a
+    paragraph, unless lines break inside sentences."""
     parts = [part for part in _BLANK_LINES.split(text.strip()) if part.strip()]
     lines = [[line for line in part.split("\n") if line.strip()] for part in parts]
     if len(lines) == 1 and all(_CLOSING_PUNCTUATION.search(line.rstrip()) for line in lines[0]):
@@ -101,7 +98,8 @@ def _split_paragraphs(text: str) -> list[list[str]]:
 
 
 def _join_lines(lines: list[str]) -> list[tuple[str, bool]]:
-    """The lines of a paragraph joined, but for list items; with each whether it is one."""
+    """Join the lines of a paragraph except list items. Returns pairs of text and whether it is
+    an item."""
     pieces: list[tuple[list[str], bool]] = []
     for line in lines:
         bare, bullets = _BULLET.subn("", line)
@@ -124,7 +122,7 @@ def _classify_block(text: str, bullet: bool, *, last: bool) -> BlockKind:
 
 
 def is_heading(text: str) -> bool:
-    """Short, and with no closing punctuation."""
+    """Return whether a text is short and has no closing punctuation."""
     return (
         len(text) <= _MAX_HEADING_CHARS
         and len(text.split()) <= _MAX_HEADING_WORDS
@@ -134,8 +132,8 @@ def is_heading(text: str) -> bool:
 
 
 def is_quote(text: str) -> bool:
-    """A paragraph that is somebody's words: it opens with a quotation, or, as agencies also print
-    it, with no marks at all but in the first person and with "– said X" after it."""
+    """Return whether a paragraph is direct speech: it opens with a quotation mark, or it is in
+    the first person with "– said X" after it."""
     if _OPENS_QUOTE.search(text):
         return True
     return bool(_FIRST_PERSON.search(text) and _SPEECH_AFTER_DASH.search(text))

@@ -1,4 +1,4 @@
-"""Datelines: the place, day and agency before the first sentence's own words.
+"""Datelines: the place, day and agency before the first sentence.
 
 «КИЕВ, 10 фев — РИА Новости. Президент…» · "LONDON (Reuters) - Shares…" · "10 февраля 2026, 14:05
 Суд…"
@@ -18,7 +18,7 @@ _AGENCY = (
     r"|Укринформ|Укрінформ|ИТАР-ТАСС|Прайм|Sputnik|РБК|REGNUM|[A-ZА-ЯЁІЇЄҐ][\w.-]{1,40}(?:\s[A-ZА-ЯЁІЇЄҐ][\w.-]{1,40})?)"
 )
 _CITY = r"[A-ZА-ЯЁІЇЄҐ][\w’'.-]{1,40}(?:\s[A-ZА-ЯЁІЇЄҐ][\w’'.-]{1,40}){0,2}"
-# White space is taken for good (`++`): runs of it next to one another could be parted in many ways.
+# White space is matched possessively (`++`): adjacent runs could be divided in many ways.
 _DATELINE = re.compile(
     rf"""^(?:
       {_CITY}(?:,\s[\w\s.]{{2,20}})?\s*+\([^)]{{2,30}}\)\s*+[–—-]++\s++
@@ -38,11 +38,11 @@ _DATELINE_ONLY = re.compile(rf"{_CITY},\s+{_DAY}[^.]{{0,40}}[.]?")
 
 
 def is_dateline(sentence: str) -> bool:
-    """Whether there is nothing but a dateline: «МОСКВА, 6 ноября, ФедералПресс.»"""
+    """Return whether a sentence is only a dateline: «МОСКВА, 6 ноября, ФедералПресс.»"""
     return len(sentence) < 70 and _DATELINE_ONLY.fullmatch(sentence) is not None
 
 
 def strip_dateline(sentence: str) -> str:
-    """The sentence without a dateline at its beginning; as it is where there is none."""
+    """Return the sentence without a dateline at its beginning."""
     rest = _DATELINE.sub("", sentence, count=1)
     return rest if len(rest) >= 20 and not rest[0].islower() else sentence

@@ -1,7 +1,7 @@
-"""HTML to blocks, for the content of feeds and pages.
+"""Convert the HTML of feeds and pages to blocks.
 
-Scripts, adverts, navigation, and "read also" boxes are dropped; what a reader would see of the
-article stays, in order.
+Scripts, adverts, navigation, and "read also" boxes are dropped; the visible article is kept, in
+order.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 from lxml.etree import LxmlError, ParserError
 
+from news.limits import MAX_ADDRESS_CHARS
 from news.model import Block, BlockKind
 from news.text.noise import is_noise
 
@@ -40,13 +41,12 @@ _BLOCK_TAGS = frozenset(_KINDS) | _split_tags(
     """p div section article main header ul ol table tbody thead tr td th figure figcaption pre hr
     dl dt dd address center details summary body html"""
 )
-_MAX_ADDRESS = 2_000
 _SPACE = re.compile(r"\s+")
 
 
 def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
-    """The blocks of a piece of HTML; ``()`` where there is nothing to read. Image addresses are
-    made absolute against ``base_url``."""
+    """Return the blocks of a piece of HTML, empty if it has no text. Image addresses are made
+    absolute against ``base_url``."""
     if not html.strip():
         return ()
     try:
@@ -57,7 +57,7 @@ def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
 
 
 class _BlockParser:
-    """Walks a tree once, gathering inline text until a block ends."""
+    """Walks a tree once and collects inline text until a block ends."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
@@ -102,7 +102,7 @@ class _BlockParser:
         source = image.get("src") or image.get("data-src") or ""
         if (
             not source
-            or len(source) > _MAX_ADDRESS
+            or len(source) > MAX_ADDRESS_CHARS
             or source.startswith("data:")
             or image.get("width") == "1"
         ):
@@ -112,7 +112,7 @@ class _BlockParser:
         self._blocks.append(Block(BlockKind.IMAGE, caption, _make_absolute(self._base_url, source)))
 
     def _add_line_break(self, kind: BlockKind) -> None:
-        """Two ``<br>`` in a row part paragraphs; one is a space."""
+        """Handle ``<br>``: two in a row separate paragraphs, one is a space."""
         if self._broken:
             self._end_block(kind)
         self._text.append("\n")

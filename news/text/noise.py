@@ -1,6 +1,6 @@
-"""What stands among the sentences of an article but tells no news.
+"""Recognize sentences of an article that are not news.
 
-Credits, "read also", adverts, requests to subscribe: ``news/data/noise.toml`` says how they begin.
+Credits, "read also", adverts, requests to subscribe: ``news/data/noise.toml`` lists how they begin.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _CREDIT = re.compile(
 
 
 def is_noise(text: str) -> bool:
-    """Whether a short paragraph or sentence is a credit, a pointer elsewhere or an advert."""
+    """Return whether a short paragraph or sentence is a credit, a pointer elsewhere or an
+    advert."""
     if len(text) > _MAX_CHARS:
         return False
     return bool(_load_openings().match(text) or _CREDIT.fullmatch(text.strip()))

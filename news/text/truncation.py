@@ -1,4 +1,4 @@
-"""Articles cut to the bounds of `news.limits`: what is over them is left out, the rest stays."""
+"""Cut articles to the limits of `news.limits`: the excess is dropped, the rest is kept."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ log = logging.getLogger(__name__)
 
 
 def bound_raw(raw: RawArticle) -> RawArticle:
-    """Return what a source gave, with no more text than is looked at, and no long name. An address
-    that is too long is none."""
+    """Return the raw article with its fields cut. An overlong address becomes empty."""
     return replace(
         raw,
         text=raw.text[:MAX_RAW_CHARS],
@@ -35,35 +34,35 @@ def bound_raw(raw: RawArticle) -> RawArticle:
         photo_credit=raw.photo_credit[:MAX_NAME_CHARS],
         categories=tuple(one[:MAX_NAME_CHARS] for one in raw.categories[:MAX_CATEGORIES]),
         guid=raw.guid[:MAX_ADDRESS_CHARS],
-        url=_address(raw.url),
-        image=_address(raw.image),
+        url=_check_address(raw.url),
+        image=_check_address(raw.image),
     )
 
 
 def bound_blocks(blocks: tuple[Block, ...], name: str) -> tuple[Block, ...]:
-    """Return the blocks up to the last whole one that fits. One that is longer than a whole
-    article may be is cut at a word. ``name`` is the article's in the log."""
-    kept = tuple(_fitting(_with_few_pictures(blocks)))
-    if len(kept) < len(blocks) or _length(kept) < _length(blocks):
+    """Return the blocks up to the last whole one that fits. A block longer than a whole article
+    is cut at a word. ``name`` identifies the article in the log."""
+    kept = tuple(_take_fitting(_limit_pictures(blocks)))
+    if len(kept) < len(blocks) or _count_chars(kept) < _count_chars(blocks):
         name = name or blocks[0].text
         log.warning("%.100s is too long: %d of %d blocks are kept", name, len(kept), len(blocks))
     return kept
 
 
-def _length(blocks: tuple[Block, ...]) -> int:
+def _count_chars(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def cut_at_word(text: str, most: int) -> str:
-    """Return at most so many characters, cut between words unless that would lose the half; the
-    last one is an ellipsis where something is cut."""
-    if len(text) <= most:
+def cut_at_word(text: str, max_chars: int) -> str:
+    """Return at most ``max_chars`` characters of the text, with an ellipsis if it was cut; cut
+    between words unless that would lose half of it."""
+    if len(text) <= max_chars:
         return text
-    space = text.rfind(" ", most // 2, most)
-    return text[: space if space >= 0 else most - 1].rstrip() + "…"
+    space = text.rfind(" ", max_chars // 2, max_chars)
+    return text[: space if space >= 0 else max_chars - 1].rstrip() + "…"
 
 
-def _fitting(blocks: Iterator[Block]) -> Iterator[Block]:
+def _take_fitting(blocks: Iterator[Block]) -> Iterator[Block]:
     left = MAX_ARTICLE_CHARS
     for block in islice(blocks, MAX_ARTICLE_BLOCKS):
         if len(block.text) > MAX_ARTICLE_CHARS and left > 0:
@@ -75,7 +74,7 @@ def _fitting(blocks: Iterator[Block]) -> Iterator[Block]:
         yield block
 
 
-def _with_few_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def _limit_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
     pictures = 0
     for block in blocks:
         if block.kind is BlockKind.IMAGE:
@@ -87,6 +86,6 @@ def _with_few_pictures(blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield block
 
 
-def _address(url: str) -> str:
+def _check_address(url: str) -> str:
     url = url.strip()
     return url if len(url) <= MAX_ADDRESS_CHARS else ""

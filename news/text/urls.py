@@ -1,4 +1,4 @@
-"""One address for one page, however it was shared."""
+"""Normalize the URLs of articles: one URL for one page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
 def canonicalize_url(url: str) -> str:
-    """The address without scheme differences, tracking parameters, fragment, ``www.``, mobile
-    host or trailing slash; parameters in order. Empty for what is not an http(s) address with a
+    """Return the URL as https without tracking parameters, fragment, ``www.``, mobile host and
+    trailing slash, and with its parameters sorted. Empty for anything but an http(s) URL with a
     host."""
     try:
         parts = urlsplit(url.strip())
@@ -46,7 +46,7 @@ def _canonicalize_host(parts: SplitResult) -> str:
 
 
 def get_site_name(url: str) -> str:
-    """The host of an address as people say it: ``example.org``. Empty for what is no address."""
+    """Return the host of a URL without ``www.``: ``example.org``. Empty if it has none."""
     try:
         host = urlsplit(url.strip()).hostname or ""
     except ValueError:

@@ -1,8 +1,8 @@
-"""The topics that editors add by words alone, and the words that they give to the fixed ones.
+"""Custom topics of the editors, and the words that editors add to the fixed topics.
 
-They are told by their words and by nothing else. The embeddings widen the fixed topics only: these
-have hundreds of examples that set each other's bounds, while a handful of words would draw in what
-no editor asked for, and move the scores of the fourteen.
+They match by their words only. The embeddings extend the fixed topics alone: these have hundreds of
+examples that delimit each other, while a handful of words would attract unrelated articles and
+change the scores of the fixed topics.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from news.topics.seed_words import STRONG_WEIGHT, Hit, SeedWords
 
 @dataclass(frozen=True, slots=True)
 class CustomTopics:
-    """Finds the words of some topics (`own_topics` makes it). ``ids`` are those that are not
-    fixed; ``silent`` are the seeds taken from fixed ones."""
+    """Finds the words of custom topics; made by `build_custom_topics`.
+
+    ``ids`` are the topics that are not fixed; ``removed_seeds`` are seeds removed from fixed
+    topics.
+    """
 
     ids: tuple[str, ...] = ()
     seeds: SeedWords | None = None
@@ -29,8 +32,8 @@ class CustomTopics:
     def apply(
         self, hits: Iterable[Hit], words: Sequence[AnalyzedWord], language: Language
     ) -> Iterator[Hit]:
-        """The hits of the fixed topics, without those of words that editors took from them, and
-        then the hits of the editors' words."""
+        """Yield the hits of the fixed topics, without those of removed seeds, then the hits of the
+        editors' words."""
         for hit in hits:
             if not self.removed_seeds or (hit[0], _strip_star(hit[1])) not in self.removed_seeds:
                 yield hit
@@ -42,8 +45,8 @@ NO_CUSTOM_TOPICS = CustomTopics()
 
 
 def build_custom_topics(topics: Sequence[Topic], lemmatizer: Lemmatizer) -> CustomTopics:
-    """Any language's articles may hold any of the words: a Latin name stands in Russian text
-    too."""
+    """Build the matcher of the editors' words. Each word is added for every language: a Latin name
+    also occurs in Russian text."""
     if not topics:
         return NO_CUSTOM_TOPICS
     seeds, silent = SeedWords(()), set()
@@ -60,8 +63,8 @@ def build_custom_topics(topics: Sequence[Topic], lemmatizer: Lemmatizer) -> Cust
 
 
 def _build_seeds(word: str, language: InterfaceLanguage, lemmatizer: Lemmatizer) -> Iterator[str]:
-    """The word or phrase as its other forms are looked up: each part in its normal form. A word
-    that no dictionary has is looked up as it stands too, and by its stem."""
+    """Yield the seeds of a word or phrase: each part in its normal form. A word that is in no
+    dictionary is added as written and by its stem."""
     parts = fold(word).split()
     if len(parts) > 1:
         normal = [part if "*" in part else _lemmatize(part, language, lemmatizer) for part in parts]

@@ -1,20 +1,19 @@
-"""What an article is about, of fourteen topics.
+"""Score what an article is about, among fourteen fixed topics and the custom ones.
 
-Knowledge is in ``news/data/topics/<id>.toml``: for each language the words and phrases that tell of
-the topic. Words of the article add evidence to their topics; for Russian, words that are on no list
-are judged by the embeddings (`news.topics.seed_expansion`). An article has up to three
-topics, or none. Topics
-that editors add are told by their words alone (`news.topics.custom_topics`).
+``news/data/topics/<id>.toml`` lists the words and phrases of each topic by language. Words of the
+article add evidence to their topics; Russian words on no list are judged by the embeddings
+(`news.topics.seed_expansion`). An article has up to three topics, or none. Custom topics match by
+their words only (`news.topics.custom_topics`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
 
 from news.model import TOPIC_IDS, Topic, TopicScore
-from news.nlp.analysis import Analysis, Sentence
+from news.nlp.analysis import Analysis
 from news.topics.custom_topics import NO_CUSTOM_TOPICS, CustomTopics
 from news.topics.seed_words import Evidence, SeedWords
 
@@ -48,13 +47,13 @@ _MIN_SCORE = 0.15
 _MIN_SHARE = 0.45
 _EXPANSION_WEIGHT = 14.0
 _MIN_CUSTOM_SCORE = 0.35
-"""A word in the title or the lead is enough, a single one deep in a long text is not."""
+"""Reached by one word in the title or the lead, not by one deep in a long text."""
 _MAX_SENTENCES = 40
 
 
 class TopicScorer:
     def __init__(self, embeddings: Embeddings, rarity: Rarity) -> None:
-        # Imported here: whoever only shows the list of topics needs no numpy (18 MB).
+        # Imported here: processes that only show the list of topics do not need numpy (18 MB).
         from news.topics.seed_expansion import SeedExpansion
 
         self._seeds = SeedWords(TOPIC_IDS)
@@ -67,9 +66,11 @@ class TopicScorer:
         source_topics: Sequence[str] = (),
         custom: CustomTopics = NO_CUSTOM_TOPICS,
     ) -> tuple[TopicScore, ...]:
-        """One to three topics, surest first, or none where nothing tells. ``categories`` are the
-        source's own, in any of the languages; ``chosen`` are ids that an editor chose for the
-        source; ``own`` are the editors' own topics."""
+        """Return one to three topics, best first, or none without evidence.
+
+        ``categories`` are those of the source, in any language; ``source_topics`` are ids that an
+        editor chose for the source; ``custom`` are the custom topics.
+        """
         evidence = self.collect_evidence(analysis, categories, source_topics, custom)
         fixed = _score_fixed({topic: evidence[topic] for topic in TOPIC_IDS})
         return _merge_scores(fixed, _score_custom({topic: evidence[topic] for topic in custom.ids}))
@@ -81,13 +82,15 @@ class TopicScorer:
         source_topics: Sequence[str] = (),
         custom: CustomTopics = NO_CUSTOM_TOPICS,
     ) -> Evidence:
-        """How much the article tells of each topic; no upper bound."""
+        """Return the evidence for each topic; it has no upper bound."""
         counts: dict[tuple[str, str], float] = {}
         weights: dict[tuple[str, str], float] = {}
-        for place, sentence in _weigh_sentences(analysis):
+        for position_weight, sentence in analysis.weigh_sentences(
+            _TITLE_WEIGHT, (_LEAD_WEIGHT,), _MAX_SENTENCES
+        ):
             hits = self._seeds.find(sentence.words, analysis.language)
             for topic, seed, weight in custom.apply(hits, sentence.words, analysis.language):
-                counts[topic, seed] = counts.get((topic, seed), 0.0) + place
+                counts[topic, seed] = counts.get((topic, seed), 0.0) + position_weight
                 weights[topic, seed] = weight
         found = dict.fromkeys((*TOPIC_IDS, *custom.ids), 0.0)
         length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
@@ -99,23 +102,16 @@ class TopicScorer:
         named = list(self._seeds.find_category_topics(categories))
         for topic in named:
             found[topic] += _CATEGORY_EVIDENCE
-        # What is said of the whole source weighs as much as what it says of one article, and of
-        # several topics each is the less likely one.
+        # A topic of the whole source counts as much as a category of the article; several topics
+        # share that weight.
         for topic in found.keys() & set(source_topics) - set(named):
             found[topic] += _CATEGORY_EVIDENCE / len(source_topics)
         return found
 
 
-def _weigh_sentences(analysis: Analysis) -> Iterable[tuple[float, Sentence]]:
-    """The sentences that are looked at, with the weight of their place."""
-    yield _TITLE_WEIGHT, analysis.title
-    for number, sentence in enumerate(analysis.sentences[:_MAX_SENTENCES]):
-        yield (_LEAD_WEIGHT if number == 0 else 1.0), sentence
-
-
 def _score_fixed(evidence: Evidence) -> tuple[TopicScore, ...]:
-    """Score: the topic's share of all evidence against its strongest rivals, times how much
-    evidence there is at all."""
+    """Score the fixed topics: the share of a topic in all evidence, times how much evidence
+    there is."""
     ranked = sorted(evidence, key=lambda topic: -evidence[topic])
     top = evidence[ranked[0]]
     if top <= 0:
@@ -131,17 +127,19 @@ def _score_fixed(evidence: Evidence) -> tuple[TopicScore, ...]:
 
 
 def _score_custom(evidence: Evidence) -> list[TopicScore]:
-    """The editors' own topics that the article is about, surest first. They stand beside the
-    fixed ones and not against them: what is of drones is mostly of war too."""
+    """Return the custom topics of the article, best first. They do not compete with the fixed ones:
+    an article about drones is often about war too."""
     scores = {topic: 1 - exp(-found / _SATURATION_EVIDENCE) for topic, found in evidence.items()}
-    told = [TopicScore(topic, round(s, 3)) for topic, s in scores.items() if s >= _MIN_CUSTOM_SCORE]
-    return sorted(told, key=lambda topic: -topic.score)
+    likely = [
+        TopicScore(topic, round(s, 3)) for topic, s in scores.items() if s >= _MIN_CUSTOM_SCORE
+    ]
+    return sorted(likely, key=lambda topic: -topic.score)
 
 
 def _merge_scores(
     fixed: Sequence[TopicScore], custom: Sequence[TopicScore]
 ) -> tuple[TopicScore, ...]:
-    """Three at most: an own topic rather than a second fixed one, for somebody asked for it."""
+    """Return at most three topics. A custom topic is preferred to a second fixed one."""
     custom = custom[: MAX_TOPICS - min(1, len(fixed))]
     both = [*fixed[: MAX_TOPICS - len(custom)], *custom]
     return tuple(sorted(both, key=lambda topic: -topic.score))

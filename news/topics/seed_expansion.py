@@ -1,7 +1,7 @@
-"""Russian seed words widened by embeddings: what topic a word on no list is likeliest of.
+"""Extend the Russian seed words by embeddings: which topics a word on no list belongs to.
 
-The seeds' vectors are labelled examples; a multinomial logistic regression on them (gradient
-descent, a fraction of a second) tells the topics of any of the 250,000 words of the embeddings.
+The vectors of the seeds are labelled examples; a multinomial logistic regression on them (gradient
+descent, a fraction of a second) gives the topics of any of the 250,000 words of the embeddings.
 """
 
 from __future__ import annotations
@@ -35,26 +35,25 @@ class SeedExpansion:
         self._cache: dict[str, tuple[Shares, float] | None] = {}
 
     def compute_shares(self, analysis: Analysis) -> dict[str, float]:
-        """The share of the article's weight that each topic has, summing to one for an article of
-        some length and to less for one of few words."""
+        """Return the share of each topic in the article's weight. They sum to one for an article of
+        some length, to less for one of few words."""
         total = np.zeros(len(TOPIC_IDS), dtype=np.float32)
         weight = 0.0
-        placed = [
-            (_TITLE_WEIGHT, analysis.title),
-            *((1.0, s) for s in analysis.sentences[:_MAX_SENTENCES]),
-        ]
-        for place, sentence in placed:
+        for position_weight, sentence in analysis.weigh_sentences(
+            _TITLE_WEIGHT, limit=_MAX_SENTENCES
+        ):
             for word in sentence.content_words:
-                told = self._get_word_shares(word)
-                if told is not None:
-                    total += place * told[1] * told[0]
-                    weight += place * told[1]
+                word_shares = self._get_word_shares(word)
+                if word_shares is not None:
+                    shares, word_weight = word_shares
+                    total += position_weight * word_weight * shares
+                    weight += position_weight * word_weight
         if not weight:
             return {}
         return dict(zip(TOPIC_IDS, (total / max(weight, _MIN_TOTAL_WEIGHT)).tolist(), strict=True))
 
     def _get_word_shares(self, word: AnalyzedWord) -> tuple[Shares, float] | None:
-        """The topics of a word, summing to one, and the word's weight; None for an unknown word."""
+        """Return the topics of a word, summing to one, and its weight; None for an unknown word."""
         if word.folded not in self._cache:
             if len(self._cache) >= _MAX_CACHED_WORDS:
                 self._cache.clear()
@@ -72,8 +71,7 @@ class SeedExpansion:
 
 
 def _build_examples(seeds: SeedWords, embeddings: Embeddings) -> tuple[Matrix, Matrix]:
-    """The vectors of the strong seeds, and for each the topics that it is a seed of, summing to
-    one."""
+    """Return the vectors of the strong seeds, and for each its topics, summing to one."""
     topics: dict[str, set[int]] = {}
     for topic, seed, weight in seeds.iter_word_seeds("ru"):
         if weight == STRONG_WEIGHT:
@@ -101,7 +99,7 @@ def _train(vectors: Matrix, labels: Matrix) -> Matrix:
 
 
 def _add_bias(vectors: Matrix) -> Matrix:
-    """Vectors of length one and a constant."""
+    """Scale the vectors to length one and append a constant."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     ones = np.ones((len(vectors), 1), dtype=np.float32)
     return np.hstack([vectors / np.maximum(lengths, 1e-6), ones]).astype(np.float32)

@@ -1,7 +1,7 @@
-"""The seed words of topics: reading them, and finding them in sentences.
+"""The seed words of topics: load them, and find them in sentences.
 
-A seed is a word in its normal form (or any one form), a phrase, or the beginning of words, marked
-by a star. ``strong`` seeds weigh three times what ``words`` do.
+A seed is a word in its normal form (or any one form), a phrase, or a prefix, marked by a star.
+``strong`` seeds weigh three times as much as ``words``.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MIN_PREFIX_LETTERS = 3
 
 @dataclass(slots=True)
 class _Lexicon:
-    """One language's seeds, by what they are looked up with."""
+    """The seeds of one language, by lookup key."""
 
     words: dict[str, list[Hit]] = field(default_factory=dict)
     prefixes: dict[str, list[Hit]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = field(default_factory=dict)
-    longest_beginning: int = 0
-    """Characters: no more of a word need be looked up."""
+    max_prefix_chars: int = 0
+    """The length of the longest prefix; longer beginnings are not looked up."""
 
     def add(self, topic: str, seed: str, weight: float) -> None:
         parts = tuple(fold(seed).split())
@@ -40,9 +40,9 @@ class _Lexicon:
         if len(parts) > 1:
             self.phrases.setdefault(parts[0], []).append((parts, hit))
         elif parts[0].endswith("*"):
-            beginning = parts[0].rstrip("*")
-            self.prefixes.setdefault(beginning, []).append(hit)
-            self.longest_beginning = max(self.longest_beginning, len(beginning))
+            prefix = parts[0].rstrip("*")
+            self.prefixes.setdefault(prefix, []).append(hit)
+            self.max_prefix_chars = max(self.max_prefix_chars, len(prefix))
         else:
             self.words.setdefault(parts[0], []).append(hit)
 
@@ -58,11 +58,11 @@ class SeedWords:
                         self._lexicons[language].add(topic, seed, weight)
 
     def add(self, topic: str, seed: str, weight: float, language: InterfaceLanguage) -> None:
-        """One more seed, of any topic."""
+        """Add a seed to a topic."""
         self._lexicons[language].add(topic, seed, weight)
 
     def find(self, words: Sequence[AnalyzedWord], language: Language) -> Iterator[Hit]:
-        """Every seed found in a sentence, a topic at most once for one word."""
+        """Yield the seeds found in a sentence; a topic at most once for one word."""
         lexicon = self._lexicons.get(language)
         if lexicon is None:
             return
@@ -78,14 +78,14 @@ class SeedWords:
                         yield hit
 
     def iter_word_seeds(self, language: Language) -> Iterator[Hit]:
-        """All seeds of a language that are one whole word or the beginning of words."""
+        """Yield the seeds of a language that are a single word or a prefix."""
         lexicon = self._lexicons[language]
         for found in (lexicon.words, lexicon.prefixes):
             for hits in found.values():
                 yield from hits
 
     def find_category_topics(self, categories: Iterable[str]) -> Iterator[str]:
-        """The topics that a source's category names, by the strong seeds of any language."""
+        """Yield the topics that a source's categories name, by the strong seeds of any language."""
         for category in categories:
             for part in fold(category).replace("/", " ").split():
                 found = {
@@ -114,7 +114,7 @@ class SeedWords:
 
 
 def _list_lookup_forms(word: AnalyzedWord) -> Iterator[str]:
-    """The word, its normal forms, and the parts of a compound («рок-гитарист»)."""
+    """Yield the word, its normal forms, and the parts of a compound («рок-гитарист»)."""
     yield word.folded
     yield from word.forms
     if "-" in word.folded:
@@ -123,7 +123,7 @@ def _list_lookup_forms(word: AnalyzedWord) -> Iterator[str]:
 
 def _lookup(form: str, lexicon: _Lexicon) -> Iterator[Hit]:
     yield from lexicon.words.get(form, ())
-    longest = min(len(form), lexicon.longest_beginning)
+    longest = min(len(form), lexicon.max_prefix_chars)
     for length in range(longest, _MIN_PREFIX_LETTERS - 1, -1):
         yield from lexicon.prefixes.get(form[:length], ())
 

@@ -1,9 +1,9 @@
 """A topic as an editor writes it, in one line: ``🛸 Дроны / Дрони / Drones: дрон, бпла, copter*``.
 
-An emoji if one likes; a name, or one for each language, parted by ``/``; after the colon the words,
-parted by commas. A word is given in its ordinary form and stands for all its forms, several words
-are a phrase, a star stands for any ending. The line of a fixed topic adds words to it, and takes
-from it the words that a minus stands before: ``Спорт: падел, -арена``.
+An optional emoji; a name, or one for each language, separated by ``/``; after the colon the words,
+separated by commas. A word is given in its normal form and matches all its forms, several words are
+a phrase, a star matches any ending. The line of a fixed topic adds words to it, and removes those
+with a minus: ``Спорт: падел, -арена``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Topic
 from news.nlp.words import fold, tokenize
 
 DEFAULT_EMOJI = "🔖"
-"""Of a topic that was given none."""
+"""Of a topic without an emoji of its own."""
 
 MAX_WORDS = 200
 _MAX_NAME_CHARS, _MAX_WORD_CHARS, _MAX_EMOJI_CHARS, _MAX_ID_CHARS = 40, 60, 10, 24
@@ -31,7 +31,7 @@ _PREFIX = re.compile(r"[^*]*[^\W_]{3}\*")
 
 
 class TopicFault(StrEnum):
-    """What is wrong with a line; the bot has words for each."""
+    """What is wrong with a line; each has a text in the bot."""
 
     NO_NAME = "no_name"
     LONG_NAME = "long_name"
@@ -40,14 +40,14 @@ class TopicFault(StrEnum):
     BAD_WORD = "bad_word"
     MANY_TOPICS = "many_topics"
     MINUS = "minus"
-    """A minus that takes from nothing: it is for the fixed topics."""
+    """A minus in a custom topic: only fixed topics have words to remove."""
 
 
 def parse_topic(line: str, known_ids: Mapping[str, str]) -> Topic:
-    """The topic that a line describes. ``known`` are the ids of all topics that there are, by their
-    folded names and by themselves: a known name keeps its id, another gets one of its own.
+    """Return the topic that a line describes. Raises InvalidTopicError.
 
-    Raises BadTopic.
+    ``known_ids`` are the ids of all topics, by their folded names and by themselves: a known name
+    keeps its id, a new one gets a new id.
     """
     head, _, listed = " ".join(line.split()).partition(":")
     emoji, names = _parse_head(head)
@@ -66,7 +66,7 @@ def parse_topic(line: str, known_ids: Mapping[str, str]) -> Topic:
 
 
 def format_topic(topic: Topic) -> str:
-    """The line that describes a topic; of a fixed one, the words that editors gave it."""
+    """Return the line that describes a topic; for a fixed one, the words that editors gave it."""
     names = [topic.names[language] for language in INTERFACE_LANGUAGES if topic.names]
     if len(set(names)) == 1:
         del names[1:]
@@ -107,8 +107,8 @@ def _parse_words(listed: str) -> tuple[str, ...]:
 
 
 def _build_id(names: list[str], taken: set[str]) -> str:
-    """Latin letters and digits of the last name that has any (English comes last), in a spelling
-    that no other topic has."""
+    """Return an unused id: Latin letters and digits of the last name that has any (English is
+    last)."""
     for name in reversed(names):
         spelled = "-".join(tokenize(name)).translate(_LATIN)
         spelled = re.sub(r"[^a-z0-9]+", "-", spelled).strip("-")[:_MAX_ID_CHARS].strip("-")
@@ -124,5 +124,5 @@ def _build_id(names: list[str], taken: set[str]) -> str:
 
 
 def _build_error(fault: TopicFault, text: str) -> InvalidTopicError:
-    said = f"not a topic: {fault.replace('_', ' ')}: {text!r}; write 'Name: word, word, beginning*'"
-    return InvalidTopicError(said, reason=fault, text=text)
+    line = f"not a topic: {fault.replace('_', ' ')}: {text!r}; write 'Name: word, word, beginning*'"
+    return InvalidTopicError(line, reason=fault, text=text)

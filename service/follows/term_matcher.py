@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.digest import MAX_STORY_AGE
 from news.model import INTERFACE_LANGUAGES, Article, InterfaceLanguage
-from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer, list_texts
+from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
 from storage.archive import articles
 from storage.chats import alerts
 from storage.chats.follows import Follow
@@ -93,9 +93,7 @@ class TermMatcher:
             indexed = await alerts.load_queued(connection, article_id)
             assert isinstance(article, Article)
             assert indexed is not None
-            known = ArticleTokens(
-                self._terms, article.language, indexed.tokens, list_texts(article)
-            )
+            known = ArticleTokens(self._terms, article.language, indexed.tokens, article.texts)
             if len(self._readings) >= MAX_CACHED_ARTICLES:
                 self._readings.clear()
             self._readings[article_id] = known

@@ -8,7 +8,7 @@ A file in `screens/` holds the screens of one part of the bot:
 
 A Document is shown in both styles. Where a message is rendered already (`Message`), it is shown as
 it is; a view that depends on the reader's style returns one for each. Names are of the kind
-``digest-empty``: the first word is the file that the screen stands in.
+``digest-empty``: the first word is the file of the screen.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Each is sent to the sandbox over HTTP, which keeps Telegram's limits, and what arrives is compared
 with a file in `expected/`, to be read by eye whenever it changes:
 
-    SVODKA_GOLDEN=1 python -m pytest tests/golden     # write the files anew
+    SVODKA_GOLDEN=1 python -m pytest tests/golden     # rewrite the files
     git diff tests/golden/expected                    # and look
 
 How to add a screen: `registry.py`.
@@ -124,7 +124,7 @@ def _views() -> Iterator[tuple[str, FunctionType]]:
 
 @contextmanager
 def _calls() -> Iterator[set[CodeType]]:
-    """The code of every function that is called meanwhile."""
+    """The code of every function that is called in the block."""
     called: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, argument: Any) -> None:

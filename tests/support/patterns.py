@@ -24,8 +24,8 @@ from re import _parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("bot", "news", "storage", "sandbox")
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("bot", "service", "news", "storage", "sandbox")
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 _SEARCHING = {"finditer": "sub", "findall": "sub", "subn": "sub", "split": "sub"}
 """Methods that look at the same places as another does."""

@@ -1,4 +1,4 @@
-"""What stands around a message that is shown in another chat's name."""
+"""The decoration of a message that is shown for another chat."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def test_rich_blocks_are_telegrams() -> None:
 
 
 class Counted:
-    """Counts the characters whose length in units is asked for."""
+    """Counts the characters that are measured."""
 
     def __init__(self) -> None:
         self.characters = 0

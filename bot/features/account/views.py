@@ -10,7 +10,7 @@ from typing import Any
 from bot.features.account.callbacks import EraseData
 from bot.ui.callbacks import RunCommand, ScreenName
 from bot.ui.document import Button, Document, Heading, Rows, build_document
-from bot.ui.navigation import build_back_button, build_screen_button
+from bot.ui.widgets import build_back_button, build_screen_button
 from service.i18n.translations import Translator
 
 _COUNT_KEYS = {

@@ -18,8 +18,7 @@ from bot.ui.document import (
     truncate,
     truncate_line,
 )
-from bot.ui.labels import format_topic_names
-from bot.ui.widgets import TICK
+from bot.ui.widgets import TICK, format_topic_names
 from news.model import Article
 from service.articles.service import ArticleRemoval, EditableArticle
 from service.i18n.sanitize import sanitize_line

@@ -17,8 +17,7 @@ from bot.ui.document import (
     split_rows,
     truncate,
 )
-from bot.ui.labels import format_topic_names
-from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from bot.ui.widgets import LANGUAGE_NAMES, TICK, format_topic_names
 from news.model import Topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator

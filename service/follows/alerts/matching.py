@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
-from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer, list_texts
+from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
 from storage.chats import follows
 from storage.chats.alerts import QueuedArticle
 
@@ -27,7 +27,7 @@ async def find_mentioned_terms(
 def _match_candidates(
     terms: TermNormalizer, article: Article, queued: QueuedArticle, candidates: Mapping[int, str]
 ) -> frozenset[int]:
-    reading = ArticleTokens(terms, article.language, queued.tokens, list_texts(article))
+    reading = ArticleTokens(terms, article.language, queued.tokens, article.texts)
     return frozenset(
         meaning_id
         for meaning_id, words in candidates.items()

@@ -27,7 +27,7 @@ def of_article(t: Translator) -> Message:
 
 @screen("breaking-preview")
 def question(t: Translator) -> list[Document]:
-    """A draft for everybody; one that is narrowed, silent and paid for; one that nobody gets."""
+    """Drafts: for all subscribers; filtered, silent and paid; without recipients."""
     narrowed = broadcast(topics=frozenset({"society", "sport"}), language="ru", silent=True)
     paid = AudienceEstimate(120_000, DeliveryEstimate(timedelta(minutes=2), 11_640))
     return [

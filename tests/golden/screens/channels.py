@@ -95,7 +95,7 @@ def settings(t: Translator) -> list[Message]:
 
 
 def _framed(t: Translator, chat: Subscriber, document: Document) -> Message:
-    """A screen as whoever sets a chat up sees it."""
+    """A screen as the person who sets up a chat sees it."""
     sent = decorate(plain.render(document).send(1).to_aiogram(), build_decoration(t, chat))
     assert isinstance(sent, SendMessage)
     shown = sent.model_dump(exclude_none=True)

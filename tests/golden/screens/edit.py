@@ -41,7 +41,7 @@ def topics(t: Translator) -> Document:
 
 @screen("edit-removal")
 def removal(t: Translator) -> list[Document]:
-    """Of an article that nobody was sent, and of one that was breaking news."""
+    """Of an article without deliveries, and of one that was breaking news."""
     article = replace(bridge(t.language), id=12)
     return [
         edit_views.build_removal_question(t, ArticleRemoval(article, [])),

@@ -55,7 +55,7 @@ def nothing_muted(t: Translator) -> Document:
 
 @screen("follow-done")
 def done(t: Translator) -> Document:
-    """Everything that may become of what was asked for."""
+    """Every outcome of a follow."""
     one, two, three, *_ = _WORDS[t.language]
     followed = [
         FollowResult(one, "follow", FollowChange.ADDED, "at_once"),

@@ -56,7 +56,7 @@ _PULSES = {
 
 @screen("sources-list")
 def source_list(t: Translator) -> list[Document]:
-    """The second page of three, and a house without sources."""
+    """The second page of three, and a deployment without sources."""
     full = views.build_source_list(
         t, _SOURCES, _PULSES, FIXED_TOPICS, page_number=1, total=20, timezone=ZONE, now=NOW
     )

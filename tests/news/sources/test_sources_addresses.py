@@ -236,7 +236,7 @@ async def test_localhost_is_not_connected_to() -> None:
 
 @pytest.fixture
 def loopback_is_public(monkeypatch: pytest.MonkeyPatch, feed_server: FeedServer) -> None:
-    """127.0.0.1 stands for the open internet; everything else stays as it is."""
+    """127.0.0.1 represents the open internet; everything else is unchanged."""
     monkeypatch.setattr(addresses, "is_public", lambda it: str(it) == "127.0.0.1" or is_public(it))
     monkeypatch.setattr(addresses, "ALLOWED_PORTS", {feed_server.port})
 

@@ -11,7 +11,7 @@ from razdel import sentenize
 from news.errors import SourceError
 from news.model import RawArticle
 from news.nlp.lemmas import Lemmatizer
-from news.nlp.sentences import _spans
+from news.nlp.sentences import _find_spans
 from news.pipeline import ArticleAnalyzer
 from news.sources.addresses import FailureReason
 from news.sources.channel import parse_channel
@@ -110,7 +110,7 @@ def test_sentences_are_cut_where_razdel_cuts_them() -> None:
     pieces += ["иб ", "Слово ", "5 млн. ", "а.Б "]
     for _ in range(500):
         text = "".join(draw.choices(pieces, k=draw.randrange(1, 60)))
-        ours = [text[start:stop] for start, stop in _spans(text)]
+        ours = [text[start:stop] for start, stop in _find_spans(text)]
         assert ours == [sentence.text for sentence in sentenize(text)]
 
 

@@ -14,8 +14,7 @@ from bot.features.settings.views.pickers import (
 from bot.features.settings.views.quiet_hours import format_quiet_hours
 from bot.ui.callbacks import ScreenName
 from bot.ui.document import Button, Document, Heading, ListItem, Quote, build_document
-from bot.ui.navigation import build_screen_button
-from bot.ui.widgets import LANGUAGE_NAMES
+from bot.ui.widgets import LANGUAGE_NAMES, build_screen_button
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator
 from service.subscribers import digest_size

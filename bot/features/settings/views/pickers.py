@@ -18,8 +18,13 @@ from bot.features.settings.callbacks import (
 from bot.features.settings.views.onboarding import SUGGESTED_TIMES
 from bot.ui.callbacks import Flow, ScreenName
 from bot.ui.document import Button, Document, Heading, Rows, build_document, split_rows
-from bot.ui.navigation import build_back_button, build_done_button, build_screen_button
-from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from bot.ui.widgets import (
+    LANGUAGE_NAMES,
+    TICK,
+    build_back_button,
+    build_done_button,
+    build_screen_button,
+)
 from news.model import INTERFACE_LANGUAGES, Language
 from service.i18n.translations import Translator
 from storage.chats.subscribers import EVERY_DAY, Subscriber

@@ -6,8 +6,7 @@ from datetime import time
 
 from bot.features.settings.callbacks import SetQuietHours, SetQuietMode
 from bot.ui.document import Button, Document, build_document
-from bot.ui.navigation import build_done_button
-from bot.ui.widgets import TICK
+from bot.ui.widgets import TICK, build_done_button
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
 

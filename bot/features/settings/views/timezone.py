@@ -9,7 +9,7 @@ from bot.features.settings.callbacks import TopicsDone, ZoneChoice, ZonePage
 from bot.features.settings.views.onboarding import format_local_time, format_zone
 from bot.ui.callbacks import Flow
 from bot.ui.document import Button, Document, Heading, build_document, split_rows
-from bot.ui.navigation import build_back_button
+from bot.ui.widgets import build_back_button
 from service.i18n.timezones import Region, get_city_name, suggest_timezones
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
