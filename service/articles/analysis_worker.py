@@ -1,4 +1,4 @@
-"""The desk at work in a process of its own, so that no reply ever waits for it."""
+"""Analyzes articles and parses sources in a separate process, so that no reply waits for it."""
 
 from __future__ import annotations
 
@@ -29,31 +29,30 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 2
 TASK_TIMEOUT_SECONDS = 120.0
-"""On the clock, for one article or one source, from when the worker begins it; the first also loads
-the desk. What holds off the bound on processor time ends here."""
+"""Wall-clock time of one task from its start; the first one also loads the analyzer. It ends tasks
+that the limit on CPU time cannot interrupt."""
 MAX_RESIDENT_BYTES = 480 * 1024 * 1024
-"""Of the worker after a piece of work; it is replaced above that. It has 280 MB in usual work."""
+"""Memory of the worker above which it is replaced after a task; 280 MB are usual."""
 
-Given = TypeVarTuple("Given")
+Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 
 class AnalyzerUnavailable(NewsError):
-    """The desk's process can not be kept alive, whatever it is given."""
+    """The worker process cannot be started or does not stay alive."""
 
 
 class _Fatal(Exception):
-    """The worker did not live through a piece of work; another worker lives without it."""
+    """A task ended the worker; a new worker runs without that task."""
 
 
 class AnalysisWorker:
-    """One worker process with a desk in it. It starts with the first article; close it.
+    """A worker process with the analyzer. It starts with the first task; call `close` at the end.
 
-    Each article and each source is a piece of work of its own, in the order in which they are
-    asked for: many articles of one caller let those of others in between. A process that dies, or
-    that is at one thing for too long, or that has grown too large, is replaced. ``article_seconds``
-    are those of the processor for one article, ``longest_seconds`` those on the clock for one piece
-    of work, ``max_resident`` the bytes that the process may keep after one.
+    Each article and each source is one task, run in the order of the calls, so a batch of one
+    caller does not block the tasks of others. A process that dies, exceeds a time limit or grows
+    too large is replaced. ``article_seconds``: CPU time of one article; ``longest_seconds``:
+    wall-clock time of one task; ``max_resident``: bytes that the process may keep after a task.
     """
 
     def __init__(
@@ -69,16 +68,15 @@ class AnalysisWorker:
         self._pool = _create_pool()
         self._closed = False
         self._replacing = threading.Lock()
-        # The queue stands on this side of the pipe: time spent in it is not the worker's.
+        # Tasks queue in this process: time in the queue does not count as time of the worker.
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
     async def analyze(
         self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()
     ) -> list[Article | NewsError]:
-        """An article, or why there is none, for each that came in, in their order. ``topics`` are
-        the editors' own, as they are now.
+        """Return an article, or why there is none, for each input in its order.
 
-        Raises DeskUnavailable.
+        ``topics``: the custom topics. Raises AnalyzerUnavailable.
         """
         return [await self._edit(raw, now, tuple(topics)) for raw in raws]
 
@@ -93,15 +91,14 @@ class AnalysisWorker:
     async def check_summaries(
         self, summaries: Sequence[tuple[str, Article]]
     ) -> list[tuple[str, ...] | NewsError]:
-        """The sentences of each summary that a server wrote of an article, or why it can not
-        stand.
+        """Return the sentences of each summary that a server wrote, or why it is rejected.
 
-        Raises DeskUnavailable.
+        Raises AnalyzerUnavailable.
         """
         return [await self._accept(text, article) for text, article in summaries]
 
     async def _accept(self, text: str, article: Article) -> tuple[str, ...] | NewsError:
-        # What only storage needs is most of an article's weight.
+        # Do not send to the process what only storage needs: that is most of the data.
         light = replace(article, index=IndexText(), fingerprint=())
         try:
             return await self._run(analysis_tasks.accept, text, light)
@@ -116,69 +113,67 @@ class AnalysisWorker:
         seconds: float = MAX_SOURCE_CPU_SECONDS,
         kind: SourceKind = "feed",
     ) -> Feed:
-        """What a feed, or a source of another kind, holds. A hostile one can take long, so it is
-        read here too, and for no more than ``seconds`` of the processor.
+        """Parse a feed or a source of another kind in at most ``seconds`` of CPU time.
 
-        Raises SourceError for what is no feed, DeskUnavailable.
+        It runs in the worker because a hostile feed takes long. Raises SourceError for what is no
+        feed, AnalyzerUnavailable.
         """
         return await self._read(
             url, analysis_tasks.parse_feed, body, url, content_type, seconds, kind
         )
 
     async def read_page(self, body: bytes, url: str) -> Page:
-        """The article that a page holds. Raises SourceError, DeskUnavailable."""
+        """Parse the article of a page. Raises SourceError, AnalyzerUnavailable."""
         return await self._read(url, analysis_tasks.read_page, body, url)
 
     async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
-        """The feeds that a page says it has. Raises SourceError, DeskUnavailable."""
+        """Return the feeds that a page links to. Raises SourceError, AnalyzerUnavailable."""
         return await self._read(url, analysis_tasks.find_feeds, body, url)
 
     def close(self) -> None:
-        """End the process, whatever it is at: nothing of its work is filed before it is done."""
+        """Kill the process; unfinished tasks have stored nothing."""
         with self._replacing:
             self._closed = True
             _kill_pool(self._pool)
         self._queue.shutdown(wait=True, cancel_futures=True)
 
-    async def _read(
-        self, url: str, work: Callable[[Unpack[Given]], Result], *given: *Given
-    ) -> Result:
+    async def _read(self, url: str, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:
         try:
-            return await self._run(work, *given)
+            return await self._run(work, *args)
         except _Fatal as error:
             raise build_source_error(url, FailureReason.TOO_COMPLEX, str(error)) from None
 
-    async def _run(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._queue, self._do, work, *given)
+    async def _run(self, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._queue, self._do, work, *args)
 
-    def _do(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
-        """Have the worker do one thing, from the queue's thread; a worker that dies on it is given
-        it once more, for it may have been killed for another reason.
+    def _do(self, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:
+        """Run one task in the worker, from the thread of the queue.
 
-        Raises DeskUnavailable, and _Fatal where other work can be done.
+        If the worker dies, the task is repeated: something else may have killed the process.
+        Raises AnalyzerUnavailable, or _Fatal if the worker can run other tasks.
         """
         for _ in range(MAX_ATTEMPTS):
             try:
-                return self._try(work, *given)
+                return self._try(work, *args)
             except BrokenProcessPool:
-                said = f"the desk's process died {MAX_ATTEMPTS} times on it"
+                reason = f"the worker process died {MAX_ATTEMPTS} times on it"
                 self._replace("it died")
             except TimeoutError:
-                said = f"the desk was at it for more than {self._longest_seconds:g} s"
-                self._replace(said)
+                reason = f"the task took more than {self._longest_seconds:g} s"
+                self._replace(reason)
                 break
         try:
             self._try(analysis_tasks.ping)
         except (BrokenProcessPool, TimeoutError) as error:
             self._replace("it does not start")
-            raise AnalyzerUnavailable("the desk's process does not start") from error
-        raise _Fatal(said)
+            raise AnalyzerUnavailable("the analysis worker does not start") from error
+        raise _Fatal(reason)
 
-    def _try(self, work: Callable[[Unpack[Given]], Result], *given: *Given) -> Result:
+    def _try(self, work: Callable[[Unpack[Args]], Result], *args: *Args) -> Result:
         if self._closed:
-            raise AnalyzerUnavailable("the desk is closed")
+            raise AnalyzerUnavailable("the analysis worker is closed")
         pool = self._pool
-        future = pool.submit(work, *given)
+        future = pool.submit(work, *args)
         wait([future], self._longest_seconds)
         if not future.done():
             raise TimeoutError
@@ -192,8 +187,8 @@ class AnalysisWorker:
     def _replace(self, why: str) -> None:
         with self._replacing:
             if self._closed:
-                raise AnalyzerUnavailable("the desk is closed")
-            log.warning("the desk's process is replaced: %s", why)
+                raise AnalyzerUnavailable("the analysis worker is closed")
+            log.warning("the analysis worker is replaced: %s", why)
             _kill_pool(self._pool)
             self._pool = _create_pool()
 
@@ -202,12 +197,12 @@ def _create_pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         max_workers=1,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=analysis_tasks.open_desk,
+        initializer=analysis_tasks.load_analyzer,
     )
 
 
 def _kill_pool(pool: ProcessPoolExecutor) -> None:
-    """End a pool whose process may never finish what it is at."""
+    """End a pool with a process that may never finish its task."""
     for process in list((pool._processes or {}).values()):
         process.kill()
     pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""A bound on what one piece of work may take of the processor."""
+"""A limit on the CPU time of a block of code."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ REPEAT_INTERVAL_SECONDS = 1.0
 
 
 class CpuLimitExceeded(BaseException):
-    """The bound was met. No Exception: a library that catches these would go on."""
+    """The limit is exceeded. Not an Exception: libraries that catch those would continue."""
 
 
 @contextlib.contextmanager
 def limit_cpu_time(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block once this process has worked so long. Main thread only; where
-    the system has no such timer (Windows), nothing is bounded. Time spent waiting does not count,
-    so a busy machine refuses nothing that an idle one takes."""
+    """Raise CpuLimitExceeded in the block after ``seconds`` of CPU time.
+
+    Main thread only; without such a timer (Windows) nothing is limited. Waiting does not count, so
+    a busy machine rejects nothing that an idle one accepts.
+    """
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -27,7 +29,7 @@ def limit_cpu_time(seconds: float) -> Iterator[None]:
         raise CpuLimitExceeded(f"more than {seconds:g} s of the processor")
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    # Again and again: one that is raised where Python can only print it stops nothing.
+    # Repeated, because an error raised where Python can only print it stops nothing.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, REPEAT_INTERVAL_SECONDS)
     try:
         yield

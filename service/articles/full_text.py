@@ -1,4 +1,4 @@
-"""Whole articles: where a feed gives a teaser, its page is read."""
+"""Full texts: replaces the teasers of a feed by the articles of their pages."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from service.articles.analysis_worker import AnalysisWorker
 log = logging.getLogger(__name__)
 
 MAX_PAGES = 30
-"""Of one source at one reading."""
+"""Pages fetched in one update of one source."""
 MAX_CONSECUTIVE_FAILURES = 2
-"""Pages refused one after the other; no more are asked for at this reading."""
+"""Failed pages in a row after which an update fetches no other page."""
 
 
 class FullTextFetcher:
-    """One reading of one source: makes teasers whole until the site has been asked enough."""
+    """Fetches the full texts in one update of one source, within limits."""
 
     def __init__(self, fetcher: Fetcher, analysis_worker: AnalysisWorker) -> None:
         self._fetcher = fetcher
@@ -30,8 +30,7 @@ class FullTextFetcher:
         self._consecutive_failures = 0
 
     async def fetch_full_text(self, raws: Sequence[RawArticle]) -> list[RawArticle]:
-        """The articles, those that are teasers whole. Where a page is refused the teaser stands,
-        marked so."""
+        """Return the articles with full texts; a teaser whose page fails is marked as one."""
         return [await self._fetch_one(raw) if is_teaser(raw) else raw for raw in raws]
 
     async def _fetch_one(self, raw: RawArticle) -> RawArticle:
@@ -42,7 +41,7 @@ class FullTextFetcher:
             response = await self._fetcher.fetch(raw.url, max_bytes=MAX_PAGE_BYTES)
             page = await self._analysis_worker.read_page(response.body, response.url)
         except SourceError as error:
-            log.info("the teaser stands: %s", error)
+            log.info("the teaser is kept: %s", error)
             self._consecutive_failures += 1
             return replace(raw, is_teaser=True)
         self._consecutive_failures = 0
@@ -50,8 +49,11 @@ class FullTextFetcher:
 
 
 def _merge_page(raw: RawArticle, page: Page, url: str) -> RawArticle:
-    """What the feed says goes before what the page says, but for the text. Where redirects led is
-    the article's address; without a guid the feed's own has to stay, by which it is known."""
+    """Return the article with the text of its page and what else the feed does not give.
+
+    The address is the one after redirects; without a guid the feed's address is kept, because it
+    identifies the article.
+    """
     return replace(
         raw,
         html=page.html,

@@ -1,4 +1,4 @@
-"""Articles filed: through the desk, into storage, in batches."""
+"""Imports articles: analyzes and stores them in batches."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from storage.stats.daily_counters import DailyCounter
 log = logging.getLogger(__name__)
 
 BATCH_SIZE = 20
-"""Articles that go through the desk, and into one transaction, together."""
+"""Articles analyzed, and stored in one transaction, together."""
 MAX_CONCURRENT_ANALYSES = 2
-"""One piece of work is done while the next stands ready."""
+"""One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
 
 
 FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
@@ -47,7 +47,7 @@ FetchFullText = Callable[[Sequence[RawArticle]], Awaitable[list[RawArticle]]]
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of the articles that came in. ``filed`` holds the ids of all that are known."""
+    """Counts of an import. ``article_ids``: the articles added and those already known."""
 
     added: int = 0
     already_known: int = 0
@@ -62,8 +62,11 @@ class ImportReport:
 
 
 class ArticleImporter:
-    """The one way in. ``desk_turns`` is for whoever has work for the desk: those who wait for it
-    wait here, where nobody counts their time."""
+    """Adds articles to the archive.
+
+    ``analysis_slots`` limits the batches sent to the analysis worker: the others wait here, where
+    the wait does not count against their timeout.
+    """
 
     def __init__(
         self,
@@ -87,21 +90,21 @@ class ArticleImporter:
         fetch_full_text: FetchFullText | None = None,
         *,
         allow_removed: bool = False,
-        at_once: bool = False,
+        skip_queue: bool = False,
     ) -> ImportReport:
-        """File all that comes in; what can not be filed is in the report, and stops nothing.
+        """Analyze and store articles; rejected ones are in the report and do not stop the others.
 
-        ``progress`` is called with the number of those dealt with since its last call;
-        ``complete`` with those that are not known yet, before they go to the desk. What an editor
-        took out counts as known and stays out, unless an editor wants it ``again``. Work that
-        somebody waits for goes to the desk ``at_once``, between the articles of sources.
+        ``progress`` is called with the number of articles handled since its last call;
+        ``fetch_full_text`` with new articles before their analysis. Articles that an editor removed
+        count as known, unless ``allow_removed``. With ``skip_queue`` no slot is needed: a person
+        waits for the result.
         """
         report = ImportReport()
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH_SIZE))):
             report.rejected += [item for item in batch if isinstance(item, UnreadableFileError)]
             raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.merge(await self._import_batch(raws, fetch_full_text, allow_removed, at_once))
+            report.merge(await self._import_batch(raws, fetch_full_text, allow_removed, skip_queue))
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.rejected))
         return report
@@ -111,10 +114,10 @@ class ArticleImporter:
         raws: Sequence[RawArticle],
         fetch_full_text: FetchFullText | None,
         allow_removed: bool,
-        at_once: bool,
+        skip_queue: bool,
     ) -> ImportReport:
         report = ImportReport()
-        fresh: list[Article] = []
+        added: list[Article] = []
         known_by_text = 0
         raws = await self._filter_known(raws, report)
         if not allow_removed:
@@ -124,38 +127,38 @@ class ArticleImporter:
         if fetch_full_text is not None:
             raws = await fetch_full_text(raws)
         async with self._database.read() as connection:
-            own_topics = await topics.list_all(connection)
-        async with contextlib.nullcontext() if at_once else self.analysis_slots:
+            custom_topics = await topics.list_all(connection)
+        async with contextlib.nullcontext() if skip_queue else self.analysis_slots:
             with self._metrics.analysis_seconds.time():
-                edited = await self._analysis_worker.analyze(raws, self._clock(), own_topics)
+                analyzed = await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
         async with self._database.write() as connection:
-            for article in edited:
+            for article in analyzed:
                 if not isinstance(article, Article):
                     report.rejected.append(article)
                     continue
                 try:
-                    filed = await self._add(connection, article, allow_removed)
+                    result = await self._add(connection, article, allow_removed)
                 except ArticleTombstoned:
                     report.already_known += 1
                     known_by_text += 1
                     continue
-                report.article_ids.append(filed.article_id)
-                report.added += filed.is_new
-                report.already_known += not filed.is_new
-                known_by_text += not filed.is_new
-                if filed.is_new:
+                report.article_ids.append(result.article_id)
+                report.added += result.is_new
+                report.already_known += not result.is_new
+                known_by_text += not result.is_new
+                if result.is_new:
                     if is_recent(article, self._clock()):
-                        await alerts.enqueue(connection, filed.article_id, article.source_id)
-                    fresh.append(replace(article, id=filed.article_id))
-            await _record_words(connection, fresh, self._clock())
-            await daily_counters.add(connection, self._clock(), {DailyCounter.FILED: len(fresh)})
-        for article in fresh:
+                        await alerts.enqueue(connection, result.article_id, article.source_id)
+                    added.append(replace(article, id=result.article_id))
+            await _record_words(connection, added, self._clock())
+            await daily_counters.add(connection, self._clock(), {DailyCounter.FILED: len(added)})
+        for article in added:
             with bind_log_context(article=article.id):
-                log.info("filed: %s", article.url or article.title)
+                log.info("added: %s", article.url or article.title)
         self._metrics.articles.labels("added").inc(report.added)
         self._metrics.articles.labels("known").inc(known_by_text)
         if self._summaries is not None:
-            await self._write_summaries(self._summaries, fresh)
+            await self._write_summaries(self._summaries, added)
         return report
 
     async def _add(
@@ -174,17 +177,20 @@ class ArticleImporter:
     async def _filter_removed(
         self, raws: Sequence[RawArticle], report: ImportReport
     ) -> list[RawArticle]:
-        """Those that editors did not take out, as far as address and guid tell: the text is looked
-        at when they are filed."""
-        asked = [_article_key(raw) for raw in raws]
-        urls = {one.canonical_url for one in asked if one.canonical_url}
-        guids = {(one.source_id, one.guid) for one in asked if one.source_id and one.guid}
+        """Return the articles whose address and guid no editor removed.
+
+        Their text is compared when they are stored.
+        """
+        keys = [_article_key(raw) for raw in raws]
+        urls = {key.canonical_url for key in keys if key.canonical_url}
+        guids = {(key.source_id, key.guid) for key in keys if key.source_id and key.guid}
         async with self._database.read() as connection:
-            gone_urls, gone_guids = await tombstones.find_tombstoned(connection, urls, guids)
+            removed_urls, removed_guids = await tombstones.find_tombstoned(connection, urls, guids)
         left = [
             raw
-            for raw, one in zip(raws, asked, strict=True)
-            if one.canonical_url not in gone_urls and (one.source_id, one.guid) not in gone_guids
+            for raw, key in zip(raws, keys, strict=True)
+            if key.canonical_url not in removed_urls
+            and (key.source_id, key.guid) not in removed_guids
         ]
         report.already_known += len(raws) - len(left)
         return left
@@ -192,61 +198,66 @@ class ArticleImporter:
     async def _filter_known(
         self, raws: Sequence[RawArticle], report: ImportReport
     ) -> list[RawArticle]:
-        """Those that may be new. Most of what a feed gives has been filed before, and need not go
-        through the desk again; another source that has it is one more source of its story."""
+        """Return the articles that may be new.
+
+        Most entries of a feed are known and need no analysis. A known article of another source
+        adds that source to its story; one that its source changed is updated.
+        """
         if not raws:
             return []
-        asked = {id(raw): _article_key(raw) for raw in raws}
+        keys = {id(raw): _article_key(raw) for raw in raws}
         async with self._database.read() as connection:
-            known = await articles.find_existing(connection, list(asked.values()))
-        carried = []
+            known = await articles.find_existing(connection, list(keys.values()))
+        new_sources = []
         for raw in raws:
-            if hit := known.get(asked[id(raw)]):
-                filed, source = hit
+            if hit := known.get(keys[id(raw)]):
+                existing, source = hit
                 report.already_known += 1
-                report.article_ids.append(filed.article_id)
+                report.article_ids.append(existing.article_id)
                 if raw.source and raw.source != source:
-                    carried.append((filed.story_id, raw.source))
-        if carried:
+                    new_sources.append((existing.story_id, raw.source))
+        if new_sources:
             async with self._database.write() as connection:
-                for story_id, source in carried:
+                for story_id, source in new_sources:
                     await stories.add_source(connection, story_id, source)
         self._metrics.articles.labels("known").inc(report.already_known)
         edited = [
-            (known[asked[id(raw)]][0].article_id, raw)
+            (known[keys[id(raw)]][0].article_id, raw)
             for raw in raws
-            if raw.is_edited and asked[id(raw)] in known
+            if raw.is_edited and keys[id(raw)] in known
         ]
         await self._update_edited(edited)
-        return [raw for raw in raws if asked[id(raw)] not in known]
+        return [raw for raw in raws if keys[id(raw)] not in known]
 
     async def _update_edited(self, edited: Sequence[tuple[int, RawArticle]]) -> None:
-        """Articles whose source says that it changed them: the newest text stands."""
+        """Analyze and store the newer text of articles that their source changed."""
         if not edited:
             return
         async with self._database.read() as connection:
-            own_topics = await topics.list_all(connection)
+            custom_topics = await topics.list_all(connection)
         async with self.analysis_slots:
-            anew = await self._analysis_worker.analyze(
-                [raw for _, raw in edited], self._clock(), own_topics
+            analyzed = await self._analysis_worker.analyze(
+                [raw for _, raw in edited], self._clock(), custom_topics
             )
         async with self._database.write() as connection:
-            for (article_id, _), article in zip(edited, anew, strict=True):
+            for (article_id, _), article in zip(edited, analyzed, strict=True):
                 if isinstance(article, Article):
                     await articles.update_text(connection, article_id, article)
                     await _record_words(connection, [article], self._clock())
                     with bind_log_context(article=article_id):
-                        log.info("its source changed it: %s", article.url or article.title)
+                        log.info("updated by its source: %s", article.url or article.title)
 
     async def _write_summaries(
         self, writer: SummaryWriter, new_articles: Sequence[Article]
     ) -> None:
-        """Articles are filed, and their stories joined, before any server is asked: whatever
-        becomes of it, they have their extracts."""
+        """Replace extracts by summaries of the server.
+
+        The articles are stored before the request, so they keep their extracts if it fails.
+        """
         try:
             written = await writer.write(new_articles)
         except Exception:
-            log.exception("summaries failed in a way that is a mistake of ours; the extracts stand")
+            log.exception("unexpected error while writing summaries; the extracts are kept")
             return
         if written:
             async with self._database.write() as connection:
@@ -261,7 +272,7 @@ def _article_key(raw: RawArticle) -> ArticleKey:
 async def _record_words(
     connection: AsyncConnection, new_articles: Sequence[Article], now: datetime
 ) -> None:
-    """What somebody who makes a mistake may have meant."""
+    """Add the words and source names of new articles to the vocabulary of suggestions."""
     counted = Counter(
         word for article in new_articles for word in set(article.index.words) if is_word(word)
     )

@@ -80,7 +80,7 @@ class SourceUpdater:
         editor took out stays out, unless an editor wants it ``again``.
         """
         return await self._importer.import_articles(
-            incoming, progress, allow_removed=allow_removed, at_once=True
+            incoming, progress, allow_removed=allow_removed, skip_queue=True
         )
 
     async def update_due(self) -> None:

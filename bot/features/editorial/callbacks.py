@@ -24,7 +24,7 @@ from bot.ui.callbacks import Callback, Id
 
 
 class LogPage(Callback, prefix="g"):
-    """A page of the audit log; of one broadcast only, unless it is 0."""
+    """Show a page of the audit log; ``broadcast``: only of this one, unless it is 0."""
 
     offset: Id
     broadcast: Id
@@ -44,8 +44,8 @@ class ArticleAction(StrEnum):
 
 
 class ArticleCallback(Callback, prefix="ae"):
-    """Something to do with an article. ``value``: the topic that is chosen; of `SHOW` under a
-    question, what a reply to it gives: ``h`` or ``b``."""
+    """Edit an article. ``value``: the chosen topic; for `SHOW` under a question, the action that a
+    reply completes: ``h`` or ``b``."""
 
     article: Id
     action: ArticleAction
@@ -53,7 +53,7 @@ class ArticleCallback(Callback, prefix="ae"):
 
 
 class ShowStats(Callback, prefix="st"):
-    """The numbers of some days, or with ``vain`` what was searched for in vain in them."""
+    """Show the figures of some days, or with ``zero_results`` their searches without results."""
 
     days: Annotated[int, Field(ge=1, le=90)]
     zero_results: bool = False
@@ -76,4 +76,4 @@ EDITOR_CALLBACKS: tuple[type[CallbackData], ...] = (
     ArticleCallback,
     ShowStats,
 )
-"""Nobody else may press these, wherever they have them from."""
+"""Buttons that only editors may press, in any chat."""

@@ -7,7 +7,7 @@ from service.search.filters import FilterField
 
 
 class SearchPage(VersionedCallback, prefix="s"):
-    """Results of a remembered search from ``offset`` on; ``narrowed``: a packed Narrowing."""
+    """Show results of a stored search from ``offset`` on; ``filters``: packed `SearchFilters`."""
 
     search: Id
     offset: Id = 0
@@ -15,7 +15,7 @@ class SearchPage(VersionedCallback, prefix="s"):
 
 
 class SearchMenu(Callback, prefix="sm"):
-    """What the results that `SearchPage` would show can be narrowed by."""
+    """Show the filters to choose from for the results of the same `SearchPage`."""
 
     search: Id
     offset: Id
@@ -24,6 +24,6 @@ class SearchMenu(Callback, prefix="sm"):
 
 
 class SearchSuggestion(Callback, prefix="si"):
-    """Search for what was likely meant by the words of a remembered search."""
+    """Run the search that the spelling of a stored search suggests."""
 
     search: Id

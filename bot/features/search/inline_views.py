@@ -1,4 +1,4 @@
-"""Articles to pass on: what `@bot word` offers in any chat, and what is sent when one is chosen."""
+"""Articles to share: the results of `@bot word` in any chat, and the message that one sends."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def build_results(
 
 
 def build_shared_article(t: Translator, hit: SearchHit, timezone: str) -> Document:
-    """An article as others get it: in words that are still right when they read them."""
+    """Return the message for others: with a date, because it is read later."""
     article = hit.article
-    said = truncate(get_summary_text(article), MAX_LEAD_CHARS)
+    summary = truncate(get_summary_text(article), MAX_LEAD_CHARS)
     day = t.format_date(article.published.astimezone(ZoneInfo(timezone)).date())
-    told_by = " · ".join(part for part in (format_sources(t, hit.story), day) if part)
+    byline = " · ".join(part for part in (format_sources(t, hit.story), day) if part)
     return build_document(
         Heading(sanitize_line(truncate(article.title, MAX_DESCRIPTION_CHARS))),
-        *((said,) if said else ()),
-        build_paragraph(Span(told_by, italic=True)),
+        *((summary,) if summary else ()),
+        build_paragraph(Span(byline, italic=True)),
     )
 
 
@@ -51,9 +51,9 @@ def _build_result(
     t: Translator, hit: SearchHit, timezone: str, username: str
 ) -> InlineQueryResultArticle:
     article = hit.article
-    sent = plain.render(build_shared_article(t, hit, timezone))
+    message = plain.render(build_shared_article(t, hit, timezone))
     day = t.format_date(article.published.astimezone(ZoneInfo(timezone)).date())
-    described = " · ".join(
+    description = " · ".join(
         part for part in (article.source, day, get_summary_text(article)) if part
     )
     read = InlineKeyboardButton(
@@ -62,11 +62,11 @@ def _build_result(
     return InlineQueryResultArticle(
         id=str(article.id),
         title=truncate(article.title, MAX_TITLE_CHARS),
-        description=truncate(described, MAX_DESCRIPTION_CHARS),
+        description=truncate(description, MAX_DESCRIPTION_CHARS),
         thumbnail_url=get_picture_url(article) or None,
         input_message_content=InputTextMessageContent(
-            message_text=sent.text,
-            entities=[MessageEntity.model_validate(entity) for entity in sent.entities],
+            message_text=message.text,
+            entities=[MessageEntity.model_validate(entity) for entity in message.entities],
             parse_mode=None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),

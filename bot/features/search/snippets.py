@@ -1,4 +1,4 @@
-"""The place in an article that shows why it was found."""
+"""Snippets: the passage of an article that shows why a search matched it."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from news.model import Article, Language, QueryPhrase, QueryWord
 from news.nlp.words import APOSTROPHE, fold
 
 LemmatizeWord = Callable[[str, Language, bool], tuple[str, ...]]
-"""A word and its language to the word's normal forms; where that is asked for, to what it sounds
-like, too."""
+"""Returns the normal forms of a word in a language and, if the flag is set, its phonetic tokens."""
 
 CONTEXT_CHARS = 110
 """Characters shown before and after the first word found."""
 
 PREFIX_LETTERS = 2
-"""Letters that all forms of nearly every word begin with."""
+"""Leading letters that nearly all forms of a word have in common."""
 
 MAX_SEARCHED_CHARS = 40_000
-"""Characters at the beginning of an article in which words are looked for: three times as many as
-the longest articles have."""
+"""Characters at the beginning of an article that are searched: three times the longest articles."""
 
 MAX_LOOKUPS = 200
-"""Different words of one article whose forms are looked up: an article of 14,000 characters takes
-155. One that is in no dictionary takes a millisecond."""
+"""Different words of one article to look up: an article of 14,000 characters needs 155. A word that
+is in no dictionary takes a millisecond."""
 
 MAX_PAGE_LOOKUPS = 600
-"""The same for all articles on one page of results."""
+"""The limit for all articles on one page of results."""
 
 MAX_MATCH = 2 * CONTEXT_CHARS
-"""Characters of a match that are shown; a phrase may have any number of signs between its words."""
+"""Characters shown of a match: a phrase can have any number of signs between its words."""
 
 _WORD = re.compile(r"[\w'’ʼ]+(?:-[\w'’ʼ]+)*")
 _SEPARATOR = r"[\W_]+"
@@ -42,23 +40,22 @@ _ANY_APOSTROPHE = "['’‘`´ʹ＇ʼ]"
 
 @dataclass(slots=True)
 class FormLookup:
-    """Looks up the forms of words for one page of results: each word once, and no more words than
-    `MAX_PAGE_LOOKUPS`."""
+    """Looks up the forms of words for one page: each once, at most `MAX_PAGE_LOOKUPS` words."""
 
     forms: LemmatizeWord
     _known: dict[tuple[str, Language, bool], frozenset[str]] = field(default_factory=dict)
 
     def known(self, word: str, language: Language, by_sound: bool) -> frozenset[str] | None:
-        """Return what was looked up already, None for a word that was not."""
+        """Return the forms of a word that was looked up before, else None."""
         return self._known.get((word, language, by_sound))
 
     def look_up(self, word: str, language: Language, by_sound: bool) -> frozenset[str] | None:
         """Return the forms of a word; None where no look-ups are left."""
         if len(self._known) >= MAX_PAGE_LOOKUPS:
             return None
-        found = frozenset(self.forms(word, language, by_sound))
-        self._known[word, language, by_sound] = found
-        return found
+        forms = frozenset(self.forms(word, language, by_sound))
+        self._known[word, language, by_sound] = forms
+        return forms
 
 
 def build_snippet(
@@ -67,23 +64,25 @@ def build_snippet(
     lookup: FormLookup,
     phrases: Sequence[QueryPhrase] = (),
 ) -> Inline:
-    """Return the first place in the text that holds one of the phrases or words, with those in
-    bold; the summary's first sentence if none does (they stand in the title, or far down)."""
+    """Return the first passage that contains one of the phrases or words, with those in bold.
+
+    Returns the first sentence of the summary if there is none: they are in the title or far down.
+    """
     patterns = [_build_pattern(phrase) for phrase in phrases]
-    wanted = _Wanted(words, article.language, lookup)
-    for text, end in _searched(article) if words or patterns else ():
+    matcher = _QueryMatcher(words, article.language, lookup)
+    for text, end in _iter_searched_texts(article) if words or patterns else ():
         together = [match.span() for one in patterns for match in one.finditer(text, 0, end)]
         if patterns and not together:
             continue
-        places = sorted({*together, *wanted.places(text, end)})
+        places = sorted({*together, *matcher.find_matches(text, end)})
         if places:
-            shown = _choose_window(text, *(min(together) if together else places[0]))
-            return tuple(_build_spans(text, *shown, places))
+            window = _choose_window(text, *(min(together) if together else places[0]))
+            return tuple(_build_spans(text, *window, places))
     return (Span(truncate(article.summary[0], 2 * CONTEXT_CHARS)),) if article.summary else ()
 
 
-def _searched(article: Article) -> Iterator[tuple[str, int]]:
-    """The texts of the blocks, and up to which index each is searched."""
+def _iter_searched_texts(article: Article) -> Iterator[tuple[str, int]]:
+    """Yield the texts of the blocks and the index up to which each is searched."""
     left = MAX_SEARCHED_CHARS
     for block in article.blocks:
         if left <= 0:
@@ -94,19 +93,18 @@ def _searched(article: Article) -> Iterator[tuple[str, int]]:
 
 
 def _build_pattern(phrase: QueryPhrase) -> re.Pattern[str]:
-    """Index tokens as they may stand in a text."""
+    """Return a pattern for the tokens of a phrase as they are spelled in texts."""
     words = (re.escape(token).replace("е", "[её]").replace(APOSTROPHE, _ANY_APOSTROPHE)
              for token in phrase)  # fmt: skip
     return re.compile(rf"\b{_SEPARATOR.join(words)}\b", re.IGNORECASE)
 
 
-class _Wanted:
-    """The words of a query as they are looked for in one article.
+class _QueryMatcher:
+    """Finds the words of a query in one article.
 
-    Forms are looked up only for what begins like a wanted word or with a capital letter: to do it
-    for each word of a long text would take a tenth of a second. How names sound is looked up where
-    one is wanted by its sound: it takes four times as long. Once no look-ups are left, a word
-    counts that stands as it is wanted.
+    Forms are looked up only for words that begin like a word of the query or with a capital letter:
+    looking up all words of a long text takes 0.1 s. Phonetic tokens are looked up only if the query
+    has some: that takes four times as long. When no look-ups are left, only exact spellings match.
     """
 
     def __init__(self, words: Sequence[QueryWord], language: Language, lookup: FormLookup) -> None:
@@ -117,13 +115,13 @@ class _Wanted:
         self._lookup = lookup
         self._lookups = 0
 
-    def places(self, text: str, end: int) -> list[tuple[int, int]]:
-        """Return where the words stand in a text before an index."""
+    def find_matches(self, text: str, end: int) -> list[tuple[int, int]]:
+        """Return the start and end of each match in a text before an index."""
         if not self._tokens:
             return []
-        return [match.span() for match in _WORD.finditer(text, 0, end) if self._is_wanted(match[0])]
+        return [match.span() for match in _WORD.finditer(text, 0, end) if self._matches(match[0])]
 
-    def _is_wanted(self, word: str) -> bool:
+    def _matches(self, word: str) -> bool:
         if len(word) > MAX_TOKEN_CHARS:
             return False
         if not (word[0].isupper() or fold(word)[:PREFIX_LETTERS] in self._beginnings):
@@ -140,7 +138,7 @@ class _Wanted:
 
 
 def _choose_window(text: str, first: int, last: int) -> tuple[int, int]:
-    """What is shown around a match: whole words, as far as these are not too long themselves."""
+    """Return the range to show around a match: whole words, unless they are too long."""
     last = min(last, first + MAX_MATCH)
     start = max(0, first - CONTEXT_CHARS)
     if start:

@@ -1,4 +1,4 @@
-"""What a search found, and how to narrow it."""
+"""Results of a search, and the filters for them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from service.search.service import PAGE_SIZE
 from storage.search.ranking import SearchHit, SearchResults
 
 MAX_TITLE_CHARS = 200
-"""Characters of a title on a card: a page of results is always one message."""
+"""Characters of a title on a card: a page of results must fit into one message."""
 
 MAX_CHOICES = 24
 _MAX_NAME_CHARS = 28
@@ -64,9 +64,12 @@ _FILTER_TITLE_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """Which page of which search is shown. ``names``: what the bounds that are on are called;
-    ``notes`` stand above the stories; ``perhaps``: what may have been meant instead;
-    ``can_follow``: it is nothing but words, in a private chat."""
+    """Which page of which search to show.
+
+    ``filter_names``: display names of the active filters; ``notes``: lines above the stories;
+    ``suggestion``: another search that may be meant; ``can_follow``: the query is only words, in a
+    private chat.
+    """
 
     query: str
     place: SearchPage
@@ -79,7 +82,7 @@ class SearchState:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """Something to narrow by: ``value`` as a Narrowing has it."""
+    """A choice in a menu of filters; ``value`` as in `SearchFilters`."""
 
     label: str
     value: str
@@ -96,8 +99,10 @@ def build_results(
     now: datetime,
     for_editor: bool = False,
 ) -> Document:
-    """Stories as cards, each with a button for the summary and one for the full text; for editors
-    one that makes breaking news of it, too. Below, what narrows them, and takes that off."""
+    """Return stories as cards, with buttons to open, filter and follow.
+
+    Editors also get a button for each story that drafts a broadcast.
+    """
     cards = [
         _build_card(t, state.place.offset + number, hit, snippet, timezone, now)
         for number, (hit, snippet) in enumerate(zip(found.hits, snippets, strict=True), start=1)
@@ -117,7 +122,7 @@ def build_filter_menu(
     request: SearchMenu,
     filters: SearchFilters,
 ) -> Document:
-    """What results can be narrowed by, with the number of stories that each choice leaves."""
+    """Return a menu of one filter, with the number of stories for each choice."""
     buttons = [
         Button(
             f"{truncate(choice.label, _MAX_NAME_CHARS)} · {choice.count}",
@@ -137,12 +142,12 @@ def build_filter_menu(
 
 
 def format_faults(t: Translator, found: Iterable[QueryFault]) -> list[str]:
-    """What of a query was not understood, a sentence each."""
+    """Return a sentence for each part of a query that was not understood."""
     return [t(_FAULT_KEYS[fault.kind], text=fault.text) for fault in found]
 
 
 def format_language(t: Translator, code: str) -> str:
-    """A language by its own name."""
+    """Return the name of a language in that language."""
     return LANGUAGE_NAMES.get(code) or t("search-other-language")
 
 
@@ -163,7 +168,7 @@ def _build_title(t: Translator, found: SearchResults, state: SearchState) -> Ite
 def _build_card(
     t: Translator, number: int, hit: SearchHit, snippet: Inline, timezone: str, now: datetime
 ) -> Paragraph:
-    told_by = " · ".join(
+    byline = " · ".join(
         part
         for part in (format_sources(t, hit.story), format_published(t, hit.article, timezone, now))
         if part
@@ -176,7 +181,7 @@ def _build_card(
                 bold=True,
             ),
             *body,
-            Span(told_by, italic=True),
+            Span(byline, italic=True),
         )
     )
 
@@ -194,15 +199,15 @@ def _build_buttons(
             build_open_button(t, number, hit.article, ArticleView.FULL, nest_callback(place)),
             *((build_broadcast_button(t, hit.article, number),) if for_editor else ()),
         )
-    turning = []
+    pages = []
     if place.offset > 0:
-        turning.append(
+        pages.append(
             _build_page_button(f"◀️ {t('button-back')}", place, max(0, place.offset - PAGE_SIZE))
         )
     if place.offset + PAGE_SIZE < found.total:
-        turning.append(_build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE))
-    if turning:
-        yield tuple(turning)
+        pages.append(_build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE))
+    if pages:
+        yield tuple(pages)
     if found.total > 1 or place.filters:
         yield from _build_filter_buttons(t, state)
     if state.can_follow:

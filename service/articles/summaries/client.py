@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server: one request a summary, over HTTP, within limits."""
+"""Client of an OpenAI-compatible server: one HTTP request a summary, within limits."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from service.config import Settings
 
 MAX_RESPONSE_BYTES = 64 * 1024
 MAX_TOKENS = 400
-"""Three sentences are half of that in any of the languages."""
+"""Twice the length of three sentences in any of the languages."""
 
 _OK = 200
 
 
 class SummaryApiError(SvodkaError):
-    """The server did not answer as such a server does. The line never holds the key."""
+    """The request failed or its answer is invalid. The message never contains the API key."""
 
 
 class SummaryClient:
-    """An async context manager. ``seconds`` is for all of a request."""
+    """An async context manager. ``timeout``: seconds for a whole request."""
 
     def __init__(self, url: str, key: SecretStr, model: str, timeout: float) -> None:
         self._url = f"{url.rstrip('/')}/chat/completions"
@@ -51,19 +51,19 @@ class SummaryClient:
             self._session = None
 
     async def request_completion(self, messages: list[dict[str, str]]) -> str:
-        """What the server says to these messages. Raises ServerFailed."""
+        """Return the server's answer to a conversation. Raises SummaryApiError."""
         if self._session is None:
             raise RuntimeError("the summary server is not open")
-        asked = {
+        payload = {
             "model": self._model,
             "messages": messages,
             "temperature": 0,
             "max_tokens": MAX_TOKENS,
         }
         try:
-            # A redirect would carry the key and the article to who knows where.
+            # A redirect would send the key and the article to an unknown server.
             async with self._session.post(
-                self._url, json=asked, headers=self._headers(), allow_redirects=False
+                self._url, json=payload, headers=self._headers(), allow_redirects=False
             ) as answer:
                 if answer.status != _OK:
                     raise SummaryApiError(f"the summary server answered {answer.status}")
@@ -77,7 +77,7 @@ class SummaryClient:
 
 
 def create_summary_client(settings: Settings) -> SummaryClient:
-    """The server of the settings, which have to name one; enter it."""
+    """Return a client for the server in the settings, to use as a context manager."""
     return SummaryClient(
         settings.summary_api_url,
         settings.summary_api_key,
@@ -96,11 +96,11 @@ async def _read_body(answer: aiohttp.ClientResponse) -> bytes:
 
 
 def _parse_completion(body: bytes) -> str:
-    """The text of a chat completion."""
+    """Return the text of a chat completion. Raises SummaryApiError."""
     try:
-        said: Any = json.loads(body)["choices"][0]["message"]["content"]
+        content: Any = json.loads(body)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise SummaryApiError("the summary server's answer is no chat completion") from error
-    if not isinstance(said, str):
+    if not isinstance(content, str):
         raise SummaryApiError("the summary server's answer holds no text")
-    return said
+    return content

@@ -1,4 +1,4 @@
-"""What a server is asked for a summary."""
+"""The prompt that requests a summary from a server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from news.model import Article, InterfaceLanguage
 from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 
 MAX_TEXT_CHARS = 12_000
-"""Characters of an article that are sent: news tells the main thing first."""
+"""Characters of an article that are sent: news articles begin with the main point."""
 
 LANGUAGE_NAMES: dict[InterfaceLanguage, str] = {"ru": "Russian", "uk": "Ukrainian", "en": "English"}
 
@@ -21,12 +21,14 @@ article says, and name no person, place, organisation, day or number that is not
 
 
 def build_messages(article: Article, language: InterfaceLanguage) -> list[dict[str, str]]:
-    """The conversation of one request. The article is a JSON string, so that nothing in it can
-    pass for the end of it."""
+    """Return the conversation of one request.
+
+    The article is a JSON string, so its text cannot end the data and continue as instructions.
+    """
     system = _SYSTEM_PROMPT.format(
         language=LANGUAGE_NAMES[language],
         sentences=MAX_SENTENCES,
-        # People and models count roughly.
+        # Models count only roughly.
         characters=MAX_SUMMARY_CHARS - 50,
     )
     text = "\n\n".join(block.text for block in article.blocks if block.text)[:MAX_TEXT_CHARS]

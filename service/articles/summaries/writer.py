@@ -1,4 +1,4 @@
-"""Summaries that a server writes in the place of extracts, where it is there and does it well."""
+"""Summaries that a server writes to replace extracts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ from service.ops.metrics import Metrics
 log = logging.getLogger(__name__)
 
 MAX_CONCURRENT_REQUESTS = 4
-"""Requests side by side, of all batches together."""
+"""Concurrent requests of all batches together."""
 
 BATCH_TIMEOUT_FACTOR = 3.0
-"""A batch waits so many times as long as one request may take."""
+"""The timeout of a batch, as a multiple of that of one request."""
 
 
 @dataclass(slots=True)
 class SummaryWriter:
-    """Asks the server, and has the desk check what it wrote. ``seconds`` is what one request may
-    take. It holds nobody up for long: the requests of a batch have one deadline, and a server that
-    fails time after time is left alone for a while."""
+    """Requests summaries and lets the analysis worker check them.
+
+    ``request_timeout``: seconds. The requests of a batch have one deadline, and after repeated
+    failures the server gets no requests for a while, so imports are not delayed for long.
+    """
 
     client: SummaryClient
     analysis_worker: AnalysisWorker
@@ -43,25 +45,27 @@ class SummaryWriter:
     )
 
     async def write(self, articles: Sequence[Article]) -> dict[int, tuple[str, ...]]:
-        """The summaries of some filed articles, by id, as far as they came in time and may stand.
-        A text too short for an extract needs none."""
+        """Return, by article id, the summaries that came in time and passed the check.
+
+        Articles too short for an extract get none.
+        """
         wanted = [article for article in articles if article.summary]
         written = await self._request_all(wanted)
         if not written:
             return {}
         try:
-            judged = await self.analysis_worker.check_summaries(
+            checked = await self.analysis_worker.check_summaries(
                 [(text, article) for article, text in written]
             )
         except AnalyzerUnavailable as error:
-            log.error("written summaries could not be checked: %s", error)
+            log.error("summaries could not be checked: %s", error)
             self._count("refused", len(written))
             return {}
         accepted = {}
-        for (article, _), sentences in zip(written, judged, strict=True):
+        for (article, _), sentences in zip(written, checked, strict=True):
             if isinstance(sentences, NewsError):
                 with bind_log_context(article=article.id):
-                    log.info("its written summary is refused: %s", sentences)
+                    log.info("the summary is rejected: %s", sentences)
             else:
                 accepted[article.id] = sentences
         self._count("written", len(accepted))
@@ -69,7 +73,7 @@ class SummaryWriter:
         return accepted
 
     async def _request_all(self, articles: Sequence[Article]) -> list[tuple[Article, str]]:
-        """What the server says of articles before the deadline."""
+        """Return the articles with the summaries that came before the deadline."""
         asking = {
             asyncio.create_task(self._request_summary(article)): article for article in articles
         }
@@ -88,7 +92,7 @@ class SummaryWriter:
         return [(article, text) for article, text in answers if text is not None]
 
     async def _request_summary(self, article: Article) -> str | None:
-        """What the server wrote; None where it is not asked, or failed."""
+        """Return the server's summary; None if it is not requested or the request fails."""
         language = next((known for known in LANGUAGE_NAMES if known == article.language), None)
         async with self._semaphore:
             if language is None or not self._breaker.allow_request(self.clock()):
@@ -98,12 +102,12 @@ class SummaryWriter:
                 text = await self.client.request_completion(build_messages(article, language))
             except SummaryApiError as error:
                 with bind_log_context(article=article.id):
-                    log.warning("its extract stands: %s", error)
+                    log.warning("the extract is kept: %s", error)
                 self._breaker.record_failure(self.clock())
                 self._count("failed", 1)
                 return None
             except BaseException:
-                # Cut off at the deadline, or a mistake of ours: the breaker has to hear of it.
+                # Cancelled at the deadline, or a bug: the circuit breaker has to count it.
                 self._breaker.record_failure(self.clock())
                 raise
         self._breaker.record_success()

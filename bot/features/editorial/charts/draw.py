@@ -1,7 +1,6 @@
-"""Draws a chart: JSON comes in by the standard input, a PNG goes out by the standard output.
+"""Draws a chart: reads JSON from standard input and writes a PNG to standard output.
 
-Run as a process of its own (`bot.features.editorial.charts.process`): nothing of ours but the
-figures is imported.
+Run in a separate process (`bot.features.editorial.charts.process`), so it imports little else.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from matplotlib.ticker import MaxNLocator
 
 from bot.features.editorial.charts.model import Chart, Panel, pick_ticks
 
-# The size that Telegram shows without scaling it down, and letters that a phone does not lose.
+# The size that Telegram does not scale down, with letters that are readable on a phone.
 WIDTH, HEIGHT, DPI = 1080, 1280, 100
 
-# A picture has one ground on every phone. Dark slate does not glare at night and is a card by day;
-# the colours keep apart for the colour-blind (Okabe and Ito) and stand 4.5 : 1 above the ground.
+# One background for light and dark themes: dark slate. The colours are distinct for colour-blind
+# people (Okabe and Ito) and have a contrast of at least 4.5 : 1.
 GROUND, INK, FAINT = "#1c2733", "#f2f5f7", "#8fa1b3"
 COLOURS = ("#56b4e9", "#e69f00", "#f0e442")
 
@@ -49,7 +48,7 @@ _STYLE: dict[Any, Any] = {
 
 
 def draw(chart: Chart) -> bytes:
-    """The chart as PNG, 1080 by 1280."""
+    """Return the chart as PNG, 1080 by 1280 pixels."""
     with pyplot.rc_context(_STYLE):
         figure, axes = pyplot.subplots(
             len(chart.panels),
@@ -64,8 +63,8 @@ def draw(chart: Chart) -> bytes:
         for ax, panel in zip(axes[:, 0], chart.panels, strict=True):
             _draw_panel(ax, panel)
         bottom = axes[-1, 0]
-        shown = pick_ticks(len(chart.days))
-        bottom.set_xticks(list(shown), [chart.days[day] for day in shown])
+        ticks = pick_ticks(len(chart.days))
+        bottom.set_xticks(list(ticks), [chart.days[day] for day in ticks])
         picture = BytesIO()
         figure.savefig(picture, format="png")
         pyplot.close(figure)
@@ -73,7 +72,7 @@ def draw(chart: Chart) -> bytes:
 
 
 def _draw_panel(ax: Axes, panel: Panel) -> None:
-    """Several series have a legend beside the title; the colour of one needs none."""
+    """Draw a panel, with a legend beside the title if it has several series."""
     ax.set_title(panel.title, loc="left")
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=1))
     ax.grid(axis="y", color=FAINT, alpha=0.3)

@@ -1,4 +1,4 @@
-"""What a chart shows, in plain values that pass from one process to another."""
+"""The contents of a chart, as plain values that are passed between processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PanelLook = Literal["line", "bars"]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One run of numbers, one a day; None where nothing is known of a day."""
+    """One value a day; None for a day without data."""
 
     label: str
     values: tuple[int | None, ...]
@@ -19,7 +19,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of the charts of a picture. Bars of several series stand on each other."""
+    """One of the charts of a picture; bars of several series are stacked."""
 
     title: str
     look: PanelLook
@@ -28,7 +28,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Panels one below the other over the same days; ``days`` are their names, in order."""
+    """Panels one below the other; ``days``: the labels of their common x axis."""
 
     title: str
     days: tuple[str, ...]
@@ -51,6 +51,6 @@ def _parse_series(value: Mapping[str, Any]) -> Series:
 
 
 def pick_ticks(count: int, max_count: int = 6) -> Sequence[int]:
-    """Which of so many days are named below a chart: evenly, and the last one always."""
+    """Return the indexes of days to label: evenly spaced, always with the last one."""
     step = max(1, -(-count // max_count))
     return range((count - 1) % step, count, step)

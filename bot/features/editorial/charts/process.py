@@ -1,4 +1,4 @@
-"""Has a chart drawn elsewhere."""
+"""Draws charts in a separate process."""
 
 from __future__ import annotations
 
@@ -14,24 +14,23 @@ from news.errors import SvodkaError
 log = logging.getLogger(__name__)
 
 DRAW_TIMEOUT_SECONDS = 60.0
-"""The first chart of an installation takes longer: matplotlib looks through the fonts."""
+"""The first chart of an installation takes longer: matplotlib builds its font cache."""
 
 
 class ChartError(SvodkaError):
-    """A chart could not be drawn; the figures are there all the same."""
+    """A chart could not be drawn."""
 
 
 def is_available() -> bool:
-    """Whether matplotlib is installed: ``pip install 'svodka[charts]'``."""
+    """Return whether matplotlib is installed (``pip install 'svodka[charts]'``)."""
     return importlib.util.find_spec("matplotlib") is not None
 
 
 async def draw_chart(chart: Chart) -> bytes:
-    """The chart as PNG.
+    """Return the chart as PNG. Raises ChartError.
 
-    A process for each, a second of somebody else's core: the event loop is not held, and of the 60
-    MB that matplotlib takes nothing stays. The desk's process would keep it, and is often busy.
-    Raises NoChart.
+    Each chart takes a new process for about a second: it does not block the event loop and frees
+    the 60 MB of matplotlib. The analysis worker would keep them, and is often busy.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -43,7 +42,7 @@ async def draw_chart(chart: Chart) -> bytes:
     )
     try:
         async with asyncio.timeout(DRAW_TIMEOUT_SECONDS):
-            drawn, errors = await process.communicate(json.dumps(chart.to_json()).encode())
+            png, errors = await process.communicate(json.dumps(chart.to_json()).encode())
     except TimeoutError as error:
         raise ChartError(f"a chart took more than {DRAW_TIMEOUT_SECONDS:.0f} s") from error
     finally:
@@ -53,4 +52,4 @@ async def draw_chart(chart: Chart) -> bytes:
     if process.returncode:
         last = errors.decode(errors="replace").strip().rsplit("\n", 1)[-1]
         raise ChartError(f"a chart was not drawn: {last}")
-    return drawn
+    return png
