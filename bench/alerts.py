@@ -29,7 +29,7 @@ if __name__ == "__main__":
 from sqlalchemy import delete, insert
 
 from bench.common.material import say, synthesised
-from bot.features.alerts.job import AlertJob
+from bot.features.alerts.renderer import AlertMessages
 from news.clustering import matching
 from news.model import Article
 from news.nlp.lemmas import Lemmatizer
@@ -42,7 +42,8 @@ from news.query.followed_terms import (
     TermNormalizer,
 )
 from service.config import Settings
-from service.follows.alerts.matching import find_mentioned_terms
+from service.follows.alerts.job import AlertJob
+from service.follows.alerts.rules import match_article
 from service.i18n.translations import Translations
 from service.subscribers.service import build_default_subscriber
 from storage.archive import articles
@@ -96,10 +97,11 @@ async def _match(
         assert indexed is not None
         async with database.read() as connection:
             # Once before, so that neither way has the words taken apart for it by the other.
-            await find_mentioned_terms(connection, terms, article, indexed)
+            await match_article(connection, terms, article, indexed)
             begun = time.perf_counter()
-            found.append(await find_mentioned_terms(connection, terms, article, indexed))
+            matched = await match_article(connection, terms, article, indexed)
             by_keys.append(time.perf_counter() - begun)
+        found.append(matched.term_ids)
         begun = time.perf_counter()
         reading = ArticleTokens(terms, article.language, indexed.tokens, article.texts)
         slow = {n for n, words in known.items() if reading.has_term(NormalizedTerm.parse(words))}
@@ -115,7 +117,8 @@ async def _spread(database: Database, terms: TermNormalizer) -> None:
         await connection.execute(delete(alert_queue).where(alert_queue.c.article_id > SPREAD))
     gc.collect()
     gc.freeze()  # as the service does
-    job = AlertJob(database, terms, Translations(), lambda: NOW + timedelta(minutes=1))
+    renderer = AlertMessages(Translations())
+    job = AlertJob(database, terms, renderer, lambda: NOW + timedelta(minutes=1))
     begun = time.perf_counter()
     told, longest = await _watched(job.run())
     took = time.perf_counter() - begun

@@ -23,9 +23,9 @@ from aiogram.exceptions import (
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.features import build_routers
-from bot.features.alerts.job import AlertJob
+from bot.features.alerts.renderer import AlertMessages
 from bot.features.broadcasts.job import BroadcastJob
-from bot.features.digest import job as digest_job
+from bot.features.digest.renderer import build_renderers
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import failure_job
 from bot.ops.crash_guard import crash_guard
@@ -54,6 +54,8 @@ from bot.telegram.updates.webhook import Webhook
 from news.nlp import english
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
+from service.digests.dispatch import DigestDispatcher
+from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
@@ -102,7 +104,10 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
-        self.alerts = AlertJob(database, services.terms, self.translations, clock)
+        self.digests = DigestDispatcher(
+            database, services.terms, build_renderers(self.translations)
+        )
+        self.alerts = AlertJob(database, services.terms, AlertMessages(self.translations), clock)
         self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
         self.dispatcher = self._build_dispatcher(queues)
@@ -122,10 +127,7 @@ class App:
         )
 
     async def send_due_digests(self) -> int:
-        newsroom = self.services
-        count = await digest_job.enqueue_due(
-            newsroom.database, newsroom.terms, self.translations, newsroom.clock()
-        )
+        count = await self.digests.enqueue_due(self.services.clock())
         if count:
             self.outbox_worker.wake()
         return count
@@ -242,15 +244,12 @@ class App:
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
         newsroom = self.services
         admins = ChatAdmins(self.bot, newsroom.clock)
-        enqueue_first_digest = partial(
-            digest_job.enqueue_first, terms=newsroom.terms, translations=self.translations
-        )
         runtime = Runtime(
             self.outbox_worker,
             admins,
             self.stats_buffer,
             self.broadcasts,
-            enqueue_first_digest=enqueue_first_digest,
+            enqueue_first_digest=self.digests.enqueue_first,
         )
         dispatcher = Dispatcher(
             disable_fsm=True,

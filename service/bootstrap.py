@@ -101,7 +101,7 @@ async def open_services(
                 database, lemmatizer, translations, metrics, settings.search_days
             )
             terms = TermNormalizer(lemmatizer)
-            follows = FollowService(terms)
+            follows = FollowService(database, terms)
             yield Services(
                 settings=settings,
                 database=database,
@@ -115,7 +115,7 @@ async def open_services(
                 articles=ArticleService(database, worker, updater, follows),
                 topics=TopicService(database, translations),
                 follows=follows,
-                digests=DigestService(database, terms),
+                digests=DigestService(database, terms, settings.digest_items),
                 broadcasts=BroadcastService(database, settings),
                 stats=StatsService(database),
                 translations=translations,

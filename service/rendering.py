@@ -1,15 +1,18 @@
-"""The port to the presentation layer: what use cases need of rendered messages."""
+"""The port to the presentation layer: what use cases need to have messages rendered."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import InterfaceLanguage
-from storage.chats.subscribers import Subscriber
+from news.model import Article, Digest, InterfaceLanguage, Topic
+from storage.chats.subscribers import Style, Subscriber
 from storage.messaging.broadcasts import Broadcast
+from storage.messaging.digests import StoredDigest
 
 
 class RenderedMessage(Protocol):
@@ -25,7 +28,7 @@ class FirstDigestSender(Protocol):
     """Queues the first digest of a new subscriber in the caller's transaction."""
 
     async def __call__(
-        self, connection: AsyncConnection, *, subscriber: Subscriber, now: datetime
+        self, connection: AsyncConnection, subscriber: Subscriber, now: datetime
     ) -> bool:
         """Return whether there is a first digest: False if there are no stories yet."""
 
@@ -44,3 +47,66 @@ class BroadcastRenderer(Protocol):
     ) -> RenderedMessage:
         """The notice that a broadcast expired before it could be sent."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """A page of a digest with what its rendering depends on.
+
+    ``topics``: all topics, in display order; ``timezone``: of the times that are shown.
+    """
+
+    stored: StoredDigest
+    topics: Sequence[Topic]
+    timezone: str
+
+
+class DigestRenderer(Protocol):
+    """Renders in one language what the digest job sends."""
+
+    def fit(self, page: DigestPage) -> StoredDigest:
+        """Drop the stories from the end of the page that one message has no room for."""
+
+    def render(self, page: DigestPage, style: Style) -> RenderedMessage:
+        """Render a page that fits into one message."""
+
+    def render_empty(self, style: Style) -> RenderedMessage:
+        """Render the notice that there is no news."""
+
+    def render_weekly_review(
+        self, digest: Digest, timezone: str, style: Style
+    ) -> Sequence[RenderedMessage]:
+        """Render the top stories of a week."""
+
+    def render_resumed(self) -> RenderedMessage:
+        """Render the notice that a pause is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertVariant:
+    """What an alert depends on: chats with equal variants share one payload.
+
+    ``terms``: ids and texts of the followed terms that are the reason.
+    """
+
+    language: InterfaceLanguage
+    style: Style
+    timezone: str
+    silent: bool
+    terms: tuple[tuple[int, str], ...] = ()
+
+
+class AlertRenderer(Protocol):
+    """Renders alerts in any language."""
+
+    def render(
+        self,
+        variant: AlertVariant,
+        articles: Sequence[Article],
+        omitted_count: int,
+        now: datetime,
+    ) -> RenderedMessage:
+        """Render one article as an alert, several as a list.
+
+        ``omitted_count``: further articles that the message only counts.
+        """

@@ -17,10 +17,11 @@ from sqlalchemy import delete, func, insert, select
 
 from bench.archive.asking import Asked
 from bench.archive.corpus import END
-from bot.features.digest import job as digest_job
+from bot.features.digest.renderer import build_renderers
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
 from news.nlp.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
+from service.digests.dispatch import DigestDispatcher
 from service.i18n.translations import Translations
 from storage.chats import subscribers
 from storage.database.engine import Database
@@ -111,8 +112,9 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
     for waits in (reads, writes, late):
         waits.clear()
     terms = TermNormalizer(Lemmatizer())
+    dispatcher = DigestDispatcher(database, terms, build_renderers(Translations()))
     begun, cpu = time.perf_counter(), time.process_time()
-    chats = await digest_job.enqueue_due(database, terms, Translations(), END)
+    chats = await dispatcher.enqueue_due(END)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     for other in others:
         other.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
@@ -66,13 +66,14 @@ def show_digest(
 
 async def _run_digest(settings: Settings, chat: int, send: bool) -> str:
     # Views bring aiogram, which takes seconds to import.
-    from bot.features.digest import pages as digest_pages
-    from bot.features.digest.job import enqueue_now, get_watermark
+    from bot.features.digest.renderer import build_renderers
     from news.nlp.lemmas import Lemmatizer
     from news.query.followed_terms import TermNormalizer
+    from service.digests.dispatch import DigestDispatcher
+    from service.digests.service import DigestService
     from service.i18n.translations import Translations
 
-    translations, now = Translations(), system_clock()
+    renderers, now = build_renderers(Translations()), system_clock()
     terms = TermNormalizer(Lemmatizer())
     async with open_database() as database:
         async with database.read() as connection:
@@ -83,14 +84,15 @@ async def _run_digest(settings: Settings, chat: int, send: bool) -> str:
             settings, chat, "private", settings.default_language, now
         )
         if send:
-            await enqueue_now(database, terms, translations, reader, now)
+            await DigestDispatcher(database, terms, renderers).enqueue_now(reader, now)
             return f"the digest of chat {chat} is in the outbox"
-        t = translations[reader.language]
-        async with database.read() as connection:
-            look = await digest_pages.load_view(connection, t, reader)
-            return await digest_pages.preview(
-                connection, terms, look, reader, get_watermark(reader, now), now
-            )
+        renderer = renderers[reader.language]
+        page = await DigestService(database, terms, settings.digest_items).build_preview(
+            reader, now
+        )
+        if page is None:
+            return renderer.render_empty("plain").text
+        return renderer.render(replace(page, stored=renderer.fit(page)), "plain").text
 
 
 def show_stats(

@@ -1,4 +1,4 @@
-"""The news of a moment, read once for all the digests that are made of it."""
+"""Stories to choose digests from, loaded once for all digests of one run."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ from storage.archive import stories, story_headers
 
 
 class StoryCache:
-    """The stories that somebody gets, read once: they are few however many readers there are."""
+    """Cache complete stories: the chosen ones are few, however many subscribers there are."""
 
     def __init__(self) -> None:
         self._stories: dict[int, Story] = {}
 
-    async def __call__(self, connection: AsyncConnection, digest: Digest) -> Digest:
-        """A digest with the texts of its stories, without those that are gone."""
+    async def fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
+        """Return the digest with complete stories, without those deleted since it was composed."""
         missing = [story.id for story in digest.stories if story.id not in self._stories]
         if missing:
             self._stories |= await stories.get_many(connection, missing)
-        chosen = (self._stories.get(story.id) for story in digest.stories)
-        return replace(digest, stories=tuple(story for story in chosen if story is not None))
+        found = (self._stories.get(story.id) for story in digest.stories)
+        return replace(digest, stories=tuple(story for story in found if story is not None))
 
 
 class StoryCandidates:
-    """The stories that came in up to a moment: in outline, all from a watermark on, for what is
-    chosen from; and what of them somebody gets, `in_full`."""
+    """The stories up to one moment: headers of all, and the complete texts of the chosen ones."""
 
     def __init__(self, until: datetime) -> None:
         self.story_cache = StoryCache()
@@ -37,7 +36,7 @@ class StoryCandidates:
         self._headers: list[Story] = []
 
     async def load_since(self, connection: AsyncConnection, since: datetime) -> Sequence[Story]:
-        """At least those that came in after ``moment``, newest first."""
+        """Return at least the headers of all stories after `since`, newest first."""
         if since < self._since:
             pages = story_headers.iter_story_headers(connection, since, self._since)
             self._headers += [story async for page in pages for story in page]

@@ -1,4 +1,4 @@
-"""Compose one reader's digest."""
+"""Compose digests: which stories a subscriber gets, and from when on."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from news.model import Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.digests.candidates import StoryCandidates
 from service.follows.term_matcher import TermMatcher
-from service.subscribers.service import build_preferences
-from storage.chats import follows
+from service.subscribers.service import FIRST_DIGEST_PERIOD, build_preferences
+from storage.chats import follows as chats_follows
 from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories
 from storage.messaging.outbox import Priority
+
+
+def get_watermark(subscriber: Subscriber, now: datetime) -> datetime:
+    """Return the moment after which stories are new to the subscriber."""
+    return subscriber.watermark or now - FIRST_DIGEST_PERIOD
 
 
 def select_stories(
@@ -27,10 +32,13 @@ def select_stories(
     until: datetime,
     mentions: Mapping[str, Container[int]] | None = None,
 ) -> Digest:
-    """The best stories in the reader's languages; in any, where no news came in theirs at all.
-    ``mentions``: by term, the stories that mention what is followed or muted."""
-    spoken = any(story.lead_article.language in preferences.languages for story in candidates)
-    if not spoken and not preferences.strict_languages:
+    """Choose the best stories in the preferred languages.
+
+    Without any candidate in these, all languages count, unless the languages are strict.
+    ``mentions``: for each followed or muted term, the ids of the stories that mention it.
+    """
+    has_language = any(story.lead_article.language in preferences.languages for story in candidates)
+    if not has_language and not preferences.strict_languages:
         preferences = replace(preferences, languages=frozenset())
     return compose(candidates, preferences, since, until, mentions=mentions)
 
@@ -41,8 +49,10 @@ async def get_pushed_story_ids(
     candidates: Sequence[Story],
     since: datetime,
 ) -> dict[int, frozenset[int]]:
-    """For each of these chats, the stories that it got as breaking news or as alerts; chats that
-    got none are left out."""
+    """Return, by chat, the stories that it got as breaking news or alerts.
+
+    Chats that got none are omitted.
+    """
     ids = [story.id for story in candidates]
     return await delivered_stories.get_delivered_story_ids(
         connection, chat_ids, ids, broadcasts_since=since, priority=Priority.ALERT
@@ -50,7 +60,7 @@ async def get_pushed_story_ids(
 
 
 def exclude_delivered(candidates: Sequence[Story], delivered_ids: Container[int]) -> list[Story]:
-    """Without what the reader knows already."""
+    """Return the candidates that were not delivered yet."""
     return [story for story in candidates if story.id not in delivered_ids]
 
 
@@ -63,15 +73,21 @@ async def compose_digest(
     *,
     exclude: Collection[int] = (),
 ) -> Digest:
-    """The digest that a reader would get of a time, ``without`` the stories of its first pages."""
-    fresh = StoryCandidates(until)
-    news = await fresh.load_since(connection, since)
-    known = await get_pushed_story_ids(connection, [subscriber.chat_id], news, since)
-    wishes = await follows.list_for_chat(connection, subscriber.chat_id)
-    mentions = TermMatcher(terms)
-    await mentions.load(connection, wishes, since)
-    left = exclude_delivered(news, known.get(subscriber.chat_id, frozenset()).union(exclude))
-    outline = select_stories(
-        left, build_preferences(subscriber, wishes), since, until, mentions.get_stories(wishes)
+    """Compose one subscriber's digest of a period, without the stories in `exclude`."""
+    candidates = StoryCandidates(until)
+    headers = await candidates.load_since(connection, since)
+    pushed = await get_pushed_story_ids(connection, [subscriber.chat_id], headers, since)
+    follows = await chats_follows.list_for_chat(connection, subscriber.chat_id)
+    matcher = TermMatcher(terms)
+    await matcher.load(connection, follows, since)
+    remaining = exclude_delivered(
+        headers, pushed.get(subscriber.chat_id, frozenset()).union(exclude)
     )
-    return await fresh.story_cache(connection, outline)
+    digest = select_stories(
+        remaining,
+        build_preferences(subscriber, follows),
+        since,
+        until,
+        matcher.get_stories(follows),
+    )
+    return await candidates.story_cache.fill(connection, digest)

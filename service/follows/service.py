@@ -1,9 +1,9 @@
-"""Following and muting: one place for the command, for names under an article, for a search."""
+"""Following and muting terms: by command, by the names under an article, from a search."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,23 +12,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article, Entity, InterfaceLanguage
 from news.query.followed_terms import InvalidTermError, TermFault, TermNormalizer
 from service.subscribers.service import update_subscriber
+from storage.archive import articles
 from storage.chats import follows
-from storage.chats.follows import FollowKind, FollowOrigin, NotifyMode
+from storage.chats.follows import Follow, FollowKind, FollowOrigin, NotifyMode
 from storage.chats.subscribers import Subscriber
+from storage.database.engine import Database
+from storage.search import history
 
 MAX_TERMS = 50
-"""Followed and muted together: more than anybody looks through."""
+"""Followed and muted terms of one chat together."""
 
 MAX_SUGGESTIONS = 3
 """Names under an article: one row of buttons."""
 
+QUOTATION_MARKS = " \"'«»„“”"
+
 _KIND_ORDER = {"person": 0, "organisation": 1, "place": 2}
-"""Of equally weighty names, who is in the news more than where."""
+"""Of names with equal weight, a person is suggested before an organisation or a place."""
 
 
 class FollowChange(StrEnum):
-    """What became of a wish. ``MOVED``: it was muted and is followed now, or the other way round.
-    ``KNOWN``: it stood already, and stays as it was."""
+    """What following or muting a term changed.
+
+    ``SWITCHED``: it was muted and is followed now, or the other way round. ``UNCHANGED``: it was
+    stored already, and stays as it was.
+    """
 
     ADDED = "added"
     SWITCHED = "moved"
@@ -37,8 +45,18 @@ class FollowChange(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NewFollow:
+    """A term to follow or to mute; ``text`` as the person wrote it."""
+
+    text: str
+    kind: FollowKind
+    notify: NotifyMode = "in_digest"
+    origin: FollowOrigin = "command"
+
+
+@dataclass(frozen=True, slots=True)
 class FollowResult:
-    """``text`` is the term as written; ``change`` a TermFault where it is none."""
+    """``text`` is the term as written; ``change`` is a TermFault if it is not a valid term."""
 
     text: str
     kind: FollowKind
@@ -47,118 +65,208 @@ class FollowResult:
 
     @property
     def is_saved(self) -> bool:
-        """Whether the reader's wish is on record now."""
+        """Whether the term is stored now."""
         return self.change in (FollowChange.ADDED, FollowChange.SWITCHED, FollowChange.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
+class FollowsUpdated:
+    """The result for each term, and all follows and mutes of the chat after it."""
+
+    results: list[FollowResult]
+    follows: list[Follow]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowChanged:
+    """The follow or mute that was changed or removed, None if there was none; and all others."""
+
+    changed: Follow | None
+    follows: list[Follow]
+
+
+@dataclass(frozen=True, slots=True)
+class NameToggled:
+    """``result``: what following the name changed; None if it was unfollowed."""
+
+    name: str
+    result: FollowResult | None
+
+    @property
+    def is_followed(self) -> bool:
+        return self.result is not None and self.result.is_saved
+
+
+@dataclass(frozen=True, slots=True)
 class FollowSuggestion:
-    """A name that can be followed, by its place among an article's entities."""
+    """A name that can be followed, by its index among an article's entities."""
 
     entity_index: int
     name: str
 
 
 class FollowService:
-    """Keeps what readers follow and mute. A word in any form is one term."""
+    """Use cases of a chat's followed and muted terms. All forms of a word are one term."""
 
-    def __init__(self, terms: TermNormalizer) -> None:
+    def __init__(self, database: Database, terms: TermNormalizer) -> None:
+        self._database = database
         self._terms = terms
 
-    async def follow(
-        self,
-        connection: AsyncConnection,
-        subscriber: Subscriber,
-        text: str,
-        notify: NotifyMode,
-        now: datetime,
-        origin: FollowOrigin = "command",
-    ) -> FollowResult:
-        """Follow a word, a phrase or a name. What is muted is followed instead; what is followed
-        already stays as it is, ``how`` too."""
-        return await self._set_filter(connection, subscriber, text, "follow", notify, now, origin)
+    async def list_follows(self, chat_id: int) -> list[Follow]:
+        """Return what a chat follows and mutes, in alphabetical order."""
+        async with self._database.read() as connection:
+            return await follows.list_for_chat(connection, chat_id)
 
-    async def mute(
-        self,
-        connection: AsyncConnection,
-        subscriber: Subscriber,
-        text: str,
-        now: datetime,
-        origin: FollowOrigin = "command",
-    ) -> FollowResult:
-        """Keep articles with a term from a reader. What is followed is muted instead."""
-        return await self._set_filter(
-            connection, subscriber, text, "mute", "in_digest", now, origin
+    async def follow(
+        self, subscriber: Subscriber, texts: Sequence[str], notify: NotifyMode, now: datetime
+    ) -> FollowsUpdated:
+        """Follow words, phrases or names.
+
+        A muted term is followed instead; a followed one stays as it is, with its notify mode.
+        """
+        return await self._save_all(
+            subscriber, [NewFollow(text, "follow", notify) for text in texts], now
         )
 
-    async def unfollow(
-        self, connection: AsyncConnection, subscriber: Subscriber, text: str
-    ) -> bool:
-        """Follow a term no more; False if it was not followed."""
-        meaning = self._terms.normalize(text, subscriber.language)
-        meaning_id = await follows.find_term(connection, str(meaning))
-        if meaning_id is None:
-            return False
-        term = await follows.get(connection, subscriber.chat_id, meaning_id)
-        if term is None or term.kind != "follow":
-            return False
-        return await follows.remove(connection, subscriber.chat_id, meaning_id) is not None
+    async def mute(
+        self, subscriber: Subscriber, texts: Sequence[str], now: datetime
+    ) -> FollowsUpdated:
+        """Hide articles that mention these terms. A followed term is muted instead."""
+        return await self._save_all(subscriber, [NewFollow(text, "mute") for text in texts], now)
+
+    async def follow_name(
+        self, subscriber: Subscriber, article_id: int, entity_index: int, now: datetime
+    ) -> NameToggled | None:
+        """Follow a name in an article, in the digest; None if the article or name is deleted."""
+        async with self._database.write() as connection:
+            name = await _get_name(connection, article_id, entity_index)
+            if name is None:
+                return None
+            new = NewFollow(name, "follow", origin="article")
+            return NameToggled(name, await self._save(connection, subscriber, new, now))
+
+    async def unfollow_name(
+        self, subscriber: Subscriber, article_id: int, entity_index: int
+    ) -> NameToggled | None:
+        """Unfollow a name in an article; None if the article or name is deleted."""
+        async with self._database.write() as connection:
+            name = await _get_name(connection, article_id, entity_index)
+            if name is None:
+                return None
+            term_id = await self._find_term(connection, subscriber, name)
+            if term_id is not None:
+                await _remove(connection, subscriber.chat_id, term_id, "follow")
+            return NameToggled(name, None)
+
+    async def follow_search(
+        self, subscriber: Subscriber, search_id: int, now: datetime
+    ) -> FollowResult | None:
+        """Follow the words of a search as a phrase, with instant alerts.
+
+        Returns None if the search is not in the history any more.
+        """
+        async with self._database.write() as connection:
+            text = await history.get_query(connection, search_id, subscriber.chat_id)
+            if text is None:
+                return None
+            new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "at_once", "search")
+            return await self._save(connection, subscriber, new, now)
+
+    async def set_notify(self, chat_id: int, term_id: int, notify: NotifyMode) -> FollowChanged:
+        """Choose instant alerts or the digest for a followed term; others do not change."""
+        async with self._database.write() as connection:
+            is_changed = await follows.set_notify(connection, chat_id, term_id, notify)
+            term = await follows.get(connection, chat_id, term_id) if is_changed else None
+            return FollowChanged(term, await follows.list_for_chat(connection, chat_id))
+
+    async def remove(self, chat_id: int, term_id: int, kind: FollowKind) -> FollowChanged:
+        """Unfollow or unmute a term. One that was switched to the other kind since stays."""
+        async with self._database.write() as connection:
+            removed = await _remove(connection, chat_id, term_id, kind)
+            return FollowChanged(removed, await follows.list_for_chat(connection, chat_id))
 
     def suggest_names(
         self, article: Article, language: InterfaceLanguage, known_terms: Collection[str]
     ) -> list[FollowSuggestion]:
-        """The article's most central names that can be followed and are not. ``known``: meanings
-        that the reader follows or mutes."""
-        ranked = sorted(enumerate(article.entities), key=lambda placed: _rank(placed[1]))
+        """Return the article's most central names that can be followed.
+
+        ``known_terms``: normalized terms that the subscriber follows or mutes already.
+        """
+        ranked = sorted(enumerate(article.entities), key=lambda indexed: _rank(indexed[1]))
         found = []
-        for place, entity in ranked:
+        for index, entity in ranked:
             try:
-                meaning = str(self._terms.normalize(entity.name, language))
+                term = str(self._terms.normalize(entity.name, language))
             except InvalidTermError:
                 continue
-            if meaning not in known_terms:
-                found.append(FollowSuggestion(place, entity.name))
+            if term not in known_terms:
+                found.append(FollowSuggestion(index, entity.name))
         return found[:MAX_SUGGESTIONS]
 
-    async def _set_filter(
-        self,
-        connection: AsyncConnection,
-        subscriber: Subscriber,
-        text: str,
-        kind: FollowKind,
-        notify: NotifyMode,
-        now: datetime,
-        origin: FollowOrigin,
+    async def _save_all(
+        self, subscriber: Subscriber, new: Sequence[NewFollow], now: datetime
+    ) -> FollowsUpdated:
+        async with self._database.write() as connection:
+            results = [await self._save(connection, subscriber, one, now) for one in new]
+            return FollowsUpdated(
+                results, await follows.list_for_chat(connection, subscriber.chat_id)
+            )
+
+    async def _save(
+        self, connection: AsyncConnection, subscriber: Subscriber, new: NewFollow, now: datetime
     ) -> FollowResult:
+        """Store one follow or mute; the first one stores the subscriber too."""
+        failed = FollowResult(new.text, new.kind, FollowChange.TOO_MANY)
         try:
-            meaning = self._terms.normalize(text, subscriber.language)
-        except InvalidTermError as bad:
-            return FollowResult(text, kind, bad.fault)
-        meaning_id = await follows.find_term(connection, str(meaning))
-        term = None
-        if meaning_id is not None:
-            term = await follows.get(connection, subscriber.chat_id, meaning_id)
-        if term is not None and term.kind == kind:
-            return FollowResult(term.text, kind, FollowChange.UNCHANGED, term.how)
-        if term is None and await follows.count(connection, subscriber.chat_id) >= MAX_TERMS:
-            return FollowResult(text, kind, FollowChange.TOO_MANY)
+            normalized = self._terms.normalize(new.text, subscriber.language)
+        except InvalidTermError as error:
+            return replace(failed, change=error.fault)
+        chat_id = subscriber.chat_id
+        term_id = await follows.find_term(connection, str(normalized))
+        known = await follows.get(connection, chat_id, term_id) if term_id is not None else None
+        if known is not None and known.kind == new.kind:
+            return FollowResult(known.text, new.kind, FollowChange.UNCHANGED, known.how)
+        if known is None and await follows.count(connection, chat_id) >= MAX_TERMS:
+            return failed
         await update_subscriber(connection, subscriber)
-        if meaning_id is None:
-            keys = self._terms.get_lookup_tokens(meaning)
-            meaning_id = await follows.add_term(connection, str(meaning), keys)
+        if term_id is None:
+            tokens = self._terms.get_lookup_tokens(normalized)
+            term_id = await follows.add_term(connection, str(normalized), tokens)
         await follows.save(
             connection,
-            subscriber.chat_id,
-            meaning_id,
-            text=text,
-            kind=kind,
-            notify=notify,
-            origin=origin,
+            chat_id,
+            term_id,
+            text=new.text,
+            kind=new.kind,
+            notify=new.notify,
+            origin=new.origin,
             now=now,
         )
-        return FollowResult(
-            text, kind, FollowChange.ADDED if term is None else FollowChange.SWITCHED, notify
-        )
+        change = FollowChange.ADDED if known is None else FollowChange.SWITCHED
+        return FollowResult(new.text, new.kind, change, new.notify)
+
+    async def _find_term(
+        self, connection: AsyncConnection, subscriber: Subscriber, text: str
+    ) -> int | None:
+        normalized = self._terms.normalize(text, subscriber.language)
+        return await follows.find_term(connection, str(normalized))
+
+
+async def _get_name(connection: AsyncConnection, article_id: int, entity_index: int) -> str | None:
+    article = await articles.get(connection, article_id)
+    if article is None or entity_index >= len(article.entities):
+        return None
+    return article.entities[entity_index].name
+
+
+async def _remove(
+    connection: AsyncConnection, chat_id: int, term_id: int, kind: FollowKind
+) -> Follow | None:
+    """Delete a follow or mute and return it; None if there is none of this kind."""
+    term = await follows.get(connection, chat_id, term_id)
+    if term is None or term.kind != kind:
+        return None
+    return await follows.remove(connection, chat_id, term_id)
 
 
 def _rank(entity: Entity) -> tuple[float, int]:

@@ -1,4 +1,4 @@
-"""Which stories mention what readers follow and mute, asked of the full-text index once a term."""
+"""Find the stories that mention followed and muted terms, with one index query per term."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.digest import MAX_STORY_AGE
-from news.model import INTERFACE_LANGUAGES, Article, InterfaceLanguage
+from news.model import INTERFACE_LANGUAGES, Article
 from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
 from storage.archive import articles
 from storage.chats import alerts
@@ -18,25 +18,25 @@ from storage.search import term_search
 from storage.search.term_search import TermQuery
 
 QUERY_BATCH_SIZE = 300
-"""Terms in one query of the index."""
+"""Terms in one query of the full-text index."""
 
 MAX_CACHED_ARTICLES = 200
-"""Articles that are kept at hand, taken apart, while phrases are looked for in them."""
+"""Tokenized articles kept in memory while phrases are searched in them."""
 
 
 class TermMatcher:
-    """Looks each term up once, for all readers of a digest job."""
+    """Looks each term up once, for all subscribers of a digest run."""
 
     def __init__(self, terms: TermNormalizer) -> None:
         self._terms = terms
         self._since: datetime | None = None
         self._stories: dict[str, frozenset[int]] = {}
-        self._readings: dict[int, ArticleTokens] = {}
+        self._tokens: dict[int, ArticleTokens] = {}
 
     async def load(
         self, connection: AsyncConnection, filters: Iterable[Follow], since: datetime
     ) -> None:
-        """Look up what is not known yet, in the stories that were opened after ``since``."""
+        """Look up the terms that are not loaded yet, in the stories opened after ``since``."""
         if self._since is None or since < self._since:
             self._since = since
             self._stories.clear()
@@ -53,8 +53,10 @@ class TermMatcher:
             self._stories.update(await self._search_terms(connection, some, among))
 
     def get_stories(self, filters: Iterable[Follow]) -> dict[str, Collection[int]]:
-        """The stories that mention each of a reader's terms, by the term as they wrote it. What was
-        not learnt is mentioned nowhere."""
+        """Return the stories that mention each term, by its text as the subscriber wrote it.
+
+        A term that was not loaded has none.
+        """
         found: dict[str, frozenset[int]] = {}
         for term in filters:
             stories = self._stories.get(term.words, frozenset())
@@ -64,37 +66,39 @@ class TermMatcher:
     async def _search_terms(
         self, connection: AsyncConnection, lines: list[str], among: term_search.RecentArticles
     ) -> Mapping[str, frozenset[int]]:
-        """The index knows where all words of a phrase stand, but not that they stand side by side;
-        that is looked at in the few articles which it leads to."""
-        places: list[tuple[str, NormalizedTerm, InterfaceLanguage]] = []
+        """Search the index for each term in each language.
+
+        The index finds articles with all words of a phrase; that they are adjacent is checked in
+        the few articles found.
+        """
+        keys: list[tuple[str, NormalizedTerm]] = []
+        queries: list[TermQuery] = []
         for line in lines:
-            meaning = NormalizedTerm.parse(line)
-            places += [(line, meaning, language) for language in INTERFACE_LANGUAGES]
-        asked: list[TermQuery] = [
-            (language, self._terms.expand_term(meaning, language))
-            for _, meaning, language in places
-        ]
+            term = NormalizedTerm.parse(line)
+            for language in INTERFACE_LANGUAGES:
+                keys.append((line, term))
+                queries.append((language, self._terms.expand_term(term, language)))
         found: dict[str, set[int]] = {line: set() for line in lines}
-        for place, article_id, story_id in await term_search.find_mentions(
-            connection, asked, among
+        for index, article_id, story_id in await term_search.find_mentions(
+            connection, queries, among
         ):
-            line, meaning, _ = places[place]
-            if len(meaning.words) > 1 and story_id not in found[line]:
-                reading = await self._load_reading(connection, article_id)
-                if not await asyncio.to_thread(reading.has_term, meaning):
+            line, term = keys[index]
+            if len(term.words) > 1 and story_id not in found[line]:
+                tokens = await self._load_tokens(connection, article_id)
+                if not await asyncio.to_thread(tokens.has_term, term):
                     continue
             found[line].add(story_id)
         return {line: frozenset(stories) for line, stories in found.items()}
 
-    async def _load_reading(self, connection: AsyncConnection, article_id: int) -> ArticleTokens:
-        known = self._readings.get(article_id)
-        if known is None:
+    async def _load_tokens(self, connection: AsyncConnection, article_id: int) -> ArticleTokens:
+        tokens = self._tokens.get(article_id)
+        if tokens is None:
             article = await articles.get(connection, article_id)
-            indexed = await alerts.load_queued(connection, article_id)
+            queued = await alerts.load_queued(connection, article_id)
             assert isinstance(article, Article)
-            assert indexed is not None
-            known = ArticleTokens(self._terms, article.language, indexed.tokens, article.texts)
-            if len(self._readings) >= MAX_CACHED_ARTICLES:
-                self._readings.clear()
-            self._readings[article_id] = known
-        return known
+            assert queued is not None
+            tokens = ArticleTokens(self._terms, article.language, queued.tokens, article.texts)
+            if len(self._tokens) >= MAX_CACHED_ARTICLES:
+                self._tokens.clear()
+            self._tokens[article_id] = tokens
+        return tokens

@@ -1,4 +1,4 @@
-"""An alert: one story that mentions what a reader follows, or what gathered in an hour."""
+"""Views of alerts: one article that mentions a followed term, or a list of waiting ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MAX_SENTENCES = 2
 MAX_LEAD_CHARS = 300
 
 MAX_STOP_BUTTONS = 2
-"""Buttons to stop following: who follows more that one article mentions has the list."""
+"""Buttons to stop following; for further terms there is /follow."""
 
 MAX_BATCH_TITLE_CHARS = 150
 
@@ -46,9 +46,11 @@ def build_alert(
     timezone: str,
     now: datetime,
 ) -> Document:
-    """What is followed, the headline, when and by whom, two sentences. ``terms``: ids of meanings,
-    and how the reader wrote them."""
-    said = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
+    """Build an alert: the followed terms, the headline, time and source, two sentences.
+
+    ``terms``: ids of the terms, and how the subscriber wrote them.
+    """
+    lead = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
         find_first_paragraph(article), MAX_LEAD_CHARS
     )
     followed = ", ".join(name for _, name in terms)
@@ -59,7 +61,7 @@ def build_alert(
     return build_document(
         build_paragraph(Span(f"🔔 {t('alert-because', terms=followed)}", italic=True)),
         Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
-        *([said] if said else []),
+        *([lead] if lead else []),
         build_paragraph(Span(format_byline(t, article, timezone, now), italic=True)),
         buttons=((build_read_button(t, article, ArticleView.FULL),), *((stop,) for stop in stops)),
     )
@@ -68,8 +70,10 @@ def build_alert(
 def build_alert_batch(
     t: Translator, articles: Sequence[Article], omitted_count: int, timezone: str, now: datetime
 ) -> Document:
-    """Several headlines in one message, with a button to read each. ``more``: how many others
-    there were."""
+    """List several headlines in one message, with a button to read each.
+
+    ``omitted_count``: further articles that are only counted.
+    """
     items = [
         Paragraph(
             (

@@ -1,4 +1,4 @@
-"""What to do once a digest is read."""
+"""Buttons under a digest."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from storage.messaging.digests import StoredDigest
 
 
 def build_digest_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
-    """Turning pages; other lengths, topics, hour, style. A later page turns only."""
-    turning = []
+    """Return buttons to turn pages and, on the first page, to change the digest's options."""
+    paging = []
     if stored_digest.previous_id is not None:
         back = DigestCallback(digest=stored_digest.previous_id, action=DigestAction.SHOW)
-        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
+        paging.append(Button(f"◀️ {t('button-back')}", back.pack()))
     if stored_digest.digest.remaining_count:
-        turning.append(
+        paging.append(
             Button(f"▶️ {t('button-more')}", _pack_action(stored_digest, DigestAction.MORE))
         )
-    changes = (
+    options = (
         () if stored_digest.previous_story_ids else _build_option_buttons(t, stored_digest, style)
     )
-    return tuple(row for row in (tuple(turning), *changes) if row)
+    return tuple(row for row in (tuple(paging), *options) if row)
 
 
 def build_plain_style_offer(t: Translator, digest_id: int) -> Document:
-    """Goes in the plain style, under the first rich digest."""
+    """Offer the way back to plain style, under the first rich digest."""
     back = DigestCallback(digest=digest_id, action=DigestAction.PLAIN)
     return build_document(
         t("style-way-back"), buttons=((Button(t("button-plain-again"), back.pack()),),)

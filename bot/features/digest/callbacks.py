@@ -1,4 +1,4 @@
-"""Callback data of the buttons of digest."""
+"""Callback data of the buttons under a digest."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class DigestAction(StrEnum):
 
 
 class DigestCallback(Callback, prefix="d"):
-    """Something to do with a digest that was shown: see it again, its next page, a longer or a
-    shorter one, the same in the other style."""
+    """Show a stored digest again, its next page, a longer or shorter one, or the other style."""
 
     digest: Id
     action: DigestAction

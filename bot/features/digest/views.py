@@ -1,4 +1,4 @@
-"""A digest, and what is said when there is none."""
+"""Views of a digest, and of the notice that there is no news."""
 
 from __future__ import annotations
 
@@ -45,20 +45,22 @@ BUTTONS_PER_ROW = 3
 MAX_TITLE_CHARS = 200
 
 SUMMARY_LENGTHS = (700, 450, 300, 200, 120, 0)
-"""How long a summary may be, in characters: the longest with which all stories fit."""
+"""Lengths of a summary in characters; the longest with which all stories fit is taken."""
 
 MIN_MAIN_SUMMARY_CHARS = 200
 LISTED_SUMMARY_CHARS = 300
 
 MAX_DIGEST_UNITS = plain.MAX_CHARS - 200
-"""What a digest may take of one message. The rest is for a line below it."""
+"""Length of a digest in one message; the rest is for a line below it."""
 
 
 def fit_digest(
     t: Translator, stored_digest: StoredDigest, topics: Sequence[Topic], timezone: str
 ) -> StoredDigest:
-    """A digest whose stories fit into one plain message, at worst without their summaries. What
-    finds no room comes with the next page."""
+    """Drop stories from the end until a plain message holds the others, at least without summaries.
+
+    The dropped ones are counted as remaining, and come with the next page.
+    """
     digest = stored_digest.digest
     while (
         len(digest.stories) > 1
@@ -79,12 +81,14 @@ def build_digest(
     timezone: str,
     style: Style = "plain",
 ) -> Document:
-    """The main story, then the others by topic, each with a button to read; and what to do next.
-    A later page has no main story. ``kept`` has been `fitted`."""
-    with_summaries = _get_page_builder(t, stored_digest, topics, timezone)
-    *longer, shortest = map(with_summaries, SUMMARY_LENGTHS)
-    shown = next((page for page in longer if plain.measure(page) <= MAX_DIGEST_UNITS), shortest)
-    return add_style_buttons(t, shown, stored_digest, topics, style)
+    """Build a page: the main story, then the others by topic, with buttons to read and to go on.
+
+    A later page has no main story. ``stored_digest``: as `fit_digest` returned it.
+    """
+    build_page = _get_page_builder(t, stored_digest, topics, timezone)
+    *longer, shortest = map(build_page, SUMMARY_LENGTHS)
+    fitting = next((page for page in longer if plain.measure(page) <= MAX_DIGEST_UNITS), shortest)
+    return add_style_buttons(t, fitting, stored_digest, topics, style)
 
 
 def add_style_buttons(
@@ -94,7 +98,7 @@ def add_style_buttons(
     topics: Sequence[Topic],
     style: Style,
 ) -> Document:
-    """The same digest with the buttons that go with a style."""
+    """Return the document with the buttons for a style."""
     back = nest_callback(DigestCallback(digest=stored_digest.id, action=DigestAction.SHOW))
     reads = [
         build_open_button(t, number, story.lead_article, ArticleView.FULL, back)
@@ -109,18 +113,18 @@ def add_style_buttons(
 def build_story_item(
     t: Translator, number: int, story: Story, timezone: str, now: datetime
 ) -> Fold:
-    """A story in a list of others: title, sources and time, a fold with the summary."""
+    """Build a list item: title, sources and time, and a fold with the summary."""
     return _build_line(t, number, story, timezone, now).build_fold(LISTED_SUMMARY_CHARS)
 
 
 def build_empty_digest(t: Translator) -> Document:
-    """The short line of a day without news, with the way to silence it."""
+    """Build the notice that there is no news, with a button to disable it."""
     quiet = Button(t("button-quiet-when-empty"), RunCommand(command="quiet").pack())
     return build_document(t("digest-empty"), buttons=((quiet,),))
 
 
 def format_sources(t: Translator, story: Story) -> str:
-    """«Reuters · УНН · ещё 3»."""
+    """Format the sources of a story: «Reuters · УНН · ещё 3»."""
     named = [
         sanitize_line(truncate(name, MAX_SOURCE_CHARS))
         for name in story.sources[:MAX_NAMED_SOURCES]
@@ -132,7 +136,7 @@ def format_sources(t: Translator, story: Story) -> str:
 def _get_page_builder(
     t: Translator, stored_digest: StoredDigest, topics: Sequence[Topic], timezone: str
 ) -> Callable[[int], Document]:
-    """How to make the page, without buttons, with summaries of so many characters."""
+    """Return a function that builds the page, without buttons, for a length of its summaries."""
     lines = {
         story.id: _build_line(
             t,
@@ -154,35 +158,35 @@ def _get_page_builder(
         else []
     )
 
-    def make(most: int) -> Document:
+    def build(max_chars: int) -> Document:
         parts: list[DocumentPart] = []
         if main is not None:
             parts += lines[main.id].build_parts(
-                max(most, MIN_MAIN_SUMMARY_CHARS), get_picture_url(main.lead_article)
+                max(max_chars, MIN_MAIN_SUMMARY_CHARS), get_picture_url(main.lead_article)
             )
         for title, group in zip(titles, groups, strict=True):
             parts.append(Heading(title, level=3))
-            parts += [lines[story.id].build_fold(most) for story in group.stories]
-        takes = estimate_minutes(
-            text for line in lines.values() for text in (line.title, line.summary[:most])
+            parts += [lines[story.id].build_fold(max_chars) for story in group.stories]
+        minutes = estimate_minutes(
+            text for line in lines.values() for text in (line.title, line.summary[:max_chars])
         )
-        return build_document(*_build_greeting(t, stored_digest, timezone, takes), *parts, *more)
+        return build_document(*_build_greeting(t, stored_digest, timezone, minutes), *parts, *more)
 
-    return make
+    return build
 
 
 def _group_stories(
     stored_digest: StoredDigest, topics: Sequence[Topic]
 ) -> tuple[Story | None, tuple[Section, ...]]:
-    """The main story, where the page has one, and the others by topic."""
-    told = stored_digest.digest
-    main = None if stored_digest.previous_story_ids else told.stories[0]
-    others = told.stories if main is None else told.stories[1:]
-    return main, group_by_topic(others, told.preferences, [topic.id for topic in topics])
+    """Return the main story, if the page has one, and the others by topic."""
+    digest = stored_digest.digest
+    main = None if stored_digest.previous_story_ids else digest.stories[0]
+    others = digest.stories if main is None else digest.stories[1:]
+    return main, group_by_topic(others, digest.preferences, [topic.id for topic in topics])
 
 
 def _list_in_order(stored_digest: StoredDigest, topics: Sequence[Topic]) -> Iterator[Story]:
-    """The stories as they stand on the page."""
+    """Yield the stories in the order of the page."""
     main, groups = _group_stories(stored_digest, topics)
     if main is not None:
         yield main
@@ -222,15 +226,15 @@ def _format_topic(t: Translator, group: Section, topics: Sequence[Topic]) -> str
 
 @dataclass(frozen=True, slots=True)
 class _StoryLine:
-    """A story in words: title with its number, all of the summary, sources and time."""
+    """The texts of a story: title with its number, the complete summary, sources and time."""
 
     title: str
     summary: str
     note: str
 
     def build_fold(self, max_chars: int) -> Fold:
-        said = truncate(self.summary, max_chars) if max_chars else ""
-        return Fold((Span(self.title, bold=True),), said, (Span(self.note, italic=True),))
+        summary = truncate(self.summary, max_chars) if max_chars else ""
+        return Fold((Span(self.title, bold=True),), summary, (Span(self.note, italic=True),))
 
     def build_parts(self, max_chars: int, picture: str) -> list[DocumentPart]:
         return [
@@ -249,7 +253,7 @@ def _build_line(
     now: datetime,
     followed_terms: Sequence[str] = (),
 ) -> _StoryLine:
-    """``followed``: the terms that it is told for, if it is."""
+    """Format a story; ``followed_terms``: the terms that are the reason for it, if any."""
     article = story.lead_article
     title = f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"
     at = format_published(t, article, timezone, now)

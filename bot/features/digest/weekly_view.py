@@ -1,4 +1,4 @@
-"""The look back on Sundays."""
+"""View of the weekly review."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.i18n.translations import Translator
 
 
 def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Document:
-    """The week's stories, biggest first, with a button to read each."""
+    """List the top stories of a week, with a button to read each."""
     last = digest.until.astimezone(ZoneInfo(timezone)).date()
     days = t.format_date_range(last - timedelta(days=6), last)
     numbered = list(enumerate(digest.stories, start=1))

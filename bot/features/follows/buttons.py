@@ -1,26 +1,16 @@
-"""What is followed with one tap: a name under an article, the words of a search; and under an
-alert, followed no more."""
+"""Follow with one tap: a name under an article, the words of a search; unfollow under an alert."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import FollowName, FollowSearch, UnfollowTerm
+from bot.telegram.context import Context
 from bot.telegram.responses import replace_button
-from service.follows.service import FollowService, FollowSuggestion
-from service.i18n.translations import Translator
-from storage.archive import articles
-from storage.chats import follows
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
-from storage.search import history
-
-QUOTATION_MARKS = " \"'«»„“”"
+from service.follows.service import FollowSuggestion
 
 
 def router() -> Router:
@@ -35,72 +25,54 @@ async def toggle_followed_name(
     query: CallbackQuery,
     callback_data: FollowName,
     callback_answer: CallbackAnswer,
-    bot: Bot,
-    database: Database,
-    following: FollowService,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    ctx: Context,
 ) -> None:
-    """A tap follows in the digest, another takes it back; neither opens anything."""
-    async with database.write() as connection:
-        article = await articles.get(connection, callback_data.article)
-        if article is None or callback_data.entity_index >= len(article.entities):
-            callback_answer.text = t("article-gone")
-            return
-        name = article.entities[callback_data.entity_index].name
-        if callback_data.on:
-            outcome = await following.follow(
-                connection, reader, name, "in_digest", now, origin="article"
-            )
-            callback_answer.text, followed = (
-                views.format_toast(t, outcome, reader),
-                outcome.is_saved,
-            )
-        else:
-            await following.unfollow(connection, reader, name)
-            callback_answer.text, followed = t("toast-name-unfollowed", term=name), False
-    suggestion = FollowSuggestion(callback_data.entity_index, name)
-    button = views.build_name_button(t, callback_data.article, suggestion, is_followed=followed)
-    await replace_button(bot, query, button)
+    """Follow a name in the digest, or unfollow it; the button changes, the message stays."""
+    follows, article_id = ctx.services.follows, callback_data.article
+    index = callback_data.entity_index
+    if callback_data.on:
+        toggled = await follows.follow_name(ctx.subscriber, article_id, index, ctx.now)
+    else:
+        toggled = await follows.unfollow_name(ctx.subscriber, article_id, index)
+    if toggled is None:
+        callback_answer.text = ctx.t("article-gone")
+        return
+    if toggled.result is not None:
+        callback_answer.text = views.format_toast(ctx.t, toggled.result, ctx.subscriber)
+    else:
+        callback_answer.text = ctx.t("toast-name-unfollowed", term=toggled.name)
+    suggestion = FollowSuggestion(index, toggled.name)
+    button = views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_followed)
+    await replace_button(ctx.bot, query, button)
 
 
 async def on_follow_search(
     query: CallbackQuery,
     callback_data: FollowSearch,
     callback_answer: CallbackAnswer,
-    database: Database,
-    following: FollowService,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
+    ctx: Context,
 ) -> None:
-    """The words are followed as a phrase, at once, as by /follow; the results stay."""
-    async with database.write() as connection:
-        text = await history.get_query(connection, callback_data.search, reader.chat_id)
-        if text is None:
-            callback_answer.text = t("search-forgotten")
-            return
-        words = text.strip(QUOTATION_MARKS)
-        outcome = await following.follow(connection, reader, words, "at_once", now, origin="search")
-    callback_answer.text, callback_answer.show_alert = views.format_toast(t, outcome, reader), True
+    """Follow the words of a search with instant alerts, as /follow does; the results stay."""
+    result = await ctx.services.follows.follow_search(ctx.subscriber, callback_data.search, ctx.now)
+    if result is None:
+        callback_answer.text = ctx.t("search-forgotten")
+        return
+    callback_answer.text = views.format_toast(ctx.t, result, ctx.subscriber)
+    callback_answer.show_alert = True
 
 
 async def on_stop_following(
     query: CallbackQuery,
     callback_data: UnfollowTerm,
     callback_answer: CallbackAnswer,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    ctx: Context,
 ) -> None:
-    """The alert stays, its button goes."""
-    async with database.write() as connection:
-        term = await follows.get(connection, reader.chat_id, callback_data.term_id)
-        if term is not None and term.kind == "follow":
-            await follows.remove(connection, reader.chat_id, callback_data.term_id)
-            callback_answer.text = views.format_removed(t, term)
-        else:
-            callback_answer.text = t("toast-not-followed")
-    await replace_button(bot, query, None)
+    """Unfollow the term of an alert; the alert stays without the button."""
+    outcome = await ctx.services.follows.remove(
+        ctx.subscriber.chat_id, callback_data.term_id, "follow"
+    )
+    if outcome.changed is not None:
+        callback_answer.text = views.format_removed(ctx.t, outcome.changed)
+    else:
+        callback_answer.text = ctx.t("toast-not-followed")
+    await replace_button(ctx.bot, query, None)

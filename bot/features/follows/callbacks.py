@@ -1,4 +1,4 @@
-"""Callback data of the buttons of follows."""
+"""Callback data of the buttons for followed and muted terms."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from bot.ui.callbacks import Callback, Id
 
 
 class FollowSearch(Callback, prefix="fq"):
-    """Follow what was searched for."""
+    """Follow the words of a search."""
 
     search: Id
 
 
 class TermsPage(Callback, prefix="fl"):
-    """A page of what is followed (``mute`` false) or muted, from 0."""
+    """Show a page of the followed or muted terms, counted from 0."""
 
     mute: bool
     page: Id
 
 
 class SetTermNotify(Callback, prefix="fh"):
-    """Tell a followed term at once, or in the digest; ``page`` of the list is shown then."""
+    """Choose instant alerts or the digest for a followed term, and show this page of the list."""
 
     term_id: Id
     instant: bool
@@ -27,7 +27,7 @@ class SetTermNotify(Callback, prefix="fh"):
 
 
 class RemoveTerm(Callback, prefix="fr"):
-    """Follow or mute a term no more; ``page`` of its list is shown then."""
+    """Unfollow or unmute a term, and show this page of its list."""
 
     term_id: Id
     mute: bool
@@ -35,7 +35,7 @@ class RemoveTerm(Callback, prefix="fr"):
 
 
 class FollowName(Callback, prefix="fn"):
-    """Follow, or no more, the name at a place among an article's entities."""
+    """Follow or unfollow one of an article's entities, given by its index."""
 
     article: Id
     entity_index: Id
@@ -43,6 +43,6 @@ class FollowName(Callback, prefix="fn"):
 
 
 class UnfollowTerm(Callback, prefix="fs"):
-    """Under an alert, which many chats share: the meaning, not the chat's own term."""
+    """Unfollow a term of an alert. The message is shared, so it names no chat's follow."""
 
     term_id: Id

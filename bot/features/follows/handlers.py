@@ -1,26 +1,23 @@
-"""/follow and /mute: words, phrases and names; without any, the list of them."""
+"""/follow and /mute with words, phrases and names; without any, the list of them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import RemoveTerm, SetTermNotify, TermsPage
-from bot.telegram.responses import edit_or_send, send_document
+from bot.telegram.context import Context
+from bot.telegram.responses import edit_or_send
 from bot.ui import renderer
 from bot.ui.callbacks import RunCommand
 from news.query.followed_terms import split
-from service.follows.service import MAX_TERMS, FollowService
-from service.i18n.translations import Translator
-from storage.chats import follows
-from storage.chats.follows import FollowKind, NotifyMode
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
+from service.follows.service import MAX_TERMS
+from storage.chats.follows import Follow, FollowKind, NotifyMode
 
 
 def router() -> Router:
@@ -36,126 +33,76 @@ def router() -> Router:
     return router
 
 
-async def on_follow_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    following: FollowService,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    """``/follow``, or ``/follow Азербайджан, "железная дорога"``."""
-    async with database.write() as connection:
-        outcomes = [
-            await following.follow(connection, reader, text, "at_once", now)
-            for text in split(command.args or "")[: MAX_TERMS + 1]
-        ]
-        terms = await follows.list_for_chat(connection, reader.chat_id)
-    said = views.format_results(t, outcomes, reader)
-    await send_document(bot, reader, views.build_term_list(t, terms, "follow", sentences=said))
+async def on_follow_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Answer ``/follow``, or ``/follow Азербайджан, "железная дорога"``."""
+    updated = await ctx.services.follows.follow(
+        ctx.subscriber, _parse_terms(command), "at_once", ctx.now
+    )
+    sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
+    await ctx.send(views.build_term_list(ctx.t, updated.follows, "follow", sentences=sentences))
 
 
-async def on_mute_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    following: FollowService,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    async with database.write() as connection:
-        outcomes = [
-            await following.mute(connection, reader, text, now)
-            for text in split(command.args or "")[: MAX_TERMS + 1]
-        ]
-        terms = await follows.list_for_chat(connection, reader.chat_id)
-    said = views.format_results(t, outcomes, reader)
-    await send_document(bot, reader, views.build_term_list(t, terms, "mute", sentences=said))
+async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    updated = await ctx.services.follows.mute(ctx.subscriber, _parse_terms(command), ctx.now)
+    sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
+    await ctx.send(views.build_term_list(ctx.t, updated.follows, "mute", sentences=sentences))
 
 
 async def on_follows_requested(
-    query: CallbackQuery,
-    callback_data: RunCommand,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    query: CallbackQuery, callback_data: RunCommand, ctx: Context
 ) -> None:
-    """The list in a message of its own: the button stands under news."""
+    """Send the list as a new message: the button is below news."""
     kind: FollowKind = "mute" if callback_data.command == "mute" else "follow"
-    async with database.read() as connection:
-        terms = await follows.list_for_chat(connection, reader.chat_id)
-    await send_document(bot, reader, views.build_term_list(t, terms, kind))
+    follows = await ctx.services.follows.list_follows(ctx.subscriber.chat_id)
+    await ctx.send(views.build_term_list(ctx.t, follows, kind))
 
 
-async def show_follows_page(
-    query: CallbackQuery,
-    callback_data: TermsPage,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-) -> None:
-    await _edit_list(
-        query, bot, database, reader, t, _get_kind(callback_data.mute), callback_data.page
-    )
+async def show_follows_page(query: CallbackQuery, callback_data: TermsPage, ctx: Context) -> None:
+    follows = await ctx.services.follows.list_follows(ctx.subscriber.chat_id)
+    await _edit_list(query, ctx, follows, _get_kind(callback_data.mute), callback_data.page)
 
 
 async def on_notify_chosen(
     query: CallbackQuery,
     callback_data: SetTermNotify,
     callback_answer: CallbackAnswer,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    ctx: Context,
 ) -> None:
-    """A term that is not followed any more changes nothing: the list is shown as it is now."""
-    how: NotifyMode = "at_once" if callback_data.instant else "in_digest"
-    async with database.write() as connection:
-        await follows.set_notify(connection, reader.chat_id, callback_data.term_id, how)
-        term = await follows.get(connection, reader.chat_id, callback_data.term_id)
-    if term is not None and term.kind == "follow":
-        callback_answer.text = views.format_notify_changed(t, term, how)
-    await _edit_list(query, bot, database, reader, t, "follow", callback_data.page)
+    """Set the notify mode and show the list as it is now, even if the term is not followed."""
+    notify: NotifyMode = "at_once" if callback_data.instant else "in_digest"
+    outcome = await ctx.services.follows.set_notify(
+        ctx.subscriber.chat_id, callback_data.term_id, notify
+    )
+    if outcome.changed is not None:
+        callback_answer.text = views.format_notify_changed(ctx.t, outcome.changed, notify)
+    await _edit_list(query, ctx, outcome.follows, "follow", callback_data.page)
 
 
 async def on_follow_removed(
     query: CallbackQuery,
     callback_data: RemoveTerm,
     callback_answer: CallbackAnswer,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
+    ctx: Context,
 ) -> None:
-    """Of the list that the button stands in: what was moved to the other one meanwhile stays."""
+    """Remove a term from the list that the button belongs to."""
     kind = _get_kind(callback_data.mute)
-    async with database.write() as connection:
-        term = await follows.get(connection, reader.chat_id, callback_data.term_id)
-        if term is not None and term.kind == kind:
-            await follows.remove(connection, reader.chat_id, callback_data.term_id)
-            callback_answer.text = views.format_removed(t, term)
-    await _edit_list(query, bot, database, reader, t, kind, callback_data.page)
+    outcome = await ctx.services.follows.remove(ctx.subscriber.chat_id, callback_data.term_id, kind)
+    if outcome.changed is not None:
+        callback_answer.text = views.format_removed(ctx.t, outcome.changed)
+    await _edit_list(query, ctx, outcome.follows, kind, callback_data.page)
 
 
 async def _edit_list(
-    query: CallbackQuery,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    kind: FollowKind,
-    page_number: int,
+    query: CallbackQuery, ctx: Context, follows: Sequence[Follow], kind: FollowKind, page: int
 ) -> None:
-    async with database.read() as connection:
-        terms = await follows.list_for_chat(connection, reader.chat_id)
-    (message,) = renderer.render(views.build_term_list(t, terms, kind, page_number), reader.style)
-    await edit_or_send(bot, query, message)
+    document = views.build_term_list(ctx.t, follows, kind, page)
+    (message,) = renderer.render(document, ctx.subscriber.style)
+    await edit_or_send(ctx.bot, query, message)
+
+
+def _parse_terms(command: CommandObject) -> Sequence[str]:
+    """Split the arguments; one more term than allowed is enough to report that."""
+    return split(command.args or "")[: MAX_TERMS + 1]
 
 
 def _get_kind(mute: bool) -> FollowKind:

@@ -1,5 +1,4 @@
-"""What a reader follows and mutes: the list with its buttons, what became of a wish, and the names
-under an article."""
+"""Views of followed and muted terms: the list, results of changes, and names under an article."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ PAGE_SIZE = 8
 
 MAX_BUTTON_CHARS = 24
 MAX_QUOTED_CHARS = 40
-"""Characters of a term on a button, and in a sentence."""
+"""Characters of a term on a button (the first) and in a sentence."""
 
 _RESULT_KEYS: dict[tuple[FollowKind, FollowChange], str] = {
     ("follow", FollowChange.ADDED): "follow-added",
@@ -36,13 +35,13 @@ _NOTIFY_KEYS: dict[NotifyMode, str] = {"at_once": "how-at-once", "in_digest": "h
 def format_results(
     t: Translator, results: Sequence[FollowResult], subscriber: Subscriber
 ) -> list[str]:
-    """What became of each wish, those alike in one sentence."""
-    alike: dict[tuple[FollowKind, FollowChange | TermFault], list[str]] = {}
-    for outcome in results:
-        alike.setdefault((outcome.kind, outcome.change), []).append(outcome.text)
-    lines = [_format_result(t, kind, change, texts) for (kind, change), texts in alike.items()]
-    follows = any(outcome.is_saved and outcome.kind == "follow" for outcome in results)
-    if follows and subscriber.state != "active":
+    """Return one sentence for all terms with the same result, and a hint if nothing is sent now."""
+    grouped: dict[tuple[FollowKind, FollowChange | TermFault], list[str]] = {}
+    for result in results:
+        grouped.setdefault((result.kind, result.change), []).append(result.text)
+    lines = [_format_result(t, kind, change, texts) for (kind, change), texts in grouped.items()]
+    is_following = any(result.is_saved and result.kind == "follow" for result in results)
+    if is_following and subscriber.state != "active":
         lines.append(_format_inactive(t, subscriber))
     return lines
 
@@ -54,27 +53,29 @@ def build_term_list(
     page_number: int = 0,
     sentences: Iterable[str] = (),
 ) -> Document:
-    """One page, ``number`` from 0, of what is followed or muted, with buttons to change it.
-    ``terms``: all of both. ``said``: sentences to stand above it."""
-    shown = [term for term in terms if term.kind == kind]
-    page_number = min(page_number, max(0, (len(shown) - 1) // PAGE_SIZE))
-    mine = shown[page_number * PAGE_SIZE : (page_number + 1) * PAGE_SIZE]
+    """Build one page of the followed or muted terms, with buttons to change them.
+
+    ``terms``: the chat's terms of both kinds; ``page_number``: from 0; ``sentences``: shown above.
+    """
+    listed = [term for term in terms if term.kind == kind]
+    page_number = min(page_number, max(0, (len(listed) - 1) // PAGE_SIZE))
+    on_page = listed[page_number * PAGE_SIZE : (page_number + 1) * PAGE_SIZE]
     title = Heading(t("follow-title" if kind == "follow" else "mute-title"))
-    rest = _build_switch_button(t, terms, kind)
-    if not shown:
+    switch = _build_switch_button(t, terms, kind)
+    if not listed:
         none = t("follow-none" if kind == "follow" else "mute-none")
-        return build_document(*sentences, title, none, buttons=rest)
-    items = [ListItem(_format_term(t, term)) for term in mine]
-    rows = [_build_term_buttons(t, term, page_number) for term in mine]
-    paging = _build_paging_buttons(t, kind, page_number, len(shown))
+        return build_document(*sentences, title, none, buttons=switch)
+    items = [ListItem(_format_term(t, term)) for term in on_page]
+    rows = [_build_term_buttons(t, term, page_number) for term in on_page]
+    paging = _build_paging_buttons(t, kind, page_number, len(listed))
     hint = t("follow-hint" if kind == "follow" else "mute-hint")
-    return build_document(*sentences, title, *items, hint, buttons=(*rows, *paging, *rest))
+    return build_document(*sentences, title, *items, hint, buttons=(*rows, *paging, *switch))
 
 
 def build_name_button(
     t: Translator, article: int, name: FollowSuggestion, *, is_followed: bool
 ) -> Button:
-    """A name in an article: follow it, or take that back."""
+    """Build the button to follow or unfollow a name in an article."""
     label = truncate_line(name.name, MAX_BUTTON_CHARS)
     data = FollowName(article=article, entity_index=name.entity_index, on=not is_followed)
     if is_followed:
@@ -83,7 +84,7 @@ def build_name_button(
 
 
 def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) -> str:
-    """What a tap on a name or under a search did, and how it is undone."""
+    """Say what a tap on a name or under a search did."""
     if not result.is_saved:
         return _format_result(t, result.kind, result.change, [result.text])
     term = truncate_line(result.text, MAX_QUOTED_CHARS)
@@ -97,7 +98,7 @@ def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) ->
 
 
 def format_removed(t: Translator, term: Follow) -> str:
-    """It is gone, and this is how it comes back."""
+    """Say that a term was removed, and how to add it again."""
     return t("toast-unfollowed" if term.kind == "follow" else "toast-unmuted", term=term.text)
 
 
@@ -125,7 +126,7 @@ def _format_result(
 
 
 def _format_inactive(t: Translator, subscriber: Subscriber) -> str:
-    """To somebody who is not active: that nothing comes for now."""
+    """Say that nothing is sent while the subscriber is not active."""
     return t("follow-paused" if subscriber.state == "paused" else "follow-not-subscribed")
 
 
@@ -149,18 +150,18 @@ def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Butto
 
 def _build_paging_buttons(t: Translator, kind: FollowKind, number: int, total: int) -> Rows:
     mute = kind == "mute"
-    turning = []
+    paging = []
     if number > 0:
         back = TermsPage(mute=mute, page=number - 1)
-        turning.append(Button(f"◀️ {t('button-back')}", back.pack()))
+        paging.append(Button(f"◀️ {t('button-back')}", back.pack()))
     if (number + 1) * PAGE_SIZE < total:
         more = TermsPage(mute=mute, page=number + 1)
-        turning.append(Button(f"▶️ {t('button-more')}", more.pack()))
-    return (tuple(turning),) if turning else ()
+        paging.append(Button(f"▶️ {t('button-more')}", more.pack()))
+    return (tuple(paging),) if paging else ()
 
 
 def _build_switch_button(t: Translator, terms: Sequence[Follow], kind: FollowKind) -> Rows:
-    """The way to the other list, where there is something in it."""
+    """Return a button to the list of the other kind, unless that is empty."""
     if all(term.kind == kind for term in terms):
         return ()
     if kind == "follow":

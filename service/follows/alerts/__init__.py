@@ -1,7 +1,8 @@
-"""Alerts: whoever follows a term at once is told of each story that mentions it, once.
+"""Alerts: subscribers who follow a term are notified of each story that mentions it, once.
 
-An article that comes in is matched with all terms (`matching`) and told to its readers
-(`spreading`); beyond a few an hour (`hour`), and in quiet hours that hold, alerts wait and are told
-together (`gathering`). Each batch of chats is one transaction of deliveries, waiting alerts and
-counts, and an article leaves its queue with the last one, so a kill loses and repeats nothing.
+Each article in the queue is matched with all terms (`rules`) and sent to the followers
+(`dispatch`). Alerts over the hourly limit, and those held by quiet hours, wait and are sent as one
+message (`batching`). Each batch of chats is one transaction of deliveries, waiting alerts and
+windows; the last one dequeues the article, so a crash neither loses nor repeats an alert. `job`
+runs all of it.
 """

@@ -1,27 +1,27 @@
-"""An article to everybody who follows something in it, batch by batch."""
+"""Send an article to all chats that follow a term in it, in batches."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article
-from service.follows.alerts.hourly_limit import count_alert
-from service.follows.alerts.recipients import (
+from service.follows.alerts.rules import (
     ALERT_TTL,
-    AlertVariant,
+    MatchedArticle,
     build_variant,
+    count_alert,
     get_alert_terms,
     get_hold_end,
 )
-from service.rendering import RenderedMessage
+from service.rendering import AlertRenderer, AlertVariant
 from storage.chats import alerts, follows, subscribers
-from storage.chats.alerts import AlertWindow, QueuedArticle
+from storage.chats.alerts import AlertWindow
 from storage.chats.follows import Follow
+from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories, outbox
 from storage.messaging.outbox import Priority
 
@@ -29,50 +29,106 @@ BATCH_SIZE = 200
 """Chats in one transaction."""
 
 DELIVERED_LOOKBACK = timedelta(days=3)
-"""How far back breaking news is looked through for the same story: no story goes on for longer."""
-
-RenderAlert = Callable[[AlertVariant], RenderedMessage]
+"""How far back broadcasts count as deliveries of the same story: no story lasts longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """``told``: how many chats are told now; ``last``: the chat to go on behind, None at the
-    end."""
+    """``last_chat_id``: where the next batch continues; None after the last one."""
 
     notified_count: int
     last_chat_id: int | None
 
 
-async def dispatch_alert(
-    connection: AsyncConnection,
-    queued: QueuedArticle,
-    article: Article,
-    term_ids: frozenset[int],
-    render: RenderAlert,
-    now: datetime,
-    payloads: dict[AlertVariant, int],
-    *,
-    after_chat_id: int | None,
-) -> DispatchResult:
-    """The next batch of readers. The transaction of the last one takes the article from the queue.
+@dataclass(slots=True)
+class _Split:
+    """A batch of chats: who is notified now, who waits, and the windows to save."""
 
-    ``payloads``: those that earlier batches have stored, and this one adds to.
-    """
-    chats = await alerts.list_followers(connection, term_ids, after=after_chat_id, limit=BATCH_SIZE)
-    goes, hours, waits = await _split_recipients(connection, queued, article, term_ids, chats, now)
-    for wanted, told_here in goes.items():
-        if wanted not in payloads:
-            message = render(wanted).to_json()
-            payloads[wanted] = await delivered_stories.add_payload(
-                connection, message, [queued.story_id], now
+    send_now: dict[AlertVariant, list[int]] = field(default_factory=lambda: defaultdict(list))
+    waiting: list[int] = field(default_factory=list)
+    windows: dict[int, AlertWindow] = field(default_factory=dict)
+
+
+class AlertDispatch:
+    """Dispatches one article; its payloads are stored once for all batches."""
+
+    def __init__(self, matched: MatchedArticle, renderer: AlertRenderer, now: datetime) -> None:
+        self._matched = matched
+        self._renderer = renderer
+        self._now = now
+        self._payload_ids: dict[AlertVariant, int] = {}
+
+    async def dispatch_batch(
+        self, connection: AsyncConnection, *, after_chat_id: int | None
+    ) -> DispatchResult:
+        """Enqueue the alerts of the next batch of followers; the last one dequeues the article."""
+        queued = self._matched.queued
+        chats = await alerts.list_followers(
+            connection, self._matched.term_ids, after=after_chat_id, limit=BATCH_SIZE
+        )
+        split = await self._split_recipients(connection, chats)
+        for variant, recipients in split.send_now.items():
+            payload_id = await self._get_payload(connection, variant)
+            await enqueue_alert(
+                connection, payload_id, recipients, self._now, silent=variant.silent
             )
-        await enqueue_alert(connection, payloads[wanted], told_here, now, silent=wanted.silent)
-    await alerts.save_windows(connection, hours)
-    await alerts.add_pending(connection, waits, queued, now)
-    is_last = len(chats) < BATCH_SIZE
-    if is_last:
-        await alerts.dequeue(connection, queued.article_id)
-    return DispatchResult(sum(map(len, goes.values())), None if is_last else chats[-1])
+        await alerts.save_windows(connection, split.windows)
+        await alerts.add_pending(connection, split.waiting, queued, self._now)
+        is_last = len(chats) < BATCH_SIZE
+        if is_last:
+            await alerts.dequeue(connection, queued.article_id)
+        notified = sum(map(len, split.send_now.values()))
+        return DispatchResult(notified, None if is_last else chats[-1])
+
+    async def _get_payload(self, connection: AsyncConnection, variant: AlertVariant) -> int:
+        if variant not in self._payload_ids:
+            message = self._renderer.render(variant, [self._matched.article], 0, self._now)
+            self._payload_ids[variant] = await delivered_stories.add_payload(
+                connection, message.to_json(), [self._matched.queued.story_id], self._now
+            )
+        return self._payload_ids[variant]
+
+    async def _split_recipients(
+        self, connection: AsyncConnection, chat_ids: Sequence[int]
+    ) -> _Split:
+        known = await self._find_already_notified(connection, chat_ids)
+        unaware = [chat for chat in chat_ids if chat not in known]
+        windows = await alerts.get_windows(connection, unaware)
+        split, now = _Split(), self._now
+        for subscriber, terms in await self._find_recipients(connection, unaware):
+            chat_id = subscriber.chat_id
+            split.windows[chat_id], is_now = count_alert(
+                windows.get(chat_id), now, get_hold_end(subscriber, now)
+            )
+            if is_now:
+                split.send_now[build_variant(subscriber, now, terms)].append(chat_id)
+            else:
+                split.waiting.append(chat_id)
+        return split
+
+    async def _find_recipients(
+        self, connection: AsyncConnection, chat_ids: Sequence[int]
+    ) -> list[tuple[Subscriber, list[Follow]]]:
+        """Return the chats that want the alert, each with the terms that are the reason."""
+        filters = await follows.list_for_chats(connection, chat_ids, self._matched.term_ids)
+        reasons = [
+            (one, get_alert_terms(one, filters.get(one.chat_id, ()), self._matched))
+            for one in await subscribers.get_many(connection, chat_ids)
+        ]
+        return [(one, terms) for one, terms in reasons if terms]
+
+    async def _find_already_notified(
+        self, connection: AsyncConnection, chat_ids: Sequence[int]
+    ) -> set[int]:
+        """Return the chats that got the story in any message, or for which it waits."""
+        if not chat_ids:
+            return set()
+        story_id = self._matched.queued.story_id
+        delivered = await delivered_stories.get_delivered_story_ids(
+            connection, chat_ids, [story_id], broadcasts_since=self._now - DELIVERED_LOOKBACK
+        )
+        waiting = await alerts.list_pending(connection, chat_ids, story_id)
+        return {*waiting, *(chat for chat, stories in delivered.items() if story_id in stories)}
 
 
 async def enqueue_alert(
@@ -83,6 +139,7 @@ async def enqueue_alert(
     *,
     silent: bool,
 ) -> None:
+    """Enqueue an alert that is due now and expires after `ALERT_TTL`."""
     await outbox.enqueue(
         connection,
         payload_id,
@@ -92,55 +149,3 @@ async def enqueue_alert(
         expires_at=now + ALERT_TTL,
         silent=silent,
     )
-
-
-async def _split_recipients(
-    connection: AsyncConnection,
-    queued: QueuedArticle,
-    article: Article,
-    term_ids: frozenset[int],
-    chat_ids: Sequence[int],
-    now: datetime,
-) -> tuple[dict[AlertVariant, list[int]], dict[int, AlertWindow], list[int]]:
-    """Who is told now and what they get, what becomes of everybody's hour, and who waits."""
-    goes: dict[AlertVariant, list[int]] = defaultdict(list)
-    hours: dict[int, AlertWindow] = {}
-    waits: list[int] = []
-    known = await _find_already_notified(connection, queued.story_id, chat_ids, now)
-    unaware = [chat for chat in chat_ids if chat not in known]
-    before = await alerts.get_windows(connection, unaware)
-    for reader, followed in await _find_recipients(connection, article, term_ids, unaware):
-        hour, goes_now = count_alert(before.get(reader.chat_id), now, get_hold_end(reader, now))
-        hours[reader.chat_id] = hour
-        if goes_now:
-            goes[build_variant(reader, now, followed)].append(reader.chat_id)
-        else:
-            waits.append(reader.chat_id)
-    return dict(goes), hours, waits
-
-
-async def _find_recipients(
-    connection: AsyncConnection, article: Article, term_ids: frozenset[int], chat_ids: Sequence[int]
-) -> list[tuple[subscribers.Subscriber, list[Follow]]]:
-    wishes: Mapping[int, list[Follow]] = await follows.list_for_chats(
-        connection, chat_ids, term_ids
-    )
-    readers = await subscribers.get_many(connection, chat_ids)
-    reasons = [
-        (reader, get_alert_terms(reader, wishes.get(reader.chat_id, ()), article, term_ids))
-        for reader in readers
-    ]
-    return [(reader, followed) for reader, followed in reasons if followed]
-
-
-async def _find_already_notified(
-    connection: AsyncConnection, story_id: int, chat_ids: Sequence[int], now: datetime
-) -> set[int]:
-    """Those who have got the story, in whatever message, or for whom it waits."""
-    if not chat_ids:
-        return set()
-    known = await delivered_stories.get_delivered_story_ids(
-        connection, chat_ids, [story_id], broadcasts_since=now - DELIVERED_LOOKBACK
-    )
-    waiting = await alerts.list_pending(connection, chat_ids, story_id)
-    return {*waiting, *(chat for chat, stories in known.items() if story_id in stories)}

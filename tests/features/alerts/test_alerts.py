@@ -1,4 +1,4 @@
-"""Alerts: whoever follows a term at once hears of a story once, a few an hour, never in the night."""
+"""Alerts: one per story, a few an hour, none in quiet hours that hold them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from service.follows.alerts import dispatch
-from service.follows.alerts.hourly_limit import MAX_SINGLE_ALERTS
-from service.follows.service import FollowService
+from service.follows.alerts.rules import MAX_SINGLE_ALERTS
 from storage.archive import sources
 from storage.chats import alerts, subscribers, user_data
 from storage.chats.subscribers import Subscriber
@@ -49,20 +48,17 @@ async def follow(
 ) -> Subscriber:
     """A subscriber, in Kyiv, where it is three hours later than UTC in summer."""
     reader = subscriber(chat, watermark=newsroom.clock() - timedelta(hours=1), **values)
-    following = FollowService(newsroom.terms)
     async with newsroom.database.write() as connection:
         if await subscribers.get(connection, chat) is None:
             await subscribers.add(connection, reader)
-        for word in words:
-            outcome = await following.follow(connection, reader, word, "at_once", newsroom.clock())
-            assert outcome.is_saved
-        for word in muted:
-            await following.mute(connection, reader, word, newsroom.clock())
+    updated = await newsroom.follows.follow(reader, words, "at_once", newsroom.clock())
+    assert all(result.is_saved for result in updated.results)
+    await newsroom.follows.mute(reader, muted, newsroom.clock())
     return reader
 
 
 async def told(app: App, newsroom: Services, reader: Person) -> list[str]:
-    """Everything that the bot wrote to somebody, once all is out."""
+    """Return all alerts that the bot sent to a person, after the outbox is empty."""
     await app.send_alerts()
     await delivered(newsroom)
     await reader.settle()
@@ -159,7 +155,7 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     olya, taras = person(), person("Тарас")
     due = sandbox_clock() + timedelta(minutes=30)
     await follow(newsroom, taras.id, "Азербайджан", next_digest_at=due)
-    # Оля follows only after the story is out; her digest tells it.
+    # Оля follows only after the story is out; it comes with her digest.
     await follow(newsroom, olya.id, next_digest_at=due)
     await load(newsroom, BAKU, LONG)
     assert len(await told(app, newsroom, taras)) == 1
@@ -212,9 +208,7 @@ async def test_who_does_not_get_it(
 async def test_in_the_digest_is_not_at_once(app: App, newsroom: Services, person: People) -> None:
     olya = person()
     reader = await follow(newsroom, olya.id)
-    async with newsroom.database.write() as connection:
-        following = FollowService(newsroom.terms)
-        await following.follow(connection, reader, "Азербайджан", "in_digest", newsroom.clock())
+    await newsroom.follows.follow(reader, ["Азербайджан"], "in_digest", newsroom.clock())
     await load(newsroom, BAKU)
     assert await told(app, newsroom, olya) == []
 
@@ -336,16 +330,17 @@ async def test_what_is_not_wanted_any_more_is_not_gathered(
     reader = await follow(newsroom, olya.id, "мост", quiet_hold=True, **night)
     await load(newsroom, about(1), about(2))
     await app.send_alerts()
-    following = FollowService(newsroom.terms)
-    async with newsroom.database.write() as connection:
-        match act:
-            case "unfollow":
-                await following.unfollow(connection, reader, "мосты")
-            case "mute":
-                await following.mute(connection, reader, "осень", newsroom.clock())
-            case "stop":
+    match act:
+        case "unfollow":
+            (term,) = await newsroom.follows.list_follows(olya.id)
+            await newsroom.follows.remove(olya.id, term.meaning_id, "follow")
+        case "mute":
+            await newsroom.follows.mute(reader, ["осень"], newsroom.clock())
+        case "stop":
+            async with newsroom.database.write() as connection:
                 await user_data.delete_all(connection, olya.id)
-            case "pause":
+        case "pause":
+            async with newsroom.database.write() as connection:
                 await subscribers.change(connection, olya.id, state="paused")
     sandbox_clock.advance(hours=1)
     assert await told(app, newsroom, olya) == []
@@ -377,7 +372,7 @@ async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
 async def test_a_kill_between_batches_tells_nobody_twice(
     app: App, newsroom: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a transaction held is rolled back, what was committed stands."""
+    """An open transaction is rolled back, a committed one stays."""
     monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
     for chat in range(1, 9):
         await follow(newsroom, chat, "мост")

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,13 +23,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.features.alerts.job import AlertJob
-from bot.features.digest import job as digest_job
+from bot.features.alerts.renderer import AlertMessages
+from bot.features.digest.renderer import build_renderers
 from news.nlp.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from sandbox.clock import ManualClock
+from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts import batching, dispatch
-from service.follows.alerts.hourly_limit import MAX_SINGLE_ALERTS, WINDOW, count_alert, count_batch
+from service.follows.alerts.job import AlertJob
+from service.follows.alerts.rules import MAX_SINGLE_ALERTS, WINDOW, count_alert, count_batch
 from service.follows.service import FollowService
 from service.i18n.translations import Translations
 from storage.archive import articles
@@ -50,7 +52,7 @@ NIGHT = {"quiet_from": time(16), "quiet_until": time(17)}
 
 
 class Killed(BaseException):
-    """Nothing that is there to catch errors catches it."""
+    """A kill of the process: no error handler catches it."""
 
 
 class Alerts(RuleBasedStateMachine):
@@ -61,13 +63,15 @@ class Alerts(RuleBasedStateMachine):
         shutil.copy(template(), self.folder / "svodka.db")
         self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.clock = ManualClock(NOON)
-        self.job = AlertJob(self.database, terms(), translations(), self.clock)
+        self.job = AlertJob(self.database, terms(), AlertMessages(translations()), self.clock)
+        self.digests = DigestDispatcher(self.database, terms(), build_renderers(translations()))
         self.count = 0
         self.was_down = False
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(dispatch, "BATCH_SIZE", 2)
         self.filed: list[int] = []
-        self.transact(self.subscribe)
+        for chat in CHATS:
+            self.subscribe(chat)
 
     def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async def within() -> T:
@@ -76,21 +80,20 @@ class Alerts(RuleBasedStateMachine):
 
         return self.loop.run_until_complete(within())
 
-    async def subscribe(self, connection: AsyncConnection) -> None:
-        following = FollowService(terms())
-        for chat in CHATS:
-            night = NIGHT if chat in (HOLDING, SILENT) else {}
-            reader = subscriber(
-                chat,
-                quiet_hold=chat == HOLDING,
-                next_digest_at=NOON + timedelta(hours=6),
-                watermark=NOON - timedelta(hours=1),
-                items=100,
-                **night,
-            )
-            await subscribers.add(connection, reader)
-            word = "река" if chat == OTHER else "мост"
-            await following.follow(connection, reader, word, "at_once", self.clock())
+    def subscribe(self, chat: int) -> None:
+        night = NIGHT if chat in (HOLDING, SILENT) else {}
+        reader = subscriber(
+            chat,
+            quiet_hold=chat == HOLDING,
+            next_digest_at=NOON + timedelta(hours=6),
+            watermark=NOON - timedelta(hours=1),
+            items=100,
+            **night,
+        )
+        self.transact(partial(subscribers.add, subscriber=reader))
+        follows = FollowService(self.database, terms())
+        word = "река" if chat == OTHER else "мост"
+        self.loop.run_until_complete(follows.follow(reader, [word], "at_once", self.clock()))
 
     @rule(together=st.integers(1, 8), joins=st.booleans())
     def file(self, together: int, joins: bool) -> None:
@@ -137,7 +140,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule(after=st.integers(0, 6))
     def die(self, after: int) -> None:
-        """Killed in a transaction, after so many messages."""
+        """Kill the service in a transaction, after this many messages."""
         tell, told = dispatch.enqueue_alert, 0
 
         async def dies(*given: object, **named: object) -> None:
@@ -155,12 +158,10 @@ class Alerts(RuleBasedStateMachine):
     @rule()
     def digest(self) -> None:
         """It comes six hours after the beginning, and each day then."""
-        self.loop.run_until_complete(
-            digest_job.enqueue_due(self.database, terms(), translations(), self.clock())
-        )
+        self.loop.run_until_complete(self.digests.enqueue_due(self.clock()))
 
     def told(self, *priorities: Priority) -> Counter[tuple[int, int]]:
-        """How often each chat was told each story."""
+        """Count the messages with each story for each chat."""
 
         async def look(connection: AsyncConnection) -> Counter[tuple[int, int]]:
             rows = await connection.exec_driver_sql(

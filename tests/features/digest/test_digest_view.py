@@ -1,4 +1,4 @@
-"""A digest is one message whatever its stories are like, and none of them is lost."""
+"""A digest is one message with any stories, and none of them is lost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.features.articles.callbacks import OpenArticle
-from bot.features.digest.pages import DigestView, render
-from bot.features.digest.views import fit_digest
+from bot.features.digest.renderer import DigestMessages
 from bot.ui import plain
 from news.digest import group_by_topic
 from news.model import Digest, Preferences, Story, TopicScore
@@ -19,12 +18,13 @@ from news.text.reading_time import estimate_minutes
 from news.topics.scoring import FIXED_TOPICS
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
+from service.rendering import DigestPage
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from storage.messaging.digests import StoredDigest
 from tests.support import factories
 from tests.support.factories import NOON
 
-LOOK = DigestView(Translator("ru"), FIXED_TOPICS, "Europe/Kyiv")
+RENDERER = DigestMessages(Translator("ru"))
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=400)
 
 
@@ -52,18 +52,22 @@ def kept(stories: list[Story], **values: object) -> StoredDigest:
     return replace(StoredDigest(9_000_000, digest), **values)  # type: ignore[arg-type]
 
 
+def page(stored: StoredDigest) -> DigestPage:
+    return DigestPage(stored, FIXED_TOPICS, "Europe/Kyiv")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories=STORIES, is_later=st.booleans())
 def test_a_digest_is_one_message_and_what_finds_no_room_comes_later(
     stories: list[Story], is_later: bool
 ) -> None:
-    whole = kept(stories, before=frozenset({77}) if is_later else frozenset())
-    fits = fit_digest(LOOK.t, whole, FIXED_TOPICS, LOOK.timezone)
+    whole = kept(stories, previous_story_ids=frozenset({77}) if is_later else frozenset())
+    fits = RENDERER.fit(page(whole))
     assert fits.digest.stories == whole.digest.stories[: len(fits.digest.stories)]
     dropped = len(stories) - len(fits.digest.stories)
     assert fits.digest.remaining_count == whole.digest.remaining_count + dropped
     for style in ("plain", "rich"):
-        message = render(LOOK, fits, style)  # type: ignore[arg-type]
+        message = RENDERER.render(page(fits), style)  # type: ignore[arg-type]
         for shown in (message, message.plain or message):
             assert len(shown.text.encode("utf-16-le")) // 2 <= plain.MAX_CHARS
             assert all(len(row) <= 8 for row in shown.keyboard)
@@ -78,13 +82,13 @@ def test_fifteen_ordinary_stories_have_room() -> None:
         story(number, "Нацбанк оставил ставку на месте и объяснил почему", "Слово " * 60, "УНН", "")
         for number in range(1, 16)
     ]
-    assert len(fit_digest(LOOK.t, kept(stories), FIXED_TOPICS, LOOK.timezone).digest.stories) == 15
+    assert len(RENDERER.fit(page(kept(stories))).digest.stories) == 15
 
 
 def test_summaries_give_way_before_stories_do() -> None:
     def length(count: int) -> int:
         stories = [story(n, f"Заголовок {n}", "Слово " * 200, "УНН", "") for n in range(count)]
-        text = render(LOOK, kept(stories), "plain").text
+        text = RENDERER.render(page(kept(stories)), "plain").text
         return text.count("Слово") // count
 
     assert length(3) > length(8) > length(15) > 0

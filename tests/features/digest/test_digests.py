@@ -173,7 +173,7 @@ async def test_batches_share_what_is_composed(
     for one in people:
         await subscribe(one, hour="20:00")
     await load(newsroom, BRIDGE)
-    monkeypatch.setattr("bot.features.digest.job.BATCH_SIZE", 2)
+    monkeypatch.setattr("service.digests.dispatch.BATCH_SIZE", 2)
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 5
     texts = {(await one.wait()).text for one in people}

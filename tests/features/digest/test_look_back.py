@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import App
-from bot.features.digest import weekly_job
 from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
+from service.digests import weekly_review
 from storage.chats import subscribers
 from storage.schema.tables import payloads
 from tests.features.digest.test_digests import delivered
@@ -197,7 +197,7 @@ async def test_a_kill_in_the_middle_leaves_all_or_nothing(
         raise RuntimeError("killed in the middle")
 
     with monkeypatch.context() as patch:
-        patch.setattr(weekly_job, "_enqueue_group", die)
+        patch.setattr(weekly_review, "_enqueue_group", die)
         with pytest.raises(RuntimeError, match="killed"):
             await app.send_due_digests()
     await delivered(newsroom)

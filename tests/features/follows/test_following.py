@@ -16,7 +16,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from sandbox.users import set_bot_status
 from service.bootstrap import Services
-from service.follows.service import MAX_TERMS, FollowChange, FollowService
+from service.follows.service import MAX_TERMS, FollowChange
 from storage.chats import follows, subscribers
 from storage.chats.follows import Follow
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
@@ -78,15 +78,14 @@ async def test_words_and_phrases_are_followed_listed_switched_and_removed(
     assert answer.text.endswith("/follow Азербайджан")
     left = await olya.wait()
     assert "Азербайджан" not in left.text
-    # A second tap on what is gone does nothing, and takes nothing else.
-    # A second tap on what is gone does nothing, and takes nothing else.
+    # A second tap on a removed term changes nothing.
     sandbox_clock.advance(seconds=5)
     assert (await olya.click_data(left, data)).text == ""
     assert [term.text for term in await wishes(newsroom, olya.id)] == ["железная дорога"]
 
 
 async def subscribe_in(reader: Person, language: str) -> None:
-    """Subscribe in whatever language."""
+    """Subscribe in a language."""
     await reader.send("/start")
     grid = await reader.wait()
     await reader.click(grid, "Done" if language == "en" else "Готово")
@@ -353,15 +352,11 @@ async def test_terms_are_the_persons_own_data(
 
 
 async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) -> None:
-    following = FollowService(newsroom.terms)
     now = newsroom.clock()
+    old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
+    await newsroom.follows.follow(old, ["мост", "река"], "at_once", now)
+    await newsroom.follows.mute(new, ["мост"], now)
     async with newsroom.database.write() as connection:
-        for chat in (-1, -2):
-            await subscribers.add(connection, subscriber(chat, kind="group"))
-        old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
-        await following.follow(connection, old, "мост", "at_once", now)
-        await following.follow(connection, old, "река", "at_once", now)
-        await following.mute(connection, new, "мост", now)
         await subscribers.migrate(connection, -1, -2)
         kept = await follows.list_for_chat(connection, -2)
         assert await follows.list_for_chat(connection, -1) == []
@@ -369,11 +364,9 @@ async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) ->
 
 
 async def test_one_function_serves_every_surface(newsroom: Services) -> None:
-    following, olya, now = FollowService(newsroom.terms), subscriber(1), newsroom.clock()
-    async with newsroom.database.write() as connection:
-        first = await following.follow(connection, olya, "мост", "in_digest", now, "search")
-        again = await following.follow(connection, olya, "мосты", "at_once", now)
-        bad = await following.follow(connection, olya, "и", "at_once", now)
+    following, olya, now = newsroom.follows, subscriber(1), newsroom.clock()
+    (first,) = (await following.follow(olya, ["мост"], "in_digest", now)).results
+    again, bad = (await following.follow(olya, ["мосты", "и"], "at_once", now)).results
     assert (first.change, again.change, bad.change) == (
         FollowChange.ADDED,
         FollowChange.UNCHANGED,

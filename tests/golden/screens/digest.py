@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from bot.features.digest import views, weekly_view
 from bot.features.digest.buttons import build_plain_style_offer
-from bot.features.digest.pages import DigestView, render
+from bot.features.digest.renderer import DigestMessages
 from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Digest, Preferences, Story, TopicScore
 from news.topics.scoring import FIXED_TOPICS
 from service.i18n.translations import Translator
+from service.rendering import DigestPage
+from storage.chats.subscribers import Style
 from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, news, rate, story
@@ -84,7 +86,7 @@ def retold(t: Translator) -> list[Message]:
 @screen("digest-plain-instead")
 def plain_instead(t: Translator) -> Message:
     """What a reader of the rich style gets where the server does not know it."""
-    message = render(_look(t), _kept(t, news(t.language)[:2]), "rich")
+    message = _render(t, _kept(t, news(t.language)[:2]), "rich")
     assert message.plain is not None
     return message.plain
 
@@ -108,11 +110,11 @@ def empty(t: Translator) -> Document:
 
 def _both(t: Translator, kept: StoredDigest) -> list[Message]:
     fits = views.fit_digest(t, kept, FIXED_TOPICS, ZONE)
-    return [render(_look(t), fits, "plain"), render(_look(t), fits, "rich")]
+    return [_render(t, fits, "plain"), _render(t, fits, "rich")]
 
 
-def _look(t: Translator) -> DigestView:
-    return DigestView(t, FIXED_TOPICS, ZONE)
+def _render(t: Translator, kept: StoredDigest, style: Style) -> Message:
+    return DigestMessages(t).render(DigestPage(kept, FIXED_TOPICS, ZONE), style)
 
 
 def _kept(t: Translator, stories: list[Story], more: int = 0, items: int = 7) -> StoredDigest:

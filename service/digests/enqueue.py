@@ -1,4 +1,4 @@
-"""What is due at a reader's hour, into the outbox."""
+"""Enqueue a message for subscribers with a digest due."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ async def enqueue_payload(
     now: datetime,
     *,
     priority: Priority = Priority.DIGEST,
-    since: datetime | None = None,
+    covers_since: datetime | None = None,
 ) -> None:
-    """A delivery for each reader, worth sending until it is too late for their hour. ``since``: as
-    `outbox.enqueue` has it."""
+    """Enqueue one delivery per subscriber; each expires `MAX_DELAY` after the digest was due.
+
+    ``covers_since``: see `outbox.enqueue`.
+    """
     for expires_at, chats in digest_schedule.group_by_expiry(subscribers).items():
         await outbox.enqueue(
             connection,
@@ -32,5 +34,5 @@ async def enqueue_payload(
             priority=priority,
             due_at=now,
             expires_at=expires_at,
-            covers_since=since,
+            covers_since=covers_since,
         )

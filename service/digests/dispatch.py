@@ -1,0 +1,282 @@
+"""Enqueue the digests that are due; equal digests are composed and stored once per run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Digest, InterfaceLanguage, Preferences, Topic
+from news.query.followed_terms import TermNormalizer
+from service.articles.topics import list_all_topics
+from service.digests.candidates import StoryCandidates
+from service.digests.composer import (
+    exclude_delivered,
+    get_pushed_story_ids,
+    get_watermark,
+    select_stories,
+)
+from service.digests.enqueue import enqueue_payload
+from service.digests.resume import resume_paused
+from service.digests.service import save_page
+from service.digests.weekly_review import WeeklyReview
+from service.follows.term_matcher import TermMatcher
+from service.rendering import DigestPage, DigestRenderer, RenderedMessage
+from service.subscribers import digest_schedule
+from service.subscribers.digest_schedule import MAX_DELAY
+from service.subscribers.service import build_preferences
+from storage.chats import follows as chats_follows
+from storage.chats import subscribers
+from storage.chats.follows import Follow
+from storage.chats.subscribers import Style, Subscriber
+from storage.database.engine import Database
+from storage.messaging import delivered_stories
+from storage.messaging.digests import StoredDigest
+from storage.messaging.outbox import Priority
+
+log = logging.getLogger(__name__)
+
+BATCH_SIZE = 250
+"""Subscribers in one transaction."""
+
+BATCH_PAUSE_SECONDS = 0.005
+"""Between two batches, so that other writers get their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestVariant:
+    """What a digest depends on: subscribers with equal variants share one payload."""
+
+    preferences: Preferences
+    since: datetime
+    language: InterfaceLanguage
+    style: Style
+    timezone: str
+    excluded_story_ids: frozenset[int]
+    term_ids: frozenset[int]
+    """Followed and muted terms: two chats may have written the same text for different ones."""
+
+
+@dataclass(slots=True)
+class PreparedDigest:
+    """A composed digest; ``payload_id`` is None until the first subscriber gets it."""
+
+    digest: Digest
+    payload_id: int | None = None
+
+    @property
+    def story_ids(self) -> frozenset[int]:
+        return frozenset(story.id for story in self.digest.stories)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRun:
+    """What the batches of one run share."""
+
+    now: datetime
+    candidates: StoryCandidates
+    term_matcher: TermMatcher
+    priority: Priority = Priority.DIGEST
+    prepared: dict[DigestVariant, PreparedDigest] = field(default_factory=dict)
+
+
+class DigestDispatcher:
+    """Enqueues digests with their watermarks; the renderers turn them into messages."""
+
+    def __init__(
+        self,
+        database: Database,
+        terms: TermNormalizer,
+        renderers: Mapping[InterfaceLanguage, DigestRenderer],
+    ) -> None:
+        self._database = database
+        self._terms = terms
+        self._renderers = renderers
+
+    async def enqueue_due(self, now: datetime) -> int:
+        """Enqueue all digests and weekly reviews that are due; return for how many chats."""
+        total, review, run = 0, WeeklyReview(now, self._renderers), self._start_run(now)
+        while True:
+            # Load stories before taking the write lock: other writers do not wait for it.
+            async with self._database.read() as connection:
+                due = await subscribers.list_due(connection, now, BATCH_SIZE)
+                await _preload(connection, due, run)
+            async with self._database.write() as connection:
+                due = await subscribers.list_due(connection, now, BATCH_SIZE)
+                overdue = [one for one in due if digest_schedule.is_overdue(one, now)]
+                on_time = [one for one in due if not digest_schedule.is_overdue(one, now)]
+                await _skip_overdue(connection, overdue, now)
+                active = await resume_paused(connection, on_time, self._renderers, now)
+                wanting = [one for one in active if digest_schedule.is_digest_due(one)]
+                sent = await self._enqueue_batch(connection, wanting, run)
+                reviewing = [
+                    one for one in active if digest_schedule.is_weekly_review_due(one, now)
+                ]
+                await review.enqueue(connection, reviewing, sent)
+                total += len(on_time)
+            if len(due) < BATCH_SIZE and not overdue:
+                return total
+            await asyncio.sleep(BATCH_PAUSE_SECONDS)
+
+    async def enqueue_now(self, subscriber: Subscriber, now: datetime) -> None:
+        """Enqueue one subscriber's digest as if it were due; without news, the empty notice."""
+        due = replace(subscriber, next_digest_at=now, tell_when_empty=True, told_empty=False)
+        async with self._database.write() as connection:
+            await self._enqueue_batch(connection, [due], self._start_run(now))
+
+    async def enqueue_first(
+        self, connection: AsyncConnection, subscriber: Subscriber, now: datetime
+    ) -> bool:
+        """Enqueue the last day's news for a new subscriber, in the caller's transaction.
+
+        Returns False, and enqueues nothing, if there is none: the scheduled digest is the first.
+        """
+        due = replace(subscriber, next_digest_at=now, tell_when_empty=False)
+        sent = await self._enqueue_batch(connection, [due], self._start_run(now, Priority.REPLY))
+        if sent[subscriber.chat_id]:
+            return True
+        await subscribers.change(
+            connection, subscriber.chat_id, watermark=subscriber.watermark, told_empty=False
+        )
+        return False
+
+    def _start_run(self, now: datetime, priority: Priority = Priority.DIGEST) -> DigestRun:
+        return DigestRun(now, StoryCandidates(now), TermMatcher(self._terms), priority)
+
+    async def _enqueue_batch(
+        self, connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
+    ) -> dict[int, frozenset[int]]:
+        """Store payloads, deliveries and watermarks of a batch; return each chat's story ids."""
+        if not due:
+            return {}
+        topics = await list_all_topics(connection)
+        sent: dict[int, frozenset[int]] = {}
+        for variant, group in (await _prepare(connection, due, run)).items():
+            prepared = run.prepared[variant]
+            await self._enqueue_group(connection, variant, group, topics, run)
+            sent |= dict.fromkeys((one.chat_id for one in group), prepared.story_ids)
+        return sent
+
+    async def _enqueue_group(
+        self,
+        connection: AsyncConnection,
+        variant: DigestVariant,
+        group: list[Subscriber],
+        topics: Sequence[Topic],
+        run: DigestRun,
+    ) -> None:
+        prepared = run.prepared[variant]
+        is_empty = not prepared.digest.stories
+        recipients = [
+            one for one in group if not is_empty or (one.tell_when_empty and not one.told_empty)
+        ]
+        if recipients and prepared.payload_id is None:
+            message = await self._build_message(connection, variant, prepared, topics)
+            prepared.payload_id = await delivered_stories.add_payload(
+                connection, message.to_json(), prepared.story_ids, run.now
+            )
+        if prepared.payload_id is not None:
+            await enqueue_payload(
+                connection,
+                prepared.payload_id,
+                recipients,
+                run.now,
+                priority=run.priority,
+                covers_since=None if is_empty else variant.since,
+            )
+        next_due = digest_schedule.get_next_due_by_chat(group, run.now)
+        await subscribers.set_next_due(connection, next_due, watermark=run.now, told_empty=is_empty)
+
+    async def _build_message(
+        self,
+        connection: AsyncConnection,
+        variant: DigestVariant,
+        prepared: PreparedDigest,
+        topics: Sequence[Topic],
+    ) -> RenderedMessage:
+        """Render a digest; `prepared` is reduced to the stories that one message holds."""
+        renderer = self._renderers[variant.language]
+        if not prepared.digest.stories:
+            return renderer.render_empty(variant.style)
+        page = DigestPage(StoredDigest(0, prepared.digest), topics, variant.timezone)
+        page = await save_page(connection, page, renderer)
+        prepared.digest = page.stored.digest
+        return renderer.render(page, variant.style)
+
+
+async def _preload(connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun) -> None:
+    """Load stories and followed terms for the subscribers that are on time."""
+    on_time = [one for one in due if not digest_schedule.is_overdue(one, run.now)]
+    if on_time:
+        earliest = min(get_watermark(one, run.now) for one in on_time)
+        await run.candidates.load_since(connection, earliest)
+        await _load_follows(connection, on_time, run)
+
+
+async def _skip_overdue(
+    connection: AsyncConnection, overdue: Sequence[Subscriber], now: datetime
+) -> None:
+    """Schedule the next digest, which may be due by now but is not overdue."""
+    if overdue:
+        log.warning("%d digests were over %s late and are skipped", len(overdue), MAX_DELAY)
+        await subscribers.set_next_due(
+            connection, digest_schedule.get_next_due_by_chat(overdue, now - MAX_DELAY)
+        )
+
+
+async def _prepare(
+    connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
+) -> dict[DigestVariant, list[Subscriber]]:
+    """Group subscribers by variant and compose the digests that the run does not have yet."""
+    earliest = min(get_watermark(one, run.now) for one in due)
+    headers = await run.candidates.load_since(connection, earliest)
+    pushed = await get_pushed_story_ids(connection, [one.chat_id for one in due], headers, earliest)
+    follows = await _load_follows(connection, due, run)
+    groups: dict[DigestVariant, list[Subscriber]] = defaultdict(list)
+    for one in due:
+        excluded = pushed.get(one.chat_id, frozenset())
+        groups[_build_variant(one, excluded, follows.get(one.chat_id, ()), run.now)].append(one)
+    for variant, group in groups.items():
+        if variant not in run.prepared:
+            mentions = run.term_matcher.get_stories(follows.get(group[0].chat_id, ()))
+            remaining = exclude_delivered(headers, variant.excluded_story_ids)
+            digest = select_stories(
+                remaining, variant.preferences, variant.since, run.now, mentions
+            )
+            digest = await run.candidates.story_cache.fill(connection, digest)
+            run.prepared[variant] = PreparedDigest(digest)
+    return groups
+
+
+async def _load_follows(
+    connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
+) -> dict[int, list[Follow]]:
+    """Return follows and mutes by chat, after the stories that mention them are looked up."""
+    follows = await chats_follows.list_for_chats(connection, [one.chat_id for one in due])
+    if follows:
+        earliest = min(get_watermark(one, run.now) for one in due)
+        every = (term for mine in follows.values() for term in mine)
+        await run.term_matcher.load(connection, every, earliest)
+    return follows
+
+
+def _build_variant(
+    subscriber: Subscriber,
+    excluded_story_ids: frozenset[int],
+    follows: Sequence[Follow],
+    now: datetime,
+) -> DigestVariant:
+    return DigestVariant(
+        build_preferences(subscriber, follows),
+        get_watermark(subscriber, now),
+        subscriber.language,
+        subscriber.style,
+        subscriber.timezone,
+        excluded_story_ids,
+        frozenset(term.meaning_id for term in follows),
+    )
