@@ -27,7 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
 from bot.features.groups.managed_chat import ManagedChatMiddleware
-from bot.features.sources import failure_job
+from bot.features.sources import views as source_views
 from bot.ops.crash_guard import crash_guard
 from bot.ops.health import Component, Health, PollingHeartbeatMiddleware
 from bot.ops.http_server import WebServer
@@ -59,6 +59,7 @@ from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
+from service.sources.failure_notices import enqueue_failure_notices
 
 log = logging.getLogger(__name__)
 
@@ -139,11 +140,15 @@ class App:
         return count
 
     async def update_sources(self) -> None:
-        """Read those whose time has come; tell editors of those that have been in trouble long."""
-        newsroom = self.services
-        await newsroom.source_updater.update_due()
-        if await failure_job.notify_editors(
-            newsroom.database, self.translations, self.settings, newsroom.clock()
+        """Fetch the due sources and notify editors of those that have failed for a day."""
+        services = self.services
+        await services.source_updater.update_due()
+        if await enqueue_failure_notices(
+            services.database,
+            services.translations,
+            services.settings,
+            services.clock(),
+            source_views.render_failure_notice,
         ):
             self.outbox_worker.wake()
 

@@ -1,4 +1,4 @@
-"""What works without Telegram: storage, desk, sources, search. The command line needs no more."""
+"""Everything that works without Telegram; the command line needs only this."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from storage.migrations.runner import migrate
 
 
 def build_user_agent(username: str | None = None) -> str:
-    """Who we say we are to servers: with the bot's address, once it is known."""
+    """Build the User-Agent for web servers, with the bot's address once it is known."""
     who = f"+https://t.me/{username}" if username else "news digest bot"
     return f"Svodka/0.1 ({who})"
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The open parts, for whoever works with them."""
+    """All open services and what they share."""
 
     settings: Settings
     database: Database
@@ -66,14 +66,20 @@ class Services:
 
 @contextlib.asynccontextmanager
 async def open_services(
-    settings: Settings, clock: Clock = system_clock, analysis_worker: AnalysisWorker | None = None
+    settings: Settings,
+    clock: Clock = system_clock,
+    analysis_worker: AnalysisWorker | None = None,
+    *,
+    upgrade: bool = True,
 ) -> AsyncIterator[Services]:
     """Migrate and open everything but Telegram; close it at the end.
 
     ``analysis_worker``: one that is shared and stays open; without it a new one is started.
+    ``upgrade``: create the database or upgrade its schema first.
     Raises StorageError where the database can not be used.
     """
-    await asyncio.to_thread(migrate, settings.database_url)
+    if upgrade:
+        await asyncio.to_thread(migrate, settings.database_url)
     database = Database(settings.database_url)
     worker = analysis_worker or AnalysisWorker()
     metrics = Metrics()
@@ -111,7 +117,7 @@ async def open_services(
                 search=search,
                 subscribers=SubscriberService(database, settings),
                 chats=ChatService(database),
-                sources=SourceService(database, fetcher, worker, updater),
+                sources=SourceService(database, translations, fetcher, worker, updater),
                 articles=ArticleService(database, worker, updater, follows),
                 topics=TopicService(database, translations),
                 follows=follows,
@@ -133,7 +139,7 @@ async def open_services(
 async def _open_summary_writer(
     settings: Settings, analysis_worker: AnalysisWorker, clock: Clock, metrics: Metrics
 ) -> AsyncIterator[SummaryWriter | None]:
-    """The writer of summaries, where there is a server for it."""
+    """Open the summary writer; None without a summary server."""
     if not settings.summary_api_url:
         yield None
         return

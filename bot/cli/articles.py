@@ -1,8 +1,7 @@
-"""`svodka import`, `analyze` and `fetch`: articles in."""
+"""`svodka import`, `analyze` and `fetch`: import articles."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.ops.terminal import print_report, show_progress_bar
+from bot.ops.terminal import call_services, get_terminal_actor, print_report, show_progress_bar
 from news.errors import EmptyArticleError, SourceError, UnreadableFileError
 from news.model import Article, MatchCandidate, RawArticle, Topic
-from service.config import load_settings
 from service.ops.clock import system_clock
 
 Paths = Annotated[
@@ -22,16 +20,13 @@ Paths = Annotated[
 
 
 def import_articles(paths: Paths) -> None:
-    """Take article files, JSONL and folders of both into the database."""
-    asyncio.run(_import_articles(paths))
-
-
-async def _import_articles(paths: list[Path]) -> None:
-    from service.bootstrap import open_services
-
-    async with open_services(load_settings()) as newsroom:
-        with show_progress_bar("importing") as progress:
-            report = await newsroom.source_updater.import_articles(_read_articles(paths), progress)
+    """Import article files, JSONL files and folders of both into the database."""
+    with show_progress_bar("importing") as progress:
+        report = call_services(
+            lambda services: services.source_updater.import_articles(
+                _read_articles(paths), progress
+            )
+        )
     print_report(report)
     if report.rejected and not report.article_ids:
         raise typer.Exit(1)
@@ -43,35 +38,38 @@ def analyze(
     topics: Annotated[
         Path | None,
         typer.Option(
-            help="A file of topics of your own, each a line as `topics add` takes it.",
+            help="A file of your own topics, one a line as for `topics add`.",
             exists=True,
             dir_okay=False,
         ),
     ] = None,
 ) -> None:
-    """Show what the desk makes of articles, without a database."""
+    """Show the analysis of articles, without a database."""
     from news.pipeline import ArticleAnalyzer
 
-    own_topics = _own_topics(topics) if topics else ()
-    desk, refused = ArticleAnalyzer(), 0
-    numbering = _StoryNumbers()
+    custom_topics = _read_topics(topics) if topics else ()
+    analyzer, rejected = ArticleAnalyzer(), 0
+    story_numbers = _StoryNumbers()
     for raw in _read_articles(paths):
         try:
             if isinstance(raw, UnreadableFileError):
                 raise raw
-            article = desk.analyze(raw, system_clock(), own_topics)
+            article = analyzer.analyze(raw, system_clock(), custom_topics)
         except (EmptyArticleError, UnreadableFileError) as error:
             typer.echo(f"refused: {error}", err=True)
-            refused += 1
+            rejected += 1
             continue
-        found = _analysis_to_json(article, numbering.assign(article))
+        found = _analysis_to_json(article, story_numbers.assign(article))
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _format_analysis(found))
-    if refused:
+    if rejected:
         raise typer.Exit(1)
 
 
-def _own_topics(path: Path) -> tuple[Topic, ...]:
-    """The topics of a file, a line each; `#` begins a comment. Raises BadTopic."""
+def _read_topics(path: Path) -> tuple[Topic, ...]:
+    """Read the topics of a file, one a line; `#` starts a comment.
+
+    Raises InvalidTopicError, UnreadableFileError.
+    """
     from news.topics.topic_line import parse_topic
     from service.articles.topics import build_name_index
     from service.i18n.translations import Translations
@@ -81,8 +79,9 @@ def _own_topics(path: Path) -> tuple[Topic, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        said = f"{path} can not be read: {error}"
-        raise UnreadableFileError(said, path=str(path), reason=str(error)) from error
+        raise UnreadableFileError(
+            f"{path} can not be read: {error}", path=str(path), reason=str(error)
+        ) from error
     for line in lines:
         if line.strip() and not line.lstrip().startswith("#"):
             topic = parse_topic(line, build_name_index(translations, found.values()))
@@ -91,29 +90,29 @@ def _own_topics(path: Path) -> tuple[Topic, ...]:
 
 
 class _StoryNumbers:
-    """Numbers the stories found within one call, from 1 on, as storage would join them."""
+    """Numbers the stories within one call from 1 on, joined as storage would join them."""
 
     def __init__(self) -> None:
-        self._filed: dict[str, list[MatchCandidate]] = {}
+        self._candidates: dict[str, list[MatchCandidate]] = {}
         self._last = 0
 
     def assign(self, article: Article) -> int:
         from news.clustering import matching
 
         keys = matching.build_keys(article)
-        near = {
+        nearby = {
             id(candidate): candidate
             for key in keys
-            for candidate in self._filed.get(key, [])
+            for candidate in self._candidates.get(key, [])
             if abs(candidate.published - article.published) <= matching.STORY_WINDOW
         }
-        number = matching.choose_story(article, list(near.values()))
+        number = matching.choose_story(article, list(nearby.values()))
         if number is None:
             self._last += 1
             number = self._last
         own = MatchCandidate(number, article.language, article.published, article.fingerprint)
         for key in keys:
-            self._filed.setdefault(key, []).append(own)
+            self._candidates.setdefault(key, []).append(own)
         return number
 
 
@@ -148,37 +147,26 @@ def _format_analysis(found: dict[str, Any]) -> str:
 
 def fetch(
     urls: Annotated[
-        list[str] | None, typer.Argument(help="Feeds to read now; without any, all known ones.")
+        list[str] | None,
+        typer.Argument(help="Sources or pages of articles; without any, all sources."),
     ] = None,
 ) -> None:
-    """Read feeds now. An address that is not known yet becomes a source."""
-    asyncio.run(_fetch(urls or []))
-
-
-async def _fetch(urls: list[str]) -> None:
-    from news.sources.addresses import normalize_source_url
-    from service.bootstrap import open_services
-    from storage.archive import sources
-
-    async with open_services(load_settings()) as newsroom:
-        async with newsroom.database.write() as connection:
-            urls = [normalize_source_url(url) for url in urls]
-            for url in urls:
-                await sources.add(connection, url=url, title="", now=newsroom.clock())
-            wanted = [
-                source
-                for source in await sources.list_all(connection)
-                if (source.url in urls if urls else source.paused_reason is None)
-            ]
-        outcomes = await newsroom.source_updater.update(wanted)
+    """Fetch sources now. The page of an article is imported; any other new address is added."""
+    results = call_services(
+        lambda services: (
+            services.sources.fetch_addresses(urls, get_terminal_actor(), system_clock())
+            if urls
+            else services.sources.fetch_all()
+        )
+    )
     failed = 0
-    for source, outcome in outcomes:
-        if isinstance(outcome, SourceError):
+    for url, result in results:
+        if isinstance(result, SourceError):
             failed += 1
-            typer.echo(f"{source.url}: failed: {outcome}", err=True)
+            typer.echo(f"{url}: failed: {result}", err=True)
         else:
-            typer.echo(f"{source.url}: ", nl=False)
-            print_report(outcome)
+            typer.echo(f"{url}: ", nl=False)
+            print_report(result)
     if failed:
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""`svodka migrate`, `backup` and `restore`: keeping what is remembered."""
+"""`svodka migrate`, `backup` and `restore`: the database file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.migrations.runner import migrate as runner_migrate
 
 
 def migrate() -> None:
-    """Create the database or bring it up to date."""
+    """Create the database or upgrade its schema."""
     settings = load_settings()
     revision = runner_migrate(settings.database_url)
     typer.echo(f"{parse_sqlite_path(settings.database_url)} is at schema {revision}")
@@ -25,7 +25,7 @@ def migrate() -> None:
 def backup(
     path: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
 ) -> None:
-    """Copy the live database into one file, and read the copy back."""
+    """Copy the live database into one file and verify the copy."""
     database = parse_sqlite_path(load_settings().database_url)
     with show_progress_bar("copying", 100) as progress:
         done = 0
@@ -37,15 +37,15 @@ def backup(
             done = now
 
         database_backup.create_backup(database, path, show)
-    typer.echo(f"{database} is in {path} ({path.stat().st_size:,} bytes), read back and whole")
+    typer.echo(f"{database} is copied to {path} ({path.stat().st_size:,} bytes) and verified")
 
 
 def restore(
     path: Annotated[Path, typer.Argument(help="A file that `svodka backup` wrote.")],
 ) -> None:
-    """Put a backup in the place of the database. Stop the bot first."""
+    """Replace the database by a backup. Stop the bot first."""
     database = parse_sqlite_path(load_settings().database_url)
-    kept = database_backup.restore(path, database, system_clock())
+    previous = database_backup.restore(path, database, system_clock())
     typer.echo(f"{path} is now {database}")
-    if kept is not None:
-        typer.echo(f"what was there before is kept as {kept}")
+    if previous is not None:
+        typer.echo(f"the previous database is kept as {previous}")

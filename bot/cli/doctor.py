@@ -1,4 +1,4 @@
-"""`svodka doctor`: what is well, and what to mend."""
+"""`svodka doctor`: check the installation and say what to fix."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from news.errors import SvodkaError
 from service.broadcasts.service import BroadcastService
 from service.config import Settings, load_settings
 from service.ops.clock import system_clock
-from storage.archive import sources
+from storage.archive.sources import Source
 from storage.database import backup
 from storage.database.engine import Database, parse_sqlite_path
 from storage.messaging.broadcasts import Broadcast
@@ -23,7 +23,7 @@ from storage.migrations.runner import get_head_revision, get_revision
 
 MIN_FREE_BYTES = 200 * 1024**2
 MAX_CLOCK_ERROR = timedelta(seconds=30)
-"""Digests go out by the minute, and sources are asked with times."""
+"""Digests are due at a minute, and requests to sources carry times."""
 MIN_FAILING_TIME = timedelta(days=1)
 MAX_SOURCES_NAMED = 5
 
@@ -53,15 +53,15 @@ def run_checks() -> None:
 
 
 def _check_database(settings: Settings) -> str:
-    """It only looks: an older schema stays as it is, for the version that may be running."""
+    """Check without upgrading: an older schema may be in use by a running version."""
     path = parse_sqlite_path(settings.database_url)
     if not path.exists():
-        return f"{path} is not there yet; the first start makes it"
+        return f"{path} does not exist yet; the first start creates it"
     backup.verify(path)
     revision, newest = get_revision(settings.database_url), get_head_revision()
     if revision != newest:
-        return f"{path} is whole; the next start brings it from schema {revision} to {newest}"
-    return f"{path} is whole, schema {revision}"
+        return f"{path} is intact; the next start upgrades it from schema {revision} to {newest}"
+    return f"{path} is intact, schema {revision}"
 
 
 def _check_disk(settings: Settings) -> str:
@@ -88,49 +88,47 @@ def _check_telegram(settings: Settings) -> str:
             me = await bot.get_me()
         finally:
             await bot.session.close()
-        return f"the token is of @{me.username}"
+        return f"the token belongs to @{me.username}"
 
     try:
         return asyncio.run(ask())
     except TelegramAPIError as error:
-        raise SvodkaError(f"{settings.telegram_api_url} says: {error.message}") from error
+        raise SvodkaError(f"{settings.telegram_api_url}: {error.message}") from error
 
 
 def _check_clock(settings: Settings) -> str:
-    """Against Telegram's own, which every answer of it names."""
+    """Compare with Telegram's clock, which each of its responses shows."""
 
     async def ask() -> datetime:
         timeout = aiohttp.ClientTimeout(total=10)
         async with (
             aiohttp.ClientSession(timeout=timeout) as client,
-            client.head(settings.telegram_api_url) as answer,
+            client.head(settings.telegram_api_url) as response,
         ):
-            return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+            return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
 
     try:
-        theirs = asyncio.run(ask())
+        telegram_time = asyncio.run(ask())
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
-        raise SvodkaError(f"{settings.telegram_api_url} does not tell the time") from error
-    error_of_ours = system_clock() - theirs
-    if abs(error_of_ours) > MAX_CLOCK_ERROR:
-        wrong = "fast" if error_of_ours > timedelta(0) else "slow"
-        seconds = abs(error_of_ours).total_seconds()
+        raise SvodkaError(f"{settings.telegram_api_url} does not send the time") from error
+    deviation = system_clock() - telegram_time
+    if abs(deviation) > MAX_CLOCK_ERROR:
+        wrong = "fast" if deviation > timedelta(0) else "slow"
+        seconds = abs(deviation).total_seconds()
         raise SvodkaError(f"this machine's clock is {seconds:.0f} s {wrong}; set it by NTP")
     return "this machine's clock is right"
 
 
 def _check_sources(settings: Settings) -> str:
-    async def ask() -> list[sources.Source]:
-        database = Database(settings.database_url)
-        try:
-            async with database.read() as connection:
-                return await sources.list_all(connection)
-        finally:
-            await database.close()
+    from service.bootstrap import open_services
+
+    async def load_sources() -> list[Source]:
+        async with open_services(settings, upgrade=False) as services:
+            return await services.sources.list_all()
 
     if not _has_current_schema(settings):
         return "not looked at before the first start with this version"
-    every = asyncio.run(ask())
+    every = asyncio.run(load_sources())
     before = system_clock() - MIN_FAILING_TIME
     failing = [s for s in every if s.failing_since is not None and s.failing_since < before]
     if failing:

@@ -1,7 +1,7 @@
-"""Where the `svodka` command begins.
+"""Entry point of the `svodka` command.
 
-The desk's process, like every one that multiprocessing spawns, imports the main script anew. So
-nothing is imported here until it is called: the command's libraries would be 60 MB there.
+The analysis worker, like every process that multiprocessing spawns, imports the main script again.
+So nothing is imported here until `main` is called: the libraries take 60 MB.
 """
 
 import gc
@@ -12,11 +12,11 @@ INTERRUPTED = 130
 
 def main() -> None:
     try:
-        gc.disable()  # nothing of what is imported is garbage
+        gc.disable()  # imports create no garbage
         from bot.cli.main import main as main_main
 
         gc.enable()
         main_main()
     except KeyboardInterrupt:
-        # Ctrl-C while it still loads; later, `run` and `demo` end in order.
+        # Ctrl-C during the imports; later, `run` and `demo` stop in order.
         sys.exit(INTERRUPTED)

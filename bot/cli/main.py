@@ -1,4 +1,4 @@
-"""The `svodka` command. Exit codes: 0 well, 1 failed, 2 wrong usage or settings."""
+"""The `svodka` command. Exit codes: 0 success, 1 failure, 2 wrong usage or settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ app.command("doctor")(doctor.run_checks)
 
 
 def main() -> None:
-    """Run the command; what goes wrong on purpose is one line, never a traceback."""
+    """Run the command; print an expected error as one line instead of a traceback."""
     try:
         app()
     except BadSettings as error:

@@ -1,24 +1,25 @@
-"""`svodka search`, `digest` and `stats`: questions to the database."""
+"""`svodka search`, `digest`, `stats` and `audit`: read the database."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.ops.terminal import open_database
+from bot.ops.terminal import call_services, open_database
 from news.errors import SvodkaError
 from service.config import Settings, load_settings
 from service.ops.clock import system_clock
 from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
 from storage.search.ranking import SearchHit
-from storage.stats import audit_log, totals
 from storage.stats.audit_log import AuditEntry
+
+if TYPE_CHECKING:
+    from service.bootstrap import Services
 
 
 def search(
@@ -26,11 +27,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=300)] = 20,
 ) -> None:
-    """Stories that hold all the words, newest and best first.
+    """Search for stories that contain all the words, newest and best first.
 
     "A phrase", -word, source:, topic:, language:, after:2026-01-31 and before: narrow it.
     """
-    hits = asyncio.run(_search(query, limit))
+    hits = call_services(lambda services: _search(services, query, limit))
     if not hits:
         typer.echo(f"nothing found for {query!r}", err=True)
     for hit in hits:
@@ -39,21 +40,12 @@ def search(
         )
 
 
-async def _search(query: str, limit: int) -> tuple[SearchHit, ...]:
-    from news.nlp.lemmas import Lemmatizer
-    from service.i18n.translations import Translations
-    from service.ops.metrics import Metrics
-    from service.search.service import SearchService
-
-    settings, now = load_settings(), system_clock()
-    async with open_database() as database:
-        searching = SearchService(
-            database, Lemmatizer(), Translations(), Metrics(), settings.search_days
-        )
-        asked = await searching.parse_query(query, now=now, timezone=settings.default_timezone)
-        for fault in asked.faults:
-            typer.echo(f"not understood: {fault.text!r} is no {fault.kind}", err=True)
-        return (await searching.find(asked, now=now, limit=limit)).hits
+async def _search(services: Services, query: str, limit: int) -> tuple[SearchHit, ...]:
+    now, timezone = services.clock(), services.settings.default_timezone
+    parsed = await services.search.parse_query(query, now=now, timezone=timezone)
+    for fault in parsed.faults:
+        typer.echo(f"not understood: {fault.text!r} is no {fault.kind}", err=True)
+    return (await services.search.find(parsed, now=now, limit=limit)).hits
 
 
 def show_digest(
@@ -98,21 +90,14 @@ async def _run_digest(settings: Settings, chat: int, send: bool) -> str:
 def show_stats(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
-    """How much there is of everything."""
-    numbers = asdict(asyncio.run(_collect_stats()))
+    """Count articles, stories, sources, subscribers and deliveries."""
+    numbers = asdict(call_services(lambda services: services.stats.collect_totals()))
     if as_json:
         typer.echo(json.dumps(numbers, ensure_ascii=False))
         return
     for name, value in numbers.items():
-        shown = (
-            ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        )
-        typer.echo(f"{name:12} {shown}")
-
-
-async def _collect_stats() -> totals.Statistics:
-    async with open_database() as database, database.read() as connection:
-        return await totals.collect(connection)
+        text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"{name:12} {text}")
 
 
 def show_audit_log(
@@ -120,17 +105,15 @@ def show_audit_log(
     broadcast: Annotated[int | None, typer.Option(help="Only of this broadcast.", min=1)] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
 ) -> None:
-    """What editors did, newest first: who pushed, corrected, took back what, and when (UTC)."""
-    for entry in asyncio.run(_load_audit_log(broadcast, limit)):
+    """Show what editors did and when (UTC), newest first."""
+    page = call_services(
+        lambda services: services.stats.get_audit_page(limit, broadcast_id=broadcast)
+    )
+    for entry in page.entries:
         if as_json:
             typer.echo(json.dumps(asdict(entry) | {"at": entry.at.isoformat()}, ensure_ascii=False))
         else:
             typer.echo(_format_entry(entry))
-
-
-async def _load_audit_log(broadcast: int | None, limit: int) -> Sequence[AuditEntry]:
-    async with open_database() as database, database.read() as connection:
-        return await audit_log.list_page(connection, limit=limit, broadcast_id=broadcast)
 
 
 def _format_entry(entry: AuditEntry) -> str:
@@ -157,5 +140,5 @@ def _hit_to_json(hit: SearchHit) -> dict[str, Any]:
 
 
 def _format_hit(hit: SearchHit) -> str:
-    told_by = ", ".join(hit.story.sources)
-    return f"{hit.article.published:%Y-%m-%d %H:%M}  {hit.article.title}  ({told_by})"
+    sources = ", ".join(hit.story.sources)
+    return f"{hit.article.published:%Y-%m-%d %H:%M}  {hit.article.title}  ({sources})"

@@ -36,33 +36,33 @@ def start_demo(
         Path | None, typer.Option(help="Keep the database in this folder.", file_okay=False)
     ] = None,
 ) -> None:
-    """Try everything in the browser: a Telegram of one's own, sample news, no token, no network."""
+    """Try the bot in the browser: a local Telegram, sample news, no token, no network."""
     from bot.demo.run import run_demo
 
     asyncio.run(_run_until_signal(run_demo(port=port, open_browser=browser, keep=keep)))
 
 
 async def _serve(settings: Settings) -> None:
-    # What is loaded here stays: looking through it for garbage is a tenth of the start.
+    # What is loaded here stays: collecting garbage in it would be a tenth of the start time.
     gc.disable()
     import_aiogram_lazily()
     from bot.app import App
     from service.bootstrap import open_services
 
-    async with open_services(settings) as newsroom:
-        app = App(newsroom)
+    async with open_services(settings) as services:
+        app = App(services)
         tune_interpreter()
         await app.run()
 
 
 def tune_interpreter() -> None:
-    """For a process whose event loop is busy and whose database works in threads."""
-    # What is loaded by now, dictionaries above all, stays to the end. Otherwise the garbage
-    # collector goes through all of it again and again, and everybody waits meanwhile. It need not
-    # go through it once before, either: in a fifth of a second it frees one block in a hundred.
+    """Tune garbage collection and thread switching for a busy event loop."""
+    # Objects loaded by now, mostly dictionaries, live until the end. Without the freeze each full
+    # collection would visit them and block the event loop. A collection before it is not worth the
+    # time: it takes a fifth of a second and frees one block in a hundred.
     gc.freeze()
     gc.enable()
-    # A thread gives and takes each row under the interpreter's lock, and waits so long for it.
+    # The database thread takes the interpreter's lock for each row and may wait this long for it.
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
 
 

@@ -1,70 +1,91 @@
-"""`svodka sources`: where the news comes from."""
+"""`svodka sources`: where the articles come from."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ops.terminal import get_terminal_actor, open_database, show_progress_bar
+from bot.ops.terminal import call_services, get_terminal_actor, show_progress_bar
 from news.errors import SvodkaError
-from news.model import SourceKind
 from news.sources.addresses import normalize_source_url
-from news.sources.channel import parse_channel_address
-from news.sources.opml import Outline, read_opml, write_opml
 from service.ops.clock import system_clock
-from storage.archive import sources
-from storage.stats import audit_log
-from storage.stats.audit_log import AuditAction
 
-app = typer.Typer(help="Where the news comes from.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from service.sources.registration import SourceCandidate
+    from storage.archive.sources import Source
+
+app = typer.Typer(help="Where the articles come from.", no_args_is_help=True)
 
 
 @app.command("list")
 def show() -> None:
-    """Each source with its health."""
-    for source in asyncio.run(_list_sources()):
-        told = ",".join(sorted(source.topics))
+    """List the sources with their health."""
+    for source in call_services(lambda services: services.sources.list_all()):
+        topics = ",".join(sorted(source.topics))
         typer.echo(
-            "\t".join((_format_health(source), source.title or "-", source.url, told)).rstrip()
+            "\t".join((_format_health(source), source.title or "-", source.url, topics)).rstrip()
         )
 
 
 @app.command("add")
 def add(
-    url: Annotated[str, typer.Argument(help="Address of a feed, or a Telegram @channel.")],
+    url: Annotated[
+        str, typer.Argument(help="Address of a feed or of a site, or a Telegram @channel.")
+    ],
     topic: Annotated[
         list[str] | None, typer.Option(help="What its articles are about; may be repeated.")
     ] = None,
+    feed: Annotated[
+        int | None, typer.Option(help="Which of a site's feeds to add, by its number.", min=1)
+    ] = None,
 ) -> None:
-    """Add a source; it is read within a minute by a running bot, or by `svodka fetch`."""
-    channel = parse_channel_address(url)
-    kind: SourceKind = "channel" if channel else "feed"
-    url = channel or normalize_source_url(url)
-    added = asyncio.run(_add([Outline("", url)], ",".join(topic or []), kind))
-    typer.echo(f"added {url}" if added else f"{url} is known already")
+    """Add a source; a site's feed is found. A running bot fetches it within a minute.
+
+    If the site has several feeds, they are listed, and the exit code is 2.
+    """
+    from service.sources.service import Registered
+
+    found = call_services(
+        lambda services: services.sources.register_address(
+            url,
+            get_terminal_actor(),
+            system_clock(),
+            topics=",".join(topic or []),
+            choice=feed or 0,
+        )
+    )
+    if not isinstance(found, Registered):
+        _print_candidates(url, found, feed)
+        raise typer.Exit(2)
+    candidate = found.candidate
+    typer.echo(f"added {candidate.url}" if found.is_new else f"{candidate.url} is known already")
+    if candidate.problem:
+        typer.echo(f"it could not be read yet: {candidate.problem}", err=True)
 
 
 @app.command("topics")
 def set_topics(
     url: Annotated[str, typer.Argument(help="Address as `list` shows it.")],
     topics: Annotated[
-        str, typer.Argument(help="Ids or names of topics with commas between; '' takes them back.")
+        str, typer.Argument(help="Ids or names of topics with commas between; '' removes them.")
     ],
 ) -> None:
-    """Say what a source's articles are about. It is evidence beside their words, from the next
-    article on."""
-    chosen = asyncio.run(_set_topics(normalize_source_url(url), topics))
+    """Set what a source's articles are about: evidence besides their words, from the next one."""
+    chosen, _ = call_services(lambda services: services.sources.set_topics(url, topics))
+    url = normalize_source_url(url)
     typer.echo(f"{url} is about {', '.join(sorted(chosen)) or 'what its articles say'}")
 
 
 @app.command("remove")
 def remove(url: Annotated[str, typer.Argument(help="Address as `list` shows it.")]) -> None:
-    """Forget a source; its articles stay."""
-    if not asyncio.run(_remove(url)):
+    """Remove a source; its articles stay."""
+    removed = call_services(
+        lambda services: services.sources.remove(url, get_terminal_actor(), system_clock())
+    )
+    if removed is None:
         typer.echo(f"svodka: no source {url}", err=True)
         raise typer.Exit(1)
     typer.echo(f"removed {url}")
@@ -75,103 +96,41 @@ def import_opml(
     path: Annotated[Path, typer.Argument(help="An OPML file.", exists=True, dir_okay=False)],
 ) -> None:
     """Add every feed of an OPML file."""
-    outlines, refused = read_opml(path.read_bytes(), str(path))
-    with show_progress_bar("adding", len(outlines)) as progress:
-        added, known, more = asyncio.run(_add_outlines(outlines))
-        progress(len(outlines))
-    refused += more
-    typer.echo(f"{added} added, {known} already known, {len(refused)} refused")
-    for reason in refused:
+    with show_progress_bar("adding"):
+        report = call_services(
+            lambda services: services.sources.import_opml(
+                path.read_bytes(), str(path), get_terminal_actor(), system_clock()
+            )
+        )
+    typer.echo(
+        f"{report.added} added, {report.already_known} already known, "
+        f"{len(report.rejected)} refused"
+    )
+    for reason in report.rejected:
         typer.echo(f"  refused: {reason}", err=True)
 
 
 @app.command("export-opml")
 def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Write every source into an OPML file."""
-    known = asyncio.run(_list_sources())
+    body, count = call_services(lambda services: services.sources.export_opml(only_feeds=False))
     try:
-        path.write_bytes(write_opml([Outline(source.title, source.url) for source in known]))
+        path.write_bytes(body)
     except OSError as error:
         raise SvodkaError(f"{path} can not be written: {error.strerror}") from error
-    typer.echo(f"{len(known)} sources in {path}")
+    typer.echo(f"{count} sources in {path}")
 
 
-def _format_health(source: sources.Source) -> str:
+def _print_candidates(url: str, candidates: Sequence[SourceCandidate], feed: int | None) -> None:
+    problem = f"there is no feed {feed} at {url}" if feed else f"{url} has several feeds"
+    typer.echo(f"svodka: {problem}; choose one with --feed N", err=True)
+    for number, candidate in enumerate(candidates, 1):
+        typer.echo(f"{number}\t{candidate.title or '-'}\t{candidate.url}")
+
+
+def _format_health(source: Source) -> str:
     if source.paused_reason is not None:
         return f"paused: {source.paused_reason}"
     if source.failures:
         return f"failing ({source.failures}): {source.failure_reason}"
     return "well" if source.last_success_at else "new"
-
-
-async def _list_sources() -> list[sources.Source]:
-    async with open_database() as database, database.read() as connection:
-        return await sources.list_all(connection)
-
-
-async def _add(outlines: list[Outline], topics: str = "", kind: SourceKind = "feed") -> int:
-    added = 0
-    async with open_database() as database, database.write() as connection:
-        chosen = await _parse_topics(connection, topics)
-        for outline in outlines:
-            now = system_clock()
-            new = await sources.add(
-                connection,
-                url=outline.url,
-                title=outline.title,
-                now=now,
-                topics=chosen,
-                kind=kind,
-            )
-            if new is not None:
-                await audit_log.record(
-                    connection,
-                    AuditAction.SOURCE_ADDED,
-                    get_terminal_actor(),
-                    now,
-                    text=outline.url,
-                )
-                added += 1
-    return added
-
-
-async def _add_outlines(outlines: list[Outline]) -> tuple[int, int, list[str]]:
-    from service.sources.registration import register_outlines
-
-    async with open_database() as database, database.write() as connection:
-        return await register_outlines(connection, outlines, get_terminal_actor(), system_clock())
-
-
-async def _set_topics(url: str, listed: str) -> frozenset[str]:
-    async with open_database() as database, database.write() as connection:
-        chosen = await _parse_topics(connection, listed)
-        if not await sources.set_topics(connection, url, chosen):
-            raise SvodkaError(f"no source {url}")
-    return chosen
-
-
-async def _parse_topics(connection: AsyncConnection, listed: str) -> frozenset[str]:
-    """The ids of the topics that are listed by id or name. Raises UnknownTopic."""
-    if not listed:
-        return frozenset()
-    from service.articles.topics import build_name_index, parse_topic_ids
-    from service.i18n.translations import Translations
-    from storage.archive import topics
-
-    return parse_topic_ids(
-        listed, build_name_index(Translations(), await topics.list_all(connection))
-    )
-
-
-async def _remove(url: str) -> bool:
-    async with open_database() as database, database.write() as connection:
-        removed = await sources.remove(connection, url)
-        if removed:
-            await audit_log.record(
-                connection,
-                AuditAction.SOURCE_REMOVED,
-                get_terminal_actor(),
-                system_clock(),
-                text=url,
-            )
-        return removed

@@ -16,7 +16,7 @@ app = typer.Typer(help="What articles may be about.", no_args_is_help=True)
 
 @app.command("list")
 def show() -> None:
-    """Each topic: its id, and the line that describes it; of a fixed one, with your words."""
+    """List each topic: its id and the line that describes it, of a fixed one with your words."""
     for topic_id, line in asyncio.run(_list_lines()):
         typer.echo(f"{topic_id}\t{line}")
 
@@ -29,11 +29,11 @@ def add(
             metavar="LINE…",
             help="'🛸 Дроны / Дрони / Drones: дрон, бпла, copter*': an emoji if you like, the name "
             "(or one in each language), and the words in their ordinary form; a star is any "
-            "ending. For a fixed topic, words to add, and with a minus words to take out.",
+            "ending. For a fixed topic, words to add, and with a minus words to remove.",
         ),
     ],
 ) -> None:
-    """Add a topic by words alone, or change the one of that name. It works from the next article
+    """Add a topic by its words, or change the one of that name; it applies from the next article
     on, in a running bot too."""
     for said in asyncio.run(_add(lines)):
         typer.echo(said)
@@ -43,7 +43,7 @@ def add(
 def remove(
     name: Annotated[str, typer.Argument(help="Its name in any language, or its id.")],
 ) -> None:
-    """Take a topic out, from readers' choices too; of a fixed one, only your words."""
+    """Remove a topic, also from subscribers' choices; of a fixed one, only your words."""
     if not asyncio.run(_remove(name)):
         typer.echo(f"svodka: there is nothing of yours in {name}", err=True)
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`svodka webhook`: what Telegram has registered, and taking it away."""
+"""`svodka webhook`: show and remove the webhook registered at Telegram."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ app = typer.Typer(help="The webhook that UPDATES=webhook registers.", no_args_is
 
 
 class TelegramUnavailable(SvodkaError):
-    """Telegram could not be asked, or said no."""
+    """Telegram did not answer or returned an error."""
 
     key = "error-unexpected"
 
 
 @app.command()
 def show() -> None:
-    """What is registered, how much waits there, and what went wrong last."""
+    """Show the registered webhook, the number of waiting updates and the last error."""
     asyncio.run(_show())
 
 
 @app.command()
 def remove() -> None:
-    """Take the webhook away, so that the bot can poll. What waits at Telegram is kept."""
+    """Remove the webhook so that the bot can poll; waiting updates are kept."""
     asyncio.run(_remove())
 
 

@@ -35,7 +35,6 @@ from bot.features.settings import (
     topics,
 )
 from bot.features.settings import menu as settings_menu
-from bot.features.sources import add as sources_add
 from bot.features.sources import card as sources_card
 from bot.features.sources import handlers as sources_handlers
 from bot.telegram import error_handler
@@ -100,7 +99,6 @@ def _private_chats() -> Router:
         broadcasts_control.router(),
         broadcasts_amend.router(),
         sources_handlers.router(),
-        sources_add.router(),
         edit_article.router(),
         add_article.router(),
         sources_card.router(),

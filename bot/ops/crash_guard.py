@@ -1,4 +1,4 @@
-"""After a stop that was not clean, the database is looked through while the service goes on."""
+"""Check the database after an unclean stop, while the service runs."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ log = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def crash_guard(database: Path, health: Health) -> AsyncIterator[None]:
-    """While this lasts, the database is marked as in use. Where it was marked before, its file is
-    looked through: that can take a minute, and nobody should wait for it."""
-    mark, check = RunningMarker(database), IntegrityCheck(database)
-    checking = asyncio.create_task(_check_integrity(check, health)) if mark.set() else None
+    """Mark the database as in use; check its file in the background if it was marked already.
+
+    The check can take a minute, so the start does not wait for it.
+    """
+    marker, check = RunningMarker(database), IntegrityCheck(database)
+    checking = asyncio.create_task(_check_integrity(check, health)) if marker.set() else None
     try:
         yield
     finally:
         check.stop()
         if checking is not None:
             await checking
-        mark.clear()
+        marker.clear()
 
 
 async def _check_integrity(check: IntegrityCheck, health: Health) -> None:
-    log.warning("the last stop was not clean: looking through the database")
-    wrong = await asyncio.to_thread(check.run)
-    if wrong:
-        health.report_damage(wrong)
-        log.critical("the database is damaged; stop, and restore a backup: %s", wrong)
+    log.warning("the last stop was not clean: checking the database")
+    damage = await asyncio.to_thread(check.run)
+    if damage:
+        health.report_damage(damage)
+        log.critical("the database is damaged; stop, and restore a backup: %s", damage)
     else:
-        log.info("nothing is wrong with the database, as far as it was looked through")
+        log.info("nothing is wrong with the checked part of the database")

@@ -1,4 +1,4 @@
-"""Whether the service does what it is for: what `/healthz` answers."""
+"""Health of the running service, as `/healthz` reports it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from aiogram.methods.base import TelegramType
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.ops.clock import Clock
+from service.ops.monitoring import get_oldest_pending
 from storage.database.engine import Database
-from storage.messaging import outbox
 
 log = logging.getLogger(__name__)
 
 OUTBOX_STALL_TIMEOUT = timedelta(minutes=15)
-"""Something waits for longer and nothing at all goes out: so nothing goes out any more."""
+"""The outbox fails if a delivery waits for longer while none is sent."""
 
 HEARTBEAT_TIMEOUT_SECONDS = 180.0
-"""Seconds between two beats of what beats every minute or oftener."""
+"""A component that reports at least every minute fails after this silence."""
 
 
 class Component(StrEnum):
@@ -38,10 +38,10 @@ class Component(StrEnum):
 
 
 class Health:
-    """Parts that do something again and again say so by `beat`; the rest is looked at when asked.
+    """Collects heartbeats of periodic components; checks the others on request.
 
-    ``polls``: whether updates are asked for, so that their silence means something. Beats are told
-    by ``monotonic`` (seconds): a clock that is put right is no trouble.
+    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` (seconds)
+    times the heartbeats: adjusting the wall clock must not look like a failure.
     """
 
     def __init__(
@@ -63,57 +63,59 @@ class Health:
         self._unreachable = ""
 
     def record_heartbeat(self, component: Component) -> None:
+        """Note that a component works; one without heartbeats is ignored."""
         if component in self._heartbeats:
             self._heartbeats[component] = self._monotonic()
 
     def record_delivery(self) -> None:
-        """A message went out."""
+        """Note that a message was sent."""
         self._delivered_at = self._clock()
         self._stuck_since = None
 
     def report_damage(self, reason: str) -> None:
-        """The database's file is not whole; so it stays until somebody mends it."""
+        """Report a damaged database file; it fails until the next start."""
         self._damage = reason
 
     def unreachable(self, reason: str) -> None:
-        """Why Telegram can not be reached; "" where it can."""
+        """Set why Telegram can not be reached; empty if it can."""
         self._unreachable = reason
 
     def warnings(self) -> dict[str, str]:
-        """What a restart would not help against, by its name, each with why."""
+        """Return problems that a restart does not solve: reasons by name."""
         return {"telegram": self._unreachable} if self._unreachable else {}
 
     def get_staleness(self) -> dict[Component, float]:
-        """Seconds since the last beat of each part that beats."""
+        """Return the seconds since the last heartbeat, by component."""
         now = self._monotonic()
-        return {part: now - beat for part, beat in self._heartbeats.items()}
+        return {component: now - beat for component, beat in self._heartbeats.items()}
 
     async def get_failures(self) -> dict[Component, str]:
-        """The parts that fail, each with why."""
-        found = {
-            part: f"silent for {silence:.0f} s"
-            for part, silence in self.get_staleness().items()
+        """Return the failing components, each with the reason."""
+        failures = {
+            component: f"silent for {silence:.0f} s"
+            for component, silence in self.get_staleness().items()
             if silence > HEARTBEAT_TIMEOUT_SECONDS
         }
         if self._damage:
-            found[Component.DATABASE] = self._damage
+            failures[Component.DATABASE] = self._damage
         try:
             await self._check_outbox()
         except SQLAlchemyError as error:
             log.error("health: the database does not answer: %s", error)
-            return {**found, Component.DATABASE: "it does not answer"}
+            return {**failures, Component.DATABASE: "it does not answer"}
         since = self._stuck_since
         if since is not None and self._clock() - since > OUTBOX_STALL_TIMEOUT:
-            why = f": {self._unreachable}" if self._unreachable else ""
-            said = since.isoformat(timespec="seconds")
-            found[Component.OUTBOX] = f"nothing has gone out since {said}{why}"
-        return found
+            reason = f": {self._unreachable}" if self._unreachable else ""
+            moment = since.isoformat(timespec="seconds")
+            failures[Component.OUTBOX] = f"nothing has gone out since {moment}{reason}"
+        return failures
 
     async def _check_outbox(self) -> None:
-        """Retries move a delivery's time, so that since when something waits has to be remembered;
-        it counts from the last message that went out."""
-        async with self._database.read() as connection:
-            oldest = await outbox.get_oldest_pending(connection, self._clock())
+        """Remember since when a delivery has been waiting, at most since the last one sent.
+
+        It can not be read from the database later, because each retry moves the due time.
+        """
+        oldest = await get_oldest_pending(self._database, self._clock())
         if oldest is None:
             self._stuck_since = None
             return
@@ -122,7 +124,7 @@ class Health:
 
 
 class PollingHeartbeatMiddleware(BaseRequestMiddleware):
-    """Beats for each answer to a poll, an empty one too."""
+    """Records a heartbeat for each answer to a poll, also for an empty one."""
 
     def __init__(self, health: Health) -> None:
         self._health = health
@@ -133,7 +135,7 @@ class PollingHeartbeatMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        answer = await make_request(bot, method)
+        response = await make_request(bot, method)
         if isinstance(method, GetUpdates):
             self._health.record_heartbeat(Component.UPDATES)
-        return answer
+        return response

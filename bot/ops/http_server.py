@@ -1,4 +1,4 @@
-"""HTTP for machines: health, metrics, and Telegram's webhook."""
+"""HTTP server for health checks, metrics and Telegram's webhook."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.ops.health import Health
 from bot.telegram.updates.webhook import MAX_BODY_BYTES, Webhook
 from service.config import BadSettings
-from storage.messaging import outbox
-from storage.stats import totals
+from service.ops.monitoring import update_gauges
 
 if TYPE_CHECKING:
     from service.bootstrap import Services
@@ -21,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class WebServer:
-    """``GET /healthz``, ``GET /metrics`` and, with ``UPDATES=webhook``, ``POST /telegram/…``."""
+    """Serves ``GET /healthz``, ``GET /metrics``; with ``UPDATES=webhook`` ``POST /telegram/…``."""
 
     def __init__(self, services: Services, health: Health, webhook: Webhook | None) -> None:
         self._services = services
@@ -41,8 +40,8 @@ class WebServer:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
             raise BadSettings(
-                f"HTTP_PORT: nothing can listen at {host}:{port} ({error.strerror}); "
-                "name another port, or stop what is there"
+                f"HTTP_PORT: can not listen at {host}:{port} ({error.strerror}); "
+                "name another port, or stop the program that uses it"
             ) from error
         log.info("health and metrics at http://%s:%d", *self.address)
 
@@ -52,7 +51,7 @@ class WebServer:
 
     @property
     def address(self) -> tuple[str, int]:
-        """Host and port that it listens on."""
+        """The host and port that it listens on."""
         host, port, *_ = self._runner.addresses[0]
         return host, port
 
@@ -60,27 +59,20 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _answer_health(self, request: web.Request) -> web.Response:
-        """The parts that fail by name, and ``why`` each does; ``warnings`` where there are some."""
+        """Answer with the failing components, ``why`` each fails, and ``warnings`` if any."""
         failing, warnings = await self._health.get_failures(), self._health.warnings()
-        more = {"warnings": warnings} if warnings else {}
+        optional = {"warnings": warnings} if warnings else {}
         if not failing:
-            return web.json_response({"status": "ok", "failing": [], **more})
+            return web.json_response({"status": "ok", "failing": [], **optional})
         return web.json_response(
-            {"status": "failing", "failing": list(failing), "why": failing, **more}, status=503
+            {"status": "failing", "failing": list(failing), "why": failing, **optional}, status=503
         )
 
     async def _answer_metrics(self, request: web.Request) -> web.Response:
-        metrics = self._services.metrics
-        async with self._services.database.read() as connection:
-            numbers = await totals.collect(connection)
-            metrics.outbox_waiting.set(await outbox.count_unfinished(connection))
-            oldest = await outbox.get_oldest_due(connection)
-        age = 0.0 if oldest is None else (self._services.clock() - oldest).total_seconds()
-        metrics.outbox_age.set(max(0.0, age))
-        for state, count in numbers.subscribers.items():
-            metrics.subscribers.labels(state).set(count)
-        for part, seconds in self._health.get_staleness().items():
-            metrics.staleness.labels(part).set(seconds)
+        services, metrics = self._services, self._services.metrics
+        await update_gauges(services.database, metrics, services.clock())
+        for component, seconds in self._health.get_staleness().items():
+            metrics.staleness.labels(component).set(seconds)
         return web.Response(
             body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )

@@ -1,4 +1,4 @@
-"""What the commands share: settings, and a bar that shows how far long work has come."""
+"""Shared by the commands: opening the services, progress bars, reports."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import getpass
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -17,14 +17,29 @@ from storage.migrations.runner import migrate
 from storage.stats.audit_log import Actor
 
 if TYPE_CHECKING:
+    from service.bootstrap import Services
     from service.sources.updater import ImportReport
 
 MAX_ERRORS_SHOWN = 20
 
+Result = TypeVar("Result")
+
+
+def call_services(use_case: Callable[[Services], Coroutine[Any, Any, Result]]) -> Result:
+    """Open the services, run one use case, close them and return its result."""
+
+    async def call() -> Result:
+        from service.bootstrap import open_services  # imports the dictionaries' libraries
+
+        async with open_services(load_settings()) as services:
+            return await use_case(services)
+
+    return asyncio.run(call())
+
 
 @contextlib.asynccontextmanager
 async def open_database() -> AsyncIterator[Database]:
-    """The database of the settings, brought up to date."""
+    """Open the database of the settings, upgraded to the newest schema."""
     settings = load_settings()
     await asyncio.to_thread(migrate, settings.database_url)
     database = Database(settings.database_url)
@@ -35,7 +50,7 @@ async def open_database() -> AsyncIterator[Database]:
 
 
 def get_terminal_actor() -> Actor:
-    """Whoever types, for the audit log."""
+    """Return the user of the command line, for the audit log."""
     try:
         return Actor(None, getpass.getuser())
     except (OSError, KeyError):
@@ -45,8 +60,8 @@ def get_terminal_actor() -> Actor:
 
 @contextlib.contextmanager
 def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error; yields a function that moves it on by so many."""
-    # Imported here, as only long work wants it.
+    """Show a bar on standard error; yields a function that advances it by a number of steps."""
+    # Imported here because only long work needs it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -63,7 +78,7 @@ def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[
 
 
 def print_report(report: ImportReport) -> None:
-    """Added, already known, refused and why."""
+    """Print how many articles were added, known and refused, and why."""
     typer.echo(
         f"{report.added} added, {report.already_known} already known, "
         f"{len(report.rejected)} refused"

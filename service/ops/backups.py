@@ -1,4 +1,4 @@
-"""A copy of the database a day; the oldest go."""
+"""Daily copies of the database; old ones are deleted."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from storage.database.errors import BackupFailed
 log = logging.getLogger(__name__)
 
 FILE_NAME_FORMAT = "svodka-%Y%m%d-%H%M%S.db"
-"""It says when, in UTC: a file's own time is lost when somebody copies it."""
+"""The time is in UTC; a file's modification time is lost when it is copied."""
 
 MIN_FREE_BYTES = 200 * 1024**2
-"""Bytes that a copy has to leave free: the service itself needs some to go on."""
+"""Bytes that a copy has to leave free for the running service."""
 
 
 async def create_daily_backup(
     database: Path, folder: Path, keep_count: int, now: datetime
 ) -> Path | None:
-    """Copy the database into ``folder`` and keep the newest ``count`` copies there; with 0, do
-    nothing. Return the copy.
+    """Copy the database into ``folder`` and keep the newest ``keep_count`` copies there.
 
-    Raises BackupFailed where there is no room for it, or it does not read back; then the copies
-    that are there stay.
+    Returns the copy; None, without a copy, if ``keep_count`` is 0. Raises BackupFailed if there is
+    too little space or the copy can not be read; then the old copies stay.
     """
     if not keep_count:
         return None
     target = folder / now.astimezone(UTC).strftime(FILE_NAME_FORMAT)
     await asyncio.to_thread(_copy, database, target)
-    gone = await asyncio.to_thread(_delete_old, folder, keep_count)
-    log.info("the day's backup is %s; %d older ones went", target, gone)
+    deleted = await asyncio.to_thread(_delete_old, folder, keep_count)
+    log.info("the day's backup is %s; %d older ones are deleted", target, deleted)
     return target
 
 
 def list_backups(folder: Path) -> list[Path]:
-    """The copies in a folder, oldest first. Files of other names are not ours."""
+    """Return the copies in a folder, oldest first; files with other names are ignored."""
     return sorted(
         path for path in folder.glob("svodka-????????-??????.db") if parse_backup_time(path)
     )
 
 
 def get_newest_backup_time(folder: Path) -> datetime | None:
-    """When the newest copy in a folder was made; None where there is none."""
-    return parse_backup_time(there[-1]) if (there := list_backups(folder)) else None
+    """Return when the newest copy in a folder was made; None if there is none."""
+    copies = list_backups(folder)
+    return parse_backup_time(copies[-1]) if copies else None
 
 
 def parse_backup_time(copy: Path) -> datetime | None:
-    """When a copy was made, by its name; None for a file of another name."""
+    """Return when a copy was made, from its name; None for a file with another name."""
     try:
         return datetime.strptime(copy.name, FILE_NAME_FORMAT).replace(tzinfo=UTC)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The one clock. Whatever asks for the time is given one, so that a test can move it."""
+"""The clock. It is passed to everything that needs the time, so that tests can set it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Returns the time now, timezone-aware, UTC."""
+"""Returns the current time, timezone-aware, in UTC."""
 
 
 def system_clock() -> datetime:
-    """Whole milliseconds, as the database keeps them: what is compared before and after it was
-    stored compares the same."""
+    """Return the time in whole milliseconds, as the database stores it.
+
+    So times compare equal before and after they are stored.
+    """
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)

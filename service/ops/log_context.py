@@ -1,5 +1,4 @@
-"""What a line of the log is about: the article or the broadcast, so that it can be followed from
-the first line to the last, through tasks that its handling starts."""
+"""Ids in log lines: all lines about one article or broadcast can be found, also across tasks."""
 
 from __future__ import annotations
 
@@ -10,15 +9,14 @@ from types import MappingProxyType
 
 _EMPTY: Mapping[str, int] = MappingProxyType({})
 
-_context: ContextVar[Mapping[str, int]] = ContextVar("trail", default=_EMPTY)
+_context: ContextVar[Mapping[str, int]] = ContextVar("log_context", default=_EMPTY)
 
 
 @contextmanager
 def bind_log_context(**ids: int | None) -> Iterator[None]:
-    """Lines that are logged within carry these ids, such as ``broadcast=12``; one that is None is
-    left out."""
-    known = {name: number for name, number in ids.items() if number is not None}
-    token = _context.set({**_context.get(), **known})
+    """Add ids, such as ``broadcast=12``, to all lines logged within; None is omitted."""
+    given = {name: number for name, number in ids.items() if number is not None}
+    token = _context.set({**_context.get(), **given})
     try:
         yield
     finally:
@@ -26,5 +24,5 @@ def bind_log_context(**ids: int | None) -> Iterator[None]:
 
 
 def get_log_context() -> Mapping[str, int]:
-    """The ids of what is being dealt with now."""
+    """Return the ids that are bound now."""
     return _context.get()

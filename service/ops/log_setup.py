@@ -1,4 +1,4 @@
-"""Logging: as text for people, as JSON for machines."""
+"""Set up logging, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.ops.log_context import get_log_context
 
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: ``time`` (UTC), ``level``, ``logger``, ``message``, ``error``, and
-    the ids of what the line is about: ``article``, ``broadcast``."""
+    the bound ids: ``article``, ``broadcast``."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -24,7 +24,7 @@ class JsonFormatter(logging.Formatter):
             **get_log_context(),
         }
         if record.exc_info:
-            # The text that the filter has cleaned comes first.
+            # The redacted text of the filter, if there is one.
             line["error"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
@@ -33,15 +33,17 @@ class TextFormatter(logging.Formatter):
     """``2026-11-24 08:00:00,000 INFO bot.jobs: [broadcast 12] message``."""
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(trail)s%(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(context)s%(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        record.trail = "".join(f"[{name} {number}] " for name, number in get_log_context().items())
+        record.context = "".join(
+            f"[{name} {number}] " for name, number in get_log_context().items()
+        )
         return super().formatMessage(record)
 
 
 class RedactTokenFilter(logging.Filter):
-    """Takes the bot's token out of every line, wherever it came from."""
+    """Replaces the bot's token in messages and tracebacks."""
 
     def __init__(self, token: str) -> None:
         super().__init__()
@@ -58,7 +60,7 @@ class RedactTokenFilter(logging.Filter):
 
 
 def setup_logging(settings: Settings) -> None:
-    """Send everything to standard error in the format that was asked for."""
+    """Log to standard error in the format of the settings."""
     handler = logging.StreamHandler(sys.stderr)
     is_json = settings.log_format is LogFormat.JSON
     handler.setFormatter(JsonFormatter() if is_json else TextFormatter())

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus. The names are part of the contract with dashboards."""
+"""Metrics for Prometheus. Their names are a contract with dashboards."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 
 class Metrics:
-    """One registry and what is in it. Made once by the app and passed to whoever counts."""
+    """One registry with its metrics, created once and passed to all that count."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.deliveries = self._counter("deliveries", "Deliveries by outcome", "outcome")
         self.fetches = self._counter("fetches", "Fetches of sources by outcome", "outcome")
-        self.articles = self._counter("articles", "Articles by what became of them", "outcome")
-        self.summaries = self._counter("summaries", "Summaries asked for, by outcome", "outcome")
+        self.articles = self._counter("articles", "Articles by outcome", "outcome")
+        self.summaries = self._counter("summaries", "Summaries requested, by outcome", "outcome")
         self.updates = self._counter("updates", "Updates handled, by type", "type")
         self.update_seconds = self._histogram("update_seconds", "Seconds an update takes")
-        self.analysis_seconds = self._histogram("desk_seconds", "Seconds the desk takes an article")
+        self.analysis_seconds = self._histogram("desk_seconds", "Seconds to analyze an article")
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
         self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
         self.outbox_age = self._gauge("outbox_age_seconds", "How long the oldest has been due")
@@ -26,7 +26,7 @@ class Metrics:
         self.last_backup = self._gauge("last_backup_timestamp_seconds", "When it was made (UTC)")
         self.staleness = Gauge(
             "svodka_silence_seconds",
-            "How long since a part that is never silent was heard",
+            "Seconds since the last heartbeat of a component",
             ["part"],
             registry=self.registry,
         )

@@ -1,4 +1,4 @@
-"""Old articles, deliveries and searches go, step by step."""
+"""Delete old articles, deliveries and searches in small steps."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from storage.search import vocabulary
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.05
-"""Between two steps, for whoever else wants to write."""
+"""Pause between two steps, so that other writers get their turn."""
 
 
 async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
-    """Forget what is older than ``keep``."""
-    for what, step in (
+    """Delete everything older than ``max_age``."""
+    for name, step in (
         ("articles", retention.trim_articles),
         ("story keys", retention.trim_story_keys),
         ("deliveries", retention.trim_deliveries),
@@ -31,12 +31,12 @@ async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
     ):
         count = await _trim_in_steps(database, step, now - max_age)
         if count:
-            log.info("forgot %d %s older than %d days", count, what, max_age.days)
+            log.info("deleted %d %s older than %d days", count, name, max_age.days)
     await _trim_words(database, now - max_age)
 
 
 async def _trim_words(database: Database, before: datetime) -> None:
-    """Those that no article of the archive can hold any more."""
+    """Delete vocabulary words that no article of the archive can contain any more."""
     after: str | None = ""
     while after is not None:
         async with database.write() as connection:

@@ -1,4 +1,4 @@
-"""What runs when. It only calls jobs; a job that is still running is not started again."""
+"""The schedule of all jobs; a job that is still running is not started again."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[object]]
 
 BROADCAST_INTERVAL_SECONDS = 4
-"""Each report that is edited takes a turn that a reader could have had."""
-
+"""Editing a report takes one of the messages that may be sent per second."""
 
 ALERT_INTERVAL_SECONDS = 5
-"""Looking whether an article came in is one small query."""
+"""Checking for new articles is one small query."""
 
 
 def build_scheduler(
@@ -37,9 +36,11 @@ def build_scheduler(
     stats: Job,
     heartbeat: Callable[[], None],
 ) -> AsyncIOScheduler:
-    """Digests at each full minute, sources each minute, alerts and broadcasts every few seconds;
-    retention and the day's backup in the small hours; readers and sources are counted before each
-    full hour. ``tick`` is called whenever something was begun."""
+    """Build the scheduler: digests, sources each minute, alerts, broadcasts every few seconds,
+    statistics each hour, retention and backup at night (UTC).
+
+    ``heartbeat`` is called whenever a job starts.
+    """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
@@ -63,13 +64,15 @@ def build_scheduler(
 
 
 async def _run_job(name: str, job: Job, heartbeat: Callable[[], None]) -> None:
-    """A job's failure is logged with its name and does not end the clockwork. A job that is
-    cancelled with the service ends quietly: what it had begun it begins anew next time."""
+    """Run a job; log its failure with its name.
+
+    A job that is cancelled by the stop of the service repeats its work at its next time.
+    """
     heartbeat()
     try:
         await job()
     except asyncio.CancelledError:
-        log.info("the job %s ended with the service", name)
+        log.info("the job %s was cancelled by the stop of the service", name)
     except Exception as error:
         known = error if isinstance(error, SvodkaError) else to_database_failure(error)
         log.error(

@@ -1,10 +1,11 @@
-"""What an editor names, to a source: a feed, a site whose feed is found, a page, a channel."""
+"""Find the sources that an address refers to, and register them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +13,9 @@ from news.errors import SourceError
 from news.model import SourceKind
 from news.sources.addresses import FailureReason, normalize_source_url
 from news.sources.channel import parse_channel_address
-from news.sources.fetcher import Fetcher
+from news.sources.fetcher import Fetcher, Response
 from news.sources.opml import Outline
+from news.sources.page import Page
 from service.articles.analysis_worker import AnalysisWorker
 from storage.archive import sources
 from storage.stats import audit_log
@@ -22,69 +24,110 @@ from storage.stats.audit_log import Actor, AuditAction
 
 @dataclass(frozen=True, slots=True)
 class SourceCandidate:
-    """Something to read. ``title`` may be empty until it is read."""
+    """A source that is not registered yet.
+
+    ``title`` may be empty until the first fetch. ``problem`` says why the address could not be
+    checked; empty if it was.
+    """
 
     url: str
     kind: SourceKind = "feed"
     title: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredSite:
+    """What an address refers to: at least one candidate, several if a page links to several feeds.
+
+    ``article_response`` is set if the address itself is the page of one article.
+    """
+
+    candidates: list[SourceCandidate]
+    article_response: Response | None = None
 
 
 async def discover_sources(
     address: str, fetcher: Fetcher, analysis_worker: AnalysisWorker
-) -> list[SourceCandidate]:
-    """What an address or ``@channel`` stands for: mostly one; several where a site has several
-    feeds; the page itself where it has none and is an article. What can not be looked at now is
-    taken as a feed: its card will say what is wrong.
+) -> DiscoveredSite:
+    """Find what an address or ``@channel`` refers to.
 
+    The candidates are the channel, the feed, the feeds that a page links to, or the page itself if
+    it links to none and holds an article. An address that can not be fetched or read now is a
+    candidate of kind "feed" with a ``problem``: its card shows later what is wrong.
     Raises SourceError for what is no address.
     """
     if channel := parse_channel_address(address):
-        return [SourceCandidate(channel, "channel")]
+        return DiscoveredSite([SourceCandidate(channel, "channel")])
     url = normalize_source_url(address)
     try:
         response = await fetcher.fetch(url)
         await analysis_worker.parse_feed(response.body, response.url, response.content_type)
     except SourceError as error:
         if error.details.get("reason") != FailureReason.NOT_A_FEED:
-            return [SourceCandidate(url)]
+            return DiscoveredSite([SourceCandidate(url, problem=str(error))])
+        not_a_feed = str(error)
     else:
-        return [SourceCandidate(url)]
+        return DiscoveredSite([SourceCandidate(url)])
     feeds = await analysis_worker.find_feeds(response.body, response.url)
-    if feeds:
-        return [SourceCandidate(feed.url, title=feed.title) for feed in feeds]
+    candidates = [SourceCandidate(feed.url, title=feed.title) for feed in feeds]
     try:
         page = await analysis_worker.read_page(response.body, response.url)
     except SourceError:
-        return [SourceCandidate(url)]
-    return [SourceCandidate(url, "page", page.title)]
+        return DiscoveredSite(candidates or [SourceCandidate(url, problem=not_a_feed)])
+    return DiscoveredSite(
+        candidates or [SourceCandidate(url, "page", page.title)],
+        response if _is_article(page, response.url, has_feeds=bool(feeds)) else None,
+    )
+
+
+def _is_article(page: Page, url: str, *, has_feeds: bool) -> bool:
+    """Text is also found on home pages, which link to feeds, but have no publication date."""
+    return not has_feeds or (page.published is not None and urlsplit(url).path not in ("", "/"))
 
 
 async def register_source(
-    connection: AsyncConnection, candidate: SourceCandidate, actor: Actor, now: datetime
+    connection: AsyncConnection,
+    candidate: SourceCandidate,
+    actor: Actor,
+    now: datetime,
+    topics: Collection[str] = (),
 ) -> bool:
-    """Put a source on record, and into the audit log. False if it is known already."""
+    """Add a source and its audit entry. Returns False if its address is registered already."""
     new = await sources.add(
-        connection, url=candidate.url, title=candidate.title, kind=candidate.kind, now=now
+        connection,
+        url=candidate.url,
+        title=candidate.title,
+        kind=candidate.kind,
+        now=now,
+        topics=topics,
     )
     if new is not None:
         await audit_log.record(connection, AuditAction.SOURCE_ADDED, actor, now, text=candidate.url)
     return new is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OpmlReport:
+    """Numbers of feeds added and already known, and why the other entries were rejected."""
+
+    added: int
+    already_known: int
+    rejected: list[str]
+
+
 async def register_outlines(
     connection: AsyncConnection, outlines: Iterable[Outline], actor: Actor, now: datetime
-) -> tuple[int, int, list[str]]:
-    """Add the feeds of a list: how many are new, how many were known, and why others are none."""
-    added, known, refused = 0, 0, []
+) -> OpmlReport:
+    """Add the feeds of an OPML list, each with its audit entry."""
+    is_new: list[bool] = []
+    rejected: list[str] = []
     for outline in outlines:
         try:
             url = normalize_source_url(outline.url)
         except SourceError as error:
-            refused.append(str(error))
+            rejected.append(str(error))
             continue
-        is_new = await register_source(
-            connection, SourceCandidate(url, title=outline.title), actor, now
-        )
-        added += is_new
-        known += not is_new
-    return added, known, refused
+        candidate = SourceCandidate(url, title=outline.title)
+        is_new.append(await register_source(connection, candidate, actor, now))
+    return OpmlReport(sum(is_new), is_new.count(False), rejected)

@@ -1,24 +1,329 @@
-"""Sources: find, register, list, change and remove them, and read one now."""
+"""Sources: find, register, list, change and remove them, and fetch one now."""
 
 from __future__ import annotations
 
-from news.sources.fetcher import Fetcher
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.errors import SourceError, SvodkaError
+from news.model import INTERFACE_LANGUAGES, Topic
+from news.sources.addresses import FailureReason, build_source_error, normalize_source_url
+from news.sources.channel import parse_channel_address
+from news.sources.fetcher import Fetcher, Response
+from news.sources.opml import Outline, read_opml, write_opml
 from service.articles.analysis_worker import AnalysisWorker
-from service.sources.updater import SourceUpdater
+from service.articles.topics import build_name_index, list_all_topics, parse_topic_ids
+from service.i18n.translations import Translations
+from service.sources.registration import (
+    OpmlReport,
+    SourceCandidate,
+    discover_sources,
+    register_outlines,
+    register_source,
+)
+from service.sources.updater import FetchResult, SourceUpdater
+from storage.archive import sources
+from storage.archive import topics as custom_topics
+from storage.archive.sources import PauseReason, Source, SourceActivity
 from storage.database.engine import Database
+from storage.stats import audit_log
+from storage.stats.audit_log import Actor, AuditAction
+
+
+class UnknownSource(SvodkaError):
+    """No source has this address. Details: ``url``."""
+
+    key = "sources-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered source; ``is_new`` is False if it was registered before."""
+
+    candidate: SourceCandidate
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDetails:
+    """A source, how much it publishes, and all topics that there are."""
+
+    source: Source
+    activity: SourceActivity
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One page of the list of sources. ``number`` is counted from 0; ``total`` counts sources."""
+
+    sources: Sequence[Source]
+    activities: Mapping[int, SourceActivity]
+    topics: tuple[Topic, ...]
+    number: int
+    total: int
+
+    def get_details(self, source: Source) -> SourceDetails:
+        """Return the details of a source of this page."""
+        return SourceDetails(source, self.activities[source.id], self.topics)
 
 
 class SourceService:
-    """Use cases of editors with sources; the chat, the command line and the API call them."""
+    """Use cases of editors with sources; the chat and the command line call them."""
 
     def __init__(
         self,
         database: Database,
+        translations: Translations,
         fetcher: Fetcher,
         analysis_worker: AnalysisWorker,
         updater: SourceUpdater,
     ) -> None:
         self._database = database
+        self._translations = translations
         self._fetcher = fetcher
         self._analysis_worker = analysis_worker
         self._updater = updater
+
+    async def register_address(
+        self, address: str, actor: Actor, now: datetime, *, topics: str = "", choice: int = 0
+    ) -> Registered | list[SourceCandidate]:
+        """Find what an address or ``@channel`` refers to and register it.
+
+        ``topics``: ids or names with commas between. ``choice``: which of a page's feeds, from 1.
+        Returns the candidates instead if there are several and none is chosen, or the chosen one
+        does not exist. Raises SourceError for what is no address, UnknownTopic.
+        """
+        found = await discover_sources(address, self._fetcher, self._analysis_worker)
+        candidates = found.candidates
+        if choice == 0 and len(candidates) == 1:
+            choice = 1
+        if not 0 < choice <= len(candidates):
+            return candidates
+        candidate = candidates[choice - 1]
+        async with self._database.write() as connection:
+            topic_ids = await self._parse_topics(connection, topics)
+            is_new = await register_source(connection, candidate, actor, now, topic_ids)
+        return Registered(candidate, is_new)
+
+    async def register(self, candidate: SourceCandidate, actor: Actor, now: datetime) -> Registered:
+        """Register a source that was discovered before."""
+        async with self._database.write() as connection:
+            return Registered(candidate, await register_source(connection, candidate, actor, now))
+
+    async def import_opml(self, body: bytes, name: str, actor: Actor, now: datetime) -> OpmlReport:
+        """Register every feed of an OPML file. Raises UnreadableFileError (with ``name``)."""
+        outlines, rejected = read_opml(body, name)
+        async with self._database.write() as connection:
+            report = await register_outlines(connection, outlines, actor, now)
+        return OpmlReport(report.added, report.already_known, [*rejected, *report.rejected])
+
+    async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
+        """Return the sources as an OPML file, and how many there are in it."""
+        listed = [s for s in await self.list_all() if s.kind == "feed" or not only_feeds]
+        return write_opml(Outline(source.title, source.url) for source in listed), len(listed)
+
+    async def list_all(self) -> list[Source]:
+        """Return all sources in the order in which they were registered."""
+        async with self._database.read() as connection:
+            return await sources.list_all(connection)
+
+    async def list_page(self, number: int, page_size: int, now: datetime) -> SourcePage:
+        """Return a page of the sources with their activity, failing ones first.
+
+        Returns the last page if there are fewer.
+        """
+        async with self._database.read() as connection:
+            total = await sources.count(connection)
+            number = max(0, min(number, (total - 1) // page_size))
+            listed = await sources.list_page(connection, number * page_size, page_size)
+            activities = await sources.get_activity(
+                connection, [source.id for source in listed], now
+            )
+            topics = await list_all_topics(connection)
+        return SourcePage(listed, activities, topics, number, total)
+
+    async def get(self, source_id: int) -> Source | None:
+        """Return a source; None if there is none with this id."""
+        async with self._database.read() as connection:
+            return await sources.get(connection, source_id)
+
+    async def get_details(self, source_id: int, now: datetime) -> SourceDetails | None:
+        """Return a source with its activity; None if there is none with this id."""
+        async with self._database.read() as connection:
+            source = await sources.get(connection, source_id)
+            return None if source is None else await _load_details(connection, source, now)
+
+    async def pause(self, source_id: int, now: datetime) -> SourceDetails | None:
+        """Stop fetching a source until `resume`; one that is paused already keeps its reason."""
+        return await self._change(
+            source_id,
+            lambda source: {} if source.paused_reason else {"paused_reason": PauseReason.EDITOR},
+            now,
+        )
+
+    async def resume(self, source_id: int, now: datetime) -> SourceDetails | None:
+        """Fetch a paused source again, from now on; editors are notified again if it fails."""
+        resumed = {"paused_reason": None, "next_fetch_at": now, "told": False}
+        return await self._change(
+            source_id, lambda source: resumed if source.paused_reason else {}, now
+        )
+
+    async def set_topic(
+        self, source_id: int, topic_id: str, now: datetime, *, is_on: bool
+    ) -> SourceDetails | None:
+        """Add a topic to those of a source's articles, or remove it, from the next article on."""
+        topic = {topic_id}
+        return await self._change(
+            source_id,
+            lambda source: {"topics": source.topics | topic if is_on else source.topics - topic},
+            now,
+        )
+
+    async def set_language(
+        self, source_id: int, language: str, now: datetime
+    ) -> SourceDetails | None:
+        """Set the language of a source's articles; empty: detect it from each text.
+
+        A language that there is not changes nothing.
+        """
+        is_valid = language in ("", *INTERFACE_LANGUAGES)
+        change = {"language": language} if is_valid else {}
+        return await self._change(source_id, lambda _: change, now)
+
+    async def set_topics(self, url: str, listed: str) -> tuple[frozenset[str], Sequence[Topic]]:
+        """Set the topics of a source by their ids or names with commas between.
+
+        Returns the chosen ids, and all topics. Raises SourceError for what is no address or no
+        source, UnknownTopic.
+        """
+        url = normalize_source_url(url)
+        async with self._database.write() as connection:
+            chosen = await self._parse_topics(connection, listed)
+            if not await sources.set_topics(connection, url, chosen):
+                raise UnknownSource(f"no source {url}", url=url)
+            return chosen, await list_all_topics(connection)
+
+    async def remove(self, key: int | str, actor: Actor, now: datetime) -> Source | None:
+        """Remove a source by id or address, with its audit entry; its articles stay.
+
+        Returns what it was; None if there is no such source.
+        """
+        async with self._database.write() as connection:
+            if isinstance(key, int):
+                source = await sources.get(connection, key)
+            else:
+                source = await sources.get_by_url(connection, key)
+            if source is not None:
+                await sources.remove(connection, source.url)
+                await audit_log.record(
+                    connection, AuditAction.SOURCE_REMOVED, actor, now, text=source.url
+                )
+        return source
+
+    async def fetch_now(
+        self, source_id: int, now: datetime
+    ) -> tuple[SourceDetails, FetchResult] | None:
+        """Fetch a source whether it is due or not; return it as it is then, and the result.
+
+        Returns None if there is no source with this id.
+        """
+        source = await self.get(source_id)
+        if source is None:
+            return None
+        ((_, result),) = await self._updater.update([source])
+        async with self._database.read() as connection:
+            source = await sources.get(connection, source_id) or source
+            return await _load_details(connection, source, now), result
+
+    async def fetch_all(self) -> list[tuple[str, FetchResult]]:
+        """Fetch every source that is not paused; return the result by address."""
+        active = [source for source in await self.list_all() if source.paused_reason is None]
+        return [(source.url, result) for source, result in await self._updater.update(active)]
+
+    async def fetch_addresses(
+        self, addresses: Sequence[str], actor: Actor, now: datetime
+    ) -> list[tuple[str, FetchResult]]:
+        """Fetch what the addresses refer to; return the result by address.
+
+        A source is fetched even if it is paused. The page of an article is imported, and does not
+        become a source. Any other address is registered first, as `register_address` does; one
+        with several feeds is a SourceError in the result. Raises SourceError for what is no
+        address.
+        """
+        results: dict[str, FetchResult] = {}
+        wanted: dict[str, Source] = {}
+        for address in dict.fromkeys(map(_normalize_address, addresses)):
+            found = await self._resolve(address, actor, now)
+            if isinstance(found, Source):
+                wanted[found.url] = found
+            else:
+                results[address] = found
+        for source, result in await self._updater.update(list(wanted.values())):
+            results[source.url] = result
+        return list(results.items())
+
+    async def _resolve(self, address: str, actor: Actor, now: datetime) -> Source | FetchResult:
+        """Return the source of an address, a new one if need be, or the result if it is none."""
+        async with self._database.read() as connection:
+            known = await sources.get_by_url(connection, address)
+        if known is not None:
+            return known
+        found = await discover_sources(address, self._fetcher, self._analysis_worker)
+        if found.article_response is not None:
+            return await self._import_page(found.article_response, actor, now)
+        if len(found.candidates) > 1:
+            hint = f"links to {len(found.candidates)} feeds: see `svodka sources add`"
+            return build_source_error(address, FailureReason.NOT_A_FEED, hint)
+        (candidate,) = found.candidates
+        async with self._database.write() as connection:
+            await register_source(connection, candidate, actor, now)
+            source = await sources.get_by_url(connection, candidate.url)
+        assert source is not None, "registered just now"
+        return source
+
+    async def _import_page(self, response: Response, actor: Actor, now: datetime) -> FetchResult:
+        """Import the article of a page, with its audit entry."""
+        try:
+            page = await self._analysis_worker.parse_feed(
+                response.body, response.url, response.content_type, kind="page"
+            )
+        except SourceError as error:
+            return error
+        report = await self._updater.import_articles(page.entries)
+        if report.added:
+            text = ", ".join(map(str, report.article_ids))
+            async with self._database.write() as connection:
+                await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
+        return report
+
+    async def _change(
+        self, source_id: int, change: Callable[[Source], Mapping[str, object]], now: datetime
+    ) -> SourceDetails | None:
+        """Update the columns that ``change`` returns; None if there is no source with this id."""
+        async with self._database.write() as connection:
+            source = await sources.get(connection, source_id)
+            if source is None:
+                return None
+            if values := change(source):
+                source = await sources.change(connection, source_id, **values) or source
+            return await _load_details(connection, source, now)
+
+    async def _parse_topics(self, connection: AsyncConnection, listed: str) -> frozenset[str]:
+        """Return the ids of topics listed by id or name. Raises UnknownTopic."""
+        custom = await custom_topics.list_all(connection)
+        return parse_topic_ids(listed, build_name_index(self._translations, custom))
+
+
+async def _load_details(
+    connection: AsyncConnection, source: Source, now: datetime
+) -> SourceDetails:
+    activities = await sources.get_activity(connection, [source.id], now)
+    return SourceDetails(source, activities[source.id], await list_all_topics(connection))
+
+
+def _normalize_address(address: str) -> str:
+    return parse_channel_address(address) or normalize_source_url(address)

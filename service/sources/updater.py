@@ -1,4 +1,4 @@
-"""Articles in: from files and from sources."""
+"""Import articles from files and from sources."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_DUE_SOURCES = 500
 MAX_DUE_PER_HOST = 40
 MAX_CONCURRENT_FETCHES = 64
 MAX_HOST_SECONDS = 45.0
-"""What one host may take of a round; its sources that are left come first in the next."""
+"""Time for one host in a round; its remaining sources come first in the next round."""
 INTERVAL_SAMPLE_SIZE = 20
 _HTTP_GONE = 410
 
@@ -41,8 +41,11 @@ FetchResult = ImportReport | SourceError
 
 
 class SourceUpdater:
-    """Reads sources in their rhythm. ``interval`` is for those whose rhythm is not known yet;
-    ``whole``: where a feed gives a teaser, its page is read."""
+    """Fetches sources as often as they publish and imports their articles.
+
+    ``interval`` applies until it is known how often a source publishes. ``fetch_full_text``: read
+    the page of an article if the feed holds only a teaser.
+    """
 
     def __init__(
         self,
@@ -74,18 +77,17 @@ class SourceUpdater:
         *,
         allow_removed: bool = False,
     ) -> ImportReport:
-        """File all that comes in; what can not be filed is in the report, and stops nothing.
+        """Import articles; those that can not be imported are in the report.
 
-        ``progress`` is called with the number of those dealt with since its last call. What an
-        editor took out stays out, unless an editor wants it ``again``.
+        ``progress`` is called with the number of items handled since its last call. Articles that
+        an editor removed are skipped unless ``allow_removed``.
         """
         return await self._importer.import_articles(
             incoming, progress, allow_removed=allow_removed, skip_queue=True
         )
 
     async def update_due(self) -> None:
-        """Read the sources whose time has come, host beside host; of each no more than it has time
-        for in a round."""
+        """Fetch the due sources, hosts concurrently, each for at most `MAX_HOST_SECONDS`."""
         async with self._database.read() as connection:
             due = await sources.list_due(
                 connection, self._clock(), MAX_DUE_SOURCES, MAX_DUE_PER_HOST
@@ -93,40 +95,39 @@ class SourceUpdater:
         await self._update_by_host(due, MAX_HOST_SECONDS)
 
     async def update(self, wanted: Sequence[Source]) -> list[tuple[Source, FetchResult]]:
-        """Read some sources now; a failing one harms no other. In the order of ``wanted``."""
+        """Fetch some sources now; return the result of each, in the order of ``wanted``."""
         outcomes = await self._update_by_host(wanted, seconds=None)
         return [(source, outcomes[source.id]) for source in wanted]
 
     async def _update_by_host(
         self, wanted: Sequence[Source], seconds: float | None
     ) -> dict[int, FetchResult]:
-        """The sources of a host one after the other, holding a slot only while one is read; hosts
-        side by side."""
+        """Fetch the sources of a host one after the other, and hosts concurrently."""
         outcomes: dict[int, FetchResult] = {}
         clock = asyncio.get_running_loop().time
 
-        async def visit(there: list[Source]) -> None:
-            begun = clock()
-            for source in there:
-                if seconds is not None and clock() - begun > seconds:
+        async def visit(host_sources: list[Source]) -> None:
+            started = clock()
+            for source in host_sources:
+                if seconds is not None and clock() - started > seconds:
                     break
                 outcomes[source.id] = await self._update_one(source)
 
         hosts = groupby(sorted(wanted, key=_get_host), key=_get_host)
-        await asyncio.gather(*(visit(list(there)) for _, there in hosts))
+        await asyncio.gather(*(visit(list(host_sources)) for _, host_sources in hosts))
         return outcomes
 
     async def _update_one(self, source: Source) -> FetchResult:
         try:
             return await self._fetch_and_import(source)
         except Exception as error:
-            log.exception("source %d failed in a way that is a mistake of ours", source.id)
+            log.exception("source %d failed unexpectedly", source.id)
             failure = SourceError(str(error), url=source.url, reason="unexpected")
             await self._record_failure(source, failure)
             return failure
 
     async def _fetch_and_import(self, source: Source) -> FetchResult:
-        """A slot is held until all is filed: while the desk is behind, nothing more is fetched."""
+        """Hold a slot until all is imported, so that fetches wait for a busy analysis worker."""
         async with self._slots:
             try:
                 response = await self._fetcher.fetch(
@@ -147,7 +148,7 @@ class SourceUpdater:
             return report
 
     def _build_full_text_fetch(self) -> FetchFullText | None:
-        """Of what this source brings now; none where whole articles are not wanted."""
+        """Return the full-text fetch for one fetch of one source; None if it is switched off."""
         return (
             FullTextFetcher(self._fetcher, self._analysis_worker).fetch_full_text
             if self._fetch_full_text
@@ -197,21 +198,20 @@ class SourceUpdater:
                     "source %d moved to %s%s",
                     source.id,
                     response.moved_to,
-                    "" if moved else ", which is here already: it stops",
+                    "" if moved else ", which is another source already: it is paused",
                 )
         self._metrics.fetches.labels("ok").inc()
 
     async def _record_failure(self, source: Source, error: SourceError) -> None:
-        """Twice as long a wait after each failure in a row, up to a day; none follows where the
-        server says that it is gone."""
-        asked = int(error.details.get("retry_after", 0))
+        """Store a failure and back off; pause the source if the server says that it is gone."""
+        retry_after = int(error.details.get("retry_after", 0))
         async with self._database.write() as connection:
             await sources.record_failure(
                 connection,
                 source,
                 now=self._clock(),
                 reason=str(error.details.get("reason", error)),
-                wait=rhythm.compute_backoff(source.failures, self._interval, asked),
+                wait=rhythm.compute_backoff(source.failures, self._interval, retry_after),
             )
             if error.details.get("status") == _HTTP_GONE:
                 await sources.change(connection, source.id, paused_reason=PauseReason.GONE)
@@ -223,10 +223,12 @@ def _get_host(source: Source) -> str:
 
 
 def _apply_source_settings(entries: Iterable[RawArticle], source: Source) -> list[RawArticle]:
-    """What an editor says of the source goes with each of its articles; the language that a feed
-    says of itself does not, as so many are wrong."""
-    told = tuple(sorted(source.topics))
+    """Give each article the topics and the language that an editor set for its source.
+
+    The language that a feed declares is ignored, because it is often wrong.
+    """
+    topics = tuple(sorted(source.topics))
     return [
-        replace(entry, source_id=source.id, topics=told, language=source.language)
+        replace(entry, source_id=source.id, topics=topics, language=source.language)
         for entry in entries
     ]

@@ -21,7 +21,7 @@ SVODKA = Path(sys.executable).with_name("svodka")
     ("imported", "heavy"),
     [
         # The desk's process imports what the command's script does.
-        ("bot.cli.main.entry", {"typer", "pydantic", "sqlalchemy", "alembic", "aiohttp"}),
+        ("bot.cli.entry", {"typer", "pydantic", "sqlalchemy", "alembic", "aiohttp"}),
         # The main process leaves the models to the desk's.
         ("bot.app, service.bootstrap", {"numpy", "navec", "slovnet", "feedparser"}),
     ],

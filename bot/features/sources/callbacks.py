@@ -29,7 +29,7 @@ class SourceAction(StrEnum):
 
 
 class SourceCallback(Callback, prefix="so"):
-    """Something to do with a source. ``value``: the topic or the language that is chosen."""
+    """An action on a source. ``value``: the topic or the language that is chosen."""
 
     source: Id
     action: SourceAction

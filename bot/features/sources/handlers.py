@@ -1,105 +1,102 @@
-"""/sources: where the news comes from, for editors."""
+"""/sources: editors list and add sources, and exchange OPML files."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from io import BytesIO
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, MagicData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InaccessibleMessage, Message
 
-from bot.features.sources import add as sources_add
 from bot.features.sources import views
-from bot.features.sources.callbacks import SourcesPage
-from bot.telegram.responses import edit_message, send_document
+from bot.features.sources.callbacks import ChooseSource, SourcesPage
+from bot.telegram.context import Context
+from bot.telegram.filters import SyncFilter
 from bot.ui.document import Document, build_document
+from news.errors import UnreadableFileError
 from news.sources.addresses import normalize_source_url
-from news.sources.fetcher import Fetcher
-from service.articles import topics as articles_topics
-from service.articles.analysis_worker import AnalysisWorker
-from service.i18n.translations import Translations, Translator
-from storage.archive import sources, topics
-from storage.chats.subscribers import Subscriber
-from storage.database.engine import Database
-from storage.stats.audit_log import Actor
+from service.sources.registration import SourceCandidate
+from service.sources.service import Registered
+
+MAX_FILE_BYTES = 2 * 1024 * 1024
+_OFFERED_FEED = re.compile(r"^(?P<place>\d+)\. .*?(?P<url>https?://\S+)$", re.MULTILINE)
 
 
 def router() -> Router:
     router = Router(name="sources")
-    router.message.filter(MagicData(F.is_editor))
-    router.callback_query.filter(MagicData(F.is_editor))
+    router.message.filter(MagicData(F.ctx.is_editor))
+    router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_sources_command, Command("sources", ignore_case=True))
+    router.message.register(
+        on_opml_file, SyncFilter(F.document.file_name.lower().regexp(r".+\.(?:opml|xml)$"))
+    )
     router.callback_query.register(show_sources_page, SourcesPage.filter())
+    router.callback_query.register(on_feed_chosen, ChooseSource.filter())
     return router
 
 
-async def on_sources_command(
-    message: Message,
-    command: CommandObject,
-    bot: Bot,
-    database: Database,
-    translations: Translations,
-    fetcher: Fetcher,
-    desk: AnalysisWorker,
-    reader: Subscriber,
-    actor: Actor,
-    t: Translator,
-    now: datetime,
-) -> None:
-    verb, url, said = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
+async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
-            await sources_add.add_source(bot, database, fetcher, desk, reader, actor, t, now, url)
+            await ctx.send(await _add_source(ctx, url))
         case "opml":
-            await sources_add.send_opml_file(bot, database, reader, t)
+            await _send_opml_file(ctx)
         case "topics" if url:
-            answer = await _set_topics(database, translations, t, normalize_source_url(url), said)
-            await send_document(bot, reader, build_document(answer))
+            chosen, topics = await ctx.services.sources.set_topics(url, listed)
+            url = normalize_source_url(url)
+            await ctx.send(build_document(views.format_topics_saved(ctx.t, chosen, topics, url)))
         case _:
-            await send_document(bot, reader, await _build_list(database, reader, t, now, 0))
+            await ctx.send(await _build_page(ctx, 0))
 
 
-async def show_sources_page(
-    query: CallbackQuery,
-    callback_data: SourcesPage,
-    bot: Bot,
-    database: Database,
-    reader: Subscriber,
-    t: Translator,
-    now: datetime,
-) -> None:
-    await edit_message(bot, query, await _build_list(database, reader, t, now, callback_data.page))
+async def show_sources_page(query: CallbackQuery, callback_data: SourcesPage, ctx: Context) -> None:
+    await ctx.edit(query, await _build_page(ctx, callback_data.page))
 
 
-async def _build_list(
-    database: Database, reader: Subscriber, t: Translator, now: datetime, page_number: int
-) -> Document:
-    """A page of the list; the last one, where there are no longer so many."""
-    async with database.read() as connection:
-        total = await sources.count(connection)
-        page_number = max(0, min(page_number, (total - 1) // views.PAGE_SIZE))
-        shown = await sources.list_page(connection, page_number * views.PAGE_SIZE, views.PAGE_SIZE)
-        return views.build_source_list(
-            t,
-            shown,
-            await sources.get_activity(connection, [source.id for source in shown], now),
-            await articles_topics.list_all_topics(connection),
-            page_number=page_number,
-            total=total,
-            timezone=reader.timezone,
-            now=now,
-        )
+async def on_feed_chosen(query: CallbackQuery, callback_data: ChooseSource, ctx: Context) -> None:
+    """Register one of the feeds that the message lists: their addresses are stored nowhere else."""
+    message = query.message
+    text = "" if message is None or isinstance(message, InaccessibleMessage) else message.text or ""
+    offered = {int(line["place"]): line["url"] for line in _OFFERED_FEED.finditer(text)}
+    if (url := offered.get(callback_data.index)) is None:
+        await ctx.edit(query, build_document(ctx.t("stale-button")))
+        return
+    candidate = SourceCandidate(url)
+    registered = await ctx.services.sources.register(candidate, ctx.editor, ctx.now)
+    await ctx.edit(query, build_document(views.format_registered(ctx.t, registered)))
 
 
-async def _set_topics(
-    database: Database, translations: Translations, t: Translator, url: str, listed: str
-) -> str:
-    """Say what a source is about; nothing listed takes it back."""
-    async with database.write() as connection:
-        own = await topics.list_all(connection)
-        chosen = articles_topics.parse_topic_ids(
-            listed, articles_topics.build_name_index(translations, own)
-        )
-        if not await sources.set_topics(connection, url, chosen):
-            return t("sources-unknown", url=url)
-    return views.format_topics_saved(t, chosen, articles_topics.with_custom_topics(own), url)
+async def on_opml_file(message: Message, ctx: Context) -> None:
+    assert message.document is not None
+    name = message.document.file_name or "OPML"
+    if (message.document.file_size or 0) > MAX_FILE_BYTES:
+        raise UnreadableFileError(f"{name} is too large", path=name, reason="too_large")
+    body = BytesIO()
+    await ctx.bot.download(message.document, destination=body)
+    report = await ctx.services.sources.import_opml(body.getvalue(), name, ctx.editor, ctx.now)
+    await ctx.send(
+        views.build_opml_report(ctx.t, report.added, report.already_known, report.rejected)
+    )
+
+
+async def _add_source(ctx: Context, address: str) -> Document:
+    found = await ctx.services.sources.register_address(address, ctx.editor, ctx.now)
+    if isinstance(found, Registered):
+        return build_document(views.format_registered(ctx.t, found))
+    return views.build_feed_picker(ctx.t, found)
+
+
+async def _send_opml_file(ctx: Context) -> None:
+    body, count = await ctx.services.sources.export_opml(only_feeds=True)
+    await ctx.bot.send_document(
+        ctx.subscriber.chat_id,
+        BufferedInputFile(body, "svodka.opml"),
+        caption=ctx.t("sources-list", count=count),
+    )
+
+
+async def _build_page(ctx: Context, number: int) -> Document:
+    page = await ctx.services.sources.list_page(number, views.PAGE_SIZE, ctx.now)
+    return views.build_source_list(ctx.t, page, ctx.subscriber.timezone, ctx.now)

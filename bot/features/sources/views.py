@@ -1,12 +1,13 @@
-"""What editors see of the sources: a list with a light each, a card for one, news of trouble."""
+"""Views of sources for editors: list, card, pickers, failure notice, import reports."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.features.sources.callbacks import ChooseSource, SourceAction, SourceCallback, SourcesPage
+from bot.ui import renderer
 from bot.ui.document import (
     Button,
     Document,
@@ -17,12 +18,15 @@ from bot.ui.document import (
     split_rows,
     truncate,
 )
+from bot.ui.message import Message
 from bot.ui.widgets import LANGUAGE_NAMES, TICK, format_topic_names
 from news.model import Topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate
+from service.sources.service import Registered, SourceDetails, SourcePage
 from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source, SourceActivity
+from storage.chats.subscribers import Style
 
 PAGE_SIZE = 8
 SILENCE_THRESHOLD = timedelta(days=7)
@@ -41,7 +45,7 @@ class SourceHealth(StrEnum):
 
 
 def get_health(source: Source, activity: SourceActivity, now: datetime) -> SourceHealth:
-    """How a source fares. Silent: it answers, and has published nothing for a week."""
+    """Return the health of a source. Silent: it answers, but has published nothing for a week."""
     if source.paused_reason in AUTOMATIC_PAUSE_REASONS:
         return SourceHealth.STOPPED
     if source.paused_reason is not None:
@@ -54,53 +58,37 @@ def get_health(source: Source, activity: SourceActivity, now: datetime) -> Sourc
     return SourceHealth.SILENT if now - quiet_since >= SILENCE_THRESHOLD else SourceHealth.HEALTHY
 
 
-def build_source_list(
-    t: Translator,
-    sources: Sequence[Source],
-    activities: Mapping[int, SourceActivity],
-    topics: Sequence[Topic],
-    *,
-    page_number: int,
-    total: int,
-    timezone: str,
-    now: datetime,
-) -> Document:
-    """One page of the sources, ``number`` from 0; a button for each, and for the other pages."""
-    if not total:
+def build_source_list(t: Translator, page: SourcePage, timezone: str, now: datetime) -> Document:
+    """Build a page of the sources, with a button for each."""
+    if not page.total:
         return build_document(Heading(t("sources-title")), t("sources-none"))
-    first = page_number * PAGE_SIZE + 1
+    first = page.number * PAGE_SIZE + 1
     lines = [
-        ListItem(_format_source(t, place, source, activities[source.id], topics, timezone, now))
-        for place, source in enumerate(sources, first)
+        ListItem(_format_source(t, place, page.get_details(source), timezone, now))
+        for place, source in enumerate(page.sources, first)
     ]
     choices = [
         Button(str(place), SourceCallback(source=source.id, action=SourceAction.SHOW).pack())
-        for place, source in enumerate(sources, first)
+        for place, source in enumerate(page.sources, first)
     ]
     rows = split_rows(choices, 4)
     return build_document(
         Heading(t("sources-title")),
         *lines,
-        buttons=(*rows, *_build_paging_buttons(t, page_number, total)),
+        buttons=(*rows, *_build_paging_buttons(t, page.number, page.total)),
     )
 
 
-def build_card(
-    t: Translator,
-    source: Source,
-    activity: SourceActivity,
-    topics: Sequence[Topic],
-    timezone: str,
-    now: datetime,
-) -> Document:
-    """All about one source, and what can be done with it."""
-    named = format_topic_names(t, source.topics, topics)
-    spoken = LANGUAGE_NAMES.get(source.language)
+def build_card(t: Translator, details: SourceDetails, timezone: str, now: datetime) -> Document:
+    """Build the card of one source with its action buttons."""
+    source, activity = details.source, details.activity
+    topic_names = format_topic_names(t, source.topics, details.topics)
+    language = LANGUAGE_NAMES.get(source.language)
     lines = [
         f"{get_health(source, activity, now)} {_format_state(t, source, activity, timezone, now)}",
         *([_format_rate(t, activity)] if activity.articles_in_week else []),
-        *([f"🗂 {named}"] if named else []),
-        *([f"🌐 {spoken}"] if spoken else []),
+        *([f"🗂 {topic_names}"] if topic_names else []),
+        *([f"🌐 {language}"] if language else []),
         *(
             [t("sources-next", moment=t.format_datetime(source.next_fetch_at, timezone, now))]
             if source.paused_reason is None
@@ -151,15 +139,15 @@ def build_language_picker(t: Translator, source: Source) -> Document:
 
 
 def build_removal_question(t: Translator, source: Source) -> Document:
-    sure = SourceCallback(source=source.id, action=SourceAction.CONFIRM_REMOVE).pack()
+    confirmed = SourceCallback(source=source.id, action=SourceAction.CONFIRM_REMOVE).pack()
     return build_document(
         t("sources-remove-ask", title=_format_name(source)),
-        buttons=((Button(t("sources-remove-sure"), sure), _build_back_button(t, source)),),
+        buttons=((Button(t("sources-remove-sure"), confirmed), _build_back_button(t, source)),),
     )
 
 
 def format_failure(t: Translator, source: Source, timezone: str, now: datetime) -> str:
-    """Why nothing comes from a source, in words."""
+    """Say why a source gives no articles."""
     if source.paused_reason is not None:
         return t("sources-why-paused", reason=t.format_reason(source.paused_reason))
     if not source.failures:
@@ -174,7 +162,7 @@ def format_failure(t: Translator, source: Source, timezone: str, now: datetime) 
 
 
 def build_failure_notice(t: Translator, sources: Sequence[Source]) -> Document:
-    """What editors are told once: which sources have failed for a day, or have stopped, and why."""
+    """Build the notice about sources that have failed for a day or have stopped."""
     lines = [
         ListItem(
             t(
@@ -190,8 +178,21 @@ def build_failure_notice(t: Translator, sources: Sequence[Source]) -> Document:
     return build_document(Heading(t("sources-trouble")), *lines, *rest, t("sources-trouble-hint"))
 
 
+def render_failure_notice(
+    t: Translator, sources: Sequence[Source], style: Style
+) -> tuple[Message, ...]:
+    """Render the failure notice for the outbox."""
+    return renderer.render(build_failure_notice(t, sources), style)
+
+
+def format_registered(t: Translator, registered: Registered) -> str:
+    """Confirm that a source is added, or say that it was already."""
+    key = "sources-added" if registered.is_new else "sources-known"
+    return t(key, url=registered.candidate.url)
+
+
 def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Document:
-    """Which of a site's feeds? The handler of the buttons reads the addresses from these lines."""
+    """Ask which of a site's feeds to add; `on_feed_chosen` reads the addresses from these lines."""
     lines = [
         f"{place}. {truncate(feed.title, _MAX_NAME_CHARS)} {feed.url}"
         for place, feed in enumerate(found, 1)
@@ -204,19 +205,19 @@ def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Docume
 
 
 def build_opml_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
-    """What became of a list of feeds."""
+    """Build the report on an imported list of feeds."""
     return _build_report(t, t("sources-imported", added=added, known=known), refused)
 
 
 def build_import_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
-    """What became of a file of articles."""
+    """Build the report on an imported file of articles."""
     return _build_report(t, t("add-taken", added=added, known=known), refused)
 
 
-def _build_report(t: Translator, said: str, refused: Sequence[str]) -> Document:
+def _build_report(t: Translator, summary: str, refused: Sequence[str]) -> Document:
     bad = [ListItem(truncate(reason, _MAX_REASON_CHARS)) for reason in refused[:MAX_LISTED]]
     heading = [t("sources-refused", count=len(refused))] if refused else []
-    return build_document(said, *heading, *bad)
+    return build_document(summary, *heading, *bad)
 
 
 def _format_name(source: Source) -> str:
@@ -224,20 +225,18 @@ def _format_name(source: Source) -> str:
 
 
 def _format_source(
-    t: Translator,
-    place: int,
-    source: Source,
-    activity: SourceActivity,
-    topics: Sequence[Topic],
-    timezone: str,
-    now: datetime,
+    t: Translator, place: int, details: SourceDetails, timezone: str, now: datetime
 ) -> str:
-    said = [f"{get_health(source, activity, now)} {place}. {_format_name(source)}"]
-    said.append(_format_state(t, source, activity, timezone, now))
+    source, activity = details.source, details.activity
+    parts = [
+        f"{get_health(source, activity, now)} {place}. {_format_name(source)}",
+        _format_state(t, source, activity, timezone, now),
+    ]
     if activity.articles_in_week:
-        said.append(_format_rate(t, activity))
-    named = format_topic_names(t, source.topics, topics)
-    return " · ".join([*said, f"🗂 {named}"] if named else said)
+        parts.append(_format_rate(t, activity))
+    if topic_names := format_topic_names(t, source.topics, details.topics):
+        parts.append(f"🗂 {topic_names}")
+    return " · ".join(parts)
 
 
 def _format_state(
@@ -320,6 +319,6 @@ def _build_back_button(t: Translator, source: Source) -> Button:
 def format_topics_saved(
     t: Translator, ids: Collection[str], topics: Sequence[Topic], url: str
 ) -> str:
-    """What is said after an editor chose what a source is about."""
+    """Confirm the topics that an editor chose for a source."""
     named = format_topic_names(t, ids, topics)
     return t("sources-topics", url=url, topics=named) if named else t("sources-no-topics", url=url)

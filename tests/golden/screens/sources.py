@@ -9,6 +9,7 @@ from news.sources.addresses import FailureReason
 from news.topics.scoring import FIXED_TOPICS
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate
+from service.sources.service import SourceDetails, SourcePage
 from storage.archive.sources import PauseReason, Source, SourceActivity
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE
@@ -56,20 +57,18 @@ _PULSES = {
 
 @screen("sources-list")
 def source_list(t: Translator) -> list[Document]:
-    """The second page of three, and a deployment without sources."""
-    full = views.build_source_list(
-        t, _SOURCES, _PULSES, FIXED_TOPICS, page_number=1, total=20, timezone=ZONE, now=NOW
-    )
-    none = views.build_source_list(
-        t, (), {}, FIXED_TOPICS, page_number=0, total=0, timezone=ZONE, now=NOW
-    )
+    """The second page of three, and a house without sources."""
+    page = SourcePage(_SOURCES, _PULSES, FIXED_TOPICS, number=1, total=20)
+    full = views.build_source_list(t, page, ZONE, NOW)
+    empty = SourcePage((), {}, FIXED_TOPICS, number=0, total=0)
+    none = views.build_source_list(t, empty, ZONE, NOW)
     return [full, none]
 
 
 @screen("sources-card")
 def card(t: Translator) -> list[Document]:
     return [
-        views.build_card(t, source, _PULSES[source.id], FIXED_TOPICS, ZONE, NOW)
+        views.build_card(t, SourceDetails(source, _PULSES[source.id], FIXED_TOPICS), ZONE, NOW)
         for source in (_WELL, _FAILING, _PAUSED)
     ]
 

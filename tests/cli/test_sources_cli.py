@@ -1,0 +1,146 @@
+"""`svodka sources` and `svodka fetch` call the same use cases as the chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from service import bootstrap
+from service.articles.analysis_worker import AnalysisWorker
+from service.config import Settings
+from storage.archive import articles, sources
+from storage.archive.sources import Source
+from storage.database.engine import Database
+from storage.stats import audit_log
+from tests.service.sources.test_ingest import FEED
+from tests.support.feed_server import FeedServer
+
+Cli = Callable[..., Awaitable[Result]]
+HTML = {"Content-Type": "text/html"}
+TEXT = "".join(
+    f"<p>The new bridge over the river, number {number}, opened on Wednesday after four years of "
+    "work. Twenty thousand cars will use it every day, the mayor said at the ceremony.</p>"
+    for number in range(6)
+)
+
+
+@pytest.fixture
+def cli(settings: Settings, desk: AnalysisWorker, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Run a command with the settings of the test; a web server of the test can answer it."""
+    monkeypatch.setattr("bot.ops.terminal.load_settings", lambda: settings)
+    opened = partial(bootstrap.open_services, analysis_worker=desk)
+    monkeypatch.setattr(bootstrap, "open_services", opened)
+
+    async def run(*arguments: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, app, arguments)
+
+    return run
+
+
+def page(*feeds: str, published: str = "") -> bytes:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="Feed {path}" href="{path}">'
+        for path in feeds
+    )
+    date = f'<meta property="article:published_time" content="{published}">' if published else ""
+    return (
+        f"<!doctype html><html><head><title>Bridge opens</title>{links}{date}</head>"
+        f"<body><article><h1>Bridge opens</h1>{TEXT}</article></body></html>"
+    ).encode()
+
+
+async def stored(settings: Settings) -> tuple[list[Source], int, list[str]]:
+    """Return the sources, the number of articles, and the actions in the audit log."""
+    database = Database(settings.database_url)
+    try:
+        async with database.read() as connection:
+            entries = await audit_log.list_page(connection, limit=10)
+            return (
+                await sources.list_all(connection),
+                await articles.count(connection),
+                [entry.act for entry in entries],
+            )
+    finally:
+        await database.close()
+
+
+async def test_the_one_feed_of_a_page_is_added(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        home = server.give("/", page("/feed.xml"), headers=HTML)
+        feed = server.give("/feed.xml", FEED)
+        added = await cli("sources", "add", home, "--topic", "sport")
+        again = await cli("sources", "add", home)
+    assert (added.exit_code, added.stdout) == (0, f"added {feed}\n"), added.output
+    assert again.stdout == f"{feed} is known already\n"
+    (source,), _, acts = await stored(settings)
+    assert (source.url, source.title, source.topics) == (feed, "Feed /feed.xml", {"sport"})
+    assert acts == ["source added"]
+
+
+async def test_several_feeds_are_listed_and_one_is_chosen(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        home = server.give("/", page("/a.xml", "/b.xml"), headers=HTML)
+        listed = await cli("sources", "add", home)
+        missing = await cli("sources", "add", home, "--feed", "3")
+        before, _, _ = await stored(settings)
+        chosen = await cli("sources", "add", home, "--feed", "2")
+        urls = [server.url("/a.xml"), server.url("/b.xml")]
+    assert (listed.exit_code, missing.exit_code, before) == (2, 2, [])
+    assert listed.stdout == f"1\tFeed /a.xml\t{urls[0]}\n2\tFeed /b.xml\t{urls[1]}\n"
+    assert "has several feeds; choose one with --feed N" in listed.stderr
+    assert "there is no feed 3" in missing.stderr
+    assert (chosen.exit_code, chosen.stdout) == (0, f"added {urls[1]}\n")
+
+
+async def test_an_address_that_can_not_be_reached_is_added_with_a_line(
+    cli: Cli, settings: Settings
+) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", b"", status=503)
+        added = await cli("sources", "add", url)
+    assert (added.exit_code, added.stdout) == (0, f"added {url}\n")
+    assert added.stderr == f"it could not be read yet: {url}: http status (503)\n"
+    (source,), _, _ = await stored(settings)
+    assert source.kind == "feed"
+
+
+@pytest.mark.parametrize("feeds", [(), ("/feed.xml",), ("/a.xml", "/b.xml")])
+async def test_the_page_of_an_article_is_imported_and_is_no_source(
+    cli: Cli, settings: Settings, feeds: tuple[str, ...]
+) -> None:
+    async with FeedServer() as server:
+        body = page(*feeds, published="2026-07-01T08:00:00Z")
+        url = server.give("/bridge.html", body, headers=HTML)
+        first = await cli("fetch", url)
+        again = await cli("fetch", url)
+    assert first.stdout == f"{url}: 1 added, 0 already known, 0 refused\n", first.output
+    assert again.stdout == f"{url}: 0 added, 1 already known, 0 refused\n"
+    assert await stored(settings) == ([], 1, ["article added"])
+
+
+async def test_a_new_feed_that_is_fetched_becomes_a_source(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        home = server.give("/", page("/feed.xml"), headers=HTML)
+        feed = server.give("/feed.xml", FEED)
+        fetched = await cli("fetch", home, feed)
+        every = await cli("fetch")
+    assert fetched.stdout == f"{feed}: 1 added, 0 already known, 0 refused\n", fetched.output
+    assert every.stdout == f"{feed}: 0 added, 1 already known, 0 refused\n"
+    (source,), count, acts = await stored(settings)
+    assert (source.url, count, acts) == (feed, 1, ["source added"])
+
+
+async def test_a_site_with_several_feeds_is_not_fetched(cli: Cli, settings: Settings) -> None:
+    async with FeedServer() as server:
+        home = server.give("/", page("/a.xml", "/b.xml"), headers=HTML)
+        fetched = await cli("fetch", home)
+    assert fetched.exit_code == 1
+    assert f"{home}: failed: " in fetched.stderr
+    assert "links to 2 feeds" in fetched.stderr
+    assert await stored(settings) == ([], 0, [])
