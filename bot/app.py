@@ -68,7 +68,7 @@ STOP_TIMEOUT_SECONDS = 5.0
 
 
 class App:
-    """The whole service over an open newsroom."""
+    """The whole service over an open services."""
 
     def __init__(self, services: Services) -> None:
         settings, database, clock = services.settings, services.database, services.clock
@@ -247,8 +247,8 @@ class App:
                 await asyncio.sleep(wait)
 
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
-        newsroom = self.services
-        admins = ChatAdmins(self.bot, newsroom.clock)
+        services = self.services
+        admins = ChatAdmins(self.bot, services.clock)
         runtime = Runtime(
             self.outbox_worker,
             admins,
@@ -256,34 +256,20 @@ class App:
             self.broadcasts,
             enqueue_first_digest=self.digests.enqueue_first,
         )
-        dispatcher = Dispatcher(
-            disable_fsm=True,
-            database=newsroom.database,
-            settings=self.settings,
-            searching=newsroom.search,
-            terms=newsroom.terms,
-            following=newsroom.follows,
-            ingest=newsroom.source_updater,
-            fetcher=newsroom.fetcher,
-            desk=newsroom.analysis_worker,
-            translations=self.translations,
-            outbox_worker=self.outbox_worker,
-            admins=admins,
-            tally=self.stats_buffer,
-        )
-        dispatcher.update.outer_middleware(ThrottlingMiddleware(newsroom))
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.update.outer_middleware(ThrottlingMiddleware(services))
         dispatcher.update.outer_middleware(
-            ChatLockMiddleware(newsroom.metrics, queues, self.settings.admin_ids)
+            ChatLockMiddleware(services.metrics, queues, self.settings.admin_ids)
         )
         dispatcher.update.outer_middleware(
-            SubscriberMiddleware(newsroom, runtime, self.rich_fallback)
+            SubscriberMiddleware(services, runtime, self.rich_fallback)
         )
         dispatcher.update.outer_middleware(ForumTopicMiddleware())
         dispatcher.update.outer_middleware(ManagedChatMiddleware())
         dispatcher.message.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
-        dispatcher.callback_query.middleware(DoubleTapMiddleware(newsroom.clock))
+        dispatcher.callback_query.middleware(DoubleTapMiddleware(services.clock))
         dispatcher.callback_query.middleware(UnreachableUserMiddleware())
         dispatcher.include_routers(*build_routers())
         return dispatcher

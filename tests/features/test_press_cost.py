@@ -45,7 +45,6 @@ def counting(app: App) -> Counted:
     Without ChatService: it reads the subscriber for the middleware.
     """
     counted = Counted(app.services.database)
-    app.dispatcher["database"] = counted
     for field in fields(app.services):
         part = getattr(app.services, field.name)
         if field.name != "chats" and hasattr(part, "_database"):

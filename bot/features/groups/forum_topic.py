@@ -57,7 +57,7 @@ class ThreadChoiceMiddleware(BaseMiddleware):
         if not chooses or thread_id is None or ctx.subscriber.thread_id is not None:
             return await handler(event, data)
         chat = await ctx.services.chats.set_thread(ctx.subscriber, thread_id)
-        data["reader"], data["ctx"] = chat, (ctx := replace(ctx, subscriber=chat))
+        data["ctx"] = ctx = replace(ctx, subscriber=chat)
         result = await handler(event, data)
         if thread_id != GENERAL_THREAD_ID:
             await ctx.send(build_document(ctx.t("thread-chosen")))

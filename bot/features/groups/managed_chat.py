@@ -47,7 +47,6 @@ class ManagedChatMiddleware(BaseMiddleware):
             return await _refuse(ctx.bot, target, user, ctx.t("channels-gone"))
         await ctx.services.chats.remember_admin(chat.chat_id, user.id)
         await _delete_link_post(ctx.bot, target)
-        data["reader"], data["is_on_record"] = chat, True
         data["ctx"] = replace(ctx, subscriber=chat, is_on_record=True, is_managed=True)
         decoration = build_decoration(ctx.t, chat)
         with reply_to(ReplyTarget(chat.chat_id, user.id, decoration=decoration)):

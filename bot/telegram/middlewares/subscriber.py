@@ -19,7 +19,7 @@ from storage.stats.audit_log import Actor
 
 
 class SubscriberMiddleware(BaseMiddleware):
-    """Gives handlers the `Context`.
+    """Gives handlers the `Context` as ``ctx``, and the error handler a translator as ``t``.
 
     The subscriber is the chat, but a person who presses a button under a channel's post, or makes
     an inline query, is the subscriber themselves, as in their private chat. As long as the Bot API
@@ -38,9 +38,7 @@ class SubscriberMiddleware(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        data["now"] = now = self._services.clock()
-        data["actor"] = Actor(user.id, user.full_name) if user is not None else None
-        data["is_editor"] = user is not None and user.id in self._settings.admin_ids
+        now = self._services.clock()
         guess = self._translations.guess(
             user.language_code if user else None, self._settings.default_language
         )
@@ -63,17 +61,15 @@ class SubscriberMiddleware(BaseMiddleware):
             )
             if not self._fallback.knows_rich:
                 subscriber = replace(subscriber, style="plain")
-            data["reader"] = subscriber
-            data["is_on_record"] = known is not None
             data["t"] = self._translations[subscriber.language]
             data["ctx"] = Context(
                 bot=data["bot"],
                 services=self._services,
                 runtime=self._runtime,
                 subscriber=subscriber,
-                is_on_record=data["is_on_record"],
-                is_editor=data["is_editor"],
-                actor=data["actor"],
+                is_on_record=known is not None,
+                is_editor=user is not None and user.id in self._settings.admin_ids,
+                actor=Actor(user.id, user.full_name) if user is not None else None,
                 t=data["t"],
                 now=now,
             )
