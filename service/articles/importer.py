@@ -15,10 +15,10 @@ from itertools import islice
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
+from news.clustering.recency import is_recent
 from news.errors import NewsError, UnreadableFileError
 from news.model import Article, RawArticle
 from news.query.spelling import build_keys, is_word
-from news.recency import is_recent
 from news.text.urls import canonicalize_url
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.summaries.writer import SummaryWriter
