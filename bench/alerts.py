@@ -50,8 +50,9 @@ from storage.archive import articles
 from storage.chats import alerts
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
-from storage.schema.tables import alert_queue, meaning_keys, meanings, subscribers
-from storage.schema.tables import terms as tables_terms
+from storage.schema.tables import alert_queue, subscribers, term_tokens
+from storage.schema.tables import follows as tables_terms
+from storage.schema.tables import terms as terms_table
 
 ARTICLES, SPREAD = 60, 5
 TERMS_EACH = 3
@@ -124,7 +125,7 @@ async def _spread(database: Database, terms: TermNormalizer) -> None:
     took = time.perf_counter() - begun
     say(f"{SPREAD} articles spread: {told:,} alerts at once, in {took:.1f} s")
     async with database.read() as connection:
-        rows = await connection.exec_driver_sql("SELECT count(*) FROM waiting_alerts")
+        rows = await connection.exec_driver_sql("SELECT count(*) FROM pending_alerts")
         say(f"waiting for their hour: {rows.scalar_one():,}")
     say(f"the event loop was at one thing for {longest * 1000:.0f} ms at the most")
 
@@ -157,14 +158,14 @@ async def _fill(
     weights = [1 / place for place in range(1, len(lines) + 1)]
     async with database.write() as connection:
         await connection.execute(
-            insert(meanings), [{"id": n, "words": line} for n, line in lines.items()]
+            insert(terms_table), [{"id": n, "normalized": line} for n, line in lines.items()]
         )
         keys = [
-            {"meaning_id": n, "key": key}
+            {"term_id": n, "token": key}
             for n, line in lines.items()
             for key in terms.get_lookup_tokens(NormalizedTerm.parse(line))
         ]
-        await connection.execute(insert(meaning_keys), keys)
+        await connection.execute(insert(term_tokens), keys)
         for start in range(0, readers, 10_000):
             chats = range(start + 1, min(start + 10_000, readers) + 1)
             people = [_row(settings, chat, subscribers.c.keys()) for chat in chats]
@@ -172,12 +173,12 @@ async def _fill(
             rows = [
                 {
                     "chat_id": chat,
-                    "meaning_id": n,
+                    "term_id": n,
                     "text": lines[n],
                     "kind": "follow",
-                    "how": "at_once",
-                    "made_in": "command",
-                    "made_at": NOW,
+                    "notify": "instant",
+                    "origin": "command",
+                    "created_at": NOW,
                 }
                 for chat in chats
                 for n in set(draw.choices(list(lines), weights, k=TERMS_EACH))

@@ -48,7 +48,7 @@ async def trim_articles(connection: AsyncConnection, before: datetime) -> int:
 
 async def trim_story_keys(connection: AsyncConnection, before: datetime) -> int:
     """Delete up to `BATCH_SIZE` keys of the days before then."""
-    key = story_keys.c.day, story_keys.c.key, story_keys.c.moment
+    key = story_keys.c.day, story_keys.c.key, story_keys.c.fts_rowid
     old = select(*key).where(story_keys.c.day < archive_stories.to_day(before)).limit(BATCH_SIZE)
     gone = await connection.execute(delete(story_keys).where(tuple_(*key).in_(old)))
     return gone.rowcount

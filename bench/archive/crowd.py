@@ -58,7 +58,7 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
     wishes = [
         {
             "topics": frozenset(random.choice(TOPIC_IDS, sizes[place], replace=False).tolist()),
-            "items": int(items[place]),
+            "digest_size": int(items[place]),
             "language": INTERFACE_LANGUAGES[place % 3],
         }
         for place in range(PREFERENCES)
@@ -69,11 +69,11 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
             "kind": "private",
             "state": "active",
             "timezone": ZONES[number % 7 % 3],
-            "hours": (hour(8),),
+            "digest_times": (hour(8),),
             "style": "rich" if number % 20 == 0 else "plain",
             "breaking": "on",
-            "tell_when_empty": True,
-            "told_empty": False,
+            "notify_when_empty": True,
+            "empty_notice_sent": False,
             "joined_at": due - timedelta(days=30),
             "watermark": due - timedelta(days=1),
             "next_digest_at": due,

@@ -66,7 +66,7 @@ def fill(path: Path, corpus: Corpus, on_progress: Callable[[int], None] = ignore
 def _set_up_index(connection: sqlite3.Connection, hash_size: int) -> None:
     """How many bytes of tokens are gathered in memory before they are written."""
     connection.execute(
-        "INSERT INTO article_index(article_index, rank) VALUES ('hashsize', ?)", (hash_size,)
+        "INSERT INTO articles_fts(articles_fts, rank) VALUES ('hashsize', ?)", (hash_size,)
     )
 
 
@@ -84,7 +84,7 @@ class Made:
 def _made(corpus: Corpus, text: int) -> Made:
     article = corpus.article(text)
     tokens = fts_index.build_tokens(article)
-    row = {"id": 0, "by_editors": frozenset(), **to_row(article, 0, article.published)}
+    row = {"id": 0, "overridden_fields": frozenset(), **to_row(article, 0, article.published)}
     (bound,) = _bound(articles, [row])
     return Made(
         row=dict(zip(articles.c.keys(), bound, strict=True)),
@@ -113,7 +113,7 @@ def _rows(corpus: Corpus, numbers: range, made: Callable[[int], Made]) -> dict[s
             "content_hash": corpus.content_hash(number),
             "published_at": at,
             "added_at": at,
-            "moment": moment,
+            "fts_rowid": moment,
         }
         filed.append(tuple({**text.row, **own}.values()))
         texts.append((article_id, text.content))
@@ -124,7 +124,7 @@ def _rows(corpus: Corpus, numbers: range, made: Callable[[int], Made]) -> dict[s
         _into(articles): filed,
         _into(article_texts): texts,
         _into(fingerprints): terms,
-        "INSERT INTO article_index(rowid, tokens) VALUES (?, ?)": indexed,
+        "INSERT INTO articles_fts(rowid, tokens) VALUES (?, ?)": indexed,
         _into(story_keys): sorted(alike),
     }
 

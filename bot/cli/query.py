@@ -111,16 +111,29 @@ def show_audit_log(
     )
     for entry in page.entries:
         if as_json:
-            typer.echo(json.dumps(asdict(entry) | {"at": entry.at.isoformat()}, ensure_ascii=False))
+            typer.echo(json.dumps(_entry_to_json(entry), ensure_ascii=False))
         else:
             typer.echo(_format_entry(entry))
+
+
+def _entry_to_json(entry: AuditEntry) -> dict[str, Any]:
+    """Return the documented keys, which are not the names of the columns."""
+    return {
+        "id": entry.id,
+        "at": entry.created_at.isoformat(),
+        "act": entry.action,
+        "editor_id": entry.editor_id,
+        "editor": entry.editor,
+        "broadcast_id": entry.broadcast_id,
+        "text": entry.text,
+    }
 
 
 def _format_entry(entry: AuditEntry) -> str:
     who = f"{entry.editor} ({entry.editor_id})" if entry.editor_id else entry.editor or "-"
     number = f" № {entry.broadcast_id}" if entry.broadcast_id else ""
     text = " ".join(entry.text.split())
-    return f"{entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.act}{number}  {text}".rstrip()
+    return f"{entry.created_at:%Y-%m-%d %H:%M:%S}  {who}  {entry.action}{number}  {text}".rstrip()
 
 
 def _hit_to_json(hit: SearchHit) -> dict[str, Any]:

@@ -117,11 +117,11 @@ async def _subscribe(app: App, now: datetime) -> None:
             reader = build_default_subscriber(app.settings, number, "private", language, now)
             reader = replace(reader, topics=topics)
             await subscribers.add(connection, reader)
-            await activate(connection, reader, now, hours=(MORNING,))
+            await activate(connection, reader, now, digest_times=(MORNING,))
         evening = find_next_time(now + WEEK, app.settings.default_timezone, CROWD_TIME)
         for number in range(CROWD_SIZE):
             reader = build_default_subscriber(
                 app.settings, FIRST_CROWD_ID + number, "private", "ru", now
             )
             reader = replace(reader, state="active", watermark=now, next_digest_at=evening)
-            await subscribers.add(connection, replace(reader, hours=(CROWD_TIME,)))
+            await subscribers.add(connection, replace(reader, digest_times=(CROWD_TIME,)))

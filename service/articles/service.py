@@ -108,7 +108,7 @@ class ArticleService:
             return None
         if subscriber.kind != "private":
             return OpenedArticle(article, ())
-        words = {follow.words for follow in known}
+        words = {follow.normalized for follow in known}
         names = self._follows.suggest_names(article, subscriber.language, words)
         return OpenedArticle(article, names)
 

@@ -34,7 +34,7 @@ def is_amendable(broadcast: Broadcast) -> bool:
 
 def is_too_old_to_delete(broadcast: Broadcast, now: datetime) -> bool:
     """Return whether a broadcast was sent before the `DELETE_WINDOW`."""
-    return broadcast.confirmed_at is not None and now - broadcast.confirmed_at > DELETE_WINDOW
+    return broadcast.started_at is not None and now - broadcast.started_at > DELETE_WINDOW
 
 
 async def rewrite(

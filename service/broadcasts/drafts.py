@@ -50,7 +50,7 @@ async def send_test(
         [actor.id],
         priority=Priority.BREAKING,
         due_at=now,
-        expires_at=now + broadcast.valid_for,
+        expires_at=now + broadcast.ttl,
         silent=broadcast.silent,
     )
     await record_action(connection, AuditAction.TESTED, actor, broadcast, now)
@@ -76,9 +76,9 @@ async def confirm(
         broadcast.id,
         from_states=UNSENT_STATES,
         to_state="sending",
-        confirmed_at=now,
+        started_at=now,
         scheduled_at=None,
-        asked_at=None,
+        time_prompted_at=None,
         report_chat_id=chat_id,
         report_message_id=message_id,
     )
@@ -92,7 +92,11 @@ async def schedule(
     connection: AsyncConnection, broadcast: Broadcast, at: datetime, actor: Actor, now: datetime
 ) -> bool:
     """Set the time at which a broadcast starts; the same time again is no new decision."""
-    if broadcast.state == "scheduled" and broadcast.scheduled_at == at and not broadcast.asked_at:
+    if (
+        broadcast.state == "scheduled"
+        and broadcast.scheduled_at == at
+        and not broadcast.time_prompted_at
+    ):
         return True
     changed = await broadcasts.transition(
         connection,
@@ -100,7 +104,7 @@ async def schedule(
         from_states=UNSENT_STATES,
         to_state="scheduled",
         scheduled_at=at,
-        asked_at=None,
+        time_prompted_at=None,
     )
     if changed:
         await record_action(
@@ -114,7 +118,11 @@ async def cancel(
 ) -> bool:
     """Discard a broadcast that has not been sent."""
     changed = await broadcasts.transition(
-        connection, broadcast.id, from_states=UNSENT_STATES, to_state="cancelled", asked_at=None
+        connection,
+        broadcast.id,
+        from_states=UNSENT_STATES,
+        to_state="cancelled",
+        time_prompted_at=None,
     )
     if changed:
         await record_action(connection, AuditAction.CANCELLED, actor, broadcast, now)

@@ -25,7 +25,7 @@ async def enqueue_broadcast(
     Subscribers with quiet hours come last, so that ``rate`` (messages a second) gives the time of
     their turn, and so whether their quiet hours have begun by then.
     """
-    window = DeliveryWindow(due_at, due_at + broadcast.valid_for, broadcast.silent)
+    window = DeliveryWindow(due_at, due_at + broadcast.ttl, broadcast.silent)
     audible = audience.select_without_quiet_hours(broadcast.audience, "on")
     ahead = await _enqueue(connection, broadcast, audible, window)
     silent = audience.select_without_quiet_hours(broadcast.audience, "silent")
@@ -43,10 +43,10 @@ async def apply_quiet_hours(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime
 ) -> None:
     """Reschedule the deliveries of subscribers whose quiet hours began during a pause."""
-    started_at = broadcast.scheduled_at or broadcast.confirmed_at
-    if started_at is None or started_at + broadcast.valid_for <= now:
+    started_at = broadcast.scheduled_at or broadcast.started_at
+    if started_at is None or started_at + broadcast.ttl <= now:
         return
-    window = DeliveryWindow(now, started_at + broadcast.valid_for, broadcast.silent)
+    window = DeliveryWindow(now, started_at + broadcast.ttl, broadcast.silent)
     async for recipients in audience.iter_with_quiet_hours(connection, broadcast.audience):
         for fitted, chat_ids in _group_by_window(
             window, recipients, [now] * len(recipients)

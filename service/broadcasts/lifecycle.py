@@ -29,7 +29,7 @@ async def start(
         broadcast.id,
         from_states="scheduled",
         to_state="sending",
-        confirmed_at=now,
+        started_at=now,
         report_chat_id=None,
         report_message_id=None,
     )
@@ -41,9 +41,7 @@ async def start(
 
 def is_expired(broadcast: Broadcast, now: datetime) -> bool:
     """Return whether a scheduled broadcast is past its validity, as after a long downtime."""
-    return (
-        broadcast.scheduled_at is not None and now >= broadcast.scheduled_at + broadcast.valid_for
-    )
+    return broadcast.scheduled_at is not None and now >= broadcast.scheduled_at + broadcast.ttl
 
 
 async def mark_missed(

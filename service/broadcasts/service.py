@@ -115,14 +115,14 @@ class BroadcastService:
 
     async def reopen_preview(self, broadcast_id: int) -> Preview | None:
         """Return the preview; its editor is no longer asked for a time."""
-        return await self._change(broadcast_id, lambda _: {"asked_at": None})
+        return await self._change(broadcast_id, lambda _: {"time_prompted_at": None})
 
     async def set_silent(self, broadcast_id: int, silent: bool) -> Preview | None:
         return await self._change(broadcast_id, lambda _: {"silent": silent})
 
     async def set_ttl(self, broadcast_id: int, ttl: timedelta) -> Preview | None:
         """Set how long the broadcast is delivered, counted from its start."""
-        return await self._change(broadcast_id, lambda _: {"valid_for": ttl})
+        return await self._change(broadcast_id, lambda _: {"ttl": ttl})
 
     async def set_language(self, broadcast_id: int, language: str) -> Preview | None:
         """Narrow the audience to a language, "" for any; an unknown one changes nothing."""
@@ -180,7 +180,7 @@ class BroadcastService:
         """Read what its editor types in the next `PROMPT_TTL` as the time to send it."""
         async with self._database.write() as connection:
             changed = await broadcasts.transition(
-                connection, broadcast_id, from_states=UNSENT_STATES, asked_at=now
+                connection, broadcast_id, from_states=UNSENT_STATES, time_prompted_at=now
             )
             return await broadcasts.get(connection, broadcast_id) if changed else None
 
@@ -288,7 +288,7 @@ class BroadcastService:
             broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.state != "scheduled":
                 return
-            decided_by = await audit_log.last_word(connection, broadcast.id)
+            decided_by = await audit_log.get_deciding_editor(connection, broadcast.id)
             if (decided_by or broadcast.editor_id) not in self._settings.admin_ids:
                 with bind_log_context(broadcast=broadcast.id):
                     log.warning("held: the person who scheduled it is no longer an editor")

@@ -76,7 +76,7 @@ class ChatService:
         async with self._database.write() as connection:
             marked = await subscribers.mark_unreachable(connection, chat.chat_id, now, title=title)
             return marked or await update_subscriber(
-                connection, chat, state="gone", next_digest_at=None, title=title
+                connection, chat, state="unreachable", next_digest_at=None, title=title
             )
 
     async def mark_blocked(self, chat_id: int, now: datetime) -> bool:
@@ -141,5 +141,5 @@ async def _activate_chat(
 ) -> Subscriber:
     """Activate a group or channel. At first it gets no empty digests: none of its members asked."""
     if await subscribers.get(connection, chat.chat_id) is None:
-        values["tell_when_empty"] = False
+        values["notify_when_empty"] = False
     return await activate(connection, chat, now, **values)

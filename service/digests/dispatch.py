@@ -125,7 +125,9 @@ class DigestDispatcher:
 
     async def enqueue_now(self, subscriber: Subscriber, now: datetime) -> None:
         """Enqueue one subscriber's digest as if it were due; without news, the empty notice."""
-        due = replace(subscriber, next_digest_at=now, tell_when_empty=True, told_empty=False)
+        due = replace(
+            subscriber, next_digest_at=now, notify_when_empty=True, empty_notice_sent=False
+        )
         async with self._database.write() as connection:
             await self._enqueue_batch(connection, [due], self._start_run(now))
 
@@ -136,12 +138,12 @@ class DigestDispatcher:
 
         Returns False, and enqueues nothing, if there is none: the scheduled digest is the first.
         """
-        due = replace(subscriber, next_digest_at=now, tell_when_empty=False)
+        due = replace(subscriber, next_digest_at=now, notify_when_empty=False)
         sent = await self._enqueue_batch(connection, [due], self._start_run(now, Priority.REPLY))
         if sent[subscriber.chat_id]:
             return True
         await subscribers.change(
-            connection, subscriber.chat_id, watermark=subscriber.watermark, told_empty=False
+            connection, subscriber.chat_id, watermark=subscriber.watermark, empty_notice_sent=False
         )
         return False
 
@@ -173,7 +175,9 @@ class DigestDispatcher:
         prepared = run.prepared[variant]
         is_empty = not prepared.digest.stories
         recipients = [
-            one for one in group if not is_empty or (one.tell_when_empty and not one.told_empty)
+            one
+            for one in group
+            if not is_empty or (one.notify_when_empty and not one.empty_notice_sent)
         ]
         if recipients and prepared.payload_id is None:
             message = await self._build_message(connection, variant, prepared, topics)
@@ -190,7 +194,9 @@ class DigestDispatcher:
                 covers_since=None if is_empty else variant.since,
             )
         next_due = digest_schedule.get_next_due_by_chat(group, run.now)
-        await subscribers.set_next_due(connection, next_due, watermark=run.now, told_empty=is_empty)
+        await subscribers.set_next_due(
+            connection, next_due, watermark=run.now, empty_notice_sent=is_empty
+        )
 
     async def _build_message(
         self,
@@ -278,5 +284,5 @@ def _build_variant(
         subscriber.style,
         subscriber.timezone,
         excluded_story_ids,
-        frozenset(term.meaning_id for term in follows),
+        frozenset(term.term_id for term in follows),
     )

@@ -100,11 +100,11 @@ class DigestService:
                 return None
             get_count = get_larger_count if longer else get_smaller_count
             size = get_count(stored.digest.preferences.digest_size, self._normal_size)
-            subscriber = replace(subscriber, items=size)
+            subscriber = replace(subscriber, digest_size=size)
             digest = await self._compose_period(connection, subscriber, stored)
             page = await _load_page(connection, StoredDigest(0, digest), subscriber)
         async with self._database.write() as connection:
-            await update_subscriber(connection, subscriber, items=size)
+            await update_subscriber(connection, subscriber, digest_size=size)
             return SizeChanged(size, page and await save_page(connection, page, renderer))
 
     async def set_style(
@@ -119,7 +119,7 @@ class DigestService:
     async def disable_empty_notice(self, subscriber: Subscriber) -> None:
         """Send no notice any more when there is no news."""
         async with self._database.write() as connection:
-            await update_subscriber(connection, subscriber, tell_when_empty=False)
+            await update_subscriber(connection, subscriber, notify_when_empty=False)
 
     async def _compose_period(
         self,

@@ -75,7 +75,7 @@ class WeeklyReview:
         await subscribers.set_next_due(
             connection,
             digest_schedule.get_next_due_by_chat(due, self._until),
-            looked_back_at=self._until,
+            weekly_review_sent_at=self._until,
         )
 
     async def _compose(self, connection: AsyncConnection, variant: WeeklyVariant) -> Digest:

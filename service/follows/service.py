@@ -50,7 +50,7 @@ class NewFollow:
 
     text: str
     kind: FollowKind
-    notify: NotifyMode = "in_digest"
+    notify: NotifyMode = "digest"
     origin: FollowOrigin = "command"
 
 
@@ -61,7 +61,7 @@ class FollowResult:
     text: str
     kind: FollowKind
     change: FollowChange | TermFault
-    notify: NotifyMode = "in_digest"
+    notify: NotifyMode = "digest"
 
     @property
     def is_saved(self) -> bool:
@@ -169,7 +169,7 @@ class FollowService:
             text = await history.get_query(connection, search_id, subscriber.chat_id)
             if text is None:
                 return None
-            new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "at_once", "search")
+            new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "instant", "search")
             return await self._save(connection, subscriber, new, now)
 
     async def set_notify(self, chat_id: int, term_id: int, notify: NotifyMode) -> FollowChanged:
@@ -225,7 +225,7 @@ class FollowService:
         term_id = await follows.find_term(connection, str(normalized))
         known = await follows.get(connection, chat_id, term_id) if term_id is not None else None
         if known is not None and known.kind == new.kind:
-            return FollowResult(known.text, new.kind, FollowChange.UNCHANGED, known.how)
+            return FollowResult(known.text, new.kind, FollowChange.UNCHANGED, known.notify)
         if known is None and await follows.count(connection, chat_id) >= MAX_TERMS:
             return failed
         await update_subscriber(connection, subscriber)

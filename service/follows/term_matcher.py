@@ -40,7 +40,7 @@ class TermMatcher:
         if self._since is None or since < self._since:
             self._since = since
             self._stories.clear()
-        unknown = sorted({term.words for term in filters} - self._stories.keys())
+        unknown = sorted({term.normalized for term in filters} - self._stories.keys())
         if not unknown:
             return
         oldest = self._since - MAX_STORY_AGE
@@ -59,7 +59,7 @@ class TermMatcher:
         """
         found: dict[str, frozenset[int]] = {}
         for term in filters:
-            stories = self._stories.get(term.words, frozenset())
+            stories = self._stories.get(term.normalized, frozenset())
             found[term.text] = found.get(term.text, frozenset()) | stories
         return dict(found)
 

@@ -53,5 +53,5 @@ async def enqueue_failure_notices(
                     expires_at=now + FAILURE_NOTICE_DELAY,
                 )
         for source in failing:
-            await sources.change(connection, source.id, told=True)
+            await sources.change(connection, source.id, failure_notified=True)
     return len(failing)

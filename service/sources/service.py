@@ -167,7 +167,7 @@ class SourceService:
 
     async def resume(self, source_id: int, now: datetime) -> SourceDetails | None:
         """Fetch a paused source again, from now on; editors are notified again if it fails."""
-        resumed = {"paused_reason": None, "next_fetch_at": now, "told": False}
+        resumed = {"paused_reason": None, "next_fetch_at": now, "failure_notified": False}
         return await self._change(
             source_id, lambda source: resumed if source.paused_reason else {}, now
         )

@@ -35,7 +35,7 @@ class DigestSchedule:
 
 def get_schedule(subscriber: Subscriber) -> DigestSchedule:
     return DigestSchedule(
-        subscriber.timezone, subscriber.hours, subscriber.weekdays, subscriber.weekly
+        subscriber.timezone, subscriber.digest_times, subscriber.weekdays, subscriber.weekly_review
     )
 
 
@@ -93,9 +93,9 @@ def is_digest_due(subscriber: Subscriber) -> bool:
 
 def is_weekly_review_due(subscriber: Subscriber, now: datetime) -> bool:
     """Return whether a weekly review is due: once, at the first digest time of a Sunday."""
-    if not subscriber.weekly or _due_weekday(subscriber) != SUNDAY:
+    if not subscriber.weekly_review or _due_weekday(subscriber) != SUNDAY:
         return False
-    last = subscriber.looked_back_at
+    last = subscriber.weekly_review_sent_at
     return last is None or now - last > MIN_REVIEW_INTERVAL
 
 

@@ -24,14 +24,14 @@ def fit_quiet_hours(
 ) -> DeliveryWindow:
     """Return the delivery window of a message expected to be sent at ``send_at``.
 
-    Within the quiet hours it is silent, or with ``quiet_hold`` postponed to their end, with an
-    equally later expiry. A subscriber who wants no sound gets a silent message at any time.
+    Within the quiet hours it is silent, or with ``hold_in_quiet_hours`` postponed to their end and
+    valid as much longer. A subscriber who wants no sound gets a silent message at any time.
     """
     window = replace(window, silent=window.silent or quiet_hours.silent)
     quiet_end = get_quiet_end(quiet_hours, send_at)
     if quiet_end is None:
         return window
-    if not quiet_hours.quiet_hold:
+    if not quiet_hours.hold_in_quiet_hours:
         return DeliveryWindow(window.due_at, window.expires_at, silent=True)
     return DeliveryWindow(quiet_end, window.expires_at + (quiet_end - window.due_at), window.silent)
 
@@ -45,7 +45,7 @@ def get_quiet_hours(subscriber: Subscriber) -> QuietHours | None:
         subscriber.timezone,
         subscriber.quiet_from,
         subscriber.quiet_until,
-        subscriber.quiet_hold,
+        subscriber.hold_in_quiet_hours,
     )
 
 

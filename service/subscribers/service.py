@@ -49,9 +49,9 @@ def build_default_subscriber(
         state="new",
         language=language,
         timezone=timezone or settings.default_timezone,
-        hours=(settings.default_digest_time,),
+        digest_times=(settings.default_digest_time,),
         topics=frozenset(),
-        items=settings.digest_items,
+        digest_size=settings.digest_items,
         style=settings.message_style,
         breaking="on",
         joined_at=now,
@@ -93,7 +93,7 @@ async def activate(
         values["watermark"] = get_initial_watermark(subscriber, now)
     if subscriber.state not in subscribers.SUBSCRIBED_STATES:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
-    values |= {"state": "active", "paused_until": None, "asked": ""}
+    values |= {"state": "active", "paused_until": None, "pending_prompt": ""}
     return await _update_schedule(connection, subscriber, now, **values)
 
 
@@ -116,11 +116,11 @@ def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:
 def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: datetime) -> bool:
     """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if the
     subscriber is new."""
-    if subscriber.asked != prompt:
+    if subscriber.pending_prompt != prompt:
         return False
     if subscriber.state == "new":
         return True
-    return subscriber.asked_at is not None and now - subscriber.asked_at <= PROMPT_TTL
+    return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
 
 
 def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:
@@ -133,7 +133,7 @@ def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) ->
     return Preferences(
         topics=subscriber.topics,
         languages=subscriber.languages or frozenset({subscriber.language}),
-        digest_size=subscriber.items,
+        digest_size=subscriber.digest_size,
         followed_terms=frozenset(term.text for term in filters if term.kind == "follow"),
         muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
         strict_languages=bool(subscriber.languages),
@@ -199,10 +199,10 @@ class SubscriberService:
             return SubscriberTopics(subscriber, ())
         if subscriber.state != "new":
             return SubscriberTopics(await self.activate(subscriber, now), ())
-        prompt: PendingPrompt = "hour" if subscriber.asked else ""
-        is_unchanged = is_on_record and subscriber.asked == prompt
+        prompt: PendingPrompt = "hour" if subscriber.pending_prompt else ""
+        is_unchanged = is_on_record and subscriber.pending_prompt == prompt
         return await self._update_with_topics(
-            subscriber, **({} if is_unchanged else {"asked": prompt})
+            subscriber, **({} if is_unchanged else {"pending_prompt": prompt})
         )
 
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
@@ -220,11 +220,15 @@ class SubscriberService:
         self, subscriber: Subscriber, prompt: PendingPrompt, now: datetime
     ) -> Subscriber:
         """Remember that typed text may answer ``prompt``; see `is_awaiting_input`."""
-        return await self._update(subscriber, asked=prompt, asked_at=now)
+        return await self._update(subscriber, pending_prompt=prompt, prompted_at=now)
 
     async def clear_prompt(self, subscriber: Subscriber) -> Subscriber:
         """Forget the pending prompt, if there is one."""
-        return await self._update(subscriber, asked="") if subscriber.asked else subscriber
+        return (
+            await self._update(subscriber, pending_prompt="")
+            if subscriber.pending_prompt
+            else subscriber
+        )
 
     async def get_topics(self, subscriber: Subscriber) -> SubscriberTopics:
         """Return the subscriber with all topics there are."""
@@ -275,12 +279,12 @@ class SubscriberService:
 
     async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """End the choice of topics; a new subscriber is asked for the digest time next."""
-        values = {"asked": "hour", "asked_at": now} if subscriber.state == "new" else {}
+        values = {"pending_prompt": "hour", "prompted_at": now} if subscriber.state == "new" else {}
         return await self._update_with_topics(subscriber, **values)
 
     async def reopen_topics(self, subscriber: Subscriber) -> SubscriberTopics:
         """Return to the choice of topics: no digest time is asked for until it ends."""
-        return await self._update_with_topics(subscriber, asked="")
+        return await self._update_with_topics(subscriber, pending_prompt="")
 
     async def set_digest_times(
         self,
@@ -299,10 +303,10 @@ class SubscriberService:
         async with self._database.write(inline=not is_first) as connection:
             if subscriber.state in subscribers.SUBSCRIBED_STATES:
                 subscriber = await update_schedule(
-                    connection, subscriber, now, hours=times, asked=""
+                    connection, subscriber, now, digest_times=times, pending_prompt=""
                 )
             else:
-                subscriber = await activate(connection, subscriber, now, hours=times)
+                subscriber = await activate(connection, subscriber, now, digest_times=times)
             has_first = is_first and await enqueue_first_digest(
                 connection, subscriber=subscriber, now=now
             )
@@ -312,7 +316,7 @@ class SubscriberService:
         self, subscriber: Subscriber, times: tuple[time, ...], now: datetime
     ) -> Subscriber:
         """Store the digest times ticked on the settings screen; state and prompt stay."""
-        return await self._reschedule(subscriber, now, hours=times)
+        return await self._reschedule(subscriber, now, digest_times=times)
 
     async def set_weekdays(
         self, subscriber: Subscriber, weekdays: frozenset[int], now: datetime
@@ -327,7 +331,7 @@ class SubscriberService:
 
         ``is_typed``: this answers the prompt, which ends.
         """
-        answered = {"asked": ""} if is_typed else {}
+        answered = {"pending_prompt": ""} if is_typed else {}
         return await self._reschedule(subscriber, now, timezone=timezone, **answered)
 
     async def set_first_timezone(
@@ -335,7 +339,7 @@ class SubscriberService:
     ) -> SubscriberTopics:
         """Store a new subscriber's time zone; the digest time is asked for next."""
         return await self._update_with_topics(
-            subscriber, timezone=timezone, asked="hour", asked_at=now
+            subscriber, timezone=timezone, pending_prompt="hour", prompted_at=now
         )
 
     async def set_language(self, subscriber: Subscriber, language: InterfaceLanguage) -> None:
@@ -351,7 +355,7 @@ class SubscriberService:
         ``language_code``: the one that Telegram gives for the person.
         """
         values: dict[str, str] = {"language": language}
-        if subscriber.state == "new" and not subscriber.asked:
+        if subscriber.state == "new" and not subscriber.pending_prompt:
             values["timezone"] = timezones.guess(
                 language_code, language, self._settings.default_timezone
             )
@@ -372,7 +376,7 @@ class SubscriberService:
 
     async def set_quiet_mode(self, subscriber: Subscriber, *, hold: bool) -> Subscriber:
         """Store whether breaking news waits until the quiet hours end, or arrives silently."""
-        return await self._update(subscriber, quiet_hold=hold)
+        return await self._update(subscriber, hold_in_quiet_hours=hold)
 
     async def set_style(self, subscriber: Subscriber, style: Style) -> Subscriber:
         return await self._update(subscriber, style=style)
@@ -383,17 +387,17 @@ class SubscriberService:
     async def set_digest_size(self, subscriber: Subscriber, size: DigestSize) -> Subscriber:
         """Store the number of stories in a digest of this size."""
         count = get_story_count(size, self._settings.digest_items)
-        return await self._update(subscriber, items=count)
+        return await self._update(subscriber, digest_size=count)
 
     async def set_weekly_review(
         self, subscriber: Subscriber, now: datetime, *, is_on: bool
     ) -> Subscriber:
         """Switch the Sunday review, which may change when the next digest is due."""
-        return await self._reschedule(subscriber, now, weekly=is_on)
+        return await self._reschedule(subscriber, now, weekly_review=is_on)
 
     async def set_empty_notice(self, subscriber: Subscriber, *, is_on: bool) -> Subscriber:
         """Switch the line that is sent instead of a digest without stories."""
-        return await self._update(subscriber, tell_when_empty=is_on)
+        return await self._update(subscriber, notify_when_empty=is_on)
 
     async def _update(self, subscriber: Subscriber, **values: Any) -> Subscriber:
         async with self._database.write(inline=True) as connection:

@@ -23,7 +23,7 @@ ChooseHeadline = Callable[[Sequence[MatchCandidate]], MatchCandidate]
 """Chooses the headline article among the articles of a story."""
 
 _TEXT_COLUMNS = (
-    "title", "title_made", "language", "content_hash", "photo_credit", "attribution", "image",
+    "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
     "summary", "summary_written", "topics", "entities",
 )  # fmt: skip
 """Columns that follow from an article's text."""
@@ -161,7 +161,7 @@ async def update_text(connection: AsyncConnection, article_id: int, article: Art
         .where(
             or_(
                 articles.c.content_hash == article.content_hash,
-                and_(articles.c.id == article_id, articles.c.by_editors != frozenset()),
+                and_(articles.c.id == article_id, articles.c.overridden_fields != frozenset()),
             )
         )
         .limit(1)
@@ -187,7 +187,7 @@ async def set_summary(connection: AsyncConnection, article_id: int, summary: Seq
     """Store a generated summary, unless editors changed the article."""
     await connection.execute(
         update(articles)
-        .where(articles.c.id == article_id, articles.c.by_editors == frozenset())
+        .where(articles.c.id == article_id, articles.c.overridden_fields == frozenset())
         .values(summary=list(summary), summary_written=True)
     )
 

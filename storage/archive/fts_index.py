@@ -34,9 +34,9 @@ IndexTokens = dict[str, str]
 """Tokens separated by spaces: ``title``, ``repeated``, ``body`` and ``tags`` hold normal forms and
 tags, ``words`` the words as written."""
 
-INSERT_ROW = text("INSERT INTO article_index(rowid, tokens) VALUES (:rowid, :tokens)")
+INSERT_ROW = text("INSERT INTO articles_fts(rowid, tokens) VALUES (:rowid, :tokens)")
 DELETE_ROW = text(
-    "INSERT INTO article_index(article_index, rowid, tokens) VALUES ('delete', :rowid, :tokens)"
+    "INSERT INTO articles_fts(articles_fts, rowid, tokens) VALUES ('delete', :rowid, :tokens)"
 )
 
 
@@ -115,17 +115,17 @@ def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
 async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:
     """Return the second of publication, or the next one that no article has."""
     wanted = to_rowid(published)
-    taken = await connection.execute(select(articles.c.id).where(articles.c.moment == wanted))
+    taken = await connection.execute(select(articles.c.id).where(articles.c.fts_rowid == wanted))
     if taken.first() is None:
         return wanted
     other = articles.alias()
     last = (
-        select(articles.c.moment)
+        select(articles.c.fts_rowid)
         .where(
-            articles.c.moment >= wanted,
-            ~select(other.c.id).where(other.c.moment == articles.c.moment + 1).exists(),
+            articles.c.fts_rowid >= wanted,
+            ~select(other.c.id).where(other.c.fts_rowid == articles.c.fts_rowid + 1).exists(),
         )
-        .order_by(articles.c.moment)
+        .order_by(articles.c.fts_rowid)
         .limit(1)
     )
     return int((await connection.execute(last)).scalar_one()) + 1
@@ -144,7 +144,7 @@ async def add(connection: AsyncConnection, article_id: int, rowid: int, article:
 async def replace(connection: AsyncConnection, article_id: int, article: Article) -> None:
     """Replace the stored text of an article, and its index row."""
     await remove(connection, [article_id])
-    moment = select(articles.c.moment).where(articles.c.id == article_id)
+    moment = select(articles.c.fts_rowid).where(articles.c.id == article_id)
     await add(connection, article_id, (await connection.execute(moment)).scalar_one(), article)
 
 
@@ -153,7 +153,7 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
     row = (
         await connection.execute(
             select(
-                articles.c.moment,
+                articles.c.fts_rowid,
                 articles.c.language,
                 articles.c.source,
                 article_texts.c.content,
@@ -166,8 +166,8 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
         return
     old: IndexTokens = row.content["index"]
     new = {**old, "tags": _build_tags(row.language, row.source, topics)}
-    await connection.execute(DELETE_ROW, {"rowid": row.moment, "tokens": build_row(old)})
-    await connection.execute(INSERT_ROW, {"rowid": row.moment, "tokens": build_row(new)})
+    await connection.execute(DELETE_ROW, {"rowid": row.fts_rowid, "tokens": build_row(old)})
+    await connection.execute(INSERT_ROW, {"rowid": row.fts_rowid, "tokens": build_row(new)})
     await connection.execute(
         update(article_texts)
         .where(article_texts.c.article_id == article_id)
@@ -178,11 +178,11 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
 async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
     """Delete the texts of articles, also from the index. The caller deletes the articles next."""
     kept = await connection.execute(
-        select(articles.c.moment, article_texts.c.content)
+        select(articles.c.fts_rowid, article_texts.c.content)
         .join(article_texts, article_texts.c.article_id == articles.c.id)
         .where(articles.c.id.in_(article_ids))
     )
-    gone = [{"rowid": row.moment, "tokens": build_row(row.content["index"])} for row in kept]
+    gone = [{"rowid": row.fts_rowid, "tokens": build_row(row.content["index"])} for row in kept]
     if gone:
         await connection.execute(DELETE_ROW, gone)
         for table in (article_texts, fingerprints):

@@ -28,7 +28,7 @@ async def get_overridden_fields(
     connection: AsyncConnection, article_id: int
 ) -> frozenset[OverridableField]:
     """Return the parts of an article that editors have set."""
-    asked = select(tables_articles.c.by_editors).where(tables_articles.c.id == article_id)
+    asked = select(tables_articles.c.overridden_fields).where(tables_articles.c.id == article_id)
     names = (await connection.execute(asked)).scalar_one_or_none() or frozenset()
     return frozenset(OverridableField(name) for name in names)
 
@@ -53,7 +53,7 @@ async def override_article(
     if article.content_hash != old.content_hash:
         await tombstones.add_replacement(connection, old, now)
     was_set = await get_overridden_fields(connection, article.id)
-    await articles.write_text(connection, article.id, article, by_editors=was_set | {field})
+    await articles.write_text(connection, article.id, article, overridden_fields=was_set | {field})
     story_id, moment = await _get_story_and_rowid(connection, article.id)
     await stories.remove_keys(connection, moment)
     await stories.add_keys(connection, keys, moment)
@@ -71,7 +71,7 @@ async def set_topics(
         .where(tables_articles.c.id == article_id)
         .values(
             topics=[[topic.id, topic.score] for topic in topics],
-            by_editors=was_set | {OverridableField.TOPICS},
+            overridden_fields=was_set | {OverridableField.TOPICS},
         )
     )
     await fts_index.update_tags(connection, article_id, [topic.id for topic in topics])
@@ -103,7 +103,7 @@ async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> li
         select(broadcasts.c.id)
         .where(
             broadcasts.c.article_id == article_id,
-            broadcasts.c.confirmed_at.is_not(None),
+            broadcasts.c.started_at.is_not(None),
             broadcasts.c.retracted.is_(False),
         )
         .order_by(broadcasts.c.id)
@@ -113,11 +113,11 @@ async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> li
 
 async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> tuple[int, int]:
     """Return its story, and its row in the full-text index."""
-    asked = select(tables_articles.c.story_id, tables_articles.c.moment).where(
+    asked = select(tables_articles.c.story_id, tables_articles.c.fts_rowid).where(
         tables_articles.c.id == article_id
     )
     row = (await connection.execute(asked)).one()
-    return row.story_id, row.moment
+    return row.story_id, row.fts_rowid
 
 
 async def _update_headline(

@@ -24,10 +24,10 @@ def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) 
         "guid": article.guid or None,
         "content_hash": article.content_hash,
         "title": article.title,
-        "title_made": article.title_generated,
+        "title_generated": article.title_generated,
         "language": article.language,
         "published_at": article.published,
-        "moment": rowid,
+        "fts_rowid": rowid,
         "added_at": added_at,
         "author": article.author,
         "photo_credit": article.photo_credit,
@@ -35,7 +35,7 @@ def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) 
         "image": article.image,
         "summary": list(article.summary),
         "summary_written": article.summary_written,
-        "teaser": article.is_teaser,
+        "is_teaser": article.is_teaser,
         "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
         "entities": [asdict(entity) for entity in article.entities],
     }
@@ -64,7 +64,7 @@ def to_article(row: Row[Any]) -> Article:
         content_hash=row.content_hash,
         summary=tuple(row.summary),
         summary_written=row.summary_written,
-        is_teaser=row.teaser,
+        is_teaser=row.is_teaser,
         topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
         entities=tuple(Entity(**entity) for entity in row.entities),
         url=row.url,
@@ -76,7 +76,7 @@ def to_article(row: Row[Any]) -> Article:
         photo_credit=row.photo_credit,
         attribution=row.attribution,
         image=row.image,
-        title_generated=row.title_made,
+        title_generated=row.title_generated,
     )
 
 

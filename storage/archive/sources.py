@@ -35,7 +35,7 @@ class Source:
     """Where articles come from.
 
     ``failures`` counts consecutive ones, ``failing_since`` is the time of the first,
-    ``told`` is whether editors were notified. ``paused_reason`` is None while it is
+    ``failure_notified`` is whether editors were notified. ``paused_reason`` is None while it is
     fetched. ``ttl`` (minutes) and ``skip_hours`` (UTC) are the publisher's requests.
     ``topics`` and ``language`` (empty: detect them) are what an editor set for its
     articles.
@@ -59,7 +59,7 @@ class Source:
     ttl: int = 0
     skip_hours: frozenset[str] = frozenset()
     failing_since: datetime | None = None
-    told: bool = False
+    failure_notified: bool = False
 
     @property
     def name(self) -> str:
@@ -216,7 +216,7 @@ async def record_success(
         failures=0,
         failure_reason="",
         failing_since=None,
-        told=False,
+        failure_notified=False,
         **metadata,
     )
 
@@ -255,7 +255,7 @@ async def list_unnotified_failures(
     rows = await connection.execute(
         select(*_COLUMNS)
         .where(
-            sources.c.told.is_(False),
+            sources.c.failure_notified.is_(False),
             or_(
                 sources.c.paused_reason.in_(AUTOMATIC_PAUSE_REASONS),
                 and_(sources.c.paused_reason.is_(None), sources.c.failing_since <= failing_before),

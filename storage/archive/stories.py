@@ -51,21 +51,21 @@ async def find_candidates(
         return []
     first, last = to_rowid(around - MATCH_WINDOW), to_rowid(around + MATCH_WINDOW)
     shared = (
-        select(story_keys.c.moment, func.count().label("shared"))
+        select(story_keys.c.fts_rowid, func.count().label("shared"))
         .where(
             story_keys.c.day.in_(range(_rowid_to_day(first), _rowid_to_day(last) + 1)),
             story_keys.c.key.in_(map(_hash_key, set(keys))),
-            story_keys.c.moment.between(first, last),
+            story_keys.c.fts_rowid.between(first, last),
         )
-        .group_by(story_keys.c.moment)
-        .order_by(func.count().desc(), story_keys.c.moment.desc())
+        .group_by(story_keys.c.fts_rowid)
+        .order_by(func.count().desc(), story_keys.c.fts_rowid.desc())
         .limit(MAX_CANDIDATES)
         .subquery()
     )
     rows = await connection.execute(
         _select_candidates()
-        .join(shared, shared.c.moment == articles.c.moment)
-        .order_by(shared.c.shared.desc(), articles.c.moment.desc())
+        .join(shared, shared.c.fts_rowid == articles.c.fts_rowid)
+        .order_by(shared.c.shared.desc(), articles.c.fts_rowid.desc())
     )
     return [_to_candidate(row) for row in rows]
 
@@ -158,7 +158,7 @@ async def remove_keys(connection: AsyncConnection, rowid: int) -> None:
     """Delete the keys of the article at this ``rowid`` of the index."""
     await connection.execute(
         delete(story_keys).where(
-            story_keys.c.day == _rowid_to_day(rowid), story_keys.c.moment == rowid
+            story_keys.c.day == _rowid_to_day(rowid), story_keys.c.fts_rowid == rowid
         )
     )
 
@@ -166,7 +166,7 @@ async def remove_keys(connection: AsyncConnection, rowid: int) -> None:
 def build_key_rows(keys: Iterable[str], rowid: int) -> list[dict[str, int]]:
     """Return the rows of ``story_keys`` for an article."""
     return [
-        {"day": _rowid_to_day(rowid), "key": key, "moment": rowid}
+        {"day": _rowid_to_day(rowid), "key": key, "fts_rowid": rowid}
         for key in dict.fromkeys(_hash_key(key) for key in keys)
     ]
 

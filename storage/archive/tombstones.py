@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import NewsError
 from news.model import Article
-from storage.schema.tables import withdrawn
+from storage.schema.tables import article_tombstones
 
 
 class ArticleTombstoned(NewsError):
@@ -23,7 +23,9 @@ class ArticleTombstoned(NewsError):
 async def add(connection: AsyncConnection, article: Article, now: datetime) -> None:
     """Record the keys of a removed article, and the texts that it had before."""
     await connection.execute(
-        update(withdrawn).where(withdrawn.c.article_id == article.id).values(article_id=None)
+        update(article_tombstones)
+        .where(article_tombstones.c.article_id == article.id)
+        .values(article_id=None)
     )
     await _insert(
         connection,
@@ -48,8 +50,8 @@ async def find_replacement(
     Raises ArticleTombstoned if it was removed; with ``ignore_tombstone`` the record is deleted
     instead.
     """
-    of_it = select(withdrawn.c.id, withdrawn.c.article_id).where(
-        is_same_article(withdrawn, article)
+    of_it = select(article_tombstones.c.id, article_tombstones.c.article_id).where(
+        is_same_article(article_tombstones, article)
     )
     rows = (await connection.execute(of_it)).all()
     standing = next((row.article_id for row in rows if row.article_id is not None), None)
@@ -57,7 +59,9 @@ async def find_replacement(
         return standing
     if not ignore_tombstone:
         raise ArticleTombstoned("an editor took this article out", url=article.url)
-    await connection.execute(delete(withdrawn).where(withdrawn.c.id.in_([row.id for row in rows])))
+    await connection.execute(
+        delete(article_tombstones).where(article_tombstones.c.id.in_([row.id for row in rows]))
+    )
     return None
 
 
@@ -69,10 +73,14 @@ async def find_tombstoned(
     for source_id, guid in guids:
         by_source.setdefault(source_id, []).append(guid)
     rows = await connection.execute(
-        select(withdrawn.c.canonical_url, withdrawn.c.source_id, withdrawn.c.guid).where(
-            withdrawn.c.article_id.is_(None),
+        select(
+            article_tombstones.c.canonical_url,
+            article_tombstones.c.source_id,
+            article_tombstones.c.guid,
+        ).where(
+            article_tombstones.c.article_id.is_(None),
             or_(
-                withdrawn.c.canonical_url.in_(urls),
+                article_tombstones.c.canonical_url.in_(urls),
                 *(_matches_guids(source_id, of_it) for source_id, of_it in by_source.items()),
             ),
         )
@@ -95,8 +103,8 @@ def is_same_article(table: Table, article: Article) -> ColumnElement[bool]:
 
 
 def _matches_guids(source_id: int, guids: Sequence[str]) -> ColumnElement[bool]:
-    return and_(withdrawn.c.source_id == source_id, withdrawn.c.guid.in_(guids))
+    return and_(article_tombstones.c.source_id == source_id, article_tombstones.c.guid.in_(guids))
 
 
 async def _insert(connection: AsyncConnection, now: datetime, **values: object) -> None:
-    await connection.execute(insert(withdrawn).values(at=now, **values))
+    await connection.execute(insert(article_tombstones).values(created_at=now, **values))

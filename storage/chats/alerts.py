@@ -17,14 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.archive import fts_index
 from storage.schema.tables import (
-    alert_hours,
     alert_queue,
+    alert_windows,
     article_texts,
     articles,
+    follows,
+    pending_alerts,
     sources,
     subscribers,
-    terms,
-    waiting_alerts,
 )
 
 
@@ -99,20 +99,20 @@ async def list_followers(
     """Return a page of active chats that follow one of these terms with instant alerts, in order,
     after ``after``."""
     # For each term the index is ordered by chat, so that a page is read from the end of the last.
-    later = [] if after is None else [terms.c.chat_id > after]
+    later = [] if after is None else [follows.c.chat_id > after]
     rows = await connection.execute(
-        select(terms.c.chat_id)
+        select(follows.c.chat_id)
         .distinct()
         .where(
-            terms.c.meaning_id.in_(term_ids),
-            terms.c.kind == "follow",
-            terms.c.how == "at_once",
+            follows.c.term_id.in_(term_ids),
+            follows.c.kind == "follow",
+            follows.c.notify == "instant",
             exists().where(
-                subscribers.c.chat_id == terms.c.chat_id, subscribers.c.state == "active"
+                subscribers.c.chat_id == follows.c.chat_id, subscribers.c.state == "active"
             ),
             *later,
         )
-        .order_by(terms.c.chat_id)
+        .order_by(follows.c.chat_id)
         .limit(limit)
     )
     return list(rows.scalars())
@@ -124,27 +124,29 @@ async def get_windows(
     """Return the alert windows of those of these chats that have one."""
     rows = await connection.execute(
         select(
-            alert_hours.c.chat_id,
-            alert_hours.c.began_at,
-            alert_hours.c.told,
-            alert_hours.c.gather_at,
-        ).where(alert_hours.c.chat_id.in_(chat_ids))
+            alert_windows.c.chat_id,
+            alert_windows.c.started_at,
+            alert_windows.c.sent_count,
+            alert_windows.c.batch_due_at,
+        ).where(alert_windows.c.chat_id.in_(chat_ids))
     )
-    return {row.chat_id: AlertWindow(row.began_at, row.told, row.gather_at) for row in rows}
+    return {
+        row.chat_id: AlertWindow(row.started_at, row.sent_count, row.batch_due_at) for row in rows
+    }
 
 
 async def save_windows(connection: AsyncConnection, windows: Mapping[int, AlertWindow]) -> None:
     if not windows:
         return
-    await connection.execute(delete(alert_hours).where(alert_hours.c.chat_id.in_(windows)))
+    await connection.execute(delete(alert_windows).where(alert_windows.c.chat_id.in_(windows)))
     await connection.execute(
-        insert(alert_hours),
+        insert(alert_windows),
         [
             {
                 "chat_id": chat_id,
-                "began_at": hour.started_at,
-                "told": hour.sent_count,
-                "gather_at": hour.batch_due_at,
+                "started_at": hour.started_at,
+                "sent_count": hour.sent_count,
+                "batch_due_at": hour.batch_due_at,
             }
             for chat_id, hour in windows.items()
         ],
@@ -154,9 +156,9 @@ async def save_windows(connection: AsyncConnection, windows: Mapping[int, AlertW
 async def list_batch_due(connection: AsyncConnection, now: datetime, limit: int) -> list[int]:
     """Return chats whose pending alerts are to be sent together now, longest waiting first."""
     rows = await connection.execute(
-        select(alert_hours.c.chat_id)
-        .where(alert_hours.c.gather_at <= now)
-        .order_by(alert_hours.c.gather_at, alert_hours.c.chat_id)
+        select(alert_windows.c.chat_id)
+        .where(alert_windows.c.batch_due_at <= now)
+        .order_by(alert_windows.c.batch_due_at, alert_windows.c.chat_id)
         .limit(limit)
     )
     return list(rows.scalars())
@@ -170,12 +172,12 @@ async def add_pending(
             "chat_id": chat_id,
             "story_id": queued.story_id,
             "article_id": queued.article_id,
-            "since": now,
+            "queued_at": now,
         }
         for chat_id in chat_ids
     ]
     if rows:
-        await connection.execute(insert(waiting_alerts), rows)
+        await connection.execute(insert(pending_alerts), rows)
 
 
 async def list_pending(
@@ -184,16 +186,16 @@ async def list_pending(
     """Return the pending alerts of these chats, oldest first; of one story if given. Chats without
     any are omitted."""
     query = select(
-        waiting_alerts.c.chat_id, waiting_alerts.c.story_id, waiting_alerts.c.article_id
-    ).where(waiting_alerts.c.chat_id.in_(chat_ids))
+        pending_alerts.c.chat_id, pending_alerts.c.story_id, pending_alerts.c.article_id
+    ).where(pending_alerts.c.chat_id.in_(chat_ids))
     if story_id is not None:
-        query = query.where(waiting_alerts.c.story_id == story_id)
+        query = query.where(pending_alerts.c.story_id == story_id)
     found: dict[int, list[PendingAlert]] = defaultdict(list)
-    ordered = query.order_by(waiting_alerts.c.since, waiting_alerts.c.article_id)
+    ordered = query.order_by(pending_alerts.c.queued_at, pending_alerts.c.article_id)
     for row in await connection.execute(ordered):
         found[row.chat_id].append(PendingAlert(**row._asdict()))
     return dict(found)
 
 
 async def delete_pending(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
-    await connection.execute(delete(waiting_alerts).where(waiting_alerts.c.chat_id.in_(chat_ids)))
+    await connection.execute(delete(pending_alerts).where(pending_alerts.c.chat_id.in_(chat_ids)))

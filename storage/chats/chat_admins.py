@@ -9,25 +9,29 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats.subscribers import COLUMNS, Subscriber
-from storage.schema.tables import managers, subscribers
+from storage.schema.tables import chat_admins, subscribers
 
 
 async def add(connection: AsyncConnection, chat_id: int, user_ids: Iterable[int]) -> None:
     """Store admins of a chat, unless they are stored already."""
     rows = [{"chat_id": chat_id, "user_id": user_id} for user_id in user_ids]
     if rows:
-        await connection.execute(insert(managers).prefix_with("OR IGNORE", dialect="sqlite"), rows)
+        await connection.execute(
+            insert(chat_admins).prefix_with("OR IGNORE", dialect="sqlite"), rows
+        )
 
 
 async def remove(connection: AsyncConnection, chat_id: int, user_id: int) -> None:
     await connection.execute(
-        delete(managers).where(managers.c.chat_id == chat_id, managers.c.user_id == user_id)
+        delete(chat_admins).where(
+            chat_admins.c.chat_id == chat_id, chat_admins.c.user_id == user_id
+        )
     )
 
 
 async def is_known(connection: AsyncConnection, chat_id: int, user_id: int) -> bool:
-    query = select(managers.c.chat_id).where(
-        managers.c.chat_id == chat_id, managers.c.user_id == user_id
+    query = select(chat_admins.c.chat_id).where(
+        chat_admins.c.chat_id == chat_id, chat_admins.c.user_id == user_id
     )
     return (await connection.execute(query)).first() is not None
 
@@ -36,8 +40,8 @@ async def list_managed_chats(connection: AsyncConnection, user_id: int) -> list[
     """Return the stored groups and channels that a person manages, by title."""
     query = (
         select(*COLUMNS)
-        .join(managers, managers.c.chat_id == subscribers.c.chat_id)
-        .where(managers.c.user_id == user_id)
+        .join(chat_admins, chat_admins.c.chat_id == subscribers.c.chat_id)
+        .where(chat_admins.c.user_id == user_id)
         .order_by(subscribers.c.title, subscribers.c.chat_id)
     )
     return [Subscriber(**row._asdict()) for row in await connection.execute(query)]
@@ -49,8 +53,8 @@ async def list_chats_without_admins(connection: AsyncConnection, limit: int) -> 
         select(subscribers.c.chat_id)
         .where(
             subscribers.c.chat_id < 0,
-            subscribers.c.state != "gone",
-            subscribers.c.chat_id.not_in(select(managers.c.chat_id)),
+            subscribers.c.state != "unreachable",
+            subscribers.c.chat_id.not_in(select(chat_admins.c.chat_id)),
         )
         .limit(limit)
     )

@@ -27,13 +27,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
-from storage.schema.tables import meaning_keys, meanings, terms
+from storage.schema.tables import follows, term_tokens, terms
 from storage.schema.types import UtcTime
 
 FollowKind = Literal["follow", "mute"]
 
-NotifyMode = Literal["at_once", "in_digest"]
-"""When a followed term is reported. A muted term has ``in_digest``, which has no effect."""
+NotifyMode = Literal["instant", "digest"]
+"""When a followed term is reported. A muted term has ``digest``, which has no effect."""
 
 FollowOrigin = Literal["command", "article", "search", "alert"]
 """Where a follow was made."""
@@ -44,26 +44,28 @@ class Follow:
     """A chat's followed or muted term. ``text`` is what the person wrote."""
 
     chat_id: int
-    meaning_id: int
-    words: str
+    term_id: int
+    normalized: str
     text: str
     kind: FollowKind
-    how: NotifyMode
-    made_in: FollowOrigin
-    made_at: datetime
+    notify: NotifyMode
+    origin: FollowOrigin
+    created_at: datetime
 
 
 _FIELD_NAMES = [field.name for field in fields(Follow)]
-_COLUMNS = [meanings.c.words if name == "words" else terms.c[name] for name in _FIELD_NAMES]
-_SELECT_FOLLOWS = select(*_COLUMNS).join(meanings, meanings.c.id == terms.c.meaning_id)
+_COLUMNS = [
+    terms.c.normalized if name == "normalized" else follows.c[name] for name in _FIELD_NAMES
+]
+_SELECT_FOLLOWS = select(*_COLUMNS).join(terms, terms.c.id == follows.c.term_id)
 # Built once: every digest runs the first.
 _SELECT_BY_CHATS = bulk.as_json_rows(
-    _SELECT_FOLLOWS.where(terms.c.chat_id.in_(bindparam("chats", expanding=True)))
+    _SELECT_FOLLOWS.where(follows.c.chat_id.in_(bindparam("chats", expanding=True)))
 )
 _SELECT_BY_TERMS = bulk.as_json_rows(
     _SELECT_FOLLOWS.where(
-        terms.c.chat_id.in_(bindparam("chats", expanding=True)),
-        terms.c.meaning_id.in_(bindparam("meanings", expanding=True)),
+        follows.c.chat_id.in_(bindparam("chats", expanding=True)),
+        follows.c.term_id.in_(bindparam("term_ids", expanding=True)),
     )
 )
 
@@ -74,7 +76,7 @@ async def list_for_chat(
     """Return what a chat follows and mutes, or one of both, in alphabetical order."""
     found = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=[chat_id])
     wanted = [term for term in found if kind is None or term.kind == kind]
-    return sorted(wanted, key=lambda term: (term.text.casefold(), term.meaning_id))
+    return sorted(wanted, key=lambda term: (term.text.casefold(), term.term_id))
 
 
 async def list_for_chats(
@@ -89,7 +91,7 @@ async def list_for_chats(
         every = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=chats)
     else:
         every = await _fetch_follows(
-            connection, _SELECT_BY_TERMS, chats=chats, meanings=list(term_ids)
+            connection, _SELECT_BY_TERMS, chats=chats, term_ids=list(term_ids)
         )
     found: dict[int, list[Follow]] = defaultdict(list)
     for term in every:
@@ -98,18 +100,18 @@ async def list_for_chats(
 
 
 async def get(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow | None:
-    found = await _fetch_follows(connection, _SELECT_BY_TERMS, chats=[chat_id], meanings=[term_id])
+    found = await _fetch_follows(connection, _SELECT_BY_TERMS, chats=[chat_id], term_ids=[term_id])
     return found[0] if found else None
 
 
 async def count(connection: AsyncConnection, chat_id: int) -> int:
-    mine = select(func.count()).select_from(terms).where(terms.c.chat_id == chat_id)
+    mine = select(func.count()).select_from(follows).where(follows.c.chat_id == chat_id)
     return (await connection.execute(mine)).scalar_one()
 
 
 async def find_term(connection: AsyncConnection, normalized: str) -> int | None:
     """Return the id of a stored term."""
-    known = select(meanings.c.id).where(meanings.c.words == normalized)
+    known = select(terms.c.id).where(terms.c.normalized == normalized)
     return (await connection.execute(known)).scalar_one_or_none()
 
 
@@ -118,11 +120,11 @@ async def add_term(connection: AsyncConnection, normalized: str, tokens: Iterabl
     known = await find_term(connection, normalized)
     if known is not None:
         return known
-    result = await connection.execute(insert(meanings).values(words=normalized))
-    (meaning_id,) = result.inserted_primary_key or (0,)
-    rows = [{"key": key, "meaning_id": int(meaning_id)} for key in sorted(set(tokens))]
-    await connection.execute(insert(meaning_keys), rows)
-    return int(meaning_id)
+    result = await connection.execute(insert(terms).values(normalized=normalized))
+    (term_id,) = result.inserted_primary_key or (0,)
+    rows = [{"token": key, "term_id": int(term_id)} for key in sorted(set(tokens))]
+    await connection.execute(insert(term_tokens), rows)
+    return int(term_id)
 
 
 async def save(
@@ -138,17 +140,17 @@ async def save(
 ) -> None:
     """Store what a chat wants of a term, replacing what it had."""
     await connection.execute(
-        delete(terms).where(terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
+        delete(follows).where(follows.c.chat_id == chat_id, follows.c.term_id == term_id)
     )
     await connection.execute(
-        insert(terms).values(
+        insert(follows).values(
             chat_id=chat_id,
-            meaning_id=term_id,
+            term_id=term_id,
             text=text,
             kind=kind,
-            how=notify,
-            made_in=origin,
-            made_at=now,
+            notify=notify,
+            origin=origin,
+            created_at=now,
         )
     )
 
@@ -159,13 +161,13 @@ async def set_notify(
     """Change when a followed term is reported. Return False if the chat does not follow
     it."""
     result = await connection.execute(
-        update(terms)
+        update(follows)
         .where(
-            terms.c.chat_id == chat_id,
-            terms.c.meaning_id == term_id,
-            terms.c.kind == "follow",
+            follows.c.chat_id == chat_id,
+            follows.c.term_id == term_id,
+            follows.c.kind == "follow",
         )
-        .values(how=notify)
+        .values(notify=notify)
     )
     return result.rowcount == 1
 
@@ -174,13 +176,13 @@ async def remove(connection: AsyncConnection, chat_id: int, term_id: int) -> Fol
     """Delete a follow; return what it was, None if there was none."""
     term = await get(connection, chat_id, term_id)
     if term is not None:
-        await _delete(connection, terms.c.chat_id == chat_id, terms.c.meaning_id == term_id)
+        await _delete(connection, follows.c.chat_id == chat_id, follows.c.term_id == term_id)
     return term
 
 
 async def remove_all(connection: AsyncConnection, chat_id: int) -> int:
     """Delete all that a chat follows and mutes; return how many."""
-    return await _delete(connection, terms.c.chat_id == chat_id)
+    return await _delete(connection, follows.c.chat_id == chat_id)
 
 
 async def find_candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
@@ -188,11 +190,11 @@ async def find_candidates(connection: AsyncConnection, tokens: Iterable[str]) ->
     superset of those it does mention."""
     given = bulk.values_table(bulk.encode_rows((token,) for token in tokens))
     query = (
-        select(meanings.c.id, meanings.c.words)
+        select(terms.c.id, terms.c.normalized)
         .distinct()
         .select_from(given)
-        .join(meaning_keys, meaning_keys.c.key == bulk.column(given, 0, String))
-        .join(meanings, meanings.c.id == meaning_keys.c.meaning_id)
+        .join(term_tokens, term_tokens.c.token == bulk.column(given, 0, String))
+        .join(terms, terms.c.id == term_tokens.c.term_id)
     )
     return dict(await bulk.fetch(connection, bulk.as_json_rows(query)))
 
@@ -202,18 +204,20 @@ async def _fetch_follows(
 ) -> list[Follow]:
     rows = await bulk.fetch(connection, query, **params)
     named = [dict(zip(_FIELD_NAMES, row, strict=True)) for row in rows]
-    return [Follow(**{**row, "made_at": UtcTime.from_millis(row["made_at"])}) for row in named]
+    return [
+        Follow(**{**row, "created_at": UtcTime.from_millis(row["created_at"])}) for row in named
+    ]
 
 
 async def _delete(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
     """Delete follows, and the terms that no chat has any longer, as they are what people
     wrote."""
-    mine = select(terms.c.meaning_id).where(*conditions)
+    mine = select(follows.c.term_id).where(*conditions)
     touched = list((await connection.execute(mine)).scalars())
-    await connection.execute(delete(terms).where(*conditions))
+    await connection.execute(delete(follows).where(*conditions))
     await connection.execute(
-        delete(meanings).where(
-            meanings.c.id.in_(touched), ~exists().where(terms.c.meaning_id == meanings.c.id)
+        delete(terms).where(
+            terms.c.id.in_(touched), ~exists().where(follows.c.term_id == terms.c.id)
         )
     )
     return len(touched)

@@ -19,8 +19,8 @@ from storage.schema.types import UtcTime
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
-SubscriberState = Literal["new", "active", "paused", "gone"]
-"""``new``: greeted, no digest time chosen yet. ``paused``: by the subscriber. ``gone``:
+SubscriberState = Literal["new", "active", "paused", "unreachable"]
+"""``new``: greeted, no digest time chosen yet. ``paused``: by the subscriber. ``unreachable``:
 Telegram says that the chat can not be reached; /start activates it again."""
 
 SUBSCRIBED_STATES: tuple[SubscriberState, ...] = ("active", "paused")
@@ -46,14 +46,14 @@ it."""
 class Subscriber:
     """A chat and its settings.
 
-    ``hours`` (at least one, sorted) and ``weekdays`` (at least one) are in local time.
+    ``digest_times`` (at least one, sorted) and ``weekdays`` (at least one) are in local time.
     Empty ``languages`` of articles mean the interface ``language``. ``watermark`` is the
     end of the period covered by its digests; ``next_digest_at`` is set for active
     subscribers, and for paused ones with ``paused_until``, when the digest resumes.
-    ``weekly``: send a weekly review on Sundays, the last one at ``looked_back_at``.
+    ``weekly_review``: send a weekly review on Sundays, the last one at ``weekly_review_sent_at``.
 
     Between ``quiet_from`` and ``quiet_until``, in local time, breaking news comes without
-    a sound or, with ``quiet_hold``, after them. ``thread_id``: the forum topic that
+    a sound or, with ``hold_in_quiet_hours``, after them. ``thread_id``: the forum topic that
     everything is sent to, `GENERAL_THREAD_ID`, or None if none was chosen. ``title``: the
     last known title of a group or channel.
     """
@@ -63,26 +63,26 @@ class Subscriber:
     state: SubscriberState
     language: InterfaceLanguage
     timezone: str
-    hours: tuple[time, ...]
+    digest_times: tuple[time, ...]
     topics: frozenset[str]
-    items: int
+    digest_size: int
     style: Style
     breaking: BreakingMode
     joined_at: datetime
     weekdays: frozenset[int] = EVERY_DAY
     languages: frozenset[Language] = frozenset()
-    tell_when_empty: bool = True
-    told_empty: bool = False
+    notify_when_empty: bool = True
+    empty_notice_sent: bool = False
     watermark: datetime | None = None
     next_digest_at: datetime | None = None
     quiet_from: time | None = None
     quiet_until: time | None = None
-    quiet_hold: bool = False
+    hold_in_quiet_hours: bool = False
     paused_until: datetime | None = None
-    weekly: bool = False
-    looked_back_at: datetime | None = None
-    asked: PendingPrompt = ""
-    asked_at: datetime | None = None
+    weekly_review: bool = False
+    weekly_review_sent_at: datetime | None = None
+    pending_prompt: PendingPrompt = ""
+    prompted_at: datetime | None = None
     thread_id: int | None = None
     title: str = ""
 
@@ -143,7 +143,7 @@ async def mark_unreachable(
         return None
     if known.state in SUBSCRIBED_STATES:
         await daily_counters.add(connection, now, {DailyCounter.LEFT: 1})
-    return await change(connection, chat_id, **values, state="gone", next_digest_at=None)
+    return await change(connection, chat_id, **values, state="unreachable", next_digest_at=None)
 
 
 async def change_many(connection: AsyncConnection, chat_ids: Iterable[int], **values: Any) -> None:

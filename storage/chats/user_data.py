@@ -15,17 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import follows
 from storage.schema.tables import (
-    alert_hours,
+    alert_windows,
     audit,
     broadcasts,
+    chat_admins,
     deliveries,
-    managers,
     payloads,
+    pending_alerts,
     searches,
     subscribers,
-    waiting_alerts,
 )
-from storage.schema.tables import terms as tables_terms
+from storage.schema.tables import follows as follows_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +54,34 @@ SECTIONS = (
             "state",
             "language",
             "timezone",
-            "hours",
+            "digest_times",
             "weekdays",
             "topics",
-            "items",
+            "digest_size",
             "style",
             "languages",
             "breaking",
             "quiet_from",
             "quiet_until",
-            "quiet_hold",
-            "tell_when_empty",
-            "weekly",
+            "hold_in_quiet_hours",
+            "notify_when_empty",
+            "weekly_review",
             "joined_at",
             "next_digest_at",
             "paused_until",
-            "looked_back_at",
+            "weekly_review_sent_at",
             "thread_id",
         ),
     ),
-    Section("terms", tables_terms, ("text", "kind", "how", "made_in", "made_at")),
-    Section("waiting_alerts", waiting_alerts, ("story_id", "article_id", "since")),
-    Section("alerts_an_hour", alert_hours, ("began_at", "told", "gather_at")),
+    Section("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
+    Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
+    Section("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
     Section("searches", searches, ("query", "results", "asked_at")),
     Section(
         "messages", deliveries, ("action", "state", "due_at", "finished_at", "silent", "message_id")
     ),
-    Section("sets_up", managers, ("chat_id", "user_id"), column="user_id"),
-    Section("set_up_by", managers, ("chat_id", "user_id")),
+    Section("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
+    Section("set_up_by", chat_admins, ("chat_id", "user_id")),
     Section(
         "broadcasts",
         broadcasts,
@@ -93,14 +93,14 @@ SECTIONS = (
             "topics",
             "language",
             "silent",
-            "valid_for",
+            "ttl",
             "article_id",
             "paused",
             "stopped",
             "retracted",
             "created_at",
             "scheduled_at",
-            "confirmed_at",
+            "started_at",
         ),
         column="editor_id",
         is_erasable=False,
@@ -108,7 +108,7 @@ SECTIONS = (
     Section(
         "editors_log",
         audit,
-        ("at", "act", "editor_id", "editor", "broadcast_id", "text"),
+        ("created_at", "action", "editor_id", "editor", "broadcast_id", "text"),
         column="editor_id",
         is_erasable=False,
     ),
@@ -121,17 +121,17 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "broadcasts.report_chat_id": "where a report is: the chat of the editor who requested it",
     "broadcasts.report_message_id": "the same",
     "broadcasts.payload_id": INTERNAL,
-    "broadcasts.reached": INTERNAL,
-    "broadcasts.refused": INTERNAL,
-    "broadcasts.asked_at": INTERNAL,
-    "subscribers.told_empty": INTERNAL,
+    "broadcasts.has_delivered": INTERNAL,
+    "broadcasts.failed_count": INTERNAL,
+    "broadcasts.time_prompted_at": INTERNAL,
+    "subscribers.empty_notice_sent": INTERNAL,
     "subscribers.watermark": INTERNAL,
-    "subscribers.asked": "a pending prompt, for some minutes",
-    "subscribers.asked_at": "the same",
-    "terms.chat_id": "named at the head of the file",
-    "terms.meaning_id": INTERNAL,
-    "waiting_alerts.chat_id": "named at the head of the file",
-    "alert_hours.chat_id": "named at the head of the file",
+    "subscribers.pending_prompt": "a pending prompt, for some minutes",
+    "subscribers.prompted_at": "the same",
+    "follows.chat_id": "named at the head of the file",
+    "follows.term_id": INTERNAL,
+    "pending_alerts.chat_id": "named at the head of the file",
+    "alert_windows.chat_id": "named at the head of the file",
     "searches.id": INTERNAL,
     "searches.chat_id": "named at the head of the file",
     "deliveries.chat_id": "named at the head of the file",
@@ -140,7 +140,7 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "deliveries.broadcast_id": INTERNAL,
     "deliveries.priority": INTERNAL,
     "deliveries.expires_at": INTERNAL,
-    "deliveries.since": INTERNAL,
+    "deliveries.covers_since": INTERNAL,
     "deliveries.leased_until": INTERNAL,
     "deliveries.attempts": INTERNAL,
     "deliveries.reason": "an error text for the operator, which may contain foreign data",
@@ -172,7 +172,7 @@ async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int
 
 
 async def _delete_section(connection: AsyncConnection, section: Section, chat_id: int) -> int:
-    if section.table is tables_terms:
+    if section.table is follows_table:
         return await follows.remove_all(connection, chat_id)
     is_theirs = section.table.c[section.column] == chat_id
     return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
@@ -182,8 +182,8 @@ def _select_rows(section: Section, chat_id: int) -> Select[Any]:
     table = section.table
     is_theirs = table.c[section.column] == chat_id
     columns = [table.c[name] for name in section.exported]
-    if table is tables_terms:
-        return select(*columns).where(is_theirs).order_by(table.c.made_at, table.c.meaning_id)
+    if table is follows_table:
+        return select(*columns).where(is_theirs).order_by(table.c.created_at, table.c.term_id)
     (key, *_) = table.primary_key
     if table is not deliveries:
         return select(*columns).where(is_theirs).order_by(key)

@@ -35,7 +35,7 @@ class QuietHours:
     timezone: str
     quiet_from: time
     quiet_until: time
-    quiet_hold: bool
+    hold_in_quiet_hours: bool
     silent: bool = False
 
 
@@ -74,7 +74,7 @@ async def iter_with_quiet_hours(
                     subscribers.c.timezone,
                     subscribers.c.quiet_from,
                     subscribers.c.quiet_until,
-                    subscribers.c.quiet_hold,
+                    subscribers.c.hold_in_quiet_hours,
                     (subscribers.c.breaking == "silent").label("silent"),
                 )
                 .where(_is_in_audience(audience), subscribers.c.quiet_from.is_not(None), *later)

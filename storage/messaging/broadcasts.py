@@ -48,7 +48,7 @@ class Broadcast:
     ``report_*`` identify the message that shows the progress. ``paused``: no further chat
     gets it for now; ``paused_by`` is the editor who paused it, None where it paused
     itself and its editor is not notified yet. ``stopped``: no further chat gets it.
-    ``asked_at``: when its editor was prompted for a time, None after the answer.
+    ``time_prompted_at``: when its editor was prompted for a time, None after the answer.
     """
 
     id: int
@@ -63,11 +63,11 @@ class Broadcast:
     topics: frozenset[str]
     language: InterfaceLanguage | None
     silent: bool
-    valid_for: timedelta
+    ttl: timedelta
     created_at: datetime
-    asked_at: datetime | None
+    time_prompted_at: datetime | None
     scheduled_at: datetime | None
-    confirmed_at: datetime | None
+    started_at: datetime | None
     report_chat_id: int | None
     report_message_id: int | None
 
@@ -102,7 +102,7 @@ async def create_draft(
             article_id=article_id,
             topics=frozenset(),
             silent=False,
-            valid_for=DEFAULT_TTL,
+            ttl=DEFAULT_TTL,
             created_at=now,
         )
     )
@@ -123,7 +123,7 @@ async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | Non
 _SELECT_STARTED = (
     select(broadcasts.c.id, articles.c.story_id)
     .join(articles, articles.c.id == broadcasts.c.article_id)
-    .where(broadcasts.c.confirmed_at > bindparam("since"), broadcasts.c.retracted.is_(False))
+    .where(broadcasts.c.started_at > bindparam("since"), broadcasts.c.retracted.is_(False))
 )
 
 
@@ -187,10 +187,10 @@ async def find_awaiting_time(
             select(*_COLUMNS)
             .where(
                 broadcasts.c.editor_id == editor_id,
-                broadcasts.c.asked_at >= since,
+                broadcasts.c.time_prompted_at >= since,
                 broadcasts.c.state.in_(UNSENT_STATES),
             )
-            .order_by(broadcasts.c.asked_at.desc())
+            .order_by(broadcasts.c.time_prompted_at.desc())
             .limit(1)
         )
     ).one_or_none()

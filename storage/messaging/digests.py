@@ -53,8 +53,8 @@ async def save_digest(
         "items": digest.preferences.digest_size,
         "more": digest.remaining_count,
         "stories": [_to_row(s, digest.followed_terms.get(s.id, ())) for s in digest.stories],
-        "before": sorted(told),
-        "previous": previous_id,
+        "previous_story_ids": sorted(told),
+        "previous_id": previous_id,
     }
     result = await connection.execute(_INSERT, row)
     (digest_id,) = result.inserted_primary_key or (0,)
@@ -76,7 +76,7 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
     wanted = Preferences(topics=row.topics, digest_size=row.items)
     followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
     digest = Digest(wanted, told, row.since, row.until, row.more, followed)
-    return StoredDigest(row.id, digest, frozenset(row.before), row.previous)
+    return StoredDigest(row.id, digest, frozenset(row.previous_story_ids), row.previous_id)
 
 
 def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:

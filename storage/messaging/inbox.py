@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema.tables import updates
+from storage.schema.tables import inbox
 
 MAX_KNOWN_IDS = 100_000
 """Update ids that are remembered. Telegram repeats an unanswered update within a minute or two, or
@@ -29,7 +29,7 @@ else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class UnhandledUpdate:
     """An update that was not handled completely. ``is_alone``: it may be what crashes the process,
     and is handled while nothing else is."""
 
@@ -40,15 +40,15 @@ class Left:
 
 # Built once: they run at every poll, often for a single update.
 _SELECT_KNOWN = text(
-    "SELECT json_group_array(update_id) FROM updates "
+    "SELECT json_group_array(update_id) FROM inbox "
     "WHERE update_id IN (SELECT value FROM json_each(:ids))"
 )
-_INSERT = insert(updates).prefix_with("OR IGNORE")
+_INSERT = insert(inbox).prefix_with("OR IGNORE")
 _DELETE_OLD = text(
-    "DELETE FROM updates WHERE number <= (SELECT max(number) FROM updates) - :kept AND body IS NULL"
+    "DELETE FROM inbox WHERE id <= (SELECT max(id) FROM inbox) - :kept AND body IS NULL"
 )
 _MARK_HANDLED = text(
-    "UPDATE updates SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
+    "UPDATE inbox SET body = NULL WHERE update_id IN (SELECT value FROM json_each(:ids))"
 )
 
 
@@ -68,7 +68,7 @@ async def add_updates(
     await connection.execute(
         _INSERT,
         [
-            {"update_id": number, "body": body, "came_at": now, "tries": 1}
+            {"update_id": number, "body": body, "received_at": now, "attempts": 1}
             for number, body in bodies.items()
         ],
     )
@@ -86,7 +86,7 @@ async def claim_unhandled(
     died: bool,
     suspect: int | None = None,
     is_proven: bool = False,
-) -> tuple[list[Left], list[Left]]:
+) -> tuple[list[UnhandledUpdate], list[UnhandledUpdate]]:
     """Return unhandled updates in the order of arrival, those to be handled alone last, and the
     updates that are set aside from now on.
 
@@ -94,14 +94,14 @@ async def claim_unhandled(
     update that had the event loop then. It is handled alone, and set aside if it was alone already
     or if it ``is_proven`` that it hung or crashed the process.
     """
-    is_left = updates.c.body.is_not(None)
-    under_suspicion = updates.c.update_id == suspect
+    is_left = inbox.c.body.is_not(None)
+    under_suspicion = inbox.c.update_id == suspect
     is_guilty = under_suspicion if is_proven else under_suspicion & _begun_alone()
     aside = (
         [
-            _left(row)
+            _to_unhandled(row)
             for row in await connection.execute(
-                _read(is_left, (updates.c.tries >= MAX_TRIES) | is_guilty)
+                _read(is_left, (inbox.c.attempts >= MAX_TRIES) | is_guilty)
             )
         ]
         if died
@@ -110,38 +110,38 @@ async def claim_unhandled(
     await mark_handled(connection, [one.update_id for one in aside])
     if not died:  # an update that was handled alone crashed nothing
         await connection.execute(
-            update(updates).where(is_left, _begun_alone()).values(tries=updates.c.tries - 1)
+            update(inbox).where(is_left, _begun_alone()).values(attempts=inbox.c.attempts - 1)
         )
     else:
-        tries = case((under_suspicion, ALONE), else_=updates.c.tries + 1)
+        tries = case((under_suspicion, ALONE), else_=inbox.c.attempts + 1)
         await connection.execute(
-            update(updates).where(is_left, updates.c.tries < ALONE).values(tries=tries)
+            update(inbox).where(is_left, inbox.c.attempts < ALONE).values(attempts=tries)
         )
-    left = [_left(row) for row in await connection.execute(_read(is_left))]
+    left = [_to_unhandled(row) for row in await connection.execute(_read(is_left))]
     return left, aside
 
 
-async def alone(connection: AsyncConnection, update_id: int) -> None:
+async def mark_handled_alone(connection: AsyncConnection, update_id: int) -> None:
     """Record that an update is about to be handled alone."""
     await connection.execute(
-        update(updates).where(updates.c.update_id == update_id).values(tries=updates.c.tries + 1)
+        update(inbox).where(inbox.c.update_id == update_id).values(attempts=inbox.c.attempts + 1)
     )
 
 
 def _begun_alone() -> ColumnElement[bool]:
-    return updates.c.tries > ALONE
+    return inbox.c.attempts > ALONE
 
 
 def _read(*which: ColumnElement[bool]) -> Select[Any]:
     """Select updates; of those to be handled alone, the least tried first, so that one that
     crashes each process comes last."""
-    rank = case((updates.c.tries < ALONE, 0), else_=updates.c.tries)
+    rank = case((inbox.c.attempts < ALONE, 0), else_=inbox.c.attempts)
     return (
-        select(updates.c.update_id, updates.c.body, updates.c.tries)
+        select(inbox.c.update_id, inbox.c.body, inbox.c.attempts)
         .where(*which)
-        .order_by(rank, updates.c.number)
+        .order_by(rank, inbox.c.id)
     )
 
 
-def _left(row: Row[Any]) -> Left:
-    return Left(row.update_id, row.body, row.tries >= ALONE)
+def _to_unhandled(row: Row[Any]) -> UnhandledUpdate:
+    return UnhandledUpdate(row.update_id, row.body, row.attempts >= ALONE)

@@ -111,7 +111,7 @@ async def enqueue(
         "due_at": due_at,
         "expires_at": expires_at,
         "silent": silent,
-        "since": covers_since,
+        "covers_since": covers_since,
         "attempts": 0,
         "reason": "",
     }
@@ -174,8 +174,8 @@ async def restore_watermarks(connection: AsyncConnection, condition: ColumnEleme
     """Move watermarks back to before digests that failed, so that their stories are sent again."""
     lost = (
         await connection.execute(
-            select(deliveries.c.chat_id, func.min(deliveries.c.since).label("since"))
-            .where(condition, deliveries.c.since.is_not(None))
+            select(deliveries.c.chat_id, func.min(deliveries.c.covers_since).label("since"))
+            .where(condition, deliveries.c.covers_since.is_not(None))
             .group_by(deliveries.c.chat_id)
         )
     ).all()
@@ -185,7 +185,7 @@ async def restore_watermarks(connection: AsyncConnection, condition: ColumnEleme
     await connection.execute(
         update(subscribers)
         .where(subscribers.c.chat_id == bindparam("of_chat"), subscribers.c.watermark > since)
-        .values(watermark=since, told_empty=False),
+        .values(watermark=since, empty_notice_sent=False),
         [{"of_chat": row.chat_id, "lost_since": row.since} for row in lost],
     )
 

@@ -127,14 +127,14 @@ async def mark_reached(
     """Record that these broadcasts reached at least one chat. Return the payload of each."""
     rows = (
         await connection.execute(
-            select(broadcasts.c.id, broadcasts.c.payload_id, broadcasts.c.reached).where(
+            select(broadcasts.c.id, broadcasts.c.payload_id, broadcasts.c.has_delivered).where(
                 broadcasts.c.id.in_(broadcast_ids)
             )
         )
     ).all()
-    if not all(row.reached for row in rows):
+    if not all(row.has_delivered for row in rows):
         await connection.execute(
-            update(broadcasts).where(broadcasts.c.id.in_(broadcast_ids)).values(reached=True)
+            update(broadcasts).where(broadcasts.c.id.in_(broadcast_ids)).values(has_delivered=True)
         )
     return {row.id: row.payload_id for row in rows}
 
@@ -147,9 +147,9 @@ async def count_failures(connection: AsyncConnection, broadcast_id: int, count: 
     total = (
         await connection.execute(
             update(broadcasts)
-            .where(broadcasts.c.id == broadcast_id, broadcasts.c.reached.is_(False))
-            .values(refused=broadcasts.c.refused + count)
-            .returning(broadcasts.c.refused)
+            .where(broadcasts.c.id == broadcast_id, broadcasts.c.has_delivered.is_(False))
+            .values(failed_count=broadcasts.c.failed_count + count)
+            .returning(broadcasts.c.failed_count)
         )
     ).scalar_one_or_none()
     if total is None or not total - count < FAILURE_THRESHOLD <= total:

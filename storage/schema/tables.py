@@ -60,7 +60,7 @@ sources = Table(
     Column("ttl", Integer, nullable=False, server_default=text("0")),
     Column("skip_hours", StringSet, nullable=False, server_default=""),
     Column("failing_since", UtcTime),
-    Column("told", Boolean, nullable=False, server_default=text("0")),
+    Column("failure_notified", Boolean, nullable=False, server_default=text("0")),
 )
 
 topics = Table(
@@ -95,7 +95,7 @@ articles = Table(
     Column("guid", String),
     Column("content_hash", String, nullable=False, unique=True),
     Column("title", String, nullable=False),
-    Column("title_made", Boolean, nullable=False),
+    Column("title_generated", Boolean, nullable=False),
     Column("language", String(3), nullable=False),
     Column("published_at", UtcTime, nullable=False, index=True),
     Column("added_at", UtcTime, nullable=False),
@@ -107,14 +107,14 @@ articles = Table(
     Column("topics", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
-    Column("teaser", Boolean, nullable=False, server_default=text("0")),
-    Column("moment", Integer, nullable=False, server_default=text("0")),
-    Column("by_editors", StringSet, nullable=False, server_default=""),
+    Column("is_teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("fts_rowid", Integer, nullable=False, server_default=text("0")),
+    Column("overridden_fields", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
-    Index("ix_articles_moment", "moment", "story_id"),
+    Index("ix_articles_fts_rowid", "fts_rowid", "story_id"),
 )
-"""``moment`` is the article's row in the full-text index: the second of its publication,
+"""``fts_rowid`` is the article's row in the full-text index: the second of its publication,
 or the next free one. So the index is ordered by time, whatever the order of arrival."""
 
 article_texts = Table(
@@ -138,17 +138,17 @@ story_keys = Table(
     metadata,
     Column("day", Integer, primary_key=True),
     Column("key", Integer, primary_key=True),
-    Column("moment", Integer, primary_key=True),
+    Column("fts_rowid", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Which articles (by ``moment``) share a term; the key is its hash. The day comes first,
+"""Which articles (by ``fts_rowid``) share a term; the key is its hash. The day comes first,
 so that rows used together are stored together, however long the archive is."""
 
-DUE_ORDER = ("next_digest_at", "language", "topics", "items", "timezone", "style")
+DUE_ORDER = ("next_digest_at", "language", "topics", "digest_size", "timezone", "style")
 """The order in which digests are made: equal settings are adjacent."""
 
-withdrawn = Table(
-    "withdrawn",
+article_tombstones = Table(
+    "article_tombstones",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("content_hash", String, nullable=False, index=True),
@@ -156,7 +156,7 @@ withdrawn = Table(
     Column("source_id", Integer),
     Column("guid", String, index=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
-    Column("at", UtcTime, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
 )
 
 subscribers = Table(
@@ -167,33 +167,33 @@ subscribers = Table(
     Column("state", String, nullable=False),
     Column("language", String(2), nullable=False),
     Column("timezone", String, nullable=False),
-    Column("hours", LocalTimes, nullable=False, server_default="08:00"),
+    Column("digest_times", LocalTimes, nullable=False, server_default="08:00"),
     Column("weekdays", Weekdays, nullable=False, server_default="1234567"),
     Column("topics", StringSet, nullable=False),
-    Column("items", Integer, nullable=False),
+    Column("digest_size", Integer, nullable=False),
     Column("style", String, nullable=False),
     Column("languages", StringSet, nullable=False, server_default=""),
     Column("breaking", String, nullable=False, server_default="on"),
     Column("quiet_from", LocalTime),
     Column("quiet_until", LocalTime),
-    Column("quiet_hold", Boolean, nullable=False, server_default=false()),
-    Column("tell_when_empty", Boolean, nullable=False),
-    Column("told_empty", Boolean, nullable=False),
+    Column("hold_in_quiet_hours", Boolean, nullable=False, server_default=false()),
+    Column("notify_when_empty", Boolean, nullable=False),
+    Column("empty_notice_sent", Boolean, nullable=False),
     Column("joined_at", UtcTime, nullable=False),
     Column("watermark", UtcTime),
     Column("next_digest_at", UtcTime),
     Column("paused_until", UtcTime),
-    Column("weekly", Boolean, nullable=False, server_default=false()),
-    Column("looked_back_at", UtcTime),
-    Column("asked", String, nullable=False, server_default=""),
-    Column("asked_at", UtcTime),
+    Column("weekly_review", Boolean, nullable=False, server_default=false()),
+    Column("weekly_review_sent_at", UtcTime),
+    Column("pending_prompt", String, nullable=False, server_default=""),
+    Column("prompted_at", UtcTime),
     Column("thread_id", Integer),
     Column("title", String, nullable=False, server_default=""),
     Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 
-managers = Table(
-    "managers",
+chat_admins = Table(
+    "chat_admins",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
@@ -207,15 +207,15 @@ searches = Table(
     Column("query", String, nullable=False),
     Column("results", Integer, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
-    Index("ix_searches_in_vain", "asked_at", sqlite_where=text("results = 0")),
+    Index("ix_searches_zero_results", "asked_at", sqlite_where=text("results = 0")),
 )
 
-daily = Table(
-    "daily",
+daily_counters = Table(
+    "daily_counters",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("what", String, primary_key=True),
-    Column("number", Integer, nullable=False),
+    Column("counter", String, primary_key=True),
+    Column("value", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -261,8 +261,8 @@ digests = Table(
     Column("items", Integer, nullable=False),
     Column("more", Integer, nullable=False),
     Column("stories", JSON, nullable=False),
-    Column("before", JSON, nullable=False),
-    Column("previous", Integer),
+    Column("previous_story_ids", JSON, nullable=False),
+    Column("previous_id", Integer),
 )
 
 broadcasts = Table(
@@ -274,8 +274,8 @@ broadcasts = Table(
     Column("payload_id", ForeignKey("payloads.id"), nullable=False),
     Column("retracted", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
-    Column("reached", Boolean, nullable=False, server_default=false()),
-    Column("refused", Integer, nullable=False, server_default="0"),
+    Column("has_delivered", Boolean, nullable=False, server_default=false()),
+    Column("failed_count", Integer, nullable=False, server_default="0"),
     Column("article_id", Integer),
     Column("paused_by", BigInteger),
     Column("stopped", Boolean, nullable=False, server_default=false()),
@@ -283,11 +283,11 @@ broadcasts = Table(
     Column("topics", StringSet, nullable=False, server_default=""),
     Column("language", String(2)),
     Column("silent", Boolean, nullable=False, server_default=false()),
-    Column("valid_for", Duration, nullable=False, server_default="7200"),
+    Column("ttl", Duration, nullable=False, server_default="7200"),
     Column("created_at", UtcTime, nullable=False),
-    Column("asked_at", UtcTime),
+    Column("time_prompted_at", UtcTime),
     Column("scheduled_at", UtcTime),
-    Column("confirmed_at", UtcTime),
+    Column("started_at", UtcTime),
     Column("report_chat_id", BigInteger),
     Column("report_message_id", Integer),
 )
@@ -305,7 +305,7 @@ deliveries = Table(
     Column("due_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("silent", Boolean, nullable=False, server_default=false()),
-    Column("since", UtcTime),
+    Column("covers_since", UtcTime),
     Column("leased_until", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("reason", String, nullable=False),
@@ -341,36 +341,36 @@ payload_stories = Table(
     sqlite_with_rowid=False,
 )
 
-meanings = Table(
-    "meanings",
+terms = Table(
+    "terms",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("words", String, nullable=False, unique=True),
+    Column("normalized", String, nullable=False, unique=True),
     sqlite_autoincrement=True,
 )
 """Each term that a chat follows or mutes, once. An id is never reused, as buttons name
 it."""
 
-meaning_keys = Table(
-    "meaning_keys",
+term_tokens = Table(
+    "term_tokens",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("meaning_id", ForeignKey("meanings.id", ondelete="CASCADE"), primary_key=True),
-    Index("ix_meaning_keys_meaning_id", "meaning_id"),
+    Column("token", String, primary_key=True),
+    Column("term_id", ForeignKey("terms.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_term_tokens_term_id", "term_id"),
     sqlite_with_rowid=False,
 )
 
-terms = Table(
-    "terms",
+follows = Table(
+    "follows",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
-    Column("meaning_id", ForeignKey("meanings.id"), primary_key=True),
+    Column("term_id", ForeignKey("terms.id"), primary_key=True),
     Column("text", String, nullable=False),
     Column("kind", String, nullable=False),
-    Column("how", String, nullable=False),
-    Column("made_in", String, nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    Index("ix_terms_meaning_id_kind_how_chat_id", "meaning_id", "kind", "how", "chat_id"),
+    Column("notify", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Index("ix_follows_term_id_kind_notify_chat_id", "term_id", "kind", "notify", "chat_id"),
     sqlite_with_rowid=False,
 )
 
@@ -380,43 +380,47 @@ alert_queue = Table(
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
 )
 
-waiting_alerts = Table(
-    "waiting_alerts",
+pending_alerts = Table(
+    "pending_alerts",
     metadata,
     Column("chat_id", BigInteger, primary_key=True),
     Column("story_id", Integer, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("since", UtcTime, nullable=False),
+    Column("queued_at", UtcTime, nullable=False),
     sqlite_with_rowid=False,
 )
 
-alert_hours = Table(
-    "alert_hours",
+alert_windows = Table(
+    "alert_windows",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("began_at", UtcTime, nullable=False),
-    Column("told", Integer, nullable=False),
-    Column("gather_at", UtcTime),
-    Index("ix_alert_hours_gather_at", "gather_at", sqlite_where=text("gather_at IS NOT NULL")),
+    Column("started_at", UtcTime, nullable=False),
+    Column("sent_count", Integer, nullable=False),
+    Column("batch_due_at", UtcTime),
+    Index(
+        "ix_alert_windows_batch_due_at",
+        "batch_due_at",
+        sqlite_where=text("batch_due_at IS NOT NULL"),
+    ),
 )
 
-updates = Table(
-    "updates",
+inbox = Table(
+    "inbox",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),
     Column("update_id", BigInteger, nullable=False, unique=True),
     Column("body", JSON(none_as_null=True)),
-    Column("came_at", UtcTime, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Index("ix_updates_waiting", "number", sqlite_where=text("body IS NOT NULL")),
+    Column("received_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Index("ix_inbox_pending", "id", sqlite_where=text("body IS NOT NULL")),
 )
 
 audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", UtcTime, nullable=False),
-    Column("act", String, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("action", String, nullable=False),
     Column("editor_id", BigInteger),
     Column("editor", String, nullable=False),
     Column("broadcast_id", ForeignKey("broadcasts.id"), index=True),
@@ -424,7 +428,7 @@ audit = Table(
 )
 
 CREATE_ARTICLES_FTS = """
-CREATE VIRTUAL TABLE article_index USING fts5(
+CREATE VIRTUAL TABLE articles_fts USING fts5(
     tokens, content = '', columnsize = 0, detail = full,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
 )

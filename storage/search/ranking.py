@@ -32,17 +32,17 @@ _EARLIEST, _LATEST = -(2**62), 2**62
 # grade is older than its oldest. Where it alone gives N, an article of a better grade that is too
 # old to rank among these is not read either.
 _LAST_GRADE_SQL = """
-    SELECT rowid AS moment, {grade} AS grade FROM article_index
-    WHERE article_index MATCH :match{number} AND rowid >= :since AND rowid < :until
+    SELECT rowid AS fts_rowid, {grade} AS grade FROM articles_fts
+    WHERE articles_fts MATCH :match{number} AND rowid >= :since AND rowid < :until
     ORDER BY rowid DESC LIMIT :most
 """
 _BETTER_GRADE_SQL = """
     SELECT * FROM (
-        SELECT rowid AS moment, {grade} AS grade FROM article_index
-        WHERE article_index MATCH :match{number} AND rowid < :until AND rowid >= (
-            SELECT CASE WHEN count(*) < :most THEN coalesce(min(moment), :until) ELSE
+        SELECT rowid AS fts_rowid, {grade} AS grade FROM articles_fts
+        WHERE articles_fts MATCH :match{number} AND rowid < :until AND rowid >= (
+            SELECT CASE WHEN count(*) < :most THEN coalesce(min(fts_rowid), :until) ELSE
                 max(:since, CAST(:now - :half_life * (
-                    {grade} / min(grade) * (1.0 + max(0, :now - min(moment)) / :half_life) - 1.0
+                    {grade} / min(grade) * (1.0 + max(0, :now - min(fts_rowid)) / :half_life) - 1.0
                 ) AS INTEGER) - 1)
             END FROM widest
         )
@@ -52,11 +52,11 @@ _BETTER_GRADE_SQL = """
 _RANK_SQL = """
     WITH widest AS MATERIALIZED ({widest})
     SELECT json_group_array(json_array(a.id, a.story_id)) FROM (
-        SELECT moment FROM ({found}) GROUP BY moment
+        SELECT fts_rowid FROM ({found}) GROUP BY fts_rowid
         ORDER BY
-            max(grade) / (1.0 + max(0, :now - moment) / :half_life) DESC, moment DESC
+            max(grade) / (1.0 + max(0, :now - fts_rowid) / :half_life) DESC, fts_rowid DESC
         LIMIT :most
-    ) AS best CROSS JOIN articles AS a ON a.moment = best.moment
+    ) AS best CROSS JOIN articles AS a ON a.fts_rowid = best.fts_rowid
 """
 
 

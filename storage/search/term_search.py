@@ -20,11 +20,11 @@ _SELECT_MATCHES = text(
     """
     SELECT json_group_array(json_array(asked.key, a.id, a.story_id))
     FROM json_each(:asked) AS asked
-    CROSS JOIN article_index
-        ON article_index MATCH json_extract(asked.value, '$[1]')
-            AND article_index.rowid >= :first_rowid
+    CROSS JOIN articles_fts
+        ON articles_fts MATCH json_extract(asked.value, '$[1]')
+            AND articles_fts.rowid >= :first_rowid
     CROSS JOIN articles AS a
-        ON a.moment = article_index.rowid AND +a.id >= :first_id
+        ON a.fts_rowid = articles_fts.rowid AND +a.id >= :first_id
             AND a.language = json_extract(asked.value, '$[0]')
     """
 )
@@ -62,7 +62,7 @@ async def find_recent(
     if first_id is None:
         return None
     # The sum keeps SQLite from searching the minimum from the start of the rowid index.
-    oldest = select(func.min(articles.c.moment + 0)).where(articles.c.id >= first_id)
+    oldest = select(func.min(articles.c.fts_rowid + 0)).where(articles.c.id >= first_id)
     moment = (await connection.execute(oldest)).scalar_one()
     return RecentArticles(first_id, max(moment, to_rowid(published_since - MATCH_WINDOW)))
 

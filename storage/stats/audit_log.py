@@ -53,8 +53,8 @@ class AuditEntry:
     an article."""
 
     id: int
-    at: datetime
-    act: AuditAction
+    created_at: datetime
+    action: AuditAction
     editor_id: int | None
     editor: str
     broadcast_id: int | None
@@ -76,8 +76,8 @@ async def record(
     """Add an entry, in the transaction of the action itself."""
     await connection.execute(
         insert(audit).values(
-            at=now,
-            act=action.value,
+            created_at=now,
+            action=action.value,
             editor_id=actor.id,
             editor=actor.name,
             broadcast_id=broadcast_id,
@@ -86,7 +86,7 @@ async def record(
     )
 
 
-async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | None:
+async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) -> int | None:
     """Return the id of the editor who last decided when or with what text a broadcast goes out;
     None if unknown."""
     deciding = (
@@ -98,7 +98,9 @@ async def last_word(connection: AsyncConnection, broadcast_id: int) -> int | Non
     )
     asked = (
         select(audit.c.editor_id)
-        .where(audit.c.broadcast_id == broadcast_id, audit.c.act.in_([a.value for a in deciding]))
+        .where(
+            audit.c.broadcast_id == broadcast_id, audit.c.action.in_([a.value for a in deciding])
+        )
         .order_by(audit.c.id.desc())
         .limit(1)
     )
@@ -113,7 +115,7 @@ async def list_page(
     if broadcast_id is not None:
         asked = asked.where(audit.c.broadcast_id == broadcast_id)
     rows = await connection.execute(asked)
-    return [AuditEntry(**{**row._asdict(), "act": AuditAction(row.act)}) for row in rows]
+    return [AuditEntry(**{**row._asdict(), "action": AuditAction(row.action)}) for row in rows]
 
 
 async def count(connection: AsyncConnection, broadcast_id: int | None = None) -> int:

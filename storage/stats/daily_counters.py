@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema.tables import daily
+from storage.schema.tables import daily_counters
 
 
 class DailyCounter(StrEnum):
@@ -40,11 +40,11 @@ def to_utc_date(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-_INSERT = insert(daily)
+_INSERT = insert(daily_counters)
 _INCREMENT = _INSERT.on_conflict_do_update(
-    set_={"number": daily.c.number + _INSERT.excluded.number}
+    set_={"value": daily_counters.c.value + _INSERT.excluded.value}
 )
-_SET = _INSERT.on_conflict_do_update(set_={"number": _INSERT.excluded.number})
+_SET = _INSERT.on_conflict_do_update(set_={"value": _INSERT.excluded.value})
 
 
 async def add(
@@ -65,13 +65,15 @@ async def set_gauges(
 
 async def get_days(connection: AsyncConnection, first: date, last: date) -> CountersByDay:
     """Return the counters of each of these days; days without any are omitted."""
-    rows = await connection.execute(select(daily).where(daily.c.day.between(first, last)))
+    rows = await connection.execute(
+        select(daily_counters).where(daily_counters.c.day.between(first, last))
+    )
     found: dict[date, dict[DailyCounter, int]] = defaultdict(dict)
     for row in rows:
-        found[row.day][DailyCounter(row.what)] = row.number
+        found[row.day][DailyCounter(row.counter)] = row.value
     return dict(found)
 
 
 def _build_rows(now: datetime, values: Mapping[DailyCounter, int]) -> list[dict[str, object]]:
     day = to_utc_date(now)
-    return [{"day": day, "what": what.value, "number": n} for what, n in values.items()]
+    return [{"day": day, "counter": what.value, "value": n} for what, n in values.items()]

@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema.tables import articles, deliveries, sources, stories, subscribers
 from storage.stats.daily_counters import DailyCounter
 
+_REPORTED_STATES = {"unreachable": "gone"}
+"""States whose name in `svodka stats --json` and in the metrics is another one: outputs stay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
@@ -35,11 +38,12 @@ async def collect(connection: AsyncConnection) -> Statistics:
         )
         return {str(value): number for value, number in rows}
 
+    states = await count_by(subscribers.c.state)
     return Statistics(
         articles=await count_rows(articles),
         stories=await count_rows(stories),
         sources=await count_rows(sources),
-        subscribers=await count_by(subscribers.c.state),
+        subscribers={_REPORTED_STATES.get(k, k): n for k, n in states.items()},
         deliveries=await count_by(deliveries.c.state),
         languages=await count_by(articles.c.language),
     )

@@ -64,7 +64,7 @@ async def stored(settings: Settings) -> tuple[list[Source], int, list[str]]:
             return (
                 await sources.list_all(connection),
                 await articles.count(connection),
-                [entry.act for entry in entries],
+                [entry.action for entry in entries],
             )
     finally:
         await database.close()

@@ -136,7 +136,7 @@ def test_who_paused_hears_at_the_first_hour_after_it() -> None:
     reader = subscriber(1, state="paused", paused_until=datetime(2026, 7, 8, 12, tzinfo=UTC))
     assert get_next_due(reader, NOON) == datetime(2026, 7, 9, 5, tzinfo=UTC)
     assert get_next_due(subscriber(1, state="paused"), NOON) is None
-    assert get_next_due(subscriber(1, state="gone"), NOON) is None
+    assert get_next_due(subscriber(1, state="unreachable"), NOON) is None
 
 
 def test_what_is_due_this_minute_stays_due_whatever_is_changed() -> None:
@@ -169,7 +169,11 @@ def test_a_look_back_is_due_once_a_sunday(
     look_back: bool,
 ) -> None:
     reader = subscriber(
-        1, weekly=weekly, weekdays=days, looked_back_at=last, next_digest_at=SUNDAY_MORNING
+        1,
+        weekly_review=weekly,
+        weekdays=days,
+        weekly_review_sent_at=last,
+        next_digest_at=SUNDAY_MORNING,
     )
     assert is_digest_due(reader) is digest
     assert is_weekly_review_due(reader, SUNDAY_MORNING) is look_back

@@ -64,12 +64,12 @@ async def test_every_table_that_has_a_chat_goes_along(
 @pytest.mark.parametrize(("keeps_old", "items"), [(True, 3), (False, 5)])
 async def test_whose_settings_stay(keeps_old: bool, items: int, database: Database) -> None:
     async with database.write() as connection:
-        await subscribers.add(connection, subscriber(OLD, items=3, kind="group"))
-        await subscribers.add(connection, subscriber(NEW, items=5, kind="supergroup"))
+        await subscribers.add(connection, subscriber(OLD, digest_size=3, kind="group"))
+        await subscribers.add(connection, subscriber(NEW, digest_size=5, kind="supergroup"))
         await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
         kept = await subscribers.get(connection, NEW)
         assert kept is not None
-        assert (kept.items, kept.kind) == (items, "supergroup")
+        assert (kept.digest_size, kept.kind) == (items, "supergroup")
         assert await subscribers.get(connection, OLD) is None
         # Telegram says it twice.
         await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
@@ -89,7 +89,11 @@ async def test_a_lost_thread_is_left_once_and_a_newer_choice_stays(database: Dat
 
 async def test_who_sets_up_what(database: Database) -> None:
     async with database.write() as connection:
-        for chat_id, title, state in ((-1, "Я", "active"), (-2, "А", "gone"), (-3, "", "active")):
+        for chat_id, title, state in (
+            (-1, "Я", "active"),
+            (-2, "А", "unreachable"),
+            (-3, "", "active"),
+        ):
             await subscribers.add(connection, subscriber(chat_id, title=title, state=state))
         await chat_admins.add(connection, -1, [10, 11])
         await chat_admins.add(connection, -1, [10])

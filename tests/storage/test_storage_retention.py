@@ -97,7 +97,7 @@ async def test_its_place_in_the_index_is_free(database: Database) -> None:
     await file(database, article("Мост старый", published=JUST_OLD))
     await trim(database, retention.trim_articles)
     await file(database, article("Река", published=JUST_OLD))
-    assert await column(database, tables_articles.c.moment) == [to_rowid(JUST_OLD)]
+    assert await column(database, tables_articles.c.fts_rowid) == [to_rowid(JUST_OLD)]
     assert await found(database) == []
 
 
@@ -130,7 +130,7 @@ async def test_keys_go_by_whole_days(database: Database) -> None:
         article("Мост новый", published=BOUND.replace(hour=0)),
     )
     assert await trim(database, retention.trim_story_keys) == 1
-    assert await column(database, story_keys.c.moment) == [to_rowid(BOUND.replace(hour=0))]
+    assert await column(database, story_keys.c.fts_rowid) == [to_rowid(BOUND.replace(hour=0))]
 
 
 async def test_what_was_searched_for_goes_in_steps(database: Database) -> None:

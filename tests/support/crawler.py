@@ -186,7 +186,7 @@ class Crawler:
                 for (name,) in connection.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table'"
                 )
-                if not name.startswith(("article_index", "daily", "sqlite_", "updates"))
+                if not name.startswith(("articles_fts", "daily_counters", "sqlite_", "inbox"))
             ]
             return {
                 name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)

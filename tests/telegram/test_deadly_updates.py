@@ -14,7 +14,7 @@ from bot.telegram.updates.inbox import Inbox
 from service.bootstrap import Services
 from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
-from storage.schema.tables import updates as tables_updates
+from storage.schema.tables import inbox as tables_updates
 from tests.support.paths import ROOT
 from tests.telegram.test_incoming import Counting, rows
 

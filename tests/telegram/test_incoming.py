@@ -34,7 +34,7 @@ from service.bootstrap import Services, open_services
 from service.config import BadSettings, Settings, UpdateMode
 from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
-from storage.schema.tables import updates as tables_updates
+from storage.schema.tables import inbox as tables_updates
 from tests.conftest import running
 
 SECRET = {SECRET_HEADER: "very-secret"}
@@ -89,7 +89,7 @@ async def rows(database: Database) -> list[tuple[int, bool]]:
     async with database.read() as connection:
         found = await connection.execute(
             select(tables_updates.c.update_id, tables_updates.c.body.is_(None)).order_by(
-                tables_updates.c.number
+                tables_updates.c.id
             )
         )
         return [(row[0], bool(row[1])) for row in found]
@@ -266,7 +266,7 @@ async def test_an_update_that_kills_every_life_is_given_up(newsroom: Services) -
             if not left:
                 break
             if left[0].is_alone:
-                await messaging_inbox.alone(connection, 5)
+                await messaging_inbox.mark_handled_alone(connection, 5)
         lives += 1
     assert lives == messaging_inbox.MAX_TRIES_TOGETHER + 2
     assert await rows(database) == [(5, True)]
@@ -318,7 +318,7 @@ async def test_in_whatever_order_and_however_often_they_come_each_is_handled_onc
     newsroom: Services, lives: list[list[list[int]]]
 ) -> None:
     async with newsroom.database.write() as connection:
-        await connection.execute(text("DELETE FROM updates"))
+        await connection.execute(text("DELETE FROM inbox"))
     counting, given_ids = Counting(), set()
     for life in lives:
         inbox = Inbox(counting, None, newsroom.database, newsroom.clock)  # type: ignore[arg-type]

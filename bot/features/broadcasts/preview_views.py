@@ -45,7 +45,7 @@ def build_question(t: Translator, preview: Preview) -> Document:
     lines = [f"👥 {format_audience(t, broadcast)}"]
     if count:
         lines.append(f"⏱ {_format_estimate(t, preview.estimate.delivery)}")
-    lines.append(f"⏳ {t('breaking-valid', duration=t.format_duration(broadcast.valid_for))}")
+    lines.append(f"⏳ {t('breaking-valid', duration=t.format_duration(broadcast.ttl))}")
     return build_document(
         question, "\n".join(lines), buttons=_build_question_buttons(t, broadcast, bool(count))
     )
@@ -72,7 +72,7 @@ def build_missed(t: Translator, broadcast: Broadcast, timezone: str, now: dateti
             id=str(broadcast.id),
             text=truncate_line(broadcast.text),
             moment=t.format_datetime(broadcast.scheduled_at, timezone, now),
-            duration=t.format_duration(broadcast.valid_for),
+            duration=t.format_duration(broadcast.ttl),
         ),
         buttons=(_build_decision_buttons(t, broadcast),),
     )
@@ -148,7 +148,7 @@ def _format_estimate(t: Translator, estimate: DeliveryEstimate) -> str:
 def _build_question_buttons(t: Translator, broadcast: Broadcast, has_recipients: bool) -> Rows:
     silence = SetSilent(broadcast=broadcast.id, on=not broadcast.silent).pack()
     sound = f"🔕 {t('button-silent')}" if broadcast.silent else f"🔔 {t('button-loud')}"
-    valid = t("button-valid", duration=t.format_duration(broadcast.valid_for))
+    valid = t("button-valid", duration=t.format_duration(broadcast.ttl))
     decision = _build_decision_buttons(t, broadcast)
     return (
         decision if has_recipients else decision[1:],
@@ -176,7 +176,7 @@ def _build_decision_buttons(t: Translator, broadcast: Broadcast) -> tuple[Button
 
 
 def _pack_next_ttl(broadcast: Broadcast) -> str:
-    minutes = broadcast.valid_for // timedelta(minutes=1)
+    minutes = broadcast.ttl // timedelta(minutes=1)
     longer = next((choice for choice in TTL_MINUTES if choice > minutes), TTL_MINUTES[0])
     return SetTtl(broadcast=broadcast.id, minutes=longer).pack()
 

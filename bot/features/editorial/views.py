@@ -45,14 +45,14 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
     who = sanitize_line(truncate(entry.editor, MAX_NAME_CHARS)) or t("log-service")
     if entry.editor_id is None and entry.editor:
         who = t("log-terminal", name=entry.editor)
-    what = t(f"act-{entry.act.replace(' ', '-')}")
+    what = t(f"act-{entry.action.replace(' ', '-')}")
     if entry.broadcast_id is not None:
         what += f" № {entry.broadcast_id}"
     text = entry.text
-    if entry.act is AuditAction.SCHEDULED:
+    if entry.action is AuditAction.SCHEDULED:
         text = t.format_datetime(datetime.fromisoformat(text), timezone, now)
     details = f": {sanitize_line(truncate_line(text))}" if text else ""
-    return f"{t.format_datetime(entry.at, timezone, now)} · {who} · {what}{details}"
+    return f"{t.format_datetime(entry.created_at, timezone, now)} · {who} · {what}{details}"
 
 
 def _build_log_buttons(t: Translator, page: LogPage, total: int) -> Rows:

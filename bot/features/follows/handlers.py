@@ -36,7 +36,7 @@ def router() -> Router:
 async def on_follow_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Answer ``/follow``, or ``/follow Азербайджан, "железная дорога"``."""
     updated = await ctx.services.follows.follow(
-        ctx.subscriber, _parse_terms(command), "at_once", ctx.now
+        ctx.subscriber, _parse_terms(command), "instant", ctx.now
     )
     sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
     await ctx.send(views.build_term_list(ctx.t, updated.follows, "follow", sentences=sentences))
@@ -69,7 +69,7 @@ async def on_notify_chosen(
     ctx: Context,
 ) -> None:
     """Set the notify mode and show the list as it is now, even if the term is not followed."""
-    notify: NotifyMode = "at_once" if callback_data.instant else "in_digest"
+    notify: NotifyMode = "instant" if callback_data.instant else "digest"
     outcome = await ctx.services.follows.set_notify(
         ctx.subscriber.chat_id, callback_data.term_id, notify
     )

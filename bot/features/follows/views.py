@@ -29,7 +29,7 @@ _RESULT_KEYS: dict[tuple[FollowKind, FollowChange], str] = {
     ("mute", FollowChange.SWITCHED): "mute-moved",
     ("mute", FollowChange.UNCHANGED): "mute-known",
 }
-_NOTIFY_KEYS: dict[NotifyMode, str] = {"at_once": "how-at-once", "in_digest": "how-in-digest"}
+_NOTIFY_KEYS: dict[NotifyMode, str] = {"instant": "how-at-once", "digest": "how-in-digest"}
 
 
 def format_results(
@@ -90,7 +90,7 @@ def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) ->
     term = truncate_line(result.text, MAX_QUOTED_CHARS)
     if subscriber.state != "active":
         return f"{t('button-following', term=term)}. {_format_inactive(t, subscriber)}"
-    if result.notify == "in_digest":
+    if result.notify == "digest":
         key = "toast-in-digest"
     else:
         key = "toast-at-once" if len(tokenize(result.text)) == 1 else "toast-at-once-phrase"
@@ -103,7 +103,7 @@ def format_removed(t: Translator, term: Follow) -> str:
 
 
 def format_notify_changed(t: Translator, term: Follow, notify: NotifyMode) -> str:
-    return t("toast-how-at-once" if notify == "at_once" else "toast-how-in-digest", term=term.text)
+    return t("toast-how-at-once" if notify == "instant" else "toast-how-in-digest", term=term.text)
 
 
 def _format_result(
@@ -131,19 +131,19 @@ def _format_inactive(t: Translator, subscriber: Subscriber) -> str:
 
 
 def _format_term(t: Translator, term: Follow) -> str:
-    return f"{term.text} — {t(_NOTIFY_KEYS[term.how])}" if term.kind == "follow" else term.text
+    return f"{term.text} — {t(_NOTIFY_KEYS[term.notify])}" if term.kind == "follow" else term.text
 
 
 def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Button, ...]:
     name = truncate_line(term.text, MAX_BUTTON_CHARS)
     is_muted = term.kind == "mute"
-    remove = RemoveTerm(term_id=term.meaning_id, mute=is_muted, page=number).pack()
+    remove = RemoveTerm(term_id=term.term_id, mute=is_muted, page=number).pack()
     if is_muted:
         return (Button(f"✖️ {t('button-remove-term', term=name)}", remove),)
-    how = SetTermNotify(term_id=term.meaning_id, instant=term.how != "at_once", page=number)
-    mark = "🔔" if term.how == "at_once" else "🗞"
+    how = SetTermNotify(term_id=term.term_id, instant=term.notify != "instant", page=number)
+    mark = "🔔" if term.notify == "instant" else "🗞"
     return (
-        Button(f"{mark} {name}: {t(_NOTIFY_KEYS[term.how])}", how.pack()),
+        Button(f"{mark} {name}: {t(_NOTIFY_KEYS[term.notify])}", how.pack()),
         Button(f"✖️ {t('button-remove-term', term=name)}", remove),
     )
 

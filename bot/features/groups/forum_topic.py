@@ -37,7 +37,7 @@ async def on_group_start(message: Message, ctx: Context) -> None:
         ctx.subscriber, ctx.now, title=message.chat.title or "", thread_id=thread_id
     )
     ctx = replace(ctx, subscriber=chat)
-    clock = format_times(ctx.t, chat.hours)
+    clock = format_times(ctx.t, chat.digest_times)
     if thread_id is None:
         await ctx.send(views.build_group_greeting(ctx.t, clock, is_forum=False))
     else:

@@ -96,7 +96,7 @@ async def _greet(event: ChatMemberUpdated, ctx: Context) -> None:
         if not await _notify_actor(event, ctx.bot, greeting):
             await _post_setup_link(ctx)
         return
-    clock = format_times(ctx.t, ctx.subscriber.hours)
+    clock = format_times(ctx.t, ctx.subscriber.digest_times)
     try:
         await ctx.send(views.build_group_greeting(ctx.t, clock, is_forum=bool(event.chat.is_forum)))
     except (TelegramForbiddenError, TelegramBadRequest) as error:

@@ -32,18 +32,20 @@ def build_group_greeting(t: Translator, clock: str, *, is_forum: bool) -> Docume
 
 def build_channel_greeting(t: Translator, chat: Subscriber) -> Document:
     """Build the greeting for the admin who added the bot, in private."""
-    text = t("channel-greeting", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    text = t(
+        "channel-greeting", title=format_title(t, chat), clock=format_times(t, chat.digest_times)
+    )
     return build_document(text, buttons=((_build_setup_button(t, chat),),))
 
 
 def build_channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
     """Build the post for the channel itself, if that admin can not be reached in private."""
-    text = t("channel-link", clock=format_times(t, chat.hours))
+    text = t("channel-link", clock=format_times(t, chat.digest_times))
     return build_document(text, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
 
 
 def build_unrestricted_notice(t: Translator, chat: Subscriber) -> Document:
-    text = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.hours))
+    text = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.digest_times))
     return build_document(text, buttons=((_build_setup_button(t, chat),),))
 
 
@@ -83,7 +85,7 @@ def format_title(t: Translator, chat: Subscriber) -> str:
 def _format_chat(t: Translator, chat: Subscriber) -> str:
     match chat.state:
         case "active":
-            when = format_times(t, chat.hours)
+            when = format_times(t, chat.digest_times)
         case "paused":
             when = t("channels-paused")
         case _:

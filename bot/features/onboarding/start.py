@@ -34,6 +34,6 @@ async def _start(ctx: Context) -> Document:
         assert subscriber.next_digest_at is not None
         moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, ctx.now)
         return views.build_home(t, t("start-again", moment=moment))
-    if subscriber.asked:
+    if subscriber.pending_prompt:
         return views.build_first_time_question(t, started.topics, subscriber, ctx.now)
     return views.build_greeting(t, started.topics, subscriber.topics)

@@ -83,7 +83,7 @@ async def show_many_times_picker(query: CallbackQuery, ctx: Context) -> None:
 async def on_first_times_chosen(
     query: CallbackQuery, callback_data: TimesChoice, ctx: Context
 ) -> None:
-    times = _parse_times(callback_data) or ctx.subscriber.hours
+    times = _parse_times(callback_data) or ctx.subscriber.digest_times
     await ctx.edit(query, await _save_times(ctx, times))
     ctx.runtime.outbox.wake()
 

@@ -154,7 +154,7 @@ class Inbox:
         for number in numbers:
             try:
                 async with self._database.write() as connection:
-                    await inbox.alone(connection, number)
+                    await inbox.mark_handled_alone(connection, number)
             except SQLAlchemyError as error:
                 log.error("update %d is left for the next run: %s", number, error)
                 continue

@@ -79,10 +79,10 @@ def get_alert_terms(
     """
     if matched.article.language not in build_preferences(subscriber).languages:
         return []
-    mentioned = [term for term in filters if term.meaning_id in matched.term_ids]
+    mentioned = [term for term in filters if term.term_id in matched.term_ids]
     if any(term.kind == "mute" for term in mentioned):
         return []
-    return [term for term in mentioned if term.how == "at_once"]
+    return [term for term in mentioned if term.notify == "instant"]
 
 
 def build_variant(
@@ -95,14 +95,14 @@ def build_variant(
         subscriber.style,
         subscriber.timezone,
         silent=quiet is not None and get_quiet_end(quiet, now) is not None,
-        terms=tuple(sorted((term.meaning_id, term.text) for term in terms)),
+        terms=tuple(sorted((term.term_id, term.text) for term in terms)),
     )
 
 
 def get_hold_end(subscriber: Subscriber, now: datetime) -> datetime | None:
     """Return when the quiet hours end that hold alerts now; None outside of such hours."""
     quiet = get_quiet_hours(subscriber)
-    return get_quiet_end(quiet, now) if quiet is not None and quiet.quiet_hold else None
+    return get_quiet_end(quiet, now) if quiet is not None and quiet.hold_in_quiet_hours else None
 
 
 def count_alert(

@@ -79,7 +79,7 @@ async def test_the_file_holds_everything_in_readable_words(
     assert told["exported_at"] == "2026-07-01T09:00:00+00:00"
     settings = told["settings"]
     assert settings["topics"] == ["society", "sport"]
-    assert (settings["hours"], settings["weekdays"]) == (["08:00"], [1, 2, 3, 4, 5, 6, 7])
+    assert (settings["digest_times"], settings["weekdays"]) == (["08:00"], [1, 2, 3, 4, 5, 6, 7])
     assert (settings["quiet_from"], settings["joined_at"]) == ("23:00", "2026-07-01T09:00:00+00:00")
     (search,) = told["searches"]
     assert (search["query"], search["asked_at"]) == ("мост", "2026-07-01T09:00:00+00:00")
@@ -115,8 +115,8 @@ async def test_an_editor_gets_what_they_published_and_it_stays(
     editor.skip()
     told = file_of(editor, await ask(editor, "/mydata"))
     assert [one["text"] for one in told["broadcasts"]] == ["🔴 Мост закрыт"]
-    assert [one["act"] for one in told["editors_log"]] == ["drafted"]
-    assert told["broadcasts"][0]["valid_for"] == 7200
+    assert [one["action"] for one in told["editors_log"]] == ["drafted"]
+    assert told["broadcasts"][0]["ttl"] == 7200
     await editor.click(await ask(editor, "/stop"), "Да, удалить")
     await editor.settle()
     async with newsroom.database.read() as connection:

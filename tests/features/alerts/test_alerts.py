@@ -51,7 +51,7 @@ async def follow(
     async with newsroom.database.write() as connection:
         if await subscribers.get(connection, chat) is None:
             await subscribers.add(connection, reader)
-    updated = await newsroom.follows.follow(reader, words, "at_once", newsroom.clock())
+    updated = await newsroom.follows.follow(reader, words, "instant", newsroom.clock())
     assert all(result.is_saved for result in updated.results)
     await newsroom.follows.mute(reader, muted, newsroom.clock())
     return reader
@@ -193,7 +193,7 @@ async def test_what_was_pushed_is_no_alert(app: App, newsroom: Services, person:
         pytest.param({"muted": ("транзит",)}, id="muted"),
         pytest.param({"language": "uk"}, id="another language"),
         pytest.param({"state": "paused"}, id="paused"),
-        pytest.param({"state": "gone"}, id="gone"),
+        pytest.param({"state": "unreachable"}, id="gone"),
     ],
 )
 async def test_who_does_not_get_it(
@@ -208,7 +208,7 @@ async def test_who_does_not_get_it(
 async def test_in_the_digest_is_not_at_once(app: App, newsroom: Services, person: People) -> None:
     olya = person()
     reader = await follow(newsroom, olya.id)
-    await newsroom.follows.follow(reader, ["Азербайджан"], "in_digest", newsroom.clock())
+    await newsroom.follows.follow(reader, ["Азербайджан"], "digest", newsroom.clock())
     await load(newsroom, BAKU)
     assert await told(app, newsroom, olya) == []
 
@@ -289,7 +289,7 @@ async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
 ) -> None:
     night = {"quiet_from": time(23), "quiet_until": time(7)}
     holding, silent = person(), person("Тарас")
-    await follow(newsroom, holding.id, "мост", quiet_hold=True, **night)
+    await follow(newsroom, holding.id, "мост", hold_in_quiet_hours=True, **night)
     await follow(newsroom, silent.id, "мост", **night)
     sandbox_clock.now = datetime(2026, 7, 1, 22, tzinfo=UTC)  # one in the night in Kyiv
     await load(newsroom, about(1))
@@ -312,7 +312,12 @@ async def test_one_alone_in_the_morning_is_an_alert_like_any(
 ) -> None:
     olya = person()
     await follow(
-        newsroom, olya.id, "мост", quiet_hold=True, quiet_from=time(11), quiet_until=time(13)
+        newsroom,
+        olya.id,
+        "мост",
+        hold_in_quiet_hours=True,
+        quiet_from=time(11),
+        quiet_until=time(13),
     )
     await load(newsroom, about(1))
     assert await told(app, newsroom, olya) == []
@@ -327,13 +332,13 @@ async def test_what_is_not_wanted_any_more_is_not_gathered(
 ) -> None:
     olya = person()
     night = {"quiet_from": time(11), "quiet_until": time(13)}
-    reader = await follow(newsroom, olya.id, "мост", quiet_hold=True, **night)
+    reader = await follow(newsroom, olya.id, "мост", hold_in_quiet_hours=True, **night)
     await load(newsroom, about(1), about(2))
     await app.send_alerts()
     match act:
         case "unfollow":
             (term,) = await newsroom.follows.list_follows(olya.id)
-            await newsroom.follows.remove(olya.id, term.meaning_id, "follow")
+            await newsroom.follows.remove(olya.id, term.term_id, "follow")
         case "mute":
             await newsroom.follows.mute(reader, ["осень"], newsroom.clock())
         case "stop":

@@ -84,16 +84,16 @@ class Alerts(RuleBasedStateMachine):
         night = NIGHT if chat in (HOLDING, SILENT) else {}
         reader = subscriber(
             chat,
-            quiet_hold=chat == HOLDING,
+            hold_in_quiet_hours=chat == HOLDING,
             next_digest_at=NOON + timedelta(hours=6),
             watermark=NOON - timedelta(hours=1),
-            items=100,
+            digest_size=100,
             **night,
         )
         self.transact(partial(subscribers.add, subscriber=reader))
         follows = FollowService(self.database, terms())
         word = "река" if chat == OTHER else "мост"
-        self.loop.run_until_complete(follows.follow(reader, [word], "at_once", self.clock()))
+        self.loop.run_until_complete(follows.follow(reader, [word], "instant", self.clock()))
 
     @rule(together=st.integers(1, 8), joins=st.booleans())
     def file(self, together: int, joins: bool) -> None:

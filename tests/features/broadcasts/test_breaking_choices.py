@@ -178,10 +178,10 @@ async def test_the_cost_in_stars_is_told_before(
             await connection.execute(
                 text(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998) "
-                    "INSERT INTO subscribers (chat_id, kind, state, language, timezone, hours,"
-                    " topics, items, style, breaking, tell_when_empty, told_empty, joined_at)"
-                    " SELECT 500000 + i, kind, state, language, timezone, hours, topics,"
-                    " items, style, breaking, tell_when_empty, told_empty, joined_at"
+                    "INSERT INTO subscribers (chat_id, kind, state, language, timezone, digest_times,"
+                    " topics, digest_size, style, breaking, notify_when_empty, empty_notice_sent, joined_at)"
+                    " SELECT 500000 + i, kind, state, language, timezone, digest_times, topics,"
+                    " digest_size, style, breaking, notify_when_empty, empty_notice_sent, joined_at"
                     " FROM n, subscribers WHERE chat_id = :chat"
                 ),
                 {"chat": readers[0].id},
@@ -317,4 +317,4 @@ async def test_a_draft_is_for_everybody_and_two_hours(newsroom: Services) -> Non
             connection, editor_id=1, payload_id=payload_id, text="мост", now=now
         )
     assert (drafted.state, drafted.topics, drafted.language) == ("draft", frozenset(), None)
-    assert drafted.valid_for == broadcasts.DEFAULT_TTL
+    assert drafted.ttl == broadcasts.DEFAULT_TTL

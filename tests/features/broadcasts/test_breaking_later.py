@@ -182,5 +182,5 @@ async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
             await delivered(newsroom)
             assert len(got(olya, "Мост закрыт")) == 1
             async with newsroom.database.read() as connection:
-                acts = [entry.act for entry in await audit_log.list_page(connection, limit=9)]
+                acts = [entry.action for entry in await audit_log.list_page(connection, limit=9)]
             assert acts[:2] == [AuditAction.CONFIRMED, AuditAction.HELD]

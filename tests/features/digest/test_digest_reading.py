@@ -113,7 +113,7 @@ async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
     await load(newsroom, replace(second, text=second.text + "\n\nОб этом сообщает Reuters."))
     await load(newsroom, about_autumn(AUTUMN[0]))
     async with newsroom.database.write() as connection:
-        await subscribers.change(connection, olya.id, items=3)
+        await subscribers.change(connection, olya.id, digest_size=3)
     async with running(App(newsroom)):
         assert same(await press(olya, olya.last, "Назад"), digest)
 
@@ -145,23 +145,23 @@ async def test_shorter_and_longer_hold_at_once_and_from_now_on(
     assert answer.text == "Теперь в сводке до 4 историй."
     assert stories_in(shorter) == 4
     assert "И ещё 5 историй" in shorter.text
-    assert (await on_record(newsroom, olya)).items == 4
+    assert (await on_record(newsroom, olya)).digest_size == 4
     # The button of the digest as it was, pressed twice, is still one step.
     (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
     assert stale
     await olya.click_data(shorter, stale)
     await olya.settle()
     olya.skip()
-    assert (await on_record(newsroom, olya)).items == 4
+    assert (await on_record(newsroom, olya)).digest_size == 4
 
     normal = await press(olya, await ask(olya, "/digest"), "Длиннее")
     assert stories_in(normal) == 7
     longest = await press(olya, normal, "Длиннее")
     assert stories_in(longest) == 9
-    assert (await on_record(newsroom, olya)).items == 11
+    assert (await on_record(newsroom, olya)).digest_size == 11
     answer = await olya.click(longest, "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
-    assert (await on_record(newsroom, olya)).items == 11
+    assert (await on_record(newsroom, olya)).digest_size == 11
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])

@@ -67,7 +67,7 @@ async def test_a_title_is_changed_by_a_reply(
     assert (article.url, article.guid, article.title_generated) == (SENT.url, SENT.guid, False)
     assert article.photo_credit == "Пресс-служба"
     assert [block.text for block in article.blocks][1].startswith("По мосту каждый день")
-    assert (entry.act, entry.text) == (AuditAction.ARTICLE_EDITED, "№ 1 «Четвёртый мост открыт»")
+    assert (entry.action, entry.text) == (AuditAction.ARTICLE_EDITED, "№ 1 «Четвёртый мост открыт»")
     shown = await press(
         editor, changed, {"ru": "К статье", "uk": "До статті"}.get(language, "To the article")
     )
@@ -193,7 +193,7 @@ async def test_a_removed_article_is_gone_and_stays_gone(
     report = await newsroom.source_updater.import_articles([SENT, copy, replace(BRIDGE, title="")])
     assert (report.added, report.already_known) == (0, 3)
     async with newsroom.database.read() as connection:
-        assert [e.act for e in await audit_log.list_page(connection, limit=5)] == [
+        assert [e.action for e in await audit_log.list_page(connection, limit=5)] == [
             AuditAction.ARTICLE_REMOVED
         ]
     assert await hits(newsroom, "мостом") == []

@@ -30,7 +30,7 @@ async def test_words_become_an_article_that_is_found(
     assert "Редакция" in found.text
     async with newsroom.database.read() as connection:
         (entry,) = await audit_log.list_page(connection, limit=10)
-    assert (entry.act, entry.text) == ("article added", "1")
+    assert (entry.action, entry.text) == ("article added", "1")
 
 
 async def test_a_forwarded_post_keeps_its_source(

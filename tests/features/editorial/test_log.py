@@ -40,7 +40,7 @@ async def test_every_act_is_written_down_in_order(
     await editor.settle()
     async with newsroom.database.read() as connection:
         entries = list(reversed(await audit_log.list_page(connection, limit=50)))
-    assert [entry.act for entry in entries] == [
+    assert [entry.action for entry in entries] == [
         AuditAction.DRAFTED,
         AuditAction.TESTED,
         AuditAction.CONFIRMED,

@@ -118,7 +118,7 @@ async def test_muting_what_is_followed_moves_it_and_back(
     moved = await olya.wait()
     assert "Больше не скрываю, а слежу: «мост»" in moved.text
     (term,) = await wishes(newsroom, olya.id)
-    assert (term.kind, term.how) == ("follow", "at_once")
+    assert (term.kind, term.notify) == ("follow", "instant")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert followed.text == article.text
     assert "✅ Слежу: Ильхам Алиев" in followed.labels
     (term,) = await wishes(newsroom, olya.id)
-    assert (term.text, term.how, term.made_in) == ("Ильхам Алиев", "in_digest", "article")
+    assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "digest", "article")
     # Opened again, the name is no suggestion any more.
     await olya.click(followed, "Кратко")
     assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
@@ -228,7 +228,7 @@ async def test_a_search_is_followed_with_one_tap_and_says_how(
     answer = await olya.click(await olya.wait(), "Следить за этим")
     assert said in answer.text
     (term,) = await wishes(newsroom, olya.id)
-    assert (term.text, term.how, term.made_in) == (typed, "at_once", "search")
+    assert (term.text, term.notify, term.origin) == (typed, "instant", "search")
 
 
 async def test_a_forged_button_follows_nothing(
@@ -354,7 +354,7 @@ async def test_terms_are_the_persons_own_data(
 async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) -> None:
     now = newsroom.clock()
     old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
-    await newsroom.follows.follow(old, ["мост", "река"], "at_once", now)
+    await newsroom.follows.follow(old, ["мост", "река"], "instant", now)
     await newsroom.follows.mute(new, ["мост"], now)
     async with newsroom.database.write() as connection:
         await subscribers.migrate(connection, -1, -2)
@@ -365,13 +365,13 @@ async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) ->
 
 async def test_one_function_serves_every_surface(newsroom: Services) -> None:
     following, olya, now = newsroom.follows, subscriber(1), newsroom.clock()
-    (first,) = (await following.follow(olya, ["мост"], "in_digest", now)).results
-    again, bad = (await following.follow(olya, ["мосты", "и"], "at_once", now)).results
+    (first,) = (await following.follow(olya, ["мост"], "digest", now)).results
+    again, bad = (await following.follow(olya, ["мосты", "и"], "instant", now)).results
     assert (first.change, again.change, bad.change) == (
         FollowChange.ADDED,
         FollowChange.UNCHANGED,
         TermFault.COMMON,
     )
-    assert again.notify == "in_digest"
+    assert again.notify == "digest"
     assert first.is_saved
     assert not bad.is_saved

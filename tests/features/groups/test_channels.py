@@ -58,7 +58,7 @@ async def test_who_added_it_sets_it_up_in_private(
     await anna.click(await anna.wait(), "21:00")
     assert "21:00" in (await anna.wait()).text
     chat = await known(newsroom, channel)
-    assert (chat.topics, f"{chat.hours[0]:%H:%M}") == ({"sport"}, "21:00")
+    assert (chat.topics, f"{chat.digest_times[0]:%H:%M}") == ({"sport"}, "21:00")
     # Nothing of it was shown in the channel, and Anna's own settings are not touched.
     assert said(channel) == []
     assert await on_record(newsroom, anna.chat) is None
@@ -127,7 +127,7 @@ async def test_the_list_holds_what_one_runs_now(
     users.rename_chat(sandbox.telegram, anna.user, channel, "Вести двора")
     users.set_member_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
-    await until(newsroom, group, lambda chat: chat.state == "gone")
+    await until(newsroom, group, lambda chat: chat.state == "unreachable")
     await until(newsroom, channel, lambda chat: chat.title == "Вести двора")
     await stranger.settle()
     await stranger.send("/channels")
@@ -147,7 +147,7 @@ async def test_a_channel_from_before_anybody_was_noted_is_found(
 ) -> None:
     await anna.wait()
     async with newsroom.database.write() as connection:
-        await connection.exec_driver_sql("DELETE FROM managers")
+        await connection.exec_driver_sql("DELETE FROM chat_admins")
     await anna.send("/channels")
     assert (await anna.wait()).labels[0] == "📢 Соседи · 08:00"
 
@@ -222,8 +222,8 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
     await anna.send("/time 21:00")
     assert "Канал" not in (await anna.wait()).text
     chat, own = await known(newsroom, channel), await known(newsroom, anna.chat)
-    assert (f"{chat.hours[0]:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
-    assert f"{own.hours[0]:%H:%M}" == "21:00"
+    assert (f"{chat.digest_times[0]:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
+    assert f"{own.digest_times[0]:%H:%M}" == "21:00"
     # An answer that is no command is a search, as ever.
     await anna.send("мост", reply_to=settings)
     assert "«мост»" in (await anna.wait()).text
@@ -288,20 +288,20 @@ async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
     told = await anna.wait()
     assert "«Соседи»" in told.text
     assert "пока не будет" in told.text
-    await until(newsroom, chat, lambda known: known.state == "gone")
+    await until(newsroom, chat, lambda known: known.state == "unreachable")
 
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     assert "Снова могу писать" in (await anna.wait()).text
     await until(newsroom, chat, lambda known: known.state == "active")
     async with newsroom.database.write() as connection:
-        await connection.exec_driver_sql("UPDATE subscribers SET topics = 'sport', items = 3")
+        await connection.exec_driver_sql("UPDATE subscribers SET topics = 'sport', digest_size = 3")
 
     users.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
     assert "пока не будет" in (await anna.wait()).text
     users.set_bot_status(sandbox.telegram, anna.user, chat, "kicked")
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     back = await until(newsroom, chat, lambda known: known.state == "active")
-    assert (back.topics, back.items) == ({"sport"}, 3)
+    assert (back.topics, back.digest_size) == ({"sport"}, 3)
 
 
 async def test_a_pause_and_an_erasure_are_the_channels(
@@ -336,6 +336,6 @@ async def test_stop_forgets_what_somebody_ran(
     await anna.click(await anna.wait(), "Да, удалить")
     await anna.wait()
     async with newsroom.database.read() as connection:
-        noted = await connection.exec_driver_sql("SELECT count(*) FROM managers")
+        noted = await connection.exec_driver_sql("SELECT count(*) FROM chat_admins")
         assert noted.scalar_one() == 0
     assert (await known(newsroom, channel)).state == "active"

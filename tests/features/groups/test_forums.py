@@ -182,7 +182,7 @@ async def test_a_forum_that_is_closed_all_over_is_gone_until_it_is_started_again
     forum.general.closed = True
     sandbox_clock.advance(hours=20)
     await app.send_due_digests()
-    await until(newsroom, forum, lambda chat: chat.state == "gone")
+    await until(newsroom, forum, lambda chat: chat.state == "unreachable")
     here = anna.within(forum, news.id)
     await here.send("/start")
     assert "в эту тему форума" in (await here.wait()).text

@@ -114,7 +114,7 @@ async def test_only_admins_change_what_a_group_gets(
     subscriber = await on_record(newsroom, group)
     assert subscriber is not None
     assert subscriber.topics == {"science"}
-    assert [f"{at:%H:%M}" for at in subscriber.hours] == ["21:30"]
+    assert [f"{at:%H:%M}" for at in subscriber.digest_times] == ["21:30"]
 
 
 async def test_an_anonymous_admin_is_an_admin(
@@ -133,7 +133,7 @@ async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
     app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
-    await until_it_is(newsroom, group, "gone")
+    await until_it_is(newsroom, group, "unreachable")
     users.set_bot_status(sandbox.telegram, anna.user, group, "member")
     await until_it_is(newsroom, group, "active")
 

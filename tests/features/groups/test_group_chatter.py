@@ -20,7 +20,7 @@ from sandbox.clock import ManualClock
 from sandbox.state.models import Chat
 from sandbox.testing import Person
 from service.bootstrap import Services
-from storage.schema.tables import metadata, updates
+from storage.schema.tables import inbox, metadata
 from tests.support.articles import BRIDGE, load
 from tests.support.factories import NOON
 from tests.support.groups import known, on_record, said, until
@@ -62,7 +62,7 @@ async def everything(newsroom: Services) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: [tuple(row) for row in await connection.execute(select(table))]
             for table in metadata.sorted_tables
-            if table is not updates
+            if table is not inbox
         }
 
 
@@ -71,7 +71,7 @@ async def inbox_emptied(newsroom: Services) -> None:
     async with asyncio.timeout(5):
         while True:
             async with newsroom.database.read() as connection:
-                bodies = (await connection.execute(select(updates.c.body))).scalars().all()
+                bodies = (await connection.execute(select(inbox.c.body))).scalars().all()
             if bodies and not any(bodies):
                 return
             await asyncio.sleep(0.01)
@@ -224,7 +224,7 @@ async def test_anonymous_admins_and_channels_in_a_group(
     await here.send("/time 07:30", as_chat=mine)
     assert "администраторы" in (await here.wait()).text
     subscriber = await known(newsroom, group)
-    assert (f"{subscriber.hours[0]:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
+    assert (f"{subscriber.digest_times[0]:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
 
 
 async def test_a_group_where_nobody_may_write_is_told_of_in_private(
@@ -234,7 +234,7 @@ async def test_a_group_where_nobody_may_write_is_told_of_in_private(
     chat.permissions = {"can_send_messages": False}
     users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     assert "«Тихий двор»" in (await anna.wait()).text
-    await until(newsroom, chat, lambda subscriber: subscriber.state == "gone")
+    await until(newsroom, chat, lambda subscriber: subscriber.state == "unreachable")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) ->
 async def moved(newsroom: Services, old: Chat, new: Chat) -> None:
     """The new id has all that the old one had, which has nothing any more."""
     there = await until(newsroom, new, lambda chat: chat.topics == {"science"})
-    assert (f"{there.hours[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
+    assert (f"{there.digest_times[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
     assert (there.state, there.title) == ("active", "Двор")
     assert await on_record(newsroom, old) is None
 
@@ -111,7 +111,7 @@ async def test_as_a_digest_finds_out(
     sandbox_clock.advance(hours=10)
     await app.send_due_digests()
     assert (await anna.within(new).wait()).text.startswith("Добрый вечер! ")
-    assert f"{(await known(newsroom, new)).hours[0]:%H:%M}" == "21:30"
+    assert f"{(await known(newsroom, new)).digest_times[0]:%H:%M}" == "21:30"
     assert await on_record(newsroom, group) is None
 
 

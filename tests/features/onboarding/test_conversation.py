@@ -12,7 +12,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.chats import subscribers
-from storage.schema.tables import daily
+from storage.schema.tables import daily_counters
 from storage.stats.daily_counters import DailyCounter
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import ask, subscribe
@@ -267,10 +267,12 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
     async with newsroom.database.read() as connection:
         gone = await subscribers.get(connection, olya.id)
         left = await connection.scalar(
-            select(func.sum(daily.c.number)).where(daily.c.what == DailyCounter.LEFT)
+            select(func.sum(daily_counters.c.value)).where(
+                daily_counters.c.counter == DailyCounter.LEFT
+            )
         )
     assert gone is not None
-    assert gone.state == "gone"
+    assert gone.state == "unreachable"
     assert left == 1
     sandbox_clock.advance(hours=20)
     assert await app.send_due_digests() == 0

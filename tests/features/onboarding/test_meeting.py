@@ -84,7 +84,7 @@ async def test_three_taps_lead_to_the_first_digest(
     assert words.next in done.text
     assert words.article.title in (await olya.wait()).text
     known = await on_record(newsroom, olya)
-    assert (known.state, known.hours, known.asked) == ("active", (time(21),), "")
+    assert (known.state, known.digest_times, known.pending_prompt) == ("active", (time(21),), "")
 
 
 @EACH
@@ -128,7 +128,7 @@ async def test_a_first_digest_that_was_empty_leaves_its_day_to_the_next(
     await olya.wait()
     known = await on_record(newsroom, olya)
     assert known.watermark == datetime(2026, 6, 30, 9, tzinfo=UTC)
-    assert not known.told_empty
+    assert not known.empty_notice_sent
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     await app.send_due_digests()
     assert "ничего не вышло" in (await olya.wait()).text
@@ -194,10 +194,10 @@ async def test_a_start_in_the_middle_goes_on_from_there(
     await olya.wait()
     hour = await ask(olya, "/start")
     assert "Ваши темы: Спорт." in hour.text
-    assert (await on_record(newsroom, olya)).asked == "hour"
+    assert (await on_record(newsroom, olya)).pending_prompt == "hour"
     await olya.click(hour, "Назад")
     assert "✅ Спорт" in (await olya.wait()).labels
-    assert (await on_record(newsroom, olya)).asked == ""
+    assert (await on_record(newsroom, olya)).pending_prompt == ""
 
 
 async def test_words_are_searches_before_and_while_an_hour_is_asked_for(
@@ -229,4 +229,4 @@ async def test_an_old_hour_pressed_again_changes_the_hour_and_sends_nothing(
     await olya.settle()
     await delivered(newsroom)
     assert len(olya.messages) == count
-    assert (await on_record(newsroom, olya)).hours == (time(21),)
+    assert (await on_record(newsroom, olya)).digest_times == (time(21),)

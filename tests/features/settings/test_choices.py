@@ -110,7 +110,7 @@ async def test_there_are_one_to_three_hours(app: App, newsroom: Services, person
     hours = await go(olya, hours, "13:00", "20:30")
     answer = await olya.click(hours, "08:00")
     assert "Хотя бы один" in answer.text
-    assert (await on_record(newsroom, olya)).hours == (time(8),)
+    assert (await on_record(newsroom, olya)).digest_times == (time(8),)
     assert "Больше трёх" in (await ask(olya, "/time 7 8 9 10")).text
 
 
@@ -121,7 +121,7 @@ async def test_a_single_hour_is_changed_with_one_press_or_typed(
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time"), "21:00")
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
-    assert (await on_record(newsroom, olya)).hours == (time(21),)
+    assert (await on_record(newsroom, olya)).digest_times == (time(21),)
     assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
     # It was answered, so that the next number is a search again.
     assert "ничего не нашлось" in (await ask(olya, "7")).text
@@ -272,7 +272,7 @@ async def test_a_double_tap_and_forged_values_change_nothing_twice(
 ) -> None:
     olya = person()
     await subscribe(olya)
-    before = replace(await on_record(newsroom, olya), asked_at=None)
+    before = replace(await on_record(newsroom, olya), prompted_at=None)
     settings = await ask(olya, "/settings")
     for data in (
         "k:loud", "i:x", "sw:state:1", "w:0", "w:89", "h:9999:s:1", "h::s:0", "z:Mars/Base:s",
@@ -280,7 +280,7 @@ async def test_a_double_tap_and_forged_values_change_nothing_twice(
     ):  # fmt: skip
         await olya.click_data(settings, data)
         await olya.settle()
-    assert replace(await on_record(newsroom, olya), asked="", asked_at=None) == before
+    assert replace(await on_record(newsroom, olya), pending_prompt="", prompted_at=None) == before
     for _ in range(2):
         await olya.click_data(settings, "k:silent")
     await olya.settle()

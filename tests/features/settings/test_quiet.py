@@ -82,7 +82,7 @@ def test_a_message_is_silent_or_later_and_never_worth_less(
     when = fit_quiet_hours(wanted, goes_at, rest)
     if not is_quiet(rest, goes_at):
         assert when == wanted
-    elif rest.quiet_hold:
+    elif rest.hold_in_quiet_hours:
         assert not is_quiet(rest, when.due_at)
         assert when.due_at > goes_at
         assert when.expires_at - when.due_at == wanted.expires_at - wanted.due_at

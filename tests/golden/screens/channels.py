@@ -76,7 +76,7 @@ def listing(t: Translator) -> list[Document]:
         channel(),
         channel(title="أخبار المدينة", state="paused"),
         group(),
-        group(title="", state="gone"),
+        group(title="", state="unreachable"),
     ]
     return [
         views.build_chat_list(t, chats, "svodka_bot"),

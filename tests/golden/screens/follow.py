@@ -58,10 +58,10 @@ def done(t: Translator) -> Document:
     """Every outcome of a follow."""
     one, two, three, *_ = _WORDS[t.language]
     followed = [
-        FollowResult(one, "follow", FollowChange.ADDED, "at_once"),
-        FollowResult(two, "follow", FollowChange.ADDED, "at_once"),
-        FollowResult(three, "follow", FollowChange.SWITCHED, "at_once"),
-        FollowResult(three, "follow", FollowChange.UNCHANGED, "at_once"),
+        FollowResult(one, "follow", FollowChange.ADDED, "instant"),
+        FollowResult(two, "follow", FollowChange.ADDED, "instant"),
+        FollowResult(three, "follow", FollowChange.SWITCHED, "instant"),
+        FollowResult(three, "follow", FollowChange.UNCHANGED, "instant"),
     ]
     faults = [*TermFault, FollowChange.TOO_MANY]
     wrong = [FollowResult("x" * 5, "follow", fault) for fault in faults]
@@ -86,18 +86,18 @@ def toasts(t: Translator) -> Document:
     known, new = reader(t.language), reader(t.language, state="new")
     paused = reader(t.language, state="paused")
     said = [
-        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "at_once"), known),
-        views.format_toast(t, FollowResult(phrase, "follow", FollowChange.ADDED, "at_once"), known),
-        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "in_digest"), known),
-        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "in_digest"), new),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "instant"), known),
+        views.format_toast(t, FollowResult(phrase, "follow", FollowChange.ADDED, "instant"), known),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "digest"), known),
+        views.format_toast(t, FollowResult(name, "follow", FollowChange.ADDED, "digest"), new),
         views.format_toast(
-            t, FollowResult(phrase, "follow", FollowChange.ADDED, "at_once"), paused
+            t, FollowResult(phrase, "follow", FollowChange.ADDED, "instant"), paused
         ),
         views.format_toast(t, FollowResult(name, "follow", FollowChange.TOO_MANY), known),
         views.format_removed(t, terms[0]),
         views.format_removed(t, terms[-1]),
-        views.format_notify_changed(t, terms[0], "at_once"),
-        views.format_notify_changed(t, terms[0], "in_digest"),
+        views.format_notify_changed(t, terms[0], "instant"),
+        views.format_notify_changed(t, terms[0], "digest"),
         t("toast-name-unfollowed", term=name),
         t("toast-not-followed"),
     ]
@@ -121,7 +121,7 @@ def names(t: Translator) -> list[Message]:
 
 @screen("follow-alert")
 def alert(t: Translator) -> Document:
-    named = [(term.meaning_id, term.text) for term in _terms(t)[:3]]
+    named = [(term.term_id, term.text) for term in _terms(t)[:3]]
     return alerts_views.build_alert(t, bridge(t.language), named, ZONE, NOW)
 
 
@@ -152,13 +152,13 @@ def in_digest(t: Translator) -> Document:
 def _terms(t: Translator) -> list[Follow]:
     one, two, three, four, five = _WORDS[t.language]
     return [
-        _term(1, one, "follow", "at_once"),
+        _term(1, one, "follow", "instant"),
         _term(2, two, "follow"),
-        _term(3, three, "follow", "at_once"),
+        _term(3, three, "follow", "instant"),
         _term(4, four, "mute"),
         _term(5, five, "mute"),
     ]
 
 
-def _term(number: int, text: str, kind: FollowKind, how: NotifyMode = "in_digest") -> Follow:
+def _term(number: int, text: str, kind: FollowKind, how: NotifyMode = "digest") -> Follow:
     return Follow(1, number, f"ru {number}", text, kind, how, "command", NOW)

@@ -32,19 +32,19 @@ def settings(t: Translator) -> list[Document]:
         style="rich",
         breaking="silent",
         topics=frozenset({"society", "sport"}),
-        hours=(time(8), time(13), time(20, 30)),
+        digest_times=(time(8), time(13), time(20, 30)),
         weekdays=frozenset({1, 3, 5}),
         languages=frozenset({"ru", "en", "und"}),
-        items=get_story_count(DigestSize.LONG, NORMAL),
+        digest_size=get_story_count(DigestSize.LONG, NORMAL),
         timezone="America/Argentina/Buenos_Aires",
-        weekly=True,
-        tell_when_empty=False,
+        weekly_review=True,
+        notify_when_empty=False,
         quiet_from=time(23),
         quiet_until=time(7),
-        quiet_hold=True,
+        hold_in_quiet_hours=True,
     )
     paused = known(
-        t, state="paused", breaking="off", items=get_story_count(DigestSize.SHORT, NORMAL)
+        t, state="paused", breaking="off", digest_size=get_story_count(DigestSize.SHORT, NORMAL)
     )
     return [views_menu.build_settings(t, one, NOW, NORMAL) for one in (known(t), changed, paused)]
 
@@ -58,7 +58,7 @@ def closed(t: Translator) -> list[Document]:
 
 @screen("settings-hours")
 def hours(t: Translator) -> list[Document]:
-    twice = known(t, hours=(time(8), time(20, 30)))
+    twice = known(t, digest_times=(time(8), time(20, 30)))
     return [
         views_pickers.build_times_picker(t, one, views_menu.format_next_digest(t, one, NOW))
         for one in (known(t), twice)

@@ -48,7 +48,7 @@ async def alike(database: Database, key: str) -> list[int]:
 def is_whole(database: Database) -> bool:
     """The index holds what it should; SQLite raises where it does not."""
     with closing(sqlite3.connect(database.path)) as connection:
-        connection.execute("INSERT INTO article_index(article_index) VALUES ('integrity-check')")
+        connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
     return True
 
 

@@ -30,7 +30,7 @@ async def file(database: Database, count: int) -> None:
         await connection.execute(
             insert(tables.articles),
             [
-                row | {"id": n + 1, "story_id": n + 1, "moment": n, "content_hash": str(n),
+                row | {"id": n + 1, "story_id": n + 1, "fts_rowid": n, "content_hash": str(n),
                        "url": "", "canonical_url": None, "guid": None}
                 for n in range(count)
             ],

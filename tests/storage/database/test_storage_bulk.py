@@ -49,7 +49,7 @@ def _first(members: Sequence[MatchCandidate]) -> MatchCandidate:
 def _held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
-            "CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, article_index, instance)"
+            "CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, articles_fts, instance)"
         )
         held = {
             table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()

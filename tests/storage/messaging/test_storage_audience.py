@@ -18,7 +18,7 @@ from tests.support.factories import NOON
 TOPICS = (frozenset(), frozenset({"sport"}), frozenset({"energy", "sport"}), frozenset({"science"}))
 LANGUAGES: tuple[InterfaceLanguage, ...] = ("ru", "uk")
 MODES: tuple[BreakingMode, ...] = ("on", "silent", "off")
-STATES: tuple[SubscriberState, ...] = ("active", "paused", "gone", "new")
+STATES: tuple[SubscriberState, ...] = ("active", "paused", "unreachable", "new")
 
 
 def everybody() -> list[Subscriber]:
@@ -31,9 +31,9 @@ def everybody() -> list[Subscriber]:
             state=state,
             language=language,
             timezone="Europe/Kyiv",
-            hours=(time(8),),
+            digest_times=(time(8),),
             topics=topics,
-            items=7,
+            digest_size=7,
             style="plain",
             breaking=breaking,
             joined_at=NOON,

@@ -73,10 +73,10 @@ async def test_readers_of_0005_keep_their_choices(tmp_path: Path, was: bool, now
             how = " ".join(row.detail for row in plan)
     finally:
         await database.close()
-    assert (reader.hours, reader.weekdays) == ((time(7, 30),), EVERY_DAY)
+    assert (reader.digest_times, reader.weekdays) == ((time(7, 30),), EVERY_DAY)
     assert (reader.breaking, reader.languages, reader.topics) == (now, set(), {"science", "sport"})
-    assert (reader.weekly, reader.paused_until, reader.asked) == (False, None, "")
-    assert (resting.hours, resting.state) == ((time(21),), "paused")
+    assert (reader.weekly_review, reader.paused_until, reader.pending_prompt) == (False, None, "")
+    assert (resting.digest_times, resting.state) == ((time(21),), "paused")
     assert [one.chat_id for one in due] == [1]
     assert "ix_subscribers_due" in how
 

@@ -71,8 +71,6 @@ async def test_an_older_archive_is_found_read_and_let_go_of(tmp_path: Path) -> N
             found = await ranking.find(connection, asked, now=NOON)
         assert [hit.article.title for hit in found.hits] == ["Мост открыт"]
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute(
-                "INSERT INTO article_index(article_index) VALUES ('integrity-check')"
-            )
+            connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
     finally:
         await database.close()

@@ -39,9 +39,9 @@ def build_settings(
     """Build the settings screen; ``default_size``: the stories of a digest of normal size."""
     style = StyleChoice(rich=subscriber.style == "plain")
     style_key = "style-plain" if subscriber.style == "plain" else "style-rich"
-    size = digest_size.get_size(subscriber.items, default_size)
-    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly)
-    empty = ToggleSetting(setting="empty", on=not subscriber.tell_when_empty)
+    size = digest_size.get_size(subscriber.digest_size, default_size)
+    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly_review)
+    empty = ToggleSetting(setting="empty", on=not subscriber.notify_when_empty)
     return build_document(
         Heading(t("settings-title")),
         t("settings-hint"),
@@ -54,7 +54,9 @@ def build_settings(
                 ),
             ),
             (
-                build_screen_button(f"🕗 {format_times(t, subscriber.hours)}", ScreenName.TIMES),
+                build_screen_button(
+                    f"🕗 {format_times(t, subscriber.digest_times)}", ScreenName.TIMES
+                ),
                 build_screen_button(
                     f"📅 {format_weekdays(t, subscriber.weekdays)}", ScreenName.WEEKDAYS
                 ),
@@ -81,10 +83,15 @@ def build_settings(
                 ),
             ),
             (build_screen_button(f"🌙 {format_quiet_hours(t, subscriber)}", ScreenName.QUIET),),
-            (Button(f"🗞 {t('weekly-on' if subscriber.weekly else 'weekly-off')}", weekly.pack()),),
             (
                 Button(
-                    f"💬 {t('empty-on' if subscriber.tell_when_empty else 'empty-off')}",
+                    f"🗞 {t('weekly-on' if subscriber.weekly_review else 'weekly-off')}",
+                    weekly.pack(),
+                ),
+            ),
+            (
+                Button(
+                    f"💬 {t('empty-on' if subscriber.notify_when_empty else 'empty-off')}",
                     empty.pack(),
                 ),
             ),

@@ -40,13 +40,13 @@ def build_times_picker(
     t: Translator, subscriber: Subscriber, status: str, *, many: bool = False
 ) -> Document:
     """Build the choice of one digest time, or with ``many`` of up to `MAX_DIGEST_TIMES`."""
-    many = many or len(subscriber.hours) > 1
-    choices = sorted({*SUGGESTED_TIMES, *subscriber.hours})
+    many = many or len(subscriber.digest_times) > 1
+    choices = sorted({*SUGGESTED_TIMES, *subscriber.digest_times})
     buttons = [
         Button(
-            _add_tick(t.format_time(at), at in subscriber.hours),
+            _add_tick(t.format_time(at), at in subscriber.digest_times),
             TimesChoice(
-                times=_pack_times(_toggle_time(subscriber.hours, at) if many else (at,)),
+                times=_pack_times(_toggle_time(subscriber.digest_times, at) if many else (at,)),
                 flow=Flow.SETTINGS,
                 multiple=many,
             ).pack(),

@@ -23,7 +23,9 @@ def format_quiet_hours(t: Translator, subscriber: Subscriber) -> str:
     if subscriber.quiet_from is None or subscriber.quiet_until is None:
         return t("quiet-off")
     start, end = t.format_time(subscriber.quiet_from), t.format_time(subscriber.quiet_until)
-    return t("quiet-held" if subscriber.quiet_hold else "quiet-silent", start=start, end=end)
+    return t(
+        "quiet-held" if subscriber.hold_in_quiet_hours else "quiet-silent", start=start, end=end
+    )
 
 
 def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
@@ -39,7 +41,7 @@ def build_quiet_hours(t: Translator, subscriber: Subscriber) -> Document:
     ]
     modes = [
         Button(
-            f"{TICK} {t(key)}" if subscriber.quiet_hold is hold else t(key),
+            f"{TICK} {t(key)}" if subscriber.hold_in_quiet_hours is hold else t(key),
             SetQuietMode(hold=hold).pack(),
         )
         for hold, key in ((False, "button-quiet-silent"), (True, "button-quiet-hold"))
