@@ -79,7 +79,7 @@ async def test_a_readers_buttons(
     editors = {button.__name__ for button in EDITOR_CALLBACKS}
     # Where these stand (in groups, under alerts and names, beyond a first page) nobody came by.
     elsewhere = {
-        "Close", "Data", "FollowName", "Grown", "SearchInstead", "StopFollowing", "TermsPage", "TopicsBack",
+        "CloseMessage", "FollowName", "SearchSuggestion", "TermsPage", "TopicsBack", "UnfollowTerm",
     }  # fmt: skip
     assert unpressed(reader.pressed) - editors - elsewhere == set()
 

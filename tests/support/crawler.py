@@ -20,26 +20,29 @@ from typing import Any, get_args
 from aiogram.filters.callback_data import CallbackData
 
 from bot.app import App
-from bot.ui import callbacks
 from sandbox.clock import ManualClock
 from sandbox.testing import Answer, MessageSnapshot, Person
+from tests.support.callback_data import list_callback_classes
 
 Shape = tuple[str, ...]
 
 CLASSES: dict[str, type[CallbackData]] = {
-    value.__prefix__: value
-    for value in vars(callbacks).values()
-    if isinstance(value, type) and issubclass(value, CallbackData) and value is not CallbackData
+    value.__prefix__: value for value in list_callback_classes()
 }
 
-LAST: tuple[Shape, ...] = (("Erase",), ("ArticleAct", "xx"), ("SourceAct", "xx"), ("Steer",))
+LAST: tuple[Shape, ...] = (
+    ("EraseData",),
+    ("ArticleCallback", "xx"),
+    ("SourceCallback", "xx"),
+    ("ControlBroadcast",),
+)
 """What is pressed when nothing else is left: where a shape begins like this."""
 
 SAID_AGAIN: tuple[Shape, ...] = (
-    ("Ask",),
-    ("Erase",),
-    ("HoursChoice",),
-    ("Open",),
+    ("RunCommand",),
+    ("EraseData",),
+    ("TimesChoice",),
+    ("OpenArticle",),
     ("StyleChoice",),
     ("TopicsDone",),
     ("ZoneChoice",),
@@ -47,16 +50,16 @@ SAID_AGAIN: tuple[Shape, ...] = (
 """What a minute later is said again in a new message, or as it is by then."""
 
 DONE_AGAIN: tuple[Shape, ...] = (
-    ("DigestAct", "m"),
+    ("DigestCallback", "m"),
     ("PauseChoice",),
-    ("Push",),
-    ("Screen", "h"),
-    ("Screen", "hh"),
-    ("Screen", "z"),
-    ("SourceAct", "f"),
+    ("BroadcastArticle",),
+    ("OpenScreen", "h"),
+    ("OpenScreen", "hh"),
+    ("OpenScreen", "z"),
+    ("SourceCallback", "f"),
     ("TopicsDone", "f"),
-    ("Under", "l"),
-    ("Under", "t"),
+    ("PreviewMenu", "l"),
+    ("PreviewMenu", "t"),
 )
 """What a minute later is done again: a draft, a reading, a test, a pause from then on, a question
 that may be answered for so long, a page of a digest that is kept."""
