@@ -100,4 +100,4 @@ async def test_an_editors_buttons(
     await crawling.crawl(EDITORS)
     assert not crawling.complaints, "\n".join(crawling.complaints)
     editors = {button.__name__ for button in EDITOR_CALLBACKS}
-    assert unpressed(crawling.pressed) & editors == {"SourceFound"}
+    assert unpressed(crawling.pressed) & editors == {"ChooseSource"}
