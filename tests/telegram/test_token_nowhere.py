@@ -67,7 +67,7 @@ async def test_the_token_is_nowhere(
     await olya.settle()
     lines = written.getvalue()
     assert " wait" in lines
-    assert "is gone" in lines
+    assert "is unreachable" in lines
     assert secret not in lines
     assert not any(secret in page for page in pages)
     assert not any(secret in message.text for message in olya.messages)
