@@ -78,7 +78,9 @@ async def on_test_requested(
     """Send the message to the editor alone; the draft does not change."""
     number = callback_data.broadcast
     sent = await ctx.services.broadcasts.send_test(number, ctx.editor, ctx.now)
-    callback_answer.text = ctx.t("breaking-tested" if sent else "breaking-already", id=str(number))
+    callback_answer.text = (
+        ctx.t("breaking-tested") if sent else ctx.t("breaking-already", id=str(number))
+    )
     ctx.runtime.outbox.wake()
 
 

@@ -173,7 +173,7 @@ async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
         await pass_until_due(newsroom, sandbox_clock, url)
         await app.update_sources()
     healed = await the(newsroom, url)
-    assert (healed.failures, healed.failing_since, healed.told) == (0, None, False)
+    assert (healed.failures, healed.failing_since, healed.failure_notified) == (0, None, False)
 
 
 async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
