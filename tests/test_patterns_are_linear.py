@@ -30,6 +30,10 @@ BOUNDED: dict[str, tuple[int, str]] = {
         attribution._MAX_CHARS,
         "asked for sentences that `is_attribution` accepts, which are no longer",
     ),
+    "news.text.noise._load_openings": (
+        noise._MAX_CHARS,
+        "asked for paragraphs and sentences that are no longer",
+    ),
     "news.entities.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
     "news.summaries.faithfulness._QUOTED": (
         faithfulness.MAX_SUMMARY_CHARS,

@@ -9,8 +9,12 @@ from service.i18n.datetimes import parse_datetime
 
 MAX_PAUSE = timedelta(days=366)
 
+MAX_PAUSE_CHARS = 100
+"""Of a text that is parsed; a longer one is no pause."""
+
+# Of text with single spaces: `parse_pause_end` collapses them.
 _SPAN = re.compile(
-    r"""^(?: на | for )? \s* (?P<number>\d{1,3}|an?\b)? \s*
+    r"""^(?: (?:на|for) \ ? )? (?: (?P<number>\d{1,3}|an?\b) \ ? )?
     (?: (?P<day> день | дня | дней | днів | дні | сутки | days? )
       | (?P<week> недел[яюи] | недель | тиждень | тижні | тижнів | weeks? )
       | (?P<month> месяц\w* | місяц\w* | months? ) ) $""",
@@ -25,6 +29,8 @@ def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
     Returns None if the text is none, or the end is past or more than `MAX_PAUSE` ahead.
     """
     text = " ".join(text.lower().split())
+    if len(text) > MAX_PAUSE_CHARS:
+        return None
     until = _parse_span(text, now) or _parse_until(text, now, timezone)
     return until if until is not None and now < until <= now + MAX_PAUSE else None
 
