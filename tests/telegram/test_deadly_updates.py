@@ -125,4 +125,4 @@ async def test_a_clean_stop_blames_nobody(newsroom: Services) -> None:
             left, aside = await messaging_inbox.claim_unhandled(connection, died=False)
             assert (len(left), aside) == (1, [])
             assert not left[0].is_alone
-        assert (await connection.execute(tables_updates.select())).one().tries == 1
+        assert (await connection.execute(tables_updates.select())).one().attempts == 1
