@@ -16,8 +16,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from time import perf_counter, thread_time
 
-from bot.features.editorial.charts.model import Chart, Panel, Series
-from bot.features.editorial.charts.process import draw_chart, is_available
+from bot.charts.model import Chart, Panel, Series
+from bot.charts.process import draw_chart, is_available
 
 CHARTS = 5
 BUSY = "import time; t = time.process_time()\nwhile time.process_time() - t < {seconds}: pass"

@@ -10,10 +10,10 @@ from aiogram import F, Router
 from aiogram.filters import Command, MagicData
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from bot.charts import process
+from bot.charts.process import ChartError
 from bot.features.editorial import stats_views
 from bot.features.editorial.callbacks import ShowStats
-from bot.features.editorial.charts import process
-from bot.features.editorial.charts.process import ChartError
 from bot.telegram.context import Context
 from bot.telegram.responses import edit_or_send
 from bot.ui import plain

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from babel.dates import format_skeleton
 
+from bot.charts.model import Chart, Panel, Series
 from bot.features.editorial.callbacks import ShowStats
-from bot.features.editorial.charts.model import Chart, Panel, Series
 from bot.ui.document import Button, Document, Heading, ListItem, Rows, build_document, truncate
 from bot.ui.widgets import TICK
 from service.i18n.translations import Translator

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.app import App
-from bot.features.editorial.charts import process
+from bot.charts import process
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person

@@ -1,6 +1,6 @@
 """Draws a chart: reads JSON from standard input and writes a PNG to standard output.
 
-Run in a separate process (`bot.features.editorial.charts.process`), so it imports little else.
+Run in a separate process (`bot.charts.process`), so it imports little else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from bot.features.editorial.charts.model import Chart, Panel, pick_ticks
+from bot.charts.model import Chart, Panel, pick_ticks
 
 # The size that Telegram does not scale down, with letters that are readable on a phone.
 WIDTH, HEIGHT, DPI = 1080, 1280, 100

@@ -8,7 +8,7 @@ import json
 import logging
 import sys
 
-from bot.features.editorial.charts.model import Chart
+from bot.charts.model import Chart
 from news.errors import SvodkaError
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ async def draw_chart(chart: Chart) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.features.editorial.charts.draw",
+        "bot.charts.draw",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
