@@ -39,15 +39,19 @@ class Counted:
             yield connection
 
 
+BESIDE_HANDLERS = frozenset({"chats", "broadcasts"})
+"""The middleware reads the subscriber through the one, a job its broadcasts through the other."""
+
+
 def counting(app: App) -> Counted:
     """Have handlers and their services use a database that counts.
 
-    Without ChatService: it reads the subscriber for the middleware.
+    Without those that something else calls beside a handler.
     """
     counted = Counted(app.services.database)
     for field in fields(app.services):
         part = getattr(app.services, field.name)
-        if field.name != "chats" and hasattr(part, "_database"):
+        if field.name not in BESIDE_HANDLERS and hasattr(part, "_database"):
             part._database = counted
     return counted
 
