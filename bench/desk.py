@@ -4,7 +4,7 @@
 
 1,000 articles of 300 words, six of ten Russian, three English, one Ukrainian, put together from the
 development sets and the demo's samples. They are imported as usual, twenty at a time through
-`SourceUpdater.import_articles`, on one core, but with the analyzer in this process, so that its
+`ArticleImporter.import_articles`, on one core, but with the analyzer in this process, so that its
 stages can be timed. First cold, with loading and empty caches; then warm: another 1,000.
 
 Seconds are CPU time, so that other work on the machine does not count; wall-clock time is printed
@@ -23,7 +23,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, cast
@@ -46,12 +46,11 @@ from news.nlp.detect import detect_language
 from news.nlp.embeddings import Embeddings, find_natasha_file
 from news.nlp.words import find_words, is_cyrillic
 from news.pipeline import ArticleAnalyzer
-from news.sources.fetcher import Fetcher
 from news.topics.scoring import TopicScorer
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.importer import ArticleImporter
 from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
-from service.sources.updater import SourceUpdater
 from storage.archive import stories
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
@@ -153,14 +152,11 @@ async def through(desk: ArticleAnalyzer, raws: Sequence[RawArticle]) -> Took:
         url = f"sqlite:///{folder}/bench.db"
         migrate(url)
         database = Database(url)
-        fetcher = Fetcher(user_agent="bench", allow_private=False, clock=system_clock)
         here = cast("AnalysisWorker", InlineWorker(desk))
-        ingest = SourceUpdater(
-            database, here, fetcher, system_clock, Metrics(), timedelta(minutes=10)
-        )
+        importer = ArticleImporter(database, here, system_clock, Metrics())
         with watch.watching():
             begun, on_clock = process_time(), perf_counter()
-            report = await ingest.import_articles(raws)
+            report = await importer.import_articles(raws)
             processor, clock = process_time() - begun, perf_counter() - on_clock
         await database.close()
     if report.added != len(raws):

@@ -36,9 +36,10 @@ from bench.common.material import say, synthesised
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.importer import ArticleImporter
 from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
-from service.sources.updater import SourceUpdater
+from service.sources.updater import FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
@@ -184,10 +185,11 @@ async def opened(folder: str) -> AsyncIterator[tuple[Database, SourceUpdater, An
     try:
         async with fetcher:
             await desk.analyze([RawArticle(title="Warm up")], system_clock())
-            every_day = timedelta(days=1)
+            metrics, daily = Metrics(), FetchPolicy(timedelta(days=1))
+            importer = ArticleImporter(database, desk, system_clock, metrics)
             yield (
                 database,
-                SourceUpdater(database, desk, fetcher, system_clock, Metrics(), every_day),
+                SourceUpdater(database, desk, fetcher, importer, system_clock, metrics, daily),
                 desk,
             )
     finally:

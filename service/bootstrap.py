@@ -12,10 +12,10 @@ from news.nlp.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from news.sources.fetcher import Fetcher
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.importer import ArticleImporter
 from service.articles.service import ArticleService
 from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
-from service.articles.topics import TopicService
 from service.broadcasts.service import BroadcastService
 from service.chats.service import ChatService
 from service.config import Settings
@@ -27,8 +27,9 @@ from service.ops.metrics import Metrics
 from service.ops.stats import StatsService
 from service.search.service import SearchService
 from service.sources.service import SourceService
-from service.sources.updater import SourceUpdater
+from service.sources.updater import FetchPolicy, SourceUpdater
 from service.subscribers.service import SubscriberService
+from service.topics.service import TopicService
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
 
@@ -47,6 +48,7 @@ class Services:
     database: Database
     analysis_worker: AnalysisWorker
     fetcher: Fetcher
+    importer: ArticleImporter
     source_updater: SourceUpdater
     search: SearchService
     subscribers: SubscriberService
@@ -93,16 +95,10 @@ async def open_services(
     )
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
-            updater = SourceUpdater(
-                database,
-                worker,
-                fetcher,
-                clock,
-                metrics,
-                timedelta(minutes=settings.fetch_interval_minutes),
-                summaries,
-                fetch_full_text=settings.whole_articles,
-            )
+            importer = ArticleImporter(database, worker, clock, metrics, summaries)
+            interval = timedelta(minutes=settings.fetch_interval_minutes)
+            policy = FetchPolicy(interval, full_texts=settings.whole_articles)
+            updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
             search = SearchService(
                 database, lemmatizer, translations, metrics, settings.search_days
             )
@@ -113,12 +109,13 @@ async def open_services(
                 database=database,
                 analysis_worker=worker,
                 fetcher=fetcher,
+                importer=importer,
                 source_updater=updater,
                 search=search,
                 subscribers=SubscriberService(database, settings),
                 chats=ChatService(database),
-                sources=SourceService(database, translations, fetcher, worker, updater),
-                articles=ArticleService(database, worker, updater, follows),
+                sources=SourceService(database, translations, fetcher, worker, importer, updater),
+                articles=ArticleService(database, worker, importer, follows),
                 topics=TopicService(database, translations),
                 follows=follows,
                 digests=DigestService(database, terms, settings.digest_items),

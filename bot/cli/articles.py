@@ -23,9 +23,7 @@ def import_articles(paths: Paths) -> None:
     """Import article files, JSONL files and folders of both into the database."""
     with show_progress_bar("importing") as progress:
         report = call_services(
-            lambda services: services.source_updater.import_articles(
-                _read_articles(paths), progress
-            )
+            lambda services: services.importer.import_articles(_read_articles(paths), progress)
         )
     print_report(report)
     if report.rejected and not report.article_ids:
@@ -71,8 +69,8 @@ def _read_topics(path: Path) -> tuple[Topic, ...]:
     Raises InvalidTopicError, UnreadableFileError.
     """
     from news.topics.topic_line import parse_topic
-    from service.articles.topics import build_name_index
     from service.i18n.translations import Translations
+    from service.topics.service import build_name_index
 
     translations = Translations()
     found: dict[str, Topic] = {}

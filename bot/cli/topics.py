@@ -52,8 +52,8 @@ def remove(
 
 async def _list_lines() -> list[tuple[str, str]]:
     from news.topics.topic_line import format_topic
-    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
+    from service.topics.service import TopicService
 
     async with open_database() as database:
         every = await TopicService(database, Translations()).list_with_custom_words()
@@ -61,8 +61,8 @@ async def _list_lines() -> list[tuple[str, str]]:
 
 
 async def _add(lines: list[str]) -> list[str]:
-    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
+    from service.topics.service import TopicService
 
     async with open_database() as database:
         saved = await TopicService(database, Translations()).save(lines, system_clock())
@@ -73,8 +73,8 @@ async def _add(lines: list[str]) -> list[str]:
 
 
 async def _remove(name: str) -> bool:
-    from service.articles.topics import TopicService
     from service.i18n.translations import Translations
+    from service.topics.service import TopicService
 
     async with open_database() as database:
         return await TopicService(database, Translations()).remove(name)

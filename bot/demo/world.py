@@ -78,14 +78,14 @@ async def simulate_week(
         app.rate_limiter.reset_chats()
         night = [article for article in left if (article.published or now) <= morning]
         left = left[len(night) :]
-        await app.services.source_updater.import_articles(night)
+        await app.services.importer.import_articles(night)
         await app.send_due_digests()
         while await app.outbox_worker.drain_once():
             pass
         morning = find_next_time(morning, zone, MORNING)
     a_while_ago = now - timedelta(minutes=20)
     clock.freeze(a_while_ago if a_while_ago > get_last_morning(zone, now) else now)
-    await app.services.source_updater.import_articles(left)
+    await app.services.importer.import_articles(left)
     app.rate_limiter.reset_chats()
     users = sandbox.telegram.users
     play_conversation(sandbox, places.group, asker=users[OLYA], answerer=users[TARAS])

@@ -17,8 +17,8 @@ from storage.migrations.runner import migrate
 from storage.stats.audit_log import Actor
 
 if TYPE_CHECKING:
+    from service.articles.importer import ImportReport
     from service.bootstrap import Services
-    from service.sources.updater import ImportReport
 
 MAX_ERRORS_SHOWN = 20
 

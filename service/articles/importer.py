@@ -90,21 +90,22 @@ class ArticleImporter:
         fetch_full_text: FetchFullText | None = None,
         *,
         allow_removed: bool = False,
-        skip_queue: bool = False,
+        wait_for_slot: bool = False,
     ) -> ImportReport:
         """Analyze and store articles; rejected ones are in the report and do not stop the others.
 
         ``progress`` is called with the number of articles handled since its last call;
         ``fetch_full_text`` with new articles before their analysis. Articles that an editor removed
-        count as known, unless ``allow_removed``. With ``skip_queue`` no slot is needed: a person
-        waits for the result.
+        count as known, unless ``allow_removed``. ``wait_for_slot``: nobody waits for the result.
         """
         report = ImportReport()
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH_SIZE))):
             report.rejected += [item for item in batch if isinstance(item, UnreadableFileError)]
             raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.merge(await self._import_batch(raws, fetch_full_text, allow_removed, skip_queue))
+            report.merge(
+                await self._import_batch(raws, fetch_full_text, allow_removed, wait_for_slot)
+            )
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.rejected))
         return report
@@ -114,7 +115,7 @@ class ArticleImporter:
         raws: Sequence[RawArticle],
         fetch_full_text: FetchFullText | None,
         allow_removed: bool,
-        skip_queue: bool,
+        wait_for_slot: bool,
     ) -> ImportReport:
         report = ImportReport()
         added: list[Article] = []
@@ -128,7 +129,7 @@ class ArticleImporter:
             raws = await fetch_full_text(raws)
         async with self._database.read() as connection:
             custom_topics = await topics.list_all(connection)
-        async with contextlib.nullcontext() if skip_queue else self.analysis_slots:
+        async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
             with self._metrics.analysis_seconds.time():
                 analyzed = await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
         async with self._database.write() as connection:

@@ -21,10 +21,9 @@ from news.model import (
     TopicScore,
 )
 from service.articles.analysis_worker import AnalysisWorker
-from service.articles.importer import ImportReport
-from service.articles.topics import list_all_topics
+from service.articles.importer import ArticleImporter, ImportReport
 from service.follows.service import FollowService, FollowSuggestion
-from service.sources.updater import SourceUpdater
+from service.topics.service import list_all_topics
 from storage.archive import articles, overrides, topics
 from storage.archive.overrides import OverridableField
 from storage.chats import follows
@@ -88,12 +87,12 @@ class ArticleService:
         self,
         database: Database,
         analysis_worker: AnalysisWorker,
-        updater: SourceUpdater,
+        importer: ArticleImporter,
         follows: FollowService,
     ) -> None:
         self._database = database
         self._analysis_worker = analysis_worker
-        self._updater = updater
+        self._importer = importer
         self._follows = follows
 
     async def open(self, article_id: int, subscriber: Subscriber) -> OpenedArticle | None:
@@ -137,7 +136,7 @@ class ArticleService:
         The audit log names the file, or else the ids. Items that cannot be added are in the
         report and do not stop the others.
         """
-        report = await self._updater.import_articles(items, allow_removed=True)
+        report = await self._importer.import_articles(items, allow_removed=True)
         if report.added:
             text = file_name or ", ".join(map(str, report.article_ids))
             async with self._database.write() as connection:

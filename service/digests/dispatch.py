@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Digest, InterfaceLanguage, Preferences, Topic
 from news.query.followed_terms import TermNormalizer
-from service.articles.topics import list_all_topics
 from service.digests.candidates import StoryCandidates
 from service.digests.composer import (
     exclude_delivered,
@@ -30,6 +29,7 @@ from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers import digest_schedule
 from service.subscribers.digest_schedule import MAX_DELAY
 from service.subscribers.service import build_preferences
+from service.topics.service import list_all_topics
 from storage.chats import follows as chats_follows
 from storage.chats import subscribers
 from storage.chats.follows import Follow

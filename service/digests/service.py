@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Digest
 from news.query.followed_terms import TermNormalizer
-from service.articles.topics import list_all_topics
 from service.digests.composer import compose_digest, get_watermark
 from service.rendering import DigestPage, DigestRenderer
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from service.subscribers.service import update_subscriber
+from service.topics.service import list_all_topics
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
 from storage.messaging import digests

@@ -11,11 +11,11 @@ from news.digest import compute_weight
 from news.model import Language, Query, QueryFault, QueryFaultKind, Topic
 from news.nlp.lemmas import Lemmatizer
 from news.query.parsing import match_source_names, parse
-from service.articles import topics
 from service.i18n.translations import Translations
 from service.ops.metrics import Metrics
 from service.search.filters import SearchFilters, apply_filters, resolve_hash
 from service.search.suggestions import SpellingSuggester, Suggestion
+from service.topics import service as topics
 from storage.archive import topics as archive_topics
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database

@@ -15,7 +15,7 @@ from news.sources.channel import parse_channel_address
 from news.sources.fetcher import Fetcher, Response
 from news.sources.opml import Outline, read_opml, write_opml
 from service.articles.analysis_worker import AnalysisWorker
-from service.articles.topics import build_name_index, list_all_topics, parse_topic_ids
+from service.articles.importer import ArticleImporter
 from service.i18n.translations import Translations
 from service.sources.registration import (
     OpmlReport,
@@ -25,6 +25,7 @@ from service.sources.registration import (
     register_source,
 )
 from service.sources.updater import FetchResult, SourceUpdater
+from service.topics.service import build_name_index, list_all_topics, parse_topic_ids
 from storage.archive import sources
 from storage.archive import topics as custom_topics
 from storage.archive.sources import PauseReason, Source, SourceActivity
@@ -80,12 +81,14 @@ class SourceService:
         translations: Translations,
         fetcher: Fetcher,
         analysis_worker: AnalysisWorker,
+        importer: ArticleImporter,
         updater: SourceUpdater,
     ) -> None:
         self._database = database
         self._translations = translations
         self._fetcher = fetcher
         self._analysis_worker = analysis_worker
+        self._importer = importer
         self._updater = updater
 
     async def register_address(
@@ -293,7 +296,7 @@ class SourceService:
             )
         except SourceError as error:
             return error
-        report = await self._updater.import_articles(page.entries)
+        report = await self._importer.import_articles(page.entries)
         if report.added:
             text = ", ".join(map(str, report.article_ids))
             async with self._database.write() as connection:

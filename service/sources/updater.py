@@ -1,4 +1,4 @@
-"""Import articles from files and from sources."""
+"""Fetch sources as often as they publish, and import their articles."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
-from news.errors import SourceError, UnreadableFileError
+from news.errors import SourceError
 from news.model import RawArticle
 from news.sources import rhythm
 from news.sources.entries import Feed
@@ -18,14 +18,11 @@ from news.sources.fetcher import Fetcher, Response
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.full_text import FullTextFetcher
 from service.articles.importer import ArticleImporter, FetchFullText, ImportReport
-from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
 from service.ops.metrics import Metrics
 from storage.archive import sources
 from storage.archive.sources import PauseReason, Source
 from storage.database.engine import Database
-
-__all__ = ["FetchResult", "ImportReport", "SourceUpdater"]
 
 log = logging.getLogger(__name__)
 
@@ -40,51 +37,41 @@ _HTTP_GONE = 410
 FetchResult = ImportReport | SourceError
 
 
-class SourceUpdater:
-    """Fetches sources as often as they publish and imports their articles.
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """How sources are fetched.
 
-    ``interval`` applies until it is known how often a source publishes. ``fetch_full_text``: read
-    the page of an article if the feed holds only a teaser.
+    ``interval`` applies until it is known how often a source publishes. ``full_texts``: read the
+    page of an article if the feed holds only a teaser. ``jitter`` returns a number from 0 to 1 that
+    spreads the next fetches.
     """
+
+    interval: timedelta
+    full_texts: bool = False
+    jitter: Callable[[], float] = random.random
+
+
+class SourceUpdater:
+    """Fetches sources as often as they publish and imports their articles."""
 
     def __init__(
         self,
         database: Database,
         analysis_worker: AnalysisWorker,
         fetcher: Fetcher,
+        importer: ArticleImporter,
         clock: Clock,
         metrics: Metrics,
-        interval: timedelta,
-        summary_writer: SummaryWriter | None = None,
-        jitter: Callable[[], float] = random.random,
-        fetch_full_text: bool = False,
+        policy: FetchPolicy,
     ) -> None:
         self._database = database
         self._analysis_worker = analysis_worker
         self._fetcher = fetcher
+        self._importer = importer
         self._clock = clock
         self._metrics = metrics
-        self._interval = interval
-        self._jitter = jitter
-        self._fetch_full_text = fetch_full_text
-        self._importer = ArticleImporter(database, analysis_worker, clock, metrics, summary_writer)
+        self._policy = policy
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
-
-    async def import_articles(
-        self,
-        incoming: Iterable[RawArticle | UnreadableFileError],
-        progress: Callable[[int], None] = lambda count: None,
-        *,
-        allow_removed: bool = False,
-    ) -> ImportReport:
-        """Import articles; those that can not be imported are in the report.
-
-        ``progress`` is called with the number of items handled since its last call. Articles that
-        an editor removed are skipped unless ``allow_removed``.
-        """
-        return await self._importer.import_articles(
-            incoming, progress, allow_removed=allow_removed, skip_queue=True
-        )
 
     async def update_due(self) -> None:
         """Fetch the due sources, hosts concurrently, each for at most `MAX_HOST_SECONDS`."""
@@ -143,6 +130,7 @@ class SourceUpdater:
                 report = await self._importer.import_articles(
                     _apply_source_settings(feed.entries, source),
                     fetch_full_text=self._build_full_text_fetch(),
+                    wait_for_slot=True,
                 )
             await self._record_success(source, response, feed)
             return report
@@ -151,7 +139,7 @@ class SourceUpdater:
         """Return the full-text fetch for one fetch of one source; None if it is switched off."""
         return (
             FullTextFetcher(self._fetcher, self._analysis_worker).fetch_full_text
-            if self._fetch_full_text
+            if self._policy.full_texts
             else None
         )
 
@@ -176,10 +164,10 @@ class SourceUpdater:
             )
             due = rhythm.schedule_next_fetch(
                 now,
-                rhythm.compute_interval(published, now, self._interval),
+                rhythm.compute_interval(published, now, self._policy.interval),
                 ttl=source.ttl,
                 skip_hours=set(map(int, source.skip_hours)),
-                jitter=self._jitter(),
+                jitter=self._policy.jitter(),
             )
             await sources.record_success(
                 connection,
@@ -211,7 +199,7 @@ class SourceUpdater:
                 source,
                 now=self._clock(),
                 reason=str(error.details.get("reason", error)),
-                wait=rhythm.compute_backoff(source.failures, self._interval, retry_after),
+                wait=rhythm.compute_backoff(source.failures, self._policy.interval, retry_after),
             )
             if error.details.get("status") == _HTTP_GONE:
                 await sources.change(connection, source.id, paused_reason=PauseReason.GONE)

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage, Language, Preferences, Topic
-from service.articles.topics import list_all_topics
 from service.config import Settings
 from service.i18n import timezones
 from service.rendering import FirstDigestSender
 from service.subscribers import digest_schedule
 from service.subscribers.digest_size import DigestSize, get_story_count
+from service.topics.service import list_all_topics
 from storage.chats import subscribers
 from storage.chats.follows import Follow
 from storage.chats.subscribers import BreakingMode, PendingPrompt, Style, Subscriber

@@ -33,7 +33,7 @@ LONG = RawArticle(
 
 async def load(newsroom: Services, *articles: RawArticle) -> None:
     """File articles, as any source would."""
-    report = await newsroom.source_updater.import_articles(articles)
+    report = await newsroom.importer.import_articles(articles)
     assert not report.rejected, report.rejected
     assert report.added == len(articles)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.ui.callbacks import Id, VersionedCallback
+from bot.ui.callbacks import Callback, Id, VersionedCallback
 
 
 class ArticleView(StrEnum):
@@ -24,3 +24,31 @@ class OpenArticle(VersionedCallback, prefix="a"):
     page: Id = 0
     in_place: bool = False
     back: str = ""
+
+
+class BroadcastArticle(Callback, prefix="p"):
+    """Make a draft of an article."""
+
+    article: Id
+
+
+class ArticleAction(StrEnum):
+    """What an editor does with an article."""
+
+    SHOW = "s"
+    TITLE = "h"
+    TEXT = "b"
+    TOPICS = "t"
+    TICK = "+"
+    UNTICK = "-"
+    REMOVE = "x"
+    CONFIRM_REMOVE = "xx"
+
+
+class ArticleCallback(Callback, prefix="ae"):
+    """Edit an article. ``value``: the chosen topic; for `SHOW` under a question, the action that a
+    reply completes: ``h`` or ``b``."""
+
+    article: Id
+    action: ArticleAction
+    value: str = ""

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.features.articles.callbacks import ArticleView, OpenArticle
-from bot.features.broadcasts.callbacks import BroadcastArticle
-from bot.features.editorial.callbacks import ArticleAction, ArticleCallback
+from bot.features.articles.callbacks import (
+    ArticleAction,
+    ArticleCallback,
+    ArticleView,
+    BroadcastArticle,
+    OpenArticle,
+)
 from bot.ui.callbacks import unnest_callback
 from bot.ui.document import (
     Button,

@@ -76,9 +76,3 @@ class ControlBroadcast(Callback, prefix="bs"):
 
     broadcast: Id
     action: BroadcastAction
-
-
-class BroadcastArticle(Callback, prefix="p"):
-    """Make a draft of an article."""
-
-    article: Id

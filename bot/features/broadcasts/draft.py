@@ -7,8 +7,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
 
+from bot.features.articles.callbacks import BroadcastArticle
 from bot.features.broadcasts import draft_views, preview_views
-from bot.features.broadcasts.callbacks import BroadcastArticle
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui import message as ui_message

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.features.articles.callbacks import ArticleCallback, BroadcastArticle
 from bot.features.broadcasts.callbacks import (
-    BroadcastArticle,
     ConfirmBroadcast,
     ControlBroadcast,
     PreviewMenu,
@@ -28,28 +27,6 @@ class LogPage(Callback, prefix="g"):
 
     offset: Id
     broadcast: Id
-
-
-class ArticleAction(StrEnum):
-    """What an editor does with an article."""
-
-    SHOW = "s"
-    TITLE = "h"
-    TEXT = "b"
-    TOPICS = "t"
-    TICK = "+"
-    UNTICK = "-"
-    REMOVE = "x"
-    CONFIRM_REMOVE = "xx"
-
-
-class ArticleCallback(Callback, prefix="ae"):
-    """Edit an article. ``value``: the chosen topic; for `SHOW` under a question, the action that a
-    reply completes: ``h`` or ``b``."""
-
-    article: Id
-    action: ArticleAction
-    value: str = ""
 
 
 class ShowStats(Callback, prefix="st"):

@@ -12,8 +12,8 @@ from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
+from bot.features.articles.callbacks import ArticleAction, ArticleCallback
 from bot.features.editorial import edit_views
-from bot.features.editorial.callbacks import ArticleAction, ArticleCallback
 from bot.telegram.context import Context
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError

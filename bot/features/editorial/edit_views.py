@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.features.articles.callbacks import ArticleView, OpenArticle
+from bot.features.articles.callbacks import ArticleAction, ArticleCallback, ArticleView, OpenArticle
 from bot.features.articles.views import format_byline
-from bot.features.editorial.callbacks import ArticleAction, ArticleCallback
 from bot.ui.document import (
     Button,
     Document,

@@ -63,7 +63,7 @@ async def test_it_follows_the_digest_with_the_biggest_stories_first(
     await opt_in(olya)
     await load(newsroom, LONG)
     await load(newsroom, BRIDGE)
-    await newsroom.source_updater.import_articles(
+    await newsroom.importer.import_articles(
         [from_elsewhere(BRIDGE, "Reuters"), from_elsewhere(BRIDGE, "BBC")]
     )
     await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya, taras)

@@ -129,7 +129,7 @@ async def test_a_source_does_not_overwrite_what_editors_wrote(
     editor = person("Анна", id=EDITOR_ID)
     await ask(editor, f"/edit 1 {OTHER_WORDS}")
     # Without address and guid it is known by its old words alone.
-    again = await newsroom.source_updater.import_articles([first, replace(first, title="")])
+    again = await newsroom.importer.import_articles([first, replace(first, title="")])
     assert (again.added, again.already_known, again.article_ids) == (0, 2, [1, 1])
     async with newsroom.database.read() as connection:
         article = await articles.get(connection, 1)
@@ -145,7 +145,7 @@ async def test_a_source_that_edits_its_article_does_not_either(
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Заголовок")
     await answer(editor, question, "Наш заголовок")
-    await newsroom.source_updater.import_articles([replace(SENT, text=OTHER_WORDS, is_edited=True)])
+    await newsroom.importer.import_articles([replace(SENT, text=OTHER_WORDS, is_edited=True)])
     async with newsroom.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
@@ -190,7 +190,7 @@ async def test_a_removed_article_is_gone_and_stays_gone(
     told = await olya.click(found, "Читать")
     assert (told.text, told.show_alert) == ("Этой статьи больше нет.", True)
     assert await hits(newsroom, "мостом") == []
-    report = await newsroom.source_updater.import_articles([SENT, copy, replace(BRIDGE, title="")])
+    report = await newsroom.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])
     assert (report.added, report.already_known) == (0, 3)
     async with newsroom.database.read() as connection:
         assert [e.action for e in await audit_log.list_page(connection, limit=5)] == [

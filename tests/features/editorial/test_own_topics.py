@@ -13,9 +13,9 @@ from bot.app import App
 from news.model import RawArticle, Topic
 from news.topics.topic_line import parse_topic
 from sandbox.testing import MessageSnapshot, Person
-from service.articles.topics import MAX_CUSTOM_TOPICS
+from service.articles.importer import ImportReport
 from service.bootstrap import Services
-from service.sources.updater import ImportReport
+from service.topics.service import MAX_CUSTOM_TOPICS
 from storage.archive import articles, sources, topics
 from storage.chats import subscribers
 from tests.cli.test_cli import Svodka, svodka
@@ -53,11 +53,11 @@ async def test_an_editors_topic_works_from_the_next_article_on(
     app: App, newsroom: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
-    before = await newsroom.source_updater.import_articles([RAID])
+    before = await newsroom.importer.import_articles([RAID])
     assert "«🛸 Дроны» добавлена" in (await ask(anna, f"/topic add {DRONES}")).text
     await subscribe(olya, "Дроны")
     later = RawArticle(title="Дрон нашёл грибников", text="Грибников искали с дронами всю ночь.")
-    after = await newsroom.source_updater.import_articles([later])
+    after = await newsroom.importer.import_articles([later])
     assert "drones" not in await topics_of(newsroom, before.article_ids[0])
     assert "drones" in await topics_of(newsroom, after.article_ids[0])
 
@@ -134,7 +134,7 @@ async def test_a_fixed_topic_takes_words_and_readers_keep_it(
     )
     assert "Sport: падел, пиклбол" in (await ask(anna, "/topic")).text
     padel = RawArticle(title="Падел пришёл в Днепр", text="Открыт зал для падела и пиклбола.")
-    report = await newsroom.source_updater.import_articles([padel])
+    report = await newsroom.importer.import_articles([padel])
     assert (await topics_of(newsroom, report.article_ids[0]))[0] == "sport"
     grid = await ask(olya, "/topics")
     assert len([label for label in grid.labels if "Спорт" in label]) == 1

@@ -86,7 +86,7 @@ def says(server: FeedServer, content: object) -> None:
 
 
 async def take(newsroom: Services, *raws: RawArticle) -> list[Article]:
-    report = await newsroom.source_updater.import_articles(raws)
+    report = await newsroom.importer.import_articles(raws)
     assert not report.rejected
     async with newsroom.database.read() as connection:
         found = [await articles.get(connection, article_id) for article_id in report.article_ids]
@@ -238,7 +238,7 @@ async def test_a_stop_while_the_server_is_asked_leaves_nothing_behind(
 ) -> None:
     server.hang(PATH)
     async with open_with(timeout=60) as newsroom:
-        taking = asyncio.create_task(newsroom.source_updater.import_articles([BRIDGE]))
+        taking = asyncio.create_task(newsroom.importer.import_articles([BRIDGE]))
         while not server.requests:
             await asyncio.sleep(0.01)
         taking.cancel()

@@ -19,7 +19,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.articles.full_text import MAX_CONSECUTIVE_FAILURES
 from service.bootstrap import Services
 from service.i18n.translations import Translations
-from service.sources.updater import SourceUpdater
+from service.sources.updater import FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from tests.conftest import EDITOR_ID
 from tests.service.sources.test_ingest import add_source, count
@@ -61,10 +61,10 @@ def ingest(newsroom: Services, desk: AnalysisWorker) -> SourceUpdater:
         newsroom.database,
         desk,
         newsroom.fetcher,
+        newsroom.importer,
         newsroom.clock,
         newsroom.metrics,
-        timedelta(minutes=10),
-        fetch_full_text=True,
+        FetchPolicy(timedelta(minutes=10), full_texts=True),
     )
 
 

@@ -22,8 +22,9 @@ from news.sources.file import read_path
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.importer import ImportReport
 from service.bootstrap import Services
-from service.sources.updater import MAX_DUE_PER_HOST, ImportReport, SourceUpdater
+from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
 from tests.support.feed_server import FeedServer
@@ -133,7 +134,7 @@ async def test_the_agencys_article_is_found_and_read_whole(
     app: App, newsroom: Services, person: Callable[..., Person], shared_data: Path
 ) -> None:
     path = shared_data / "000_94b16e0b1669fb3b.txt"
-    report = await newsroom.source_updater.import_articles(read_path(path))
+    report = await newsroom.importer.import_articles(read_path(path))
     assert report.added == 1
     olya = person()
     await olya.send("азербайджану")
@@ -173,7 +174,7 @@ async def test_the_agencys_article_is_found_and_read_whole(
 async def test_the_development_sets_go_in(newsroom: Services, shared_data: Path) -> None:
     for path in sorted((shared_data / "dev").glob("*_topics_dev.jsonl")):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        report = await newsroom.source_updater.import_articles(read_path(path))
+        report = await newsroom.importer.import_articles(read_path(path))
         assert not report.rejected
         assert report.added + report.already_known == len(lines)
 
@@ -255,7 +256,13 @@ async def test_hostile_sources_harm_no_other(
                 body = FEED.replace(b"/1<", b"/%d<" % number).replace(b"river", b"%d" % number)
                 honest.append(await add_source(newsroom, server.give(f"/good{number}", body)))
         ingest = SourceUpdater(
-            newsroom.database, desk, fetcher, sandbox_clock, newsroom.metrics, timedelta(minutes=10)
+            newsroom.database,
+            desk,
+            fetcher,
+            newsroom.importer,
+            sandbox_clock,
+            newsroom.metrics,
+            FetchPolicy(timedelta(minutes=10)),
         )
         await ingest.update([*hostile, *honest])
     for source in honest:
