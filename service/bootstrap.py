@@ -16,6 +16,7 @@ from service.articles.importer import ArticleImporter
 from service.articles.service import ArticleService
 from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
+from service.broadcasts.draft_service import DraftService
 from service.broadcasts.service import BroadcastService
 from service.chats.service import ChatService
 from service.config import Settings
@@ -58,6 +59,7 @@ class Services:
     topics: TopicService
     follows: FollowService
     digests: DigestService
+    drafts: DraftService
     broadcasts: BroadcastService
     stats: StatsService
     terms: TermNormalizer
@@ -119,6 +121,7 @@ async def open_services(
                 topics=TopicService(database, translations),
                 follows=follows,
                 digests=DigestService(database, terms, settings.digest_items),
+                drafts=DraftService(database, settings),
                 broadcasts=BroadcastService(database, settings),
                 stats=StatsService(database),
                 translations=translations,

@@ -9,7 +9,6 @@ from bot.features.account import blocked
 from bot.features.account import handlers as account_handlers
 from bot.features.articles import handlers as articles_handlers
 from bot.features.broadcasts import amend as broadcasts_amend
-from bot.features.broadcasts import confirm as broadcasts_confirm
 from bot.features.broadcasts import control as broadcasts_control
 from bot.features.broadcasts import draft as broadcasts_draft
 from bot.features.broadcasts import preview as broadcasts_preview
@@ -94,7 +93,6 @@ def _private_chats() -> Router:
         articles_handlers.router(),
         broadcasts_draft.router(),
         broadcasts_preview.router(),
-        broadcasts_confirm.router(),
         broadcasts_schedule.router(),
         broadcasts_control.router(),
         broadcasts_amend.router(),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.broadcasts.audit import record_action
+from service.broadcasts.transitions import ReportMessage, transition
 from service.rendering import RenderedMessage
 from storage.messaging import amendments, broadcasts, outbox
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast, BroadcastState
@@ -46,16 +46,16 @@ async def rewrite(
 ) -> bool:
     """Replace the message of a broadcast that has not been sent."""
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    changed = await broadcasts.transition(
+    return await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.CORRECTED,
+        actor,
+        now,
         from_states=UNSENT_STATES,
         payload_id=payload_id,
         text=message.text,
     )
-    if changed:
-        await record_action(connection, AuditAction.CORRECTED, actor, broadcast, now, message.text)
-    return changed
 
 
 async def correct(
@@ -65,16 +65,19 @@ async def correct(
     actor: Actor,
     now: datetime,
     *,
-    report_message: tuple[int, int] | None = None,
+    report_message: ReportMessage | None = None,
 ) -> bool:
     """Replace the message in every chat.
 
     ``report_message``: chat and id of the message that shows the progress; None keeps the old one.
     """
     payload_id = await outbox.add_payload(connection, message.to_json(), now)
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.CORRECTED,
+        actor,
+        now,
         from_states=AMENDABLE_STATES,
         to_state="correcting",
         where={"retracted": False},
@@ -84,7 +87,6 @@ async def correct(
     )
     if changed:
         await _enqueue_amendments(connection, broadcast.id, "edit", payload_id, now)
-        await record_action(connection, AuditAction.CORRECTED, actor, broadcast, now, message.text)
     return changed
 
 
@@ -95,13 +97,16 @@ async def retract(
     actor: Actor,
     now: datetime,
     *,
-    report_message: tuple[int, int] | None = None,
+    report_message: ReportMessage | None = None,
 ) -> bool:
     """Delete the message in every chat; ``notice`` replaces it where Telegram does not delete."""
     payload_id = await outbox.add_payload(connection, notice.to_json(), now)
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.RETRACTED,
+        actor,
+        now,
         from_states=AMENDABLE_STATES,
         to_state="retracting",
         where={"retracted": False},
@@ -114,7 +119,6 @@ async def retract(
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "retracted", now)
         await _enqueue_amendments(connection, broadcast.id, "delete", payload_id, now)
-        await record_action(connection, AuditAction.RETRACTED, actor, broadcast, now)
     return changed
 
 
@@ -137,7 +141,7 @@ async def amend_in_flight(connection: AsyncConnection, delivery: Delivery, now: 
     )
 
 
-def _report_values(report_message: tuple[int, int] | None) -> dict[str, Any]:
+def _report_values(report_message: ReportMessage | None) -> dict[str, Any]:
     if report_message is None:
         return {}
     chat_id, message_id = report_message

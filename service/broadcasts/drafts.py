@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.broadcasts.audit import record_action
 from service.broadcasts.enqueue import enqueue_broadcast
+from service.broadcasts.transitions import ReportMessage, record_action, transition
 from service.rendering import RenderedMessage
 from storage.messaging import broadcasts, outbox
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
@@ -64,16 +64,19 @@ async def confirm(
     now: datetime,
     *,
     rate: float,
-    report_message: tuple[int, int] | None,
+    report_message: ReportMessage | None,
 ) -> bool:
     """Enqueue a broadcast for its audience at ``rate`` messages a second.
 
     ``report_message``: chat and id of the message that shows the progress.
     """
     chat_id, message_id = report_message or (None, None)
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.CONFIRMED,
+        actor,
+        now,
         from_states=UNSENT_STATES,
         to_state="sending",
         started_at=now,
@@ -84,7 +87,6 @@ async def confirm(
     )
     if changed:
         await enqueue_broadcast(connection, broadcast, now, now, rate)
-        await record_action(connection, AuditAction.CONFIRMED, actor, broadcast, now)
     return changed
 
 
@@ -98,32 +100,31 @@ async def schedule(
         and not broadcast.time_prompted_at
     ):
         return True
-    changed = await broadcasts.transition(
+    return await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.SCHEDULED,
+        actor,
+        now,
+        audit_text=at.isoformat(),
         from_states=UNSENT_STATES,
         to_state="scheduled",
         scheduled_at=at,
         time_prompted_at=None,
     )
-    if changed:
-        await record_action(
-            connection, AuditAction.SCHEDULED, actor, broadcast, now, at.isoformat()
-        )
-    return changed
 
 
 async def cancel(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
     """Discard a broadcast that has not been sent."""
-    changed = await broadcasts.transition(
+    return await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.CANCELLED,
+        actor,
+        now,
         from_states=UNSENT_STATES,
         to_state="cancelled",
         time_prompted_at=None,
     )
-    if changed:
-        await record_action(connection, AuditAction.CANCELLED, actor, broadcast, now)
-    return changed

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.broadcasts.audit import record_action
 from service.broadcasts.enqueue import apply_quiet_hours, enqueue_broadcast
+from service.broadcasts.transitions import transition
 from service.rendering import RenderedMessage
-from storage.messaging import amendments, broadcasts, outbox
+from storage.messaging import amendments, outbox
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE, RUNNING_STATES, Broadcast
 from storage.messaging.outbox import Priority
 from storage.stats.audit_log import SERVICE_ACTOR, Actor, AuditAction
@@ -24,9 +24,12 @@ async def start(
 ) -> bool:
     """Start a scheduled broadcast; its report will be sent as a new message."""
     assert broadcast.scheduled_at is not None
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.STARTED,
+        SERVICE_ACTOR,
+        now,
         from_states="scheduled",
         to_state="sending",
         started_at=now,
@@ -35,7 +38,6 @@ async def start(
     )
     if changed:
         await enqueue_broadcast(connection, broadcast, broadcast.scheduled_at, now, rate)
-        await record_action(connection, AuditAction.STARTED, SERVICE_ACTOR, broadcast, now)
     return changed
 
 
@@ -48,12 +50,17 @@ async def mark_missed(
     connection: AsyncConnection, broadcast: Broadcast, notice: RenderedMessage, now: datetime
 ) -> bool:
     """Mark an expired broadcast as missed, and send ``notice`` to its editor."""
-    changed = await broadcasts.transition(
-        connection, broadcast.id, from_states="scheduled", to_state="missed"
+    changed = await transition(
+        connection,
+        broadcast,
+        AuditAction.MISSED,
+        SERVICE_ACTOR,
+        now,
+        from_states="scheduled",
+        to_state="missed",
     )
     if changed:
         await _enqueue_notice(connection, broadcast.editor_id, notice, now)
-        await record_action(connection, AuditAction.MISSED, SERVICE_ACTOR, broadcast, now)
     return changed
 
 
@@ -67,13 +74,18 @@ async def hold(
 
     ``notices``: the question whether to send it, for each editor, by chat id.
     """
-    changed = await broadcasts.transition(
-        connection, broadcast.id, from_states="scheduled", to_state="held"
+    changed = await transition(
+        connection,
+        broadcast,
+        AuditAction.HELD,
+        SERVICE_ACTOR,
+        now,
+        from_states="scheduled",
+        to_state="held",
     )
     if changed:
         for editor_id, notice in notices.items():
             await _enqueue_notice(connection, editor_id, notice, now)
-        await record_action(connection, AuditAction.HELD, SERVICE_ACTOR, broadcast, now)
     return changed
 
 
@@ -81,44 +93,47 @@ async def pause(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
     """Hold what has not been delivered."""
-    changed = await broadcasts.transition(
+    return await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.PAUSED,
+        actor,
+        now,
         from_states=RUNNING_STATES,
         where={"paused": False, "stopped": False, "retracted": False},
         paused=True,
         paused_by=actor.id,
     )
-    if changed:
-        await record_action(connection, AuditAction.PAUSED, actor, broadcast, now)
-    return changed
 
 
 async def mark_auto_paused(
     connection: AsyncConnection, broadcast: Broadcast, now: datetime
 ) -> bool:
     """Record, once, that the service paused a broadcast; its report goes into a new message."""
-    changed = await broadcasts.transition(
+    return await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.AUTO_PAUSED,
+        SERVICE_ACTOR,
+        now,
         from_states=RUNNING_STATES,
         where={"paused": True, "paused_by": None},
         paused_by=PAUSED_BY_SERVICE,
         report_chat_id=None,
         report_message_id=None,
     )
-    if changed:
-        await record_action(connection, AuditAction.AUTO_PAUSED, SERVICE_ACTOR, broadcast, now)
-    return changed
 
 
 async def resume(
     connection: AsyncConnection, broadcast: Broadcast, actor: Actor, now: datetime
 ) -> bool:
     """Continue a paused broadcast; quiet hours that have begun are respected."""
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.RESUMED,
+        actor,
+        now,
         from_states=RUNNING_STATES,
         where={"paused": True},
         paused=False,
@@ -126,7 +141,6 @@ async def resume(
     )
     if changed:
         await apply_quiet_hours(connection, broadcast, now)
-        await record_action(connection, AuditAction.RESUMED, actor, broadcast, now)
     return changed
 
 
@@ -135,9 +149,12 @@ async def stop(
 ) -> bool:
     """Cancel what has not been delivered; deliveries in flight arrive. The broadcast can still be
     corrected and retracted in the chats that have it."""
-    changed = await broadcasts.transition(
+    changed = await transition(
         connection,
-        broadcast.id,
+        broadcast,
+        AuditAction.STOPPED,
+        actor,
+        now,
         from_states=RUNNING_STATES,
         where={"stopped": False, "retracted": False},
         stopped=True,
@@ -146,7 +163,6 @@ async def stop(
     )
     if changed:
         await amendments.cancel_pending(connection, broadcast.id, "stopped", now)
-        await record_action(connection, AuditAction.STOPPED, actor, broadcast, now)
     return changed
 
 

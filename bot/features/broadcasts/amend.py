@@ -17,7 +17,7 @@ from bot.ui import message as ui_message
 from bot.ui import plain
 from bot.ui.document import build_document
 from service.broadcasts import amendments
-from service.broadcasts.service import ReportMessage
+from service.broadcasts.transitions import ReportMessage
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.stats.audit_log import Actor
 
@@ -66,7 +66,7 @@ async def on_retract_command(message: Message, command: CommandObject, ctx: Cont
         return
     broadcast, before = loaded
     if broadcast.state in UNSENT_STATES:
-        cancelled = await ctx.services.broadcasts.cancel(broadcast.id, ctx.editor, ctx.now)
+        cancelled = await ctx.services.drafts.cancel(broadcast.id, ctx.editor, ctx.now)
         key = "breaking-cancelled" if cancelled else "breaking-already"
         await ctx.send(build_document(ctx.t(key, id=str(broadcast.id))))
         return
@@ -114,7 +114,7 @@ async def _rewrite_unsent(
     ctx: Context, broadcast: Broadcast, new_message: ui_message.Message
 ) -> None:
     """Show a broadcast that is not sent yet with its new message."""
-    preview = await ctx.services.broadcasts.rewrite(broadcast, new_message, ctx.editor, ctx.now)
+    preview = await ctx.services.drafts.rewrite(broadcast, new_message, ctx.editor, ctx.now)
     if preview is None:
         await ctx.send(build_document(ctx.t("breaking-already", id=str(broadcast.id))))
         return

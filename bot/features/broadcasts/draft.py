@@ -82,12 +82,12 @@ async def show_preview(
     except TelegramBadRequest as error:
         await ctx.send(build_document(ctx.t("breaking-refused", reason=error.message)))
         return
-    preview = await ctx.services.broadcasts.create_draft(
+    preview = await ctx.services.drafts.create_draft(
         content, ctx.editor, chat_id, ctx.now, article_id
     )
     await ctx.send(preview_views.build_question(ctx.t, preview))
 
 
 async def _build_article_message(ctx: Context, article_id: int) -> ui_message.Message | None:
-    article = await ctx.services.broadcasts.get_article(article_id)
+    article = await ctx.services.drafts.get_article(article_id)
     return None if article is None else draft_views.build_from_article(ctx.t, article)

@@ -1,4 +1,4 @@
-"""The buttons under a preview that set options: audience, sound, validity; and the test send."""
+"""The buttons under a preview: audience, sound, validity; test it, send it now, or discard it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.broadcasts import preview_views
 from bot.features.broadcasts.callbacks import (
+    ConfirmBroadcast,
     PreviewMenu,
     PreviewScreen,
     SetAudienceLanguage,
@@ -19,7 +20,8 @@ from bot.features.broadcasts.callbacks import (
     ToggleAudienceTopic,
 )
 from bot.telegram.context import Context
-from service.broadcasts.service import Preview
+from bot.ui.document import build_document
+from service.broadcasts.draft_service import ConfirmResult, Preview
 
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
 
@@ -33,6 +35,8 @@ def router() -> Router:
     router.callback_query.register(
         on_preview_menu, PreviewMenu.filter(F.screen != PreviewScreen.LATER)
     )
+    router.callback_query.register(on_send_chosen, ConfirmBroadcast.filter(F.send))
+    router.callback_query.register(on_cancel_chosen, ConfirmBroadcast.filter(~F.send))
     for option in (SetSilent, SetTtl, ToggleAudienceTopic, SetAudienceLanguage):
         router.callback_query.register(on_preview_option_chosen, option.filter())
     return router
@@ -42,7 +46,7 @@ async def on_preview_menu(
     query: CallbackQuery, callback_data: PreviewMenu, callback_answer: CallbackAnswer, ctx: Context
 ) -> None:
     """Show the audience, or the question again; a typed time is no longer expected."""
-    preview = await ctx.services.broadcasts.reopen_preview(callback_data.broadcast)
+    preview = await ctx.services.drafts.reopen_preview(callback_data.broadcast)
     if preview is None:
         callback_answer.text = ctx.t("breaking-already", id=str(callback_data.broadcast))
     elif callback_data.screen is PreviewScreen.AUDIENCE:
@@ -77,7 +81,7 @@ async def on_test_requested(
 ) -> None:
     """Send the message to the editor alone; the draft does not change."""
     number = callback_data.broadcast
-    sent = await ctx.services.broadcasts.send_test(number, ctx.editor, ctx.now)
+    sent = await ctx.services.drafts.send_test(number, ctx.editor, ctx.now)
     callback_answer.text = (
         ctx.t("breaking-tested") if sent else ctx.t("breaking-already", id=str(number))
     )
@@ -85,7 +89,7 @@ async def on_test_requested(
 
 
 async def _set_option(ctx: Context, option: PreviewOption) -> Preview | None:
-    service = ctx.services.broadcasts
+    service = ctx.services.drafts
     match option:
         case SetSilent(broadcast=number, on=on):
             return await service.set_silent(number, on)
@@ -95,3 +99,35 @@ async def _set_option(ctx: Context, option: PreviewOption) -> Preview | None:
             return await service.set_language(number, language)
         case ToggleAudienceTopic(broadcast=number, topic=topic, on=on):
             return await service.toggle_topic(number, topic, on)
+
+
+async def on_send_chosen(
+    query: CallbackQuery,
+    callback_data: ConfirmBroadcast,
+    callback_answer: CallbackAnswer,
+    ctx: Context,
+) -> None:
+    """Enqueue the broadcast. The message with the button becomes its report."""
+    number = callback_data.broadcast
+    report = (query.message.chat.id, query.message.message_id) if query.message else None
+    match await ctx.services.drafts.confirm(number, ctx.editor, ctx.now, report):
+        case ConfirmResult.NO_RECIPIENTS:
+            callback_answer.text = ctx.t("breaking-nobody", id=str(number))
+        case ConfirmResult.ALREADY_DECIDED:
+            callback_answer.text = ctx.t("breaking-already", id=str(number))
+        case ConfirmResult.CONFIRMED:
+            ctx.runtime.outbox.wake()
+            await ctx.runtime.broadcast_reports.update_report(number)
+
+
+async def on_cancel_chosen(
+    query: CallbackQuery,
+    callback_data: ConfirmBroadcast,
+    callback_answer: CallbackAnswer,
+    ctx: Context,
+) -> None:
+    number = callback_data.broadcast
+    if not await ctx.services.drafts.cancel(number, ctx.editor, ctx.now):
+        callback_answer.text = ctx.t("breaking-already", id=str(number))
+        return
+    await ctx.edit(query, build_document(ctx.t("breaking-cancelled", id=str(number))))

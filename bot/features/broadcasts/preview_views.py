@@ -19,8 +19,8 @@ from bot.ui.document import Button, Document, Rows, build_document, split_rows, 
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
+from service.broadcasts.draft_service import Preview
 from service.broadcasts.estimate import DeliveryEstimate
-from service.broadcasts.service import Preview
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import Broadcast
 

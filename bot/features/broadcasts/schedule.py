@@ -14,7 +14,7 @@ from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, Schedu
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.document import build_document
-from service.broadcasts.service import ScheduleTimeError
+from service.broadcasts.draft_service import ScheduleTimeError
 from service.i18n.datetimes import parse_datetime
 from service.i18n.wall_clock import find_next_time
 from storage.messaging.broadcasts import Broadcast
@@ -39,14 +39,14 @@ def router() -> Router:
 
 async def _find_prompted_broadcast(message: Message, ctx: Context) -> bool | dict[str, Broadcast]:
     chat_id = ctx.subscriber.chat_id
-    broadcast = await ctx.services.broadcasts.find_awaiting_time(chat_id, ctx.now)
+    broadcast = await ctx.services.drafts.find_awaiting_time(chat_id, ctx.now)
     return {"broadcast": broadcast} if broadcast is not None else False
 
 
 async def show_schedule_picker(
     query: CallbackQuery, callback_data: PreviewMenu, callback_answer: CallbackAnswer, ctx: Context
 ) -> None:
-    broadcast = await ctx.services.broadcasts.ask_for_time(callback_data.broadcast, ctx.now)
+    broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.now)
     if broadcast is None:
         callback_answer.text = ctx.t("breaking-already", id=str(callback_data.broadcast))
         return
@@ -65,7 +65,7 @@ async def on_time_chosen(
 ) -> None:
     number, at = callback_data.broadcast, datetime.fromtimestamp(callback_data.minute * 60, UTC)
     try:
-        preview = await ctx.services.broadcasts.schedule(number, at, ctx.editor, ctx.now)
+        preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now)
     except ScheduleTimeError as error:
         callback_answer.text = ctx.t.format_error(error)
         return
@@ -83,7 +83,7 @@ async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) ->
         await ctx.send(build_document(ctx.t("later-unclear")))
         return
     try:
-        preview = await ctx.services.broadcasts.schedule(broadcast.id, at, ctx.editor, ctx.now)
+        preview = await ctx.services.drafts.schedule(broadcast.id, at, ctx.editor, ctx.now)
     except ScheduleTimeError as error:
         await ctx.send(build_document(ctx.t.format_error(error)))
         return

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.ui.document import Document
 from bot.ui.message import Message
+from service.broadcasts.draft_service import Preview
 from service.broadcasts.estimate import AudienceEstimate, DeliveryEstimate
-from service.broadcasts.service import Preview
 from service.i18n.translations import Translator
 from storage.messaging.broadcasts import PAUSED_BY_SERVICE
 from storage.messaging.progress import Progress

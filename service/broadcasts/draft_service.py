@@ -1,0 +1,225 @@
+"""The use cases of broadcasts that are not sent yet. Each opens its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.errors import SvodkaError
+from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, Article
+from service.broadcasts import amendments, drafts
+from service.broadcasts.estimate import AudienceEstimate, estimate_audience, get_breaking_rate
+from service.broadcasts.transitions import ReportMessage
+from service.config import Settings
+from service.rendering import RenderedMessage
+from storage.archive import articles
+from storage.database.engine import Database
+from storage.messaging import audience, broadcasts
+from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
+from storage.stats.audit_log import Actor
+
+PROMPT_TTL = timedelta(minutes=10)
+"""How long a text of an editor is read as the answer to the question for a time."""
+
+MAX_SCHEDULE_AHEAD = timedelta(days=30)
+
+
+class ScheduleTimeError(SvodkaError):
+    """A broadcast can not be scheduled for this time."""
+
+
+class TimePassedError(ScheduleTimeError):
+    """The time to send a broadcast has passed."""
+
+    key = "later-past"
+
+
+class TimeTooFarError(ScheduleTimeError):
+    """The time to send a broadcast is more than `MAX_SCHEDULE_AHEAD` away. Details: ``days``."""
+
+    key = "later-far"
+
+
+class ConfirmResult(Enum):
+    CONFIRMED = auto()
+    NO_RECIPIENTS = auto()
+    ALREADY_DECIDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A broadcast before it is sent, and whom it would reach now."""
+
+    broadcast: Broadcast
+    estimate: AudienceEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class DraftService:
+    """What editors do with broadcasts before they are sent.
+
+    Methods that change a broadcast return None or False where its state no longer allows it,
+    because another editor was faster or a button was pressed twice. Every decision is recorded in
+    the audit log within the same transaction.
+    """
+
+    database: Database
+    settings: Settings
+
+    async def get_article(self, article_id: int) -> Article | None:
+        """Return an article of the archive to make a draft of, or None."""
+        async with self.database.read() as connection:
+            return await articles.get(connection, article_id)
+
+    async def create_draft(
+        self,
+        message: RenderedMessage,
+        actor: Actor,
+        editor_id: int,
+        now: datetime,
+        article_id: int | None = None,
+    ) -> Preview:
+        """Store a draft for everybody. ``article_id``: the article of the archive that it is."""
+        async with self.database.write() as connection:
+            broadcast = await drafts.create_draft(
+                connection, message, actor, editor_id, now, article_id
+            )
+            return await self._estimate(connection, broadcast)
+
+    async def reopen_preview(self, broadcast_id: int) -> Preview | None:
+        """Return the preview; its editor is no longer asked for a time."""
+        return await self._change(broadcast_id, lambda _: {"time_prompted_at": None})
+
+    async def set_silent(self, broadcast_id: int, silent: bool) -> Preview | None:
+        return await self._change(broadcast_id, lambda _: {"silent": silent})
+
+    async def set_ttl(self, broadcast_id: int, ttl: timedelta) -> Preview | None:
+        """Set how long the broadcast is delivered, counted from its start."""
+        return await self._change(broadcast_id, lambda _: {"ttl": ttl})
+
+    async def set_language(self, broadcast_id: int, language: str) -> Preview | None:
+        """Narrow the audience to a language, "" for any; an unknown one changes nothing."""
+        is_known = not language or language in INTERFACE_LANGUAGES
+        return await self._change(
+            broadcast_id, lambda _: {"language": language or None} if is_known else {}
+        )
+
+    async def toggle_topic(self, broadcast_id: int, topic: str, on: bool) -> Preview | None:
+        """Add a topic to the audience or remove it; "" removes all, an unknown one does nothing."""
+
+        def change(broadcast: Broadcast) -> dict[str, Any]:
+            if not topic:
+                return {"topics": frozenset()}
+            if topic not in TOPIC_IDS:
+                return {}
+            others = broadcast.topics - {topic}
+            return {"topics": others | {topic} if on else others}
+
+        return await self._change(broadcast_id, change)
+
+    async def send_test(self, broadcast_id: int, actor: Actor, now: datetime) -> bool:
+        """Enqueue the draft for the editor alone."""
+        async with self.database.write() as connection:
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            return broadcast is not None and await drafts.send_test(
+                connection, broadcast, actor, now
+            )
+
+    async def confirm(
+        self,
+        broadcast_id: int,
+        actor: Actor,
+        now: datetime,
+        report_message: ReportMessage | None,
+    ) -> ConfirmResult:
+        """Enqueue a broadcast for its audience, to be sent now."""
+        async with self.database.write() as connection:
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is None:
+                return ConfirmResult.ALREADY_DECIDED
+            if not await audience.count_recipients(connection, broadcast.audience):
+                return ConfirmResult.NO_RECIPIENTS
+            confirmed = await drafts.confirm(
+                connection,
+                broadcast,
+                actor,
+                now,
+                rate=get_breaking_rate(self.settings).per_second,
+                report_message=report_message,
+            )
+        return ConfirmResult.CONFIRMED if confirmed else ConfirmResult.ALREADY_DECIDED
+
+    async def cancel(self, broadcast_id: int, actor: Actor, now: datetime) -> bool:
+        """Discard a broadcast that has not been sent."""
+        async with self.database.write() as connection:
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            return broadcast is not None and await drafts.cancel(connection, broadcast, actor, now)
+
+    async def ask_for_time(self, broadcast_id: int, now: datetime) -> Broadcast | None:
+        """Read what its editor types in the next `PROMPT_TTL` as the time to send it."""
+        async with self.database.write() as connection:
+            changed = await broadcasts.transition(
+                connection, broadcast_id, from_states=UNSENT_STATES, time_prompted_at=now
+            )
+            return await broadcasts.get(connection, broadcast_id) if changed else None
+
+    async def find_awaiting_time(self, editor_id: int, now: datetime) -> Broadcast | None:
+        """Return the broadcast for which this editor was asked for a time, if any."""
+        async with self.database.read() as connection:
+            return await broadcasts.find_awaiting_time(connection, editor_id, now - PROMPT_TTL)
+
+    async def schedule(
+        self, broadcast_id: int, at: datetime, actor: Actor, now: datetime
+    ) -> Preview | None:
+        """Set the time at which a broadcast starts.
+
+        Raises ScheduleTimeError.
+        """
+        if at <= now:
+            raise TimePassedError(f"{at} has passed")
+        if at - now > MAX_SCHEDULE_AHEAD:
+            raise TimeTooFarError(f"{at} is too far ahead", days=MAX_SCHEDULE_AHEAD.days)
+        async with self.database.write() as connection:
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is None or not await drafts.schedule(
+                connection, broadcast, at, actor, now
+            ):
+                return None
+            return await self._load_preview(connection, broadcast_id)
+
+    async def rewrite(
+        self, broadcast: Broadcast, message: RenderedMessage, actor: Actor, now: datetime
+    ) -> Preview | None:
+        """Replace the message of a broadcast that has not been sent."""
+        async with self.database.write() as connection:
+            if not await amendments.rewrite(connection, broadcast, message, actor, now):
+                return None
+            return await self._estimate(connection, broadcast)
+
+    async def _change(
+        self, broadcast_id: int, change: Callable[[Broadcast], Mapping[str, Any]]
+    ) -> Preview | None:
+        async with self.database.write() as connection:
+            broadcast = await broadcasts.get(connection, broadcast_id)
+            if broadcast is None or broadcast.state not in UNSENT_STATES:
+                return None
+            values = change(broadcast)
+            if values:
+                await broadcasts.transition(
+                    connection, broadcast_id, from_states=UNSENT_STATES, **values
+                )
+        async with self.database.read() as connection:
+            return await self._load_preview(connection, broadcast_id)
+
+    async def _load_preview(self, connection: AsyncConnection, broadcast_id: int) -> Preview:
+        broadcast = await broadcasts.get(connection, broadcast_id)
+        assert broadcast is not None
+        return await self._estimate(connection, broadcast)
+
+    async def _estimate(self, connection: AsyncConnection, broadcast: Broadcast) -> Preview:
+        return Preview(broadcast, await estimate_audience(connection, broadcast, self.settings))
