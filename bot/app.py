@@ -34,12 +34,12 @@ from bot.ops.http_server import WebServer
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
 from bot.telegram.client.api_errors import compute_backoff
+from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
-from bot.telegram.client.rich_fallback import RichFallbackMiddleware
 from bot.telegram.client.session import open_bot
 from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
-from bot.telegram.middlewares.chat_lock import ChatLockMiddleware
+from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
 from bot.telegram.middlewares.double_tap import DoubleTapMiddleware
 from bot.telegram.middlewares.forum_topic import ForumTopicMiddleware
 from bot.telegram.middlewares.subscriber import SubscriberMiddleware
@@ -47,7 +47,6 @@ from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.middlewares.unreachable_user import UnreachableUserMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
 from bot.telegram.outbox.worker import OutboxWorker
-from bot.telegram.updates.chat_queues import ChatQueues
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook

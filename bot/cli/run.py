@@ -14,7 +14,7 @@ import typer
 
 from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
 from service.config import Settings, load_settings
-from service.ops.log_setup import setup_logging
+from service.ops.logs import setup_logging
 
 SWITCH_INTERVAL_SECONDS = 0.0005
 

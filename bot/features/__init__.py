@@ -5,11 +5,9 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import MagicData
 
-from bot.features.account import blocked
 from bot.features.account import handlers as account_handlers
 from bot.features.articles import handlers as articles_handlers
 from bot.features.broadcasts import amend as broadcasts_amend
-from bot.features.broadcasts import control as broadcasts_control
 from bot.features.broadcasts import draft as broadcasts_draft
 from bot.features.broadcasts import preview as broadcasts_preview
 from bot.features.broadcasts import schedule as broadcasts_schedule
@@ -19,7 +17,7 @@ from bot.features.editorial import access, add_article, audit_log, edit_article,
 from bot.features.editorial import topics as editorial_topics
 from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
-from bot.features.groups import channels, forum_topic, membership, migration
+from bot.features.groups import channels, forum_topic, membership
 from bot.features.groups import commands as groups_commands
 from bot.features.onboarding import deep_links, start
 from bot.features.onboarding import help as onboarding_help
@@ -49,8 +47,8 @@ def build_routers() -> tuple[Router, ...]:
         _managed_chats(),
         inline.router(),
         membership.router(),
-        blocked.router(),
-        migration.router(),
+        account_handlers.blocked_router(),
+        membership.migration_router(),
         _groups(),
         error_handler.router(),
     )
@@ -94,7 +92,6 @@ def _private_chats() -> Router:
         broadcasts_draft.router(),
         broadcasts_preview.router(),
         broadcasts_schedule.router(),
-        broadcasts_control.router(),
         broadcasts_amend.router(),
         sources_handlers.router(),
         edit_article.router(),

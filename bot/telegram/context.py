@@ -7,12 +7,19 @@ from datetime import datetime
 from typing import Protocol
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 
-from bot.telegram import responses
 from bot.telegram.chats.admins import ChatAdmins
+from bot.telegram.client.api_errors import is_unchanged
 from bot.telegram.outbox.worker import OutboxWorker
-from bot.ui.document import Document
+from bot.ui import renderer
+from bot.ui.document import Button, Document
 from bot.ui.message import Message
 from service.bootstrap import Services
 from service.i18n.translations import Translator
@@ -68,12 +75,74 @@ class Context:
 
     async def send(self, document: Document) -> None:
         """Send a document to the chat, in its style."""
-        await responses.send_document(self.bot, self.subscriber, document)
+        for message in renderer.render(document, self.subscriber.style):
+            await self.bot(message.send(self.subscriber.chat_id))
 
     async def edit(self, query: CallbackQuery, document: Document) -> None:
         """Replace the message whose button was pressed by a short document, in plain style."""
-        await responses.edit_message(self.bot, query, document)
+        (message,) = renderer.render(document, "plain")
+        await edit_or_send(self.bot, query, message)
 
     async def show(self, query: CallbackQuery, message: Message) -> None:
         """Replace the message whose button was pressed; in a group send a new one instead."""
-        await responses.show_message(self.bot, query, self.subscriber, message)
+        if self.subscriber.kind in ("group", "supergroup"):
+            await self.bot(message.send(self.subscriber.chat_id))
+        else:
+            await edit_or_send(self.bot, query, message)
+
+
+async def edit_or_send(bot: Bot, query: CallbackQuery, message: Message) -> None:
+    """Edit the message whose button was pressed; an edit without a change (a double tap) is fine.
+
+    A message that is too old to be accessible is answered with a new one, and so is a channel's
+    post: all readers see it, and what one of them opens is for them alone.
+    """
+    if (
+        query.message is None
+        or isinstance(query.message, InaccessibleMessage)
+        or query.message.chat.type == "channel"
+    ):
+        await bot(message.send(query.from_user.id))
+        return
+    try:
+        await bot(message.edit(query.message.chat.id, query.message.message_id))
+    except TelegramBadRequest as error:
+        if not is_unchanged(error):
+            raise
+
+
+async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) -> None:
+    """Replace the button that was pressed, or remove it if ``button`` is None.
+
+    The message and its other buttons stay. A channel's post is not changed: all readers see it.
+    """
+    message = query.message
+    if (
+        message is None
+        or isinstance(message, InaccessibleMessage)
+        or message.chat.type == "channel"
+        or message.reply_markup is None
+    ):
+        return
+    rows = [
+        [new for old in row for new in _replace_pressed(old, query.data, button)]
+        for row in message.reply_markup.inline_keyboard
+    ]
+    markup = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+    try:
+        await bot.edit_message_reply_markup(
+            chat_id=message.chat.id, message_id=message.message_id, reply_markup=markup
+        )
+    except TelegramBadRequest as error:
+        if not is_unchanged(error):
+            raise
+
+
+def _replace_pressed(
+    old: InlineKeyboardButton, pressed: str | None, button: Button | None
+) -> list[InlineKeyboardButton]:
+    if old.callback_data != pressed:
+        return [old]
+    if button is None:
+        return []
+    return [InlineKeyboardButton(text=button.label, callback_data=button.data)]

@@ -13,7 +13,7 @@ from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.context import Context
 from news.errors import SvodkaError
 from service.i18n.translations import Translator
-from service.ops.throttled_log import UPDATE_UNANSWERED, ThrottledLog
+from service.ops.logs import UPDATE_UNANSWERED, ThrottledLog
 from storage.database.errors import to_database_failure
 
 log = logging.getLogger(__name__)

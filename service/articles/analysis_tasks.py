@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticleError, NewsError, TooComplex
 from news.model import Article, RawArticle, SourceKind, Topic
-from service.articles.cpu_limit import CpuLimitExceeded, limit_cpu_time
-from service.articles.memory_limit import be_killed_first, limit_growth
+from service.articles.limits import CpuLimitExceeded, be_killed_first, limit_cpu_time, limit_growth
 
 if TYPE_CHECKING:
     from news.pipeline import ArticleAnalyzer

@@ -18,7 +18,7 @@ from news.model import Article, IndexText, RawArticle, SourceKind, Topic
 from news.sources.addresses import FailureReason, build_source_error
 from service.articles import analysis_tasks
 from service.articles.analysis_tasks import MAX_ARTICLE_CPU_SECONDS, MAX_SOURCE_CPU_SECONDS
-from service.articles.memory_limit import resident_bytes
+from service.articles.limits import resident_bytes
 
 if TYPE_CHECKING:
     from news.sources.entries import Feed

@@ -23,7 +23,7 @@ from news.text.urls import canonicalize_url
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from service.ops.metrics import Metrics
 from storage.archive import articles, stories, tombstones, topics
 from storage.archive.articles import AddResult, ArticleKey

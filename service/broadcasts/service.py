@@ -15,7 +15,7 @@ from service.broadcasts import amendments, lifecycle
 from service.broadcasts.estimate import get_breaking_rate
 from service.broadcasts.transitions import ReportMessage
 from service.config import Settings
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from service.rendering import BroadcastRenderer, RenderedMessage
 from storage.chats import subscribers
 from storage.database.engine import Database

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from storage.messaging import broadcasts
 from storage.messaging.broadcasts import Broadcast
 from storage.stats import audit_log

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.digest import compose
 from news.model import Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
-from service.digests.candidates import StoryCandidates
 from service.follows.term_matcher import TermMatcher
 from service.subscribers.service import FIRST_DIGEST_PERIOD, build_preferences
+from storage.archive import stories, story_headers
 from storage.chats import follows as chats_follows
 from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories
@@ -91,3 +91,35 @@ async def compose_digest(
         matcher.get_stories(follows),
     )
     return await candidates.story_cache.fill(connection, digest)
+
+
+class StoryCache:
+    """Cache complete stories: the chosen ones are few, however many subscribers there are."""
+
+    def __init__(self) -> None:
+        self._stories: dict[int, Story] = {}
+
+    async def fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
+        """Return the digest with complete stories, without those deleted since it was composed."""
+        missing = [story.id for story in digest.stories if story.id not in self._stories]
+        if missing:
+            self._stories |= await stories.get_many(connection, missing)
+        found = (self._stories.get(story.id) for story in digest.stories)
+        return replace(digest, stories=tuple(story for story in found if story is not None))
+
+
+class StoryCandidates:
+    """The stories up to one moment: headers of all, and the complete texts of the chosen ones."""
+
+    def __init__(self, until: datetime) -> None:
+        self.story_cache = StoryCache()
+        self._since = until
+        self._headers: list[Story] = []
+
+    async def load_since(self, connection: AsyncConnection, since: datetime) -> Sequence[Story]:
+        """Return at least the headers of all stories after `since`, newest first."""
+        if since < self._since:
+            pages = story_headers.iter_story_headers(connection, since, self._since)
+            self._headers += [story async for page in pages for story in page]
+            self._since = since
+        return self._headers

@@ -13,15 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Digest, InterfaceLanguage, Preferences, Topic
 from news.query.followed_terms import TermNormalizer
-from service.digests.candidates import StoryCandidates
 from service.digests.composer import (
+    StoryCandidates,
     exclude_delivered,
     get_pushed_story_ids,
     get_watermark,
     select_stories,
 )
-from service.digests.enqueue import enqueue_payload
-from service.digests.resume import resume_paused
+from service.digests.resume import enqueue_payload, resume_paused
 from service.digests.service import save_page
 from service.digests.weekly_review import WeeklyReview
 from service.follows.term_matcher import TermMatcher

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import InterfaceLanguage
-from service.digests.enqueue import enqueue_payload
 from service.rendering import DigestRenderer
+from service.subscribers import digest_schedule
 from service.subscribers.service import get_initial_watermark
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 from storage.messaging import outbox
+from storage.messaging.outbox import Priority
 
 
 async def resume_paused(
@@ -49,3 +50,28 @@ async def resume_paused(
 def _resume(subscriber: Subscriber, now: datetime) -> Subscriber:
     watermark = get_initial_watermark(subscriber, now)
     return replace(subscriber, state="active", paused_until=None, watermark=watermark)
+
+
+async def enqueue_payload(
+    connection: AsyncConnection,
+    payload_id: int,
+    subscribers: Iterable[Subscriber],
+    now: datetime,
+    *,
+    priority: Priority = Priority.DIGEST,
+    covers_since: datetime | None = None,
+) -> None:
+    """Enqueue one delivery per subscriber; each expires `MAX_DELAY` after the digest was due.
+
+    ``covers_since``: see `outbox.enqueue`.
+    """
+    for expires_at, chats in digest_schedule.group_by_expiry(subscribers).items():
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            chats,
+            priority=priority,
+            due_at=now,
+            expires_at=expires_at,
+            covers_since=covers_since,
+        )

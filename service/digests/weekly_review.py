@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.digest import compose
 from news.model import Digest, InterfaceLanguage, Preferences, Story
-from service.digests.candidates import StoryCache
-from service.digests.enqueue import enqueue_payload
+from service.digests.composer import StoryCache
+from service.digests.resume import enqueue_payload
 from service.rendering import DigestRenderer
 from service.subscribers import digest_schedule
 from service.subscribers.service import build_preferences

@@ -16,9 +16,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.database.connection import BatchingConnection, InlineConnection, ReadConnection
+from storage.database.connection import (
+    BatchingConnection,
+    InlineConnection,
+    ReadConnection,
+    SharedTransaction,
+)
 from storage.database.errors import StorageError
-from storage.database.group_commit import SharedTransaction
 
 READ_POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 10_000

@@ -8,7 +8,7 @@ import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.telegram.client.http import LeanSession
+from bot.telegram.client.session import LeanSession
 from sandbox import Sandbox
 
 

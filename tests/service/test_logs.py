@@ -7,8 +7,13 @@ import logging
 
 import pytest
 
-from service.ops.log_context import bind_log_context, get_log_context
-from service.ops.log_setup import JsonFormatter, RedactTokenFilter, TextFormatter
+from service.ops.logs import (
+    JsonFormatter,
+    RedactTokenFilter,
+    TextFormatter,
+    bind_log_context,
+    get_log_context,
+)
 
 TOKEN = "123456:very-secret"
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.app import App
+from bot.telegram.middlewares.chat_lock import MAX_WAITING, ChatQueues
 from bot.telegram.middlewares.throttling import BURST
 from bot.telegram.updates import inbox
-from bot.telegram.updates.chat_queues import MAX_WAITING, ChatQueues
 from sandbox import Sandbox
 from sandbox.testing import Person
 

@@ -10,13 +10,12 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
+from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.client.rate_limiter import RateLimiter
-from bot.telegram.client.rich_fallback import RichFallbackMiddleware
 from bot.telegram.client.session import open_bot
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import plain, rich
-from bot.ui.document import Document, Picture, build_document
-from bot.ui.images import is_public_url
+from bot.ui.document import Document, Picture, build_document, is_public_url
 from bot.ui.message import Message
 from bot.ui.methods import SendEncodedMessage
 from sandbox import Sandbox
@@ -69,7 +68,7 @@ async def test_a_picture_that_can_not_be_had_loses_nothing_and_is_logged_once(
     sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = Person(sandbox)
-    with caplog.at_level(logging.WARNING, "bot.telegram.client.rich_fallback"):
+    with caplog.at_level(logging.WARNING, "bot.telegram.client.middlewares"):
         sent = await bot.send_message(olya.id, "было")
         await bot(message().edit(olya.id, sent.message_id))
         await bot(message().send(olya.id))

@@ -15,7 +15,7 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
 from service.config import LogFormat, LogLevel, Settings
-from service.ops.log_setup import setup_logging
+from service.ops.logs import setup_logging
 from tests.ops.test_web import address, up
 from tests.support.outbox import People, enqueue, waiting
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.chats.managed_chat import MAX_CALLBACK_BYTES, resolve_managed_chat, wrap_callback
-from bot.telegram.client.reply_target import ReplyTarget
+from bot.telegram.client.middlewares import ReplyTarget
 from bot.ui import plain, rich
 from bot.ui.decoration import Decoration, decorate
 from bot.ui.document import Button, Span, build_document, build_paragraph

@@ -1,18 +1,29 @@
-"""Data of the subscriber: /mydata exports it, /stop erases it."""
+"""/mydata exports the data of a chat, /stop erases it; a person who blocks the bot."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineKeyboardMarkup,
+    Message,
+)
 
 from bot.features.account import views
 from bot.features.account.callbacks import EraseData
+from bot.telegram.chats.membership import MembershipChange, detect_membership_change
 from bot.telegram.context import Context
+from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
 from bot.ui.message import build_keyboard
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "svodka.json"
 
@@ -66,3 +77,22 @@ async def on_erase_chosen(query: CallbackQuery, callback_data: EraseData, ctx: C
     erased = await ctx.services.chats.erase_data(ctx.subscriber, ctx.now)
     ctx.runtime.outbox.forget_chat(ctx.subscriber.chat_id)
     await ctx.edit(query, views.build_erase_report(ctx.t, erased.counts, erased.topics))
+
+
+def blocked_router() -> Router:
+    router = Router(name="blocked")
+    router.my_chat_member.filter(SyncFilter(F.chat.type == "private"))
+    router.my_chat_member.register(on_private_membership_changed)
+    return router
+
+
+async def on_private_membership_changed(event: ChatMemberUpdated, ctx: Context) -> None:
+    """Mark a person who blocked the bot as unreachable before a delivery to them fails.
+
+    Unblocking changes nothing: Telegram's own button for it sends /start, which activates them.
+    """
+    change = detect_membership_change("private", event.old_chat_member, event.new_chat_member)
+    if change is MembershipChange.REMOVED and await ctx.services.chats.mark_blocked(
+        event.chat.id, ctx.now
+    ):
+        log.info("chat %d is unreachable: the bot was blocked", event.chat.id)

@@ -8,8 +8,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import OpenArticle
-from bot.telegram.context import Context
-from bot.telegram.responses import edit_or_send
+from bot.telegram.context import Context, edit_or_send
 from storage.stats.daily_counters import DailyCounter
 
 

@@ -1,4 +1,4 @@
-"""/correct and /retract: change a broadcast in every chat, or delete it there."""
+"""Decide about a broadcast that was sent: /correct, /retract; pause, resume and stop it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, MagicData
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
+from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui import message as ui_message
@@ -31,8 +33,10 @@ _SEPARATE_NUMBER_SIGN = re.compile(r"№\s")
 def router() -> Router:
     router = Router(name="correcting")
     router.message.filter(SyncFilter(F.text), MagicData(F.ctx.is_editor))
+    router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))
     router.message.register(on_retract_command, Command("retract", ignore_case=True))
+    router.callback_query.register(on_control_action, ControlBroadcast.filter())
     return router
 
 
@@ -122,3 +126,27 @@ async def _rewrite_unsent(
     await ctx.send(
         preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)
     )
+
+
+async def on_control_action(
+    query: CallbackQuery,
+    callback_data: ControlBroadcast,
+    callback_answer: CallbackAnswer,
+    ctx: Context,
+) -> None:
+    """Change the broadcast. The message with the button becomes its report."""
+    number, service = callback_data.broadcast, ctx.services.broadcasts
+    actions = {
+        BroadcastAction.PAUSE: service.pause,
+        BroadcastAction.RESUME: service.resume,
+        BroadcastAction.STOP: service.stop,
+    }
+    report = (query.message.chat.id, query.message.message_id) if query.message else None
+    if not await actions[callback_data.action](number, ctx.editor, ctx.now, report):
+        callback_answer.text = ctx.t("breaking-already", id=str(number))
+        return
+    if callback_data.action is BroadcastAction.RESUME:
+        ctx.runtime.outbox.wake()
+    else:
+        ctx.runtime.outbox.cancel_waiting(number)
+    await ctx.runtime.broadcast_reports.update_report(number)

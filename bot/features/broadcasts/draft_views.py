@@ -10,7 +10,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.features.articles.callbacks import ArticleView, OpenArticle
 from bot.features.articles.views import get_summary_text
-from bot.telegram.chats.channel_posts import build_post_link
+from bot.telegram.chats.deep_links import build_post_link
 from bot.ui.document import Button, truncate
 from bot.ui.entity_text import FormattedText, join_texts, render_text
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard

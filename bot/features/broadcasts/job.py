@@ -25,7 +25,7 @@ from bot.ui.message import Message
 from service.broadcasts.service import BroadcastService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from storage.messaging.broadcasts import RUNNING_STATES, Broadcast
 from storage.messaging.outbox import Priority
 

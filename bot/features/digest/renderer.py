@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from bot.features.digest import views, weekly_view
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.views import build_open_button
+from bot.features.digest import views
+from bot.features.digest.views import BUTTONS_PER_ROW, build_story_item
 from bot.ui import plain, renderer, rich
-from bot.ui.document import Span, build_document, build_paragraph
+from bot.ui.callbacks import RunCommand
+from bot.ui.document import (
+    Button,
+    Document,
+    Heading,
+    Span,
+    build_document,
+    build_paragraph,
+    split_rows,
+)
 from bot.ui.message import Message
 from news.model import INTERFACE_LANGUAGES, Digest, InterfaceLanguage
 from service.i18n.translations import Translations, Translator
@@ -46,7 +60,7 @@ class DigestMessages:
         self, digest: Digest, timezone: str, style: Style
     ) -> Sequence[Message]:
         """Render the top stories of a week."""
-        return renderer.render(weekly_view.build_weekly_review(self.t, digest, timezone), style)
+        return renderer.render(build_weekly_review(self.t, digest, timezone), style)
 
     def render_resumed(self) -> Message:
         """Render the notice that a pause is over."""
@@ -56,3 +70,22 @@ class DigestMessages:
 def build_renderers(translations: Translations) -> Mapping[InterfaceLanguage, DigestMessages]:
     """Return a renderer for each language of the interface."""
     return {language: DigestMessages(translations[language]) for language in INTERFACE_LANGUAGES}
+
+
+def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Document:
+    """List the top stories of a week, with a button to read each."""
+    last = digest.until.astimezone(ZoneInfo(timezone)).date()
+    days = t.format_date_range(last - timedelta(days=6), last)
+    numbered = list(enumerate(digest.stories, start=1))
+    items = [build_story_item(t, place, story, timezone, digest.until) for place, story in numbered]
+    reads = [
+        build_open_button(t, place, story.lead_article, ArticleView.FULL)
+        for place, story in numbered
+    ]
+    settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
+    return build_document(
+        Heading(t("look-back-title", days=days)),
+        t("look-back-hint"),
+        *items,
+        buttons=(*split_rows(reads, BUTTONS_PER_ROW), (settings,)),
+    )

@@ -28,10 +28,10 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
+    get_picture_url,
     split_rows,
     truncate,
 )
-from bot.ui.images import get_picture_url
 from news.digest import Section, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes

@@ -11,7 +11,7 @@ from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message, MessageOriginChannel
 
 from bot.features.sources import views
-from bot.telegram.chats.channel_posts import build_post_link
+from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.document import build_document

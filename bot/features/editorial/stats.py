@@ -14,8 +14,7 @@ from bot.charts import process
 from bot.charts.process import ChartError
 from bot.features.editorial import stats_views
 from bot.features.editorial.callbacks import ShowStats
-from bot.telegram.context import Context
-from bot.telegram.responses import edit_or_send
+from bot.telegram.context import Context, edit_or_send
 from bot.ui import plain
 from bot.ui.message import Message as RenderedMessage
 

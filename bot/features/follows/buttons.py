@@ -8,8 +8,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import FollowName, FollowSearch, UnfollowTerm
-from bot.telegram.context import Context
-from bot.telegram.responses import replace_button
+from bot.telegram.context import Context, replace_button
 from service.follows.service import FollowSuggestion
 
 

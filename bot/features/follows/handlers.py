@@ -11,8 +11,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import RemoveTerm, SetTermNotify, TermsPage
-from bot.telegram.context import Context
-from bot.telegram.responses import edit_or_send
+from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
 from bot.ui.callbacks import RunCommand
 from news.query.followed_terms import split

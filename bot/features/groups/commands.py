@@ -13,7 +13,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.features.groups import forum_topic
 from bot.features.groups.callbacks import CloseMessage
 from bot.telegram.chats.command_menu import GROUP_ADMIN_COMMANDS
-from bot.telegram.client.reply_target import ReplyTarget, get_reply_target, reply_to
+from bot.telegram.client.middlewares import ReplyTarget, get_reply_target, reply_to
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.telegram.middlewares import Handler

@@ -14,7 +14,7 @@ from aiogram.types import TelegramObject, Update, User
 from bot.features.groups import views
 from bot.telegram.chats.command_menu import GROUP_ADMIN_COMMANDS
 from bot.telegram.chats.managed_chat import ManagedChat, resolve_managed_chat, wrap_callback
-from bot.telegram.client.reply_target import ReplyTarget, reply_to
+from bot.telegram.client.middlewares import ReplyTarget, reply_to
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from bot.ui.callbacks import OpenScreen, ScreenName

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import ChatMemberUpdated
+from aiogram.types import ChatMemberUpdated, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from bot.features.groups import views
@@ -135,3 +135,38 @@ async def _notify_actor(event: ChatMemberUpdated, bot: Bot, document: Document) 
         log.info("the admin who changed chat %d can not be notified: %s", event.chat.id, error)
         return False
     return True
+
+
+def migration_router() -> Router:
+    """Return the router for a chat that gets another id or title."""
+    router = Router(name="moving")
+    router.message.register(on_migrated_to, SyncFilter(F.migrate_to_chat_id))
+    router.message.register(on_migrated_from, SyncFilter(F.migrate_from_chat_id))
+    for observer in (router.message, router.channel_post):
+        observer.register(on_title_changed, SyncFilter(F.new_chat_title))
+    return router
+
+
+async def on_migrated_to(message: Message, ctx: Context) -> None:
+    assert message.migrate_to_chat_id is not None
+    await _migrate(ctx, message.chat.id, message.migrate_to_chat_id)
+
+
+async def on_migrated_from(message: Message, ctx: Context) -> None:
+    assert message.migrate_from_chat_id is not None
+    await _migrate(ctx, message.migrate_from_chat_id, message.chat.id)
+
+
+async def on_title_changed(message: Message, ctx: Context) -> None:
+    if ctx.is_on_record:
+        await ctx.services.chats.set_title(ctx.subscriber, message.new_chat_title or "")
+
+
+async def _migrate(ctx: Context, old_chat_id: int, new_chat_id: int) -> None:
+    """Move the group's record; Telegram reports the migration in both chats.
+
+    The old settings win: the new chat can only have those it got when the bot was added to it.
+    """
+    await ctx.services.chats.migrate(old_chat_id, new_chat_id, keep_old_settings=True)
+    ctx.runtime.chat_admins.forget(old_chat_id)
+    log.info("chat %d is now %d", old_chat_id, new_chat_id)

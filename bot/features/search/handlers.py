@@ -8,9 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.search.api import build_first_page, build_screen, format_prompt
 from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
-from bot.telegram.context import Context
+from bot.telegram.context import Context, edit_or_send
 from bot.telegram.filters import SyncFilter
-from bot.telegram.responses import edit_or_send
 from bot.ui import renderer
 from bot.ui.document import build_document
 

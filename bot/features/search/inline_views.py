@@ -19,8 +19,15 @@ from bot.features.articles.views import get_summary_text
 from bot.features.digest.views import format_sources
 from bot.telegram.chats.deep_links import ArticleLink, build_link
 from bot.ui import plain
-from bot.ui.document import Document, Heading, Span, build_document, build_paragraph, truncate
-from bot.ui.images import get_picture_url
+from bot.ui.document import (
+    Document,
+    Heading,
+    Span,
+    build_document,
+    build_paragraph,
+    get_picture_url,
+    truncate,
+)
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.search.ranking import SearchHit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
@@ -13,7 +14,6 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
 from bot.features.settings.views import menu as views
 from bot.telegram.context import Context
-from bot.telegram.responses import send_document
 from bot.ui import rich
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Document
@@ -106,4 +106,4 @@ def _build_settings(ctx: Context, subscriber: Subscriber) -> Document:
 
 
 async def _send_plain(ctx: Context, document: Document) -> None:
-    await send_document(ctx.bot, views.to_plain_style(ctx.subscriber), document)
+    await replace(ctx, subscriber=views.to_plain_style(ctx.subscriber)).send(document)

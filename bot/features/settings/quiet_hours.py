@@ -11,7 +11,7 @@ from bot.features.settings.views.quiet_hours import build_quiet_hours
 from bot.telegram.context import Context
 from bot.ui.callbacks import OpenScreen, ScreenName
 from bot.ui.document import build_document
-from service.i18n.time_spans import parse_time_span
+from service.i18n.durations import parse_time_span
 
 
 def router() -> Router:

@@ -12,6 +12,8 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
+from aiogram.types import MessageOriginChannel
+
 MAX_PAYLOAD_CHARS = 64
 _TOPIC, _ARTICLE, _SEARCH = "topic_", "article_", "search_"
 _TOPIC_ID = re.compile(r"[a-z0-9-]{1,40}")
@@ -90,3 +92,9 @@ def _decode(encoded: str) -> str:
     except (binascii.Error, UnicodeDecodeError):
         return ""
     return " ".join(text.split())
+
+
+def build_post_link(origin: MessageOriginChannel) -> str:
+    """Return the address of a post, empty if its channel is not public."""
+    name = origin.chat.username
+    return f"https://t.me/{name}/{origin.message_id}" if name else ""

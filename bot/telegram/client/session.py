@@ -2,93 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import Any, cast
+
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.middlewares.base import (
-    BaseRequestMiddleware,
-    NextRequestMiddlewareType,
-)
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
 from aiogram.methods import (
-    DeleteMessage,
-    EditMessageCaption,
-    EditMessageMedia,
-    EditMessageText,
+    GetFile,
     Response,
-    SendAnimation,
-    SendChatAction,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SendVideo,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from aiogram.types import MessageId
+from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
-from bot.telegram.client.http import LeanSession
-from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
-from bot.telegram.client.reply_target import ReplyTargetMiddleware
-from bot.telegram.client.rich_fallback import RichFallbackMiddleware
-from bot.ui.methods import EditEncodedMessage, SendEncodedMessage
+from bot.telegram.client.error_text import NotTelegramError, sanitize_error, sanitize_reason
+from bot.telegram.client.middlewares import (
+    RateLimitMiddleware,
+    ReplyTargetMiddleware,
+    RichFallbackMiddleware,
+)
+from bot.telegram.client.rate_limiter import RateLimiter
+from bot.ui.methods import EncodedMethod
 
 REQUEST_TIMEOUT_SECONDS = 30.0
-
-MAX_REPLY_ATTEMPTS = 3
-"""How often a reply is tried that gets a 429. The outbox has its own retries."""
-
-_EDIT_METHODS = (
-    EditEncodedMessage,
-    EditMessageText,
-    EditMessageCaption,
-    EditMessageMedia,
-    DeleteMessage,
-    SendChatAction,
-)
-_SEND_METHODS = (
-    SendEncodedMessage,
-    SendMessage,
-    SendPhoto,
-    SendVideo,
-    SendAnimation,
-    SendDocument,
-)
-_LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
-"""What Telegram counts as a message, and the chat action, which should count as one."""
-
-
-class RateLimitMiddleware(BaseRequestMiddleware):
-    """Makes messages wait for their turn, and pauses the chat after a 429."""
-
-    def __init__(self, rate_limiter: RateLimiter) -> None:
-        self._rate_limiter = rate_limiter
-
-    async def __call__(
-        self,
-        make_request: NextRequestMiddlewareType[TelegramType],
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-    ) -> Response[TelegramType]:
-        chat_id = getattr(method, "chat_id", None)
-        if type(method) not in _LIMITED_METHODS or not isinstance(chat_id, int):
-            return await make_request(bot, method)
-        attempts_left = 1 if is_from_outbox() else MAX_REPLY_ATTEMPTS
-        while True:
-            await self._acquire(method, chat_id)
-            attempts_left -= 1
-            try:
-                return await make_request(bot, method)
-            except TelegramRetryAfter as error:
-                self._rate_limiter.on_too_many_requests(error.retry_after, chat_id)
-                if not attempts_left:
-                    raise
-
-    async def _acquire(self, method: TelegramMethod[TelegramType], chat_id: int) -> None:
-        if isinstance(method, _SEND_METHODS):
-            if await self._rate_limiter.acquire(chat_id, may_pay=True):
-                method.allow_paid_broadcast = True
-        else:
-            await self._rate_limiter.acquire(chat_id, is_edit=True)
 
 
 def open_bot(
@@ -113,3 +61,117 @@ def open_bot(
     session.middleware(ReplyTargetMiddleware())
     session.middleware(RateLimitMiddleware(rate_limiter))
     return Bot(token, session=session, default=DefaultBotProperties())
+
+
+_ANSWER = Response[Any]
+
+MAX_MESSAGE_ID = 2**52
+"""A response with a larger message id is not Telegram's."""
+
+MAX_RETRY_AFTER = 86_400
+"""In seconds; bounds what a broken server may ask for."""
+
+
+class LeanSession(AiohttpSession):
+    """aiogram's session without its repeated work."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._response_types: dict[Any, type[Response[Any]]] = {}
+
+    async def close(self) -> None:
+        """Close the session; without TLS, skip aiogram's wait for it (0.25 s)."""
+        if self._session is None or self.api.base.startswith("https:"):
+            await super().close()
+        else:
+            await self._session.close()
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
+        if isinstance(method, EncodedMethod):
+            return _EncodedForm(method.encode_body())
+        return super().build_form_data(bot, method)
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - as aiogram calls it
+    ) -> TelegramType:
+        """Make a request like aiogram's method, but follow no redirect."""
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        try:
+            async with session.post(
+                url,
+                data=self.build_form_data(bot=bot, method=method),
+                timeout=ClientTimeout(total=self.timeout if timeout is None else timeout),
+                allow_redirects=False,
+            ) as answer:
+                content = (await answer.read()).decode(errors="replace")
+        except TimeoutError:
+            raise TelegramNetworkError(method, "Request timeout error") from None
+        except ClientError as error:
+            reason = sanitize_reason(f"{type(error).__name__}: {error}")
+            raise TelegramNetworkError(method, reason) from None
+        if 300 <= answer.status < 400:
+            raise NotTelegramError(method, f"a redirect, status {answer.status}")
+        response = self.check_response(bot, method, answer.status, content)
+        return cast("TelegramType", response.result)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - as aiogram calls it
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Download like aiogram's method, but follow no redirect. Raises TelegramNetworkError."""
+        session = await self.create_session()
+        try:
+            async with session.get(
+                url,
+                headers=headers or {},
+                timeout=ClientTimeout(total=timeout),
+                allow_redirects=False,
+            ) as answer:
+                if raise_for_status and answer.status != HTTPStatus.OK:
+                    raise NotTelegramError(GetFile(file_id=""), f"no file, status {answer.status}")
+                async for chunk in answer.content.iter_chunked(chunk_size):
+                    yield chunk
+        except (ClientError, TimeoutError) as error:
+            reason = sanitize_reason(f"{type(error).__name__}: {error}")
+            raise TelegramNetworkError(GetFile(file_id=""), reason) from None
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        if status_code == HTTPStatus.OK:
+            with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+                if isinstance(method, EncodedMethod):
+                    message_id = json.loads(content)["result"]["message_id"]
+                    if type(message_id) is not int or not 0 < message_id < MAX_MESSAGE_ID:
+                        raise NotTelegramError(method, "a response without a message id")
+                    sent = MessageId.model_construct(message_id=message_id)
+                    return _ANSWER.model_construct(ok=True, result=sent)
+                if method.__returning__ is bool and json.loads(content)["result"] is True:
+                    return _ANSWER.model_construct(ok=True, result=True)
+        # Keep the response class: pydantic builds it again when nothing refers to it, which takes
+        # milliseconds, half of the work of a busy bot.
+        self._response_types[method.__returning__] = Response[method.__returning__]  # type: ignore[name-defined]
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            if isinstance(error, TelegramRetryAfter):
+                error.retry_after = min(max(error.retry_after, 0), MAX_RETRY_AFTER)
+            # Drop the cause: a traceback would show the whole page.
+            raise sanitize_error(error, method) from None
+
+
+class _EncodedForm(FormData):
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self._body = body
+
+    def __call__(self) -> BytesPayload:
+        return BytesPayload(self._body, content_type="application/json")

@@ -7,7 +7,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import InaccessibleMessage, Message, TelegramObject, Update
 
-from bot.telegram.client.reply_target import ReplyTarget, reply_to
+from bot.telegram.client.middlewares import ReplyTarget, reply_to
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from storage.chats.subscribers import GENERAL_THREAD_ID

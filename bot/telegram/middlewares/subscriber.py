@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from bot.telegram.client.rich_fallback import RichFallbackMiddleware
+from bot.telegram.client.middlewares import RichFallbackMiddleware
 from bot.telegram.context import Context, Runtime
 from bot.telegram.middlewares import Handler
 from news.model import InterfaceLanguage

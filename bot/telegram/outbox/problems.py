@@ -13,7 +13,7 @@ from bot.ui import plain
 from bot.ui.document import build_document
 from news.model import InterfaceLanguage
 from service.i18n.translations import Translations
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from storage.chats import subscribers
 from storage.database.engine import Database
 from storage.messaging import broadcasts

@@ -20,7 +20,7 @@ from bot.telegram.client.api_errors import MessageRejected
 from bot.telegram.outbox.problems import DeliveryProblem
 from bot.telegram.outbox.results import DeliveryResult, log_outcome, save_results
 from service.ops.clock import Clock
-from service.ops.throttled_log import ThrottledLog
+from service.ops.logs import ThrottledLog
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)

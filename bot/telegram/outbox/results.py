@@ -28,8 +28,7 @@ from bot.telegram.outbox.problems import (
     TopicLost,
 )
 from service.broadcasts.amendments import amend_in_flight
-from service.ops.log_context import bind_log_context
-from service.ops.throttled_log import DELIVERY_REJECTED, DELIVERY_WAITS, ThrottledLog
+from service.ops.logs import DELIVERY_REJECTED, DELIVERY_WAITS, ThrottledLog, bind_log_context
 from storage.chats import subscribers
 from storage.messaging import results as messaging_results
 from storage.messaging.outbox import Delivery

@@ -26,7 +26,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.telegram.updates.chat_queues import ChatQueues
+from bot.telegram.middlewares.chat_lock import ChatQueues
 from bot.telegram.updates.hang_guard import HangGuard
 from service.ops.clock import Clock
 from storage.database.engine import Database

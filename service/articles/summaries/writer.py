@@ -14,7 +14,7 @@ from service.articles.summaries.client import SummaryApiError, SummaryClient
 from service.articles.summaries.prompt import LANGUAGE_NAMES, build_messages
 from service.ops.circuit_breaker import CircuitBreaker
 from service.ops.clock import Clock
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from service.ops.metrics import Metrics
 
 log = logging.getLogger(__name__)

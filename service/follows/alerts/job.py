@@ -13,7 +13,7 @@ from service.follows.alerts.batching import BATCH_SIZE, send_batched
 from service.follows.alerts.dispatch import AlertDispatch
 from service.follows.alerts.rules import MatchedArticle, is_recent, match_article
 from service.ops.clock import Clock
-from service.ops.log_context import bind_log_context
+from service.ops.logs import bind_log_context
 from service.rendering import AlertRenderer
 from storage.archive import articles
 from storage.chats import alerts

@@ -14,7 +14,7 @@ from bot.features.articles.views import ArticlePage
 from bot.features.search import snippets
 from bot.features.search.api import build_first_page
 from bot.telegram.context import Context
-from bot.ui.images import is_public_url
+from bot.ui.document import is_public_url
 from news.limits import MAX_ARTICLE_BLOCKS, MAX_ARTICLE_PICTURES
 from news.model import Block, BlockKind
 from service.bootstrap import Services

@@ -15,7 +15,7 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
-from service.i18n.time_spans import parse_time_span
+from service.i18n.durations import parse_time_span
 from service.subscribers.quiet_hours import DeliveryWindow, fit_quiet_hours, get_quiet_end
 from storage.chats import subscribers
 from storage.messaging.audience import QuietHours

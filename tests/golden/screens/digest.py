@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.features.digest import views, weekly_view
+from bot.features.digest import renderer, views
 from bot.features.digest.buttons import build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
 from bot.ui.document import Document
@@ -100,7 +100,7 @@ def way_back(t: Translator) -> Document:
 def look_back(t: Translator) -> Document:
     stories = (story(bridge(t.language), "Reuters", "УНН"), story(rate(t.language)))
     digest = Digest(Preferences(), stories, NOW - timedelta(days=7), NOW)
-    return weekly_view.build_weekly_review(t, digest, ZONE)
+    return renderer.build_weekly_review(t, digest, ZONE)
 
 
 @screen("digest-empty")

@@ -21,7 +21,7 @@ from news.sources.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, read_page
 from news.summaries.headline import write_headline
 from news.summaries.numerals import find_numbers
 from news.text.blocks import from_text
-from service.articles.cpu_limit import limit_cpu_time
+from service.articles.limits import limit_cpu_time
 from tests.support.factories import NOON
 
 SIZE = 200_000

@@ -154,7 +154,7 @@ def test_an_article_without_memory_for_it_is_set_aside(monkeypatch: pytest.Monke
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux says how much memory a process has")
 def test_a_process_takes_no_more_memory_than_it_may() -> None:
     script = (
-        "from service.articles.memory_limit import limit_growth\n"
+        "from service.articles.limits import limit_growth\n"
         "limit_growth(64 * 2**20)\n"
         "held = bytearray(32 * 2**20)\n"
         "try: bytearray(200 * 2**20)\n"

@@ -17,8 +17,7 @@ from service.i18n.clock_times import (
     parse_clock_time,
     parse_clock_times,
 )
-from service.i18n.durations import parse_pause_end
-from service.i18n.time_spans import parse_time_span
+from service.i18n.durations import parse_pause_end, parse_time_span
 from service.i18n.time_words import CLOCK_WORDS, DAY_PARTS, FILLER_WORDS, NUMBER_WORDS
 
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))

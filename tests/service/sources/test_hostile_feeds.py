@@ -15,7 +15,7 @@ from news.sources.addresses import FailureReason
 from news.sources.entries import Feed
 from news.sources.fetcher import MAX_VALIDATOR_CHARS, Fetcher
 from service.articles.analysis_worker import AnalysisWorker
-from service.articles.cpu_limit import CpuLimitExceeded, limit_cpu_time
+from service.articles.limits import CpuLimitExceeded, limit_cpu_time
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 from tests.support.hostile_feeds import BODIES, MOST_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested

@@ -23,7 +23,7 @@ from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
 from service.config import Settings
-from service.ops.throttled_log import DELIVERY_WAITS, MIN_INTERVAL_SECONDS, ThrottledLog
+from service.ops.logs import DELIVERY_WAITS, MIN_INTERVAL_SECONDS, ThrottledLog
 from storage.schema.tables import deliveries
 from tests.conftest import running
 from tests.features.account.test_mydata import file_of

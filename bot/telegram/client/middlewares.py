@@ -1,0 +1,240 @@
+"""Middlewares of the Bot's session: redirect answers, fall back to plain messages, limit rates."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramRetryAfter
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageText,
+    Response,
+    SendAnimation,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SendVideo,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+
+from bot.telegram.client.api_errors import is_rich_rejected, is_rich_unsupported
+from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
+from bot.ui.decoration import Decoration, decorate
+from bot.ui.methods import EditEncodedMessage, EncodedMethod, SendEncodedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTarget:
+    """Messages to ``original_chat_id`` go to ``chat_id`` and its topic ``thread_id``, with the
+    ``decoration`` added."""
+
+    original_chat_id: int
+    chat_id: int
+    thread_id: int | None = None
+    decoration: Decoration | None = None
+
+    def redirect(self, method: TelegramMethod[Any]) -> TelegramMethod[Any]:
+        """Return the method to send; one for another chat or without text is unchanged."""
+        chat_id = getattr(method, "chat_id", None)
+        verb = method.__api_method__
+        if verb.startswith("send") and chat_id in (self.original_chat_id, self.chat_id):
+            changes: dict[str, Any] = {"chat_id": self.chat_id}
+            if getattr(method, "message_thread_id", self) is None:
+                changes["message_thread_id"] = self.thread_id
+            method = method.model_copy(update=changes)
+        elif not verb.startswith("edit") or chat_id != self.chat_id:
+            return method
+        if self.decoration is None:
+            return method
+        plain = method.to_aiogram() if isinstance(method, EncodedMethod) else method
+        return decorate(plain, self.decoration)
+
+
+_target: ContextVar[ReplyTarget | None] = ContextVar("reply_target", default=None)
+
+
+@contextlib.contextmanager
+def reply_to(target: ReplyTarget) -> Iterator[None]:
+    """Redirect the answers of this task within the block."""
+    token = _target.set(target)
+    try:
+        yield
+    finally:
+        _target.reset(token)
+
+
+def get_reply_target() -> ReplyTarget | None:
+    return _target.get()
+
+
+class ReplyTargetMiddleware(BaseRequestMiddleware):
+    """Must run before the rate limiter, which needs the chat that gets the message."""
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        target = _target.get()
+        return await make_request(bot, method if target is None else target.redirect(method))
+
+
+log = logging.getLogger(__name__)
+
+MAX_REJECTED_PICTURES = 500
+"""How many sets of pictures that Telegram rejected are remembered."""
+
+
+class RichFallbackMiddleware(BaseRequestMiddleware):
+    """Tries the fallbacks of a rich message.
+
+    ``knows_rich``: whether the server supports rich messages, as far as is known.
+    """
+
+    def __init__(self) -> None:
+        self.knows_rich = True
+        self._rejected_pictures: OrderedDict[tuple[str, ...], None] = OrderedDict()
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        fallbacks: tuple[TelegramMethod[TelegramType], ...] = getattr(method, "fallbacks", ())
+        if not fallbacks:
+            return await self._send_without_fallback(make_request, bot, method)
+        *attempts, last = self._list_attempts(method, fallbacks)
+        for attempt in attempts:
+            try:
+                return await make_request(bot, attempt)
+            except (TelegramNotFound, TelegramBadRequest) as error:
+                if not self._learn_from_error(attempt, error):
+                    raise
+                if not self.knows_rich:
+                    break
+        return await make_request(bot, last)
+
+    async def _send_without_fallback(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Send a message as it is; a rich one is a test whether the server supports them."""
+        response = await make_request(bot, method)
+        if isinstance(method, EncodedMethod) and method.message.is_rich:
+            self.knows_rich = True
+        return response
+
+    def _list_attempts(
+        self,
+        method: TelegramMethod[TelegramType],
+        fallbacks: tuple[TelegramMethod[TelegramType], ...],
+    ) -> list[TelegramMethod[TelegramType]]:
+        """Return the methods to try, in order."""
+        if not self.knows_rich:
+            return [fallbacks[-1]]
+        return (
+            [*fallbacks]
+            if _get_pictures(method) in self._rejected_pictures
+            else [method, *fallbacks]
+        )
+
+    def _learn_from_error(
+        self, method: TelegramMethod[TelegramType], error: TelegramNotFound | TelegramBadRequest
+    ) -> bool:
+        """Remember what an error says about rich messages; False if it says nothing about them."""
+        if is_rich_unsupported(error):
+            if self.knows_rich:
+                log.warning("no rich messages here, plain ones are sent instead: %s", error)
+            self.knows_rich = False
+            return True
+        if not is_rich_rejected(error):
+            return False
+        pictures = _get_pictures(method)
+        with_pictures = f" with {pictures}" if pictures else ""
+        log.warning("a rich message is rejected%s: %s", with_pictures, error)
+        if pictures:
+            self._rejected_pictures[pictures] = None
+            if len(self._rejected_pictures) > MAX_REJECTED_PICTURES:
+                self._rejected_pictures.popitem(last=False)
+        return True
+
+
+def _get_pictures(method: TelegramMethod[TelegramType]) -> tuple[str, ...]:
+    pictures: tuple[str, ...] = getattr(method, "pictures", ())
+    return pictures
+
+
+MAX_REPLY_ATTEMPTS = 3
+"""How often a reply is tried that gets a 429. The outbox has its own retries."""
+
+_EDIT_METHODS = (
+    EditEncodedMessage,
+    EditMessageText,
+    EditMessageCaption,
+    EditMessageMedia,
+    DeleteMessage,
+    SendChatAction,
+)
+_SEND_METHODS = (
+    SendEncodedMessage,
+    SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendAnimation,
+    SendDocument,
+)
+_LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
+"""What Telegram counts as a message, and the chat action, which should count as one."""
+
+
+class RateLimitMiddleware(BaseRequestMiddleware):
+    """Makes messages wait for their turn, and pauses the chat after a 429."""
+
+    def __init__(self, rate_limiter: RateLimiter) -> None:
+        self._rate_limiter = rate_limiter
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        chat_id = getattr(method, "chat_id", None)
+        if type(method) not in _LIMITED_METHODS or not isinstance(chat_id, int):
+            return await make_request(bot, method)
+        attempts_left = 1 if is_from_outbox() else MAX_REPLY_ATTEMPTS
+        while True:
+            await self._acquire(method, chat_id)
+            attempts_left -= 1
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                self._rate_limiter.on_too_many_requests(error.retry_after, chat_id)
+                if not attempts_left:
+                    raise
+
+    async def _acquire(self, method: TelegramMethod[TelegramType], chat_id: int) -> None:
+        if isinstance(method, _SEND_METHODS):
+            if await self._rate_limiter.acquire(chat_id, may_pay=True):
+                method.allow_paid_broadcast = True
+        else:
+            await self._rate_limiter.acquire(chat_id, is_edit=True)
