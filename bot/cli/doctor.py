@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
 
 import aiohttp
 import typer
 
 from news.errors import SvodkaError
-from service.broadcasts.service import BroadcastService
+from service.bootstrap import Services, open_services
 from service.config import Settings, load_settings
 from service.ops.clock import system_clock
-from storage.archive.sources import Source
 from storage.database import backup
-from storage.database.engine import Database, parse_sqlite_path
-from storage.messaging.broadcasts import Broadcast
+from storage.database.engine import parse_sqlite_path
 from storage.migrations.runner import get_head_revision, get_revision
 
 MIN_FREE_BYTES = 200 * 1024**2
@@ -26,6 +25,9 @@ MAX_CLOCK_ERROR = timedelta(seconds=30)
 """Digests are due at a minute, and requests to sources carry times."""
 MIN_FAILING_TIME = timedelta(days=1)
 MAX_SOURCES_NAMED = 5
+NOT_UPGRADED = "not looked at before the first start with this version"
+
+Result = TypeVar("Result")
 
 
 def run_checks() -> None:
@@ -120,15 +122,9 @@ def _check_clock(settings: Settings) -> str:
 
 
 def _check_sources(settings: Settings) -> str:
-    from service.bootstrap import open_services
-
-    async def load_sources() -> list[Source]:
-        async with open_services(settings, upgrade=False) as services:
-            return await services.sources.list_all()
-
     if not _has_current_schema(settings):
-        return "not looked at before the first start with this version"
-    every = asyncio.run(load_sources())
+        return NOT_UPGRADED
+    every = _call_services(settings, lambda services: services.sources.list_all())
     before = system_clock() - MIN_FAILING_TIME
     failing = [s for s in every if s.failing_since is not None and s.failing_since < before]
     if failing:
@@ -144,16 +140,9 @@ def _check_sources(settings: Settings) -> str:
 
 
 def _check_broadcasts(settings: Settings) -> str:
-    async def list_held() -> list[Broadcast]:
-        database = Database(settings.database_url)
-        try:
-            return await BroadcastService(database, settings).list_held()
-        finally:
-            await database.close()
-
     if not _has_current_schema(settings):
-        return "not looked at before the first start with this version"
-    held = asyncio.run(list_held())
+        return NOT_UPGRADED
+    held = _call_services(settings, lambda services: services.broadcasts.list_held())
     if held:
         numbers = ", ".join(str(broadcast.id) for broadcast in held)
         raise SvodkaError(
@@ -167,6 +156,18 @@ def _has_current_schema(settings: Settings) -> bool:
     return parse_sqlite_path(settings.database_url).exists() and (
         get_revision(settings.database_url) == get_head_revision()
     )
+
+
+def _call_services(
+    settings: Settings, use_case: Callable[[Services], Coroutine[Any, Any, Result]]
+) -> Result:
+    """Run one use case; the schema stays as it is."""
+
+    async def call() -> Result:
+        async with open_services(settings, upgrade=False) as services:
+            return await use_case(services)
+
+    return asyncio.run(call())
 
 
 def _check_summaries(settings: Settings) -> str:

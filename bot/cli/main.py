@@ -1,15 +1,16 @@
-"""The `svodka` command. Exit codes: 0 success, 1 failure, 2 wrong usage or settings."""
+"""The `svodka` command. Exit codes: 0 success, 1 failure, 2 wrong usage or settings.
+
+Commands import what they need when they run, so that `--help` does not wait for the libraries.
+"""
 
 from __future__ import annotations
 
 import sys
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli import articles, database, doctor, query, run, sources, topics, webhook
+from bot.cli import articles, database, query, run, sources, topics, webhook
 from news.errors import SvodkaError
-from service.config import BadSettings
 from storage.database.errors import to_database_failure
 
 app = typer.Typer(
@@ -34,24 +35,25 @@ app.command("audit")(query.show_audit_log)
 app.command("migrate")(database.migrate)
 app.command("backup")(database.backup)
 app.command("restore")(database.restore)
-app.command("doctor")(doctor.run_checks)
+
+
+@app.command("doctor")
+def run_checks() -> None:
+    """Check settings, database, disk, token, clock, sources and the summary server."""
+    from bot.cli import doctor
+
+    doctor.run_checks()
 
 
 def main() -> None:
     """Run the command; print an expected error as one line instead of a traceback."""
     try:
         app()
-    except BadSettings as error:
-        sys.exit(_print_error(error, 2))
-    except SvodkaError as error:
-        sys.exit(_print_error(error, 1))
-    except SQLAlchemyError as error:
-        failure = to_database_failure(error)
+    except Exception as error:
+        failure = error if isinstance(error, SvodkaError) else to_database_failure(error)
         if failure is None:
             raise
-        sys.exit(_print_error(failure, 1))
+        typer.echo(f"svodka: {failure}", err=True)
+        from service.config import BadSettings
 
-
-def _print_error(error: SvodkaError, code: int) -> int:
-    typer.echo(f"svodka: {error}", err=True)
-    return code
+        sys.exit(2 if isinstance(failure, BadSettings) else 1)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.ops.terminal import call_services, open_database
+from bot.ops.terminal import call_services
 from news.errors import SvodkaError
-from service.config import Settings, load_settings
-from service.ops.clock import system_clock
-from service.subscribers.service import build_default_subscriber
-from storage.chats import subscribers
-from storage.search.ranking import SearchHit
-from storage.stats.audit_log import AuditEntry
 
 if TYPE_CHECKING:
     from service.bootstrap import Services
+    from storage.search.ranking import SearchHit
+    from storage.stats.audit_log import AuditEntry
 
 
 def search(
@@ -53,38 +48,32 @@ def show_digest(
     send: Annotated[bool, typer.Option(help="Put it into the outbox of the running bot.")] = False,
 ) -> None:
     """Show the digest that a chat would get now, or send it."""
-    typer.echo(asyncio.run(_run_digest(load_settings(), chat, send)))
+    typer.echo(call_services(lambda services: _run_digest(services, chat, send)))
 
 
-async def _run_digest(settings: Settings, chat: int, send: bool) -> str:
-    # Views bring aiogram, which takes seconds to import.
+async def _run_digest(services: Services, chat: int, send: bool) -> str:
     from bot.features.digest.renderer import build_renderers
-    from news.nlp.lemmas import Lemmatizer
-    from news.query.followed_terms import TermNormalizer
     from service.digests.dispatch import DigestDispatcher
-    from service.digests.service import DigestService
-    from service.i18n.translations import Translations
+    from service.subscribers.service import build_default_subscriber
 
-    renderers, now = build_renderers(Translations()), system_clock()
-    terms = TermNormalizer(Lemmatizer())
-    async with open_database() as database:
-        async with database.read() as connection:
-            known = await subscribers.get(connection, chat)
-        if known is None and send:
-            raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
-        reader = known or build_default_subscriber(
-            settings, chat, "private", settings.default_language, now
-        )
-        if send:
-            await DigestDispatcher(database, terms, renderers).enqueue_now(reader, now)
-            return f"the digest of chat {chat} is in the outbox"
-        renderer = renderers[reader.language]
-        page = await DigestService(database, terms, settings.digest_items).build_preview(
+    settings, now = services.settings, services.clock()
+    renderers = build_renderers(services.translations)
+    known = await services.subscribers.get(chat)
+    if known is None and send:
+        raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
+    reader = known or build_default_subscriber(
+        settings, chat, "private", settings.default_language, now
+    )
+    if send:
+        await DigestDispatcher(services.database, services.terms, renderers).enqueue_now(
             reader, now
         )
-        if page is None:
-            return renderer.render_empty("plain").text
-        return renderer.render(replace(page, stored=renderer.fit(page)), "plain").text
+        return f"the digest of chat {chat} is in the outbox"
+    renderer = renderers[reader.language]
+    page = await services.digests.build_preview(reader, now)
+    if page is None:
+        return renderer.render_empty("plain").text
+    return renderer.render(replace(page, stored=renderer.fit(page)), "plain").text
 
 
 def show_stats(

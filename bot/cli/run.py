@@ -8,19 +8,23 @@ import gc
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
-from service.config import Settings, load_settings
-from service.ops.logs import setup_logging
+
+if TYPE_CHECKING:
+    from service.config import Settings
 
 SWITCH_INTERVAL_SECONDS = 0.0005
 
 
 def run() -> None:
     """Run the bot until it is stopped (Ctrl-C or SIGTERM)."""
+    from service.config import load_settings
+    from service.ops.logs import setup_logging
+
     settings = load_settings()
     settings.require_token()
     setup_logging(settings)

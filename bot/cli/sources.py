@@ -10,7 +10,6 @@ import typer
 
 from bot.ops.terminal import call_services, get_terminal_actor, show_progress_bar
 from news.errors import SvodkaError
-from news.sources.addresses import normalize_source_url
 from service.ops.clock import system_clock
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ def set_topics(
 ) -> None:
     """Set what a source's articles are about: evidence besides their words, from the next one."""
     chosen, _ = call_services(lambda services: services.sources.set_topics(url, topics))
+    from news.sources.addresses import normalize_source_url
+
     url = normalize_source_url(url)
     typer.echo(f"{url} is about {', '.join(sorted(chosen)) or 'what its articles say'}")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.ops.terminal import open_database
+from bot.ops.terminal import call_services
 from news.model import TOPIC_IDS
-from service.ops.clock import system_clock
 
 app = typer.Typer(help="What articles may be about.", no_args_is_help=True)
 
@@ -17,8 +15,11 @@ app = typer.Typer(help="What articles may be about.", no_args_is_help=True)
 @app.command("list")
 def show() -> None:
     """List each topic: its id and the line that describes it, of a fixed one with your words."""
-    for topic_id, line in asyncio.run(_list_lines()):
-        typer.echo(f"{topic_id}\t{line}")
+    # Imported here: it loads the words of the fixed topics.
+    from news.topics.topic_line import format_topic
+
+    for topic in call_services(lambda services: services.topics.list_with_custom_words()):
+        typer.echo(f"{topic.id}\t{format_topic(topic).removesuffix(': ')}")
 
 
 @app.command("add")
@@ -35,8 +36,11 @@ def add(
 ) -> None:
     """Add a topic by its words, or change the one of that name; it applies from the next article
     on, in a running bot too."""
-    for said in asyncio.run(_add(lines)):
-        typer.echo(said)
+    for topic, is_new in call_services(
+        lambda services: services.topics.save(lines, services.clock())
+    ):
+        is_added = is_new and topic.id not in TOPIC_IDS
+        typer.echo(f"{'added' if is_added else 'changed'} {topic.id}")
 
 
 @app.command("remove")
@@ -44,37 +48,7 @@ def remove(
     name: Annotated[str, typer.Argument(help="Its name in any language, or its id.")],
 ) -> None:
     """Remove a topic, also from subscribers' choices; of a fixed one, only your words."""
-    if not asyncio.run(_remove(name)):
+    if not call_services(lambda services: services.topics.remove(name)):
         typer.echo(f"svodka: there is nothing of yours in {name}", err=True)
         raise typer.Exit(1)
     typer.echo(f"removed {name}")
-
-
-async def _list_lines() -> list[tuple[str, str]]:
-    from news.topics.topic_line import format_topic
-    from service.i18n.translations import Translations
-    from service.topics.service import TopicService
-
-    async with open_database() as database:
-        every = await TopicService(database, Translations()).list_with_custom_words()
-    return [(topic.id, format_topic(topic).removesuffix(": ")) for topic in every]
-
-
-async def _add(lines: list[str]) -> list[str]:
-    from service.i18n.translations import Translations
-    from service.topics.service import TopicService
-
-    async with open_database() as database:
-        saved = await TopicService(database, Translations()).save(lines, system_clock())
-    return [
-        f"{'added' if is_new and topic.id not in TOPIC_IDS else 'changed'} {topic.id}"
-        for topic, is_new in saved
-    ]
-
-
-async def _remove(name: str) -> bool:
-    from service.i18n.translations import Translations
-    from service.topics.service import TopicService
-
-    async with open_database() as database:
-        return await TopicService(database, Translations()).remove(name)

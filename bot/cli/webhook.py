@@ -11,7 +11,6 @@ import typer
 
 from bot.telegram.client.lazy_aiogram import import_aiogram_lazily
 from news.errors import SvodkaError
-from service.config import load_settings
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -53,6 +52,8 @@ async def _remove() -> None:
 
 @contextlib.asynccontextmanager
 async def _open_bot() -> AsyncIterator[Bot]:
+    from service.config import load_settings
+
     settings = load_settings()
     token = settings.require_token()
     import_aiogram_lazily()

@@ -6,19 +6,15 @@ import asyncio
 import contextlib
 import getpass
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from service.config import load_settings
-from storage.database.engine import Database
-from storage.migrations.runner import migrate
-from storage.stats.audit_log import Actor
-
 if TYPE_CHECKING:
     from service.articles.importer import ImportReport
     from service.bootstrap import Services
+    from storage.stats.audit_log import Actor
 
 MAX_ERRORS_SHOWN = 20
 
@@ -29,7 +25,8 @@ def call_services(use_case: Callable[[Services], Coroutine[Any, Any, Result]]) -
     """Open the services, run one use case, close them and return its result."""
 
     async def call() -> Result:
-        from service.bootstrap import open_services  # imports the dictionaries' libraries
+        from service.bootstrap import open_services
+        from service.config import load_settings
 
         async with open_services(load_settings()) as services:
             return await use_case(services)
@@ -37,20 +34,10 @@ def call_services(use_case: Callable[[Services], Coroutine[Any, Any, Result]]) -
     return asyncio.run(call())
 
 
-@contextlib.asynccontextmanager
-async def open_database() -> AsyncIterator[Database]:
-    """Open the database of the settings, upgraded to the newest schema."""
-    settings = load_settings()
-    await asyncio.to_thread(migrate, settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 def get_terminal_actor() -> Actor:
     """Return the user of the command line, for the audit log."""
+    from storage.stats.audit_log import Actor
+
     try:
         return Actor(None, getpass.getuser())
     except (OSError, KeyError):
@@ -61,7 +48,6 @@ def get_terminal_actor() -> Actor:
 @contextlib.contextmanager
 def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Show a bar on standard error; yields a function that advances it by a number of steps."""
-    # Imported here because only long work needs it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 

@@ -14,6 +14,7 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
 )
+from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.client.api_errors import is_unchanged
@@ -54,6 +55,7 @@ class Context:
     channel's post, an inline query); stored if ``is_on_record``, else with default settings.
     ``is_managed``: the subscriber is a group or channel that its admin sets up in private.
     ``actor``: the person, for the audit log; None for an update without one. ``t``: translator.
+    ``callback_answer``: of a pressed button; `answer_button` fills it in.
     """
 
     bot: Bot
@@ -66,6 +68,7 @@ class Context:
     t: Translator
     now: datetime
     is_managed: bool = False
+    callback_answer: CallbackAnswer | None = None
 
     @property
     def editor(self) -> Actor:
@@ -77,6 +80,15 @@ class Context:
         """Send a document to the chat, in its style."""
         for message in renderer.render(document, self.subscriber.style):
             await self.bot(message.send(self.subscriber.chat_id))
+
+    def answer_button(self, text: str, *, alert: bool = False) -> None:
+        """Show a text over the chat when the handler of the button ends.
+
+        It disappears by itself, or with ``alert`` when it is closed.
+        """
+        assert self.callback_answer is not None, "no button was pressed"
+        self.callback_answer.text = text
+        self.callback_answer.show_alert = alert or None
 
     async def edit(self, query: CallbackQuery, document: Document) -> None:
         """Replace the message whose button was pressed by a short document, in plain style."""

@@ -31,11 +31,6 @@ class ChatService:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, chat_id: int) -> Subscriber | None:
-        """Return a chat on record, else None."""
-        async with self._database.read(inline=True) as connection:
-            return await subscribers.get(connection, chat_id)
-
     async def subscribe(
         self, chat: Subscriber, now: datetime, *, title: str, admin_ids: Iterable[int] = ()
     ) -> Subscriber:

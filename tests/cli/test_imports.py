@@ -22,6 +22,8 @@ SVODKA = Path(sys.executable).with_name("svodka")
     [
         # The desk's process imports what the command's script does.
         ("bot.cli.entry", {"typer", "pydantic", "sqlalchemy", "alembic", "aiohttp"}),
+        # `svodka --help` answers within a second.
+        ("bot.cli.main", {"sqlalchemy", "alembic", "aiohttp", "aiogram", "pydantic_settings"}),
         # The main process leaves the models to the desk's.
         ("bot.app, service.bootstrap", {"numpy", "navec", "slovnet", "feedparser"}),
     ],

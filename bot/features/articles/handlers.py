@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import OpenArticle
@@ -18,19 +17,14 @@ def router() -> Router:
     return router
 
 
-async def show_article(
-    query: CallbackQuery,
-    callback_data: OpenArticle,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Context) -> None:
     """Show an article in place of the list that it was opened from, with a button back.
 
     In a group, and under the post of a channel, it is a new message: others read the list too.
     """
     opened = await ctx.services.articles.open(callback_data.article, ctx.subscriber)
     if opened is None:
-        callback_answer.text, callback_answer.show_alert = ctx.t("article-gone"), True
+        ctx.answer_button(ctx.t("article-gone"), alert=True)
         return
     is_private = query.message is not None and query.message.chat.type == "private"
     back = callback_data.back if is_private else ""

@@ -9,7 +9,6 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.broadcasts import draft_views, preview_views, report_views
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
@@ -129,10 +128,7 @@ async def _rewrite_unsent(
 
 
 async def on_control_action(
-    query: CallbackQuery,
-    callback_data: ControlBroadcast,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: ControlBroadcast, ctx: Context
 ) -> None:
     """Change the broadcast. The message with the button becomes its report."""
     number, service = callback_data.broadcast, ctx.services.broadcasts
@@ -143,7 +139,7 @@ async def on_control_action(
     }
     report = (query.message.chat.id, query.message.message_id) if query.message else None
     if not await actions[callback_data.action](number, ctx.editor, ctx.now, report):
-        callback_answer.text = ctx.t("breaking-already", id=str(number))
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
     if callback_data.action is BroadcastAction.RESUME:
         ctx.runtime.outbox.wake()

@@ -7,7 +7,6 @@ from datetime import timedelta
 from aiogram import F, Router
 from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.broadcasts import preview_views
 from bot.features.broadcasts.callbacks import (
@@ -42,13 +41,11 @@ def router() -> Router:
     return router
 
 
-async def on_preview_menu(
-    query: CallbackQuery, callback_data: PreviewMenu, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
+async def on_preview_menu(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
     """Show the audience, or the question again; a typed time is no longer expected."""
     preview = await ctx.services.drafts.reopen_preview(callback_data.broadcast)
     if preview is None:
-        callback_answer.text = ctx.t("breaking-already", id=str(callback_data.broadcast))
+        ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
     elif callback_data.screen is PreviewScreen.AUDIENCE:
         await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
     else:
@@ -59,14 +56,11 @@ async def on_preview_menu(
 
 
 async def on_preview_option_chosen(
-    query: CallbackQuery,
-    callback_data: PreviewOption,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: PreviewOption, ctx: Context
 ) -> None:
     preview = await _set_option(ctx, callback_data)
     if preview is None:
-        callback_answer.text = ctx.t("breaking-already", id=str(callback_data.broadcast))
+        ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
     elif isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage):
         await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
     else:
@@ -76,13 +70,11 @@ async def on_preview_option_chosen(
         )
 
 
-async def on_test_requested(
-    query: CallbackQuery, callback_data: PreviewMenu, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
+async def on_test_requested(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
     """Send the message to the editor alone; the draft does not change."""
     number = callback_data.broadcast
     sent = await ctx.services.drafts.send_test(number, ctx.editor, ctx.now)
-    callback_answer.text = (
+    ctx.answer_button(
         ctx.t("breaking-tested") if sent else ctx.t("breaking-already", id=str(number))
     )
     ctx.runtime.outbox.wake()
@@ -102,32 +94,26 @@ async def _set_option(ctx: Context, option: PreviewOption) -> Preview | None:
 
 
 async def on_send_chosen(
-    query: CallbackQuery,
-    callback_data: ConfirmBroadcast,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: ConfirmBroadcast, ctx: Context
 ) -> None:
     """Enqueue the broadcast. The message with the button becomes its report."""
     number = callback_data.broadcast
     report = (query.message.chat.id, query.message.message_id) if query.message else None
     match await ctx.services.drafts.confirm(number, ctx.editor, ctx.now, report):
         case ConfirmResult.NO_RECIPIENTS:
-            callback_answer.text = ctx.t("breaking-nobody", id=str(number))
+            ctx.answer_button(ctx.t("breaking-nobody", id=str(number)))
         case ConfirmResult.ALREADY_DECIDED:
-            callback_answer.text = ctx.t("breaking-already", id=str(number))
+            ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         case ConfirmResult.CONFIRMED:
             ctx.runtime.outbox.wake()
             await ctx.runtime.broadcast_reports.update_report(number)
 
 
 async def on_cancel_chosen(
-    query: CallbackQuery,
-    callback_data: ConfirmBroadcast,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: ConfirmBroadcast, ctx: Context
 ) -> None:
     number = callback_data.broadcast
     if not await ctx.services.drafts.cancel(number, ctx.editor, ctx.now):
-        callback_answer.text = ctx.t("breaking-already", id=str(number))
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
     await ctx.edit(query, build_document(ctx.t("breaking-cancelled", id=str(number))))

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, time, timedelta
 from aiogram import F, Router
 from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.broadcasts import preview_views
 from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, ScheduleBroadcast
@@ -44,11 +43,11 @@ async def _find_prompted_broadcast(message: Message, ctx: Context) -> bool | dic
 
 
 async def show_schedule_picker(
-    query: CallbackQuery, callback_data: PreviewMenu, callback_answer: CallbackAnswer, ctx: Context
+    query: CallbackQuery, callback_data: PreviewMenu, ctx: Context
 ) -> None:
     broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.now)
     if broadcast is None:
-        callback_answer.text = ctx.t("breaking-already", id=str(callback_data.broadcast))
+        ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
         return
     timezone = ctx.subscriber.timezone
     times = list_suggested_times(ctx.now, timezone)
@@ -58,19 +57,16 @@ async def show_schedule_picker(
 
 
 async def on_time_chosen(
-    query: CallbackQuery,
-    callback_data: ScheduleBroadcast,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: ScheduleBroadcast, ctx: Context
 ) -> None:
     number, at = callback_data.broadcast, datetime.fromtimestamp(callback_data.minute * 60, UTC)
     try:
         preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now)
     except ScheduleTimeError as error:
-        callback_answer.text = ctx.t.format_error(error)
+        ctx.answer_button(ctx.t.format_error(error))
         return
     if preview is None:
-        callback_answer.text = ctx.t("breaking-already", id=str(number))
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
     await ctx.edit(
         query, preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)

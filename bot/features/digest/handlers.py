@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, TelegramObject
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
@@ -41,32 +40,24 @@ async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
 
 
 async def show_stored_digest(
-    query: CallbackQuery,
-    callback_data: DigestCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: DigestCallback, ctx: Context
 ) -> None:
     """Show the same digest again: back from an article, or from the next page."""
     page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
     if page is None:
-        callback_answer.text = ctx.t("digest-gone")
+        ctx.answer_button(ctx.t("digest-gone"))
         return
     await ctx.show(query, DigestMessages(ctx.t).render(page, ctx.subscriber.style))
 
 
-async def show_next_page(
-    query: CallbackQuery,
-    callback_data: DigestCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ctx: Context) -> None:
     """Show the stories that the pages so far had no room for."""
     renderer = DigestMessages(ctx.t)
     page = await ctx.services.digests.create_next_page(
         ctx.subscriber, callback_data.digest, renderer
     )
     if page is None:
-        callback_answer.text = ctx.t("digest-gone")
+        ctx.answer_button(ctx.t("digest-gone"))
         return
     await ctx.show(query, renderer.render(page, ctx.subscriber.style))
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.digest.buttons import build_plain_style_offer
 from bot.features.digest.callbacks import DigestAction, DigestCallback
@@ -32,10 +31,7 @@ def router() -> Router:
 
 
 async def on_digest_size_chosen(
-    query: CallbackQuery,
-    callback_data: DigestCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: DigestCallback, ctx: Context
 ) -> None:
     """Save the size for all later digests, and show this one in it."""
     renderer = DigestMessages(ctx.t)
@@ -46,18 +42,15 @@ async def on_digest_size_chosen(
         renderer=renderer,
     )
     if changed is None:
-        callback_answer.text = ctx.t("digest-gone")
+        ctx.answer_button(ctx.t("digest-gone"))
         return
-    callback_answer.text = ctx.t("digest-length-saved", count=changed.digest_size)
+    ctx.answer_button(ctx.t("digest-length-saved", count=changed.digest_size))
     if changed.page is not None:
         await ctx.show(query, renderer.render(changed.page, ctx.subscriber.style))
 
 
 async def on_rich_style_chosen(
-    query: CallbackQuery,
-    callback_data: DigestCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: DigestCallback, ctx: Context
 ) -> None:
     """Show the digest in rich style, and save the style only if the server accepted it.
 
@@ -65,13 +58,13 @@ async def on_rich_style_chosen(
     """
     page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
     if page is None:
-        callback_answer.text = ctx.t("digest-gone")
+        ctx.answer_button(ctx.t("digest-gone"))
         return
     try:
         await ctx.show(query, replace(DigestMessages(ctx.t).render(page, "rich"), plain=None))
     except (TelegramNotFound, TelegramBadRequest) as error:
         log.warning("the server does not support rich messages: %s", error)
-        callback_answer.text, callback_answer.show_alert = ctx.t("style-impossible"), True
+        ctx.answer_button(ctx.t("style-impossible"), alert=True)
         return
     await ctx.services.digests.set_style(ctx.subscriber, "rich", callback_data.digest)
     if ctx.subscriber.style == "plain":
@@ -79,12 +72,9 @@ async def on_rich_style_chosen(
 
 
 async def on_plain_style_chosen(
-    query: CallbackQuery,
-    callback_data: DigestCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: DigestCallback, ctx: Context
 ) -> None:
     page = await ctx.services.digests.set_style(ctx.subscriber, "plain", callback_data.digest)
-    callback_answer.text = ctx.t("digest-plain-saved")
+    ctx.answer_button(ctx.t("digest-plain-saved"))
     if page is not None:
         await ctx.show(query, DigestMessages(ctx.t).render(page, "plain"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.editorial.callbacks import EDITOR_CALLBACKS
 from bot.telegram.chats.command_menu import EDITOR_COMMANDS
@@ -26,7 +25,5 @@ async def refuse_command(message: Message, ctx: Context) -> None:
     await ctx.send(build_document(ctx.t("editors-only")))
 
 
-async def refuse_button(
-    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
-    callback_answer.text, callback_answer.show_alert = ctx.t("editors-only"), True
+async def refuse_button(query: CallbackQuery, ctx: Context) -> None:
+    ctx.answer_button(ctx.t("editors-only"), alert=True)

@@ -10,7 +10,6 @@ from typing import Any
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.articles.callbacks import ArticleAction, ArticleCallback
 from bot.features.editorial import edit_views
@@ -109,15 +108,12 @@ async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> 
 
 
 async def on_article_action(
-    query: CallbackQuery,
-    callback_data: ArticleCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: ArticleCallback, ctx: Context
 ) -> None:
     """Do what a button says. It carries the wanted state, so a double tap changes nothing twice."""
     document = await _run_action(ctx, callback_data)
     if document is None:
-        callback_answer.text, callback_answer.show_alert = ctx.t("article-gone"), True
+        ctx.answer_button(ctx.t("article-gone"), alert=True)
         return
     await ctx.edit(query, document)
 

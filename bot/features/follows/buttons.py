@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import FollowName, FollowSearch, UnfollowTerm
@@ -21,10 +20,7 @@ def router() -> Router:
 
 
 async def toggle_followed_name(
-    query: CallbackQuery,
-    callback_data: FollowName,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: FollowName, ctx: Context
 ) -> None:
     """Follow a name in the digest, or unfollow it; the button changes, the message stays."""
     follows, article_id = ctx.services.follows, callback_data.article
@@ -34,44 +30,35 @@ async def toggle_followed_name(
     else:
         toggled = await follows.unfollow_name(ctx.subscriber, article_id, index)
     if toggled is None:
-        callback_answer.text = ctx.t("article-gone")
+        ctx.answer_button(ctx.t("article-gone"))
         return
     if toggled.result is not None:
-        callback_answer.text = views.format_toast(ctx.t, toggled.result, ctx.subscriber)
+        ctx.answer_button(views.format_toast(ctx.t, toggled.result, ctx.subscriber))
     else:
-        callback_answer.text = ctx.t("toast-name-unfollowed", term=toggled.name)
+        ctx.answer_button(ctx.t("toast-name-unfollowed", term=toggled.name))
     suggestion = FollowSuggestion(index, toggled.name)
     button = views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_followed)
     await replace_button(ctx.bot, query, button)
 
 
-async def on_follow_search(
-    query: CallbackQuery,
-    callback_data: FollowSearch,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def on_follow_search(query: CallbackQuery, callback_data: FollowSearch, ctx: Context) -> None:
     """Follow the words of a search with instant alerts, as /follow does; the results stay."""
     result = await ctx.services.follows.follow_search(ctx.subscriber, callback_data.search, ctx.now)
     if result is None:
-        callback_answer.text = ctx.t("search-forgotten")
+        ctx.answer_button(ctx.t("search-forgotten"))
         return
-    callback_answer.text = views.format_toast(ctx.t, result, ctx.subscriber)
-    callback_answer.show_alert = True
+    ctx.answer_button(views.format_toast(ctx.t, result, ctx.subscriber), alert=True)
 
 
 async def on_stop_following(
-    query: CallbackQuery,
-    callback_data: UnfollowTerm,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: UnfollowTerm, ctx: Context
 ) -> None:
     """Unfollow the term of an alert; the alert stays without the button."""
     outcome = await ctx.services.follows.remove(
         ctx.subscriber.chat_id, callback_data.term_id, "follow"
     )
     if outcome.changed is not None:
-        callback_answer.text = views.format_removed(ctx.t, outcome.changed)
+        ctx.answer_button(views.format_removed(ctx.t, outcome.changed))
     else:
-        callback_answer.text = ctx.t("toast-not-followed")
+        ctx.answer_button(ctx.t("toast-not-followed"))
     await replace_button(ctx.bot, query, None)

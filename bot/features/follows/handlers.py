@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import RemoveTerm, SetTermNotify, TermsPage
@@ -62,10 +61,7 @@ async def show_follows_page(query: CallbackQuery, callback_data: TermsPage, ctx:
 
 
 async def on_notify_chosen(
-    query: CallbackQuery,
-    callback_data: SetTermNotify,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
+    query: CallbackQuery, callback_data: SetTermNotify, ctx: Context
 ) -> None:
     """Set the notify mode and show the list as it is now, even if the term is not followed."""
     notify: NotifyMode = "instant" if callback_data.instant else "digest"
@@ -73,21 +69,16 @@ async def on_notify_chosen(
         ctx.subscriber.chat_id, callback_data.term_id, notify
     )
     if outcome.changed is not None:
-        callback_answer.text = views.format_notify_changed(ctx.t, outcome.changed, notify)
+        ctx.answer_button(views.format_notify_changed(ctx.t, outcome.changed, notify))
     await _edit_list(query, ctx, outcome.follows, "follow", callback_data.page)
 
 
-async def on_follow_removed(
-    query: CallbackQuery,
-    callback_data: RemoveTerm,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def on_follow_removed(query: CallbackQuery, callback_data: RemoveTerm, ctx: Context) -> None:
     """Remove a term from the list that the button belongs to."""
     kind = _get_kind(callback_data.mute)
     outcome = await ctx.services.follows.remove(ctx.subscriber.chat_id, callback_data.term_id, kind)
     if outcome.changed is not None:
-        callback_answer.text = views.format_removed(ctx.t, outcome.changed)
+        ctx.answer_button(views.format_removed(ctx.t, outcome.changed))
     await _edit_list(query, ctx, outcome.follows, kind, callback_data.page)
 
 

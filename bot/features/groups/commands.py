@@ -8,7 +8,6 @@ from typing import Any
 from aiogram import BaseMiddleware, F, Router
 from aiogram.filters import Command, MagicData, invert_f
 from aiogram.types import CallbackQuery, Message, TelegramObject
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.groups import forum_topic
 from bot.features.groups.callbacks import CloseMessage
@@ -94,7 +93,5 @@ async def refuse_command(message: Message, ctx: Context) -> None:
     await ctx.send(build_document(ctx.t("admins-only")))
 
 
-async def refuse_button(
-    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
-    callback_answer.text, callback_answer.show_alert = ctx.t("admins-only"), True
+async def refuse_button(query: CallbackQuery, ctx: Context) -> None:
+    ctx.answer_button(ctx.t("admins-only"), alert=True)

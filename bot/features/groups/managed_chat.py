@@ -42,7 +42,7 @@ class ManagedChatMiddleware(BaseMiddleware):
         ctx: Context = data["ctx"]
         if not await ctx.runtime.chat_admins.is_admin(target.chat_id, user.id):
             return await _refuse(ctx.bot, target, user, ctx.t("channels-not-admin"))
-        chat = await ctx.services.chats.get(target.chat_id)
+        chat = await ctx.services.subscribers.get(target.chat_id)
         if chat is None:
             return await _refuse(ctx.bot, target, user, ctx.t("channels-gone"))
         await ctx.services.chats.remember_admin(chat.chat_id, user.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.settings.views import onboarding as views
 from bot.telegram.context import Context
@@ -66,7 +65,5 @@ async def on_non_text(message: Message, ctx: Context) -> None:
     await ctx.send(build_document(ctx.t("help-text-only")))
 
 
-async def on_stale_button(
-    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
-    callback_answer.text = ctx.t("stale-button")
+async def on_stale_button(query: CallbackQuery, ctx: Context) -> None:
+    ctx.answer_button(ctx.t("stale-button"))

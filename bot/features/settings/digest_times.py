@@ -8,7 +8,6 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.settings.callbacks import TimesChoice, WeekdaysChoice
 from bot.features.settings.views import onboarding as views_onboarding
@@ -88,16 +87,11 @@ async def on_first_times_chosen(
     ctx.runtime.outbox.wake()
 
 
-async def on_times_chosen(
-    query: CallbackQuery,
-    callback_data: TimesChoice,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def on_times_chosen(query: CallbackQuery, callback_data: TimesChoice, ctx: Context) -> None:
     times = _parse_times(callback_data)
     if times is None or len(times) > MAX_DIGEST_TIMES:
         key = "hours-at-least-one" if times is None else "hours-too-many"
-        callback_answer.text = ctx.t(key)
+        ctx.answer_button(ctx.t(key))
         return
     subscriber = await ctx.services.subscribers.change_digest_times(ctx.subscriber, times, ctx.now)
     await ctx.edit(query, _build_times_picker(ctx, subscriber, many=callback_data.multiple))

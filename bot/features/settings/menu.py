@@ -9,7 +9,6 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.settings.callbacks import BreakingChoice, SizeChoice, StyleChoice, ToggleSetting
 from bot.features.settings.views import menu as views
@@ -52,9 +51,7 @@ async def close_settings(query: CallbackQuery, ctx: Context) -> None:
     await ctx.edit(query, views.build_settings_closed(ctx.t, ctx.subscriber, ctx.now))
 
 
-async def on_rich_style_chosen(
-    query: CallbackQuery, callback_answer: CallbackAnswer, ctx: Context
-) -> None:
+async def on_rich_style_chosen(query: CallbackQuery, ctx: Context) -> None:
     """Send a sample first: a server that rejects rich messages keeps the chat in plain style.
 
     Some clients show nothing although sending succeeds, so a button below the sample leads back.
@@ -64,7 +61,7 @@ async def on_rich_style_chosen(
         await ctx.bot(sample.send(ctx.subscriber.chat_id))
     except (TelegramNotFound, TelegramBadRequest) as error:
         log.warning("the server rejects rich messages: %s", error)
-        callback_answer.text, callback_answer.show_alert = ctx.t("style-impossible"), True
+        ctx.answer_button(ctx.t("style-impossible"), alert=True)
         return
     subscriber = await ctx.services.subscribers.set_style(ctx.subscriber, "rich")
     await ctx.edit(query, _build_settings(ctx, subscriber))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import MagicData
 from aiogram.types import CallbackQuery
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.features.sources import views
 from bot.features.sources.callbacks import SourceAction, SourceCallback
@@ -79,19 +78,14 @@ async def on_fetch_requested(
     await ctx.edit(query, document)
 
 
-async def show_failure(
-    query: CallbackQuery,
-    callback_data: SourceCallback,
-    callback_answer: CallbackAnswer,
-    ctx: Context,
-) -> None:
+async def show_failure(query: CallbackQuery, callback_data: SourceCallback, ctx: Context) -> None:
     source = await ctx.services.sources.get(callback_data.source)
     text = (
         _format_unknown(ctx.t, callback_data)
         if source is None
         else views.format_failure(ctx.t, source, ctx.subscriber.timezone, ctx.now)
     )
-    callback_answer.text, callback_answer.show_alert = text[:_MAX_ALERT_CHARS], True
+    ctx.answer_button(text[:_MAX_ALERT_CHARS], alert=True)
 
 
 async def _perform(callback_data: SourceCallback, ctx: Context) -> SourceDetails | None:

@@ -50,7 +50,7 @@ class SubscriberMiddleware(BaseMiddleware):
         else:
             chat_id, kind = 0, ""
         if kind:
-            known = await self._services.chats.get(chat_id)
+            known = await self._services.subscribers.get(chat_id)
             subscriber = known or build_default_subscriber(
                 self._settings,
                 chat_id,

@@ -137,7 +137,7 @@ class ThrottlingMiddleware(BaseMiddleware):
 
     async def _get_translator(self, user: User) -> Translator:
         services = self._services
-        known = await services.chats.get(user.id)
+        known = await services.subscribers.get(user.id)
         if known is not None:
             return services.translations[known.language]
         return services.translations.guess(user.language_code, services.settings.default_language)

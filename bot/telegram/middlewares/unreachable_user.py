@@ -7,12 +7,12 @@ forum thread.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import TelegramObject
-from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.telegram.client.api_errors import is_topic_closed
 from bot.telegram.context import Context
@@ -24,23 +24,23 @@ log = logging.getLogger(__name__)
 class UnreachableUserMiddleware(BaseMiddleware):
     """Explains on the button itself, the only place left, what to do.
 
-    Must be registered after `CallbackAnswerMiddleware`, whose answer it fills in.
+    It adds the answer to the context, for the handlers too, so it must be registered after
+    `CallbackAnswerMiddleware`, which makes and sends the answer.
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        ctx: Context = data["ctx"]
-        answer: CallbackAnswer = data["callback_answer"]
+        ctx: Context = replace(data["ctx"], callback_answer=data["callback_answer"])
+        data["ctx"] = ctx
         try:
             return await handler(event, data)
         except TelegramForbiddenError as error:
             log.info("a button's answer cannot be sent: %s", error)
             username = (await ctx.bot.me()).username
-            answer.text = ctx.t("open-me-first", name=f"@{username}")
-            answer.show_alert = True
+            ctx.answer_button(ctx.t("open-me-first", name=f"@{username}"), alert=True)
             return None
         except TelegramBadRequest as error:
             if not is_topic_closed(error):
                 raise
             log.info("a button's answer cannot be sent: %s", error)
-            answer.text, answer.show_alert = ctx.t("thread-closed"), True
+            ctx.answer_button(ctx.t("thread-closed"), alert=True)
             return None
