@@ -41,12 +41,11 @@ from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
 from bot.telegram.middlewares.double_tap import DoubleTapMiddleware
-from bot.telegram.middlewares.forum_topic import ForumTopicMiddleware
-from bot.telegram.middlewares.subscriber import SubscriberMiddleware
+from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.middlewares.unreachable_user import UnreachableUserMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
-from bot.telegram.outbox.worker import OutboxWorker
+from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWorker
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
@@ -89,17 +88,18 @@ class App:
             database,
             clock,
             services.metrics,
-            rate=settings.send_rate,
-            paid_rate=settings.paid_send_rate,
-            notify=ProblemNotifier(
-                self.bot,
-                database,
-                self.translations,
-                settings.admin_ids,
-                settings.default_language,
+            OutboxLimits(settings.send_rate, settings.paid_send_rate),
+            OutboxListeners(
+                ProblemNotifier(
+                    self.bot,
+                    database,
+                    self.translations,
+                    settings.admin_ids,
+                    settings.default_language,
+                ),
+                self.health.record_delivery,
+                self.health.unreachable,
             ),
-            on_delivered=self.health.record_delivery,
-            on_unreachable=self.health.unreachable,
         )
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker

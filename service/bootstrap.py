@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from news.nlp.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
-from news.sources.fetcher import Fetcher
+from news.sources.fetcher import Fetcher, FetchLimits
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter
 from service.articles.service import ArticleService
@@ -93,7 +93,7 @@ async def open_services(
         user_agent=build_user_agent(),
         allow_private=settings.allow_private_networks,
         clock=clock,
-        pause=settings.fetch_pause_seconds,
+        limits=FetchLimits(pause=settings.fetch_pause_seconds),
     )
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:

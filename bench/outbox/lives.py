@@ -24,7 +24,7 @@ from sqlalchemy import select
 from bench.outbox.stage import NEWS, Arrivals, Stage
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import REQUEST_TIMEOUT_SECONDS, open_bot
-from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxWorker
+from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxLimits, OutboxWorker
 from service.ops.clock import system_clock
 from service.ops.metrics import Metrics
 from storage.database.engine import Database
@@ -134,7 +134,8 @@ async def _live(
     url: str, token: str, api_url: str, rate: float, lease: timedelta, patience: float
 ) -> None:
     bot = open_bot(token, api_url, RateLimiter(rate), timeout=patience)
-    worker = OutboxWorker(bot, Database(url), system_clock, Metrics(), rate=rate, lease=lease)
+    limits = OutboxLimits(rate, lease=lease)
+    worker = OutboxWorker(bot, Database(url), system_clock, Metrics(), limits)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
     await worker.run()
     await bot.session.close()

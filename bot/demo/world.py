@@ -18,7 +18,8 @@ from bot.demo.places import (
 from news.model import InterfaceLanguage, RawArticle
 from sandbox import Sandbox
 from service.i18n.wall_clock import find_next_time
-from service.subscribers.service import activate, build_default_subscriber
+from service.subscribers.changes import activate
+from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
 
 MARINA, OLYA, TARAS, ANNA = 1001, 1002, 1003, 1004

@@ -63,13 +63,26 @@ class _Redirect:
     permanent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """Limits of each fetch, in seconds and bytes.
+
+    ``timeout`` is for a whole fetch, redirects included, without the wait for the host;
+    ``idle_timeout`` between two bytes; ``pause`` between two requests to one host; ``max_bytes`` is
+    after decompression.
+    """
+
+    timeout: float = 30.0
+    idle_timeout: float = 10.0
+    pause: float = 0.0
+    max_bytes: int = MAX_BYTES
+
+
 class Fetcher:
     """An async context manager.
 
-    ``timeout`` is in seconds for a whole fetch, redirects included, without the wait for the host;
-    ``idle_timeout`` between two bytes; ``pause`` between two requests to one host; ``max_bytes`` is
-    after decompression. ``user_agent`` may be changed later; the part before its slash is our name
-    in robots.txt. ``resolver`` replaces the system's.
+    ``user_agent`` may be changed later; the part before its slash is our name in robots.txt.
+    ``resolver`` replaces the system's.
     """
 
     def __init__(
@@ -78,34 +91,28 @@ class Fetcher:
         user_agent: str,
         allow_private: bool,
         clock: Callable[[], datetime],
-        timeout: float = 30.0,
-        idle_timeout: float = 10.0,
-        max_bytes: int = MAX_BYTES,
-        pause: float = 0.0,
+        limits: FetchLimits = FetchLimits(),
         resolver: AbstractResolver | None = None,
     ) -> None:
         self.user_agent = user_agent
         self._allow_private = allow_private
         self._clock = clock
-        self._timeout = timeout
-        self._idle_timeout = idle_timeout
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
-        self._limiter = HostLimiter(pause)
+        self._limiter = HostLimiter(limits.pause)
         self._robots = RobotsCache(clock)
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
             self._resolver or aiohttp.ThreadedResolver(), allow_private=self._allow_private
         )
+        idle = self._limits.idle_timeout
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"Accept": _ACCEPT},
-            timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=self._idle_timeout, sock_read=self._idle_timeout
-            ),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=idle, sock_read=idle),
         )
         return self
 
@@ -130,7 +137,7 @@ class Fetcher:
         """
         here = check_url(url, allow_private=self._allow_private)
         conditions = _build_conditions(etag, last_modified)
-        moved_to, permanent, left = "", True, self._timeout
+        moved_to, permanent, left = "", True, self._limits.timeout
         clock = asyncio.get_running_loop().time
         for _ in range(MAX_REDIRECTS + 1):
             rules = await self._get_rules(url, here)
@@ -163,7 +170,7 @@ class Fetcher:
         agent = self.user_agent.partition("/")[0]
         for _ in range(MAX_REDIRECTS + 1):
             try:
-                answer = await self._request(url, here, {}, self._timeout)
+                answer = await self._request(url, here, {}, self._limits.timeout)
             except SourceError as error:
                 if 400 <= int(error.details.get("status", 0)) < 500 and not _is_rate_limited(error):
                     return RobotsRules("", agent)
@@ -236,7 +243,7 @@ class Fetcher:
 
     async def _read_body(self, url: str, answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
         """Read all bytes, decompressed; never holds more than allowed."""
-        body, limit = bytearray(), min(self._max_bytes, max_bytes)
+        body, limit = bytearray(), min(self._limits.max_bytes, max_bytes)
         if (answer.content_length or 0) <= limit:
             async for chunk in answer.content.iter_any():
                 body += chunk

@@ -80,27 +80,21 @@ class ArticleRemoval:
     broadcast_ids: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
 class ArticleService:
     """Use cases of subscribers and editors with articles."""
 
-    def __init__(
-        self,
-        database: Database,
-        analysis_worker: AnalysisWorker,
-        importer: ArticleImporter,
-        follows: FollowService,
-    ) -> None:
-        self._database = database
-        self._analysis_worker = analysis_worker
-        self._importer = importer
-        self._follows = follows
+    database: Database
+    analysis_worker: AnalysisWorker
+    importer: ArticleImporter
+    follows: FollowService
 
     async def open(self, article_id: int, subscriber: Subscriber) -> OpenedArticle | None:
         """Load an article and the names in it to follow; return None if it does not exist.
 
         Only private chats get names: in groups and channels, their admins choose what to follow.
         """
-        async with self._database.read(inline=True) as connection:
+        async with self.database.read(inline=True) as connection:
             article = await articles.get(connection, article_id)
             known = await follows.list_for_chat(connection, subscriber.chat_id)
         if article is None:
@@ -108,7 +102,7 @@ class ArticleService:
         if subscriber.kind != "private":
             return OpenedArticle(article, ())
         words = {follow.normalized for follow in known}
-        names = self._follows.suggest_names(article, subscriber.language, words)
+        names = self.follows.suggest_names(article, subscriber.language, words)
         return OpenedArticle(article, names)
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
@@ -120,7 +114,7 @@ class ArticleService:
         if report.rejected:
             raise report.rejected[0]
         (article_id,) = report.article_ids
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
         return AddedArticle(article_id, article.title if article else "", report.added > 0)
 
@@ -136,16 +130,16 @@ class ArticleService:
         The audit log names the file, or else the ids. Items that cannot be added are in the
         report and do not stop the others.
         """
-        report = await self._importer.import_articles(items, allow_removed=True)
+        report = await self.importer.import_articles(items, allow_removed=True)
         if report.added:
             text = file_name or ", ".join(map(str, report.article_ids))
-            async with self._database.write() as connection:
+            async with self.database.write() as connection:
                 await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
         return report
 
     async def get_editable(self, article_id: int) -> EditableArticle | None:
         """Return what an editor can change of an article; None if it does not exist."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
             return None if article is None else await _to_editable(connection, article)
 
@@ -215,14 +209,14 @@ class ArticleService:
         if is_on is has_topic or topic not in {known.id for known in editable.topics}:
             return editable
         chosen = (*others, TopicScore(topic, 1.0)) if is_on else others
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await overrides.set_topics(connection, article.id, chosen)
             await _record(connection, AuditAction.ARTICLE_EDITED, article, actor, now)
         return replace(editable, article=replace(article, topics=chosen))
 
     async def get_removal(self, article_id: int) -> ArticleRemoval | None:
         """Return what an editor needs to know before removal; None if there is no such article."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
             if article is None:
                 return None
@@ -231,7 +225,7 @@ class ArticleService:
 
     async def remove(self, article_id: int, actor: Actor, now: datetime) -> ArticleRemoval | None:
         """Remove an article for good; return None if it does not exist."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             broadcast_ids = await overrides.list_broadcast_ids(connection, article_id)
             article = await overrides.remove_article(
                 connection, article_id, choose_headline=matching.find_most_central, now=now
@@ -242,9 +236,9 @@ class ArticleService:
         return ArticleRemoval(article, broadcast_ids)
 
     async def _analyze(self, raw: RawArticle, now: datetime) -> Article:
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             custom_topics = await topics.list_all(connection)
-        (analyzed,) = await self._analysis_worker.analyze([raw], now, custom_topics)
+        (analyzed,) = await self.analysis_worker.analyze([raw], now, custom_topics)
         if not isinstance(analyzed, Article):
             raise analyzed
         return analyzed
@@ -252,7 +246,7 @@ class ArticleService:
     async def _save(
         self, article: Article, field: OverridableField, actor: Actor, now: datetime
     ) -> EditableArticle | None:
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             if await articles.get(connection, article.id) is None:
                 return None
             is_saved = await overrides.override_article(

@@ -12,7 +12,7 @@ from news.digest import compose
 from news.model import Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher
-from service.subscribers.service import FIRST_DIGEST_PERIOD, build_preferences
+from service.subscribers.changes import FIRST_DIGEST_PERIOD, build_preferences
 from storage.archive import stories, story_headers
 from storage.chats import follows as chats_follows
 from storage.chats.subscribers import Subscriber

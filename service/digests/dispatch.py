@@ -26,8 +26,8 @@ from service.digests.weekly_review import WeeklyReview
 from service.follows.term_matcher import TermMatcher
 from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers import digest_schedule
+from service.subscribers.changes import build_preferences
 from service.subscribers.digest_schedule import MAX_DELAY
-from service.subscribers.service import build_preferences
 from service.topics.service import list_all_topics
 from storage.chats import follows as chats_follows
 from storage.chats import subscribers
@@ -84,33 +84,28 @@ class DigestRun:
     prepared: dict[DigestVariant, PreparedDigest] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
 class DigestDispatcher:
     """Enqueues digests with their watermarks; the renderers turn them into messages."""
 
-    def __init__(
-        self,
-        database: Database,
-        terms: TermNormalizer,
-        renderers: Mapping[InterfaceLanguage, DigestRenderer],
-    ) -> None:
-        self._database = database
-        self._terms = terms
-        self._renderers = renderers
+    database: Database
+    terms: TermNormalizer
+    renderers: Mapping[InterfaceLanguage, DigestRenderer]
 
     async def enqueue_due(self, now: datetime) -> int:
         """Enqueue all digests and weekly reviews that are due; return for how many chats."""
-        total, review, run = 0, WeeklyReview(now, self._renderers), self._start_run(now)
+        total, review, run = 0, WeeklyReview(now, self.renderers), self._start_run(now)
         while True:
             # Load stories before taking the write lock: other writers do not wait for it.
-            async with self._database.read() as connection:
+            async with self.database.read() as connection:
                 due = await subscribers.list_due(connection, now, BATCH_SIZE)
                 await _preload(connection, due, run)
-            async with self._database.write() as connection:
+            async with self.database.write() as connection:
                 due = await subscribers.list_due(connection, now, BATCH_SIZE)
                 overdue = [one for one in due if digest_schedule.is_overdue(one, now)]
                 on_time = [one for one in due if not digest_schedule.is_overdue(one, now)]
                 await _skip_overdue(connection, overdue, now)
-                active = await resume_paused(connection, on_time, self._renderers, now)
+                active = await resume_paused(connection, on_time, self.renderers, now)
                 wanting = [one for one in active if digest_schedule.is_digest_due(one)]
                 sent = await self._enqueue_batch(connection, wanting, run)
                 reviewing = [
@@ -127,7 +122,7 @@ class DigestDispatcher:
         due = replace(
             subscriber, next_digest_at=now, notify_when_empty=True, empty_notice_sent=False
         )
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await self._enqueue_batch(connection, [due], self._start_run(now))
 
     async def enqueue_first(
@@ -147,7 +142,7 @@ class DigestDispatcher:
         return False
 
     def _start_run(self, now: datetime, priority: Priority = Priority.DIGEST) -> DigestRun:
-        return DigestRun(now, StoryCandidates(now), TermMatcher(self._terms), priority)
+        return DigestRun(now, StoryCandidates(now), TermMatcher(self.terms), priority)
 
     async def _enqueue_batch(
         self, connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
@@ -205,7 +200,7 @@ class DigestDispatcher:
         topics: Sequence[Topic],
     ) -> RenderedMessage:
         """Render a digest; `prepared` is reduced to the stories that one message holds."""
-        renderer = self._renderers[variant.language]
+        renderer = self.renderers[variant.language]
         if not prepared.digest.stories:
             return renderer.render_empty(variant.style)
         page = DigestPage(StoredDigest(0, prepared.digest), topics, variant.timezone)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import InterfaceLanguage
 from service.rendering import DigestRenderer
 from service.subscribers import digest_schedule
-from service.subscribers.service import get_initial_watermark
+from service.subscribers.changes import get_initial_watermark
 from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 from storage.messaging import outbox

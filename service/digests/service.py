@@ -11,8 +11,8 @@ from news.model import Digest
 from news.query.followed_terms import TermNormalizer
 from service.digests.composer import compose_digest, get_watermark
 from service.rendering import DigestPage, DigestRenderer
+from service.subscribers.changes import update_subscriber
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
-from service.subscribers.service import update_subscriber
 from service.topics.service import list_all_topics
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
@@ -29,25 +29,25 @@ class SizeChanged:
     page: DigestPage | None
 
 
+@dataclass(frozen=True, slots=True)
 class DigestService:
     """Use cases of subscribers with digests.
 
     Methods that store a page take a renderer, which limits the page to what one message holds.
     """
 
-    def __init__(self, database: Database, terms: TermNormalizer, normal_size: int) -> None:
-        self._database = database
-        self._terms = terms
-        self._normal_size = normal_size
+    database: Database
+    terms: TermNormalizer
+    normal_size: int
 
     async def build_preview(self, subscriber: Subscriber, now: datetime) -> DigestPage | None:
         """Compose what the next digest would hold now, without storing it.
 
         Returns None if there is no news. The page may be too long for one message.
         """
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             since = get_watermark(subscriber, now)
-            digest = await compose_digest(connection, self._terms, subscriber, since, now)
+            digest = await compose_digest(connection, self.terms, subscriber, since, now)
             return await _load_page(connection, StoredDigest(0, digest), subscriber)
 
     async def create_preview(
@@ -60,12 +60,12 @@ class DigestService:
         page = await self.build_preview(subscriber, now)
         if page is None:
             return None
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             return await save_page(connection, page, renderer)
 
     async def get_page(self, subscriber: Subscriber, digest_id: int) -> DigestPage | None:
         """Return a stored page; None if it or all its articles are deleted."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             stored = await digests.get(connection, digest_id)
             return await _load_page(connection, stored, subscriber)
 
@@ -73,7 +73,7 @@ class DigestService:
         self, subscriber: Subscriber, digest_id: int, renderer: DigestRenderer
     ) -> DigestPage | None:
         """Compose and store the page after a stored one; None if nothing is left for it."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             stored = await digests.get(connection, digest_id)
             if stored is None:
                 return None
@@ -83,7 +83,7 @@ class DigestService:
             page = await _load_page(connection, following, subscriber)
         if page is None:
             return None
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             return await save_page(connection, page, renderer)
 
     async def change_size(
@@ -94,16 +94,16 @@ class DigestService:
         The step starts from the size of the stored digest, so that a double tap is one step.
         Returns None if that digest is deleted.
         """
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             stored = await digests.get(connection, digest_id)
             if stored is None:
                 return None
             get_count = get_larger_count if longer else get_smaller_count
-            size = get_count(stored.digest.preferences.digest_size, self._normal_size)
+            size = get_count(stored.digest.preferences.digest_size, self.normal_size)
             subscriber = replace(subscriber, digest_size=size)
             digest = await self._compose_period(connection, subscriber, stored)
             page = await _load_page(connection, StoredDigest(0, digest), subscriber)
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, digest_size=size)
             return SizeChanged(size, page and await save_page(connection, page, renderer))
 
@@ -111,14 +111,14 @@ class DigestService:
         self, subscriber: Subscriber, style: Style, digest_id: int
     ) -> DigestPage | None:
         """Save the style; return the stored page to show in it, None if it is deleted."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             subscriber = await update_subscriber(connection, subscriber, style=style)
             stored = await digests.get(connection, digest_id)
             return await _load_page(connection, stored, subscriber)
 
     async def disable_empty_notice(self, subscriber: Subscriber) -> None:
         """Send no notice any more when there is no news."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, notify_when_empty=False)
 
     async def _compose_period(
@@ -131,7 +131,7 @@ class DigestService:
         """Compose a digest of the same period as a stored one."""
         since, until = stored.digest.since, stored.digest.until
         return await compose_digest(
-            connection, self._terms, subscriber, since, until, exclude=exclude
+            connection, self.terms, subscriber, since, until, exclude=exclude
         )
 
 

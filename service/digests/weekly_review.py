@@ -18,7 +18,7 @@ from service.digests.composer import StoryCache
 from service.digests.resume import enqueue_payload
 from service.rendering import DigestRenderer
 from service.subscribers import digest_schedule
-from service.subscribers.service import build_preferences
+from service.subscribers.changes import build_preferences
 from storage.archive import story_headers
 from storage.chats import subscribers
 from storage.chats.subscribers import Style, Subscriber

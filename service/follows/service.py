@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Entity, InterfaceLanguage
 from news.query.followed_terms import InvalidTermError, TermFault, TermNormalizer
-from service.subscribers.service import update_subscriber
+from service.subscribers.changes import update_subscriber
 from storage.archive import articles
 from storage.chats import follows
 from storage.chats.follows import Follow, FollowKind, FollowOrigin, NotifyMode
@@ -105,16 +105,16 @@ class FollowSuggestion:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
 class FollowService:
     """Use cases of a chat's followed and muted terms. All forms of a word are one term."""
 
-    def __init__(self, database: Database, terms: TermNormalizer) -> None:
-        self._database = database
-        self._terms = terms
+    database: Database
+    terms: TermNormalizer
 
     async def list_follows(self, chat_id: int) -> list[Follow]:
         """Return what a chat follows and mutes, in alphabetical order."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await follows.list_for_chat(connection, chat_id)
 
     async def follow(
@@ -138,7 +138,7 @@ class FollowService:
         self, subscriber: Subscriber, article_id: int, entity_index: int, now: datetime
     ) -> NameToggled | None:
         """Follow a name in an article, in the digest; None if the article or name is deleted."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             name = await _get_name(connection, article_id, entity_index)
             if name is None:
                 return None
@@ -149,7 +149,7 @@ class FollowService:
         self, subscriber: Subscriber, article_id: int, entity_index: int
     ) -> NameToggled | None:
         """Unfollow a name in an article; None if the article or name is deleted."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             name = await _get_name(connection, article_id, entity_index)
             if name is None:
                 return None
@@ -165,7 +165,7 @@ class FollowService:
 
         Returns None if the search is not in the history any more.
         """
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             text = await history.get_query(connection, search_id, subscriber.chat_id)
             if text is None:
                 return None
@@ -174,14 +174,14 @@ class FollowService:
 
     async def set_notify(self, chat_id: int, term_id: int, notify: NotifyMode) -> FollowChanged:
         """Choose instant alerts or the digest for a followed term; others do not change."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             is_changed = await follows.set_notify(connection, chat_id, term_id, notify)
             term = await follows.get(connection, chat_id, term_id) if is_changed else None
             return FollowChanged(term, await follows.list_for_chat(connection, chat_id))
 
     async def remove(self, chat_id: int, term_id: int, kind: FollowKind) -> FollowChanged:
         """Unfollow or unmute a term. One that was switched to the other kind since stays."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             removed = await _remove(connection, chat_id, term_id, kind)
             return FollowChanged(removed, await follows.list_for_chat(connection, chat_id))
 
@@ -196,7 +196,7 @@ class FollowService:
         found = []
         for index, entity in ranked:
             try:
-                term = str(self._terms.normalize(entity.name, language))
+                term = str(self.terms.normalize(entity.name, language))
             except InvalidTermError:
                 continue
             if term not in known_terms:
@@ -206,7 +206,7 @@ class FollowService:
     async def _save_all(
         self, subscriber: Subscriber, new: Sequence[NewFollow], now: datetime
     ) -> FollowsUpdated:
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             results = [await self._save(connection, subscriber, one, now) for one in new]
             return FollowsUpdated(
                 results, await follows.list_for_chat(connection, subscriber.chat_id)
@@ -218,7 +218,7 @@ class FollowService:
         """Store one follow or mute; the first one stores the subscriber too."""
         failed = FollowResult(new.text, new.kind, FollowChange.TOO_MANY)
         try:
-            normalized = self._terms.normalize(new.text, subscriber.language)
+            normalized = self.terms.normalize(new.text, subscriber.language)
         except InvalidTermError as error:
             return replace(failed, change=error.fault)
         chat_id = subscriber.chat_id
@@ -230,7 +230,7 @@ class FollowService:
             return failed
         await update_subscriber(connection, subscriber)
         if term_id is None:
-            tokens = self._terms.get_lookup_tokens(normalized)
+            tokens = self.terms.get_lookup_tokens(normalized)
             term_id = await follows.add_term(connection, str(normalized), tokens)
         await follows.save(
             connection,
@@ -248,7 +248,7 @@ class FollowService:
     async def _find_term(
         self, connection: AsyncConnection, subscriber: Subscriber, text: str
     ) -> int | None:
-        normalized = self._terms.normalize(text, subscriber.language)
+        normalized = self.terms.normalize(text, subscriber.language)
         return await follows.find_term(connection, str(normalized))
 
 

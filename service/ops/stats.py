@@ -42,22 +42,22 @@ class AuditPage:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
 class StatsService:
     """Reads totals, daily counters and the audit log."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
     async def collect_totals(self) -> Statistics:
         """Count all articles, stories, sources, subscribers and deliveries."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await totals.collect(connection)
 
     async def collect_report(self, day_count: int, now: datetime) -> StatsReport:
         """Collect totals, gauges and the counters of the last days; today has current gauges."""
         last = to_utc_date(now)
         first = last - timedelta(days=day_count - 1)
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             numbers = await totals.collect(connection)
             gauges = await totals.collect_gauges(connection)
             days = await daily_counters.get_days(connection, first, last)
@@ -66,14 +66,14 @@ class StatsService:
 
     async def list_zero_result_queries(self, since: datetime, limit: int) -> list[tuple[str, int]]:
         """Return queries without results and the number of chats that searched for each."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await history.list_zero_result_queries(connection, since, limit)
 
     async def get_audit_page(
         self, limit: int, offset: int = 0, broadcast_id: int | None = None
     ) -> AuditPage:
         """Return a page of the audit log, or of the entries of one broadcast."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             total = await audit_log.count(connection, broadcast_id)
             entries = await audit_log.list_page(
                 connection, limit=limit, offset=offset, broadcast_id=broadcast_id
@@ -82,9 +82,9 @@ class StatsService:
 
     async def snapshot_gauges(self, now: datetime) -> None:
         """Store today's number of subscribers and sources; a later snapshot replaces it."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             gauges = await totals.collect_gauges(connection)
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await daily_counters.set_gauges(connection, now, gauges)
 
 

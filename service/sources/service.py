@@ -72,24 +72,16 @@ class SourcePage:
         return SourceDetails(source, self.activities[source.id], self.topics)
 
 
+@dataclass(frozen=True, slots=True)
 class SourceService:
     """Use cases of editors with sources; the chat and the command line call them."""
 
-    def __init__(
-        self,
-        database: Database,
-        translations: Translations,
-        fetcher: Fetcher,
-        analysis_worker: AnalysisWorker,
-        importer: ArticleImporter,
-        updater: SourceUpdater,
-    ) -> None:
-        self._database = database
-        self._translations = translations
-        self._fetcher = fetcher
-        self._analysis_worker = analysis_worker
-        self._importer = importer
-        self._updater = updater
+    database: Database
+    translations: Translations
+    fetcher: Fetcher
+    analysis_worker: AnalysisWorker
+    importer: ArticleImporter
+    updater: SourceUpdater
 
     async def register_address(
         self, address: str, actor: Actor, now: datetime, *, topics: str = "", choice: int = 0
@@ -100,27 +92,27 @@ class SourceService:
         Returns the candidates instead if there are several and none is chosen, or the chosen one
         does not exist. Raises SourceError for what is no address, UnknownTopic.
         """
-        found = await discover_sources(address, self._fetcher, self._analysis_worker)
+        found = await discover_sources(address, self.fetcher, self.analysis_worker)
         candidates = found.candidates
         if choice == 0 and len(candidates) == 1:
             choice = 1
         if not 0 < choice <= len(candidates):
             return candidates
         candidate = candidates[choice - 1]
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             topic_ids = await self._parse_topics(connection, topics)
             is_new = await register_source(connection, candidate, actor, now, topic_ids)
         return Registered(candidate, is_new)
 
     async def register(self, candidate: SourceCandidate, actor: Actor, now: datetime) -> Registered:
         """Register a source that was discovered before."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             return Registered(candidate, await register_source(connection, candidate, actor, now))
 
     async def import_opml(self, body: bytes, name: str, actor: Actor, now: datetime) -> OpmlReport:
         """Register every feed of an OPML file. Raises UnreadableFileError (with ``name``)."""
         outlines, rejected = read_opml(body, name)
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             report = await register_outlines(connection, outlines, actor, now)
         return OpmlReport(report.added, report.already_known, [*rejected, *report.rejected])
 
@@ -131,7 +123,7 @@ class SourceService:
 
     async def list_all(self) -> list[Source]:
         """Return all sources in the order in which they were registered."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await sources.list_all(connection)
 
     async def list_page(self, number: int, page_size: int, now: datetime) -> SourcePage:
@@ -139,7 +131,7 @@ class SourceService:
 
         Returns the last page if there are fewer.
         """
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             total = await sources.count(connection)
             number = max(0, min(number, (total - 1) // page_size))
             listed = await sources.list_page(connection, number * page_size, page_size)
@@ -151,12 +143,12 @@ class SourceService:
 
     async def get(self, source_id: int) -> Source | None:
         """Return a source; None if there is none with this id."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await sources.get(connection, source_id)
 
     async def get_details(self, source_id: int, now: datetime) -> SourceDetails | None:
         """Return a source with its activity; None if there is none with this id."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             source = await sources.get(connection, source_id)
             return None if source is None else await _load_details(connection, source, now)
 
@@ -204,7 +196,7 @@ class SourceService:
         source, UnknownTopic.
         """
         url = normalize_source_url(url)
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             chosen = await self._parse_topics(connection, listed)
             if not await sources.set_topics(connection, url, chosen):
                 raise UnknownSource(f"no source {url}", url=url)
@@ -215,7 +207,7 @@ class SourceService:
 
         Returns what it was; None if there is no such source.
         """
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             if isinstance(key, int):
                 source = await sources.get(connection, key)
             else:
@@ -237,15 +229,15 @@ class SourceService:
         source = await self.get(source_id)
         if source is None:
             return None
-        ((_, result),) = await self._updater.update([source])
-        async with self._database.read() as connection:
+        ((_, result),) = await self.updater.update([source])
+        async with self.database.read() as connection:
             source = await sources.get(connection, source_id) or source
             return await _load_details(connection, source, now), result
 
     async def fetch_all(self) -> list[tuple[str, FetchResult]]:
         """Fetch every source that is not paused; return the result by address."""
         active = [source for source in await self.list_all() if source.paused_reason is None]
-        return [(source.url, result) for source, result in await self._updater.update(active)]
+        return [(source.url, result) for source, result in await self.updater.update(active)]
 
     async def fetch_addresses(
         self, addresses: Sequence[str], actor: Actor, now: datetime
@@ -265,24 +257,24 @@ class SourceService:
                 wanted[found.url] = found
             else:
                 results[address] = found
-        for source, result in await self._updater.update(list(wanted.values())):
+        for source, result in await self.updater.update(list(wanted.values())):
             results[source.url] = result
         return list(results.items())
 
     async def _resolve(self, address: str, actor: Actor, now: datetime) -> Source | FetchResult:
         """Return the source of an address, a new one if need be, or the result if it is none."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             known = await sources.get_by_url(connection, address)
         if known is not None:
             return known
-        found = await discover_sources(address, self._fetcher, self._analysis_worker)
+        found = await discover_sources(address, self.fetcher, self.analysis_worker)
         if found.article_response is not None:
             return await self._import_page(found.article_response, actor, now)
         if len(found.candidates) > 1:
             hint = f"links to {len(found.candidates)} feeds: see `svodka sources add`"
             return build_source_error(address, FailureReason.NOT_A_FEED, hint)
         (candidate,) = found.candidates
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             await register_source(connection, candidate, actor, now)
             source = await sources.get_by_url(connection, candidate.url)
         assert source is not None, "registered just now"
@@ -291,15 +283,15 @@ class SourceService:
     async def _import_page(self, response: Response, actor: Actor, now: datetime) -> FetchResult:
         """Import the article of a page, with its audit entry."""
         try:
-            page = await self._analysis_worker.parse_feed(
+            page = await self.analysis_worker.parse_feed(
                 response.body, response.url, response.content_type, kind="page"
             )
         except SourceError as error:
             return error
-        report = await self._importer.import_articles(page.entries)
+        report = await self.importer.import_articles(page.entries)
         if report.added:
             text = ", ".join(map(str, report.article_ids))
-            async with self._database.write() as connection:
+            async with self.database.write() as connection:
                 await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
         return report
 
@@ -307,7 +299,7 @@ class SourceService:
         self, source_id: int, change: Callable[[Source], Mapping[str, object]], now: datetime
     ) -> SourceDetails | None:
         """Update the columns that ``change`` returns; None if there is no source with this id."""
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             source = await sources.get(connection, source_id)
             if source is None:
                 return None
@@ -318,7 +310,7 @@ class SourceService:
     async def _parse_topics(self, connection: AsyncConnection, listed: str) -> frozenset[str]:
         """Return the ids of topics listed by id or name. Raises UnknownTopic."""
         custom = await custom_topics.list_all(connection)
-        return parse_topic_ids(listed, build_name_index(self._translations, custom))
+        return parse_topic_ids(listed, build_name_index(self.translations, custom))
 
 
 async def _load_details(

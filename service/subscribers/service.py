@@ -1,34 +1,22 @@
-"""Subscribers and their settings: defaults, stored changes, and the use cases of one chat."""
+"""The use cases of one chat with its subscription and settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from news.model import InterfaceLanguage, Language, Preferences, Topic
+from news.model import InterfaceLanguage, Language, Topic
 from service.config import Settings
 from service.i18n import timezones
 from service.rendering import FirstDigestSender
-from service.subscribers import digest_schedule
+from service.subscribers.changes import activate, reload, update_schedule, update_subscriber
 from service.subscribers.digest_size import DigestSize, get_story_count
 from service.topics.service import list_all_topics
 from storage.chats import subscribers
-from storage.chats.follows import Follow
 from storage.chats.subscribers import BreakingMode, PendingPrompt, Style, Subscriber
 from storage.database.engine import Database
-from storage.stats import daily_counters
-from storage.stats.daily_counters import DailyCounter
-
-FIRST_DIGEST_PERIOD = timedelta(days=1)
-"""The period that a subscriber's first digest covers."""
-
-PROMPT_TTL = timedelta(minutes=15)
-"""How long typed text counts as the answer to a question."""
 
 
 def build_default_subscriber(
@@ -55,88 +43,6 @@ def build_default_subscriber(
         style=settings.message_style,
         breaking="on",
         joined_at=now,
-    )
-
-
-async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
-    """Return the stored subscriber, which an earlier update may have changed."""
-    return await subscribers.get(connection, subscriber.chat_id) or subscriber
-
-
-async def update_subscriber(
-    connection: AsyncConnection, subscriber: Subscriber, **values: Any
-) -> Subscriber:
-    """Store changed columns; the first change stores the subscriber. Return the new state."""
-    changed = await subscribers.change(connection, subscriber.chat_id, **values)
-    if changed is None:
-        changed = replace(subscriber, **values)
-        await subscribers.add(connection, changed)
-    return changed
-
-
-async def update_schedule(
-    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
-) -> Subscriber:
-    """Store changed columns and recompute when the next digest is due. A pause stays."""
-    return await _update_schedule(connection, await reload(connection, subscriber), now, **values)
-
-
-async def activate(
-    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
-) -> Subscriber:
-    """Store changed columns, make the subscriber active and schedule the next digest.
-
-    Counts JOINED for a new or unreachable subscriber.
-    """
-    subscriber = await reload(connection, subscriber)
-    if subscriber.state != "active":
-        values["watermark"] = get_initial_watermark(subscriber, now)
-    if subscriber.state not in subscribers.SUBSCRIBED_STATES:
-        await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
-    values |= {"state": "active", "paused_until": None, "pending_prompt": ""}
-    return await _update_schedule(connection, subscriber, now, **values)
-
-
-async def _update_schedule(
-    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
-) -> Subscriber:
-    upcoming = digest_schedule.get_next_due(replace(subscriber, **values), now)
-    return await update_subscriber(connection, subscriber, **values, next_digest_at=upcoming)
-
-
-def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:
-    """Return from when the next digest covers the news for a subscriber who becomes active.
-
-    At most the last day, rounded to the hour so that new subscribers of one hour share a digest.
-    """
-    earliest = (now - FIRST_DIGEST_PERIOD).replace(minute=0, second=0, microsecond=0)
-    return max(subscriber.watermark or earliest, earliest)
-
-
-def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: datetime) -> bool:
-    """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if the
-    subscriber is new."""
-    if subscriber.pending_prompt != prompt:
-        return False
-    if subscriber.state == "new":
-        return True
-    return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
-
-
-def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:
-    """Return what a subscriber's digest is selected by; ``filters``: followed and muted terms.
-
-    Without chosen article languages it is in the subscriber's own, or in any if there is no news in
-    that one.
-    """
-    filters = list(filters)
-    return Preferences(
-        topics=subscriber.topics,
-        languages=subscriber.languages or frozenset({subscriber.language}),
-        digest_size=subscriber.digest_size,
-        followed_terms=frozenset(term.text for term in filters if term.kind == "follow"),
-        muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
-        strict_languages=bool(subscriber.languages),
     )
 
 
@@ -171,6 +77,7 @@ class TimesSaved:
     has_first_digest: bool
 
 
+@dataclass(frozen=True, slots=True)
 class SubscriberService:
     """Use cases with one chat's subscription and settings.
 
@@ -178,13 +85,12 @@ class SubscriberService:
     first choice of a chat stores it.
     """
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
-        self._settings = settings
+    database: Database
+    settings: Settings
 
     async def get(self, chat_id: int) -> Subscriber | None:
         """Return the stored subscriber of a chat; None if there is none."""
-        async with self._database.read(inline=True) as connection:
+        async with self.database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
 
     async def start(
@@ -207,7 +113,7 @@ class SubscriberService:
 
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             return await activate(connection, subscriber, now)
 
     async def pause(
@@ -232,14 +138,14 @@ class SubscriberService:
 
     async def get_topics(self, subscriber: Subscriber) -> SubscriberTopics:
         """Return the subscriber with all topics there are."""
-        async with self._database.read(inline=True) as connection:
+        async with self.database.read(inline=True) as connection:
             return SubscriberTopics(subscriber, await list_all_topics(connection))
 
     async def set_topic(
         self, subscriber: Subscriber, topic_id: str, *, is_selected: bool
     ) -> SubscriberTopics:
         """Select or deselect one topic; an unknown one changes nothing."""
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             one = {topic_id} & {topic.id for topic in topics}
             subscriber = await reload(connection, subscriber)
@@ -251,7 +157,7 @@ class SubscriberService:
         self, subscriber: Subscriber, *, is_selected: bool
     ) -> SubscriberTopics:
         """Select all topics, or none."""
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             selected = frozenset(topic.id for topic in topics if is_selected)
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
@@ -263,7 +169,7 @@ class SubscriberService:
         One topic would be less for a subscriber that gets all, so that one's choice stays; a new
         subscriber has not chosen yet, and gets the topic.
         """
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             topic = next((one for one in topics if one.id == topic_id), None)
             if topic is None:
@@ -300,7 +206,7 @@ class SubscriberService:
         """
         is_first = subscriber.state == "new"
         # A first digest is more than the few rows that the shared transaction is for.
-        async with self._database.write(inline=not is_first) as connection:
+        async with self.database.write(inline=not is_first) as connection:
             if subscriber.state in subscribers.SUBSCRIBED_STATES:
                 subscriber = await update_schedule(
                     connection, subscriber, now, digest_times=times, pending_prompt=""
@@ -357,7 +263,7 @@ class SubscriberService:
         values: dict[str, str] = {"language": language}
         if subscriber.state == "new" and not subscriber.pending_prompt:
             values["timezone"] = timezones.guess(
-                language_code, language, self._settings.default_timezone
+                language_code, language, self.settings.default_timezone
             )
         return await self._update_with_topics(subscriber, **values)
 
@@ -386,7 +292,7 @@ class SubscriberService:
 
     async def set_digest_size(self, subscriber: Subscriber, size: DigestSize) -> Subscriber:
         """Store the number of stories in a digest of this size."""
-        count = get_story_count(size, self._settings.digest_items)
+        count = get_story_count(size, self.settings.digest_items)
         return await self._update(subscriber, digest_size=count)
 
     async def set_weekly_review(
@@ -400,17 +306,17 @@ class SubscriberService:
         return await self._update(subscriber, notify_when_empty=is_on)
 
     async def _update(self, subscriber: Subscriber, **values: Any) -> Subscriber:
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             return await update_subscriber(connection, subscriber, **values)
 
     async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> SubscriberTopics:
         if not values:
             return await self.get_topics(subscriber)
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             subscriber = await update_subscriber(connection, subscriber, **values)
         return SubscriberTopics(subscriber, topics)
 
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
-        async with self._database.write(inline=True) as connection:
+        async with self.database.write(inline=True) as connection:
             return await update_schedule(connection, subscriber, now, **values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,31 +68,31 @@ def with_custom_words(topic: Topic, translations: Translations, custom: Sequence
     return replace(topic, names=names, words=words)
 
 
+@dataclass(frozen=True, slots=True)
 class TopicService:
     """Use cases with the fixed and the custom topics."""
 
-    def __init__(self, database: Database, translations: Translations) -> None:
-        self._database = database
-        self._translations = translations
+    database: Database
+    translations: Translations
 
     async def list_all(self) -> tuple[Topic, ...]:
         """Return all topics in display order."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             return await list_all_topics(connection)
 
     async def list_with_custom_words(self) -> list[Topic]:
         """Return all topics; the fixed ones with the words that editors added to them."""
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             custom = await topics.list_all(connection)
         every = with_custom_topics(custom)
-        return [with_custom_words(topic, self._translations, custom) for topic in every]
+        return [with_custom_words(topic, self.translations, custom) for topic in every]
 
     async def save(self, lines: Iterable[str], now: datetime) -> list[tuple[Topic, bool]]:
         """Add the topics that lines describe, or change those of the same names; all or none.
 
         Returns each topic and whether it is new. Raises InvalidTopicError.
         """
-        async with self._database.write() as connection:
+        async with self.database.write() as connection:
             return [await self._save_line(connection, line, now) for line in lines]
 
     async def remove(self, names: str) -> bool:
@@ -100,8 +100,8 @@ class TopicService:
 
         Returns False if there was nothing to remove. Raises UnknownTopic.
         """
-        async with self._database.write() as connection:
-            index = build_name_index(self._translations, await topics.list_all(connection))
+        async with self.database.write() as connection:
+            index = build_name_index(self.translations, await topics.list_all(connection))
             removed = [
                 await topics.remove(connection, topic) for topic in parse_topic_ids(names, index)
             ]
@@ -111,7 +111,7 @@ class TopicService:
         self, connection: AsyncConnection, line: str, now: datetime
     ) -> tuple[Topic, bool]:
         custom = await topics.list_all(connection)
-        topic = parse_topic(line, build_name_index(self._translations, custom))
+        topic = parse_topic(line, build_name_index(self.translations, custom))
         is_known = any(one.id == topic.id for one in custom)
         custom_count = len(with_custom_topics(custom)) - len(FIXED_TOPICS)
         if not is_known and custom_count >= MAX_CUSTOM_TOPICS:

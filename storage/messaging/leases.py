@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.chats.subscribers import GENERAL_THREAD_ID
 from storage.database import bulk
 from storage.messaging.outbox import (
+    IS_NOT_PAUSED,
+    IS_PENDING,
     Delivery,
     Priority,
-    is_not_paused,
-    is_pending,
     restore_watermarks,
 )
 from storage.schema.tables import broadcasts, deliveries, payloads, subscribers
@@ -50,7 +50,7 @@ async def lease(
         await _sync_with_broadcasts(connection, ids, now)
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.id.in_(ids), is_pending())
+        .where(deliveries.c.id.in_(ids), IS_PENDING)
         .values(state="leased", leased_until=until, attempts=deliveries.c.attempts + 1)
     )
     return await _load_leased(connection, ids)
@@ -98,13 +98,13 @@ async def _list_due(
 
 def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
     wanted = [
-        is_pending(),
+        IS_PENDING,
         deliveries.c.priority == int(priority),
         deliveries.c.due_at <= now,
         deliveries.c.expires_at > now,
     ]
     if priority is not Priority.AMENDMENT:  # corrections of a paused broadcast still go out
-        wanted.append(is_not_paused())
+        wanted.append(IS_NOT_PAUSED)
     columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
     first = select(*columns).where(*wanted).order_by(deliveries.c.due_at, deliveries.c.id)
     return select(first.limit(count).subquery())
@@ -144,7 +144,7 @@ async def _load_leased(connection: AsyncConnection, ids: list[int]) -> list[Deli
 async def _cancel_expired(connection: AsyncConnection, now: datetime) -> None:
     late = (
         select(deliveries.c.id)
-        .where(is_pending(), deliveries.c.expires_at <= now)
+        .where(IS_PENDING, deliveries.c.expires_at <= now)
         .order_by(deliveries.c.expires_at)
         .limit(EXPIRE_BATCH_SIZE)
     )

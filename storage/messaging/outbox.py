@@ -43,6 +43,15 @@ REPLACED_BY_NOTICE = "notice"
 """The reason of a deletion that Telegram refused: the payload replaced the message instead."""
 
 
+IS_PENDING = deliveries.c.state == "pending"
+
+IS_NOT_PAUSED = or_(
+    deliveries.c.broadcast_id.is_(None),
+    deliveries.c.broadcast_id.not_in(select(broadcasts.c.id).where(broadcasts.c.paused)),
+)
+"""The delivery belongs to no paused broadcast."""
+
+
 class Priority(IntEnum):
     """The order of sending, lowest number first. A reply has a person waiting for it."""
 
@@ -156,9 +165,9 @@ async def _find_oldest(
             await connection.execute(
                 select(deliveries.c.due_at)
                 .where(
-                    is_pending(),
+                    IS_PENDING,
                     deliveries.c.priority == int(priority),
-                    is_not_paused(),
+                    IS_NOT_PAUSED,
                     *conditions,
                 )
                 .order_by(deliveries.c.due_at)
@@ -188,13 +197,3 @@ async def restore_watermarks(connection: AsyncConnection, condition: ColumnEleme
         .values(watermark=since, empty_notice_sent=False),
         [{"of_chat": row.chat_id, "lost_since": row.since} for row in lost],
     )
-
-
-def is_pending() -> ColumnElement[bool]:
-    return deliveries.c.state == "pending"
-
-
-def is_not_paused() -> ColumnElement[bool]:
-    """Build the condition that a delivery belongs to no paused broadcast."""
-    paused = select(broadcasts.c.id).where(broadcasts.c.paused)
-    return or_(deliveries.c.broadcast_id.is_(None), deliveries.c.broadcast_id.not_in(paused))

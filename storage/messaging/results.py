@@ -15,7 +15,7 @@ from sqlalchemy import String, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
-from storage.messaging.outbox import Delivery, is_pending, restore_watermarks
+from storage.messaging.outbox import IS_PENDING, Delivery, restore_watermarks
 from storage.schema.tables import broadcasts, deliveries
 from storage.schema.types import UtcTime
 
@@ -85,7 +85,7 @@ async def _hold_the_rest(
             deliveries.c.id > bindparam("after_id"),
             deliveries.c.priority == bindparam("of_priority"),
             deliveries.c.due_at < due_at,
-            is_pending(),
+            IS_PENDING,
         )
         .values(due_at=due_at),
         [

@@ -15,7 +15,7 @@ from bot.features.groups.callbacks import CloseMessage
 from bot.features.settings.views.pickers import format_times
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
-from bot.telegram.middlewares.forum_topic import get_thread_id
+from bot.telegram.middlewares.subscriber import get_thread_id
 from bot.ui.document import build_document
 from storage.chats.subscribers import GENERAL_THREAD_ID
 

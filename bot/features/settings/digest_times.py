@@ -19,7 +19,7 @@ from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Document, build_document
 from service.i18n.clock_times import parse_clock_time, parse_clock_times
-from service.subscribers.service import is_awaiting_input
+from service.subscribers.changes import is_awaiting_input
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
 

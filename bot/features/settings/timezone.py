@@ -24,7 +24,7 @@ from service.i18n.timezones import (
     list_zones_by_region,
     parse_timezone,
 )
-from service.subscribers.service import is_awaiting_input
+from service.subscribers.changes import is_awaiting_input
 
 
 def router() -> Router:

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram import Bot
@@ -61,13 +62,31 @@ async def _log_problem(problem: DeliveryProblem) -> None:
     log.error("%s", problem)
 
 
-class OutboxWorker:
-    """Runs until `stop`; `wake` makes it look for new deliveries.
+@dataclass(frozen=True, slots=True)
+class OutboxLimits:
+    """``rate`` and ``paid_rate`` are in messages a second; ``lease``: see `LEASE_DURATION`."""
 
-    ``rate`` and ``paid_rate`` are in messages a second. ``notify`` receives the problems that
-    editors should know, ``on_delivered`` is called for each message sent, ``on_unreachable`` with
-    the reason when Telegram can not be reached, and with "" when it can again.
+    rate: float = 30
+    paid_rate: float = 0
+    lease: timedelta = LEASE_DURATION
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxListeners:
+    """Whom the worker tells what happens.
+
+    ``notify`` receives the problems that editors should know, ``on_delivered`` is called for each
+    message sent, ``on_unreachable`` with the reason when Telegram can not be reached, and with ""
+    when it can again.
     """
+
+    notify: Callable[[DeliveryProblem], Awaitable[None]] = _log_problem
+    on_delivered: Callable[[], None] = lambda: None
+    on_unreachable: Callable[[str], None] = lambda reason: None
+
+
+class OutboxWorker:
+    """Runs until `stop`; `wake` makes it look for new deliveries."""
 
     def __init__(
         self,
@@ -75,25 +94,20 @@ class OutboxWorker:
         database: Database,
         clock: Clock,
         metrics: Metrics,
-        *,
-        rate: float = 30,
-        paid_rate: float = 0,
-        lease: timedelta = LEASE_DURATION,
-        notify: Callable[[DeliveryProblem], Awaitable[None]] = _log_problem,
-        on_delivered: Callable[[], None] = lambda: None,
-        on_unreachable: Callable[[str], None] = lambda reason: None,
+        limits: OutboxLimits = OutboxLimits(),
+        listeners: OutboxListeners = OutboxListeners(),
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._metrics = metrics
-        self._notify = notify
-        self._on_delivered = on_delivered
-        self._lease = lease
-        self._outage = OutageDetector(clock, self.cancel_waiting, on_unreachable)
+        self._listeners = listeners
+        self._lease = limits.lease
+        self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
         self._recorder = ResultRecorder(database, clock, self._handle_problem, self.cancel_waiting)
-        self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * rate)))
-        self._capacity[Priority.BREAKING] = max(CONCURRENCY, round(2 * max(rate, paid_rate)))
+        self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * limits.rate)))
+        fastest = max(limits.rate, limits.paid_rate)
+        self._capacity[Priority.BREAKING] = max(CONCURRENCY, round(2 * fastest))
         self._wakeup = asyncio.Event()
         self._stopping = False
         self._renewed_at = clock()
@@ -246,7 +260,7 @@ class OutboxWorker:
         for result in results:
             self._held[result.delivery.priority] -= 1
             if isinstance(result.outcome, Sent):
-                self._on_delivered()
+                self._listeners.on_delivered()
             if not isinstance(result.outcome, NotAttempted):
                 self._metrics.deliveries.labels(result.outcome.label).inc()
         if self._leased_priorities and not self._wakeup.is_set() and self._has_capacity():
@@ -316,7 +330,7 @@ class OutboxWorker:
     async def _handle_problem(self, problem: DeliveryProblem) -> None:
         if isinstance(problem, BroadcastPaused):  # the broadcast job notifies its editor
             self.cancel_waiting(problem.broadcast_id)
-        await self._notify(problem)
+        await self._listeners.notify(problem)
 
 
 def get_free_capacity(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,16 +26,14 @@ MAX_CACHED_ARTICLES = 300
 """Articles kept in memory while batches are built: many chats wait for the same ones."""
 
 
+@dataclass(frozen=True, slots=True)
 class AlertJob:
     """Enqueues alerts, one article and one batch of chats after the other."""
 
-    def __init__(
-        self, database: Database, terms: TermNormalizer, renderer: AlertRenderer, clock: Clock
-    ) -> None:
-        self._database = database
-        self._terms = terms
-        self._renderer = renderer
-        self._clock = clock
+    database: Database
+    terms: TermNormalizer
+    renderer: AlertRenderer
+    clock: Clock
 
     async def run(self) -> int:
         """Enqueue the alerts that are due; return for how many chats."""
@@ -45,7 +44,7 @@ class AlertJob:
         too old for alerts."""
         total, article_id = 0, 0
         while True:
-            async with self._database.read() as connection:
+            async with self.database.read() as connection:
                 found = await alerts.get_next_queued(connection, article_id)
             if found is None:
                 return total
@@ -57,20 +56,20 @@ class AlertJob:
                     log.exception("dispatching the article's alerts failed; the next run retries")
 
     async def _dispatch_article(self, article_id: int) -> int:
-        now = self._clock()
+        now = self.clock()
         matched: MatchedArticle | None = None
-        async with self._database.read() as connection:
+        async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
             if article is not None and is_recent(article, now):
                 matched = await self._match(connection, article)
         if matched is None or not matched.term_ids:
-            async with self._database.write() as connection:
+            async with self.database.write() as connection:
                 await alerts.dequeue(connection, article_id)
             return 0
-        dispatch = AlertDispatch(matched, self._renderer, now)
+        dispatch = AlertDispatch(matched, self.renderer, now)
         total, after = 0, None
         while True:
-            async with self._database.write() as connection:
+            async with self.database.write() as connection:
                 batch = await dispatch.dispatch_batch(connection, after_chat_id=after)
             total, after = total + batch.notified_count, batch.last_chat_id
             if after is None:
@@ -80,14 +79,14 @@ class AlertJob:
     async def _send_due_batches(self) -> int:
         total, cache = 0, dict[int, MatchedArticle]()
         while True:
-            now = self._clock()
-            async with self._database.read() as connection:
+            now = self.clock()
+            async with self.database.read() as connection:
                 chats = await alerts.list_batch_due(connection, now, BATCH_SIZE)
                 await self._load_waiting(connection, chats, cache)
             if not chats:
                 return total
-            async with self._database.write() as connection:
-                total += await send_batched(connection, chats, cache, self._renderer, now)
+            async with self.database.write() as connection:
+                total += await send_batched(connection, chats, cache, self.renderer, now)
 
     async def _load_waiting(
         self, connection: AsyncConnection, chats: Sequence[int], cache: dict[int, MatchedArticle]
@@ -108,4 +107,4 @@ class AlertJob:
         queued = await alerts.load_queued(connection, article.id)
         if queued is None:
             return None
-        return await match_article(connection, self._terms, article, queued)
+        return await match_article(connection, self.terms, article, queued)

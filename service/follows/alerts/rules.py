@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article
 from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
 from service.rendering import AlertVariant
+from service.subscribers.changes import build_preferences
 from service.subscribers.quiet_hours import get_quiet_end, get_quiet_hours
-from service.subscribers.service import build_preferences
 from storage.chats import follows
 from storage.chats.alerts import AlertWindow, QueuedArticle
 from storage.chats.follows import Follow

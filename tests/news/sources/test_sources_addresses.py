@@ -19,7 +19,7 @@ from news.sources.addresses import (
     is_public,
     parse_literal_address,
 )
-from news.sources.fetcher import Fetcher
+from news.sources.fetcher import Fetcher, FetchLimits
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 
@@ -140,7 +140,11 @@ def reason_of(url: str, *, allow_private: bool = False) -> FailureReason:
 
 def fetcher(resolver: AbstractResolver | None = None) -> Fetcher:
     return Fetcher(
-        user_agent="tests", allow_private=False, clock=lambda: NOON, resolver=resolver, timeout=5
+        user_agent="tests",
+        allow_private=False,
+        clock=lambda: NOON,
+        resolver=resolver,
+        limits=FetchLimits(timeout=5),
     )
 
 

@@ -13,7 +13,13 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from news.errors import SourceError
-from news.sources.fetcher import MAX_REDIRECTS, FailureReason, Fetcher, parse_retry_after
+from news.sources.fetcher import (
+    MAX_REDIRECTS,
+    FailureReason,
+    Fetcher,
+    FetchLimits,
+    parse_retry_after,
+)
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 
@@ -38,8 +44,7 @@ def make_fetcher(timeout: float = 5, resolver: AbstractResolver | None = None) -
         user_agent=USER_AGENT,
         allow_private=True,
         clock=lambda: NOON,
-        timeout=timeout,
-        max_bytes=MOST_BYTES,
+        limits=FetchLimits(timeout=timeout, max_bytes=MOST_BYTES),
         resolver=resolver,
     )
 

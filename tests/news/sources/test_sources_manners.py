@@ -11,7 +11,7 @@ from yarl import URL
 
 from news.errors import SourceError
 from news.sources import hosts
-from news.sources.fetcher import FailureReason, Fetcher
+from news.sources.fetcher import FailureReason, Fetcher, FetchLimits
 from news.sources.hosts import HostLimiter, RobotsCache, RobotsRules
 from sandbox.clock import ManualClock
 from tests.support.factories import NOON
@@ -34,7 +34,10 @@ def clock() -> ManualClock:
 @pytest.fixture
 async def fetcher(clock: ManualClock) -> AsyncIterator[Fetcher]:
     async with Fetcher(
-        user_agent="Svodka/0.1 (tests)", allow_private=True, clock=clock, timeout=0.5
+        user_agent="Svodka/0.1 (tests)",
+        allow_private=True,
+        clock=clock,
+        limits=FetchLimits(timeout=0.5),
     ) as opened:
         yield opened
 

@@ -13,7 +13,7 @@ from news.limits import MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TIT
 from news.model import RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.entries import Feed
-from news.sources.fetcher import MAX_VALIDATOR_CHARS, Fetcher
+from news.sources.fetcher import MAX_VALIDATOR_CHARS, Fetcher, FetchLimits
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.limits import CpuLimitExceeded, limit_cpu_time
 from tests.support.factories import NOON
@@ -35,8 +35,7 @@ async def read(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> Feed:
         user_agent="tests",
         allow_private=True,
         clock=lambda: NOON,
-        timeout=TIMEOUT,
-        max_bytes=MOST_BYTES,
+        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MOST_BYTES),
     ) as fetcher:
         response = await fetcher.fetch(url)
         assert len(response.etag) <= MAX_VALIDATOR_CHARS

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.app import App
 from news.errors import SourceError
 from news.sources.addresses import FailureReason
-from news.sources.fetcher import Fetcher
+from news.sources.fetcher import Fetcher, FetchLimits
 from news.sources.file import read_path
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
@@ -246,8 +246,7 @@ async def test_hostile_sources_harm_no_other(
         user_agent="tests",
         allow_private=True,
         clock=sandbox_clock,
-        timeout=TIMEOUT,
-        max_bytes=MOST_BYTES,
+        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MOST_BYTES),
     )
     async with FeedServer() as server, fetcher:
         for number, case in enumerate((*TRANSPORT, *BODIES)):

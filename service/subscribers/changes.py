@@ -1,0 +1,106 @@
+"""Changes of a subscriber within the caller's transaction, and what follows from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from news.model import Preferences
+from service.subscribers import digest_schedule
+from storage.chats import subscribers
+from storage.chats.follows import Follow
+from storage.chats.subscribers import PendingPrompt, Subscriber
+from storage.stats import daily_counters
+from storage.stats.daily_counters import DailyCounter
+
+FIRST_DIGEST_PERIOD = timedelta(days=1)
+"""The period that a subscriber's first digest covers."""
+
+PROMPT_TTL = timedelta(minutes=15)
+"""How long typed text counts as the answer to a question."""
+
+
+async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
+    """Return the stored subscriber, which an earlier update may have changed."""
+    return await subscribers.get(connection, subscriber.chat_id) or subscriber
+
+
+async def update_subscriber(
+    connection: AsyncConnection, subscriber: Subscriber, **values: Any
+) -> Subscriber:
+    """Store changed columns; the first change stores the subscriber. Return the new state."""
+    changed = await subscribers.change(connection, subscriber.chat_id, **values)
+    if changed is None:
+        changed = replace(subscriber, **values)
+        await subscribers.add(connection, changed)
+    return changed
+
+
+async def update_schedule(
+    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
+) -> Subscriber:
+    """Store changed columns and recompute when the next digest is due. A pause stays."""
+    return await _update_schedule(connection, await reload(connection, subscriber), now, **values)
+
+
+async def activate(
+    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
+) -> Subscriber:
+    """Store changed columns, make the subscriber active and schedule the next digest.
+
+    Counts JOINED for a new or unreachable subscriber.
+    """
+    subscriber = await reload(connection, subscriber)
+    if subscriber.state != "active":
+        values["watermark"] = get_initial_watermark(subscriber, now)
+    if subscriber.state not in subscribers.SUBSCRIBED_STATES:
+        await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
+    values |= {"state": "active", "paused_until": None, "pending_prompt": ""}
+    return await _update_schedule(connection, subscriber, now, **values)
+
+
+async def _update_schedule(
+    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
+) -> Subscriber:
+    upcoming = digest_schedule.get_next_due(replace(subscriber, **values), now)
+    return await update_subscriber(connection, subscriber, **values, next_digest_at=upcoming)
+
+
+def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:
+    """Return from when the next digest covers the news for a subscriber who becomes active.
+
+    At most the last day, rounded to the hour so that new subscribers of one hour share a digest.
+    """
+    earliest = (now - FIRST_DIGEST_PERIOD).replace(minute=0, second=0, microsecond=0)
+    return max(subscriber.watermark or earliest, earliest)
+
+
+def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: datetime) -> bool:
+    """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if the
+    subscriber is new."""
+    if subscriber.pending_prompt != prompt:
+        return False
+    if subscriber.state == "new":
+        return True
+    return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
+
+
+def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:
+    """Return what a subscriber's digest is selected by; ``filters``: followed and muted terms.
+
+    Without chosen article languages it is in the subscriber's own, or in any if there is no news in
+    that one.
+    """
+    filters = list(filters)
+    return Preferences(
+        topics=subscriber.topics,
+        languages=subscriber.languages or frozenset({subscriber.language}),
+        digest_size=subscriber.digest_size,
+        followed_terms=frozenset(term.text for term in filters if term.kind == "follow"),
+        muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
+        strict_languages=bool(subscriber.languages),
+    )
