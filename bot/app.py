@@ -28,8 +28,7 @@ from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
-from bot.ops.crash_guard import crash_guard
-from bot.ops.health import Component, Health, PollingHeartbeatMiddleware
+from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_guard
 from bot.ops.http_server import WebServer
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.chats.command_menu import set_command_menus
@@ -40,10 +39,9 @@ from bot.telegram.client.session import open_bot
 from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
-from bot.telegram.middlewares.double_tap import DoubleTapMiddleware
+from bot.telegram.middlewares.pressed_button import DoubleTapMiddleware, UnreachableUserMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
-from bot.telegram.middlewares.unreachable_user import UnreachableUserMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
 from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWorker
 from bot.telegram.updates.inbox import Inbox

@@ -4,10 +4,9 @@ clock."""
 from __future__ import annotations
 
 from bot.app import App
-from bot.demo.clock import DemoClock
-from bot.demo.world import ANNA, MARINA, MORNING
+from bot.demo.world import ANNA, MARINA, MORNING, DemoClock
 from sandbox import Controls, Step
-from service.i18n.wall_clock import find_next_time
+from service.i18n.datetimes import find_next_time
 
 TOUR = (
     Step(

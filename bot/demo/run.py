@@ -13,12 +13,10 @@ from pydantic import SecretStr
 from tzlocal import get_localzone_name
 
 from bot.app import App
-from bot.demo.clock import DemoClock
 from bot.demo.guide import add_tour
 from bot.demo.pictures import publish_pictures
 from bot.demo.places import DemoChats, add_bot
-from bot.demo.samples import load_sample_articles
-from bot.demo.world import ANNA, populate_sandbox, simulate_week
+from bot.demo.world import ANNA, DemoClock, load_sample_articles, populate_sandbox, simulate_week
 from bot.ops.terminal import show_progress_bar
 from news.errors import SvodkaError
 from sandbox import Sandbox

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from bot.app import App
-from bot.demo.clock import DemoClock
+from bot.demo.pictures import get_picture_url
 from bot.demo.places import (
     DemoChats,
     add_bot,
@@ -17,7 +19,8 @@ from bot.demo.places import (
 )
 from news.model import InterfaceLanguage, RawArticle
 from sandbox import Sandbox
-from service.i18n.wall_clock import find_next_time
+from service.i18n.datetimes import find_next_time
+from service.ops.clock import system_clock
 from service.subscribers.changes import activate
 from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
@@ -126,3 +129,50 @@ async def _subscribe(app: App, now: datetime) -> None:
             )
             reader = replace(reader, state="active", watermark=now, next_digest_at=evening)
             await subscribers.add(connection, replace(reader, digest_times=(CROWD_TIME,)))
+
+
+SAMPLES_FOLDER = Path(__file__).with_name("samples")
+
+
+def load_sample_articles(now: datetime) -> Iterator[RawArticle]:
+    """Yield every sample, the oldest first."""
+    lines = [
+        json.loads(line)
+        for path in sorted(SAMPLES_FOLDER.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    lines.sort(key=lambda line: float(line["hours_ago"]), reverse=True)
+    for number, sample in enumerate(lines):
+        yield RawArticle(
+            title=sample["title"],
+            text=sample["text"],
+            url=sample["url"],
+            source=sample["source"],
+            language=sample["language"],
+            image=get_picture_url(number),
+            published=now - timedelta(hours=float(sample["hours_ago"])),
+        )
+
+
+class DemoClock:
+    """A Clock that runs with the system's, shifted; or is frozen at a time."""
+
+    def __init__(self) -> None:
+        self._shift = timedelta(0)
+        self._frozen_at: datetime | None = None
+
+    def __call__(self) -> datetime:
+        return self._frozen_at or system_clock() + self._shift
+
+    def freeze(self, at: datetime) -> None:
+        """Return this time until `unfreeze`."""
+        self._frozen_at = at
+
+    def unfreeze(self) -> None:
+        """Continue with the present."""
+        self._frozen_at = None
+
+    def jump(self, to: datetime) -> None:
+        """Continue from that time."""
+        self._shift += to - self()

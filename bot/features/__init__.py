@@ -19,8 +19,8 @@ from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
 from bot.features.groups import channels, forum_topic, membership
 from bot.features.groups import commands as groups_commands
-from bot.features.onboarding import deep_links, start
 from bot.features.onboarding import help as onboarding_help
+from bot.features.onboarding import start
 from bot.features.search import handlers as search_handlers
 from bot.features.search import inline
 from bot.features.settings import (
@@ -74,7 +74,6 @@ def _private_chats() -> Router:
     private.message.filter(is_here)
     private.callback_query.filter(is_here)
     private.include_routers(
-        deep_links.router(),
         start.router(),
         topics.router(),
         follows_handlers.router(),

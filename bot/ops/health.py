@@ -1,11 +1,14 @@
-"""Health of the running service, as `/healthz` reports it."""
+"""Health of the running service, as `/healthz` reports it; the check after a crash is part of it."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from time import monotonic as system_monotonic
 
 from aiogram import Bot
@@ -18,8 +21,9 @@ from aiogram.methods.base import TelegramType
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.ops.clock import Clock
-from service.ops.monitoring import get_oldest_pending
+from service.ops.metrics import get_oldest_pending
 from storage.database.engine import Database
+from storage.database.integrity import IntegrityCheck, RunningMarker
 
 log = logging.getLogger(__name__)
 
@@ -139,3 +143,30 @@ class PollingHeartbeatMiddleware(BaseRequestMiddleware):
         if isinstance(method, GetUpdates):
             self._health.record_heartbeat(Component.UPDATES)
         return response
+
+
+@contextlib.asynccontextmanager
+async def crash_guard(database: Path, health: Health) -> AsyncIterator[None]:
+    """Mark the database as in use; check its file in the background if it was marked already.
+
+    The check can take a minute, so the start does not wait for it.
+    """
+    marker, check = RunningMarker(database), IntegrityCheck(database)
+    checking = asyncio.create_task(_check_integrity(check, health)) if marker.set() else None
+    try:
+        yield
+    finally:
+        check.stop()
+        if checking is not None:
+            await checking
+        marker.clear()
+
+
+async def _check_integrity(check: IntegrityCheck, health: Health) -> None:
+    log.warning("the last stop was not clean: checking the database")
+    damage = await asyncio.to_thread(check.run)
+    if damage:
+        health.report_damage(damage)
+        log.critical("the database is damaged; stop, and restore a backup: %s", damage)
+    else:
+        log.info("nothing is wrong with the checked part of the database")

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.ops.health import Health
 from bot.telegram.updates.webhook import MAX_BODY_BYTES, Webhook
 from service.config import BadSettings
-from service.ops.monitoring import update_gauges
+from service.ops.metrics import update_gauges
 
 if TYPE_CHECKING:
     from service.bootstrap import Services

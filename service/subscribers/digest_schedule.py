@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from service.i18n.wall_clock import find_next_moment
+from service.i18n.datetimes import find_next_moment
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
 MAX_DELAY = timedelta(hours=3)

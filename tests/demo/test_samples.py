@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.demo.samples import load_sample_articles
-from bot.demo.world import get_last_morning, shift_to_today
+from bot.demo.world import get_last_morning, load_sample_articles, shift_to_today
 from news.model import INTERFACE_LANGUAGES, BlockKind
 from news.text.attribution import is_attribution
 from news.text.blocks import from_text

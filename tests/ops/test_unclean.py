@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.ops.crash_guard import crash_guard
-from bot.ops.health import Component, Health
+from bot.ops.health import Component, Health, crash_guard
 from service.bootstrap import Services
 from storage.database.integrity import IntegrityCheck, RunningMarker
 from storage.migrations.runner import migrate

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from service.i18n.wall_clock import find_next_time
+from service.i18n.datetimes import find_next_time
 from service.subscribers.digest_schedule import (
     SUNDAY,
     DigestSchedule,

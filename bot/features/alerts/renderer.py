@@ -6,11 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.features.alerts import views
+from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.views import (
+    build_open_button,
+    build_read_button,
+    find_first_paragraph,
+    format_byline,
+)
+from bot.features.digest.views import BUTTONS_PER_ROW, MAX_TITLE_CHARS
+from bot.features.follows.callbacks import UnfollowTerm
 from bot.ui import renderer
+from bot.ui.callbacks import RunCommand
+from bot.ui.document import (
+    Button,
+    Document,
+    Heading,
+    Paragraph,
+    Span,
+    build_document,
+    build_paragraph,
+    split_rows,
+    truncate,
+)
 from bot.ui.message import Message
 from news.model import Article
-from service.i18n.translations import Translations
+from service.i18n.sanitize import sanitize_line
+from service.i18n.translations import Translations, Translator
 from service.rendering import AlertVariant
 
 
@@ -30,8 +51,77 @@ class AlertMessages:
         """Render one article as an alert, several as a list."""
         t, timezone = self.translations[variant.language], variant.timezone
         if len(articles) == 1 and not omitted_count:
-            document = views.build_alert(t, articles[0], variant.terms, timezone, now)
+            document = build_alert(t, articles[0], variant.terms, timezone, now)
         else:
-            document = views.build_alert_batch(t, articles, omitted_count, timezone, now)
+            document = build_alert_batch(t, articles, omitted_count, timezone, now)
         (message,) = renderer.render(document, variant.style)
         return message
+
+
+MAX_SENTENCES = 2
+MAX_LEAD_CHARS = 300
+
+MAX_STOP_BUTTONS = 2
+"""Buttons to stop following; for further terms there is /follow."""
+
+MAX_BATCH_TITLE_CHARS = 150
+
+
+def build_alert(
+    t: Translator,
+    article: Article,
+    terms: Sequence[tuple[int, str]],
+    timezone: str,
+    now: datetime,
+) -> Document:
+    """Build an alert: the followed terms, the headline, time and source, two sentences.
+
+    ``terms``: ids of the terms, and how the subscriber wrote them.
+    """
+    lead = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
+        find_first_paragraph(article), MAX_LEAD_CHARS
+    )
+    followed = ", ".join(name for _, name in terms)
+    stops = [
+        Button(f"🔕 {t('button-stop-following', term=name)}", UnfollowTerm(term_id=number).pack())
+        for number, name in terms[:MAX_STOP_BUTTONS]
+    ]
+    return build_document(
+        build_paragraph(Span(f"🔔 {t('alert-because', terms=followed)}", italic=True)),
+        Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
+        *([lead] if lead else []),
+        build_paragraph(Span(format_byline(t, article, timezone, now), italic=True)),
+        buttons=((build_read_button(t, article, ArticleView.FULL),), *((stop,) for stop in stops)),
+    )
+
+
+def build_alert_batch(
+    t: Translator, articles: Sequence[Article], omitted_count: int, timezone: str, now: datetime
+) -> Document:
+    """List several headlines in one message, with a button to read each.
+
+    ``omitted_count``: further articles that are only counted.
+    """
+    items = [
+        Paragraph(
+            (
+                Span(
+                    f"{number}. {sanitize_line(truncate(article.title, MAX_BATCH_TITLE_CHARS))}\n",
+                    bold=True,
+                ),
+                Span(format_byline(t, article, timezone, now), italic=True),
+            )
+        )
+        for number, article in enumerate(articles, start=1)
+    ]
+    reads = [
+        build_open_button(t, number, article, ArticleView.FULL)
+        for number, article in enumerate(articles, start=1)
+    ]
+    change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
+    return build_document(
+        Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
+        *items,
+        *([t("alert-more", count=omitted_count)] if omitted_count else []),
+        buttons=(*split_rows(reads, BUTTONS_PER_ROW), (change,)),
+    )

@@ -14,8 +14,7 @@ from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.document import build_document
 from service.broadcasts.draft_service import ScheduleTimeError
-from service.i18n.datetimes import parse_datetime
-from service.i18n.wall_clock import find_next_time
+from service.i18n.datetimes import find_next_time, parse_datetime
 from storage.messaging.broadcasts import Broadcast
 
 SUGGESTED_DELAYS = (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=3))

@@ -9,8 +9,7 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import CallbackQuery
 
-from bot.features.digest.buttons import build_plain_style_offer
-from bot.features.digest.callbacks import DigestAction, DigestCallback
+from bot.features.digest.callbacks import DigestAction, DigestCallback, build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 

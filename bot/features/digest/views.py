@@ -14,8 +14,7 @@ from bot.features.articles.views import (
     format_published,
     get_summary_text,
 )
-from bot.features.digest.buttons import build_digest_buttons
-from bot.features.digest.callbacks import DigestAction, DigestCallback
+from bot.features.digest.callbacks import DigestAction, DigestCallback, build_digest_buttons
 from bot.ui import plain
 from bot.ui.callbacks import RunCommand, nest_callback
 from bot.ui.document import (

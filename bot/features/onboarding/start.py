@@ -1,19 +1,34 @@
-"""/start: greet a new subscriber, continue an unfinished setup, or welcome one back."""
+"""/start: greet a new subscriber, continue a setup, welcome one back; or open what a link names."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
-from aiogram.filters import CommandStart
+from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
+from bot.features.articles.api import build_opened_article
+from bot.features.articles.callbacks import ArticleView
+from bot.features.search.api import build_first_page
 from bot.features.settings.views import onboarding as views
 from bot.features.settings.views.menu import format_next_digest
+from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
 from bot.telegram.context import Context
-from bot.ui.document import Document
+from bot.ui.document import Document, build_document
+from service.subscribers.service import TopicAdded, TopicChange
+from storage.stats.daily_counters import DailyCounter
+
+_TOPIC_KEYS = {
+    TopicChange.ADDED: "link-topic-added",
+    TopicChange.UNCHANGED: "link-topic-known",
+    TopicChange.COVERED: "link-topic-of-all",
+}
 
 
 def router() -> Router:
     router = Router(name="start")
+    router.message.register(on_deep_link, CommandStart(deep_link=True, ignore_case=True))
     router.message.register(on_start_command, CommandStart(ignore_case=True))
     return router
 
@@ -37,3 +52,44 @@ async def _start(ctx: Context) -> Document:
     if subscriber.pending_prompt:
         return views.build_first_time_question(t, started.topics, subscriber, ctx.now)
     return views.build_greeting(t, started.topics, subscriber.topics)
+
+
+async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Open what the link names; a new subscriber gets the greeting too."""
+    match parse_payload(command.args or ""):
+        case TopicLink(topic_id) if added := await ctx.services.subscribers.add_topic(
+            ctx.subscriber, topic_id
+        ):
+            if ctx.subscriber.state == "new":
+                stored = replace(ctx, subscriber=added.subscriber, is_on_record=True)
+                await on_start_command(message, stored)
+            else:
+                await _show_topics(ctx, added)
+            return
+        case ArticleLink(article_id):
+            await _show_article(ctx, article_id)
+        case SearchLink(text):
+            await ctx.send(await build_first_page(ctx, text))
+        case _:
+            await ctx.send(build_document(ctx.t("link-unclear")))
+            await on_start_command(message, ctx)
+            return
+    if ctx.subscriber.state == "new":
+        await ctx.send(views.build_link_greeting(ctx.t))
+
+
+async def _show_topics(ctx: Context, added: TopicAdded) -> None:
+    """Answer what the link to a topic changed, with the grid to change it."""
+    text = ctx.t(_TOPIC_KEYS[added.change], topic=ctx.t.get_topic_name(added.topic))
+    await ctx.send(build_document(text))
+    await ctx.send(views.build_topic_picker(ctx.t, added.topics, added.subscriber.topics))
+
+
+async def _show_article(ctx: Context, number: int) -> None:
+    opened = await ctx.services.articles.open(number, ctx.subscriber)
+    if opened is None:
+        await ctx.send(build_document(ctx.t("article-gone")))
+        return
+    message = await build_opened_article(ctx, opened, ArticleView.FULL)
+    await ctx.bot(message.send(ctx.subscriber.chat_id))
+    ctx.runtime.stats.count(DailyCounter.OPENED)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.features.digest import renderer, views
-from bot.features.digest.buttons import build_plain_style_offer
+from bot.features.digest.callbacks import build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
 from bot.ui.document import Document
 from bot.ui.message import Message

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.features.alerts import views as alerts_views
+from bot.features.alerts import renderer as alerts_views
 from bot.features.articles.api import build_article_message
 from bot.features.articles.callbacks import ArticleView
 from bot.features.articles.views import ArticlePage
