@@ -1,4 +1,4 @@
-"""Health of the running service, as `/healthz` reports it; the check after a crash is part of it."""
+"""Health of the running service, as `/healthz` reports it, and the check after a crash."""
 
 from __future__ import annotations
 

@@ -118,8 +118,6 @@ class ArticleImporter:
         wait_for_slot: bool,
     ) -> ImportReport:
         report = ImportReport()
-        added: list[Article] = []
-        known_by_text = 0
         raws = await self._filter_known(raws, report)
         if not allow_removed:
             raws = await self._filter_removed(raws, report)
@@ -127,11 +125,32 @@ class ArticleImporter:
             return report
         if fetch_full_text is not None:
             raws = await fetch_full_text(raws)
+        analyzed = await self._analyze(raws, wait_for_slot=wait_for_slot)
+        known_before = report.already_known
+        added = await self._store(analyzed, report, allow_removed)
+        for article in added:
+            with bind_log_context(article=article.id):
+                log.info("added: %s", article.url or article.title)
+        self._metrics.articles.labels("added").inc(report.added)
+        self._metrics.articles.labels("known").inc(report.already_known - known_before)
+        if self._summaries is not None:
+            await self._write_summaries(self._summaries, added)
+        return report
+
+    async def _analyze(
+        self, raws: Sequence[RawArticle], *, wait_for_slot: bool
+    ) -> list[Article | NewsError]:
         async with self._database.read() as connection:
             custom_topics = await topics.list_all(connection)
         async with self.analysis_slots if wait_for_slot else contextlib.nullcontext():
             with self._metrics.analysis_seconds.time():
-                analyzed = await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
+                return await self._analysis_worker.analyze(raws, self._clock(), custom_topics)
+
+    async def _store(
+        self, analyzed: Sequence[Article | NewsError], report: ImportReport, allow_removed: bool
+    ) -> list[Article]:
+        """Store a batch in one transaction; return what is new, and add to the report."""
+        added: list[Article] = []
         async with self._database.write() as connection:
             for article in analyzed:
                 if not isinstance(article, Article):
@@ -141,26 +160,17 @@ class ArticleImporter:
                     result = await self._add(connection, article, allow_removed)
                 except ArticleTombstoned:
                     report.already_known += 1
-                    known_by_text += 1
                     continue
                 report.article_ids.append(result.article_id)
                 report.added += result.is_new
                 report.already_known += not result.is_new
-                known_by_text += not result.is_new
                 if result.is_new:
                     if is_recent(article, self._clock()):
                         await alerts.enqueue(connection, result.article_id, article.source_id)
                     added.append(replace(article, id=result.article_id))
             await _record_words(connection, added, self._clock())
             await daily_counters.add(connection, self._clock(), {DailyCounter.FILED: len(added)})
-        for article in added:
-            with bind_log_context(article=article.id):
-                log.info("added: %s", article.url or article.title)
-        self._metrics.articles.labels("added").inc(report.added)
-        self._metrics.articles.labels("known").inc(known_by_text)
-        if self._summaries is not None:
-            await self._write_summaries(self._summaries, added)
-        return report
+        return added
 
     async def _add(
         self, connection: AsyncConnection, article: Article, allow_removed: bool
@@ -234,12 +244,7 @@ class ArticleImporter:
         """Analyze and store the newer text of articles that their source changed."""
         if not edited:
             return
-        async with self._database.read() as connection:
-            custom_topics = await topics.list_all(connection)
-        async with self.analysis_slots:
-            analyzed = await self._analysis_worker.analyze(
-                [raw for _, raw in edited], self._clock(), custom_topics
-            )
+        analyzed = await self._analyze([raw for _, raw in edited], wait_for_slot=True)
         async with self._database.write() as connection:
             for (article_id, _), article in zip(edited, analyzed, strict=True):
                 if isinstance(article, Article):

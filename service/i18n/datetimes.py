@@ -1,4 +1,4 @@
-"""Parse dates and times as editors type them: «18:30», «завтра в 9», «через 2 часа»; find the next one."""
+"""Parse dates and times as editors type them, «завтра в 9»; find the next moment of a time."""
 
 from __future__ import annotations
 

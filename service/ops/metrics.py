@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, and those read from the database. Names are a contract with dashboards."""
+"""Metrics for Prometheus, some of them from the database; dashboards rely on their names."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,53 +47,65 @@ class DeliveryResult:
     finished_at: datetime
 
 
-async def save_results(
-    connection: AsyncConnection, results: Sequence[DeliveryResult], now: datetime
-) -> list[DeliveryProblem]:
-    """Store results in the caller's transaction; return the problems to notify of."""
-    sent: list[tuple[Delivery, int, str]] = []
-    failed: list[tuple[Delivery, str]] = []
-    retries: list[tuple[Delivery, str, datetime]] = []
-    unattempted: list[tuple[Delivery, datetime]] = []
+@dataclass(slots=True)
+class _SortedResults:
+    """Results by what is stored of them."""
+
+    sent: list[tuple[Delivery, int, str]] = field(default_factory=list)
+    failed: list[tuple[Delivery, str]] = field(default_factory=list)
+    retries: list[tuple[Delivery, str, datetime]] = field(default_factory=list)
+    unattempted: list[tuple[Delivery, datetime]] = field(default_factory=list)
+
+
+def _sort_results(results: Sequence[DeliveryResult]) -> _SortedResults:
+    """Decide what becomes of each delivery; a retry after it expires is a failure."""
+    found = _SortedResults()
     for result in results:
         delivery = result.delivery
         match result.outcome:
             case Sent(message_id, note):
-                sent.append((delivery, message_id, note))
+                found.sent.append((delivery, message_id, note))
             case RetryAfter(wait, reason) if result.finished_at + wait >= delivery.expires_at:
-                failed.append(
-                    (delivery, sanitize_reason(f"given up at try {delivery.attempts}: {reason}"))
-                )
+                given_up = f"given up at try {delivery.attempts}: {reason}"
+                found.failed.append((delivery, sanitize_reason(given_up)))
             case RetryAfter(wait, reason):
-                retries.append((delivery, reason, result.finished_at + wait))
+                found.retries.append((delivery, reason, result.finished_at + wait))
             case ChatUnreachable(reason) | MessageRejected(reason):
-                failed.append((delivery, reason))
+                found.failed.append((delivery, reason))
             case ChatMigrated():
-                retries.append((delivery, "the chat moved", result.finished_at))
+                found.retries.append((delivery, "the chat moved", result.finished_at))
             case TopicClosed(_, reason):
-                retries.append((delivery, reason, result.finished_at))
+                found.retries.append((delivery, reason, result.finished_at))
             case NotAttempted(wait):
-                unattempted.append((delivery, result.finished_at + wait))
-    if sent:
-        await messaging_results.mark_sent(connection, sent, now)
-        await _amend_in_flight(connection, [delivery for delivery, _, _ in sent], now)
-    if failed:
-        await messaging_results.mark_failed(connection, failed, now)
-    if retries:
-        await messaging_results.reschedule(connection, retries)
-    if unattempted:
-        await messaging_results.release(connection, unattempted, now)
+                found.unattempted.append((delivery, result.finished_at + wait))
+    return found
+
+
+async def save_results(
+    connection: AsyncConnection, results: Sequence[DeliveryResult], now: datetime
+) -> list[DeliveryProblem]:
+    """Store results in the caller's transaction; return the problems to notify of."""
+    found = _sort_results(results)
+    if found.sent:
+        await messaging_results.mark_sent(connection, found.sent, now)
+        await _amend_in_flight(connection, [delivery for delivery, _, _ in found.sent], now)
+    if found.failed:
+        await messaging_results.mark_failed(connection, found.failed, now)
+    if found.retries:
+        await messaging_results.reschedule(connection, found.retries)
+    if found.unattempted:
+        await messaging_results.release(connection, found.unattempted, now)
     await daily_counters.add(
         connection,
         now,
         {
-            DailyCounter.DELIVERED: sum(delivery.action == "send" for delivery, _, _ in sent),
-            DailyCounter.FAILED: sum(delivery.action == "send" for delivery, _ in failed),
+            DailyCounter.DELIVERED: sum(delivery.action == "send" for delivery, _, _ in found.sent),
+            DailyCounter.FAILED: sum(delivery.action == "send" for delivery, _ in found.failed),
         },
     )
     lost_topics = await _apply_chat_changes(connection, results, now)
     return [
-        *await _pause_failing_broadcasts(connection, failed),
+        *await _pause_failing_broadcasts(connection, found.failed),
         *_list_rejected_payloads(results),
         *lost_topics,
     ]
