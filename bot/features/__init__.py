@@ -75,18 +75,9 @@ def _private_chats() -> Router:
     private.callback_query.filter(is_here)
     private.include_routers(
         start.router(),
-        topics.router(),
-        follows_handlers.router(),
-        follows_buttons.router(),
-        digest_times.router(),
-        timezone.router(),
-        language.router(),
-        pause.router(),
-        settings_menu.router(),
+        _settings_router("settings"),
         channels.router(),
-        quiet_hours.router(),
         digest_handlers.router(),
-        digest_options.router(),
         articles_handlers.router(),
         broadcasts_draft.router(),
         broadcasts_preview.router(),
@@ -100,7 +91,6 @@ def _private_chats() -> Router:
         stats.router(),
         audit_log.router(),
         access.router(),
-        account_handlers.router(),
         search_handlers.router(),
         onboarding_help.router(),
         onboarding_help.fallback_router(),
@@ -122,7 +112,7 @@ def _groups() -> Router:
 
 
 def _settings_router(name: str) -> Router:
-    """The settings that an admin can change for a group or channel."""
+    """Build the router of the settings that every chat has, a person's or a managed one."""
     router = Router(name=name)
     router.include_routers(
         topics.router(),

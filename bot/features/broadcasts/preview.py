@@ -44,24 +44,30 @@ def router() -> Router:
 async def on_preview_menu(query: CallbackQuery, callback_data: PreviewMenu, ctx: Context) -> None:
     """Show the audience, or the question again; a typed time is no longer expected."""
     preview = await ctx.services.drafts.reopen_preview(callback_data.broadcast)
-    if preview is None:
-        ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
-    elif callback_data.screen is PreviewScreen.AUDIENCE:
-        await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
-    else:
-        await ctx.edit(
-            query,
-            preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now),
-        )
+    shows_audience = callback_data.screen is PreviewScreen.AUDIENCE
+    await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)
 
 
 async def on_preview_option_chosen(
     query: CallbackQuery, callback_data: PreviewOption, ctx: Context
 ) -> None:
     preview = await _set_option(ctx, callback_data)
+    shows_audience = isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage)
+    await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)
+
+
+async def _show(
+    query: CallbackQuery,
+    number: int,
+    preview: Preview | None,
+    ctx: Context,
+    *,
+    shows_audience: bool,
+) -> None:
+    """Show the audience or the question under a preview; None: it is decided already."""
     if preview is None:
-        ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))
-    elif isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage):
+        ctx.answer_button(ctx.t("breaking-already", id=str(number)))
+    elif shows_audience:
         await ctx.edit(query, preview_views.build_audience_picker(ctx.t, preview))
     else:
         await ctx.edit(
