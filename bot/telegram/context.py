@@ -20,7 +20,7 @@ from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.client.api_errors import is_unchanged
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import renderer
-from bot.ui.document import Button, Document
+from bot.ui.document import Button, Document, build_document
 from bot.ui.message import Message
 from service.bootstrap import Services
 from service.i18n.translations import Translator
@@ -76,8 +76,9 @@ class Context:
         assert self.actor is not None, "the update was not made by a person"
         return self.actor
 
-    async def send(self, document: Document) -> None:
-        """Send a document to the chat, in its style."""
+    async def send(self, content: Document | str) -> None:
+        """Send a document, or one paragraph, to the chat in its style."""
+        document = build_document(content) if isinstance(content, str) else content
         for message in renderer.render(document, self.subscriber.style):
             await self.bot(message.send(self.subscriber.chat_id))
 
@@ -90,8 +91,9 @@ class Context:
         self.callback_answer.text = text
         self.callback_answer.show_alert = alert or None
 
-    async def edit(self, query: CallbackQuery, document: Document) -> None:
+    async def edit(self, query: CallbackQuery, content: Document | str) -> None:
         """Replace the message whose button was pressed by a short document, in plain style."""
+        document = build_document(content) if isinstance(content, str) else content
         (message,) = renderer.render(document, "plain")
         await edit_or_send(self.bot, query, message)
 

@@ -43,7 +43,7 @@ async def on_correct_command(message: Message, command: CommandObject, ctx: Cont
     """Handle ``/correct ID TEXT``. A broadcast that is not sent yet is previewed again."""
     args = _COMMAND_ARGS.fullmatch(command.args or "")
     if args is None or not args["text"]:
-        await ctx.send(build_document(ctx.t("correct-usage")))
+        await ctx.send(ctx.t("correct-usage"))
         return
     loaded = await _load_broadcast(ctx, args["number"])
     if loaded is None:
@@ -62,7 +62,7 @@ async def on_retract_command(message: Message, command: CommandObject, ctx: Cont
     """Handle ``/retract ID``. A broadcast that is not sent yet is cancelled."""
     args = _COMMAND_ARGS.fullmatch(command.args or "")
     if args is None or args["text"]:
-        await ctx.send(build_document(ctx.t("retract-usage")))
+        await ctx.send(ctx.t("retract-usage"))
         return
     loaded = await _load_broadcast(ctx, args["number"])
     if loaded is None:
@@ -71,7 +71,7 @@ async def on_retract_command(message: Message, command: CommandObject, ctx: Cont
     if broadcast.state in UNSENT_STATES:
         cancelled = await ctx.services.drafts.cancel(broadcast.id, ctx.editor, ctx.now)
         key = "breaking-cancelled" if cancelled else "breaking-already"
-        await ctx.send(build_document(ctx.t(key, id=str(broadcast.id))))
+        await ctx.send(ctx.t(key, id=str(broadcast.id)))
         return
     notice = draft_views.replace_with_notice(
         before, plain.render(report_views.build_retraction_notice(ctx.t))
@@ -89,7 +89,7 @@ async def _load_broadcast(ctx: Context, number: str) -> tuple[Broadcast, ui_mess
         broadcast, message = loaded
         if broadcast.state in UNSENT_STATES or amendments.is_amendable(broadcast):
             return broadcast, ui_message.Message.from_json(message)
-    await ctx.send(build_document(ctx.t("broadcast-unknown", id=number)))
+    await ctx.send(ctx.t("broadcast-unknown", id=number))
     return None
 
 
@@ -119,7 +119,7 @@ async def _rewrite_unsent(
     """Show a broadcast that is not sent yet with its new message."""
     preview = await ctx.services.drafts.rewrite(broadcast, new_message, ctx.editor, ctx.now)
     if preview is None:
-        await ctx.send(build_document(ctx.t("breaking-already", id=str(broadcast.id))))
+        await ctx.send(ctx.t("breaking-already", id=str(broadcast.id)))
         return
     await ctx.bot(new_message.send(ctx.subscriber.chat_id))
     await ctx.send(

@@ -12,7 +12,6 @@ from bot.features.broadcasts import draft_views, preview_views
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui import message as ui_message
-from bot.ui.document import build_document
 
 MAX_ID_DIGITS = 15
 """A longer number is not the id of an article."""
@@ -38,14 +37,14 @@ async def on_breaking_command(message: Message, command: CommandObject, ctx: Con
         article_id = int(args)
         content = await _build_article_message(ctx, article_id)
         if content is None:
-            await ctx.send(build_document(ctx.t("breaking-no-article", id=args)))
+            await ctx.send(ctx.t("breaking-no-article", id=args))
             return
     elif args or message.caption:
         content = draft_views.build_from_command(message)
     elif message.reply_to_message is not None:
         content = draft_views.build_from_message(message.reply_to_message)
     if content is None:
-        await ctx.send(build_document(ctx.t("breaking-usage")))
+        await ctx.send(ctx.t("breaking-usage"))
         return
     await show_preview(ctx, content, article_id)
 
@@ -56,7 +55,7 @@ async def on_forwarded_post(message: Message, ctx: Context) -> None:
         return
     content = draft_views.build_from_message(message)
     if content is None:
-        await ctx.send(build_document(ctx.t("breaking-nothing")))
+        await ctx.send(ctx.t("breaking-nothing"))
         return
     await show_preview(ctx, content)
 
@@ -66,7 +65,7 @@ async def on_broadcast_article(
 ) -> None:
     content = await _build_article_message(ctx, callback_data.article)
     if content is None:
-        await ctx.send(build_document(ctx.t("article-gone")))
+        await ctx.send(ctx.t("article-gone"))
         return
     await show_preview(ctx, content, callback_data.article)
 
@@ -80,7 +79,7 @@ async def show_preview(
     try:
         await ctx.bot(content.send(chat_id))
     except TelegramBadRequest as error:
-        await ctx.send(build_document(ctx.t("breaking-refused", reason=error.message)))
+        await ctx.send(ctx.t("breaking-refused", reason=error.message))
         return
     preview = await ctx.services.drafts.create_draft(
         content, ctx.editor, chat_id, ctx.now, article_id

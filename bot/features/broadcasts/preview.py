@@ -19,7 +19,6 @@ from bot.features.broadcasts.callbacks import (
     ToggleAudienceTopic,
 )
 from bot.telegram.context import Context
-from bot.ui.document import build_document
 from service.broadcasts.draft_service import ConfirmResult, Preview
 
 PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
@@ -122,4 +121,4 @@ async def on_cancel_chosen(
     if not await ctx.services.drafts.cancel(number, ctx.editor, ctx.now):
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))
         return
-    await ctx.edit(query, build_document(ctx.t("breaking-cancelled", id=str(number))))
+    await ctx.edit(query, ctx.t("breaking-cancelled", id=str(number)))

@@ -12,7 +12,6 @@ from bot.features.broadcasts import preview_views
 from bot.features.broadcasts.callbacks import PreviewMenu, PreviewScreen, ScheduleBroadcast
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.ui.document import build_document
 from service.broadcasts.draft_service import ScheduleTimeError
 from service.i18n.datetimes import find_next_time, parse_datetime
 from storage.messaging.broadcasts import Broadcast
@@ -75,15 +74,15 @@ async def on_time_chosen(
 async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) -> None:
     at = parse_datetime(message.text or "", ctx.now, ctx.subscriber.timezone)
     if at is None:
-        await ctx.send(build_document(ctx.t("later-unclear")))
+        await ctx.send(ctx.t("later-unclear"))
         return
     try:
         preview = await ctx.services.drafts.schedule(broadcast.id, at, ctx.editor, ctx.now)
     except ScheduleTimeError as error:
-        await ctx.send(build_document(ctx.t.format_error(error)))
+        await ctx.send(ctx.t.format_error(error))
         return
     if preview is None:
-        await ctx.send(build_document(ctx.t("breaking-already", id=str(broadcast.id))))
+        await ctx.send(ctx.t("breaking-already", id=str(broadcast.id)))
         return
     await ctx.send(
         preview_views.build_current_draft(ctx.t, preview, ctx.subscriber.timezone, ctx.now)

@@ -10,7 +10,6 @@ from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
-from bot.ui.document import build_document
 
 
 def router() -> Router:
@@ -33,7 +32,7 @@ async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
     renderer = DigestMessages(ctx.t)
     page = await ctx.services.digests.create_preview(ctx.subscriber, ctx.now, renderer)
     if page is None:
-        await ctx.send(build_document(ctx.t("digest-empty-now")))
+        await ctx.send(ctx.t("digest-empty-now"))
         return
     message = renderer.render(page, ctx.subscriber.style)
     await ctx.bot(message.send(ctx.subscriber.chat_id))
@@ -64,4 +63,4 @@ async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ct
 
 async def on_empty_notice_disabled(query: CallbackQuery, ctx: Context) -> None:
     await ctx.services.digests.disable_empty_notice(ctx.subscriber)
-    await ctx.edit(query, build_document(ctx.t("digest-will-be-quiet")))
+    await ctx.edit(query, ctx.t("digest-will-be-quiet"))

@@ -9,7 +9,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.editorial.callbacks import EDITOR_CALLBACKS
 from bot.telegram.chats.command_menu import EDITOR_COMMANDS
 from bot.telegram.context import Context
-from bot.ui.document import build_document
 
 
 def router() -> Router:
@@ -22,7 +21,7 @@ def router() -> Router:
 
 
 async def refuse_command(message: Message, ctx: Context) -> None:
-    await ctx.send(build_document(ctx.t("editors-only")))
+    await ctx.send(ctx.t("editors-only"))
 
 
 async def refuse_button(query: CallbackQuery, ctx: Context) -> None:

@@ -14,7 +14,6 @@ from bot.features.sources import views
 from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.ui.document import build_document
 from news.errors import UnreadableFileError
 from news.model import RawArticle
 from news.sources.file import read_path
@@ -39,11 +38,11 @@ async def on_add_command(message: Message, command: CommandObject, ctx: Context)
     own_source = services.translations[services.settings.default_language]("own-source")
     raw = build_article_from_message(message, (command.args or "").strip(), own_source)
     if raw is None:
-        await ctx.send(build_document(ctx.t("add-usage")))
+        await ctx.send(ctx.t("add-usage"))
         return
     added = await services.articles.add(raw, ctx.editor, ctx.now)
     key = "add-filed" if added.is_new else "add-known"
-    await ctx.send(build_document(ctx.t(key, title=added.title, id=str(added.id))))
+    await ctx.send(ctx.t(key, title=added.title, id=str(added.id)))
 
 
 async def on_article_file(message: Message, ctx: Context) -> None:

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.editorial import views
 from bot.features.editorial.callbacks import LogPage
 from bot.telegram.context import Context
-from bot.ui.document import Document, build_document
+from bot.ui.document import Document
 
 _BROADCAST_NUMBER = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})")
 
@@ -29,7 +29,7 @@ async def on_log_command(message: Message, command: CommandObject, ctx: Context)
     """Show the first page: ``/log``, or ``/log 12`` for the entries of one broadcast."""
     number = _BROADCAST_NUMBER.fullmatch(command.args or "")
     if command.args and number is None:
-        await ctx.send(build_document(ctx.t("log-usage")))
+        await ctx.send(ctx.t("log-usage"))
         return
     page = LogPage(offset=0, broadcast=int(number["number"]) if number else 0)
     await ctx.send(await _build_page(ctx, page))

@@ -67,12 +67,12 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
     """Show what can be changed (``/edit 12``), or save a new text (``/edit 12 TEXT``)."""
     args = _COMMAND_ARGS.fullmatch((command.args or "").strip())
     if args is None:
-        await ctx.send(build_document(ctx.t("edit-usage")))
+        await ctx.send(ctx.t("edit-usage"))
         return
     article_id, text = int(args["number"]), args["text"]
     editable = await ctx.services.articles.get_editable(article_id)
     if editable is None:
-        await ctx.send(build_document(ctx.t("edit-unknown", id=args["number"])))
+        await ctx.send(ctx.t("edit-unknown", id=args["number"]))
     elif text is None:
         await ctx.send(_build_card(ctx, editable))
     else:
@@ -83,11 +83,11 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
 async def on_remove_command(message: Message, command: CommandObject, ctx: Context) -> None:
     args = _COMMAND_ARGS.fullmatch((command.args or "").strip())
     if args is None or args["text"] is not None:
-        await ctx.send(build_document(ctx.t("remove-usage")))
+        await ctx.send(ctx.t("remove-usage"))
         return
     removal = await ctx.services.articles.get_removal(int(args["number"]))
     if removal is None:
-        await ctx.send(build_document(ctx.t("edit-unknown", id=args["number"])))
+        await ctx.send(ctx.t("edit-unknown", id=args["number"]))
         return
     await ctx.send(edit_views.build_removal_question(ctx.t, removal))
 
@@ -96,11 +96,11 @@ async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> 
     """Save the title or text that replies to a question; a text can be a file."""
     service = ctx.services.articles
     if await service.get_editable(prompt.article) is None:
-        await ctx.send(build_document(ctx.t("edit-unknown", id=str(prompt.article))))
+        await ctx.send(ctx.t("edit-unknown", id=str(prompt.article)))
         return
     text = (message.text or await _download_text(message, ctx.bot)).strip()
     if not text:
-        await ctx.send(build_document(ctx.t("edit-words-only")))
+        await ctx.send(ctx.t("edit-words-only"))
         return
     save = service.set_title if prompt.value == ArticleAction.TITLE else service.set_text
     saved = await save(prompt.article, text, ctx.editor, ctx.now)

@@ -19,7 +19,7 @@ from bot.telegram.middlewares import Handler
 from bot.telegram.middlewares.mention_search import MentionSearchMiddleware
 from bot.ui.callbacks import RunCommand
 from bot.ui.decoration import Decoration
-from bot.ui.document import Button, build_document
+from bot.ui.document import Button
 
 
 def router(public_router: Router, admin_router: Router) -> Router:
@@ -90,7 +90,7 @@ async def is_admin(event: Message | CallbackQuery, ctx: Context) -> bool:
 
 
 async def refuse_command(message: Message, ctx: Context) -> None:
-    await ctx.send(build_document(ctx.t("admins-only")))
+    await ctx.send(ctx.t("admins-only"))
 
 
 async def refuse_button(query: CallbackQuery, ctx: Context) -> None:

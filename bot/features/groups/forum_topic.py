@@ -16,7 +16,6 @@ from bot.features.settings.views.pickers import format_times
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from bot.telegram.middlewares.subscriber import get_thread_id
-from bot.ui.document import build_document
 from storage.chats.subscribers import GENERAL_THREAD_ID
 
 THREAD_CHOOSING_COMMANDS = {"topics", "settings", "time"}
@@ -42,7 +41,7 @@ async def on_group_start(message: Message, ctx: Context) -> None:
         await ctx.send(views.build_group_greeting(ctx.t, clock, is_forum=False))
     else:
         key = "thread-is-general" if thread_id == GENERAL_THREAD_ID else "thread-is-here"
-        await ctx.send(build_document(ctx.t(key, clock=clock)))
+        await ctx.send(ctx.t(key, clock=clock))
 
 
 class ThreadChoiceMiddleware(BaseMiddleware):
@@ -60,7 +59,7 @@ class ThreadChoiceMiddleware(BaseMiddleware):
         data["ctx"] = ctx = replace(ctx, subscriber=chat)
         result = await handler(event, data)
         if thread_id != GENERAL_THREAD_ID:
-            await ctx.send(build_document(ctx.t("thread-chosen")))
+            await ctx.send(ctx.t("thread-chosen"))
         return result
 
 
@@ -71,4 +70,4 @@ async def close_menu(query: CallbackQuery, ctx: Context) -> None:
     try:
         await ctx.bot.delete_message(query.message.chat.id, query.message.message_id)
     except TelegramBadRequest:
-        await ctx.edit(query, build_document(ctx.t("menu-closed")))
+        await ctx.edit(query, ctx.t("menu-closed"))

@@ -9,7 +9,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.settings.views import onboarding as views
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
-from bot.ui.document import build_document
 
 
 def router() -> Router:
@@ -58,11 +57,11 @@ async def on_help_command(message: Message, ctx: Context) -> None:
 
 
 async def on_unknown_command(message: Message, ctx: Context) -> None:
-    await ctx.send(build_document(ctx.t("help-unknown-command")))
+    await ctx.send(ctx.t("help-unknown-command"))
 
 
 async def on_non_text(message: Message, ctx: Context) -> None:
-    await ctx.send(build_document(ctx.t("help-text-only")))
+    await ctx.send(ctx.t("help-text-only"))
 
 
 async def on_stale_button(query: CallbackQuery, ctx: Context) -> None:

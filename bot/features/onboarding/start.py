@@ -71,7 +71,7 @@ async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -
         case SearchLink(text):
             await ctx.send(await build_first_page(ctx, text))
         case _:
-            await ctx.send(build_document(ctx.t("link-unclear")))
+            await ctx.send(ctx.t("link-unclear"))
             await on_start_command(message, ctx)
             return
     if ctx.subscriber.state == "new":
@@ -88,7 +88,7 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
 async def _show_article(ctx: Context, number: int) -> None:
     opened = await ctx.services.articles.open(number, ctx.subscriber)
     if opened is None:
-        await ctx.send(build_document(ctx.t("article-gone")))
+        await ctx.send(ctx.t("article-gone"))
         return
     message = await build_opened_article(ctx, opened, ArticleView.FULL)
     await ctx.bot(message.send(ctx.subscriber.chat_id))

@@ -57,7 +57,7 @@ async def on_time_command(message: Message, command: CommandObject, ctx: Context
     times = parse_clock_times(command.args)
     if times is None or len(times) > MAX_DIGEST_TIMES:
         key = "hour-unclear" if times is None else "hours-too-many"
-        await ctx.send(build_document(ctx.t(key)))
+        await ctx.send(ctx.t(key))
         return
     await on_times_typed(message, times, ctx)
 

@@ -12,7 +12,7 @@ from bot.features.settings.views import pickers
 from bot.features.settings.views.pickers import ARTICLE_LANGUAGES
 from bot.telegram.context import Context
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
-from bot.ui.document import Document, build_document
+from bot.ui.document import Document
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
 
 
@@ -40,7 +40,7 @@ async def on_language_command(message: Message, command: CommandObject, ctx: Con
         return
     chosen = _find_language(command.args.strip().lower())
     if chosen is None:
-        await ctx.send(build_document(ctx.t("language-unclear")))
+        await ctx.send(ctx.t("language-unclear"))
         return
     await ctx.send(await _save_language(ctx, chosen))
 

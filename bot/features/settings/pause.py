@@ -35,7 +35,7 @@ async def on_pause_command(message: Message, command: CommandObject, ctx: Contex
     if command.args:
         until = parse_pause_end(command.args, ctx.now, ctx.subscriber.timezone)
         if until is None:
-            await ctx.send(build_document(ctx.t("pause-unclear")))
+            await ctx.send(ctx.t("pause-unclear"))
             return
     subscriber = await ctx.services.subscribers.pause(ctx.subscriber, until, ctx.now)
     await ctx.send(_build_picker(ctx, subscriber))

@@ -10,7 +10,6 @@ from bot.features.settings.callbacks import SetQuietHours, SetQuietMode
 from bot.features.settings.views.quiet_hours import build_quiet_hours
 from bot.telegram.context import Context
 from bot.ui.callbacks import OpenScreen, ScreenName
-from bot.ui.document import build_document
 from service.i18n.durations import parse_time_span
 
 
@@ -29,7 +28,7 @@ async def on_quiet_command(message: Message, command: CommandObject, ctx: Contex
     if command.args:
         span = parse_time_span(command.args)
         if span is None:
-            await ctx.send(build_document(ctx.t("quiet-unclear")))
+            await ctx.send(ctx.t("quiet-unclear"))
             return
         subscriber = await ctx.services.subscribers.set_quiet_hours(subscriber, span)
     await ctx.send(build_quiet_hours(ctx.t, subscriber))

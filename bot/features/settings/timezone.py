@@ -16,7 +16,7 @@ from bot.features.settings.views.menu import format_next_digest
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
-from bot.ui.document import Document, build_document
+from bot.ui.document import Document
 from service.i18n.timezones import (
     Region,
     get_city_name,
@@ -53,7 +53,7 @@ async def on_timezone_command(message: Message, command: CommandObject, ctx: Con
         return
     zone = await asyncio.to_thread(parse_timezone, command.args)
     if zone is None:
-        await ctx.send(build_document(ctx.t("timezone-unclear", text=command.args)))
+        await ctx.send(ctx.t("timezone-unclear", text=command.args))
         return
     await ctx.send(await _save_zone(ctx, zone, is_typed=True))
 
@@ -93,7 +93,7 @@ async def on_first_zone_chosen(
 async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
     zone = callback_data.zone
     if not is_timezone(zone):
-        await ctx.edit(query, build_document(ctx.t("timezone-unclear", text=zone)))
+        await ctx.edit(query, ctx.t("timezone-unclear", text=zone))
         return
     await ctx.edit(query, await _save_zone(ctx, zone))
 

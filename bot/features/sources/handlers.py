@@ -61,7 +61,7 @@ async def on_feed_chosen(query: CallbackQuery, callback_data: ChooseSource, ctx:
     text = "" if message is None or isinstance(message, InaccessibleMessage) else message.text or ""
     offered = {int(line["place"]): line["url"] for line in _OFFERED_FEED.finditer(text)}
     if (url := offered.get(callback_data.index)) is None:
-        await ctx.edit(query, build_document(ctx.t("stale-button")))
+        await ctx.edit(query, ctx.t("stale-button"))
         return
     candidate = SourceCandidate(url)
     registered = await ctx.services.sources.register(candidate, ctx.editor, ctx.now)
