@@ -117,7 +117,8 @@ class Stage:
 
     @contextlib.asynccontextmanager
     async def run_app(self) -> AsyncIterator[None]:
-        """Let the bot answer. Its jobs are paused: they would run beside what is traced."""
+        """Let the bot answer. Jobs and outbox are stopped: they would run beside what is traced."""
+        self._app.outbox_worker.stop()
         for job in self._app._schedule.get_jobs():
             job.pause()
         # Otherwise it is loaded in the background, perhaps beside what is traced.
