@@ -77,7 +77,7 @@ async def test_a_held_broadcast_is_named(
 ) -> None:
     now = system_clock()
     draft = Message(text="мост")
-    preview = await newsroom.broadcasts.create_draft(draft, Actor(1, "Анна"), 1, now)
+    preview = await newsroom.drafts.create_draft(draft, Actor(1, "Анна"), 1, now)
     async with newsroom.database.write() as connection:
         await broadcasts.transition(
             connection, preview.broadcast.id, from_states="draft", to_state="held"
