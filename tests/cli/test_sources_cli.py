@@ -33,7 +33,7 @@ TEXT = "".join(
 @pytest.fixture
 def cli(settings: Settings, desk: AnalysisWorker, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command with the settings of the test; a web server of the test can answer it."""
-    monkeypatch.setattr("bot.ops.terminal.load_settings", lambda: settings)
+    monkeypatch.setattr("service.config.load_settings", lambda: settings)
     opened = partial(bootstrap.open_services, analysis_worker=desk)
     monkeypatch.setattr(bootstrap, "open_services", opened)
 
