@@ -1,4 +1,5 @@
-# The digest
+## The digest
+
 digest-title = { $greeting } { $day }
 digest-goes-on = The digest goes on: { $day }
 digest-stories =
@@ -33,3 +34,8 @@ button-shorter = Shorter
 button-longer = Longer
 button-rich = Rich style
 button-plain = Plain style
+
+## The weekly review
+
+look-back-title = The week: { $days }
+look-back-hint = What was reported most.

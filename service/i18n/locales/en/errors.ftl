@@ -1,3 +1,5 @@
+## Errors
+
 error-unexpected = Something went wrong. We can see it in the log; please try again a little later.
 error-storage = It could not be saved. Please try again a little later.
 error-empty-article = There is no text here to make an article of.
@@ -6,7 +8,6 @@ error-unreadable-file = { $path } could not be read: { $reason }.
 error-source = { $url } could not be read: { $reason }.
 error-topic = That is no topic: { $reason } (“{ $text }”). For example: /topic add 🛸 Drones: drone, copter*
 error-unknown-topic = There is no topic “{ $name }”. Topics: /topics
-
 reason-bad-url = such an address cannot be read
 reason-private-address = the address is inside a private network
 reason-dns = there is no such site

@@ -1,4 +1,5 @@
-# Groups and channels
+## Groups and channels
+
 group-greeting =
     Hello! This is Svodka. Every day at { $clock } I will send the main news here. Now: /digest. To find something: /search word. Topics and hour are for the admins to choose: /topics, /time.
 group-greeting-forum =

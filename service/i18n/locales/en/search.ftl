@@ -1,4 +1,5 @@
-# Search
+## Search
+
 search-ask = Type a word or a name and I will find articles about it. Any form of the word will do.
 search-ask-group = Put a word after the command: /search bridge
 search-found =
@@ -27,3 +28,7 @@ search-fault-topic = There is no topic “{ $text }”, so I am searching all of
 search-fault-language = I do not know the language “{ $text }”, so I am searching all of them: ru, uk and en.
 search-fault-source = There is no source “{ $text }”, so I am searching all of them.
 search-take-off = Take off: { $name }
+
+## Inline mode
+
+inline-nothing = Nothing found. Open Svodka

@@ -1,4 +1,5 @@
-# Settings
+## The settings menu
+
 settings-title = Settings
 settings-hint = Press what you want to change.
 settings-closed = Your settings are saved.
@@ -40,3 +41,52 @@ style-sample-quote = If you can read this, it works.
 style-way-back = Can you not see the message above? Then your Telegram does not show it; go back to the plain style.
 style-impossible = This Telegram server does not know the rich style yet; it stays plain.
 button-plain-again = Back to plain
+
+## Digest times, weekdays and languages
+
+hours-title = Time of the digest
+hours-hint = Choose, or type it: “8”, “7:30”, “9 pm”.
+hours-hint-many = Tick up to three, or type them: “8, 13, 20:30”. Each digest tells what the one before it did not.
+hours-too-many = There are no more than three digests a day. Clear one first.
+hours-at-least-one = One hour has to stay. To stop the digest, pause it.
+button-many-hours = Several times a day
+weekdays-title = Days of the digest
+weekdays-hint = Tick the days on which to expect it. The news of other days comes on the next of these.
+button-workdays = On workdays
+button-every-day = Every day
+weekdays-every = Every day
+weekdays-work = On workdays
+weekdays-end = On weekends
+language-ask = Which language shall I speak?
+language-saved = I speak English now.
+language-unclear = I speak English, Russian and Ukrainian: /language en, /language ru or /language uk
+languages-title = Languages of articles
+languages-hint = Which languages do you read? With none ticked, the digest has news in the language that we speak.
+languages-own = Articles: in my language
+languages-chosen = Articles: { $languages }
+languages-other = Other languages
+
+## Time zone
+
+timezone-title = Time zone
+timezone-is = Now it is { $zone }, and your clock shows { $clock }.
+timezone-hint = Choose a city, or type yours: “Manchester”, “Poland”, “UTC+3”.
+timezone-saved = Time zone: { $zone }, your clock shows { $clock }. { $next }
+timezone-unclear = I know no time zone “{ $text }”. Type a city, for example: /timezone London
+region-europe = Europe and the Atlantic
+region-asia = Asia
+region-america = America
+region-africa = Africa
+region-oceania = Australia and Oceania
+
+## Pause
+
+pause-title = Pause
+pause-hint = During a pause nothing comes, neither digests nor breaking news. When it is over, I come back and say so. You can also type: /pause 3 days
+button-pause-day = For a day
+button-pause-week = For a week
+button-pause-open = Till I come back
+button-pause-over = Have the digest back
+pause-ends = Your digest comes again.
+pause-over = The pause is over: your digest is back.
+pause-unclear = I did not understand for how long. Type it like this: /pause 3 days, /pause a week, /pause until 25 July

@@ -1,3 +1,5 @@
+## Sources
+
 sources-title = Sources
 sources-none = No sources yet. To add one: /sources add https://… or @channel
 sources-last = last article { $moment }

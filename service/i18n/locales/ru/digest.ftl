@@ -1,4 +1,5 @@
-# The digest
+## The digest
+
 digest-title = { $greeting } { $day }
 digest-goes-on = Продолжение сводки: { $day }
 digest-stories =
@@ -36,3 +37,8 @@ button-shorter = Короче
 button-longer = Длиннее
 button-rich = Нарядный вид
 button-plain = Обычный вид
+
+## The weekly review
+
+look-back-title = Неделя: { $days }
+look-back-hint = Главное из того, о чём писали больше всего.

@@ -1,3 +1,5 @@
+## Errors
+
 error-unexpected = Что-то пошло не так. Мы уже видим это в журнале; попробуйте ещё раз чуть позже.
 error-storage = Не получилось сохранить. Попробуйте ещё раз чуть позже.
 error-empty-article = В этом сообщении нет текста, из которого вышла бы статья.
@@ -6,7 +8,6 @@ error-unreadable-file = Не удалось прочитать { $path }: { $rea
 error-source = Не удалось прочитать { $url }: { $reason }.
 error-topic = Не получилась тема: { $reason } («{ $text }»). Пример: /topic add 🛸 Дроны: дрон, беспилотник, copter*
 error-unknown-topic = Темы «{ $name }» нет. Темы — /topics
-
 reason-bad-url = такого адреса нельзя прочитать
 reason-private-address = адрес внутри частной сети
 reason-dns = такого сайта не нашлось

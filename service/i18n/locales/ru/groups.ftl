@@ -1,4 +1,5 @@
-# Groups and channels
+## Groups and channels
+
 group-greeting =
     Здравствуйте! Это Сводка. Каждый день в { $clock } буду присылать сюда главное из новостей. Сейчас — /digest, найти — /search слово. Темы и час выбирают администраторы: /topics, /time.
 group-greeting-forum =

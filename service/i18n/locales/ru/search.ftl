@@ -1,4 +1,5 @@
-# Search
+## Search
+
 search-ask = Напишите слово или имя — найду статьи о нём. Форма слова не важна.
 search-ask-group = Напишите слово после команды: /search мост
 search-found =
@@ -28,3 +29,7 @@ search-fault-topic = Темы «{ $text }» нет, ищу по всем тем�
 search-fault-language = Не знаю языка «{ $text }», ищу на всех. Есть ru, uk и en.
 search-fault-source = Источника «{ $text }» нет, ищу по всем.
 search-take-off = Снять: { $name }
+
+## Inline mode
+
+inline-nothing = Ничего не нашлось — открыть Сводку

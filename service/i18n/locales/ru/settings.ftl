@@ -1,4 +1,5 @@
-# Settings
+## The settings menu
+
 settings-title = Настройки
 settings-hint = Нажмите на то, что хотите изменить.
 settings-closed = Настройки сохранены.
@@ -41,3 +42,52 @@ style-sample-quote = Если вы это читаете, всё получил�
 style-way-back = Не видите сообщения выше? Значит, ваш Telegram его не показывает; вернитесь к обычному виду.
 style-impossible = Этот сервер Telegram ещё не знает нарядного вида; оставил обычный.
 button-plain-again = Вернуть обычный вид
+
+## Digest times, weekdays and languages
+
+hours-title = Время сводки
+hours-hint = Выберите или напишите час: «8», «7:30», «9 вечера».
+hours-hint-many = Отметьте до трёх часов или напишите их: «8, 13, 20:30». Каждая сводка расскажет о том, чего не было в предыдущей.
+hours-too-many = Больше трёх сводок в день не бывает. Сначала снимите одну.
+hours-at-least-one = Хотя бы один час нужен. Чтобы сводка не приходила, поставьте её на паузу.
+button-many-hours = Несколько раз в день
+weekdays-title = Дни сводки
+weekdays-hint = Отметьте дни, в которые её ждать. Новости остальных дней придут в ближайший из них.
+button-workdays = По будням
+button-every-day = Каждый день
+weekdays-every = Каждый день
+weekdays-work = По будням
+weekdays-end = По выходным
+language-ask = На каком языке говорить?
+language-saved = Теперь говорю по-русски.
+language-unclear = Я говорю по-русски, по-украински и по-английски: /language ru, /language uk или /language en
+languages-title = Языки статей
+languages-hint = На каких языках вы читаете? Без отметок в сводке будут новости на том языке, на котором мы говорим.
+languages-own = Статьи: на моём языке
+languages-chosen = Статьи: { $languages }
+languages-other = Другие языки
+
+## Time zone
+
+timezone-title = Часовой пояс
+timezone-is = Сейчас это { $zone }, и у вас { $clock }.
+timezone-hint = Выберите город или напишите свой: «Одесса», «Польша», «UTC+3».
+timezone-saved = Часовой пояс: { $zone }, у вас сейчас { $clock }. { $next }
+timezone-unclear = Не знаю часового пояса «{ $text }». Напишите город, например: /timezone Киев
+region-europe = Европа и Атлантика
+region-asia = Азия
+region-america = Америка
+region-africa = Африка
+region-oceania = Австралия и Океания
+
+## Pause
+
+pause-title = Пауза
+pause-hint = На паузе не приходит ничего: ни сводки, ни срочные новости. Когда срок кончится, я вернусь и скажу об этом. Можно и написать: /pause 3 дня
+button-pause-day = На день
+button-pause-week = На неделю
+button-pause-open = Пока не вернусь
+button-pause-over = Вернуть сводку
+pause-ends = Сводка снова будет приходить.
+pause-over = Пауза закончилась: сводка снова с вами.
+pause-unclear = Не понял, на сколько. Напишите так: /pause 3 дня, /pause неделя, /pause до 25 июля

@@ -1,3 +1,5 @@
+## Sources
+
 sources-title = Источники
 sources-none = Источников пока нет. Добавить: /sources add https://… или @канал
 sources-last = последняя статья { $moment }

@@ -1,4 +1,5 @@
-# Зведення
+## The digest
+
 digest-title = { $greeting } { $day }
 digest-goes-on = Продовження зведення: { $day }
 digest-stories =
@@ -36,3 +37,8 @@ button-shorter = Коротше
 button-longer = Довше
 button-rich = Ошатний вигляд
 button-plain = Звичайний вигляд
+
+## The weekly review
+
+look-back-title = Тиждень: { $days }
+look-back-hint = Головне з того, про що писали найбільше.

@@ -1,3 +1,5 @@
+## Errors
+
 error-unexpected = Щось пішло не так. Ми вже бачимо це в журналі; спробуйте ще раз трохи згодом.
 error-storage = Не вдалося зберегти. Спробуйте ще раз трохи згодом.
 error-empty-article = У цьому повідомленні немає тексту, з якого вийшла б стаття.
@@ -6,7 +8,6 @@ error-unreadable-file = Не вдалося прочитати { $path }: { $rea
 error-source = Не вдалося прочитати { $url }: { $reason }.
 error-topic = Не вийшла тема: { $reason } («{ $text }»). Приклад: /topic add 🛸 Дрони: дрон, безпілотник, copter*
 error-unknown-topic = Теми «{ $name }» немає. Теми — /topics
-
 reason-bad-url = таку адресу не можна прочитати
 reason-private-address = адреса всередині приватної мережі
 reason-dns = такого сайту не знайшлося

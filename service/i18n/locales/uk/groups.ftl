@@ -1,4 +1,5 @@
-# Групи й канали
+## Groups and channels
+
 group-greeting =
     Вітаю! Це Сводка. Щодня о { $clock } надсилатиму сюди головне з новин. Зараз — /digest, знайти — /search слово. Теми й годину обирають адміністратори: /topics, /time.
 group-greeting-forum =

@@ -1,4 +1,5 @@
-# Пошук
+## Search
+
 search-ask = Напишіть слово або ім’я — знайду статті про нього. Форма слова не важлива.
 search-ask-group = Напишіть слово після команди: /search міст
 search-found =
@@ -28,3 +29,7 @@ search-fault-topic = Теми «{ $text }» немає, шукаю за всім
 search-fault-language = Не знаю мови «{ $text }», шукаю всіма. Є ru, uk та en.
 search-fault-source = Джерела «{ $text }» немає, шукаю в усіх.
 search-take-off = Зняти: { $name }
+
+## Inline mode
+
+inline-nothing = Нічого не знайшлося — відкрити Сводку

@@ -1,4 +1,5 @@
-# Налаштування
+## The settings menu
+
 settings-title = Налаштування
 settings-hint = Натисніть на те, що хочете змінити.
 settings-closed = Налаштування збережено.
@@ -41,3 +42,52 @@ style-sample-quote = Якщо ви це читаєте, усе вийшло.
 style-way-back = Не бачите повідомлення вище? Отже, ваш Telegram його не показує; поверніться до звичайного вигляду.
 style-impossible = Цей сервер Telegram ще не знає ошатного вигляду; залишив звичайний.
 button-plain-again = Повернути звичайний вигляд
+
+## Digest times, weekdays and languages
+
+hours-title = Час зведення
+hours-hint = Виберіть або напишіть час: «8», «7:30», «9 вечора».
+hours-hint-many = Позначте до трьох годин або напишіть їх: «8, 13, 20:30». Кожне зведення розповість про те, чого не було в попередньому.
+hours-too-many = Більше трьох зведень на день не буває. Спершу зніміть одне.
+hours-at-least-one = Хоча б одна година потрібна. Щоб зведення не надходило, поставте його на паузу.
+button-many-hours = Кілька разів на день
+weekdays-title = Дні зведення
+weekdays-hint = Позначте дні, у які на нього чекати. Новини решти днів надійдуть у найближчий із них.
+button-workdays = У будні
+button-every-day = Щодня
+weekdays-every = Щодня
+weekdays-work = У будні
+weekdays-end = У вихідні
+language-ask = Якою мовою говорити?
+language-saved = Тепер говорю українською.
+language-unclear = Я говорю українською, російською та англійською: /language uk, /language ru або /language en
+languages-title = Мови статей
+languages-hint = Якими мовами ви читаєте? Без позначок у зведенні будуть новини тією мовою, якою ми говоримо.
+languages-own = Статті: моєю мовою
+languages-chosen = Статті: { $languages }
+languages-other = Інші мови
+
+## Time zone
+
+timezone-title = Часовий пояс
+timezone-is = Зараз це { $zone }, і у вас { $clock }.
+timezone-hint = Виберіть місто або напишіть своє: «Одеса», «Польща», «UTC+3».
+timezone-saved = Часовий пояс: { $zone }, у вас зараз { $clock }. { $next }
+timezone-unclear = Не знаю часового поясу «{ $text }». Напишіть місто, наприклад: /timezone Київ
+region-europe = Європа й Атлантика
+region-asia = Азія
+region-america = Америка
+region-africa = Африка
+region-oceania = Австралія й Океанія
+
+## Pause
+
+pause-title = Пауза
+pause-hint = На паузі не надходить нічого: ні зведення, ні термінові новини. Коли строк мине, я повернуся й скажу про це. Можна й написати: /pause 3 дні
+button-pause-day = На день
+button-pause-week = На тиждень
+button-pause-open = Доки не повернуся
+button-pause-over = Повернути зведення
+pause-ends = Зведення знову надходитиме.
+pause-over = Пауза скінчилася: зведення знову з вами.
+pause-unclear = Не зрозумів, на скільки. Напишіть так: /pause 3 дні, /pause тиждень, /pause до 25 липня

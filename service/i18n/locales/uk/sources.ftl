@@ -1,3 +1,5 @@
+## Sources
+
 sources-title = Джерела
 sources-none = Джерел ще немає. Додати: /sources add https://… або @канал
 sources-last = остання стаття { $moment }

@@ -1,0 +1,9 @@
+## Alerts
+
+alert-because = You follow: { $terms }
+alert-gathered =
+    { $count ->
+        [one] { $count } more article on what you follow
+       *[other] { $count } more articles on what you follow
+    }
+alert-more = And { $count } more: they come in the digest.

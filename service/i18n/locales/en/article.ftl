@@ -1,6 +1,0 @@
-# Reading
-article-photo = Photo: { $credit }
-article-attribution = Reported by: { $attribution }
-article-teaser = This is only the beginning; the rest is on the site: “Original”.
-summary-written = Written by a program, not word for word. The article’s own words: “Read”.
-article-gone = This article is no longer here.

@@ -1,0 +1,111 @@
+## Buttons of several features
+
+button-read = Read
+button-brief = In brief
+button-more = More
+button-back = Back
+button-done = Done
+button-send = Send
+button-cancel = Cancel
+button-erase = Yes, erase
+button-original = Original
+button-topics = Topics
+button-hour = Time
+button-digest-now = Digest now
+button-quiet-when-empty = Keep silent when there is no news
+button-all-topics = All topics
+button-no-topics = Clear all
+button-to-list = To the list
+
+## Date, time and duration
+
+moment-today = today at { $clock }
+moment-yesterday = yesterday at { $clock }
+moment-tomorrow = tomorrow at { $clock }
+moment-date = { $day } at { $clock }
+reading-time =
+    { $minutes ->
+        [one] { $minutes } minute to read
+       *[other] { $minutes } minutes to read
+    }
+
+## Names of topics
+
+topic-politics = Politics
+topic-conflict = War and security
+topic-economy = Economy
+topic-energy = Energy
+topic-society = Society
+topic-crime = Crime
+topic-disaster = Accidents
+topic-health = Health
+topic-science = Science
+topic-technology = Technology
+topic-culture = Culture
+topic-sport = Sport
+topic-environment = Nature
+topic-lifestyle = Lifestyle
+
+## The command menu and the profile of the bot
+
+command-digest = the digest, now
+command-search = find articles
+command-topics = topics
+command-follow = what you follow
+command-mute = what you muted
+command-time = time of the digest
+command-timezone = time zone
+command-language = language
+command-settings = settings
+command-channels = my channels and groups
+command-quiet = quiet hours
+command-pause = stop the digest
+command-resume = have the digest back
+command-mydata = what I keep about you
+command-help = what I can do
+command-stop = erase everything and unsubscribe
+command-breaking = breaking news
+command-correct = correct what was sent
+command-retract = take back what was sent
+command-add = file an article
+command-edit = edit an article
+command-remove = remove an article
+command-sources = sources
+command-topic = topics of your own
+command-stats = numbers
+command-log = the editors’ log
+bot-about = I read the news for you: one digest a day, search by any word, full texts.
+bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.
+
+## Help
+
+help-title = What I can do
+help-body =
+    /digest — the digest, now
+    /search — find articles; you can also just type a word
+    To narrow it: "a phrase", -word, source:Reuters, topic:sport, language:uk, after:2026-01-31, before:
+    In any chat: @{ $bot } and a word, to share an article
+    /topics — topics
+    /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
+    /mute — hide news with a word
+    /time — time of the digest, such as /time 07:30
+    /timezone — time zone, such as /timezone London
+    /language — language
+    /settings — days, length, languages of articles, the week’s review and all the rest
+    /channels — my channels and groups
+    /quiet — quiet hours for breaking news
+    /pause and /resume — stop the digest (/pause 3 days) and have it back
+    /mydata — what I keep about you
+    /stop — erase everything and unsubscribe
+help-body-group =
+    /digest — the digest, now
+    /search word — find articles
+    Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
+help-unknown-command = There is no such command. What I can do: /help
+help-text-only = I understand words: type what to find articles about, or open /help
+stale-button = This button is out of date. Please begin again: /help
+
+## Too many messages
+
+too-hasty = You are faster than I can answer. Give me { $lasts }, and we can go on.
+too-hasty-inline = Too fast: wait a moment

@@ -1,0 +1,30 @@
+## The first questions
+
+start-greeting = Hello! This is Svodka.
+start-what =
+    I read the news for you: I gather the reports of one event into a story and send you what matters once a day, at your hour.
+start-topics = What should I tell you about? Tick topics and press “Done”. With none ticked, you get the main news of everything.
+start-again = Welcome back! Your digest comes again: { $moment }.
+start-ask = Type a word and I will find articles about it.
+topics-title = Your topics
+topics-hint = Tick what interests you and press “Done”. With none ticked, you get the main news of everything.
+topics-saved = Your topics: { $topics }.
+topics-saved-all = You will get the main news of everything.
+hour-ask = At what time shall the digest come?
+hour-ask-typed = Choose, or type it: “8”, “7:30”, “9 pm”.
+hour-zone = Time zone: { $zone }, where it is { $clock }. If your clock shows another time, choose your city first.
+button-other-zone = Another city
+hour-next = Done! The next digest comes { $moment }.
+hour-here-it-is = And here is your first: what matters of the last day.
+hour-first = Done! Your first digest comes { $moment }.
+hour-meanwhile = Meanwhile, just type a word and I will find articles about it.
+hour-saved = Your digest will come at { $clock }.
+hour-unclear = I did not understand the time. Type it like this: /time 07:30, or several: /time 8 13 20:30
+
+## Links to the bot
+
+link-unclear = This link is out of date or was not copied whole. Let us start from the beginning:
+link-begin = I read the news for you and send the main stories once a day. To choose topics and an hour, press /start, or just type a word and I will find articles about it.
+link-topic-added = “{ $topic }” is now in your digest.
+link-topic-known = “{ $topic }” is in your digest already.
+link-topic-of-all = You already get the main stories of everything, “{ $topic }” among them. If you want certain topics only, tick them.

@@ -1,0 +1,10 @@
+## Alerts
+
+alert-because = Вы следите: { $terms }
+alert-gathered =
+    { $count ->
+        [one] Ещё { $count } статья о том, за чем вы следите
+        [few] Ещё { $count } статьи о том, за чем вы следите
+       *[many] Ещё { $count } статей о том, за чем вы следите
+    }
+alert-more = И ещё { $count } — расскажу в сводке.

@@ -1,6 +1,0 @@
-# Reading
-article-photo = Фото: { $credit }
-article-attribution = Сообщает: { $attribution }
-article-teaser = Здесь только начало, остальное на сайте: «Оригинал».
-summary-written = Изложено программой, не дословно. Как написала редакция — «Читать».
-article-gone = Этой статьи больше нет.

@@ -1,0 +1,120 @@
+## Access
+
+editors-only = Это для редакторов.
+
+## Adding an article
+
+add-usage = Напишите новость после /add, ответьте этой командой на сообщение или пришлите файл .txt или .jsonl.
+add-filed = В архиве: «{ $title }», № { $id }. Отправить срочно: /breaking { $id }
+add-known = Эта новость уже есть: «{ $title }», № { $id }.
+add-taken = Принято: { $added }. Уже были: { $known }.
+own-source = Редакция
+
+## Editing and removing an article
+
+button-edit = Изменить
+button-edit-title = Заголовок
+button-edit-text = Текст
+button-remove = Убрать
+button-remove-surely = Да, убрать
+button-to-article = К статье
+edit-usage = Напишите номер статьи: /edit 12 — и я спрошу, что изменить. Сразу новый текст: /edit 12 Текст. Номер стоит в /add и под кнопкой «Изменить».
+edit-unknown = Статьи № { $id } в архиве нет.
+edit-by-editors = Задала редакция: { $parts }
+edit-part-title = заголовок
+edit-part-text = текст
+edit-part-topics = темы
+edit-ask-title = № { $id }. Ответьте на это сообщение новым заголовком. Сейчас он такой:
+edit-ask-text = № { $id }. Ответьте на это сообщение новым текстом, целиком; длинный пришлите файлом .txt. Сейчас он такой:
+edit-ask-topics = № { $id }. О чём «{ $title }»? Отметьте темы: текст их больше не изменит.
+edit-words-only = Нужны слова: ответьте текстом или файлом .txt.
+edit-saved = Исправлено. Что уже отправлено, осталось прежним.
+error-same-article = Так уже написано в другой статье архива.
+error-article-withdrawn = Эту статью редакция убрала из архива.
+remove-usage = Напишите номер статьи: /remove 12
+remove-ask = Убрать № { $id } «{ $title }» из архива? Статья пропадёт из поиска и из следующих сводок, и источник её не вернёт.
+remove-done = № { $id } «{ $title }»: убрано из архива. Вернуть можно через /add.
+remove-was-pushed = Эта статья выходила срочной новостью № { $id }. Отозвать у читателей: /retract { $id }
+
+## Custom topics
+
+own-topics-title = Свои темы
+own-topics-hint =
+    Добавить или изменить: /topic add 🛸 Дроны / Дрони / Drones: дрон, беспилотник, бпла, copter*
+    Слово в обычной форме найдёт все формы, звёздочка — любое окончание. Названия на других языках необязательны.
+    Дополнить готовую тему: /topic add Спорт: падел, -арена
+    Убрать: /topic remove Дроны
+topic-added = Тема «{ $topic }» добавлена. Её получат статьи, начиная со следующей, а читатели найдут её в /topics.
+topic-changed = Тема «{ $topic }» изменена. Новые слова действуют со следующей статьи.
+topic-mended = Слова темы «{ $topic }» изменены. Они действуют со следующей статьи.
+topic-removed = «{ $name }»: убрано, и из выбора читателей тоже.
+topic-none-of-ours = В теме «{ $name }» нет ничего своего.
+
+## The audit log
+
+log-title = Журнал редакции
+log-empty = Здесь пока ничего нет.
+log-usage = Весь журнал — /log, об одной новости — /log 12
+log-service = сама служба
+log-terminal = { $name } в терминале
+act-drafted = черновик
+act-tested = проба себе
+act-confirmed = отправка
+act-scheduled = назначено время
+act-cancelled = отмена
+act-started = вышла по расписанию
+act-missed = не вышла вовремя
+act-held = ждёт решения: назначивший больше не редактор
+act-paused = пауза
+act-halted = пауза: ничего не доходит
+act-resumed = продолжение
+act-stopped = остановка
+act-corrected = исправление
+act-retracted = отзыв
+act-source-added = новый источник
+act-source-removed = источник убран
+act-article-added = новость в архив
+act-article-edited = исправление статьи
+act-article-removed = статья убрана
+
+## Statistics
+
+stats-title =
+    { $days ->
+        [one] Цифры за { $days } день
+        [few] Цифры за { $days } дня
+       *[many] Цифры за { $days } дней
+    }
+stats-readers = Читатели
+stats-deliveries = Доставка
+stats-sent = доставлено
+stats-failed = не доставлено
+stats-reading = Чтение
+stats-opened = открыто статей
+stats-searched = поиски
+stats-new-articles = Новые статьи
+stats-line-readers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
+stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
+stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них напрасно { $vain }.
+stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $filed }; в архиве статей { $articles }, историй { $stories }.
+stats-vain-title =
+    { $days ->
+        [one] Искали и не нашли за { $days } день
+        [few] Искали и не нашли за { $days } дня
+       *[many] Искали и не нашли за { $days } дней
+    }
+stats-vain-line =
+    { $count ->
+        [one] { $query }: { $count } читатель
+        [few] { $query }: { $count } читателя
+       *[many] { $query }: { $count } читателей
+    }
+stats-vain-none = Ничего такого, о чём спросили хотя бы двое.
+stats-vain-why = Что искал кто-то один, здесь не видно: это его дело.
+button-days =
+    { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[many] { $days } дней
+    }
+button-in-vain = Искали и не нашли

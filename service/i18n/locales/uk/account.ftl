@@ -1,0 +1,36 @@
+## What is stored about a person, and how to erase it
+
+mydata-title = Мої дані
+mydata-about = Зберігаю лише те, без чого не працюють зведення й пошук: налаштування, слова, за якими ви стежите, пошуки та записи про те, що вам доставлено. Усе це можна отримати файлом або видалити.
+mydata-caption = Усе, що я про вас зберігаю.
+button-mydata-file = Надіслати файл
+button-erase-all = Видалити все
+stop-ask = Видалити все, що я про вас знаю: налаштування, теми, слова, за якими ви стежите, пошуки й записи про доставку? Зведення більше не надходитиме.
+stop-done = Видалено: { $what }. Повернутися можна будь-коли: /start
+stop-kept = Добре, усе лишилося як було.
+stop-nothing = Я нічого про вас не зберігаю. Почати — /start
+erased-settings = налаштування
+erased-topics =
+    { $count ->
+        [one] { $count } тема
+        [few] { $count } теми
+       *[many] { $count } тем
+    }
+erased-terms =
+    { $count ->
+        [one] { $count } слово з /follow і /mute
+        [few] { $count } слова з /follow і /mute
+       *[many] { $count } слів із /follow і /mute
+    }
+erased-searches =
+    { $count ->
+        [one] { $count } пошук
+        [few] { $count } пошуки
+       *[many] { $count } пошуків
+    }
+erased-messages =
+    { $count ->
+        [one] { $count } запис про доставку
+        [few] { $count } записи про доставку
+       *[many] { $count } записів про доставку
+    }

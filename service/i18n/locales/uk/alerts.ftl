@@ -1,0 +1,10 @@
+## Alerts
+
+alert-because = Ви стежите: { $terms }
+alert-gathered =
+    { $count ->
+        [one] Ще { $count } стаття про те, за чим ви стежите
+        [few] Ще { $count } статті про те, за чим ви стежите
+       *[many] Ще { $count } статей про те, за чим ви стежите
+    }
+alert-more = І ще { $count } — розповім у зведенні.

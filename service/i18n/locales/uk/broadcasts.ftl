@@ -1,0 +1,119 @@
+## What can be sent
+
+breaking-usage =
+    Що надіслати? Будь-яким зі способів:
+    /breaking Текст новини — з будь-яким оформленням
+    фото чи відео з підписом, що починається з /breaking
+    /breaking у відповідь на повідомлення
+    /breaking 123 — стаття з архіву; або кнопка «Терміново» під нею
+    просто перешліть сюди допис
+breaking-nothing = У цьому повідомленні нема чого надсилати: потрібен текст, фото чи відео.
+breaking-no-article = Статті { $id } немає. Якщо це і є новина, додайте до числа слово.
+breaking-refused = Telegram не приймає такого повідомлення: { $reason }
+breaking-too-long = Задовго: Telegram приймає тут { $most } знаків, приберіть { $over }.
+button-breaking = Терміново
+
+## The preview: audience, sound, time and how long it is valid
+
+breaking-preview =
+    { $count ->
+        [one] № { $id }. Так це побачить { $count } читач. Надіслати?
+        [few] № { $id }. Так це побачать { $count } читачі. Надіслати?
+       *[many] № { $id }. Так це побачать { $count } читачів. Надіслати?
+    }
+breaking-nobody = № { $id }. Зараз термінові новини не отримує ніхто: надсилати нікому.
+breaking-cancelled = № { $id }. Скасовано, ніхто нічого не отримав.
+breaking-already = Щодо № { $id } вже все вирішено.
+breaking-takes = Час надсилання — приблизно { $duration }
+breaking-stars = не дорожче ніж { $stars } ★
+breaking-valid = Строк придатності: { $duration }. Кому не дійде за цей час, не прийде зовсім.
+breaking-tested = Надіслав вам пробу.
+button-audience = Кому
+button-loud = Зі звуком
+button-silent = Без звуку
+button-later = Пізніше
+button-other-time = Інший час
+button-valid = Придатна: { $duration }
+button-test = Проба: лише мені
+audience-everyone = Усім, хто хоче термінових новин
+audience-topics = Тим, хто читає: { $topics }
+audience-language = Мова читача: { $language }
+audience-any-language = Будь-яка мова
+audience-ask = № { $id }. Кому надіслати? Позначте мову або теми. Хто не вибирав тем, читає головне про все і теж отримає.
+audience-count =
+    { $count ->
+        [one] Зараз це { $count } читач.
+        [few] Зараз це { $count } читачі.
+       *[many] Зараз це { $count } читачів.
+    }
+later-ask = № { $id }. Коли надіслати? Виберіть або напишіть: «18:30», «завтра о 9», «через 2 години», «25 липня 8:00». Часовий пояс: { $zone }.
+later-unclear = Не зрозумів, коли. Напишіть, наприклад: «18:30», «завтра о 9», «через 2 години». Передумали відкладати — натисніть «Назад» під запитанням.
+later-past = Цей час уже минув.
+later-far =
+    { $days ->
+        [one] Далі ніж на { $days } день не відкладаю.
+        [few] Далі ніж на { $days } дні не відкладаю.
+       *[many] Далі ніж на { $days } днів не відкладаю.
+    }
+breaking-scheduled =
+    { $count ->
+        [one] № { $id }. Вийде { $moment }. Зараз її отримав би { $count } читач.
+        [few] № { $id }. Вийде { $moment }. Зараз її отримали б { $count } читачі.
+       *[many] № { $id }. Вийде { $moment }. Зараз її отримали б { $count } читачів.
+    }
+breaking-held =
+    № { $id } чекає на ваше рішення: час виходу ({ $moment }) настав, але той, хто призначив розсилку, уже не редактор. Надіслати?
+    «{ $text }»
+breaking-missed =
+    № { $id } не вийшла: у призначену годину ({ $moment }) і весь її строк придатності ({ $duration }) сервіс не працював. Надіслати зараз?
+    «{ $text }»
+
+## Progress and report
+
+delivery-rejected-broadcast = № { $id }. Telegram не приймає це повідомлення: { $reason }
+delivery-rejected = Telegram не прийняв одне з повідомлень (у журналі це payload { $payload }): { $reason }
+breaking-running = № { $id }. Надсилаю: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
+breaking-report = № { $id }. Готово: доставлено { $sent }, не доставлено { $failed }.
+breaking-paused = № { $id }. На паузі: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
+breaking-halted = № { $id }. Я поставив надсилання на паузу: поки що нічого не доходить. Доставлено { $sent }, не доставлено { $failed }, лишилося { $left }. Продовжити чи зупинити?
+breaking-stopped = № { $id }. Зупинено: доставлено { $sent }, не доставлено { $failed }.
+button-pause = Пауза
+button-resume = Продовжити
+button-halt = Зупинити
+progress-pace = { $rate } за секунду, до кінця приблизно { $duration }
+progress-held =
+    { $count ->
+        [one] { $count } читач просив не будити: отримає вранці.
+        [few] { $count } читачі просили не будити: отримають вранці.
+       *[many] { $count } читачів просили не будити: отримають вранці.
+    }
+failure-line = { $reason }: { $count }
+failure-blocked = заблокували бота
+failure-deactivated = видалили свій акаунт
+failure-kicked = бота прибрали з чату або позбавили прав
+failure-no-chat = чат недоступний
+failure-no-message = повідомлення вже видалено
+failure-late = не встигло дійти за строк придатності
+failure-stopped = надсилання зупинено
+failure-retracted = новину відкликано раніше
+failure-superseded = замінено новішим
+failure-other = інша причина, вона в журналі сервісу
+
+## Corrections and retractions
+
+correct-usage = Напишіть номер і новий текст: /correct 12 Текст новини
+retract-usage = Напишіть номер: /retract 12
+broadcast-unknown = Новини № { $id } немає, її ще не надіслано або вже відкликано.
+correcting-begins = № { $id }. Виправляю.
+correcting-running = № { $id }. Виправляю: готово { $sent }, не вдалося { $failed }, лишилося { $left }.
+correcting-report = № { $id }. Виправлено: { $sent }, не вдалося { $failed }.
+retracting-begins = № { $id }. Відкликаю.
+retracting-running = № { $id }. Відкликаю: готово { $sent }, не вдалося { $failed }, лишилося { $left }.
+retracting-report = № { $id }. Відкликано: { $sent }, не вдалося { $failed }.
+retraction-notice = Редакція відкликала цю новину.
+retracting-begins-late = № { $id }. Відкликаю. Минуло понад 48 годин, і видаляти Telegram уже не дає: замість новини стане позначка.
+retracting-noticed =
+    { $count ->
+        [one] У { $count } читача Telegram видалити вже не дав (минуло понад 48 годин): там стоїть позначка.
+       *[other] У { $count } читачів Telegram видалити вже не дав (минуло понад 48 годин): там стоїть позначка.
+    }

@@ -1,0 +1,120 @@
+## Access
+
+editors-only = Це для редакторів.
+
+## Adding an article
+
+add-usage = Напишіть новину після /add, дайте відповідь цією командою на повідомлення або надішліть файл .txt чи .jsonl.
+add-filed = В архіві: «{ $title }», № { $id }. Надіслати терміново: /breaking { $id }
+add-known = Ця новина вже є: «{ $title }», № { $id }.
+add-taken = Прийнято: { $added }. Вже були: { $known }.
+own-source = Редакція
+
+## Editing and removing an article
+
+button-edit = Змінити
+button-edit-title = Заголовок
+button-edit-text = Текст
+button-remove = Прибрати
+button-remove-surely = Так, прибрати
+button-to-article = До статті
+edit-usage = Напишіть номер статті: /edit 12 — і я спитаю, що змінити. Одразу новий текст: /edit 12 Текст. Номер стоїть у /add і під кнопкою «Змінити».
+edit-unknown = Статті № { $id } в архіві немає.
+edit-by-editors = Задала редакція: { $parts }
+edit-part-title = заголовок
+edit-part-text = текст
+edit-part-topics = теми
+edit-ask-title = № { $id }. Дайте відповідь на це повідомлення новим заголовком. Зараз він такий:
+edit-ask-text = № { $id }. Дайте відповідь на це повідомлення новим текстом, цілком; довгий надішліть файлом .txt. Зараз він такий:
+edit-ask-topics = № { $id }. Про що «{ $title }»? Позначте теми: текст їх більше не змінить.
+edit-words-only = Потрібні слова: дайте відповідь текстом або файлом .txt.
+edit-saved = Виправлено. Що вже надіслано, лишилося, як було.
+error-same-article = Так уже написано в іншій статті архіву.
+error-article-withdrawn = Цю статтю редакція прибрала з архіву.
+remove-usage = Напишіть номер статті: /remove 12
+remove-ask = Прибрати № { $id } «{ $title }» з архіву? Стаття зникне з пошуку та з наступних зведень, і джерело її не поверне.
+remove-done = № { $id } «{ $title }»: прибрано з архіву. Повернути можна через /add.
+remove-was-pushed = Ця стаття виходила терміновою новиною № { $id }. Відкликати в читачів: /retract { $id }
+
+## Custom topics
+
+own-topics-title = Власні теми
+own-topics-hint =
+    Додати чи змінити: /topic add 🛸 Дроны / Дрони / Drones: дрон, безпілотник, бпла, copter*
+    Слово у звичайній формі знайде всі форми, зірочка — будь-яке закінчення. Назви іншими мовами необов’язкові.
+    Доповнити готову тему: /topic add Спорт: падел, -арена
+    Прибрати: /topic remove Дрони
+topic-added = Тему «{ $topic }» додано. Її отримають статті, починаючи з наступної, а читачі знайдуть її в /topics.
+topic-changed = Тему «{ $topic }» змінено. Нові слова діють з наступної статті.
+topic-mended = Слова теми «{ $topic }» змінено. Вони діють з наступної статті.
+topic-removed = «{ $name }»: прибрано, і з вибору читачів теж.
+topic-none-of-ours = У темі «{ $name }» немає нічого власного.
+
+## The audit log
+
+log-title = Журнал редакції
+log-empty = Тут поки що нічого немає.
+log-usage = Увесь журнал — /log, про одну новину — /log 12
+log-service = сама служба
+log-terminal = { $name } у терміналі
+act-drafted = чернетка
+act-tested = проба собі
+act-confirmed = надсилання
+act-scheduled = призначено час
+act-cancelled = скасування
+act-started = вийшла за розкладом
+act-missed = не вийшла вчасно
+act-held = чекає на рішення: хто призначив, уже не редактор
+act-paused = пауза
+act-halted = пауза: нічого не доходить
+act-resumed = продовження
+act-stopped = зупинка
+act-corrected = виправлення
+act-retracted = відкликання
+act-source-added = нове джерело
+act-source-removed = джерело прибрано
+act-article-added = новина до архіву
+act-article-edited = виправлення статті
+act-article-removed = статтю прибрано
+
+## Statistics
+
+stats-title =
+    { $days ->
+        [one] Цифри за { $days } день
+        [few] Цифри за { $days } дні
+       *[many] Цифри за { $days } днів
+    }
+stats-readers = Читачі
+stats-deliveries = Доставка
+stats-sent = доставлено
+stats-failed = не доставлено
+stats-reading = Читання
+stats-opened = відкрито статей
+stats-searched = пошуки
+stats-new-articles = Нові статті
+stats-line-readers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
+stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
+stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них марно { $vain }.
+stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $filed }; в архіві статей { $articles }, історій { $stories }.
+stats-vain-title =
+    { $days ->
+        [one] Шукали й не знайшли за { $days } день
+        [few] Шукали й не знайшли за { $days } дні
+       *[many] Шукали й не знайшли за { $days } днів
+    }
+stats-vain-line =
+    { $count ->
+        [one] { $query }: { $count } читач
+        [few] { $query }: { $count } читачі
+       *[many] { $query }: { $count } читачів
+    }
+stats-vain-none = Нічого такого, про що спитали хоча б двоє.
+stats-vain-why = Що шукав хтось один, тут не видно: це його справа.
+button-days =
+    { $days ->
+        [one] { $days } день
+        [few] { $days } дні
+       *[many] { $days } днів
+    }
+button-in-vain = Шукали й не знайшли
