@@ -28,7 +28,7 @@ if __name__ == "__main__":
 
 from sqlalchemy import delete, insert
 
-from bench.common.material import say, synthesised
+from bench.support.material import say, synthesised
 from bot.features.alerts.renderer import AlertMessages
 from news.clustering import matching
 from news.model import Article

@@ -16,9 +16,9 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.common.machine import machine
-from bench.outbox import crowd, lives, stage, trouble
-from bench.outbox.figures import Figure
+from bench.support.machine import machine
+from bench.support.outbox import crowd, lives, stage, trouble
+from bench.support.outbox.figures import Figure
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
 
 KILLS = 200

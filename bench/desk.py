@@ -35,7 +35,7 @@ if __name__ == "__main__":
 import pymorphy3
 from slovnet import NER
 
-from bench.common.material import say, synthesised
+from bench.support.material import say, synthesised
 from news import pipeline
 from news.clustering import matching
 from news.entities.recognition import EntityRecognizer

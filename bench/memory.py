@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
 from aiohttp import ClientSession, web
 
-from bench.common.material import ROOT, say, synthesised
+from bench.support.material import ROOT, say, synthesised
 from news.model import RawArticle
 from sandbox import Sandbox
 from sandbox.testing import Person
@@ -39,7 +39,7 @@ MOST_MB = 400
 ARTICLES = 400
 ASKED = ("мостом", "правительства", "Києві", "government running", "Zelensky", "Вэнсом")
 PRESSED = ("/topics", "/digest", "/settings", "/mydata", "/help")
-ECHO = Path(__file__).with_name("baselines") / "echo_bot.py"
+ECHO = Path(__file__).with_name("support") / "baselines" / "echo_bot.py"
 SVODKA = Path(sys.executable).with_name("svodka")
 
 

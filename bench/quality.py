@@ -25,7 +25,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.baselines.textrank import textrank
+from bench.support.baselines.textrank import textrank
 from news.clustering.matching import choose_story
 from news.model import Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language

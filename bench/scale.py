@@ -4,7 +4,7 @@ Fills a database in a temporary folder (`--articles`, a million by default: a qu
 6 GB), or in `--database FILE`, which is kept and used again. Then it measures search beside plain
 FTS5 and a LIKE scan, an article in beside an archive of 10,000, digests that are all due in one
 minute, the start, and what an article takes on the disk. Everything in the database is synthetic
-(`bench/archive/corpus.py`); a database of one's own is refused.
+(`bench/support/archive/corpus.py`); a database of one's own is refused.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.archive import asking, crowd, filing, ranking, start, trimming
-from bench.archive.asking import Asked, Took, percentile
-from bench.archive.corpus import Corpus
-from bench.archive.fill import fill
-from bench.common.machine import machine
-from bench.common.material import say
-from bench.outbox.figures import Figure
+from bench.support.archive import asking, crowd, filing, ranking, start, trimming
+from bench.support.archive.asking import Asked, Took, percentile
+from bench.support.archive.corpus import Corpus
+from bench.support.archive.fill import fill
+from bench.support.machine import machine
+from bench.support.material import say
+from bench.support.outbox.figures import Figure
 from storage.database.engine import Database
 
 ARTICLES = 1_000_000

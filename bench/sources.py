@@ -32,7 +32,7 @@ if __name__ == "__main__":
 import feedparser
 from aiohttp import web
 
-from bench.common.material import say, synthesised
+from bench.support.material import say, synthesised
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
 from service.articles.analysis_worker import AnalysisWorker

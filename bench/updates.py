@@ -22,11 +22,11 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.common.machine import machine
-from bench.outbox.figures import Figure
-from bench.traffic import archive
-from bench.traffic.bots import Running, bare, service
-from bench.traffic.crowd import Act, Visitor
+from bench.support.machine import machine
+from bench.support.outbox.figures import Figure
+from bench.support.traffic import archive
+from bench.support.traffic.bots import Running, bare, service
+from bench.support.traffic.crowd import Act, Visitor
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
 

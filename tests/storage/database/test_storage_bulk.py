@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bench.archive.corpus import Corpus
-from bench.archive.fill import fill
+from bench.support.archive.corpus import Corpus
+from bench.support.archive.fill import fill
 from news.clustering.matching import build_keys
 from news.model import MatchCandidate
 from storage.archive import articles

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bench.outbox.lives import kill_again_and_again
-from bench.outbox.stage import stage
+from bench.support.outbox.lives import kill_again_and_again
+from bench.support.outbox.stage import stage
 
 
 async def test_kills_lose_nothing_and_repeat_only_what_was_in_flight(tmp_path: Path) -> None:

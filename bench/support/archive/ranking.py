@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from bench.archive.asking import Asked
-from bench.archive.corpus import END, Corpus
+from bench.support.archive.asking import Asked
+from bench.support.archive.corpus import END, Corpus
 from storage.archive.fts_index import build_tokens, to_rowid
 from storage.database.engine import Database
 from storage.search.fts_query import all_of, any_of, quote

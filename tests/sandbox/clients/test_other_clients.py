@@ -13,7 +13,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.testing import PIXEL, Person
-from tests.clients.environment import NotInstalled, client_python
+from tests.sandbox.clients.environment import NotInstalled, client_python
 
 HERE = Path(__file__).parent
 # A bot imports its library before it asks for its first update.

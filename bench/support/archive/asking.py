@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from bench.archive.corpus import END, TEXTS, Corpus, Word
+from bench.support.archive.corpus import END, TEXTS, Corpus, Word
 from news.model import Query, QueryWord
 from storage.archive.fts_index import build_tokens
 from storage.database.engine import Database

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 
-from bench.archive.asking import Asked
-from bench.archive.corpus import END
+from bench.support.archive.asking import Asked
+from bench.support.archive.corpus import END
 from bot.features.digest.renderer import build_renderers
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
 from news.nlp.lemmas import Lemmatizer

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import select
 
-from bench.outbox.stage import NEWS, Arrivals, Stage
+from bench.support.outbox.stage import NEWS, Arrivals, Stage
 from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import REQUEST_TIMEOUT_SECONDS, open_bot
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxLimits, OutboxWorker

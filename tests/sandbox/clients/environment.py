@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
 # Beside .venv, and ignored by git like it.
-CACHE = HERE.parents[1] / ".venv-clients"
+CACHE = HERE.parents[2] / ".venv-clients"
 _INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
 _PATIENCE = ("--retries", "1", "--timeout", "10")
 

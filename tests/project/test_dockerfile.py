@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
-from tests.deploy.dockerfile import Image, build
+from tests.project.dockerfile import Image, build
 
-HOUSE = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 MOST_MEGABYTES = 300
 """What python:3.12-slim leaves of 450: it has under 150 itself."""
 
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
-    return build(HOUSE / "Dockerfile", tmp_path_factory.mktemp("image"))
+    return build(ROOT / "Dockerfile", tmp_path_factory.mktemp("image"))
 
 
 def test_it_is_small_and_nobody_is_root(image: Image) -> None:
@@ -70,15 +70,15 @@ def test_the_linter_has_nothing_to_say() -> None:
     if hadolint is None:
         pytest.skip("hadolint is not made for this kind of machine")
     result = subprocess.run(
-        [hadolint, "Dockerfile"], cwd=HOUSE, capture_output=True, text=True, check=False
+        [hadolint, "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_what_stays_outside_is_not_sent_along() -> None:
-    ignored = (HOUSE / ".dockerignore").read_text(encoding="utf-8").split()
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".env", ".git", "data"} <= set(ignored)
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (HOUSE / "Dockerfile").read_text(), re.M)
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.M)
     assert not {name for line in copied for name in line.split()} & set(ignored)
 
 

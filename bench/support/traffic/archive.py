@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bench.common.material import synthesised
+from bench.support.material import synthesised
 from news.clustering import matching
 from news.model import Article
 from news.pipeline import ArticleAnalyzer

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
-from bench.archive.corpus import TEXTS, Corpus
+from bench.support.archive.corpus import TEXTS, Corpus
 from news.clustering.matching import build_keys
 from storage.archive import fts_index
 from storage.archive.row_mapping import to_content, to_fingerprint_row, to_row

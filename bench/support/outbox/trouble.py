@@ -8,8 +8,8 @@ import signal
 from dataclasses import dataclass
 from time import monotonic
 
-from bench.outbox.lives import worker
-from bench.outbox.stage import NEWS, Arrivals, Stage
+from bench.support.outbox.lives import worker
+from bench.support.outbox.stage import NEWS, Arrivals, Stage
 from sandbox.api.faults import Rule
 
 RATE = 60

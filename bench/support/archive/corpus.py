@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.common.material import SHARES, texts
+from bench.support.material import SHARES, texts
 from news.model import (
     TOPIC_IDS,
     Article,

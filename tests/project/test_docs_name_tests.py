@@ -1,4 +1,4 @@
-"""What the documents name is there: tests, files, pinned versions."""
+"""Check that the documents name only tests and files that exist, and that versions are pinned."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
-HOUSE = TESTS.parent
-DOCUMENTS = sorted([*HOUSE.glob("*.md"), *HOUSE.glob("docs/*.md")])
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 A_PATH = re.compile(
-    r"(?<![\w./-])(?:bot|news|storage|sandbox|tests|bench|docs|deploy|\.ci)/[\w./*-]*[\w/*]"
+    r"(?<![\w./-])(?:bot|service|news|storage|sandbox|tests|bench|docs|deploy|\.ci)/[\w./*-]*[\w/*]"
 )
-"""A path from the top of the house, in prose, in backticks or in a command."""
+"""A path from the root of the project, in prose, in backticks or in a command."""
 
 
 def names_of_tests() -> set[str]:
-    files = list(TESTS.rglob("test_*.py"))
+    files = list((ROOT / "tests").rglob("test_*.py"))
     found = {path.stem for path in files}
     for path in files:
         found |= set(re.findall(r"def (test_\w+)", path.read_text("utf-8")))
@@ -30,8 +29,8 @@ def names_of_tests() -> set[str]:
     ("document", "least"), [("docs/delivery.md", 20), ("docs/groups.md", 20), ("SECURITY.md", 25)]
 )
 def test_every_test_that_a_table_names_exists(document: str, least: int) -> None:
-    text = (HOUSE / document).read_text("utf-8")
-    named = set(re.findall(r"`(?:tests/\w+/)?(test_\w+)(?:\.py|\[\w+\])?`", text))
+    text = (ROOT / document).read_text("utf-8")
+    named = set(re.findall(r"`(?:tests/[\w/]+/)?(test_\w+)(?:\.py|\[\w+\])?`", text))
     assert len(named) > least
     assert named <= names_of_tests()
 
@@ -39,7 +38,7 @@ def test_every_test_that_a_table_names_exists(document: str, least: int) -> None
 def test_every_threat_has_a_test() -> None:
     table = [
         line.strip("|").split("|")
-        for line in (HOUSE / "SECURITY.md").read_text("utf-8").splitlines()
+        for line in (ROOT / "SECURITY.md").read_text("utf-8").splitlines()
         if line.startswith("|")
     ]
     rows = table[2:]
@@ -49,13 +48,13 @@ def test_every_threat_has_a_test() -> None:
 
 
 def test_every_dependency_is_pinned_to_one_version() -> None:
-    lines = (HOUSE / "constraints.txt").read_text("utf-8").splitlines()
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]
     for pin in pins:
         assert re.fullmatch(r"[\w.-]+==\d[\w.+!]*", pin), pin
     pinned = [_name(pin) for pin in pins]
     assert len(pinned) == len(set(pinned))
-    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = sum(project["optional-dependencies"].values(), project["dependencies"])
     assert {_name(each) for each in wanted} - {project["name"]} <= set(pinned)
 
@@ -73,6 +72,6 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     missing = {
         path
         for path in named
-        if not any(HOUSE.glob(path)) and not any(HOUSE.glob(f"{path.rstrip('/')}.py"))
+        if not any(ROOT.glob(path)) and not any(ROOT.glob(f"{path.rstrip('/')}.py"))
     }
     assert not missing

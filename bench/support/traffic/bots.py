@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.outbox.crowd import cpu_seconds
-from bench.traffic.crowd import Act, Crowd, Rush
+from bench.support.outbox.crowd import cpu_seconds
+from bench.support.traffic.crowd import Act, Crowd, Rush
 from sandbox import Sandbox
 from sandbox.testing import Person
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
-from bench.outbox.lives import worker
-from bench.outbox.stage import (
+from bench.support.outbox.lives import worker
+from bench.support.outbox.stage import (
     FIRST_READER,
     NEWS,
     Arrivals,

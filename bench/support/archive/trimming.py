@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
-from bench.archive.corpus import END
+from bench.support.archive.corpus import END
 from storage import retention
 from storage.database.engine import Database
 

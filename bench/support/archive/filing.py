@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from bench.archive.corpus import END, Corpus
+from bench.support.archive.corpus import END, Corpus
 from news.clustering import matching
 from news.model import Article
 from storage.archive import articles
