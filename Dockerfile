@@ -1,4 +1,4 @@
-# Two stages: the first installs everything into one folder, the second only runs it.
+# Two stages: the first installs everything into one folder, the second runs it.
 FROM python:3.12-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/svodka
@@ -9,7 +9,7 @@ COPY news news
 COPY storage storage
 COPY sandbox sandbox
 RUN /opt/svodka/bin/pip install --no-cache-dir --constraint constraints.txt .
-# What is installed and never used: locales and dictionaries of other languages, and pip itself.
+# Remove what is never used: locales and dictionaries of other languages, and pip.
 RUN find /opt/svodka/lib -path '*/babel/locale-data/*.dat' \
         ! -name 'root.dat' ! -name 'ru*.dat' ! -name 'uk*.dat' ! -name 'en*.dat' -delete \
     && find /opt/svodka/lib -path '*/simplemma/*.plzma' ! -name 'en.plzma' -delete \
@@ -25,7 +25,7 @@ ENV PATH=/opt/svodka/bin:$PATH \
     DATABASE_URL=sqlite:////data/svodka.db \
     HTTP_HOST=0.0.0.0 \
     HTTP_PORT=8080
-# By number, so that an orchestrator can see that it is not root.
+# A number, so that an orchestrator can check that it is not root.
 USER 10001
 WORKDIR /data
 VOLUME /data

@@ -1,4 +1,4 @@
-# Everything sets itself up in .venv; all that has to be there is Python 3.11 or newer, and make.
+# Each target installs what it needs into .venv. Requires Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,23 +16,23 @@ demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 test: $(VENV)/ready-dev  ## Run the tests.
 	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
 
-lint: $(VENV)/ready-dev  ## Check style, types, and which room may import which.
+lint: $(VENV)/ready-dev  ## Check style, types and import rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(VENV)/ready-dev  ## Put the code into its one format.
+format: $(VENV)/ready-dev  ## Format the code.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-audit: $(VENV)-audit/ready  ## Ask the advisories about every pinned version (needs the network).
+audit: $(VENV)-audit/ready  ## Check every pinned version for known vulnerabilities (needs the network).
 	$(VENV)-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
-bench: $(VENV)/ready-dev  ## Measure, and print the figures.
+bench: $(VENV)/ready-dev  ## Run the benchmarks.
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-clean:  ## Remove what was set up.
+clean:  ## Remove everything that these targets created.
 	rm -rf $(VENV) $(VENV)-audit .venv-clients build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:

@@ -15,7 +15,7 @@ from storage.database.errors import to_database_failure
 
 app = typer.Typer(
     name="svodka",
-    help="A Telegram bot that reads the news for people.",
+    help="A Telegram news-digest bot.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
