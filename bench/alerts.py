@@ -1,10 +1,10 @@
-"""An article against the terms of a hundred thousand readers, and what it does to the event loop.
+"""Measure how fast articles are matched with the terms of 100,000 subscribers, and alerts enqueued.
 
-Terms are words of the sample articles, and pairs of them, one of ten of each, drawn by Zipf's law:
-some are followed by thousands, most by a few. Printed beside it: looking at each meaning in turn,
-as one would without the index of their keys.
+`python bench/alerts.py [SUBSCRIBERS]`
 
-    python bench/alerts.py [READERS]
+Terms are words and word pairs of the sample articles, one of ten of each, drawn by Zipf's law: a
+few have thousands of followers, most have a few. The baseline compares the article with each term
+in turn, without the index of term tokens.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if __name__ == "__main__":
 
 from sqlalchemy import delete, insert
 
-from bench.support.material import say, synthesised
+from bench.support.material import generate_articles, print_line
 from bot.features.alerts.renderer import AlertMessages
 from news.clustering import matching
 from news.model import Article
@@ -51,41 +51,42 @@ from storage.chats import alerts
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
 from storage.schema.tables import alert_queue, subscribers, term_tokens
-from storage.schema.tables import follows as tables_terms
+from storage.schema.tables import follows as follows_table
 from storage.schema.tables import terms as terms_table
 
-ARTICLES, SPREAD = 60, 5
+ARTICLES, DISPATCHED_ARTICLES = 60, 5
 TERMS_EACH = 3
-ONE_OF = 10
+SAMPLE_ONE_IN = 10
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 async def main(readers: int) -> None:
-    desk = ArticleAnalyzer()
+    analyzer = ArticleAnalyzer()
     raws = [
-        replace(raw, language="ru", published=NOW) for raw in synthesised(ARTICLES, 250, seed=3)
+        replace(raw, language="ru", published=NOW)
+        for raw in generate_articles(ARTICLES, 250, seed=3)
     ]
-    edited = [desk.analyze(raw, NOW) for raw in raws]
+    analyzed = [analyzer.analyze(raw, NOW) for raw in raws]
     terms = TermNormalizer(Lemmatizer())
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'svodka.db'}"
         migrate(url)
         database = Database(url)
-        known = await _fill(database, terms, edited, readers)
-        say(f"{readers:,} readers, {TERMS_EACH} terms each, {len(known):,} distinct")
-        await _match(database, terms, edited, known)
-        await _spread(database, terms)
+        known = await _fill(database, terms, analyzed, readers)
+        print_line(f"{readers:,} readers, {TERMS_EACH} terms each, {len(known):,} distinct")
+        await _measure_matching(database, terms, analyzed, known)
+        await _measure_dispatch(database, terms)
         await database.close()
 
 
-async def _match(
-    database: Database, terms: TermNormalizer, edited: Sequence[Article], known: dict[int, str]
+async def _measure_matching(
+    database: Database, terms: TermNormalizer, analyzed: Sequence[Article], known: dict[int, str]
 ) -> None:
-    """By the index of keys, and one by one."""
+    """Time matching by the index of tokens, and with each term in turn."""
     by_keys, one_by_one, found = [], [], []
-    for article in edited:
+    for article in analyzed:
         async with database.write() as connection:
-            filed = await articles.add(
+            stored = await articles.add(
                 connection,
                 article,
                 keys=matching.build_keys(article),
@@ -93,67 +94,71 @@ async def _match(
                 choose_headline=matching.find_most_central,
                 now=NOW,
             )
-            await alerts.enqueue(connection, filed.article_id, None)
-            indexed = await alerts.load_queued(connection, filed.article_id)
+            await alerts.enqueue(connection, stored.article_id, None)
+            indexed = await alerts.load_queued(connection, stored.article_id)
         assert indexed is not None
         async with database.read() as connection:
-            # Once before, so that neither way has the words taken apart for it by the other.
+            # A first run warms the cache of words, so that neither way profits from the other.
             await match_article(connection, terms, article, indexed)
-            begun = time.perf_counter()
+            started = time.perf_counter()
             matched = await match_article(connection, terms, article, indexed)
-            by_keys.append(time.perf_counter() - begun)
+            by_keys.append(time.perf_counter() - started)
         found.append(matched.term_ids)
-        begun = time.perf_counter()
-        reading = ArticleTokens(terms, article.language, indexed.tokens, article.texts)
-        slow = {n for n, words in known.items() if reading.has_term(NormalizedTerm.parse(words))}
-        one_by_one.append(time.perf_counter() - begun)
+        started = time.perf_counter()
+        tokens = ArticleTokens(terms, article.language, indexed.tokens, article.texts)
+        slow = {n for n, words in known.items() if tokens.has_term(NormalizedTerm.parse(words))}
+        one_by_one.append(time.perf_counter() - started)
         assert slow == found[-1], "the two ways differ"
-    say(f"terms that an article mentions: {statistics.median(map(len, found)):.0f} in the median")
-    _line("matched by keys", by_keys)
-    _line("matched one by one", one_by_one)
+    print_line(
+        f"terms that an article mentions: {statistics.median(map(len, found)):.0f} in the median"
+    )
+    _print_times("matched by keys", by_keys)
+    _print_times("matched one by one", one_by_one)
 
 
-async def _spread(database: Database, terms: TermNormalizer) -> None:
+async def _measure_dispatch(database: Database, terms: TermNormalizer) -> None:
     async with database.write() as connection:
-        await connection.execute(delete(alert_queue).where(alert_queue.c.article_id > SPREAD))
+        await connection.execute(
+            delete(alert_queue).where(alert_queue.c.article_id > DISPATCHED_ARTICLES)
+        )
     gc.collect()
     gc.freeze()  # as the service does
     renderer = AlertMessages(Translations())
     job = AlertJob(database, terms, renderer, lambda: NOW + timedelta(minutes=1))
-    begun = time.perf_counter()
-    told, longest = await _watched(job.run())
-    took = time.perf_counter() - begun
-    say(f"{SPREAD} articles spread: {told:,} alerts at once, in {took:.1f} s")
+    started = time.perf_counter()
+    alert_count, longest = await _run_watched(job.run())
+    took = time.perf_counter() - started
+    print_line(f"{DISPATCHED_ARTICLES} articles dispatched: {alert_count:,} alerts in {took:.1f} s")
     async with database.read() as connection:
         rows = await connection.exec_driver_sql("SELECT count(*) FROM pending_alerts")
-        say(f"waiting for their hour: {rows.scalar_one():,}")
-    say(f"the event loop was at one thing for {longest * 1000:.0f} ms at the most")
+        print_line(f"waiting for a batch: {rows.scalar_one():,}")
+    print_line(f"the longest callback on the event loop took {longest * 1000:.0f} ms of CPU")
 
 
-async def _watched(work: Awaitable[int]) -> tuple[int, float]:
+async def _run_watched(work: Awaitable[int]) -> tuple[int, float]:
     """Return the result, and the longest CPU time in seconds that the event loop spent in one
     callback during the work."""
     longest, run = 0.0, asyncio.Handle._run
 
     def timed(handle: asyncio.Handle) -> None:
         nonlocal longest
-        begun = time.thread_time()
+        started = time.thread_time()
         run(handle)
-        longest = max(longest, time.thread_time() - begun)
+        longest = max(longest, time.thread_time() - started)
 
     asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
     try:
-        told = await work
+        alert_count = await work
     finally:
         asyncio.Handle._run = run  # type: ignore[method-assign]
-    return told, longest
+    return alert_count, longest
 
 
 async def _fill(
-    database: Database, terms: TermNormalizer, edited: Sequence[Article], readers: int
+    database: Database, terms: TermNormalizer, analyzed: Sequence[Article], readers: int
 ) -> dict[int, str]:
-    """Readers with their terms; the meanings by id."""
-    lines, settings = _meanings(terms, edited), Settings.model_construct()
+    """Add subscribers with their terms; return the terms by id."""
+    lines, settings = _draw_terms(terms, analyzed), Settings.model_construct()
     draw = random.Random(5)
     weights = [1 / place for place in range(1, len(lines) + 1)]
     async with database.write() as connection:
@@ -168,7 +173,7 @@ async def _fill(
         await connection.execute(insert(term_tokens), keys)
         for start in range(0, readers, 10_000):
             chats = range(start + 1, min(start + 10_000, readers) + 1)
-            people = [_row(settings, chat, subscribers.c.keys()) for chat in chats]
+            people = [_build_row(settings, chat, subscribers.c.keys()) for chat in chats]
             await connection.execute(insert(subscribers), people)
             rows = [
                 {
@@ -183,19 +188,19 @@ async def _fill(
                 for chat in chats
                 for n in set(draw.choices(list(lines), weights, k=TERMS_EACH))
             ]
-            await connection.execute(insert(tables_terms), rows)
+            await connection.execute(insert(follows_table), rows)
     return lines
 
 
-def _row(settings: Settings, chat: int, columns: Sequence[str]) -> dict[str, object]:
+def _build_row(settings: Settings, chat: int, columns: Sequence[str]) -> dict[str, object]:
     reader = replace(build_default_subscriber(settings, chat, "private", "ru", NOW), state="active")
     return {name: getattr(reader, name) for name in columns if hasattr(reader, name)}
 
 
-def _meanings(terms: TermNormalizer, edited: Sequence[Article]) -> dict[int, str]:
+def _draw_terms(terms: TermNormalizer, analyzed: Sequence[Article]) -> dict[int, str]:
     """Return words of the articles, and each pair of adjacent words, rare and common mixed."""
     found: set[str] = set()
-    for article in edited:
+    for article in analyzed:
         for text in article.texts:
             words = tokenize(text)
             for wanted in (*words, *map(" ".join, pairwise(words))):
@@ -203,14 +208,16 @@ def _meanings(terms: TermNormalizer, edited: Sequence[Article]) -> dict[int, str
                     found.add(str(terms.normalize(wanted, "ru")))
                 except InvalidTermError:
                     continue
-    mixed = random.Random(7).sample(sorted(found), len(found) // ONE_OF)
+    mixed = random.Random(7).sample(sorted(found), len(found) // SAMPLE_ONE_IN)
     return dict(enumerate(mixed, start=1))
 
 
-def _line(name: str, seconds: Sequence[float]) -> None:
+def _print_times(name: str, seconds: Sequence[float]) -> None:
     ordered = sorted(seconds)
     p95 = ordered[int(len(ordered) * 0.95)]
-    say(f"{name:20} median {statistics.median(ordered) * 1000:7.1f} ms   p95 {p95 * 1000:7.1f} ms")
+    print_line(
+        f"{name:20} median {statistics.median(ordered) * 1000:7.1f} ms   p95 {p95 * 1000:7.1f} ms"
+    )
 
 
 if __name__ == "__main__":

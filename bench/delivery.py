@@ -1,7 +1,9 @@
-"""The outbox against Telegram's limits, faults, kills and a crowd: `bench/delivery.py [figure…]`.
+"""Measure the outbox under Telegram's limits, faults, kills and many recipients.
 
-The sandbox keeps the limits and counts violations, in this process; the bot is one other process.
-Without a figure's name, all are measured: a quarter of an hour. `make bench` does that.
+`python bench/delivery.py [FIGURE…]`
+
+The sandbox in this process enforces the limits and counts violations; the bot is another process.
+Without a name all figures are measured, in a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -16,89 +18,99 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.machine import machine
-from bench.support.outbox import crowd, lives, stage, trouble
-from bench.support.outbox.figures import Figure
+from bench.support.figures import Figure
+from bench.support.machine import describe_machine
+from bench.support.outbox import faults, kills, recipients, stage
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
 
 KILLS = 200
 
 
-async def limit(folder: Path) -> list[Figure]:
-    """3,000 recipients at SEND_RATE=30 against an enforced 30/s."""
-    async with stage.stage(folder, 3000) as where:
-        run = await crowd.broadcast(where, SEND_RATE="30")
+async def measure_limit(folder: Path) -> list[Figure]:
+    """Send to 3,000 recipients at SEND_RATE=30, with 30 a second enforced."""
+    async with stage.open_stage(folder, 3000) as environment:
+        run = await recipients.send_broadcast(environment, SEND_RATE="30")
     return [
         Figure("3,000 at SEND_RATE=30, share of the limit", run.rate / 30, ">=", 0.98, run.detail),
         Figure("  answers 429", run.refused, "<=", 0),
     ]
 
 
-async def paid(folder: Path) -> list[Figure]:
-    """20,000 recipients at PAID_SEND_RATE=1000 against an enforced 1,000/s, and a reader."""
-    async with stage.stage(folder, 20_000) as where:
-        await stage.import_samples(where)
-        run = await crowd.broadcast(where, readers=3, PAID_SEND_RATE="1000")
+async def measure_paid(folder: Path) -> list[Figure]:
+    """Send to 20,000 recipients at PAID_SEND_RATE=1000, with 1,000 a second enforced; three people
+    search during it."""
+    async with stage.open_stage(folder, 20_000) as environment:
+        await stage.import_samples(environment)
+        run = await recipients.send_broadcast(environment, readers=3, PAID_SEND_RATE="1000")
     return [
         Figure(
             "20,000 at PAID_SEND_RATE=1000, share of it", run.rate / 1000, ">=", 0.95, run.detail
         ),
         Figure("  answers 429", run.refused, "<=", 0),
-        Figure("  a reply to /search meanwhile, p95, s", run.reply_p95, "<", 0.3, run.replies),
+        Figure("  a reply to /search during it, p95, s", run.reply_p95, "<", 0.3, run.replies),
     ]
 
 
-async def kills(folder: Path) -> list[Figure]:
-    """200 kills (SIGKILL at random instants) over a 5,000-recipient broadcast."""
-    async with stage.stage(folder, 5000) as where:
-        toll = await lives.kill_again_and_again(
-            where, kills=KILLS, rate=30, mean_life=0.8, lease=LEASE_DURATION, seed=1
+async def measure_kills(folder: Path) -> list[Figure]:
+    """Kill the worker 200 times (SIGKILL at random instants) during a broadcast to 5,000."""
+    async with stage.open_stage(folder, 5000) as environment:
+        report = await kills.kill_repeatedly(
+            environment, kills=KILLS, rate=30, mean_life=0.8, lease=LEASE_DURATION, seed=1
         )
-    happened = f"{len(toll.in_flight)} kills, {toll.twice} came twice"
+    happened = f"{len(report.in_flight)} kills, {report.twice} came twice"
     return [
-        Figure("killed again and again: lost", toll.lost, "<=", 0, happened),
-        Figure("  came twice and was not in flight at a kill", toll.unexplained, "<=", 0),
-        Figure("  in flight at a kill, median", toll.median, "<=", 0),
-        Figure("  in flight at a kill, most", max(toll.in_flight), "<=", CONCURRENCY),
+        Figure("killed again and again: lost", report.lost, "<=", 0, happened),
+        Figure("  came twice and was not in flight at a kill", report.unexplained, "<=", 0),
+        Figure("  in flight at a kill, median", report.median, "<=", 0),
+        Figure("  in flight at a kill, most", max(report.in_flight), "<=", CONCURRENCY),
     ]
 
 
-async def faults(folder: Path) -> list[Figure]:
-    """5% each of 429, 500, timeout, connection reset, plus 2% blocked."""
-    async with stage.stage(folder, 1000) as where:
-        happened = await trouble.weather(where)
+async def measure_faults(folder: Path) -> list[Figure]:
+    """Send through 5 % each of 429, 500, timeouts and drops; 2 % of the chats are blocked."""
+    async with stage.open_stage(folder, 1000) as environment:
+        happened = await faults.send_through_faults(environment)
     return [
         Figure("faults: living chats without it", happened.missed, "<=", 0, happened.detail),
         Figure("  living chats that got it twice", happened.twice, "<=", 0),
     ]
 
 
-async def enqueue(folder: Path) -> list[Figure]:
-    """100,000 chats into the outbox in one transaction, and the delay of the event loop."""
-    async with stage.stage(folder, 0) as where:
-        entered = await crowd.enter(where, 100_000)
+async def measure_enqueue(folder: Path) -> list[Figure]:
+    """Enqueue a broadcast to 100,000 chats in one transaction; measure the event loop's delay."""
+    async with stage.open_stage(folder, 0) as environment:
+        enqueued = await recipients.enqueue_broadcast(environment, 100_000)
     return [
-        Figure("100,000 into the outbox, s", entered.seconds, "<", 3),
-        Figure("  longest stop of the event loop, ms", entered.longest_ms, "<", 20),
+        Figure("100,000 into the outbox, s", enqueued.seconds, "<", 3),
+        Figure("  longest stop of the event loop, ms", enqueued.longest_ms, "<", 20),
     ]
 
 
-async def memory(folder: Path) -> list[Figure]:
-    """1,000,000 pending deliveries."""
-    async with stage.stage(folder, 0) as where:
-        grown = await crowd.weigh(where, 1_000_000)
-    return [Figure("1,000,000 pending: memory grows by, MB", grown, "<", 100)]
+async def measure_memory(folder: Path) -> list[Figure]:
+    """Measure the worker's memory with 1,000,000 pending deliveries."""
+    async with stage.open_stage(folder, 0) as environment:
+        growth = await recipients.measure_memory(environment, 1_000_000)
+    return [Figure("1,000,000 pending: memory grows by, MB", growth, "<", 100)]
 
 
-async def stop(folder: Path) -> list[Figure]:
-    """SIGTERM while Telegram does not answer."""
-    async with stage.stage(folder, 1000) as where:
-        seconds = await trouble.stopped_after(where)
+async def measure_stop(folder: Path) -> list[Figure]:
+    """Send SIGTERM while Telegram does not answer."""
+    async with stage.open_stage(folder, 1000) as environment:
+        seconds = await faults.measure_stop(environment)
     return [Figure("SIGTERM while Telegram is silent, s to the end", seconds, "<", 10)]
 
 
 FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
-    measure.__name__: measure for measure in (limit, paid, kills, faults, enqueue, memory, stop)
+    measure.__name__.removeprefix("measure_"): measure
+    for measure in (
+        measure_limit,
+        measure_paid,
+        measure_kills,
+        measure_faults,
+        measure_enqueue,
+        measure_memory,
+        measure_stop,
+    )
 }
 
 
@@ -108,15 +120,15 @@ def main() -> int:
     names = parser.parse_args().figures or list(FIGURES)
     if unknown := set(names) - set(FIGURES):
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    sys.stdout.write(f"{machine()}\n")
-    well = True
+    sys.stdout.write(f"{describe_machine()}\n")
+    all_met = True
     for name in names:
         with tempfile.TemporaryDirectory(prefix="svodka-bench-") as folder:
             for figure in asyncio.run(FIGURES[name](Path(folder))):
-                well &= figure.is_met
+                all_met &= figure.is_met
                 sys.stdout.write(f"{figure.line}\n")
                 sys.stdout.flush()
-    return 0 if well else 1
+    return 0 if all_met else 1
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""What the check of written summaries takes and refuses, on the development sets.
+"""Count which generated summaries the check accepts, on the development sets.
 
 `python bench/faithful.py [FOLDER]`
 
-The articles' own extracts and the summaries by people should pass; another article's summary, and
-an extract with one number changed, should not (a changed number may stand elsewhere in the
-article).
+The articles' own extracts and the summaries by people should pass. Another article's summary and an
+extract with one number changed should not; a changed number may be elsewhere in the article.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
 SETS = ("ru_topics_dev", "en_topics_dev", "en_summaries_dev")
-MOST_ROWS = 300
+MAX_ROWS = 300
 SEED = 11
 
 Pairs = list[tuple[str, Article]]
@@ -36,62 +35,65 @@ Pairs = list[tuple[str, Article]]
 def main(shared: Path) -> None:
     folder = shared / "dev"
     if not folder.is_dir():
-        say(f"no development sets in {shared}: nothing measured")
+        print_line(f"no development sets in {shared}: nothing measured")
         return
-    desk = ArticleAnalyzer()
-    say(f"{'set':18} {'written by':22} {'taken':>12}   ms a check, of the desk's ms an article")
+    analyzer = ArticleAnalyzer()
+    print_line(f"{'set':18} {'written by':22} {'accepted':>12}   ms a check; ms an analysis")
     for name in SETS:
         lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
-        chance = random.Random(SEED)
-        chance.shuffle(rows)
-        _measure(desk, name, rows[:MOST_ROWS], chance)
+        random_source = random.Random(SEED)
+        random_source.shuffle(rows)
+        _measure(analyzer, name, rows[:MAX_ROWS], random_source)
 
 
 def _measure(
-    desk: ArticleAnalyzer, name: str, rows: list[dict[str, str]], chance: random.Random
+    analyzer: ArticleAnalyzer, name: str, rows: list[dict[str, str]], random_source: random.Random
 ) -> None:
     started = perf_counter()
-    edited = [
-        (desk.analyze(RawArticle(title=r.get("title", ""), text=r["text"]), NOW), r) for r in rows
+    analyzed = [
+        (analyzer.analyze(RawArticle(title=r.get("title", ""), text=r["text"]), NOW), r)
+        for r in rows
     ]
-    each = (perf_counter() - started) / len(edited)
-    told = [(article, row) for article, row in edited if article.summary]
-    own = [(" ".join(article.summary), article) for article, _ in told]
+    each = (perf_counter() - started) / len(analyzed)
+    summarized = [(article, row) for article, row in analyzed if article.summary]
+    own = [(" ".join(article.summary), article) for article, _ in summarized]
     kinds: dict[str, Pairs] = {
-        "nobody: the extract": own,
+        "the extract": own,
         "of another article": [(own[at - 1][0], article) for at, (_, article) in enumerate(own)],
-        "with another number": list(_changed(own, chance)),
-        "people": [(_short(row["summary"]), article) for article, row in told if "summary" in row],
+        "with another number": list(_change_numbers(own, random_source)),
+        "people": [
+            (_shorten(row["summary"]), article) for article, row in summarized if "summary" in row
+        ],
     }
     for kind, pairs in kinds.items():
         if pairs:
             started = perf_counter()
-            taken = sum(_is_taken(desk, *pair) for pair in pairs)
+            accepted = sum(_is_accepted(analyzer, *pair) for pair in pairs)
             cost = (perf_counter() - started) / len(pairs)
-            share = f"{taken}/{len(pairs)}"
-            say(f"{name:18} {kind:22} {share:>12}   {1000 * cost:.1f} of {1000 * each:.1f}")
+            share = f"{accepted}/{len(pairs)}"
+            print_line(f"{name:18} {kind:22} {share:>12}   {1000 * cost:.1f}; {1000 * each:.1f}")
 
 
-def _is_taken(desk: ArticleAnalyzer, written: str, article: Article) -> bool:
+def _is_accepted(analyzer: ArticleAnalyzer, written: str, article: Article) -> bool:
     try:
-        desk.check_summary(written, article)
+        analyzer.check_summary(written, article)
     except NewsError:
         return False
     return True
 
 
-def _changed(own: Pairs, chance: random.Random) -> Iterable[tuple[str, Article]]:
+def _change_numbers(own: Pairs, random_source: random.Random) -> Iterable[tuple[str, Article]]:
     for text, article in own:
         found = list(re.finditer(r"\d+", text))
         if found:
-            match = chance.choice(found)
+            match = random_source.choice(found)
             number = str(int(match.group()) + 7)
             yield text[: match.start()] + number + text[match.end() :], article
 
 
-def _short(summary: str) -> str:
-    """Return as many whole sentences of a summary as fit."""
+def _shorten(summary: str) -> str:
+    """Return the sentences of a summary, from the first on, that fit the limits."""
     kept: list[str] = []
     for sentence in split_sentences(summary):
         if len(" ".join([*kept, sentence])) <= MAX_SUMMARY_CHARS and len(kept) < MAX_SENTENCES:
@@ -99,11 +101,11 @@ def _short(summary: str) -> str:
     return " ".join(kept)
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    given = os.environ.get("SVODKA_SHARED_DATA", beside)
+    shared_data = Path(__file__).resolve().parents[2] / "shared" / "data"
+    given = os.environ.get("SVODKA_SHARED_DATA", shared_data)
     main(Path(sys.argv[1] if len(sys.argv) > 1 else given))

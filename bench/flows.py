@@ -1,9 +1,11 @@
-"""How many of our files run for one search, one /digest, one delivery and one new article.
+"""Count the project files that run for one search, one /digest, one delivery and one new article.
 
-`bench/flows.py [-v]`: a newcomer who follows one of these through the code opens about as many
-files. The bot runs in this process against a sandbox, and every function of `bot`, `service`,
-`storage` and `news` that is called is traced to its file; each flow has run once before, so that
-nothing is counted which only a start needs. -v lists the files.
+`python bench/flows.py [-v]`
+
+A newcomer who follows one of these flows through the code opens about as many files. The bot runs
+in this process with a sandbox, and every called function of `bot`, `service`, `storage` and `news`
+is traced to its file. Each flow has run once before, so that files that only a start needs are not
+counted. -v lists the files.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ if __name__ == "__main__":
 
 from pydantic import SecretStr
 
-from bench.common.material import say
+from bench.support.material import print_line
 from bot.app import App
 from bot.ui import plain
 from bot.ui.document import build_document
@@ -168,9 +170,9 @@ def main() -> None:
     parser.add_argument("-v", action="store_true", help="list the files")
     is_verbose = parser.parse_args().v
     for name, files in asyncio.run(trace_flows()).items():
-        say(f"{name:<15} {len(files):3} files")
+        print_line(f"{name:<15} {len(files):3} files")
         if is_verbose:
-            say("\n".join(f"    {file}" for file in files))
+            print_line("\n".join(f"    {file}" for file in files))
 
 
 if __name__ == "__main__":

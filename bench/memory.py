@@ -1,13 +1,13 @@
-"""How much memory the service holds with everything loaded, and how soon it answers.
+"""Measure the memory of the service with everything loaded, and the time to its first answer.
 
 `python bench/memory.py`
 
-Runs `svodka run` against a sandbox, gives it a feed of articles in three languages, asks it as a
-person does, and reads what the kernel counts for each of its processes. The baseline is a bot that
-only repeats what it hears, on the same library, in the same run.
+Runs `svodka run` with a sandbox and a feed of articles in three languages, sends searches and
+commands, and reads the kernel's counts for each of its processes. The baseline in the same run is
+a bot on aiogram that repeats what it gets.
 
-RSS counts a page that processes share (libraries, mostly) once for each, so the sum is an upper
-bound; PSS parts it among them, so its sum is what the service really takes. Linux only.
+RSS counts a page that processes share (mostly libraries) once for each of them, so the sum is an
+upper bound; PSS divides it among them, so the sum is what the service really takes. Linux only.
 """
 
 from __future__ import annotations
@@ -30,64 +30,67 @@ if __name__ == "__main__":
 
 from aiohttp import ClientSession, web
 
-from bench.support.material import ROOT, say, synthesised
+from bench.support.material import ROOT, generate_articles, print_line
 from news.model import RawArticle
 from sandbox import Sandbox
 from sandbox.testing import Person
 
-MOST_MB = 400
+MAX_RSS_MB = 400
 ARTICLES = 400
-ASKED = ("мостом", "правительства", "Києві", "government running", "Zelensky", "Вэнсом")
-PRESSED = ("/topics", "/digest", "/settings", "/mydata", "/help")
+QUERIES = ("мостом", "правительства", "Києві", "government running", "Zelensky", "Вэнсом")
+COMMANDS = ("/topics", "/digest", "/settings", "/mydata", "/help")
 ECHO = Path(__file__).with_name("support") / "baselines" / "echo_bot.py"
 SVODKA = Path(sys.executable).with_name("svodka")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What one process holds, in megabytes."""
+class ProcessMemory:
+    """The memory of one process, in megabytes."""
 
     name: str
     rss: float
     pss: float
 
 
-async def service() -> tuple[list[Held], float]:
-    """What `svodka run` holds after work of all kinds, and the seconds to its first answer."""
-    async with Sandbox() as sandbox, feed(synthesised(ARTICLES, 300, seed=1)) as address:
+async def measure_service() -> tuple[list[ProcessMemory], float]:
+    """Return the memory of `svodka run` after all kinds of work, and the seconds to its answer."""
+    async with (
+        Sandbox() as sandbox,
+        serve_feed(generate_articles(ARTICLES, 300, seed=1)) as address,
+    ):
         with tempfile.TemporaryDirectory() as folder:
-            port = free_port()
+            port = find_free_port()
             environment = {
                 "DATABASE_URL": f"sqlite:///{folder}/svodka.db",
                 "ALLOW_PRIVATE_NETWORKS": "true",
                 "HTTP_PORT": str(port),
             }
-            await finished([str(SVODKA), "sources", "add", address], environment)
+            await run_to_end([str(SVODKA), "sources", "add", address], environment)
             reader = Person(sandbox, "Оля")
-            async with running(sandbox, [str(SVODKA), "run"], environment) as process:
-                seconds = await first_answer(reader)
-                say(f"waiting for {ARTICLES} articles: sources are looked at once a minute")
-                await filed(f"http://127.0.0.1:{port}/metrics", ARTICLES)
-                for text in (*ASKED, *PRESSED):
+            async with run_bot(sandbox, [str(SVODKA), "run"], environment) as process:
+                seconds = await measure_first_answer(reader)
+                print_line(f"waiting for {ARTICLES} articles: sources are looked at once a minute")
+                await wait_for_articles(f"http://127.0.0.1:{port}/metrics", ARTICLES)
+                for text in (*QUERIES, *COMMANDS):
                     await reader.send(text)
                     await reader.wait(30)
                 await reader.settle(1)
-                return held(process.pid), seconds
+                return read_memory(process.pid), seconds
 
 
-async def baseline() -> tuple[list[Held], float]:
+async def measure_baseline() -> tuple[list[ProcessMemory], float]:
     async with Sandbox() as sandbox:
         reader = Person(sandbox, "Оля")
-        async with running(sandbox, [sys.executable, str(ECHO)], {}) as process:
-            seconds = await first_answer(reader)
-            for text in ASKED:
+        async with run_bot(sandbox, [sys.executable, str(ECHO)], {}) as process:
+            seconds = await measure_first_answer(reader)
+            for text in QUERIES:
                 await reader.send(text)
                 await reader.wait(30)
-            return held(process.pid), seconds
+            return read_memory(process.pid), seconds
 
 
 @contextlib.asynccontextmanager
-async def running(
+async def run_bot(
     sandbox: Sandbox, command: Sequence[str], environment: dict[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     given = {"BOT_TOKEN": sandbox.token, "TELEGRAM_API_URL": sandbox.url, "LOG_LEVEL": "WARNING"}
@@ -101,15 +104,15 @@ async def running(
         await process.wait()
 
 
-async def first_answer(reader: Person) -> float:
+async def measure_first_answer(reader: Person) -> float:
     """Return the seconds until a newly started bot answers."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     await reader.send("/start")
     await reader.wait(60)
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
-async def finished(command: Sequence[str], environment: dict[str, str]) -> None:
+async def run_to_end(command: Sequence[str], environment: dict[str, str]) -> None:
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, env={**os.environ, **environment}, stdout=asyncio.subprocess.DEVNULL
     )
@@ -117,7 +120,7 @@ async def finished(command: Sequence[str], environment: dict[str, str]) -> None:
         raise RuntimeError(f"{' '.join(command)} failed")
 
 
-async def filed(metrics: str, count: int) -> None:
+async def wait_for_articles(metrics: str, count: int) -> None:
     """Wait until ``count`` articles are stored."""
     added = 'svodka_articles_total{outcome="added"} '
     async with ClientSession() as session, asyncio.timeout(180):
@@ -131,11 +134,11 @@ async def filed(metrics: str, count: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def feed(articles: Sequence[RawArticle]) -> AsyncIterator[str]:
-    """An RSS feed of the articles on loopback; gives its address."""
+async def serve_feed(articles: Sequence[RawArticle]) -> AsyncIterator[str]:
+    """Serve an RSS feed of the articles on loopback; yield its address."""
     items = "".join(
         f"<item><title>{escape(a.title)}</title><link>{a.url}</link>"
-        f"<description>{escape(paragraphs(a.text))}</description></item>"
+        f"<description>{escape(to_html(a.text))}</description></item>"
         for a in articles
     )
     body = f'<rss version="2.0"><channel><title>Bench</title>{items}</channel></rss>'
@@ -152,56 +155,56 @@ async def feed(articles: Sequence[RawArticle]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def paragraphs(text: str) -> str:
+def to_html(text: str) -> str:
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n"))
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
 
 
-def held(pid: int) -> list[Held]:
-    """The process and its descendants, itself first."""
+def read_memory(pid: int) -> list[ProcessMemory]:
+    """Return the memory of a process and its descendants, itself first."""
     folder = Path(f"/proc/{pid}")
     children = (folder / f"task/{pid}/children").read_text().split()
-    return [_held(folder), *(one for child in children for one in held(int(child)))]
+    return [_read_process(folder), *(one for child in children for one in read_memory(int(child)))]
 
 
-def _held(folder: Path) -> Held:
+def _read_process(folder: Path) -> ProcessMemory:
     arguments = (folder / "cmdline").read_bytes().decode().split("\0")
-    name = "desk" if "--multiprocessing-fork" in arguments else "main"
+    name = "analysis" if "--multiprocessing-fork" in arguments else "main"
     if any("resource_tracker" in argument for argument in arguments):
         name = "tracker"
     rows = dict(
         line.split(":", 1) for line in (folder / "smaps_rollup").read_text().splitlines()[1:]
     )
     rss, pss = (int(rows[key].split()[0]) / 1024 for key in ("Rss", "Pss"))
-    return Held(name, rss, pss)
+    return ProcessMemory(name, rss, pss)
 
 
-def show(title: str, processes: Sequence[Held], seconds: float) -> float:
-    """Print a table; give the sum of RSS."""
-    say(f"{title:<32} {'RSS, MB':>9} {'PSS, MB':>9}   first answer after {seconds:.1f} s")
-    total = Held("sum", sum(p.rss for p in processes), sum(p.pss for p in processes))
+def print_table(title: str, processes: Sequence[ProcessMemory], seconds: float) -> float:
+    """Print a table; return the sum of RSS in megabytes."""
+    print_line(f"{title:<32} {'RSS, MB':>9} {'PSS, MB':>9}   first answer after {seconds:.1f} s")
+    total = ProcessMemory("sum", sum(p.rss for p in processes), sum(p.pss for p in processes))
     for process in (*processes, total):
-        say(f"  {process.name:<30} {process.rss:>9.0f} {process.pss:>9.0f}")
+        print_line(f"  {process.name:<30} {process.rss:>9.0f} {process.pss:>9.0f}")
     return total.rss
 
 
-async def report() -> None:
-    echo = show("an echo bot on aiogram", *await baseline())
-    whole = show("svodka run, all loaded", *await service())
-    verdict = "ok" if whole < MOST_MB else "above"
-    say(f"{whole:.0f} MB of {MOST_MB}: {verdict}; {whole / echo:.1f} x the echo bot")
+async def measure_all() -> None:
+    echo = print_table("an echo bot on aiogram", *await measure_baseline())
+    whole = print_table("svodka run, all loaded", *await measure_service())
+    verdict = "ok" if whole < MAX_RSS_MB else "above"
+    print_line(f"{whole:.0f} MB of {MAX_RSS_MB}: {verdict}; {whole / echo:.1f} x the echo bot")
 
 
 def main() -> int:
     if not Path("/proc/self/smaps_rollup").exists():
-        say("this system does not tell what a process holds: nothing measured")
+        print_line("this system does not tell what a process holds: nothing measured")
         return 0
-    asyncio.run(report())
+    asyncio.run(measure_all())
     return 0
 
 

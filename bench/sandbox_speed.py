@@ -1,9 +1,9 @@
-"""How much the sandbox takes, beside a bare web server that answers the same request.
+"""Measure requests a second of the sandbox and of a bare web server.
 
 `python bench/sandbox_speed.py [SECONDS]`
 
-Server and client are processes of their own, one core each: the figure is the server's, as long as
-the client is the faster one. "bare" is aiohttp answering a constant JSON to any POST.
+Server and client are two processes with one core each, and the client is the faster one. "bare" is
+aiohttp that answers any POST with a constant JSON.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CHATS = 1000
 FIRST_CHAT = 1_000_001
 CONNECTIONS = 32
 IN_FLIGHT_WITH_AIOGRAM = 64
-FRESH = 50
+STARTS = 50
 WARM_UP = 0.5
 
 Serve = Callable[[Connection], Coroutine[None, None, None]]
@@ -65,8 +65,8 @@ def run(serve: Serve, ready: Connection) -> None:
     asyncio.run(serve(ready))
 
 
-def started(serve: Serve) -> tuple[str, BaseProcess]:
-    """A server in a process of its own; its address."""
+def start_server(serve: Serve) -> tuple[str, BaseProcess]:
+    """Start a server in a process of its own; return its address and the process."""
     processes = multiprocessing.get_context("spawn")
     mine, theirs = processes.Pipe()
     process = processes.Process(target=run, args=(serve, theirs), daemon=True)
@@ -74,9 +74,9 @@ def started(serve: Serve) -> tuple[str, BaseProcess]:
     return mine.recv(), process
 
 
-def requests_to_chats(url: str) -> list[bytes]:
+def build_requests(url: str) -> list[bytes]:
     host = urlsplit(url).netloc
-    made = []
+    requests = []
     for number in range(CHATS):
         body = urlencode({"chat_id": FIRST_CHAT + number, "text": TEXT}).encode()
         head = (
@@ -84,12 +84,12 @@ def requests_to_chats(url: str) -> list[bytes]:
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        made.append(head.encode() + body)
-    return made
+        requests.append(head.encode() + body)
+    return requests
 
 
-class Tally:
-    """Counts answers from the end of the warm-up on; anything but a 200 ends the run."""
+class ResponseCounter:
+    """Counts answers after the warm-up."""
 
     def __init__(self, seconds: float) -> None:
         now = time.perf_counter()
@@ -97,7 +97,7 @@ class Tally:
         self._seconds, self.count = seconds, 0
 
     def add(self) -> bool:
-        """Note an answer; False once the time is over."""
+        """Count an answer; return False when the time is over."""
         now = time.perf_counter()
         self.count += self._since <= now < self.until
         return now < self.until
@@ -107,50 +107,53 @@ class Tally:
         return self.count / self._seconds
 
 
-async def over_sockets(url: str, seconds: float) -> float:
-    """Requests a second, written as ready bytes, one at a time on each connection."""
-    made, tally = requests_to_chats(url), Tally(seconds)
+async def measure_sockets(url: str, seconds: float) -> float:
+    """Return requests a second, written as prepared bytes, one at a time on each connection.
+
+    Exits if an answer is not a 200.
+    """
+    requests, counter = build_requests(url), ResponseCounter(seconds)
     port = urlsplit(url).port
 
     async def one(number: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while True:
-            writer.write(made[number % CHATS])
+            writer.write(requests[number % CHATS])
             head = await reader.readuntil(b"\r\n\r\n")
             if not head.startswith(b"HTTP/1.1 200"):
                 raise SystemExit(f"not a 200: {head!r}")
             length = head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]
             await reader.readexactly(int(length))
             number += CONNECTIONS
-            if not tally.add():
+            if not counter.add():
                 break
         writer.close()
 
     await asyncio.gather(*(one(number) for number in range(CONNECTIONS)))
-    return tally.rate
+    return counter.rate
 
 
-async def over_aiogram(url: str, seconds: float) -> float:
-    """The same through a bot's ordinary client."""
+async def measure_aiogram(url: str, seconds: float) -> float:
+    """Return requests a second through aiogram's client."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(url))
-    bot, tally = Bot(TOKEN, session=session), Tally(seconds)
+    bot, counter = Bot(TOKEN, session=session), ResponseCounter(seconds)
 
     async def one(number: int) -> None:
         while True:
             await bot.send_message(FIRST_CHAT + number % CHATS, TEXT)
             number += IN_FLIGHT_WITH_AIOGRAM
-            if not tally.add():
+            if not counter.add():
                 break
 
     await asyncio.gather(*(one(number) for number in range(IN_FLIGHT_WITH_AIOGRAM)))
     await session.close()
-    return tally.rate
+    return counter.rate
 
 
-async def milliseconds_to_start() -> tuple[float, float]:
-    """A fresh sandbox in this process, ready for requests, and its end: medians."""
+async def measure_start() -> tuple[float, float]:
+    """Return the median milliseconds to start a sandbox in this process, and to stop it."""
     ups, downs = [], []
-    for _ in range(FRESH):
+    for _ in range(STARTS):
         began = time.perf_counter()
         sandbox = Sandbox(TOKEN)
         await sandbox.start()
@@ -165,23 +168,25 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
     rates: dict[str, dict[str, float]] = {}
     for name, serve in (("bare", serve_bare), ("sandbox", serve_sandbox)):
-        url, process = started(serve)
-        raw = asyncio.run(over_sockets(url, seconds))
+        url, process = start_server(serve)
+        raw = asyncio.run(measure_sockets(url, seconds))
         rates[name] = {"sockets": raw}
         if name == "sandbox":
-            rates[name]["aiogram"] = asyncio.run(over_aiogram(url, seconds))
+            rates[name]["aiogram"] = asyncio.run(measure_aiogram(url, seconds))
         process.terminate()
         process.join()
     bare, sandbox = rates["bare"]["sockets"], rates["sandbox"]["sockets"]
-    up, down = asyncio.run(milliseconds_to_start())
-    say("bare aiohttp, constant answer", bare, "requests/s")
-    say("sandbox, light, raw sockets", sandbox, f"sendMessage/s, {sandbox / bare:.2f} of it")
-    say("sandbox, light, through aiogram", rates["sandbox"]["aiogram"], "sendMessage/s (its limit)")
-    say("a fresh sandbox, to start", up, "ms")
-    say("a fresh sandbox, to stop", down, "ms")
+    up, down = asyncio.run(measure_start())
+    print_line("bare aiohttp, constant answer", bare, "requests/s")
+    print_line("sandbox, light, raw sockets", sandbox, f"sendMessage/s, {sandbox / bare:.2f} of it")
+    print_line(
+        "sandbox, light, through aiogram", rates["sandbox"]["aiogram"], "sendMessage/s (its limit)"
+    )
+    print_line("a fresh sandbox, to start", up, "ms")
+    print_line("a fresh sandbox, to stop", down, "ms")
 
 
-def say(what: str, number: float, unit: str) -> None:
+def print_line(what: str, number: float, unit: str) -> None:
     sys.stdout.write(f"{what:32} {number:8,.{0 if number >= 100 else 2}f} {unit}\n")
 
 

@@ -1,10 +1,12 @@
-"""A million articles and a hundred thousand readers: `bench/scale.py [figure…]`.
+"""Measure an archive of a million articles and digests for 100,000 subscribers.
+
+`python bench/scale.py [FIGURE…]`
 
 Fills a database in a temporary folder (`--articles`, a million by default: a quarter of an hour and
-6 GB), or in `--database FILE`, which is kept and used again. Then it measures search beside plain
-FTS5 and a LIKE scan, an article in beside an archive of 10,000, digests that are all due in one
-minute, the start, and what an article takes on the disk. Everything in the database is synthetic
-(`bench/support/archive/corpus.py`); a database of one's own is refused.
+6 GB), or in `--database FILE`, which is kept and used again. The figures: disk space; search
+compared with plain FTS5 and a LIKE scan; storing an article compared with an archive of 10,000;
+digests that are all due in one minute; start time; retention. All content is synthetic
+(`bench/support/archive/corpus.py`); a database with other content is refused.
 """
 
 from __future__ import annotations
@@ -27,39 +29,39 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.archive import asking, crowd, filing, ranking, start, trimming
-from bench.support.archive.asking import Asked, Took, percentile
+from bench.support.archive import queries, ranking, retention, start, storing, subscribers
 from bench.support.archive.corpus import Corpus
 from bench.support.archive.fill import fill
-from bench.support.machine import machine
-from bench.support.material import say
-from bench.support.outbox.figures import Figure
+from bench.support.archive.queries import TestQuery, Timings, compute_percentile
+from bench.support.figures import Figure
+from bench.support.machine import describe_machine
+from bench.support.material import print_line
 from storage.database.engine import Database
 
 ARTICLES = 1_000_000
 SMALL = 10_000
 RANKED = 4_000
-FILING_ROUNDS = 12
+STORING_ROUNDS = 12
 STARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A filled database, and a folder for others."""
+    """A filled database, and a folder for smaller ones."""
 
     path: Path
     corpus: Corpus
     folder: Path
 
     @contextlib.asynccontextmanager
-    async def opened(self, path: Path | None = None) -> AsyncIterator[Database]:
+    async def open_database(self, path: Path | None = None) -> AsyncIterator[Database]:
         database = Database(f"sqlite:///{path or self.path}")
         try:
             yield database
         finally:
             await database.close()
 
-    def other(self, articles: int) -> tuple[Path, Corpus]:
+    def create_smaller(self, articles: int) -> tuple[Path, Corpus]:
         """Create a smaller archive."""
         path, corpus = self.folder / f"{articles}.db", Corpus(articles)
         if not path.exists():
@@ -67,75 +69,84 @@ class Archive:
         return path, corpus
 
 
-async def search(archive: Archive) -> list[Figure]:
-    """The storage call, 200 mixed queries."""
-    asked = asking.queries(archive.corpus)
-    async with archive.opened() as database:
-        took = await asking.ask(database, asked)
+async def measure_search(archive: Archive) -> list[Figure]:
+    """Time the storage call for 200 mixed queries."""
+    asked = queries.build_queries(archive.corpus)
+    async with archive.open_database() as database:
+        took = await queries.measure_search(database, asked)
     every = [one for each in took for one in each.rounds]
     calm = [min(each.rounds) for each in took]
     figures = [
-        Figure("search, 200 queries, p99, ms", percentile(every, 0.99), "<", 25, _load()),
-        Figure("  the quickest of three of each, p99, ms", percentile(calm, 0.99), "<", 25),
+        Figure(
+            "search, 200 queries, p99, ms", compute_percentile(every, 0.99), "<", 25, _format_load()
+        ),
+        Figure("  the quickest of three of each, p99, ms", compute_percentile(calm, 0.99), "<", 25),
     ]
     for kind in dict.fromkeys(each.kind for each in took):
         of_kind = [each for each in took if each.kind == kind]
-        worst = percentile([one for each in of_kind for one in each.rounds], 0.99)
-        say(f"  {kind:<12} median {asking.median(of_kind):6.1f} ms, p99 {worst:6.1f} ms")
+        worst = compute_percentile([one for each in of_kind for one in each.rounds], 0.99)
+        print_line(
+            f"  {kind:<12} median {queries.compute_median(of_kind):6.1f} ms, p99 {worst:6.1f} ms"
+        )
     common = [one for one in asked if one.kind == "common"]
     ours = [each for each in took if each.kind == "common"]
-    plain = asking.plain(archive.path, archive.corpus, common)
+    plain = queries.measure_plain_fts(archive.path, archive.corpus, common)
     word = common[0].query.words[0].text
-    say(f"  LIKE '%{word}%' over all texts: {asking.like(archive.corpus, word):.0f} ms")
+    print_line(
+        f"  LIKE '%{word}%' over all texts: {queries.measure_like(archive.corpus, word):.0f} ms"
+    )
     figures.append(
         Figure(
             "  plain FTS5 bm25 on the common ones, times as long",
-            asking.median(plain) / asking.median(ours),
+            queries.compute_median(plain) / queries.compute_median(ours),
             ">=",
             5,
-            _beside(plain, ours),
+            _format_comparison(plain, ours),
         )
     )
     return figures
 
 
-def _beside(plain: list[Took], ours: list[Took]) -> str:
-    return f"{asking.median(plain):.1f} beside {asking.median(ours):.1f} ms"
+def _format_comparison(plain: list[Timings], ours: list[Timings]) -> str:
+    return f"{queries.compute_median(plain):.1f} against {queries.compute_median(ours):.1f} ms"
 
 
-async def rank(archive: Archive) -> list[Figure]:
-    """Does the order stay what bm25 would make of it?"""
-    path, corpus = archive.other(RANKED)
-    async with archive.opened(path) as database:
-        found = await ranking.agreement(database, corpus, asking.queries(corpus))
+async def measure_rank(archive: Archive) -> list[Figure]:
+    """Compare the order of results with bm25."""
+    path, corpus = archive.create_smaller(RANKED)
+    async with archive.open_database(path) as database:
+        found = await ranking.measure_agreement(database, corpus, queries.build_queries(corpus))
     detail = f"{found.queries} queries; {found.shared:.2f} of its first ten are the same"
     return [Figure("our first ten, worth by bm25 and age", found.worth, ">=", 0.9, detail)]
 
 
-async def article(archive: Archive) -> list[Figure]:
-    """An article in, analysed already, its story found."""
-    path, corpus = archive.other(SMALL)
-    async with archive.opened(path) as small, archive.opened() as large:
-        few, many = await filing.by_turns((small, large), (corpus, archive.corpus), FILING_ROUNDS)
-    cpu = f"CPU {many.mean_cpu:.2f} beside {few.mean_cpu:.2f} ms"
+async def measure_article(archive: Archive) -> list[Figure]:
+    """Time storing an analyzed article, with its story."""
+    path, corpus = archive.create_smaller(SMALL)
+    async with archive.open_database(path) as small, archive.open_database() as large:
+        few, many = await storing.measure_storing(
+            (small, large), (corpus, archive.corpus), STORING_ROUNDS
+        )
+    cpu = f"CPU {many.mean_cpu:.2f} against {few.mean_cpu:.2f} ms"
     return [
         Figure(
-            f"an article in, times as long as at {SMALL:,}",
+            f"storing an article, times as long as at {SMALL:,}",
             many.median / few.median,
             "<",
             1.5,
-            f"median {many.median:.1f} beside {few.median:.1f} ms, "
-            f"p99 {percentile(many.wall, 0.99):.1f} beside {percentile(few.wall, 0.99):.1f}, {cpu}",
+            f"median {many.median:.1f} against {few.median:.1f} ms, "
+            f"p99 {compute_percentile(many.wall, 0.99):.1f} against "
+            f"{compute_percentile(few.wall, 0.99):.1f}, {cpu}",
         ),
         Figure("  its CPU, times as much", many.mean_cpu / few.mean_cpu, "<", 1.5),
     ]
 
 
-async def digests(archive: Archive) -> list[Figure]:
-    """All due in one minute, in a process of their own, so that its memory is only theirs."""
-    asked = asking.queries(archive.corpus)
+async def measure_digests(archive: Archive) -> list[Figure]:
+    """Dispatch all digests in one minute, in a process of its own, whose memory is measured."""
+    asked = queries.build_queries(archive.corpus)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        made = await asyncio.to_thread(pool.apply, _morning, (archive.path, asked))
+        made = await asyncio.to_thread(pool.apply, _run_digests, (archive.path, asked))
     waits = f"{len(made.reads)} searches, {len(made.writes)} changes"
     return [
         Figure(
@@ -143,14 +154,14 @@ async def digests(archive: Archive) -> list[Figure]:
             made.seconds,
             "<",
             60,
-            f"CPU {made.cpu:.1f} s, {made.payloads} payloads, {_load()}",
+            f"CPU {made.cpu:.1f} s, {made.payloads} payloads, {_format_load()}",
         ),
         Figure("  memory of the process, MB", made.memory, "<", 500),
-        Figure("  a search meanwhile, slowest, ms", max(made.reads), "<", 300, waits),
-        Figure("  a change of settings meanwhile, slowest, ms", max(made.writes), "<", 300),
+        Figure("  a search during it, slowest, ms", max(made.reads), "<", 300, waits),
+        Figure("  a change of settings during it, slowest, ms", max(made.writes), "<", 300),
         Figure(
             "  the event loop late, p99, ms",
-            percentile(made.late, 0.99),
+            compute_percentile(made.late, 0.99),
             "<",
             20,
             f"most {max(made.late):.0f}",
@@ -158,39 +169,39 @@ async def digests(archive: Archive) -> list[Figure]:
     ]
 
 
-def _morning(path: Path, asked: list[Asked]) -> crowd.Morning:
-    async def run() -> crowd.Morning:
+def _run_digests(path: Path, asked: list[TestQuery]) -> subscribers.DigestRun:
+    async def run() -> subscribers.DigestRun:
         database = Database(f"sqlite:///{path}")
         try:
-            await crowd.subscribe(database, crowd.READERS)
-            return await crowd.morning(database, asked)
+            await subscribers.subscribe(database, subscribers.SUBSCRIBERS)
+            return await subscribers.measure_digests(database, asked)
         finally:
             await database.close()
 
     return asyncio.run(run())
 
 
-async def begin(archive: Archive) -> list[Figure]:
-    """Start to first poll; the readers are away, or they would be sent their digests."""
-    async with archive.opened() as database:
-        await crowd.subscribe(database, 0)
-    seconds = [await start.first_poll(archive.path) for _ in range(STARTS)]
-    detail = f"quickest of {STARTS}: {min(seconds):.2f}, {_load()}"
+async def measure_start(archive: Archive) -> list[Figure]:
+    """Time the start to the first poll, without subscribers, whose digests would be sent."""
+    async with archive.open_database() as database:
+        await subscribers.subscribe(database, 0)
+    seconds = [await start.measure_first_poll(archive.path) for _ in range(STARTS)]
+    detail = f"quickest of {STARTS}: {min(seconds):.2f}, {_format_load()}"
     return [Figure("start to first poll, median, s", statistics.median(seconds), "<", 3, detail)]
 
 
-async def trim(archive: Archive) -> list[Figure]:
-    """Steps of the retention, each taken back."""
-    async with archive.opened() as database:
-        steps = await trimming.steps(database)
+async def measure_trim(archive: Archive) -> list[Figure]:
+    """Time retention steps, each rolled back."""
+    async with archive.open_database() as database:
+        steps = await retention.measure_steps(database)
     detail = f"median {statistics.median(steps):.1f}"
     return [Figure("a step of the retention, slowest, ms", max(steps), "<", 50, detail)]
 
 
-async def disk(archive: Archive) -> list[Figure]:
-    """The file by the number of articles, without readers and what is free in it."""
-    async with archive.opened() as database:
-        await crowd.subscribe(database, 0)
+async def measure_disk(archive: Archive) -> list[Figure]:
+    """Divide the size of the file by its articles, without subscribers and free pages."""
+    async with archive.open_database() as database:
+        await subscribers.subscribe(database, 0)
     with contextlib.closing(sqlite3.connect(archive.path)) as connection:
         pages, free, size = (
             connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -209,47 +220,49 @@ async def disk(archive: Archive) -> list[Figure]:
 
 
 FIGURES: dict[str, Callable[[Archive], Coroutine[None, None, list[Figure]]]] = {
-    "disk": disk,
-    "search": search,
-    "rank": rank,
-    "article": article,
-    "start": begin,
-    "digests": digests,
-    "trim": trim,
+    "disk": measure_disk,
+    "search": measure_search,
+    "rank": measure_rank,
+    "article": measure_article,
+    "start": measure_start,
+    "digests": measure_digests,
+    "trim": measure_trim,
 }
 
 
 @contextlib.contextmanager
-def filled(articles: int, database: Path | None) -> Iterator[Archive]:
+def open_archive(articles: int, database: Path | None) -> Iterator[Archive]:
     with tempfile.TemporaryDirectory(prefix="svodka-scale-") as folder:
         path = database or Path(folder) / "scale.db"
         corpus = Corpus(articles)
         if not path.exists():
-            begun = time.monotonic()
-            on_progress = partial(_print_progress, articles, begun)
+            started = time.monotonic()
+            on_progress = partial(_print_progress, articles, started)
             fill(path, corpus, on_progress)
-            say(f"filled in {time.monotonic() - begun:.0f} s")
-        _refuse_others(path, corpus)
+            print_line(f"filled in {time.monotonic() - started:.0f} s")
+        _refuse_other_databases(path, corpus)
         yield Archive(path, corpus, Path(folder))
 
 
-def _print_progress(articles: int, begun: float, done: int) -> None:
+def _print_progress(articles: int, started: float, done: int) -> None:
     if done % 50_000 == 0:
-        say(f"  {done:,} of {articles:,} articles are in, {time.monotonic() - begun:.0f} s")
+        print_line(
+            f"  {done:,} of {articles:,} articles are in, {time.monotonic() - started:.0f} s"
+        )
 
 
-def _refuse_others(path: Path, corpus: Corpus) -> None:
-    """Readers are thrown out and articles added here."""
+def _refuse_other_databases(path: Path, corpus: Corpus) -> None:
+    """Exit if the database has other content: subscribers are deleted and articles added here."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         number = corpus.count - 1
         found = connection.execute(
             "SELECT url FROM articles WHERE id = ?", (number + 1,)
         ).fetchone()
-    if found != (corpus.address(number),):
+    if found != (corpus.build_url(number),):
         sys.exit(f"{path} was not filled by this with so many articles: it is left alone")
 
 
-def _load() -> str:
+def _format_load() -> str:
     return f"load {os.getloadavg()[0]:.1f}"
 
 
@@ -262,14 +275,14 @@ def main() -> int:
     names = given.figures or list(FIGURES)
     if unknown := set(names) - set(FIGURES):
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
-    say(machine())
-    well = True
-    with filled(given.articles, given.database) as archive:
+    print_line(describe_machine())
+    all_met = True
+    with open_archive(given.articles, given.database) as archive:
         for name in names:
             for figure in asyncio.run(FIGURES[name](archive)):
-                well &= figure.is_met
-                say(figure.line)
-    return 0 if well else 1
+                all_met &= figure.is_met
+                print_line(figure.line)
+    return 0 if all_met else 1
 
 
 if __name__ == "__main__":

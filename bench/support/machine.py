@@ -1,4 +1,4 @@
-"""What it was measured on, and how busy that was with other things."""
+"""Describe the machine and its load."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 
-def machine() -> str:
+def describe_machine() -> str:
     cpu = next(
         (
             line.partition(":")[2].strip()

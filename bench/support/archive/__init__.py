@@ -1,1 +1,1 @@
-"""A large archive to measure with: its articles, how it is filled, and what is asked of it."""
+"""A large archive for `bench/scale.py`: its articles, how it is filled, and the measurements."""

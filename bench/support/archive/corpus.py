@@ -1,9 +1,9 @@
-"""Synthetic articles that share words as real ones do, as the desk would hand them over.
+"""Build synthetic articles that share words like real ones.
 
-The vocabulary is the lemmas of the development sets with the forms in which they stand there, in
-the order of how often they do; words are drawn from it by Zipf's law. Each article reports an
-event, which has a dozen telling words and, often, a few reports within two days. After 25,000
-articles the texts come again, with new addresses and dates, as making them all would take an hour.
+The vocabulary is the lemmas of the development sets with their forms, by frequency; words are drawn
+by Zipf's law. Each article reports an event, which has a dozen words of its own and often a few
+reports within two days. After 25,000 articles the texts repeat with new addresses and dates,
+because building a million would take an hour.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.support.material import SHARES, texts
+from bench.support.material import SHARES, load_texts
 from news.model import (
     TOPIC_IDS,
     Article,
@@ -38,18 +38,18 @@ END = datetime(2026, 11, 1, 12, tzinfo=UTC)
 """When the newest article was published."""
 PER_DAY = 1000
 TEXTS = 25_000
-"""Texts that differ."""
+"""Number of different texts."""
 CHUNK = 500
-"""Texts that are made together."""
+"""Texts that are built together."""
 SOURCES = 200
 
 _TITLE, _SENTENCE, _PARAGRAPH = 8, 14, 3
-_TELLING, _TELLING_SHARE = 12, 0.18
+_EVENT_WORDS, _EVENT_WORD_SHARE = 12, 0.18
 """How many words distinguish an event from others, and their share in a text."""
-_COMMONEST = 300
-"""Words without meaning for an event."""
-_OPENS = 0.5
-"""The share of articles that are the first of their event."""
+_COMMON_WORDS = 300
+"""The most common words, which no event has as its own."""
+_NEW_EVENT_SHARE = 0.5
+"""The share of articles that are the first report of an event."""
 _TERMS = 40
 
 Places = NDArray[np.int64]
@@ -67,16 +67,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of a language, the commonest first."""
+    """The words of a language, the most common first."""
 
     words: tuple[Word, ...]
 
     @cached_property
-    def law(self) -> NDArray[np.float64]:
-        """Zipf's, summed up."""
+    def zipf(self) -> NDArray[np.float64]:
+        """Cumulative probabilities of the words by Zipf's law."""
         shares = np.cumsum(1 / np.arange(1, len(self.words) + 1))
-        law: NDArray[np.float64] = shares / shares[-1]
-        return law
+        zipf: NDArray[np.float64] = shares / shares[-1]
+        return zipf
 
     @cached_property
     def forms(self) -> list[str]:
@@ -86,8 +86,8 @@ class Vocabulary:
     def form_tokens(self) -> list[list[str]]:
         return [tokenize(form) for form in self.forms]
 
-    def some_form(self, places: Places, shape: NDArray[np.float64]) -> Places:
-        """Places of forms of the words at ``places``."""
+    def choose_forms(self, places: Places, shape: NDArray[np.float64]) -> Places:
+        """Return the indexes of forms of words; ``shape`` (0 to 1) selects the form of each."""
         return self._first[places] + (shape * self._counts[places]).astype(np.int64)
 
     @cached_property
@@ -99,18 +99,20 @@ class Vocabulary:
         return np.cumsum(self._counts) - self._counts
 
 
-def vocabularies() -> dict[Language, Vocabulary]:
+def build_vocabularies() -> dict[Language, Vocabulary]:
     lemmatizer = Lemmatizer()
     return {
-        language: _vocabulary(lemmatizer, language, [f"{t} {b}" for t, b in told])
-        for language, told in texts().items()
+        language: _build_vocabulary(lemmatizer, language, [f"{t} {b}" for t, b in event_word_count])
+        for language, event_word_count in load_texts().items()
     }
 
 
-def _vocabulary(lemmatizer: Lemmatizer, language: Language, told: list[str]) -> Vocabulary:
+def _build_vocabulary(
+    lemmatizer: Lemmatizer, language: Language, event_word_count: list[str]
+) -> Vocabulary:
     counts: Counter[str] = Counter()
     forms: dict[str, dict[str, None]] = defaultdict(dict)
-    for folded in (fold(word) for text in told for word in split_words(text)):
+    for folded in (fold(word) for text in event_word_count for word in split_words(text)):
         lemma = lemmatizer.lemmatize(folded, language)[0]
         counts[lemma] += 1
         forms[lemma][folded] = None
@@ -129,84 +131,86 @@ def _vocabulary(lemmatizer: Lemmatizer, language: Language, told: list[str]) -> 
 
 
 class Corpus:
-    """Articles by number, from 0 on, in the order in which they were published. ``stories`` has the
-    id of each event's story."""
+    """Articles by number, from 0 on, in the order of publication. ``stories`` has the id of each
+    event's story."""
 
     def __init__(self, count: int, per_day: int = PER_DAY) -> None:
         self.count = count
         self._gap = timedelta(days=1) / per_day
-        self._vocabularies = vocabularies()
+        self._vocabularies = build_vocabularies()
         names, shares = list(SHARES), list(SHARES.values())
         self._languages = np.random.default_rng(0).choice(names, TEXTS, p=shares)
-        self._events = _events(self._languages, per_day)
-        events = map(self.event, range(count))
+        self._events = _draw_events(self._languages, per_day)
+        events = map(self.get_event, range(count))
         self.stories = {event: place for place, event in enumerate(dict.fromkeys(events), 1)}
-        self._chunk = lru_cache(maxsize=4)(self._made)
+        self._chunk = lru_cache(maxsize=4)(self._build_chunk)
 
-    def vocabulary(self, language: Language) -> Vocabulary:
+    def get_vocabulary(self, language: Language) -> Vocabulary:
         return self._vocabularies[language]
 
-    def published(self, number: int) -> datetime:
+    def get_published(self, number: int) -> datetime:
         return END - self._gap * (self.count - 1 - number)
 
-    def source(self, number: int) -> str:
+    def get_source(self, number: int) -> str:
         return f"Source {number % SOURCES}"
 
-    def event(self, number: int) -> int:
-        """What an article reports, by the number of the event's first report."""
+    def get_event(self, number: int) -> int:
+        """Return the event that an article reports: the number of its first report."""
         return number - number % TEXTS + self._events[number % TEXTS]
 
-    def address(self, number: int) -> str:
+    def build_url(self, number: int) -> str:
         return f"https://news.example/{number % SOURCES}/{number:x}"
 
-    def content_hash(self, number: int) -> str:
-        return hashlib.sha256(self.address(number).encode()).hexdigest()
+    def build_content_hash(self, number: int) -> str:
+        return hashlib.sha256(self.build_url(number).encode()).hexdigest()
 
-    def article(self, number: int) -> Article:
+    def build_article(self, number: int) -> Article:
         text = number % TEXTS
         return replace(
             self._chunk(text // CHUNK)[text % CHUNK],
-            published=self.published(number),
-            content_hash=self.content_hash(number),
-            url=self.address(number),
-            canonical_url=self.address(number),
-            source=self.source(number),
+            published=self.get_published(number),
+            content_hash=self.build_content_hash(number),
+            url=self.build_url(number),
+            canonical_url=self.build_url(number),
+            source=self.get_source(number),
         )
 
-    def _made(self, chunk: int) -> list[Article]:
+    def _build_chunk(self, chunk: int) -> list[Article]:
         random = np.random.default_rng((1, chunk))
         numbers = range(chunk * CHUNK, (chunk + 1) * CHUNK)
         size = (len(numbers), _TITLE + WORDS)
-        law, telling, shape = (random.random(size) for _ in range(3))
-        which = random.integers(_TELLING, size=size)
-        telling[:, : _TITLE // 2] = 0
+        zipf, event_words, shape = (random.random(size) for _ in range(3))
+        which = random.integers(_EVENT_WORDS, size=size)
+        event_words[:, : _TITLE // 2] = 0
         return [
-            self._article(number, law[row], telling[row] < _TELLING_SHARE, which[row], shape[row])
+            self._build_text(
+                number, zipf[row], event_words[row] < _EVENT_WORD_SHARE, which[row], shape[row]
+            )
             for row, number in enumerate(numbers)
         ]
 
-    def _article(
+    def _build_text(
         self,
         number: int,
-        law: NDArray[np.float64],
-        tells: NDArray[np.bool_],
+        zipf: NDArray[np.float64],
+        is_event_word: NDArray[np.bool_],
         which: Places,
         shape: NDArray[np.float64],
     ) -> Article:
         language: Language = str(self._languages[number])  # type: ignore[assignment]
         vocabulary = self._vocabularies[language]
         event = np.random.default_rng((2, self._events[number]))
-        telling = event.integers(_COMMONEST, len(vocabulary.words), _TELLING)
+        event_words = event.integers(_COMMON_WORDS, len(vocabulary.words), _EVENT_WORDS)
         topics = event.choice(len(TOPIC_IDS), 2, replace=False)
-        places = np.where(tells, telling[which], np.searchsorted(vocabulary.law, law))
-        forms = vocabulary.some_form(places, shape).tolist()
+        places = np.where(is_event_word, event_words[which], np.searchsorted(vocabulary.zipf, zipf))
+        forms = vocabulary.choose_forms(places, shape).tolist()
         words = [vocabulary.words[place] for place in places.tolist()]
-        stand = [vocabulary.forms[form] for form in forms]
-        names = [vocabulary.words[place] for place in telling.tolist()]
-        title = " ".join(stand[:_TITLE]).capitalize()
+        forms_as_text = [vocabulary.forms[form] for form in forms]
+        names = [vocabulary.words[place] for place in event_words.tolist()]
+        title = " ".join(forms_as_text[:_TITLE]).capitalize()
         sentences = [
-            f"{' '.join(stand[start : start + _SENTENCE]).capitalize()}."
-            for start in range(_TITLE, len(stand), _SENTENCE)
+            f"{' '.join(forms_as_text[start : start + _SENTENCE]).capitalize()}."
+            for start in range(_TITLE, len(forms_as_text), _SENTENCE)
         ]
         return Article(
             title=title,
@@ -226,7 +230,7 @@ class Corpus:
                 Entity(f"{one.forms[0].title()} {other.forms[0].title()}", "person", weight)
                 for one, other, weight in zip(names[:3], names[3:6], (0.9, 0.5, 0.3), strict=True)
             ),
-            fingerprint=_fingerprint(names, words),
+            fingerprint=_build_fingerprint(names, words),
             index=IndexText(
                 title=tuple(token for word in words[:_TITLE] for token in word.tokens),
                 body=tuple(token for word in words[_TITLE:] for token in word.tokens),
@@ -235,10 +239,10 @@ class Corpus:
         )
 
 
-def _events(languages: NDArray[np.str_], per_day: int) -> list[int]:
-    """What each article reports, by the number of the event's first report."""
+def _draw_events(languages: NDArray[np.str_], per_day: int) -> list[int]:
+    """Draw the event of each article: the number of its first report."""
     random = np.random.default_rng(3)
-    opens = random.random(len(languages)) < _OPENS
+    opens = random.random(len(languages)) < _NEW_EVENT_SHARE
     back = random.integers(1, 2 * per_day, len(languages))
     found: list[int] = []
     spoken = languages.tolist()
@@ -249,12 +253,12 @@ def _events(languages: NDArray[np.str_], per_day: int) -> list[int]:
     return found
 
 
-def _fingerprint(names: list[Word], words: list[Word]) -> tuple[WeightedLemma, ...]:
+def _build_fingerprint(names: list[Word], words: list[Word]) -> tuple[WeightedLemma, ...]:
     """Build a fingerprint: the words of the event weigh most, then other content words."""
     found = dict.fromkeys(word.lemma for word in names)
-    told = len(found)
+    event_word_count = len(found)
     found |= dict.fromkeys(word.lemma for word in words if not word.stop)
-    weights = [1.0] * told + [0.3] * (min(len(found), _TERMS) - told)
+    weights = [1.0] * event_word_count + [0.3] * (min(len(found), _TERMS) - event_word_count)
     length = sum(weight**2 for weight in weights) ** 0.5
     return tuple(
         WeightedLemma(lemma, round(weight / length, 4))

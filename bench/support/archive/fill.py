@@ -1,7 +1,7 @@
-"""A database filled with the corpus, as `storage.archive.articles.add` would have, but in minutes.
+"""Fill a database with the corpus in minutes, as `storage.archive.articles.add` would fill it.
 
-The rows of each text are made once and written with the driver alone. A test holds what comes out
-equal to what comes of filing the same articles one by one.
+The rows of each text are built once and written with the driver alone. A test compares the result
+with articles that were stored one by one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from storage.migrations.runner import migrate
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
 from storage.schema.types import Packed
 
-COMMIT = 5_000
+BATCH_SIZE = 5_000
 """Articles in a transaction."""
 
-_USUAL, _MUCH = 1 << 20, 1 << 28
+_DEFAULT_HASH_BYTES, _LARGE_HASH_BYTES = 1 << 20, 1 << 28
 
 Rows = list[tuple[Any, ...]]
 
@@ -47,32 +47,32 @@ def fill(path: Path, corpus: Corpus, on_progress: Callable[[int], None] = ignore
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -400000")
-        _set_up_index(connection, _MUCH)
+        _set_up_index(connection, _LARGE_HASH_BYTES)
         connection.execute("BEGIN")
-        connection.executemany(_into(stories), _bound(stories, _stories(corpus)))
+        connection.executemany(_build_insert(stories), _bind_rows(stories, _iter_stories(corpus)))
         connection.execute("COMMIT")
-        made = lru_cache(maxsize=TEXTS)(partial(_made, corpus))
-        for start in range(0, corpus.count, COMMIT):
-            numbers = range(start, min(start + COMMIT, corpus.count))
+        build_text_rows = lru_cache(maxsize=TEXTS)(partial(_build_text_rows, corpus))
+        for start in range(0, corpus.count, BATCH_SIZE):
+            numbers = range(start, min(start + BATCH_SIZE, corpus.count))
             connection.execute("BEGIN")
-            for statement, rows in _rows(corpus, numbers, made).items():
+            for statement, rows in _build_rows(corpus, numbers, build_text_rows).items():
                 connection.executemany(statement, rows)
             connection.execute("COMMIT")
             on_progress(numbers.stop)
-        _set_up_index(connection, _USUAL)
+        _set_up_index(connection, _DEFAULT_HASH_BYTES)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _set_up_index(connection: sqlite3.Connection, hash_size: int) -> None:
-    """How many bytes of tokens are gathered in memory before they are written."""
+    """Set how many bytes of tokens FTS5 collects in memory before it writes them."""
     connection.execute(
         "INSERT INTO articles_fts(articles_fts, rank) VALUES ('hashsize', ?)", (hash_size,)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What is the same each time that a text comes."""
+class TextRows:
+    """The parts of the rows that are the same for all articles with one text."""
 
     row: Mapping[str, Any]
     content: bytes
@@ -81,12 +81,12 @@ class Made:
     keys: tuple[int, ...]
 
 
-def _made(corpus: Corpus, text: int) -> Made:
-    article = corpus.article(text)
+def _build_text_rows(corpus: Corpus, text: int) -> TextRows:
+    article = corpus.build_article(text)
     tokens = fts_index.build_tokens(article)
     row = {"id": 0, "overridden_fields": frozenset(), **to_row(article, 0, article.published)}
-    (bound,) = _bound(articles, [row])
-    return Made(
+    (bound,) = _bind_rows(articles, [row])
+    return TextRows(
         row=dict(zip(articles.c.keys(), bound, strict=True)),
         content=Packed.pack(to_content(article, tokens)),
         terms=Packed.pack(to_fingerprint_row(article.fingerprint)),
@@ -95,62 +95,64 @@ def _made(corpus: Corpus, text: int) -> Made:
     )
 
 
-def _rows(corpus: Corpus, numbers: range, made: Callable[[int], Made]) -> dict[str, Rows]:
-    filed: Rows = []
+def _build_rows(
+    corpus: Corpus, numbers: range, build_text_rows: Callable[[int], TextRows]
+) -> dict[str, Rows]:
+    article_rows: Rows = []
     texts: Rows = []
     terms: Rows = []
-    indexed: Rows = []
-    alike: Rows = []
+    index_rows: Rows = []
+    key_rows: Rows = []
     for number in numbers:
-        text, published = made(number % TEXTS), corpus.published(number)
-        article_id, moment = number + 1, fts_index.to_rowid(published)
+        text, published = build_text_rows(number % TEXTS), corpus.get_published(number)
+        article_id, rowid = number + 1, fts_index.to_rowid(published)
         at = round(published.timestamp() * 1000)
         own = {
             "id": article_id,
-            "story_id": corpus.stories[corpus.event(number)],
-            "url": corpus.address(number),
-            "canonical_url": corpus.address(number),
-            "content_hash": corpus.content_hash(number),
+            "story_id": corpus.stories[corpus.get_event(number)],
+            "url": corpus.build_url(number),
+            "canonical_url": corpus.build_url(number),
+            "content_hash": corpus.build_content_hash(number),
             "published_at": at,
             "added_at": at,
-            "fts_rowid": moment,
+            "fts_rowid": rowid,
         }
-        filed.append(tuple({**text.row, **own}.values()))
+        article_rows.append(tuple({**text.row, **own}.values()))
         texts.append((article_id, text.content))
         terms.append((article_id, text.terms))
-        indexed.append((moment, text.tokens))
-        alike += [(moment // 86_400, key, moment) for key in text.keys]
+        index_rows.append((rowid, text.tokens))
+        key_rows += [(rowid // 86_400, key, rowid) for key in text.keys]
     return {
-        _into(articles): filed,
-        _into(article_texts): texts,
-        _into(fingerprints): terms,
-        "INSERT INTO articles_fts(rowid, tokens) VALUES (?, ?)": indexed,
-        _into(story_keys): sorted(alike),
+        _build_insert(articles): article_rows,
+        _build_insert(article_texts): texts,
+        _build_insert(fingerprints): terms,
+        "INSERT INTO articles_fts(rowid, tokens) VALUES (?, ?)": index_rows,
+        _build_insert(story_keys): sorted(key_rows),
     }
 
 
-def _stories(corpus: Corpus) -> Iterable[Mapping[str, Any]]:
+def _iter_stories(corpus: Corpus) -> Iterable[Mapping[str, Any]]:
     reports: dict[int, list[int]] = defaultdict(list)
     for number in range(corpus.count):
-        reports[corpus.event(number)].append(number)
+        reports[corpus.get_event(number)].append(number)
     for event, story_id in corpus.stories.items():
         yield {
             "id": story_id,
             "headline_id": event + 1,
-            "opened_at": corpus.published(event),
+            "opened_at": corpus.get_published(event),
             "article_count": len(reports[event]),
-            "sources": list(dict.fromkeys(map(corpus.source, reports[event]))),
+            "sources": list(dict.fromkeys(map(corpus.get_source, reports[event]))),
         }
 
 
-def _into(table: Table) -> str:
+def _build_insert(table: Table) -> str:
     columns = table.c.keys()
     marks = ", ".join("?" * len(columns))
     return f"INSERT INTO {table.name}({', '.join(columns)}) VALUES ({marks})"
 
 
-def _bound(table: Table, given: Iterable[Mapping[str, Any]]) -> Rows:
-    """Rows as SQLAlchemy would bind them."""
+def _bind_rows(table: Table, given: Iterable[Mapping[str, Any]]) -> Rows:
+    """Return rows with values bound as SQLAlchemy binds them."""
     dialect = SQLiteDialect(
         json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     )

@@ -1,4 +1,4 @@
-"""Does the rank by grades find what bm25 finds? Both are asked of the same small archive."""
+"""Compare the rank by grades with bm25, in the same small archive."""
 
 from __future__ import annotations
 
@@ -7,45 +7,47 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from bench.support.archive.asking import Asked
 from bench.support.archive.corpus import END, Corpus
+from bench.support.archive.queries import TestQuery
 from storage.archive.fts_index import build_tokens, to_rowid
 from storage.database.engine import Database
 from storage.search.fts_query import all_of, any_of, quote
 from storage.search.ranking import HALF_LIFE_DAYS, rank_articles
 
-SHOWN = 10
+TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """``shared``: the part of bm25's first ten that is among ours. ``worth``: what our ten are
-    worth by bm25 and age, as a part of what bm25's own are."""
+    """``shared``: the share of bm25's first ten that is among ours. ``worth``: the score of our ten
+    by bm25 and age, divided by the score of bm25's ten."""
 
     shared: float
     worth: float
     queries: int
 
 
-async def agreement(database: Database, corpus: Corpus, asked: Sequence[Asked]) -> Agreement:
-    """Over those queries without filters that find more than ten articles."""
+async def measure_agreement(
+    database: Database, corpus: Corpus, asked: Sequence[TestQuery]
+) -> Agreement:
+    """Compare over the queries without filters that find more than ten articles."""
     shared, worth = [], []
-    with closing(_plain(corpus)) as plain:
+    with closing(_build_plain_index(corpus)) as plain:
         for one in asked:
             if one.kind == "filters":
                 continue
-            exact = _by_bm25(plain, one)
-            if len(exact) <= SHOWN:
+            exact = _rank_by_bm25(plain, one)
+            if len(exact) <= TOP:
                 continue
             async with database.read() as connection:
-                ours = [i for i, _ in await rank_articles(connection, one.query, now=END)][:SHOWN]
-            best = sorted(exact, key=lambda i: exact[i])[:SHOWN]
-            shared.append(len(set(best) & set(ours)) / SHOWN)
+                ours = [i for i, _ in await rank_articles(connection, one.query, now=END)][:TOP]
+            best = sorted(exact, key=lambda i: exact[i])[:TOP]
+            shared.append(len(set(best) & set(ours)) / TOP)
             worth.append(sum(exact[i] for i in ours) / sum(exact[i] for i in best))
     return Agreement(sum(shared) / len(shared), sum(worth) / len(worth), len(shared))
 
 
-def _plain(corpus: Corpus) -> sqlite3.Connection:
+def _build_plain_index(corpus: Corpus) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
     connection.execute(
         "CREATE VIRTUAL TABLE plain USING fts5(title, body, words, content = '',"
@@ -53,7 +55,7 @@ def _plain(corpus: Corpus) -> sqlite3.Connection:
     )
     connection.execute("CREATE TABLE dates (id INTEGER PRIMARY KEY, moment INTEGER)")
     for number in range(corpus.count):
-        article = corpus.article(number)
+        article = corpus.build_article(number)
         held = build_tokens(article)
         connection.execute(
             "INSERT INTO plain(rowid, title, body, words) VALUES (?, ?, ?, ?)",
@@ -64,8 +66,8 @@ def _plain(corpus: Corpus) -> sqlite3.Connection:
     return connection
 
 
-def _by_bm25(plain: sqlite3.Connection, one: Asked) -> dict[int, float]:
-    """Every article that matches, with its rank: bm25 by age, the lower the better."""
+def _rank_by_bm25(plain: sqlite3.Connection, one: TestQuery) -> dict[int, float]:
+    """Return every matching article with its rank, bm25 by age; lower is better."""
     words = (any_of(word.alternatives) for word in one.query.words)
     phrases = (f"words : {quote(' '.join(phrase))}" for phrase in one.query.phrases)
     match = all_of([*words, *phrases])

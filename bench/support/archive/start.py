@@ -1,4 +1,4 @@
-"""From the start of the process to the first poll, with a given database."""
+"""Time the start of the process to its first poll, with a given database."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Any
 from sandbox import Sandbox
 
 
-async def first_poll(database: Path) -> float:
-    """Seconds from the start of `svodka run` to its first getUpdates."""
+async def measure_first_poll(database: Path) -> float:
+    """Return the seconds from the start of `svodka run` to its first getUpdates."""
     async with Sandbox() as sandbox:
         polled = asyncio.Event()
         poll = sandbox.telegram.updates.poll
 
-        async def noted(*given: Any) -> Any:
+        async def note_poll(*given: Any) -> Any:
             polled.set()
             return await poll(*given)
 
-        sandbox.telegram.updates.poll = noted  # type: ignore[method-assign, assignment]
-        begun = time.perf_counter()
+        sandbox.telegram.updates.poll = note_poll  # type: ignore[method-assign, assignment]
+        started = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot",
             env={
@@ -40,7 +40,7 @@ async def first_poll(database: Path) -> float:
         try:
             async with asyncio.timeout(60):
                 await polled.wait()
-            return time.perf_counter() - begun
+            return time.perf_counter() - started
         finally:
             process.send_signal(signal.SIGTERM)
             await process.wait()

@@ -1,4 +1,4 @@
-"""The least that a bot on aiogram can be: what the service's memory is measured against."""
+"""A minimal bot on aiogram, the baseline of the service's memory."""
 
 from __future__ import annotations
 

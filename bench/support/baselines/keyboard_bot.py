@@ -1,8 +1,7 @@
-"""A bare bot on aiogram with a grid of topics: what a press of a button is measured against.
+"""A minimal bot on aiogram with a grid of topics, the baseline of button presses.
 
-Its screen is as large as ours, a press ticks a topic, and that takes the two calls that any bot
-makes: one that answers the press, one that edits the message. It remembers nothing but what the
-screen itself shows.
+Its screen is as large as ours. A press toggles a topic with the two calls that any bot makes: an
+answer to the press and an edit of the message. It stores nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ NAMES = (
 TEXT = "Какие темы вам интересны? Отметьте сколько угодно, потом нажмите «Готово». " * 3
 
 
-def grid(ticked: frozenset[str]) -> InlineKeyboardMarkup:
+def build_grid(ticked: frozenset[str]) -> InlineKeyboardMarkup:
     buttons = [
         InlineKeyboardButton(
             text=f"{'✅' if name in ticked else '🗂'} {name}",
@@ -37,22 +36,22 @@ def grid(ticked: frozenset[str]) -> InlineKeyboardMarkup:
 
 
 async def show(message: Message) -> None:
-    await message.answer(TEXT, reply_markup=grid(frozenset()))
+    await message.answer(TEXT, reply_markup=build_grid(frozenset()))
 
 
-async def tick(query: CallbackQuery) -> None:
+async def toggle(query: CallbackQuery) -> None:
     _, number, state = (query.data or "").split(":")
     ticked = frozenset({NAMES[int(number)]} if state == "on" else ())
     await query.answer()
     if isinstance(query.message, Message):
-        await query.message.edit_text(TEXT, reply_markup=grid(ticked))
+        await query.message.edit_text(TEXT, reply_markup=build_grid(ticked))
 
 
 async def serve() -> None:
     server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
     dispatcher = Dispatcher()
     dispatcher.message.register(show)
-    dispatcher.callback_query.register(tick, F.data.startswith("t:"))
+    dispatcher.callback_query.register(toggle, F.data.startswith("t:"))
     async with Bot(os.environ["BOT_TOKEN"], AiohttpSession(api=server)) as bot:
         await dispatcher.start_polling(bot, handle_signals=False)
 

@@ -1,1 +1,1 @@
-"""What the benchmarks and the kill test of the outbox share."""
+"""Shared by `bench/delivery.py` and the kill test of the outbox."""

@@ -1,4 +1,4 @@
-"""A Telegram in this process, a database of readers, and the bot in a process of its own."""
+"""A sandbox in this process, a database with subscribers, and the bot in a process of its own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NEWS = "🔴 Мост через Днепр закрыт до утра: ремо
 
 @dataclass
 class Arrivals:
-    """What reached whom, and when."""
+    """Records when which chat got a message with the text."""
 
     texts: str
     times: list[float] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Arrivals:
 
     @property
     def peak(self) -> int:
-        """The most in any second."""
+        """The highest number of messages within a second."""
         start = most = 0
         for end, moment in enumerate(self.times):
             while self.times[start] <= moment - 1:
@@ -75,8 +75,8 @@ class Stage:
     def url(self) -> str:
         return f"sqlite:///{self.folder / 'svodka.db'}"
 
-    def environment(self, **settings: str) -> dict[str, str]:
-        """For a bot that is to run on this stage."""
+    def build_environment(self, **settings: str) -> dict[str, str]:
+        """Return the environment of a bot that uses this sandbox and database."""
         return {
             **os.environ,
             "BOT_TOKEN": self.sandbox.token,
@@ -88,8 +88,8 @@ class Stage:
             **settings,
         }
 
-    async def push(self, text: str = NEWS) -> int:
-        """Enter a broadcast to everybody into the outbox, as /breaking does; return its number."""
+    async def enqueue_broadcast(self, text: str = NEWS) -> int:
+        """Enqueue a broadcast to everyone, as /breaking does; return its id."""
         now = datetime.now(UTC)
         async with self.database.write() as connection:
             message = plain.render(build_document(text))
@@ -110,13 +110,13 @@ class Stage:
             )
         return number
 
-    async def left(self) -> int:
+    async def count_left(self) -> int:
         async with self.database.read() as connection:
             return await outbox.count_unfinished(connection)
 
 
 @contextlib.asynccontextmanager
-async def stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
+async def open_stage(folder: Path, readers: int) -> AsyncIterator[Stage]:
     """Create ``readers`` subscribers of breaking news, in a sandbox and in a database."""
     url = f"sqlite:///{folder / 'svodka.db'}"
     migrate(url)
@@ -155,27 +155,27 @@ async def subscribe(database: Database, ids: Iterable[int]) -> None:
 
 
 async def import_samples(stage: Stage) -> None:
-    """Something to search for."""
+    """Import the demo's Russian articles, so that searches find something."""
     process = await asyncio.create_subprocess_exec(
-        Path(sys.executable).with_name("svodka"), "import", str(SAMPLES), env=stage.environment(),
-        cwd=stage.folder, stdout=asyncio.subprocess.DEVNULL,
+        Path(sys.executable).with_name("svodka"), "import", str(SAMPLES),
+        env=stage.build_environment(), cwd=stage.folder, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     if await process.wait():
         raise RuntimeError("the sample articles could not be imported")
 
 
 @contextlib.asynccontextmanager
-async def running_bot(stage: Stage, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`svodka run`, the whole service in one process; it is stopped by SIGTERM at the end."""
+async def run_bot(stage: Stage, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run `svodka run` in a process of its own; stop it with SIGTERM at the end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
-        env=stage.environment(**settings),
+        env=stage.build_environment(**settings),
         cwd=stage.folder,
     )
     try:
-        visitor = Person(stage.sandbox, "Visitor", id=next_id(stage))
+        visitor = Person(stage.sandbox, "Visitor", id=get_next_id(stage))
         await visitor.send("/help")
         await visitor.wait(timeout=60)
         yield process
@@ -185,6 +185,6 @@ async def running_bot(stage: Stage, **settings: str) -> AsyncIterator[asyncio.su
         await process.wait()
 
 
-def next_id(stage: Stage) -> int:
+def get_next_id(stage: Stage) -> int:
     """Return an unused id."""
     return max(stage.sandbox.telegram.users) + 1

@@ -1,1 +1,1 @@
-"""What `bench/updates.py` is made of: the crowd, the archive that it searches, and the bots."""
+"""Parts of `bench/updates.py`: people, the archive that they search, and the bots."""

@@ -1,4 +1,4 @@
-"""Bots in processes of their own, each at a Telegram of its own in this process."""
+"""Bots in processes of their own, each with a sandbox of its own in this process."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.support.outbox.crowd import cpu_seconds
-from bench.support.traffic.crowd import Act, Crowd, Rush
+from bench.support.outbox.recipients import get_cpu_seconds
+from bench.support.traffic.people import Action, Crowd, Rush
 from sandbox import Sandbox
 from sandbox.testing import Person
 
 BASELINES = Path(__file__).parents[1] / "baselines"
-FIRST_ANSWER = 60.0
-NEVER_WAITS = "1000"
-"""SEND_RATE for the service: the bare bots keep to no limit, so it must not be what is measured."""
+FIRST_ANSWER_TIMEOUT = 60.0
+UNLIMITED_RATE = "1000"
+"""The service's SEND_RATE, because the bare bots limit nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A bot, and the crowd that it serves."""
+class RunningBot:
+    """A bot, and the people that it serves."""
 
     name: str
     crowd: Crowd
@@ -32,42 +32,42 @@ class Running:
 
     @property
     def cpu(self) -> float:
-        """Seconds of the processor that it has used."""
-        return cpu_seconds(self.process.pid)
+        """CPU seconds that the bot has used."""
+        return get_cpu_seconds(self.process.pid)
 
-    async def rush(self, act: Act, times: int = 1) -> tuple[Rush, float]:
-        """Everybody at once; and the seconds of the processor that each update took."""
+    async def measure_rush(self, action: Action, times: int = 1) -> tuple[Rush, float]:
+        """Let all people act at once; return the result, and the CPU seconds for each update."""
         before = self.cpu
-        rush = await self.crowd.all_do(act.do, times)
+        rush = await self.crowd.act_at_once(action.do, times)
         return rush, (self.cpu - before) / len(rush.waits)
 
 
 @contextlib.asynccontextmanager
-async def bare(script: str, people: int) -> AsyncIterator[Running]:
-    """One of the baselines."""
-    async with _running(script, [str(BASELINES / f"{script}.py")], people, {}) as bot:
+async def run_baseline(script: str, people: int) -> AsyncIterator[RunningBot]:
+    """Run one of the baselines."""
+    async with _run_bot(script, [str(BASELINES / f"{script}.py")], people, {}) as bot:
         yield bot
 
 
 @contextlib.asynccontextmanager
-async def service(folder: Path, people: int, **settings: str) -> AsyncIterator[Running]:
-    """`svodka run`, with the database in this folder."""
+async def run_service(folder: Path, people: int, **settings: str) -> AsyncIterator[RunningBot]:
+    """Run `svodka run` with the database in this folder."""
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'svodka.db'}",
         "ADMIN_IDS": "",
         "HTTP_PORT": "0",
         "LOG_LEVEL": "WARNING",
-        "SEND_RATE": NEVER_WAITS,
+        "SEND_RATE": UNLIMITED_RATE,
         **settings,
     }
-    async with _running("svodka", ["-m", "bot"], people, environment) as bot:
+    async with _run_bot("svodka", ["-m", "bot"], people, environment) as bot:
         yield bot
 
 
 @contextlib.asynccontextmanager
-async def _running(
+async def _run_bot(
     name: str, command: list[str], people: int, settings: dict[str, str]
-) -> AsyncIterator[Running]:
+) -> AsyncIterator[RunningBot]:
     async with Sandbox(light=True) as sandbox:
         crowd = Crowd(sandbox, people)
         environment = {
@@ -80,8 +80,8 @@ async def _running(
         try:
             visitor = Person(sandbox, "Первый")
             await visitor.send("/help")
-            await visitor.wait(timeout=FIRST_ANSWER)
-            yield Running(name, crowd, process)
+            await visitor.wait(timeout=FIRST_ANSWER_TIMEOUT)
+            yield RunningBot(name, crowd, process)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)

@@ -27,13 +27,16 @@ async def test_a_filled_database_is_as_one_where_each_article_was_filed(tmp_path
     database = Database(f"sqlite:///{tmp_path / 'filed.db'}")
     async with database.write() as connection:
         for number in range(COUNT):
-            article, story_id = corpus.article(number), corpus.stories[corpus.event(number)]
+            article, story_id = (
+                corpus.build_article(number),
+                corpus.stories[corpus.get_event(number)],
+            )
             await articles.add(
                 connection,
                 article,
                 keys=build_keys(article),
                 choose_story=lambda _, number=number, story_id=story_id: (
-                    None if corpus.event(number) == number else story_id
+                    None if corpus.get_event(number) == number else story_id
                 ),
                 choose_headline=_first,
                 now=article.published,

@@ -1,5 +1,4 @@
-"""An article in, at two sizes of the archive by turns. Every other one reports what another of the
-last day does, and joins its story."""
+"""Time storing articles in archives of two sizes by turns. Every other article joins a story."""
 
 from __future__ import annotations
 
@@ -18,12 +17,12 @@ from storage.archive import articles
 from storage.database.engine import Database
 
 BATCH = 20
-"""As many in a transaction as the service files together."""
+"""Articles of a transaction, as in the service."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """Milliseconds for each article, its share of the commit in it; CPU likewise."""
+class StoringTimes:
+    """Milliseconds for each article, with its share of the commit; CPU likewise."""
 
     wall: list[float]
     cpu: list[float]
@@ -37,24 +36,24 @@ class Filed:
         return statistics.fmean(self.cpu)
 
 
-async def by_turns(
+async def measure_storing(
     databases: Sequence[Database], corpora: Sequence[Corpus], rounds: int
-) -> list[Filed]:
-    """File new articles, twenty in each database and then again; the same texts in each."""
-    taken = [Filed([], []) for _ in databases]
+) -> list[StoringTimes]:
+    """Store batches of the same new articles in each database by turns."""
+    times = [StoringTimes([], []) for _ in databases]
     for turn in range(rounds):
         for place, (database, corpus) in enumerate(zip(databases, corpora, strict=True)):
-            fresh = [_new(corpus, turn * BATCH + number) for number in range(BATCH)]
-            wall, cpu = await _file(database, fresh)
+            fresh = [_build_new_article(corpus, turn * BATCH + number) for number in range(BATCH)]
+            wall, cpu = await _store(database, fresh)
             if turn:
-                taken[place].wall.extend(wall)
-                taken[place].cpu.append(cpu)
-    return taken
+                times[place].wall.extend(wall)
+                times[place].cpu.append(cpu)
+    return times
 
 
-async def _file(database: Database, fresh: Sequence[Article]) -> tuple[list[float], float]:
+async def _store(database: Database, fresh: Sequence[Article]) -> tuple[list[float], float]:
     wall = []
-    cpu, begun = time.process_time(), time.perf_counter()
+    cpu, batch_started = time.process_time(), time.perf_counter()
     async with database.write() as connection:
         for article in fresh:
             started = time.perf_counter()
@@ -67,21 +66,21 @@ async def _file(database: Database, fresh: Sequence[Article]) -> tuple[list[floa
                 now=article.published,
             )
             wall.append((time.perf_counter() - started) * 1000)
-    rest = (time.perf_counter() - begun) * 1000 - sum(wall)
+    rest = (time.perf_counter() - batch_started) * 1000 - sum(wall)
     return (
         [one + rest / len(fresh) for one in wall],
         (time.process_time() - cpu) * 1000 / len(fresh),
     )
 
 
-def _new(corpus: Corpus, number: int) -> Article:
-    """An article of just now that no earlier run has filed."""
+def _build_new_article(corpus: Corpus, number: int) -> Article:
+    """Build an article of this moment that no earlier run has stored."""
     like = corpus.count + number if number % 2 else corpus.count - 1 - number
     once = uuid4().hex
     url = f"https://news.example/{once}"
     published = END + timedelta(seconds=90 * number)
     return replace(
-        corpus.article(like),
+        corpus.build_article(like),
         url=url,
         canonical_url=url,
         content_hash=once,

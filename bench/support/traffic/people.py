@@ -1,4 +1,4 @@
-"""People in the sandbox who write and press as fast as they are answered, or every now and then."""
+"""People in the sandbox who write and press buttons as fast as they are answered, or at random."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from sandbox.state.models import Chat, Message, User
 
 FIRST_PERSON = 200_000
 MESSAGES_KEPT = 12
-"""In each chat: the last screens, whose buttons are pressed."""
-LONGEST_ANSWER = 120.0
+"""Messages kept in each chat: the last screens, whose buttons are pressed."""
+ANSWER_TIMEOUT_SECONDS = 120.0
 
 
 @dataclass(slots=True)
 class Visitor:
-    """A person, the screens that they see (the bot's messages with buttons, by id), and what they
-    wait for: a new message or an edit, and the answer to a press."""
+    """A person, and what they wait for: a new or edited message, and the answer to a press.
+
+    ``screen`` is the id of the newest message with buttons.
+    """
 
     user: User
     chat: Chat
@@ -33,25 +35,27 @@ class Visitor:
 
 
 class Crowd:
-    """So many people with a private chat each. One listener serves them all."""
+    """People with a private chat each. One listener serves them all."""
 
     def __init__(self, sandbox: Sandbox, count: int) -> None:
         self._telegram = sandbox.telegram
         self._telegram.keep = MESSAGES_KEPT
-        self.visitors = [self._visitor(sandbox, FIRST_PERSON + number) for number in range(count)]
+        self.visitors = [
+            self._add_visitor(sandbox, FIRST_PERSON + number) for number in range(count)
+        ]
         self._by_id = {visitor.user.id: visitor for visitor in self.visitors}
-        self._telegram.events.listen(self._note)
+        self._telegram.events.listen(self._on_event)
 
-    def _visitor(self, sandbox: Sandbox, number: int) -> Visitor:
+    def _add_visitor(self, sandbox: Sandbox, number: int) -> Visitor:
         user = sandbox.add_person("Читатель", "ru", id=number, hidden=True)
         return Visitor(user, self._telegram.chats[number])
 
-    def _note(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         kind = event["type"]
         if kind == "callback_answer":
             visitor = self._by_id.get(event["user_id"])
             if visitor is not None:
-                _done(visitor.answer)
+                _resolve(visitor.answer)
         elif kind in ("message", "edited"):
             visitor = self._by_id.get(event["chat_id"])
             message = event["message"]
@@ -59,74 +63,84 @@ class Crowd:
                 return
             if "reply_markup" in message:
                 visitor.screen = message["message_id"]
-            _done(visitor.change)
+            _resolve(visitor.change)
 
-    async def say(self, visitor: Visitor, text: str) -> float:
-        """Write, and wait for the reply; seconds that it took."""
+    async def send(self, visitor: Visitor, text: str) -> float:
+        """Write, and wait for the reply; return the seconds that it took."""
         started = perf_counter()
         visitor.change = asyncio.get_running_loop().create_future()
         users.send_text(self._telegram, visitor.user, visitor.chat, text)
-        await asyncio.wait_for(visitor.change, LONGEST_ANSWER)
+        await asyncio.wait_for(visitor.change, ANSWER_TIMEOUT_SECONDS)
         return perf_counter() - started
 
     async def press(self, visitor: Visitor, prefix: str, place: int = 0) -> float:
-        """Press a button of the newest screen, the one at this place of those whose data begins so
-        and that have no tick, as another press of what is chosen changes nothing; wait until the
-        press is answered and the screen has changed."""
+        """Press a button of the newest screen; wait for the answer and the change of the screen.
+
+        Returns the seconds that it took.
+
+        The button is the one at index ``place`` of those without a tick whose data begins with
+        ``prefix``: to choose what is chosen already changes nothing.
+        """
         started = perf_counter()
         message = visitor.chat.messages[visitor.screen]
-        found = _buttons(message, prefix)
+        found = _list_buttons(message, prefix)
         loop = asyncio.get_running_loop()
         visitor.change, visitor.answer = loop.create_future(), loop.create_future()
         users.click(self._telegram, visitor.user, message, found[place % len(found)])
-        await asyncio.wait_for(asyncio.gather(visitor.change, visitor.answer), LONGEST_ANSWER)
+        await asyncio.wait_for(
+            asyncio.gather(visitor.change, visitor.answer), ANSWER_TIMEOUT_SECONDS
+        )
         return perf_counter() - started
 
-    async def all_do(self, act: Callable[[Visitor], Awaitable[float]], times: int = 1) -> Rush:
-        """Everybody at once does something so many times, each as fast as they are answered."""
+    async def act_at_once(
+        self, action: Callable[[Visitor], Awaitable[float]], times: int = 1
+    ) -> Rush:
+        """Let all people act ``times`` times at once, each as fast as they are answered."""
         waits: list[float] = []
 
         async def one(visitor: Visitor) -> None:
             for _ in range(times):
-                waits.append(await act(visitor))
+                waits.append(await action(visitor))
 
         started = perf_counter()
         await asyncio.gather(*map(one, self.visitors))
         return Rush(perf_counter() - started, waits)
 
-    async def now_and_then(
-        self, acts: Sequence[Act], rate: float, seconds: float, seed: int = 3
+    async def act_at_random(
+        self, actions: Sequence[Action], rate: float, seconds: float, seed: int = 3
     ) -> dict[str, list[float]]:
-        """For so long, ``rate`` times a second at random instants, somebody who is not waiting for
-        anything does one of ``acts``; how long each took, by the name of the act. While everybody
-        waits, nobody does anything."""
+        """Let idle people act at random instants, ``rate`` times a second for ``seconds``.
+
+        Returns the seconds that each action took, by its name. While all people wait, no action is
+        started.
+        """
         draw = random.Random(seed)
-        took: dict[str, list[float]] = {act.name: [] for act in acts}
-        at_work: set[asyncio.Task[None]] = set()
+        took: dict[str, list[float]] = {action.name: [] for action in actions}
+        tasks: set[asyncio.Task[None]] = set()
         idle = list(self.visitors)
         draw.shuffle(idle)
 
-        async def one(act: Act, visitor: Visitor) -> None:
-            took[act.name].append(await act.do(visitor))
+        async def one(action: Action, visitor: Visitor) -> None:
+            took[action.name].append(await action.do(visitor))
             idle.append(visitor)
 
         started = perf_counter()
-        upcoming = started
-        while (upcoming := upcoming + draw.expovariate(rate)) < started + seconds:
-            await asyncio.sleep(max(0.0, upcoming - perf_counter()))
+        next_start = started
+        while (next_start := next_start + draw.expovariate(rate)) < started + seconds:
+            await asyncio.sleep(max(0.0, next_start - perf_counter()))
             while not idle:
-                await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
-            act = draw.choices(acts, [act.share for act in acts])[0]
-            task = asyncio.create_task(one(act, idle.pop(draw.randrange(-(-len(idle) // 2)))))
-            at_work.add(task)
-            task.add_done_callback(at_work.discard)
-        await asyncio.gather(*at_work)
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            action = draw.choices(actions, [action.share for action in actions])[0]
+            task = asyncio.create_task(one(action, idle.pop(draw.randrange(-(-len(idle) // 2)))))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        await asyncio.gather(*tasks)
         return took
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Something that people do, and how often beside the others."""
+class Action:
+    """An action, and its share among all actions."""
 
     name: str
     share: float
@@ -135,7 +149,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """What everybody at once took, and how long each waited, in seconds."""
+    """The seconds of all actions together, and the seconds that each took."""
 
     seconds: float
     waits: list[float] = field(repr=False)
@@ -145,12 +159,12 @@ class Rush:
         return len(self.waits) / self.seconds
 
 
-def _done(waited_for: asyncio.Future[None] | None) -> None:
+def _resolve(waited_for: asyncio.Future[None] | None) -> None:
     if waited_for is not None and not waited_for.done():
         waited_for.set_result(None)
 
 
-def _buttons(message: Message, prefix: str) -> list[str]:
+def _list_buttons(message: Message, prefix: str) -> list[str]:
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get(
         "inline_keyboard", []
     )

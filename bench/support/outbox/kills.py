@@ -1,8 +1,8 @@
-"""Workers that are killed with SIGKILL at random instants, one after the other, until all is sent.
+"""Kill workers with SIGKILL at random instants, one after the other, until everything is sent.
 
-Each is a fork of one process that has imported everything, so that a life begins within
-milliseconds and most of it is sending. What it runs is the real worker with the real Bot and
-recorder over the real database; only what has nothing to do with delivery is left out.
+Each is a fork of one process that has imported everything, so that it starts within milliseconds
+and mostly sends. It runs the real worker with the real Bot, recorder and database, without the
+rest of the service.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from storage.schema.tables import deliveries
 
 
 @dataclass
-class Toll:
-    """What the kills cost. ``in_flight``: how many messages were, at each kill, with Telegram and
-    not yet on record; only those may come twice. ``unexplained`` are copies beyond these."""
+class KillReport:
+    """The result of the kills. ``in_flight``: at each kill, how many messages Telegram had whose
+    result was not stored; only these may arrive twice. ``unexplained``: other copies."""
 
     in_flight: list[int] = field(default_factory=list)
     lost: int = 0
@@ -46,57 +46,57 @@ class Toll:
         return statistics.median(self.in_flight)
 
     @property
-    def keeps_the_promise(self) -> bool:
+    def is_as_promised(self) -> bool:
         return not self.lost and not self.unexplained and max(self.in_flight) <= CONCURRENCY
 
 
-async def kill_again_and_again(
+async def kill_repeatedly(
     stage: Stage, *, kills: int, rate: float, mean_life: float, lease: timedelta, seed: int
-) -> Toll:
+) -> KillReport:
     """Send a broadcast and kill ``kills`` workers while it is sent; then let one finish it.
 
     ``mean_life`` is in seconds.
     """
-    chance = random.Random(seed)
-    toll, arrivals = Toll(), Arrivals(NEWS)
-    excused: Counter[int] = Counter()
+    random_source = random.Random(seed)
+    report, arrivals = KillReport(), Arrivals(NEWS)
+    allowed_copies: Counter[int] = Counter()
     stop_listening = stage.sandbox.telegram.events.listen(arrivals.note)
-    await stage.push()
-    while len(toll.in_flight) < kills and await stage.left():
-        with worker(stage, rate, lease):
-            await asyncio.sleep(chance.expovariate(1 / mean_life))
-        await settled(stage, arrivals)
-        recorded = await sent_to(stage)
+    await stage.enqueue_broadcast()
+    while len(report.in_flight) < kills and await stage.count_left():
+        with run_worker(stage, rate, lease):
+            await asyncio.sleep(random_source.expovariate(1 / mean_life))
+        await wait_until_settled(stage, arrivals)
+        recorded = await list_sent_chats(stage)
         in_flight = [
             chat
             for chat, copies in arrivals.chats.items()
-            if chat not in recorded and copies > excused[chat]
+            if chat not in recorded and copies > allowed_copies[chat]
         ]
-        excused.update(in_flight)
-        toll.in_flight.append(len(in_flight))
-    with worker(stage, rate, lease):
-        while await stage.left():
+        allowed_copies.update(in_flight)
+        report.in_flight.append(len(in_flight))
+    with run_worker(stage, rate, lease):
+        while await stage.count_left():
             await asyncio.sleep(0.1)
     stop_listening()
     copies = arrivals.chats
-    toll.lost = len(set(stage.readers) - set(copies))
-    toll.twice = copies.total() - len(copies)
-    toll.unexplained = sum(max(0, copies[chat] - 1 - excused[chat]) for chat in copies)
-    return toll
+    report.lost = len(set(stage.readers) - set(copies))
+    report.twice = copies.total() - len(copies)
+    report.unexplained = sum(max(0, copies[chat] - 1 - allowed_copies[chat]) for chat in copies)
+    return report
 
 
 @contextlib.contextmanager
-def worker(
+def run_worker(
     stage: Stage,
     rate: float,
     lease: timedelta = LEASE_DURATION,
     timeout: float = REQUEST_TIMEOUT_SECONDS,
 ) -> Iterator[BaseProcess]:
-    """A worker at work, in a process of its own; it is killed at the end."""
+    """Run a worker in a process of its own; kill it at the end."""
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__])
     life = processes.Process(
-        target=live,
+        target=run_life,
         args=(stage.url, stage.sandbox.token, stage.sandbox.url, rate, lease, timeout),
         daemon=True,
     )
@@ -108,16 +108,16 @@ def worker(
         life.join()
 
 
-async def settled(stage: Stage, arrivals: Arrivals) -> None:
-    """Until Telegram has taken what the dead had put on the wire."""
+async def wait_until_settled(stage: Stage, arrivals: Arrivals) -> None:
+    """Wait until Telegram has handled what the killed worker had sent."""
     before = -1
     while before != len(arrivals.times) or stage.sandbox.api.active_requests:
         before = len(arrivals.times)
         await asyncio.sleep(0.01)
 
 
-async def sent_to(stage: Stage) -> set[int]:
-    """The chats that are on record as having got it."""
+async def list_sent_chats(stage: Stage) -> set[int]:
+    """Return the chats whose delivery is stored as sent."""
     async with stage.database.read() as connection:
         rows = await connection.execute(
             select(deliveries.c.chat_id).where(deliveries.c.state == "sent")
@@ -125,12 +125,14 @@ async def sent_to(stage: Stage) -> set[int]:
         return set(rows.scalars())
 
 
-def live(url: str, token: str, api_url: str, rate: float, lease: timedelta, timeout: float) -> None:
-    """A life of the worker, until it is killed."""
-    asyncio.run(_live(url, token, api_url, rate, lease, timeout))
+def run_life(
+    url: str, token: str, api_url: str, rate: float, lease: timedelta, timeout: float
+) -> None:
+    """Run one worker until it is killed."""
+    asyncio.run(_run_life(url, token, api_url, rate, lease, timeout))
 
 
-async def _live(
+async def _run_life(
     url: str, token: str, api_url: str, rate: float, lease: timedelta, patience: float
 ) -> None:
     bot = open_bot(token, api_url, RateLimiter(rate), timeout=patience)

@@ -1,5 +1,4 @@
-"""A hundred thousand subscribers with digests due in one minute, and the latency of others
-during it."""
+"""Dispatch digests for 100,000 subscribers in one minute; time other reads and writes during it."""
 
 from __future__ import annotations
 
@@ -15,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 
-from bench.support.archive.asking import Asked
 from bench.support.archive.corpus import END
+from bench.support.archive.queries import TestQuery
 from bot.features.digest.renderer import build_renderers
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
 from news.nlp.lemmas import Lemmatizer
@@ -26,10 +25,10 @@ from service.i18n.translations import Translations
 from storage.chats import subscribers
 from storage.database.engine import Database
 from storage.schema.tables import deliveries, payloads
-from storage.schema.tables import subscribers as tables_subscribers
+from storage.schema.tables import subscribers as subscribers_table
 from storage.search import ranking
 
-READERS = 100_000
+SUBSCRIBERS = 100_000
 PREFERENCES = 500
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/London")
 EVERY_SECONDS = 0.2
@@ -37,7 +36,7 @@ EVERY_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Morning:
+class DigestRun:
     """``reads`` and ``writes`` are latencies during the run, ``late`` the delays of the event
     loop, all in milliseconds; memory is the peak of the whole process, in MB."""
 
@@ -51,11 +50,11 @@ class Morning:
     memory: float
 
 
-async def subscribe(database: Database, readers: int, due: datetime = END) -> None:
-    """Add subscribers with 500 different preferences, all due at one time; nothing is sent yet."""
+async def subscribe(database: Database, count: int, due: datetime = END) -> None:
+    """Add subscribers with 500 different preferences, all due at one time; delete others."""
     random = np.random.default_rng(5)
     sizes, items = random.integers(0, 8, PREFERENCES), random.integers(3, 16, PREFERENCES)
-    wishes = [
+    preferences = [
         {
             "topics": frozenset(random.choice(TOPIC_IDS, sizes[place], replace=False).tolist()),
             "digest_size": int(items[place]),
@@ -77,19 +76,19 @@ async def subscribe(database: Database, readers: int, due: datetime = END) -> No
             "joined_at": due - timedelta(days=30),
             "watermark": due - timedelta(days=1),
             "next_digest_at": due,
-            **wishes[number % PREFERENCES],
+            **preferences[number % PREFERENCES],
         }
-        for number in range(readers)
+        for number in range(count)
     ]
     async with database.write() as connection:
-        for emptied in (deliveries, payloads, tables_subscribers):
+        for emptied in (deliveries, payloads, subscribers_table):
             await connection.execute(delete(emptied))
         if rows:
-            await connection.execute(insert(tables_subscribers), rows)
+            await connection.execute(insert(subscribers_table), rows)
 
 
-async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
-    """Their hour comes."""
+async def measure_digests(database: Database, asked: Sequence[TestQuery]) -> DigestRun:
+    """Dispatch the due digests, with a search and a change of settings every 200 ms."""
     reads: list[float] = []
     writes: list[float] = []
     late: list[float] = []
@@ -104,38 +103,38 @@ async def morning(database: Database, asked: Sequence[Asked]) -> Morning:
             await subscribers.change(connection, 1_000_000, breaking="silent")
 
     others = [
-        asyncio.create_task(_again_and_again(read, reads)),
-        asyncio.create_task(_again_and_again(write, writes)),
-        asyncio.create_task(_watch(late)),
+        asyncio.create_task(_repeat(read, reads)),
+        asyncio.create_task(_repeat(write, writes)),
+        asyncio.create_task(_watch_delay(late)),
     ]
     await asyncio.sleep(0.5)
     for waits in (reads, writes, late):
         waits.clear()
     terms = TermNormalizer(Lemmatizer())
     dispatcher = DigestDispatcher(database, terms, build_renderers(Translations()))
-    begun, cpu = time.perf_counter(), time.process_time()
+    started, cpu = time.perf_counter(), time.process_time()
     chats = await dispatcher.enqueue_due(END)
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     for other in others:
         other.cancel()
     async with database.read() as connection:
         made = (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
-    # Not ru_maxrss: that is never less than what the process that started this one had.
+    # Not ru_maxrss, which is at least that of the process that started this one.
     status = Path("/proc/self/status").read_text().splitlines()
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
-    return Morning(seconds, cpu, chats, made, reads, writes, late, peak)
+    return DigestRun(seconds, cpu, chats, made, reads, writes, late, peak)
 
 
-async def _again_and_again(act: Callable[[], Awaitable[None]], waits: list[float]) -> None:
+async def _repeat(act: Callable[[], Awaitable[None]], waits: list[float]) -> None:
     while True:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await act()
-        waits.append((time.perf_counter() - begun) * 1000)
+        waits.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def _watch(late: list[float]) -> None:
+async def _watch_delay(late: list[float]) -> None:
     while True:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await asyncio.sleep(0.005)
-        late.append((time.perf_counter() - begun - 0.005) * 1000)
+        late.append((time.perf_counter() - started - 0.005) * 1000)

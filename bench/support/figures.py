@@ -1,4 +1,4 @@
-"""A figure, what it has to be, and its line in the table."""
+"""A measured figure, its required bound, and its line in the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many recipients: how fast they are reached, how long a reader waits, what they weigh."""
+"""Measure sending to many recipients: rate, latency of replies, memory."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
-from bench.support.outbox.lives import worker
+from bench.support.outbox.kills import run_worker
 from bench.support.outbox.stage import (
     FIRST_READER,
     NEWS,
     Arrivals,
     Stage,
-    next_id,
-    running_bot,
+    get_next_id,
+    run_bot,
     subscribe,
 )
 from bot.ui import plain
@@ -27,14 +27,14 @@ from storage.messaging.audience import Audience
 from storage.messaging.outbox import Priority
 
 SEARCH_EVERY_SECONDS = 1.2
-LOOK_EVERY_SECONDS = 0.25
+POLL_SECONDS = 0.25
 SETTLE_SECONDS = 15
-"""How long a worker sends before it is weighed."""
+"""How long a worker sends before its memory is measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """``rate`` is messages a second from the first to the last, ``reply_p95`` in seconds."""
+class BroadcastRun:
+    """``rate``: messages a second from the first to the last. ``reply_p95``: seconds."""
 
     rate: float
     refused: int
@@ -44,30 +44,32 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class Enqueued:
     seconds: float
     longest_ms: float
 
 
-async def broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> Run:
+async def send_broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> BroadcastRun:
     """Let `svodka run` send a broadcast, with the limits enforced, while readers search."""
     arrivals = Arrivals(NEWS)
-    async with running_bot(stage, **settings) as bot:
-        people = [Person(stage.sandbox, f"Person {n}", id=next_id(stage)) for n in range(readers)]
+    async with run_bot(stage, **settings) as bot:
+        people = [
+            Person(stage.sandbox, f"Person {n}", id=get_next_id(stage)) for n in range(readers)
+        ]
         stage.sandbox.limits.enforced = True
         stage.sandbox.telegram.events.listen(arrivals.note)
-        cpu = cpu_seconds(bot.pid)
-        await stage.push()
+        cpu = get_cpu_seconds(bot.pid)
+        await stage.enqueue_broadcast()
         waits: list[float] = []
-        searching = [asyncio.create_task(search(person, waits)) for person in people]
+        searching = [asyncio.create_task(search_repeatedly(person, waits)) for person in people]
         while len(arrivals.chats) < len(stage.readers):
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
         for task in searching:
             task.cancel()
-        cpu = cpu_seconds(bot.pid) - cpu
+        cpu = get_cpu_seconds(bot.pid) - cpu
     limits = stage.sandbox.limits
     each = cpu / len(arrivals.times) * 1e6
-    return Run(
+    return BroadcastRun(
         rate=arrivals.rate,
         refused=sum(limits.refused.values()),
         detail=f"{arrivals.rate:.1f}/s, most in a second {arrivals.peak}, {each:.0f} µs CPU each, "
@@ -77,8 +79,8 @@ async def broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> Run:
     )
 
 
-async def search(person: Person, waits: list[float]) -> None:
-    """Ask, again and again; note how long each answer took."""
+async def search_repeatedly(person: Person, waits: list[float]) -> None:
+    """Search repeatedly; append the seconds that each answer took."""
     while True:
         started = monotonic()
         await person.send("/search мост")
@@ -87,49 +89,49 @@ async def search(person: Person, waits: list[float]) -> None:
         await asyncio.sleep(SEARCH_EVERY_SECONDS)
 
 
-async def enter(stage: Stage, count: int) -> Entered:
+async def enqueue_broadcast(stage: Stage, count: int) -> Enqueued:
     """Enqueue a broadcast to ``count`` chats; return the time it takes and blocks the event
     loop."""
     await subscribe(stage.database, range(FIRST_READER, FIRST_READER + count))
     gaps: list[float] = []
-    watching = asyncio.create_task(watch(gaps))
+    watching = asyncio.create_task(watch_delay(gaps))
     await asyncio.sleep(0.1)
     gaps.clear()
     started = monotonic()
-    await stage.push()
+    await stage.enqueue_broadcast()
     seconds = monotonic() - started
     watching.cancel()
-    return Entered(seconds, 1000 * max(gaps))
+    return Enqueued(seconds, 1000 * max(gaps))
 
 
-async def watch(gaps: list[float]) -> None:
-    """How late a task is that asks for a turn each millisecond."""
+async def watch_delay(gaps: list[float]) -> None:
+    """Append how many seconds late a 1 ms timer is, repeatedly."""
     while True:
         before = monotonic()
         await asyncio.sleep(0.001)
         gaps.append(monotonic() - before - 0.001)
 
 
-async def weigh(stage: Stage, count: int) -> float:
+async def measure_memory(stage: Stage, count: int) -> float:
     """Return by how many MB a worker grows for ``count`` pending deliveries, compared with a
     hundred."""
-    few = await weight(stage, 100)
-    return await weight(stage, count) - few
+    few = await measure_worker_memory(stage, 100)
+    return await measure_worker_memory(stage, count) - few
 
 
-async def weight(stage: Stage, pending: int) -> float:
+async def measure_worker_memory(stage: Stage, pending: int) -> float:
     async with stage.database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM deliveries")
-    await wait_for_digests(stage, pending)
-    with worker(stage, rate=30) as life:
+    await enqueue_digests(stage, pending)
+    with run_worker(stage, rate=30) as life:
         await asyncio.sleep(SETTLE_SECONDS)
         status = Path(f"/proc/{life.pid}/status").read_text()
     kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
     return int(kilobytes) / 1024
 
 
-async def wait_for_digests(stage: Stage, pending: int) -> None:
-    """Enqueue digests for a few people: the deliveries are measured."""
+async def enqueue_digests(stage: Stage, pending: int) -> None:
+    """Enqueue digests for a hundred people, so that only the number of deliveries differs."""
     now = datetime.now(UTC)
     people = 100
     if not stage.readers:
@@ -150,7 +152,7 @@ async def wait_for_digests(stage: Stage, pending: int) -> None:
             )
 
 
-def cpu_seconds(pid: int) -> float:
-    """What a process has used of the processor."""
+def get_cpu_seconds(pid: int) -> float:
+    """Return the CPU seconds that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
