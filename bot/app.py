@@ -211,7 +211,7 @@ class App:
         await asyncio.gather(worker, self.inbox.finish(STOP_TIMEOUT_SECONDS))
 
     async def _set_menus(self) -> None:
-        """Telegram is tight with these calls, and nobody's start should wait for a menu."""
+        """Set the command menus, in the background because Telegram limits these calls strictly."""
         for attempt in itertools.count(1):
             try:
                 await set_command_menus(self.bot, self.translations, self.settings.admin_ids)

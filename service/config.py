@@ -22,7 +22,7 @@ SECRET_SETTINGS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET", "SUMMARY_API_KEY"})
 
 
 class BadSettings(SvodkaError):
-    """A setting is missing or makes no sense; the line names it and says how to mend it."""
+    """A setting is missing or makes no sense; the message names it and says how to fix it."""
 
     key = "error-unexpected"
 
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if not all(re.fullmatch(r"-?[0-9]{1,18}", part) for part in parts):
-            raise ValueError("it takes Telegram ids parted by commas, such as 12345,67890")
+            raise ValueError("it takes Telegram ids separated by commas, such as 12345,67890")
         return frozenset(map(int, parts))
 
     @field_validator("webhook_secret")

@@ -36,7 +36,7 @@ def analyze(
     topics: Annotated[
         Path | None,
         typer.Option(
-            help="A file of your own topics, one a line as for `topics add`.",
+            help="A file of custom topics, one a line as for `topics add`.",
             exists=True,
             dir_okay=False,
         ),
@@ -146,10 +146,10 @@ def _format_analysis(found: dict[str, Any]) -> str:
 def fetch(
     urls: Annotated[
         list[str] | None,
-        typer.Argument(help="Sources or pages of articles; without any, all sources."),
+        typer.Argument(help="Addresses of sources or articles; none means all sources."),
     ] = None,
 ) -> None:
-    """Fetch sources now. The page of an article is imported; any other new address is added."""
+    """Fetch sources now. Import the page of an article; add any other new address."""
     results = call_services(
         lambda services: (
             services.sources.fetch_addresses(urls, get_terminal_actor(), system_clock())

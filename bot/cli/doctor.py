@@ -25,7 +25,7 @@ MAX_CLOCK_ERROR = timedelta(seconds=30)
 """Digests are due at a minute, and requests to sources carry times."""
 MIN_FAILING_TIME = timedelta(days=1)
 MAX_SOURCES_NAMED = 5
-NOT_UPGRADED = "not looked at before the first start with this version"
+NOT_UPGRADED = "not checked before the first start with this version"
 
 Result = TypeVar("Result")
 

@@ -60,7 +60,7 @@ async def _run_digest(services: Services, chat: int, send: bool) -> str:
     renderers = build_renderers(services.translations)
     known = await services.subscribers.get(chat)
     if known is None and send:
-        raise SvodkaError(f"chat {chat} is no subscriber; nothing was sent")
+        raise SvodkaError(f"chat {chat} is not a subscriber; nothing was sent")
     reader = known or build_default_subscriber(
         settings, chat, "private", settings.default_language, now
     )
@@ -77,7 +77,7 @@ async def _run_digest(services: Services, chat: int, send: bool) -> str:
 
 
 def show_stats(
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Count articles, stories, sources, subscribers and deliveries."""
     numbers = asdict(call_services(lambda services: services.stats.collect_totals()))
@@ -91,7 +91,7 @@ def show_stats(
 
 def show_audit_log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    broadcast: Annotated[int | None, typer.Option(help="Only of this broadcast.", min=1)] = None,
+    broadcast: Annotated[int | None, typer.Option(help="Only entries of this broadcast.", min=1)] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
 ) -> None:
     """Show what editors did and when (UTC), newest first."""

@@ -1,4 +1,4 @@
-"""`svodka sources`: where the articles come from."""
+"""`svodka sources`: manage the sources of articles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.sources.registration import SourceCandidate
     from storage.archive.sources import Source
 
-app = typer.Typer(help="Where the articles come from.", no_args_is_help=True)
+app = typer.Typer(help="Manage the sources of articles.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -35,15 +35,16 @@ def add(
         str, typer.Argument(help="Address of a feed or of a site, or a Telegram @channel.")
     ],
     topic: Annotated[
-        list[str] | None, typer.Option(help="What its articles are about; may be repeated.")
+        list[str] | None, typer.Option(help="A topic of its articles; may be repeated.")
     ] = None,
     feed: Annotated[
-        int | None, typer.Option(help="Which of a site's feeds to add, by its number.", min=1)
+        int | None,
+        typer.Option(help="The number of the feed to add, if a site has several.", min=1),
     ] = None,
 ) -> None:
-    """Add a source; a site's feed is found. A running bot fetches it within a minute.
+    """Add a source. The feed of a site is found; a running bot fetches it within a minute.
 
-    If the site has several feeds, they are listed, and the exit code is 2.
+    If the site has several feeds, list them; the exit code is 2.
     """
     from service.sources.service import Registered
 
@@ -72,7 +73,7 @@ def set_topics(
         str, typer.Argument(help="Ids or names of topics with commas between; '' removes them.")
     ],
 ) -> None:
-    """Set what a source's articles are about: evidence besides their words, from the next one."""
+    """Set the topics of a source: evidence besides the words of its next articles."""
     chosen, _ = call_services(lambda services: services.sources.set_topics(url, topics))
     from news.sources.addresses import normalize_source_url
 
@@ -82,7 +83,7 @@ def set_topics(
 
 @app.command("remove")
 def remove(url: Annotated[str, typer.Argument(help="Address as `list` shows it.")]) -> None:
-    """Remove a source; its articles stay."""
+    """Remove a source; keep its articles."""
     removed = call_services(
         lambda services: services.sources.remove(url, get_terminal_actor(), system_clock())
     )
@@ -134,4 +135,4 @@ def _format_health(source: Source) -> str:
         return f"paused: {source.paused_reason}"
     if source.failures:
         return f"failing ({source.failures}): {source.failure_reason}"
-    return "well" if source.last_success_at else "new"
+    return "ok" if source.last_success_at else "new"

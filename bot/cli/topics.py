@@ -1,4 +1,4 @@
-"""`svodka topics`: what articles may be about."""
+"""`svodka topics`: manage the topics of articles."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typer
 from bot.ops.terminal import call_services
 from news.model import TOPIC_IDS
 
-app = typer.Typer(help="What articles may be about.", no_args_is_help=True)
+app = typer.Typer(help="Manage the topics of articles.", no_args_is_help=True)
 
 
 @app.command("list")
 def show() -> None:
-    """List each topic: its id and the line that describes it, of a fixed one with your words."""
+    """List the topics: id and description; of a fixed topic, the words that you added."""
     # Imported here: it loads the words of the fixed topics.
     from news.topics.topic_line import format_topic
 
@@ -28,14 +28,13 @@ def add(
         list[str],
         typer.Argument(
             metavar="LINE…",
-            help="'🛸 Дроны / Дрони / Drones: дрон, бпла, copter*': an emoji if you like, the name "
-            "(or one in each language), and the words in their ordinary form; a star is any "
-            "ending. For a fixed topic, words to add, and with a minus words to remove.",
+            help="'🛸 Дроны / Дрони / Drones: дрон, бпла, copter*': an optional emoji, the name "
+            "(or one in each language), and words in their ordinary form; a star is any ending. "
+            "For a fixed topic: words to add, and words to remove with a minus.",
         ),
     ],
 ) -> None:
-    """Add a topic by its words, or change the one of that name; it applies from the next article
-    on, in a running bot too."""
+    """Add a topic, or replace the one with this name. It applies from the next article on."""
     for topic, is_new in call_services(
         lambda services: services.topics.save(lines, services.clock())
     ):
@@ -47,8 +46,8 @@ def add(
 def remove(
     name: Annotated[str, typer.Argument(help="Its name in any language, or its id.")],
 ) -> None:
-    """Remove a topic, also from subscribers' choices; of a fixed one, only your words."""
+    """Remove a topic, also from subscribers' choices; of a fixed topic, only your words."""
     if not call_services(lambda services: services.topics.remove(name)):
-        typer.echo(f"svodka: there is nothing of yours in {name}", err=True)
+        typer.echo(f"svodka: {name} is not a topic of yours and has no words of yours", err=True)
         raise typer.Exit(1)
     typer.echo(f"removed {name}")

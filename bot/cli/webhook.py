@@ -15,7 +15,9 @@ from news.errors import SvodkaError
 if TYPE_CHECKING:
     from aiogram import Bot
 
-app = typer.Typer(help="The webhook that UPDATES=webhook registers.", no_args_is_help=True)
+app = typer.Typer(
+    help="Show or remove the webhook that UPDATES=webhook registers.", no_args_is_help=True
+)
 
 
 class TelegramUnavailable(SvodkaError):

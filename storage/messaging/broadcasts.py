@@ -144,10 +144,10 @@ async def get_delivered_story_ids(
             deliveries.c.state == "sent",
         )
     )
-    told: dict[int, frozenset[int]] = {}
+    delivered: dict[int, frozenset[int]] = {}
     for chat_id, broadcast_id in got:
-        told[chat_id] = told.get(chat_id, frozenset()) | {story_of[broadcast_id]}
-    return told
+        delivered[chat_id] = delivered.get(chat_id, frozenset()) | {story_of[broadcast_id]}
+    return delivered
 
 
 async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def test_digest_shows_what_a_chat_would_get(svodka: Svodka) -> None:
     assert "ничего не вышло" in svodka("digest", "--chat", "1").stdout
     refused = svodka("digest", "--chat", "1", "--send")
     assert refused.returncode == 1
-    assert "no subscriber" in refused.stderr
+    assert "not a subscriber" in refused.stderr
 
 
 def test_doctor_says_what_to_mend(svodka: Svodka) -> None:

@@ -34,7 +34,7 @@ def test_every_line_of_the_example_stands_under_a_comment() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("ADMIN_IDS", "1,anna", "ADMIN_IDS: it takes Telegram ids parted by commas"),
+        ("ADMIN_IDS", "1,anna", "ADMIN_IDS: it takes Telegram ids separated by commas"),
         ("DEFAULT_TIMEZONE", "Kyiv", "DEFAULT_TIMEZONE: it takes a time zone such as"),
         ("DEFAULT_LANGUAGE", "de", "DEFAULT_LANGUAGE"),
         ("DEFAULT_DIGEST_TIME", "8 o'clock", "DEFAULT_DIGEST_TIME"),
