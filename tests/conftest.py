@@ -1,4 +1,4 @@
-"""What the tests share: a real bot over real HTTP against a sandbox, with a real SQLite file."""
+"""Shared fixtures: a real bot over real HTTP, a sandbox, a real SQLite file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EDITOR_ID = 9000
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data, where it is; tests that need it skip where it is not."""
+    """Return the folder of real data; skip the test if it does not exist."""
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("SVODKA_SHARED_DATA", beside))
     if not folder.is_dir():
@@ -45,7 +45,7 @@ def desk() -> Iterator[AnalysisWorker]:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of today's schema: a copy is there at once, a new one takes all migrations."""
+    """Create a database of the current schema once; tests copy it."""
     path = tmp_path_factory.mktemp("empty") / "svodka.db"
     migrate(f"sqlite:///{path}")
     return path
@@ -77,7 +77,7 @@ async def newsroom(
 
 @pytest.fixture
 async def app(newsroom: Services) -> AsyncIterator[App]:
-    """The whole service, running."""
+    """Yield the whole service, running."""
     app = App(newsroom)
     async with running(app):
         yield app
@@ -85,8 +85,10 @@ async def app(newsroom: Services) -> AsyncIterator[App]:
 
 @contextlib.asynccontextmanager
 async def running(app: App) -> AsyncIterator[None]:
-    """Run a service until the end of the block; what it raised meanwhile is raised here. What the
-    clock on the wall would begin at a full or a half minute, a test begins by itself."""
+    """Run a service until the end of the block; raise its errors there.
+
+    Jobs that would start at a full or half minute are paused; tests start them themselves.
+    """
     for job in ("digests", "ingest"):
         app._schedule.pause_job(job)
     task = asyncio.create_task(app.run())
@@ -100,7 +102,7 @@ async def running(app: App) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def worker(newsroom: Services) -> AsyncIterator[OutboxWorker]:
-    """A worker that drains only when it is told."""
+    """Yield a worker that sends only when a test calls `drain`."""
     app = App(newsroom)
     yield app.outbox_worker
     await app.bot.session.close()

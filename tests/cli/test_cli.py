@@ -1,4 +1,4 @@
-"""The `svodka` command, as its users call it."""
+"""Test the `svodka` command."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from storage.stats.audit_log import Actor
 async def diagnosis(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[bool, str]:
-    """Whether all is well, and what it says."""
+    """Return whether all checks passed, and the output."""
     monkeypatch.setattr(doctor, "load_settings", lambda: settings)
     try:
         await asyncio.to_thread(doctor.run_checks)
@@ -51,7 +51,7 @@ async def test_a_wrong_clock_and_a_wrong_token_are_named(
     wrong = newsroom.settings.model_copy(update={"bot_token": SecretStr("1:very-secret")})
     well, said = await diagnosis(wrong, monkeypatch, capsys)
     assert not well
-    # Telegram tells whole seconds.
+    # Telegram sends whole seconds.
     assert re.search("failed  clock: this machine's clock is (299|300) s slow", said)
     assert "failed  telegram: " in said
     assert "very-secret" not in said

@@ -1,4 +1,4 @@
-"""What the `svodka` command says where the database fails under it."""
+"""Test the messages of the `svodka` command when the database fails."""
 
 from __future__ import annotations
 

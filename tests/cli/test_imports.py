@@ -1,4 +1,4 @@
-"""What is not imported is not held in memory: each of these was tens of megabytes once."""
+"""Check that processes do not import what they do not need: each module was tens of megabytes."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SVODKA = Path(sys.executable).with_name("svodka")
 @pytest.mark.parametrize(
     ("imported", "heavy"),
     [
-        # The desk's process imports what the command's script does.
+        # The analysis worker imports what the command's script does.
         ("bot.cli.entry", {"typer", "pydantic", "sqlalchemy", "alembic", "aiohttp"}),
         # `svodka --help` answers within a second.
         ("bot.cli.main", {"sqlalchemy", "alembic", "aiohttp", "aiogram", "pydantic_settings"}),
-        # The main process leaves the models to the desk's.
+        # The main process does not load the models of the analysis worker.
         ("bot.app, service.bootstrap", {"numpy", "navec", "slovnet", "feedparser"}),
     ],
 )
@@ -37,8 +37,7 @@ def test_heavy_libraries_stay_out(imported: str, heavy: set[str]) -> None:
 
 
 async def test_the_service_itself_talks_to_a_reader(sandbox: Sandbox, settings: Settings) -> None:
-    """The real command, whose types of aiogram are built at first use as they are in no other
-    test."""
+    """Run the real command, which builds aiogram's types at first use, unlike the other tests."""
     given = {
         "BOT_TOKEN": sandbox.token,
         "TELEGRAM_API_URL": sandbox.url,

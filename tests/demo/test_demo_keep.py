@@ -1,4 +1,4 @@
-"""`svodka demo --keep FOLDER`, and a port that somebody has."""
+"""Test `svodka demo --keep FOLDER`, and a port that is in use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNTED = ("articles", "subscribers", "deliveries")
 
 
 async def counts_of_a_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[int]:
-    """Rows of some tables once the demo is ready; then it is stopped as by Ctrl-C."""
+    """Start the demo, stop it as Ctrl-C does, and return rows of some tables."""
     task = asyncio.create_task(run_demo(port=0, open_browser=False, keep=folder))
     printed = ""
     async with asyncio.timeout(START_SECONDS):

@@ -1,6 +1,6 @@
-"""The demo as its visitor meets it: the command, and the page in a real browser.
+"""Test the demo with the real command and a real browser.
 
-With SVODKA_SCREENSHOTS=1 the pictures of the README are taken anew.
+With SVODKA_SCREENSHOTS=1 the pictures of the README are taken again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ QUIET = (
 )
 START_SECONDS = 60
 DIGEST = re.compile(r"истор(?:ия|ии|ий) · \d+ мин")
-"""What stands below the greeting of every digest."""
+"""The line below the greeting of every digest."""
 
 
 class Demo:
@@ -83,7 +83,7 @@ async def page(demo: Demo) -> AsyncIterator[Page]:
 
 
 async def picture(page: Page, name: str, after: int = 400) -> None:
-    """Taken some milliseconds later, when everything stands still."""
+    """Take a screenshot after animations have ended."""
     if os.environ.get("SVODKA_SCREENSHOTS"):
         await page.wait_for_timeout(after)
         await page.screenshot(path=IMAGES / f"{name}.png")

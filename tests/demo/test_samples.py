@@ -1,4 +1,4 @@
-"""The demo's sample articles: enough of them, of every kind that the demo shows."""
+"""Check that the demo has enough sample articles of every kind that it shows."""
 
 from __future__ import annotations
 

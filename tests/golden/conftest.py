@@ -1,4 +1,4 @@
-"""The bot's own session, with the sandbox for a Telegram, and nothing that keeps it waiting."""
+"""The bot's own session with the sandbox as Telegram, without waits."""
 
 from __future__ import annotations
 

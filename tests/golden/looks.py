@@ -1,4 +1,4 @@
-"""What a person sees of a message, in letters: text with its marks, buttons in their rows.
+"""Render what a person sees of a message as text with marks, and its buttons in rows.
 
 ``**bold**``  ``_italic_``  ``[link](address)``  ``│ quote``  ``┆ folded quote``  ``▸ fold``
 ``[button → callback data]``  ``⟦text isolated from the direction of what is around it⟧``
@@ -34,7 +34,7 @@ _INVISIBLE = {
 
 
 def looks(message: MessageSnapshot) -> str:
-    """The whole message; without a line break at its end."""
+    """Return the whole message, without a line break at its end."""
     if message.rich is not None:
         body = "\n\n".join("\n".join(_block(block)) for block in message.rich)
     else:
@@ -48,7 +48,7 @@ def looks(message: MessageSnapshot) -> str:
 
 
 def _above(raw: JSON) -> Iterator[str]:
-    """A medium, or the preview of a link: where a text message has its picture."""
+    """Return a medium, or the preview of a link, as a text message shows it."""
     for kind in ("photo", "video", "animation", "document"):
         if kind in raw:
             yield f"({kind})\n"
@@ -61,7 +61,7 @@ def _above(raw: JSON) -> Iterator[str]:
 
 
 def _text(text: str, entities: list[JSON]) -> str:
-    """The text with the marks of its entities, whose offsets are UTF-16 units."""
+    """Return the text with the marks of its entities, whose offsets are UTF-16 units."""
     units = text.encode("utf-16-le")
     marks: dict[int, list[tuple[int, str]]] = {}
     for entity in entities:
@@ -87,7 +87,7 @@ def _marks_of(entity: JSON) -> tuple[str, str]:
 
 
 def _quoted(marked: str) -> str:
-    """Quotes, which are set apart by ``\\0``, with their bar before each line."""
+    """Put a bar before each line of quotes, which are enclosed in ``\\0``."""
     pieces = marked.split("\0")
     for place in range(1, len(pieces), 2):
         bar = pieces[place][:2]

@@ -51,7 +51,7 @@ def screen(name: str) -> Callable[[Make], Make]:
 
 
 def all_screens() -> list[Screen]:
-    """Every screen of every file in `screens/`, by name."""
+    """Load every screen of every file in `screens/`, by name."""
     for path in sorted(Path(__file__).with_name("screens").glob("*.py")):
         importlib.import_module(f"tests.golden.screens.{path.stem}")
     return sorted(_SCREENS.values(), key=lambda screen: screen.name)

@@ -1,4 +1,4 @@
-"""News, readers and broadcasts that the screens show: the same always, in the reader's language."""
+"""Constant articles, subscribers and broadcasts for the screens, in the subscriber's language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 ZONE = "Europe/Kyiv"
 
 PICTURE = "https://example.org/pictures/bridge.jpg"
-"""An address at which there is a picture, as far as the sandbox knows."""
+"""The URL of a picture, for the sandbox."""
 
 _BRIDGE = {
     "ru": (
@@ -153,7 +153,7 @@ def reader(language: InterfaceLanguage = "ru", **values: Any) -> Subscriber:
 
 
 def bridge(language: InterfaceLanguage) -> Article:
-    """An article with all that an article can have: number 7."""
+    """Build an article with everything that an article can have: number 7."""
     title, lead, cars, heading, minutes, quote, source, credit = _BRIDGE[language]
     return factories.article(
         title,
@@ -177,7 +177,7 @@ def bridge(language: InterfaceLanguage) -> Article:
 
 
 def rate(language: InterfaceLanguage) -> Article:
-    """A short article, with no more than it needs: number 8."""
+    """Build a minimal article: number 8."""
     title, lead = _RATE[language]
     return factories.article(
         title,
@@ -191,7 +191,7 @@ def rate(language: InterfaceLanguage) -> Article:
 
 
 def news(language: InterfaceLanguage) -> list[Story]:
-    """A morning's stories: the bridge with its picture, which many report, and five others."""
+    """Build the stories of a digest: the bridge with its picture and many sources, and five others."""
     first = story(replace(bridge(language), image=PICTURE), "Reuters", "УНН", "BBC", "DW")
     others = [
         factories.article(
@@ -209,7 +209,7 @@ def news(language: InterfaceLanguage) -> list[Story]:
 
 
 def long_article(language: InterfaceLanguage) -> Article:
-    """An article of three pages in the plain style: number 9."""
+    """Build an article of three pages in the plain style: number 9."""
     title, lead, cars, heading, minutes, *_ = _BRIDGE[language]
     paragraph = " ".join((lead, cars, minutes))
     repeated = [Block(BlockKind.PARAGRAPH, f"{number}. {paragraph}") for number in range(1, 46)]
@@ -218,7 +218,7 @@ def long_article(language: InterfaceLanguage) -> Article:
 
 
 def story(article: Article, *others: str) -> Story:
-    """The story of an article, which ``others`` report, too."""
+    """Build the story of an article, which ``others`` report too."""
     sources = tuple(name for name in (article.source, *others) if name)
     return Story(
         id=article.id,
@@ -231,7 +231,7 @@ def story(article: Article, *others: str) -> Story:
 
 
 def broadcast(**values: Any) -> Broadcast:
-    """Breaking news that an editor has just written: number 12."""
+    """Build breaking news that an editor has just written: number 12."""
     defaults: dict[str, Any] = {
         "id": 12,
         "editor_id": 9000,

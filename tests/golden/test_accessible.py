@@ -1,5 +1,4 @@
-"""Meaning never rests on an emoji alone: who hears a screen read out, or sees boxes in place of
-pictures, gets all of it."""
+"""Check that no meaning depends on an emoji alone, for screen readers and fonts without emoji."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ LANGUAGES = pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 
 
 def messages(screen: Screen, language: InterfaceLanguage) -> Iterator[tuple[str, list[str]]]:
-    """The text of each message of a screen, and the labels of its buttons."""
+    """Return the text of each message of a screen, and the labels of its buttons."""
     for shown in screen.shown(TRANSLATORS[language]):
         rendered = plain.render_all(shown) if isinstance(shown, Document) else [shown]
         for message in rendered:
@@ -42,7 +41,7 @@ def test_no_line_and_no_label_is_an_emoji_alone(
 def test_no_two_buttons_of_a_message_say_the_same(
     screen: Screen, language: InterfaceLanguage
 ) -> None:
-    """Without their emoji, too. Numbers that are emoji say which is which to the ear as well."""
+    """Labels differ without their emoji too. Numbers that are emoji count, as they are read aloud."""
     for _, labels in messages(screen, language):
         said = ["".join(c for c in label if c.isalnum() or c in " :-/").strip() for label in labels]
         assert len(set(said)) == len(said), labels

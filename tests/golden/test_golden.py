@@ -1,10 +1,10 @@
-"""Golden renderings: every screen as people see it, in both styles and three languages.
+"""Compare every screen with its golden file, in both styles and three languages.
 
 Each is sent to the sandbox over HTTP, which keeps Telegram's limits, and what arrives is compared
-with a file in `expected/`, to be read by eye whenever it changes:
+with a file in `expected/`. If a screen changes, rewrite the files and read the difference:
 
-    SVODKA_GOLDEN=1 python -m pytest tests/golden     # rewrite the files
-    git diff tests/golden/expected                    # and look
+SVODKA_GOLDEN=1 python -m pytest tests/golden
+git diff tests/golden/expected
 
 How to add a screen: `registry.py`.
 """
@@ -70,7 +70,7 @@ def test_every_view_is_on_a_screen() -> None:
 
 
 async def _seen(screen: Screen, t: Translator, bot: Bot, olya: Person) -> str:
-    """Everything that the screen sends, a header before each message."""
+    """Return everything that the screen sends, with a header before each message."""
     parts = []
     for style, messages in _rendered(screen.shown(t)):
         for number, message in enumerate(messages, 1):
@@ -98,7 +98,7 @@ async def _arrived(message: Message, bot: Bot, olya: Person) -> str:
     seen = olya.last
     sent = [[(b["text"], b.get("callback_data")) for b in row] for row in message.keyboard]
     assert [[(b.text, b.callback_data) for b in row] for row in seen.keyboard] == sent
-    # Telegram counts code points; ours must hold where clients count UTF-16 units, too.
+    # Telegram counts code points; clients that count UTF-16 units must accept ours too.
     assert len(message.text.encode("utf-16-le")) // 2 <= plain.MAX_CHARS
     return looks(seen)
 
@@ -108,8 +108,7 @@ def _path(screen: Screen, language: str) -> Path:
 
 
 def _views() -> Iterator[tuple[str, FunctionType]]:
-    """The public functions of `bot.ui` that speak to people: a translator in, something to show
-    out."""
+    """Return the public functions of `bot.ui` that take a translator and return something to show."""
     for module in pkgutil.walk_packages(features.__path__, "bot.features."):
         if "view" not in module.name:
             continue
@@ -124,7 +123,7 @@ def _views() -> Iterator[tuple[str, FunctionType]]:
 
 @contextmanager
 def _calls() -> Iterator[set[CodeType]]:
-    """The code of every function that is called in the block."""
+    """Collect the code of every function that is called in the block."""
     called: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, argument: Any) -> None:

@@ -1,4 +1,4 @@
-"""One desk for all tests of the news room: its dictionaries take a second to load."""
+"""One analyzer for all tests of news: its dictionaries take a second to load."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real articles, which is no part of the project."""
+    """Return the folder of real articles, which is not part of the project."""
     beside = Path(__file__).parents[3] / "shared" / "data"
     folder = Path(os.environ.get("SVODKA_SHARED_DATA", beside))
     if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""The board that is given to Grafana asks for what the service tells."""
+"""Check that the Grafana dashboard uses only metrics that the service has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_HISTOGRAM = re.compile("_(bucket|sum|count)$")
 
 
 def told() -> dict[str, set[str]]:
-    """Every metric with its labels."""
+    """Return every metric with its labels."""
     collected = Metrics().registry._names_to_collectors
     return {name: set(getattr(metric, "_labelnames", ())) for name, metric in collected.items()}
 

@@ -1,4 +1,4 @@
-"""What `/healthz` makes of the parts."""
+"""Test what `/healthz` reports of each component."""
 
 from __future__ import annotations
 

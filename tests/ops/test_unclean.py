@@ -1,4 +1,4 @@
-"""After a stop that was not clean."""
+"""Test the start after an unclean stop."""
 
 from __future__ import annotations
 

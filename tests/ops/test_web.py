@@ -1,4 +1,4 @@
-"""Health, metrics and the webhook."""
+"""Test health, metrics and the webhook."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> No
 
 async def test_how_long_updates_take_is_told(app: App, person: Callable[..., Person]) -> None:
     olya = person()
-    for _ in range(2):  # The second is answered when the first is done with.
+    for _ in range(2):  # The second is answered after the first is handled.
         await olya.send("/help")
         await olya.wait()
     async with (

@@ -1,7 +1,7 @@
-"""The Dockerfile's steps without Docker: in a folder, with the Python that runs the tests.
+"""Run the steps of the Dockerfile without Docker: in a folder, with the Python of the tests.
 
-It follows what our Dockerfile uses and refuses anything else. All stages share one root, so that
-paths mean the same in each; users are not made.
+Instructions that our Dockerfile does not use are refused. All stages share one root, so that paths
+mean the same in each; users are not created.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _OURS = re.compile(r"(?<![\w.])/(?=(?:opt|src|data)\b)")
-"""Absolute paths that the file makes; those of the system stay."""
+"""Absolute paths that the file creates; those of the system are unchanged."""
 
 
 @dataclass
 class Image:
-    """What a build leaves: its files, and how it is to be run."""
+    """The result of a build: its files, and how to run it."""
 
     root: Path
     context: Path
@@ -36,16 +36,16 @@ class Image:
     volumes: list[str] = field(default_factory=list)
 
     def here(self, path: str) -> Path:
-        """Where a path of the image is on this machine."""
+        """Return where a path of the image is on this machine."""
         absolute = Path(self.workdir) / path
         return self.root / absolute.relative_to("/")
 
     def placed(self, text: str) -> str:
-        """A text with its paths changed to where they are."""
+        """Return a text with its paths changed to those on this machine."""
         return _OURS.sub(f"{self.root}/", text)
 
     def env(self) -> dict[str, str]:
-        """The environment of a container, and nothing of ours but what finds packages."""
+        """Return the environment of a container, with only the variables that find packages."""
         kept = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "LANG", "SSL_"))}
         path = os.pathsep.join(
             part for part in os.environ["PATH"].split(os.pathsep) if ".venv" not in part
@@ -58,7 +58,7 @@ class Image:
 
 
 def build(dockerfile: Path, root: Path) -> Image:
-    """Follow the steps. Raises CalledProcessError where one fails, ValueError for one unknown."""
+    """Run the steps. Raises CalledProcessError if one fails, ValueError if one is unknown."""
     image = Image(root, dockerfile.parent)
     for name, rest in _instructions(dockerfile.read_text(encoding="utf-8")):
         _follow(image, name, rest)

@@ -1,4 +1,4 @@
-"""The image, as far as it can be built and run without Docker."""
+"""Test the image, as far as it can be built and run without Docker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.project.dockerfile import Image, build
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_MEGABYTES = 300
-"""What python:3.12-slim leaves of 450: it has under 150 itself."""
+"""The rest of 450 MB: python:3.12-slim has under 150."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ async def _is_healthy(image: Image, environment: dict[str, str]) -> bool:
 
 
 def _files(root: Path) -> set[tuple[Path, int]]:
-    """Each file with when it was written last."""
+    """Return each file with its modification time."""
     return {
         (path.relative_to(root), path.stat().st_mtime_ns)
         for path in root.rglob("*")

@@ -67,7 +67,7 @@ def _name(requirement: str) -> str:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
-    """A module may go without its `.py`, and a `*` stands for any name."""
+    """A module may be named without its `.py`, and `*` is any name."""
     named = set(A_PATH.findall(document.read_text("utf-8")))
     missing = {
         path

@@ -1,4 +1,4 @@
-"""Both ways of deploying bound the service's memory alike, and lose no more than one process."""
+"""Check that both deployments have the same memory limit and lose at most one process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No pattern takes much longer over a hostile text than over an honest one of its length."""
+"""Check that no pattern is much slower on a hostile text than on an ordinary one of its length."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.nlp.sound._compile_table": lambda: [pattern for pattern, _ in sound._TABLES.values()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
 }
-"""Functions that make patterns of lists, and what they make."""
+"""Functions that build patterns from lists, and their patterns."""
 
 BOUNDED: dict[str, tuple[int, str]] = {
     "news.text.attribution._ENGLISH_REPORTER": (
@@ -40,10 +40,10 @@ BOUNDED: dict[str, tuple[int, str]] = {
         "asked for a summary that is not too long: a longer one is refused before",
     ),
 }
-"""Patterns that are not linear, over how many characters they run at most, and why."""
+"""Patterns that are not linear, their longest input in characters, and why that is safe."""
 
 _MOST_CPU = 0.25
-"""Seconds that a bounded pattern may take over its longest text."""
+"""CPU seconds that a bounded pattern may take for its longest text."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_patterns_are_found_wherever_they_are_kept(used: list[patterns.Used]) ->
         "news.text.blocks._HEADERS[0]",  # in a tuple
         "news.nlp.sound._TABLES[True][0]",  # in a dict of tuples
         "news.text.urls.canonicalize_url:",  # in a call
-        "news.text.noise._load_openings",  # made by a function
+        "news.text.noise._load_openings",  # built by a function
     ):
         assert any(name.startswith(kept) for name in names), kept
 

@@ -1,4 +1,4 @@
-"""When the next digest is due, against a clock that is read minute by minute."""
+"""Test when the next digest is due, compared with a clock that is read minute by minute."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ timetables = st.builds(DigestSchedule, st.sampled_from(ZONES), hours, weekdays, 
 moments = st.datetimes(datetime(2023, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(
     lambda at: at.replace(second=0, microsecond=0)
 )
-# Around the nights on which clocks are put forward and back.
+# Around the nights on which clocks are changed.
 changes = st.sampled_from(
     [datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC),
      datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC),
@@ -54,8 +54,11 @@ near_changes = st.builds(
 
 
 def strikes(timetable: DigestSchedule, moment: datetime) -> bool:
-    """Whether somebody who looks at their clock at this minute sees an hour of theirs: for the
-    first time, if the clock goes through it twice, or as much past it as the clock has jumped."""
+    """Return whether a local clock shows a digest time at this minute.
+
+    If the clock goes through a time twice, the first counts; if it skips one, the time counts that is
+    as much later as the clock has jumped.
+    """
     local = moment.astimezone(ZoneInfo(timetable.timezone))
     if local.fold:
         return False
@@ -69,7 +72,7 @@ def strikes(timetable: DigestSchedule, moment: datetime) -> bool:
 
 
 def jump(at: datetime, zone: tzinfo | None) -> timedelta:
-    """By how much the clocks jump over an hour; nothing for one that is there."""
+    """Return by how much the clocks skip a time; zero if they do not."""
     before, after = (at.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
     assert before is not None
     assert after is not None
@@ -123,7 +126,7 @@ def test_hours_follow_summer_time(after: str, at: time, due: str) -> None:
 
 
 def test_a_day_that_a_country_left_out_is_not_a_day_of_digests() -> None:
-    """Samoa went from Thursday, 29 December 2011, to Saturday."""
+    """Samoa skipped Friday, 30 December 2011."""
     fridays = DigestSchedule("Pacific/Apia", (time(8),), frozenset({5}))
     moment = find_next_digest(fridays, datetime(2011, 12, 29, 20, tzinfo=UTC))
     assert moment.astimezone(ZoneInfo("Pacific/Apia")).isoformat() == "2012-01-06T08:00:00+14:00"

@@ -1,4 +1,4 @@
-"""A group gets a new id; a forum loses its thread; who sets up what."""
+"""Test that a group's rows move to its new id, that a forum forgets a lost thread, and chat admins."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OWN = [t for t in metadata.sorted_tables if "chat_id" in t.c and t.name != "deli
 
 
 def row(table: Table) -> dict[str, Any]:
-    """Something of the old chat, as good as any; numbers of rows are the database's to give."""
+    """Return values of a valid row of the old chat; ids are left to the database."""
     if table.name == "subscribers":
         return asdict(subscriber(OLD))
     values: dict[str, Any] = {}
@@ -36,7 +36,7 @@ def row(table: Table) -> dict[str, Any]:
 
 
 async def make_parents(connection: AsyncConnection, table: Table) -> None:
-    """The first row of each table that a row of this one needs."""
+    """Insert the first row of each table that a row of this one needs."""
     for key in table.foreign_keys:
         parent = key.column.table
         if not key.parent.nullable:
@@ -71,7 +71,7 @@ async def test_whose_settings_stay(keeps_old: bool, items: int, database: Databa
         assert kept is not None
         assert (kept.digest_size, kept.kind) == (items, "supergroup")
         assert await subscribers.get(connection, OLD) is None
-        # Telegram says it twice.
+        # Telegram reports it twice.
         await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
         assert await subscribers.get(connection, NEW) == kept
 

@@ -1,4 +1,4 @@
-"""What is older than the bound goes, and nothing else does."""
+"""Test that rows older than the limit are deleted, and no others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BRIDGE = Query((QueryWord("мост", ("мост",)),))
 
 
 async def file(database: Database, *new: Article, story_id: int | None = None) -> None:
-    """Each in a story of its own, or all in one that is there."""
+    """Add articles, each in a story of its own, or all in an existing one."""
 
     def choose(candidates: Sequence[MatchCandidate]) -> int | None:
         return story_id
@@ -93,7 +93,7 @@ async def test_an_old_article_goes_with_all_that_is_kept_of_it(database: Databas
 
 
 async def test_its_place_in_the_index_is_free(database: Database) -> None:
-    """What stayed there would be found as another article that comes to the same second."""
+    """A leftover row would be found as another article that gets the same second."""
     await file(database, article("Мост старый", published=JUST_OLD))
     await trim(database, retention.trim_articles)
     await file(database, article("Река", published=JUST_OLD))

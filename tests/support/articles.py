@@ -1,4 +1,4 @@
-"""Articles that the conversation tests file."""
+"""Articles that the conversation tests store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONG = RawArticle(
 
 
 async def load(newsroom: Services, *articles: RawArticle) -> None:
-    """File articles, as any source would."""
+    """Import articles, as any source does."""
     report = await newsroom.importer.import_articles(articles)
     assert not report.rejected, report.rejected
     assert report.added == len(articles)

@@ -1,4 +1,4 @@
-"""Steps that many tests of the bot begin with."""
+"""Shared first steps of conversation tests."""
 
 from __future__ import annotations
 

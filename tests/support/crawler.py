@@ -1,9 +1,7 @@
-"""Somebody who presses everything: each kind of button of each screen, twice at once and once
-more later.
+"""Presses every button: each kind on each screen, twice at once and again a minute later.
 
-What a button carries has a shape: its class, and of its fields those that are one of a few words.
-Of each shape one is pressed, wherever it turned up first, the newest message first; what can not be
-undone is pressed at the end.
+The kind of a button is its class with those of its fields that have few values. One button of each
+kind is pressed, the newest message first; what cannot be undone is pressed at the end.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ LAST: tuple[Shape, ...] = (
     ("SourceCallback", "xx"),
     ("ControlBroadcast",),
 )
-"""What is pressed when nothing else is left: where a shape begins like this."""
+"""Prefixes of kinds that are pressed last."""
 
 SAID_AGAIN: tuple[Shape, ...] = (
     ("RunCommand",),
@@ -47,7 +45,7 @@ SAID_AGAIN: tuple[Shape, ...] = (
     ("TopicsDone",),
     ("ZoneChoice",),
 )
-"""What a minute later is said again in a new message, or as it is by then."""
+"""Kinds whose answer a minute later is a new message, or differs by then."""
 
 DONE_AGAIN: tuple[Shape, ...] = (
     ("DigestCallback", "m"),
@@ -61,13 +59,13 @@ DONE_AGAIN: tuple[Shape, ...] = (
     ("PreviewMenu", "l"),
     ("PreviewMenu", "t"),
 )
-"""What a minute later is done again: a draft, a reading, a test, a pause from then on, a question
-that may be answered for so long, a page of a digest that is kept."""
+"""Kinds that act again a minute later: a draft, reading, a test, a pause that starts then, a question
+with a time limit, a page of a stored digest."""
 
 
 @dataclass
 class Crawler:
-    """``complaints`` gathers all that is wrong, so that one run finds all of it."""
+    """Collects everything that is wrong in ``complaints``, so that one run finds all of it."""
 
     app: App
     person: Person
@@ -78,8 +76,8 @@ class Crawler:
     complaints: list[str] = field(default_factory=list)
 
     async def crawl(self, beginnings: Sequence[str]) -> None:
-        """Begin with each of these words, and again as long as that leads to something new: a
-        screen that changed under one button has others still."""
+        """Send each of these texts, and again as long as this leads to something new: a screen that
+        changed has other buttons."""
         for words in beginnings:
             known = -1
             while len(self.pressed) > known:
@@ -109,7 +107,7 @@ class Crawler:
         return None
 
     async def _press(self, message: MessageSnapshot, label: str, data: str) -> None:
-        """Once; at once again; a minute later again."""
+        """Press once, again immediately, and again a minute later."""
         what = f"[{label} → {data}]"
         first = await self._answered(message, data, what)
         state, chat = self._state(), self._chat()
@@ -139,7 +137,7 @@ class Crawler:
         return answer
 
     async def _settle(self, what: str) -> None:
-        """Until the bot is still, and what it had to send is sent."""
+        """Wait until the bot has answered and the outbox is empty."""
         await self.person.settle(quiet=0.03, timeout=30)
         while self.app.inbox._tasks or self._is_sending():
             await asyncio.sleep(0.02)
@@ -163,7 +161,7 @@ class Crawler:
             self.complaints.append(f"{what} says something anew: {new}")
 
     def _chat(self) -> list[tuple[int, str, list[str]]]:
-        """What stands in the chat, but for reports, which tell of what goes on besides."""
+        """Return the messages of the chat without reports, which change by themselves."""
         return [
             (shown.message_id, shown.text, shown.labels)
             for shown in self.person.messages
@@ -182,7 +180,7 @@ class Crawler:
         return bool(under_way)
 
     def _state(self) -> dict[str, list[Any]]:
-        """Every row of every table, but for bare counts."""
+        """Return every row of every table except counters."""
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             names = [
                 name
@@ -198,8 +196,8 @@ class Crawler:
 
 
 def shape_of(data: str) -> Shape:
-    """The class of what a button carries, and its fields that are words of a fixed list or flags;
-    the data itself where it is none of ours."""
+    """Return the kind of a button: the class of its data with the fields that are enumerations or
+    flags; the data itself if it is none of ours."""
     made = CLASSES.get(data.split(":", 1)[0])
     if made is None:
         return (data,)
@@ -220,5 +218,5 @@ def _is_one_of_few(made: type[CallbackData], name: str, value: object) -> bool:
 
 
 def unpressed(pressed: Iterable[Shape]) -> set[str]:
-    """The kinds of buttons of which none was met."""
+    """Return the kinds of buttons that were not met."""
     return {made.__name__ for made in CLASSES.values()} - {shape[0] for shape in pressed}

@@ -1,4 +1,4 @@
-"""What tests of the editors' conversation do again and again."""
+"""Shared steps of the tests of editors' conversations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sandbox.testing import MessageSnapshot, Person
 
 
 async def preview(editor: Person, text: str) -> MessageSnapshot:
-    """Draft words; the question under their preview."""
+    """Draft a text; return the question under its preview."""
     await editor.send(text)
     while True:
         message = await editor.wait()
@@ -17,20 +17,20 @@ async def preview(editor: Person, text: str) -> MessageSnapshot:
 
 
 async def press(editor: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
-    """Press a button whose message changes; that message as it is then. Other edits, such as a
-    report's, may come at any moment and do not matter."""
+    """Press a button whose message changes; return the changed message. Other edits, such as a
+    report's, may arrive in between and are ignored."""
     await editor.click(message, label)
     editor.skip()
     return next(m for m in editor.messages if m.message_id == message.message_id)
 
 
 def got(reader: Person, text: str) -> list[MessageSnapshot]:
-    """The messages of a chat that hold these words."""
+    """Return the messages of a chat that contain these words."""
     return [message for message in reader.messages if text in message.text]
 
 
 def sent_to(sandbox: Sandbox, chat: int, text: str) -> list[JSON]:
-    """The arguments of the requests that brought a text to a chat."""
+    """Return the arguments of the requests that sent a text to a chat."""
     return [
         entry.arguments
         for entry in sandbox.journal.entries

@@ -1,4 +1,4 @@
-"""Articles and readers for tests that need no more of them than that they are there."""
+"""Minimal articles and subscribers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 
 def article(title: str = "Мост открыт", **values: Any) -> Article:
-    """An article whose words are its own normal forms."""
+    """Build an article whose words are their own normal forms."""
     body = values.pop("body", f"{title} сегодня утром.")
     words = tuple(title.lower().split())
     defaults: dict[str, Any] = {
@@ -32,7 +32,7 @@ def article(title: str = "Мост открыт", **values: Any) -> Article:
 
 
 def subscriber(chat_id: int, **values: Any) -> Subscriber:
-    """A reader who wants everything, at eight."""
+    """Build a subscriber to everything, at 8:00."""
     defaults: dict[str, Any] = {
         "chat_id": chat_id,
         "kind": "private",

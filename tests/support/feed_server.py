@@ -1,4 +1,4 @@
-"""A web server on loopback that gives feeds, and misbehaves on request."""
+"""A loopback web server that serves feeds and misbehaves on request."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class FeedServer:
-    """An async context manager. ``requests`` holds what was asked for, in order, but for
-    ``robots.txt``, which is in ``robots``; ``busiest`` is the most requests that were ever answered
-    side by side."""
+    """An async context manager.
+
+    ``requests`` has the requested paths in order, except ``robots.txt``, which is in ``robots``;
+    ``busiest`` is the highest number of concurrent requests.
+    """
 
     def __init__(self) -> None:
         self.requests: list[web.BaseRequest] = []
@@ -50,15 +52,15 @@ class FeedServer:
         return f"http://{host}:{self.port}{path}"
 
     def handle(self, path: str, handler: Handler) -> str:
-        """Answer requests for a path; gives its address."""
+        """Answer requests for a path; return its URL."""
         self._handlers[path] = handler
         return self.url(path)
 
     def give(
         self, path: str, body: bytes, *, status: int = 200, headers: dict[str, str] | None = None
     ) -> str:
-        """Answer with a body, or with 304 to whoever names the ``ETag`` or ``Last-Modified`` that
-        is among the headers."""
+        """Answer with a body, or with 304 to a request with the ``ETag`` or ``Last-Modified`` among the
+        headers."""
         sent = {"Content-Type": "application/xml", **(headers or {})}
 
         async def answer(request: web.BaseRequest) -> web.StreamResponse:
@@ -76,7 +78,7 @@ class FeedServer:
         return self.give(path, b"", status=status, headers={"Location": to})
 
     def hang(self, path: str, first: bytes = b"") -> str:
-        """Send the first bytes of a body and never another."""
+        """Send the first bytes of a body and no more."""
 
         async def answer(request: web.BaseRequest) -> web.StreamResponse:
             response = web.StreamResponse()
@@ -89,13 +91,13 @@ class FeedServer:
         return self.handle(path, answer)
 
     async def pause(self, seconds: float) -> None:
-        """For a handler that takes its time: it ends early, by an error, when the server closes."""
+        """Sleep in a handler; raise when the server closes."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._closing.wait(), seconds)
             raise ConnectionResetError("the server closes")
 
     def cut(self, path: str) -> str:
-        """Promise more than is sent, and hang up."""
+        """Declare more bytes than are sent, and close the connection."""
 
         async def answer(request: web.BaseRequest) -> web.StreamResponse:
             response = web.StreamResponse(headers={"Content-Length": "1000"})

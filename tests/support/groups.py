@@ -1,4 +1,4 @@
-"""What tests of groups and channels share."""
+"""Shared steps of the tests of groups and channels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def known(newsroom: Services, chat: Chat) -> Subscriber:
 
 
 async def until(newsroom: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
-    """Wait until what is on record of a chat is so."""
+    """Wait until the stored subscriber of a chat has these values."""
     async with asyncio.timeout(5):
         while True:
             subscriber = await on_record(newsroom, chat)
@@ -33,5 +33,5 @@ async def until(newsroom: Services, chat: Chat, holds: Callable[[Subscriber], bo
 
 
 def said(chat: Chat) -> list[str]:
-    """What the bot wrote there."""
+    """Return what the bot wrote there."""
     return [m.data.get("text", "") for m in chat.messages.values() if m.outgoing]

@@ -1,4 +1,4 @@
-"""What servers can do to whoever reads their feeds: each case, and what is to come of it."""
+"""Hostile servers: each case and its expected result."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from news.sources.addresses import FailureReason
 from tests.support.feed_server import FeedServer
 
 Misbehaviour = Callable[[FeedServer, str], str]
-"""Makes a server misbehave at a path; gives the address."""
+"""Makes a server misbehave at a path; returns the URL."""
 
 MOST_BYTES = 300_000
-"""What the fetcher takes in these tests; `Fetcher`'s own bound is larger."""
+"""The fetcher's limit in these tests; its default is larger."""
 TIMEOUT = 0.5
 
 OK_ITEM = (
@@ -28,7 +28,7 @@ OK_ITEM = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``expected``: the reason for which nothing comes in, or how many entries do."""
+    """``expected``: the reason of the refusal, or the number of entries."""
 
     name: str
     misbehave: Misbehaviour
@@ -53,7 +53,7 @@ def given(body: bytes, *, status: int = 200, headers: dict[str, str] | None = No
 
 
 def redirected(*targets: str) -> Misbehaviour:
-    """Each target is a path below the case's own, or an address; the last leads where it says."""
+    """Redirect along the targets, each a path below the case's own, or a URL."""
 
     def misbehave(server: FeedServer, path: str) -> str:
         here = path
@@ -66,7 +66,7 @@ def redirected(*targets: str) -> Misbehaviour:
 
 
 def dripping(server: FeedServer, path: str) -> str:
-    """A byte at a time, each well before anybody loses patience with it."""
+    """Send a byte at a time, each well before a timeout."""
 
     async def drip(request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -103,7 +103,7 @@ def bomb(entities: int) -> bytes:
 
 
 def outside(server: FeedServer, path: str) -> str:
-    """Entities and a DTD that lie elsewhere: in a file, and at this very server."""
+    """External entities and a DTD: in a file, and on this server."""
     trap = server.url("/trap")
     doctype = (
         f'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{trap}.dtd" ['

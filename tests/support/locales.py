@@ -1,4 +1,4 @@
-"""The Fluent files, taken apart, and which of their messages the code asks for."""
+"""Parse the Fluent files, and find which of their messages the code uses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 
 @dataclass
 class Text(visitor.Visitor):  # type: ignore[misc]
-    """A message: the arguments that it names, the plural branches that it has, and its words."""
+    """A message: its arguments, its plural branches, and its words."""
 
     variables: set[str] = field(default_factory=set)
     plurals: list[set[str]] = field(default_factory=list)
@@ -50,7 +50,7 @@ def _key(variant: ast.Variant) -> str:
 
 @cache
 def texts(language: str) -> dict[str, Text]:
-    """Every message of a language, by its id."""
+    """Return every message of a language, by its id."""
     found: dict[str, Text] = {}
     for path in sorted((LOCALES_FOLDER / language).glob("*.ftl")):
         for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
@@ -65,8 +65,8 @@ def texts(language: str) -> dict[str, Text]:
 
 @dataclass
 class Asked:
-    """What the code asks for: ``ids`` as they stand in it, ``made`` the beginnings of those that
-    it puts together, and ``calls`` with the arguments that they give."""
+    """What the code uses: ``ids`` as literals, ``made`` the prefixes of those that it composes, and
+    ``calls`` with their arguments."""
 
     ids: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
@@ -93,7 +93,7 @@ def _note(node: python.AST, path: Path, found: Asked) -> None:
                 found.made.add(start)
         case python.Call(func=called, args=[first], keywords=keywords) if _translates(called):
             given = {keyword.arg for keyword in keywords}
-            if None not in given:  # ``**details``: nothing to see here
+            if None not in given:  # ``**details``: unknown arguments
                 where = f"{path.relative_to(ROOT)}:{node.lineno}"
                 names = {str(name) for name in given}
                 found.calls += [(key, names, where) for key in _constants(first)]

@@ -1,4 +1,4 @@
-"""What tests of the outbox do again and again."""
+"""Shared steps of the tests of the outbox."""
 
 from __future__ import annotations
 

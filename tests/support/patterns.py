@@ -1,8 +1,8 @@
-"""Which patterns the program has, and whether one of them takes too long over a hostile text.
+"""Find the regular expressions of the program, and test whether one is slow on a hostile text.
 
-A pattern is fed texts made of itself: what it repeats is repeated, after what it wants before that
-and before what it can not want. One that is linear takes twice as long over a text of twice the
-length; one that is not takes four times as long or never ends.
+A pattern gets texts built from itself: its repeated part is repeated, after a prefix that it needs
+and before a suffix that it cannot match. A linear pattern takes twice as long for a text of twice
+the length; another one takes four times as long or never ends.
 """
 
 from __future__ import annotations
@@ -28,42 +28,45 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("bot", "service", "news", "storage", "sandbox")
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 _SEARCHING = {"finditer": "sub", "findall": "sub", "subn": "sub", "split": "sub"}
-"""Methods that look at the same places as another does."""
+"""Methods that scan like another one."""
 
-# Run by alembic with a database, and as a program.
+# Run by alembic with a database, or as a program.
 _NOT_IMPORTED = re.compile(r"\.env$|\.__main__$")
 
 LENGTH = 6_000
 _LONG = 10_000
 _SUSPICIOUS_CPU = 0.004
-"""Seconds for LENGTH characters: more than an honest substitution takes, and a tenth of what a
-quadratic search does on a slow machine. What is suspected is measured at greater lengths."""
+"""CPU seconds for LENGTH characters: more than an ordinary substitution takes, and a tenth of what a
+quadratic search takes on a slow machine. Suspects are measured with longer texts."""
 _CPU_LIMIT = 0.5
-"""Seconds for one call; a linear pattern needs a hundredth of it."""
+"""CPU seconds for one call; a linear pattern needs a hundredth of it."""
 _MAX_GROWTH = 3.0
 _UNIT = 400
 _MOST_WAYS = 4
 _MOST_TEXTS = 300
-"""Of one pattern; of more, every other, third and so on."""
+"""Texts for one pattern; of more, every second, third and so on is used."""
 _GENERIC = " aя1ʼ'-,.\"«<>&/\n\t_#@"
 _FAILING = ("", "\0")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Used:
-    """A pattern of the program: its name, and by which methods it is asked."""
+    """A pattern of the program: its name, and the methods that it is used with."""
 
     name: str
     pattern: re.Pattern[Any]
     methods: tuple[str, ...]
 
 
-# --- What patterns there are ---
+# --- Finding patterns ---
 
 
 def patterns(builders: Mapping[str, Callable[[], Iterable[re.Pattern[Any]]]]) -> list[Used]:
-    """Every pattern of the program. ``builders`` make those that a function makes of something
-    other than a constant, by the name of the function."""
+    """Return every pattern of the program.
+
+    ``builders`` build those that a function compiles from something other than a constant, by the
+    name of the function.
+    """
     found: dict[tuple[str | bytes, int], Used] = {}
     calls = _calls()
     named = [(module.__name__, *one) for module in modules() for one in _in_module(module)]
@@ -136,8 +139,11 @@ def _trees() -> Iterator[tuple[str, ast.Module]]:
 
 @cache
 def _calls() -> dict[tuple[str, str], set[str]]:
-    """By which methods a module asks the patterns of each name. Under the empty name: by which it
-    asks what has another name, such as each of a list; `split` is rather a string's then."""
+    """Return the methods that a module uses with the patterns of each name.
+
+    The empty name has the methods used with other names, such as elements of a list; there `split` is
+    probably that of a string.
+    """
     found: dict[tuple[str, str], set[str]] = {}
     for module, tree in _trees():
         own = {name for name, value in vars(importlib.import_module(module)).items()
@@ -160,7 +166,7 @@ def _is_imported(module: str) -> bool:
 
 
 def _re_calls() -> Iterator[tuple[str, str, ast.Call]]:
-    """Calls of the module `re`: in which function, which, and the call."""
+    """Yield the calls of the module `re`: the function that contains it, the method, and the call."""
 
     def below(node: ast.AST, name: str) -> Iterator[tuple[str, str, ast.Call]]:
         for child in ast.iter_child_nodes(node):
@@ -183,7 +189,7 @@ def _re_calls() -> Iterator[tuple[str, str, ast.Call]]:
 
 
 def _literals() -> Iterator[Used]:
-    """Patterns that stand in a call as a constant."""
+    """Yield patterns that are constants in a call."""
     for name, method, call in _re_calls():
         first = call.args[0]
         if isinstance(first, ast.Constant) and isinstance(first.value, (str, bytes)):
@@ -194,7 +200,7 @@ def _literals() -> Iterator[Used]:
 
 
 def built_by_functions() -> set[str]:
-    """The functions that make a pattern of something other than a constant."""
+    """Yield the functions that compile a pattern from something other than a constant."""
     return {
         name
         for name, _, call in _re_calls()
@@ -206,7 +212,7 @@ def built_by_functions() -> set[str]:
 
 
 def hostile(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
-    """Texts of about ``length`` characters on which a pattern that can be slow is slow."""
+    """Return texts of about ``length`` characters on which a pattern is slow if it can be."""
     source = pattern.pattern
     text = source.decode("latin-1") if isinstance(source, bytes) else source
     tree = _parser.parse(
@@ -229,7 +235,7 @@ def hostile(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
         made[_filled("", first + second, "", length)] = None
         made[_filled("", first + second, "\0", length)] = None
     step = len(made) // _MOST_TEXTS + 1
-    # The first are single characters repeated, of which most faults are made: none is left out.
+    # The first are single repeated characters, which find most faults; all of them are used.
     first = len(alphabet) * len(_FAILING)
     yield from islice(made, first)
     yield from islice(made, first, None, step)
@@ -241,7 +247,7 @@ def _filled(before: str, unit: str, tail: str, length: int) -> str:
 
 
 def _alphabet(tree: Iterable[Any]) -> list[str]:
-    """Characters of each kind that the pattern tells apart, a few of each."""
+    """Return some characters of each kind that the pattern distinguishes."""
     found = dict.fromkeys(_GENERIC)
     special: dict[str, None] = {}
     for op, value in _nodes(tree):
@@ -253,7 +259,7 @@ def _alphabet(tree: Iterable[Any]) -> list[str]:
                     special[chr(held)] = None
                 elif kind is sre.RANGE:
                     special[chr(held[0])] = None
-    # Letters are alike; what is no letter is told apart.
+    # Letters count as one kind; other characters are distinguished.
     signs = [one for one in special if not one.isalnum()][:16]
     letters = [one for one in special if one.isalnum()][:4]
     return list(dict.fromkeys([*found, *signs, *letters]))
@@ -286,8 +292,8 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 def _repeats(
     tree: Sequence[Any], character: str, alphabet: Sequence[str], before: str, after: str
 ) -> Iterator[tuple[str, str, str]]:
-    """What comes before each unbounded repeat, what it repeats, and what comes after it: with
-    ``character`` wherever it may stand."""
+    """Return, for each unbounded repeat, a prefix, the repeated part and a suffix; ``character`` is
+    used wherever it matches."""
     for place, (op, value) in enumerate(tree):
         rest = _sample(tree[place + 1 :], character, alphabet, least=True) + after
         leads = {
@@ -312,8 +318,8 @@ def _repeats(
 def _sample(
     tree: Sequence[Any], character: str, alphabet: Sequence[str], *, least: bool, way: int = 0
 ) -> str:
-    """A text that this part of a pattern matches, assertions left out. ``way``: which of the
-    alternatives is taken, where there are several."""
+    """Return a text that this part of a pattern matches, ignoring assertions; ``way`` selects among
+    alternatives."""
     parts = []
     for op, value in tree:
         if op is sre.LITERAL:
@@ -374,17 +380,19 @@ def _any_of(items: Sequence[Any]) -> str:
     return ""
 
 
-# --- How long they take ---
+# --- Measuring ---
 
 
 class TooLongError(Exception):
-    """A call took more of the processor than any honest one."""
+    """A call took more CPU time than any ordinary one."""
 
 
 @contextmanager
 def cpu_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLongError inside when this takes more seconds of the processor than this. Of the
-    processor: a busy machine changes nothing. `re` looks for signals while it matches."""
+    """Raise TooLongError in the block after this many CPU seconds.
+
+    CPU time does not depend on other work on the machine. `re` checks for signals while it matches.
+    """
 
     def stop(*_: object) -> None:
         raise TooLongError
@@ -399,7 +407,7 @@ def cpu_limit(seconds: float) -> Iterator[None]:
 
 
 def fault(used: Used, length: int = LENGTH) -> str:
-    """What is wrong with a pattern: a text on which it is slow; empty where it is linear."""
+    """Return a text on which a pattern is slow; "" if it is linear."""
     methods = _methods(used)
     for place, text in enumerate(hostile(used.pattern, length)):
         for method in methods:
@@ -439,7 +447,7 @@ def _growth(ask: Callable[[str], object], text: str, longer: str) -> float:
 
 
 def _cpu(ask: Callable[[str], object], text: str, *, runs: int) -> float:
-    """The least seconds of the processor that a call takes. Raises TooLongError."""
+    """Return the lowest CPU seconds of a call. Raises TooLongError."""
     taken = []
     for _ in range(runs):
         with cpu_limit(_CPU_LIMIT):
@@ -454,7 +462,7 @@ def _shown(text: str) -> str:
 
 
 def most_cpu(used: Used, length: int) -> float:
-    """The seconds of the processor that a pattern takes over the worst text of this length."""
+    """Return the CPU seconds of a pattern for the worst text of this length."""
     return max(
         _cpu(_asking(used.pattern, method), text, runs=1)
         for text in hostile(used.pattern, length)

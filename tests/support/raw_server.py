@@ -1,4 +1,4 @@
-"""A server below HTTP: it says whatever bytes it is given, to whoever connects."""
+"""A TCP server that sends the same bytes to every client."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator
 
 @contextlib.asynccontextmanager
 async def raw_server(answer: bytes, *, again: bool = False) -> AsyncIterator[str]:
-    """Its address. It hangs up after the bytes, or with ``again`` says them until nobody listens.
-    To a request for robots.txt it says that there is none."""
+    """Serve on loopback; yield the address.
+
+    The connection is closed after the bytes; with ``again`` they are repeated until the client leaves.
+    A request for robots.txt gets a 404.
+    """
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):

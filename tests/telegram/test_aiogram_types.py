@@ -39,5 +39,5 @@ def test_every_type_and_method_can_be_built_at_first_use() -> None:
     )
     assert done.returncode == 0, done.stderr
     late, every = map(int, done.stdout.split())
-    # Nearly all wait for their first use: those that do not are part of an update.
+    # Nearly all are built at first use; the others are part of an update.
     assert late > 0.9 * every > 300

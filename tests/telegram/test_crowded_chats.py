@@ -1,4 +1,4 @@
-"""Who asks too much in one chat holds up nobody else, and what says how a chat stands gets through."""
+"""Test that many updates of one chat block no other chat, and that membership updates get through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An update that ends the process, or hangs it until it is ended, does so once or twice at most."""
+"""Test that an update that crashes or hangs the process does so once or twice at most."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ asyncio.run(live())
 
 
 async def die(database: Database, *, poison: int, lasts: float, hangs: bool = False) -> int:
-    """A life in a process of its own, killed from outside where nothing in it kills it."""
+    """Run the inbox in a process of its own; kill it unless it crashes by itself."""
     source = LIFE.format(poison=poison, lasts=lasts, hangs=hangs)
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -1,4 +1,4 @@
-"""Where Telegram does not take a rich message, nobody loses the news."""
+"""Test that the plain message is sent where Telegram does not accept a rich one."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def bot(sandbox: Sandbox, fallback: RichFallbackMiddleware) -> AsyncIterat
 
 
 def kinds(person: Person) -> list[list[str]]:
-    """The blocks of each message; none for a plain one."""
+    """Return the blocks of each message; none for a plain one."""
     return [[block["type"] for block in m.rich or []] for m in person.messages if m.outgoing]
 
 
@@ -99,14 +99,14 @@ async def test_a_server_without_rich_messages_gets_plain_ones_after_one_try(
     assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
 
     sandbox.faults.clear()
-    await bot(rich.render(build_document("проба")).send(olya.id))  # somebody tries it
+    await bot(rich.render(build_document("проба")).send(olya.id))  # a person tries it
     assert fallback.knows_rich
 
 
 async def test_an_edit_falls_back_too(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     sent = await bot.send_message(olya.id, "было")
-    unknown = ApiError(400, "Bad Request: message text is empty")  # it knows no other content
+    unknown = ApiError(400, "Bad Request: message text is empty")  # it supports no other content
     sandbox.faults.add(Rule("old server", error=unknown, method="editMessageText", times=1))
     await bot(message().edit(olya.id, sent.message_id))
     assert olya.last.text == "🖼 Мост\n\nМост открыт."

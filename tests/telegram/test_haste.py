@@ -1,4 +1,4 @@
-"""Who is too hasty is told so once, kindly, and heard again when it is over."""
+"""Test that a person who sends too fast gets one friendly notice, and is answered again afterwards."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_calm_are_forgotten_and_a_crowd_is_bounded() -> None:
 
 
 async def become_hasty(olya: Person) -> MessageSnapshot:
-    """Press until one press more is too much. Presses, as messages wait for the chat's pace."""
+    """Press until the limit. Presses, because messages wait for the chat's rate limit."""
     await olya.send("/topics")
     grid = await olya.wait()
     for _ in range(int(BURST) - 1):
@@ -101,7 +101,9 @@ async def test_a_hasty_press_is_told_on_the_button(
     olya = person()
     grid = await become_hasty(olya)
     assert "10 секунд" in (await olya.click_data(grid, "t:sport:1:l")).text
-    assert not (await olya.click_data(grid, "t:sport:0:l")).text  # it stops turning, and no more
+    assert not (
+        await olya.click_data(grid, "t:sport:0:l")
+    ).text  # the button stops spinning, without a notice
     sandbox_clock.advance(seconds=BLOCK_SECONDS)
     assert not (await olya.click_data(grid, "t:sport:1:l")).text
 
@@ -118,7 +120,7 @@ async def test_a_hasty_typist_is_told_above_an_empty_list(
     assert parse_payload(button["start_parameter"]) == SearchLink("мост")
     assert (
         await olya.ask_inline("мосты") == []
-    )  # answered, so that nothing turns, and no more is said
+    )  # answered, so that the button stops spinning, without another notice
     assert olya.inline_answer.get("button") is None
     sandbox_clock.advance(seconds=BLOCK_SECONDS)
     assert len(await olya.ask_inline("мост")) == 1

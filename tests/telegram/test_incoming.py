@@ -1,4 +1,4 @@
-"""Updates come in by two ways, and each is handled once, whatever happens in between."""
+"""Test that updates from polling and the webhook are handled once, whatever fails."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def by_webhook(settings: Settings) -> Settings:
 async def alive(
     settings: Settings, clock: ManualClock, desk: AnalysisWorker
 ) -> AsyncIterator[tuple[App, aiohttp.ClientSession]]:
-    """A life of the service, and a client that is its proxy."""
+    """Run the service, with a client as its proxy."""
     async with open_services(settings, clock, desk) as newsroom:
         app = App(newsroom)
         async with running(app):
@@ -85,7 +85,7 @@ async def alive(
 
 
 async def rows(database: Database) -> list[tuple[int, bool]]:
-    """The ids in the inbox, and whether each is handled."""
+    """Return the ids in the inbox, and whether each is handled."""
     async with database.read() as connection:
         found = await connection.execute(
             select(tables_updates.c.update_id, tables_updates.c.body.is_(None)).order_by(
@@ -225,7 +225,7 @@ async def test_an_address_that_telegram_does_not_take_stops_the_start(
 async def test_polled_again_after_a_kill_it_is_handled_once(
     newsroom: Services, sandbox: Sandbox, person: Callable[..., Person]
 ) -> None:
-    """Killed when the update was handled, and before the next poll let Telegram forget it."""
+    """Killed after the update was handled, before the next poll confirmed it."""
     olya = person()
     app = App(newsroom)
     await app.inbox.accept([message(olya, sandbox.telegram.updates.next_id)])
@@ -233,7 +233,7 @@ async def test_polled_again_after_a_kill_it_is_handled_once(
     await until_handled(app, 1)
     second = App(newsroom)
     async with running(second):
-        await olya.send("/help")  # the sandbox's first update has that very id
+        await olya.send("/help")  # the sandbox's first update has the same id
         await olya.send("/help")
         await until_handled(second, 2)
         assert replies(olya) == 2
@@ -294,7 +294,7 @@ async def test_the_inbox_forgets_the_oldest_and_nothing_unhandled(
     database = newsroom.database
     async with database.write() as connection:
         await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, newsroom.clock())
-        for number in range(1000, 950, -1):  # after a quiet week, ids begin anywhere
+        for number in range(1000, 950, -1):  # after a quiet week, ids start anywhere
             await messaging_inbox.add_updates(connection, {number: None}, newsroom.clock())
     kept = await rows(database)
     assert kept[0] == (1, False)
@@ -330,7 +330,7 @@ async def test_in_whatever_order_and_however_often_they_come_each_is_handled_onc
 
 
 async def other_program(app: App) -> None:
-    """Each takes the poll from the other, until this one gives up."""
+    """Two pollers interrupt each other until this one gives up."""
     async with asyncio.timeout(20):
         while True:
             await app.bot.get_updates(timeout=10)

@@ -1,4 +1,4 @@
-"""Payloads of links to the bot: made, read, and refused."""
+"""Test building, reading and refusing payloads of links to the bot."""
 
 from __future__ import annotations
 

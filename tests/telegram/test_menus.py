@@ -1,4 +1,4 @@
-"""The menus of commands: each role's, whole in each language, and nothing in them is unknown."""
+"""Test the command menus: complete for each role and language, with known commands only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ People = Callable[..., Person]
 
 
 async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
-    """What Telegram shows somebody in a chat, once the bot has set all of it."""
+    """Return what Telegram shows a person in a chat after the bot has set everything."""
     profile = sandbox.telegram.profile
     async with asyncio.timeout(10):
         while len(profile.commands) < 4 * len(INTERFACE_LANGUAGES):

@@ -1,4 +1,4 @@
-"""What each of Telegram's answers means."""
+"""Test what each of Telegram's answers means."""
 
 from __future__ import annotations
 

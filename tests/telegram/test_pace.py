@@ -1,4 +1,4 @@
-"""The pace keeper: who may send when."""
+"""Test the rate limiter: who may send when."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
 
 
 class Hours:
-    """Seconds that pass only when somebody sleeps."""
+    """A clock that advances only by sleeping."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -91,7 +91,7 @@ async def test_no_second_has_more_than_the_rate() -> None:
         await pace.acquire(chat)
         sent.append(hours.now)
 
-    hours.now += 3600  # being idle saves nothing up
+    hours.now += 3600  # idle time saves nothing up
     await asyncio.gather(*(send(chat) for chat in range(1, 301)))
     assert max(sum(1 for t in sent if start <= t < start + 1) for start in sent) <= 30
     assert sent[-1] - sent[0] <= 300 / 30 * 1.02
@@ -106,7 +106,7 @@ async def test_breaking_news_is_paid_for_and_replies_pay_their_way_past_it() -> 
         with send_priority(priority) if priority else contextlib.nullcontext():
             order.append((name, await pace.acquire(chat, may_pay=True)))
 
-    assert not await pace.acquire(1, may_pay=True)  # a reply before it all is free
+    assert not await pace.acquire(1, may_pay=True)  # a reply before all of them is free
     digest = asyncio.create_task(send("digest", 2, Priority.DIGEST))
     breaking = [
         asyncio.create_task(send("breaking", chat, Priority.BREAKING)) for chat in range(10, 2010)
@@ -132,7 +132,7 @@ async def test_many_who_are_refused_at_once_mean_everybody() -> None:
 
 
 async def test_thousands_wait_without_being_looked_at() -> None:
-    """Each look of the pace keeper costs the same, however many wait."""
+    """Each check of the rate limiter costs the same, however many wait."""
     hours = Hours()
     pace = RateLimiter(rate=1000, now=hours, sleep=hours.sleep)
     looked = 0

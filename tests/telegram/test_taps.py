@@ -1,4 +1,4 @@
-"""Double taps, and buttons that are nobody's: always an answer, never twice, never an error."""
+"""Test double taps, and buttons without a handler: always an answer, never twice, no error."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ async def test_forged_buttons_are_answered_and_break_nothing(
     gather()
     for data in dict.fromkeys(forged):
         await forger.click_data(shown, data)
-        clock.advance(seconds=2)  # no faster than anybody may
+        clock.advance(seconds=2)  # below the rate limit
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert errors == []
 

@@ -1,4 +1,4 @@
-"""The token is in no log, error or page, whatever breaks."""
+"""Check that the token is in no log, error or page, whatever fails."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.outbox import People, enqueue, waiting
 def written(
     settings: Settings, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[io.StringIO]:
-    """Everything that the service logs, down to the libraries' last word."""
+    """Collect everything that the service and its libraries log, at all levels."""
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
     root = logging.getLogger()

@@ -1,4 +1,4 @@
-"""Whoever waits for more than a second sees that the bot is at work."""
+"""Test that the bot shows «typing» after a second."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def actions(sandbox: Sandbox, chat: int) -> list[str]:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second is a fiftieth of one here."""
+    """A second is 20 ms here."""
     monkeypatch.setattr(ChatActionMiddleware.__init__, "__defaults__", (0.02, 0.09))
 
 

@@ -1,4 +1,4 @@
-"""The decoration of a message that is shown for another chat."""
+"""Test the decoration of a message that is shown for another chat."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_what_is_wrapped_comes_out_as_it_was(chat_id: int, data: str) -> None:
     assert target is not None
     assert target.update.callback_query is not None
     assert (target.chat_id, target.update.callback_query.data) == (chat_id, data)
-    # Elsewhere than in private it means nothing.
+    # It means nothing outside a private chat.
     assert resolve_managed_chat(pressed(wrapped, "supergroup"), frozenset()) is None
     assert resolve_managed_chat(pressed(wrapped, "channel"), frozenset()) is None
 
@@ -93,8 +93,7 @@ def test_a_rich_message_and_a_caption_have_it_too() -> None:
 
 
 def test_who_is_spoken_to() -> None:
-    """What handlers say to the chat -1 is shown to Anna (7); what concerns others, or says nothing,
-    stays as it is."""
+    """What handlers send to the chat -1 is shown to Anna (7); other messages are unchanged."""
     address = ReplyTarget(original_chat_id=-1, chat_id=7, decoration=Decoration(headline="Канал"))
     said = address.redirect(SendMessage(chat_id=-1, text="Темы"))
     assert isinstance(said, SendMessage)

@@ -1,4 +1,4 @@
-"""The plain style: nothing lost, nothing cut inside a word, nothing over Telegram's limit."""
+"""Test the plain style: nothing is lost, cut inside a word, or over Telegram's limit."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     ids=["paragraphs", "one line", "one word", "long paragraphs"],
 )
 def test_a_cut_looks_at_each_character_a_few_times(document: Document, counted: Counted) -> None:
-    """It once summed up a page anew for each part, and measured the rest of a part at each cut."""
+    """Measuring the whole page for each part, and the rest at each cut, was quadratic."""
     characters = sum(len(one.text) for part in document.parts for one in part.spans)  # type: ignore[union-attr]
     pages = plain.paginate(document)
     assert counted.characters < 5 * characters

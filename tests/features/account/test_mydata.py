@@ -1,4 +1,4 @@
-"""What is kept is handed over whole, and erased whole; both say so."""
+"""Test that /mydata exports everything, and that /stop erases it and says so."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ People = Callable[..., Person]
 
 
 def test_every_column_that_names_somebody_is_exported_or_said_not_to_be() -> None:
-    """In whatever table: a new one with people in it has to be decided on."""
+    """A new table about people needs a decision whether it is exported."""
     naming = ("chat_id", "user_id", "editor_id", "_by", "reader_id", "admin_id", "owner_id")
     found = {
         f"{table.name}.{column.name}"
@@ -45,7 +45,7 @@ def test_every_column_that_names_somebody_is_exported_or_said_not_to_be() -> Non
 
 
 def test_every_column_of_a_table_with_people_in_it_is_decided_on() -> None:
-    """A new column is shown to people, or left out for a reason: neither happens by itself."""
+    """A new column needs a decision whether it is exported."""
     tables = {section.table.name: section.table for section in SECTIONS}
     there = {f"{name}.{column.name}" for name, table in tables.items() for column in table.columns}
     assert there == exported() | set(EXCLUDED_COLUMNS)
@@ -184,7 +184,7 @@ async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
 async def test_what_the_outbox_holds_for_them_is_not_sent(
     app: App, newsroom: Services, person: People, sandbox: Sandbox
 ) -> None:
-    """Neither what waits in the database nor what the worker has taken on already."""
+    """Neither pending deliveries nor those that the worker has leased are sent."""
     olya = person()
     await subscribe(olya)
     question = await ask(olya, "/stop")

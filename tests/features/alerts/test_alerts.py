@@ -1,4 +1,4 @@
-"""Alerts: one per story, a few an hour, none in quiet hours that hold them."""
+"""Test alerts: one per story, a few an hour, none in quiet hours that hold them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BAKU_AGAIN = replace(
 
 
 def about(number: int) -> RawArticle:
-    """Articles with nothing in common but a bridge."""
+    """Build articles that have only a bridge in common."""
     autumn = about_autumn(AUTUMN[number])
     return replace(autumn, text=f"{autumn.text} Об этом узнали у моста.")
 
@@ -46,7 +46,7 @@ def about(number: int) -> RawArticle:
 async def follow(
     newsroom: Services, chat: int, *words: str, muted: tuple[str, ...] = (), **values: Any
 ) -> Subscriber:
-    """A subscriber, in Kyiv, where it is three hours later than UTC in summer."""
+    """Subscribe a person in Kyiv, three hours ahead of UTC in summer."""
     reader = subscriber(chat, watermark=newsroom.clock() - timedelta(hours=1), **values)
     async with newsroom.database.write() as connection:
         if await subscribers.get(connection, chat) is None:

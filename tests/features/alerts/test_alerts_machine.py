@@ -1,7 +1,7 @@
-"""Random hours of alerts: none is lost, none comes twice, and no hour has more than it may.
+"""Test alerts in random order: none is lost, none is sent twice, and no hour has too many.
 
-Articles come in, the clock goes on, nights fall, digests come, and the service dies in the middle
-of a transaction; the outbox is looked at as it lies in the database.
+Articles arrive, the clock advances, quiet hours begin and end, digests are sent, and the service is
+killed within transactions. The outbox is read from the database.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from tests.support.factories import NOON, article, subscriber
 T = TypeVar("T")
 
 AWAKE, HOLDING, SILENT, OTHER = CHATS = (1, 2, 3, 4)
-"""Two have quiet hours; one follows another word, that every third article holds."""
+"""Two chats have quiet hours; one follows another word, which every third article has."""
 
 NIGHT = {"quiet_from": time(16), "quiet_until": time(17)}
-"""In Kyiv: from one to two hours after the machine begins."""
+"""In Kyiv: from one hour to two hours after the machine starts."""
 
 
 class Killed(BaseException):
@@ -97,7 +97,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule(together=st.integers(1, 8), joins=st.booleans())
     def file(self, together: int, joins: bool) -> None:
-        """New stories, the first article perhaps one more of the last story."""
+        """Add new stories; the first article may belong to the last story."""
 
         async def add(connection: AsyncConnection) -> None:
             for place in range(together):
@@ -126,7 +126,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 70))
     def wait(self, minutes: int) -> None:
-        """The service is there all the while."""
+        """Let time pass while the service runs."""
         for _ in range(minutes // 10):
             self.clock.advance(minutes=10)
             self.run()
@@ -157,7 +157,7 @@ class Alerts(RuleBasedStateMachine):
 
     @rule()
     def digest(self) -> None:
-        """It comes six hours after the beginning, and each day then."""
+        """Send the digests: six hours after the start, and then each day."""
         self.loop.run_until_complete(self.digests.enqueue_due(self.clock()))
 
     def told(self, *priorities: Priority) -> Counter[tuple[int, int]]:
@@ -197,14 +197,14 @@ class Alerts(RuleBasedStateMachine):
         hour = int(WINDOW.total_seconds() * 1000)
         for sent in moments.values():
             for begin in sent:
-                # Hours begin with their first alert: a stretch of one may touch two of them.
+                # A window starts with its first alert, so an hour can overlap two windows.
                 assert sum(begin <= moment < begin + hour for moment in sent) <= 2 * (
                     MAX_SINGLE_ALERTS + 1
                 )
 
     def teardown(self) -> None:
-        """In the end every story has come to whoever follows it: at once or gathered; and, where it
-        was old before the service could look, or one of too many, in the digest."""
+        """Check that every story has reached its followers: as an alert or in a batch, or in the digest
+        if it was too old for an alert or one of too many."""
         for _ in range(3):
             self.run()
             self.clock.advance(hours=1)

@@ -1,4 +1,4 @@
-"""Long articles are shown and searched while the event loop serves others."""
+"""Test that the event loop serves others while long articles are shown and searched."""
 
 from __future__ import annotations
 

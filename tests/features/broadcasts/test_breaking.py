@@ -1,4 +1,4 @@
-"""An editor pushes; nobody else can."""
+"""Test that editors send breaking news, and that other people cannot."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ async def push(editor: Person, text: str) -> None:
 
 
 async def reported(app: App, newsroom: Services, editor: Person) -> str:
-    """The editor's report once nothing is left to do."""
+    """Return the editor's report after everything is sent."""
     await editor.settle()
     await delivered(newsroom)
     await app.broadcasts.run()
@@ -194,7 +194,7 @@ async def test_after_two_days_a_notice_stands_in(
 async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
     newsroom: Services, person: People
 ) -> None:
-    """The worker leases and sends with the old text; the correction comes before its record."""
+    """The worker leases and sends the old text; the correction arrives before its result is stored."""
     olya = person()
     app = App(newsroom)
     now = newsroom.clock()

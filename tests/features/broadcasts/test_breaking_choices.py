@@ -1,4 +1,4 @@
-"""Under a preview: to whom, how loud, for how long, when; and that only editors decide it."""
+"""Test the buttons under a preview: audience, sound, validity, time; only for editors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ People = Callable[..., Person]
 
 
 async def readers_of(person: People) -> tuple[Person, Person, Person]:
-    """One reads of sport, one of science, one of everything, in Ukrainian."""
+    """Subscribe three people: to sport, to science, and to everything in Ukrainian."""
     sport, science = person("Спорт"), person("Наука")
     everything = person("Усе", language_code="uk")
     await subscribe(sport, "Спорт")

@@ -1,4 +1,4 @@
-"""Everything that an editor can make breaking news of."""
+"""Test every kind of message that can become breaking news."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ People = Callable[..., Person]
 
 
 async def send_out(editor: Person) -> None:
-    """«Отправить» under the question that comes next."""
+    """Press «Отправить» under the next question."""
     await editor.click(await editor.wait(), "Отправить")
 
 

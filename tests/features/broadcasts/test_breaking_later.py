@@ -1,4 +1,4 @@
-"""Sending later: at a moment that is typed or chosen, through restarts, and never too late."""
+"""Test scheduled broadcasts: typed and chosen times, restarts, and broadcasts that are too late."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
     assert "не откладываю" in (await ask(editor, "1 июня 10:00")).text
     scheduled = await ask(editor, "18:30")
     assert scheduled.text.startswith("№ 1. Выйдет сегодня в 18:30.")
-    assert "мост" in (await ask(editor, "мост")).text  # words are a search again
+    assert "мост" in (await ask(editor, "мост")).text  # text is a search again
 
     sandbox_clock.advance(hours=6, minutes=29)
     await app.broadcasts.run()
@@ -137,7 +137,7 @@ async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_tol
         await olya.settle()
         assert not got(olya, "🔴 Мост")
         assert len(got(editor, "не вышла")) == 1
-        # It is still the editor's to send.
+        # The editor can still send it.
         await press(editor, told, "Отправить")
         assert (await olya.wait()).text == "🔴 Мост"
 

@@ -1,4 +1,4 @@
-"""While a broadcast is on its way: progress, pause, resume, stop; and what the report says."""
+"""Test a running broadcast: progress, pause, resume, stop, and the report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ People = Callable[..., Person]
 async def half_sent(
     app: App, person: People, sandbox: Sandbox, editor: Person
 ) -> tuple[Person, Person, MessageSnapshot]:
-    """A broadcast that one reader has and another waits for, after a fault; and its report."""
+    """Start a broadcast that one reader has and another waits for after a fault; return its report."""
     olya, taras = person("Оля"), person("Тарас")
     await subscribe(olya)
     await subscribe(taras)
@@ -110,7 +110,7 @@ async def test_who_stops_stops_for_good(
     await taras.settle()
     await app.broadcasts.run()
     assert not got(taras, "Мост закрыт")
-    # Those who have it are still told better.
+    # The correction still reaches those who have the news.
     await editor.send("/correct 1 Мост открыт")
     assert (await olya.wait()).text == "🔴 Мост открыт"
     await taras.settle()
@@ -120,7 +120,7 @@ async def test_who_stops_stops_for_good(
 async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
     app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
-    """In flight at the stop, failed for a moment, pending again: too late for another try."""
+    """A delivery in flight at the stop fails temporarily; it is too late for a retry."""
     editor, olya = person("Анна", id=EDITOR_ID), person()
     await subscribe(olya)
     slow = sandbox.faults.add_delay(0.5, method="sendMessage", chat=olya.id)
@@ -144,7 +144,7 @@ async def test_the_report_says_why_it_did_not_arrive(
     readers = [person(f"Читатель {number}") for number in range(4)]
     for reader in readers:
         await subscribe(reader)
-    # The update that says so is still on its way: who is known to have blocked gets none.
+    # The update about the block has not arrived yet, but the subscriber gets nothing.
     sandbox.faults.add_bot_blocked(chat=readers[0].id)
     sandbox.faults.add_bot_blocked(chat=readers[1].id)
     sandbox.faults.add_user_deactivated(chat=readers[2].id)
@@ -186,7 +186,7 @@ async def test_what_stays_the_same_is_not_edited_again(
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await half_sent(app, person, sandbox, editor)
-    sandbox_clock.advance(seconds=30)  # the rate is nought by now
+    sandbox_clock.advance(seconds=30)  # the rate is zero by now
     await app.broadcasts.run()
     edits = sandbox.journal.by_method["editMessageText"]
     for _ in range(3):
@@ -233,7 +233,7 @@ async def test_a_retraction_before_it_went_cancels_it(app: App, person: People) 
 async def test_a_correction_counts_those_who_had_it(
     app: App, newsroom: Services, person: People
 ) -> None:
-    """Who never got the news is no failure of its correction."""
+    """A chat that never got the news does not count as a failed correction."""
     olya, gone, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await subscribe(gone)

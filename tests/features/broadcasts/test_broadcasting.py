@@ -1,4 +1,4 @@
-"""Any acts of editors in any order, between any deliveries: what must hold, holds."""
+"""Test invariants of broadcasts under random actions of editors and random deliveries."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ STEPS = [*ACTS, "confirm", "correct", "lease", "lease", "land", "fail", "tick"]
 
 
 class Worker:
-    """The worker's part: what it leased is in flight until it lands or fails for a moment."""
+    """The worker's part: leased deliveries are in flight until they succeed or fail temporarily."""
 
     def __init__(self) -> None:
         self.flying: list[Delivery] = []
@@ -97,7 +97,7 @@ class Worker:
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database with readers, one for all examples: each has a broadcast of its own."""
+    """Yield a database with readers for all examples; each example has a broadcast of its own."""
     folder: Path = tmp_path_factory.mktemp("broadcasting")
     url = f"sqlite:///{folder / 'a.db'}"
     migrate(url)
@@ -166,7 +166,7 @@ async def _live_through(url: str, steps: list[tuple[str, Actor]]) -> None:
 async def _step(
     connection: AsyncConnection, worker: Worker, number: int, step: str, by: Actor, now: datetime
 ) -> bool:
-    """One step; whether it was an act that was done."""
+    """Take one step; return whether an action succeeded."""
     before = await broadcasts.get(connection, number)
     assert before is not None
     match step:
@@ -185,7 +185,7 @@ async def _step(
         case act:
             done = await ACTS[act](connection, before, by, now)
             if done and act not in ("correct", "rewrite", "schedule"):
-                # Pressed twice, by whomever: it is done once.
+                # Two presses, also by two editors, act once.
                 assert not await ACTS[act](connection, before, BORIS, now)
             return done
     return False
@@ -194,7 +194,7 @@ async def _step(
 async def _check_end(
     connection: AsyncConnection, worker: Worker, number: int, now: datetime
 ) -> None:
-    """Once everything is delivered, each chat shows the newest text, or nothing."""
+    """After everything is delivered, each chat shows the newest text, or nothing."""
     final = await broadcasts.get(connection, number)
     assert final is not None
     if final.paused:

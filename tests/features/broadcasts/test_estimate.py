@@ -1,4 +1,4 @@
-"""What a broadcast takes and costs."""
+"""Test the estimated duration and cost of a broadcast."""
 
 from __future__ import annotations
 

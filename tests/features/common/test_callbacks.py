@@ -1,5 +1,4 @@
-"""Buttons of settings leave room for those who wrap them: whoever sets a channel does it from
-their private chat, and the button then says which channel too."""
+"""Test the size of callback data: settings of a channel, opened in private, add its id as a prefix."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from tests.golden.registry import all_screens
 from tests.support.callback_data import list_callback_classes
 
 ROOM = 40
-"""Bytes of the 64 that Telegram takes."""
+"""The bytes available of the 64 that Telegram allows."""
 
 
 def test_buttons_of_settings_are_short() -> None:
@@ -87,7 +86,7 @@ PREFIXES = frozenset(
         "zp",
     ]
 )
-"""Of buttons in chats: old ones are pressed for years, so a prefix never changes."""
+"""A prefix never changes: buttons in chats are pressed years later."""
 
 
 def test_prefixes_never_change() -> None:

@@ -1,4 +1,4 @@
-"""Every button of every screen, pressed twice: an answer each time, nothing done twice, no error."""
+"""Press every button of every screen twice: each gets an answer, acts once and raises no error."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def crawler(
 
 
 async def by_hand_alone(app: App, somebody: Person) -> None:
-    """Nothing changes but by what is pressed."""
+    """Pause the scheduled jobs, so that only presses change anything."""
     await ask(somebody, "/help")
     app._schedule.pause()
 
@@ -77,7 +77,7 @@ async def test_a_readers_buttons(
     await reader.crawl(READERS)
     assert not reader.complaints, "\n".join(reader.complaints)
     editors = {button.__name__ for button in EDITOR_CALLBACKS}
-    # Where these stand (in groups, under alerts and names, beyond a first page) nobody came by.
+    # The crawl does not reach these: in groups, under alerts and names, beyond a first page.
     elsewhere = {
         "CloseMessage", "FollowName", "SearchSuggestion", "TermsPage", "TopicsBack", "UnfollowTerm",
     }  # fmt: skip

@@ -1,5 +1,4 @@
-"""What a press costs: who presses is read by the middleware, and its handler takes one transaction
-more at the most."""
+"""Check the transactions of a press: one read by the middleware, and at most one by the handler."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ class Counted:
 
 
 BESIDE_HANDLERS = frozenset({"chats", "broadcasts"})
-"""The middleware reads the subscriber through the one, a job its broadcasts through the other."""
+"""Databases that are not counted: the middleware reads the subscriber, a job its broadcasts."""
 
 
 def counting(app: App) -> Counted:
@@ -92,6 +91,6 @@ async def test_the_settings_take_one_transaction_a_press(
     ]  # fmt: skip
     for data in (*screens, *changes):
         counted.count = 0
-        clock.advance(seconds=2)  # no faster than anybody may
+        clock.advance(seconds=2)  # below the rate limit
         await press(olya, settings, data)
         assert counted.count <= 1, data

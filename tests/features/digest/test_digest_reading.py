@@ -1,5 +1,4 @@
-"""What a reader does with a digest: reads in its place and comes back, turns pages, makes it longer
-or shorter, and looks at it in the other style."""
+"""Test reading a digest: opening an article in its place and going back, pages, length, style."""
 
 from __future__ import annotations
 
@@ -93,7 +92,7 @@ async def test_an_article_opens_in_the_digests_place_and_leads_back(
     second = await press(reader, article, words["more"])
     assert same(await press(reader, second, words["back"]), article)
     assert same(await press(reader, article, words["back"]), digest)
-    # From any later page, the list is one step away.
+    # Any later page is one step away from the list.
     second = await press(reader, await press(reader, digest, words["read"]), words["more"])
     assert same(await press(reader, second, words["list"]), digest)
 
@@ -101,7 +100,7 @@ async def test_an_article_opens_in_the_digests_place_and_leads_back(
 async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
     newsroom: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    """A restart, new stories, another headline of a story, another length."""
+    """«Назад» survives a restart, new stories, another headline article and another length."""
     olya = person()
     async with running(App(newsroom)):
         await subscribe(olya, hour="20:00")
@@ -146,7 +145,7 @@ async def test_shorter_and_longer_hold_at_once_and_from_now_on(
     assert stories_in(shorter) == 4
     assert "И ещё 5 историй" in shorter.text
     assert (await on_record(newsroom, olya)).digest_size == 4
-    # The button of the digest as it was, pressed twice, is still one step.
+    # Pressing the old button twice is still one step.
     (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
     assert stale
     await olya.click_data(shorter, stale)
@@ -258,7 +257,7 @@ async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_oth
         )
     lines = [r for r in caplog.records if "no rich messages here" in r.message]
     assert len(lines) == 1
-    # From here on, everything is plain, with pages to turn; the wish is kept.
+    # From here on the messages are plain, with pages; the chosen style is kept.
     article = await press(readers[0], digest := readers[0].last, "Читать")
     assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
     assert stories_in(await press(readers[0], article, "Назад")) == stories_in(digest)
@@ -299,7 +298,7 @@ async def test_the_greeting_knows_the_readers_clock(
     hour: int,
     greeting: str,
 ) -> None:
-    """Hours are UTC; in Kyiv it is three later, in summer."""
+    """The hours are UTC, three behind Kyiv in summer."""
     sandbox_clock.now = datetime(2026, 7, 1, hour, tzinfo=UTC)
     await load(newsroom, BRIDGE)
     digest = await ask(person(language_code=language), "/digest")

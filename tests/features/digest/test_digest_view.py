@@ -1,4 +1,4 @@
-"""A digest is one message with any stories, and none of them is lost."""
+"""Test that a digest of any stories is one message, and no story is lost."""
 
 from __future__ import annotations
 

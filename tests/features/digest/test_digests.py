@@ -1,4 +1,4 @@
-"""The daily digest: at the hour, in the zone, once."""
+"""Test the daily digest: at its time, in its time zone, once."""
 
 from __future__ import annotations
 

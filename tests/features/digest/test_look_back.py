@@ -1,4 +1,4 @@
-"""The look back on Sundays."""
+"""Test the weekly review on Sundays."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def opt_in(olya: Person) -> None:
 async def days_pass(
     app: App, newsroom: Services, clock: ManualClock, until: datetime, *people: Person
 ) -> None:
-    """Digests of the days before are sent and read."""
+    """Send the digests of the days before, and have them read."""
     while clock.now < until - timedelta(days=1):
         clock.now = clock.now.replace(hour=5) + timedelta(days=1)
         await app.send_due_digests()

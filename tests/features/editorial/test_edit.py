@@ -1,4 +1,4 @@
-"""/edit and /remove: editors change articles that are filed, and take them out."""
+"""Test /edit and /remove: editors change and remove stored articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHER_WORDS = "Паром через Днепр остановили до вес
 
 
 async def hits(newsroom: Services, words: str) -> list[str]:
-    """The titles that a search finds."""
+    """Return the titles that a search finds."""
     now = newsroom.clock()
     query = await newsroom.search.parse_query(words, now=now, timezone="Europe/Kyiv")
     found = await newsroom.search.find(query, now=now)
@@ -128,7 +128,7 @@ async def test_a_source_does_not_overwrite_what_editors_wrote(
     await load(newsroom, first)
     editor = person("Анна", id=EDITOR_ID)
     await ask(editor, f"/edit 1 {OTHER_WORDS}")
-    # Without address and guid it is known by its old words alone.
+    # Without address and guid only its old text identifies it.
     again = await newsroom.importer.import_articles([first, replace(first, title="")])
     assert (again.added, again.already_known, again.article_ids) == (0, 2, [1, 1])
     async with newsroom.database.read() as connection:
@@ -165,7 +165,7 @@ async def test_a_long_text_comes_as_a_file(app: App, newsroom: Services, person:
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Текст")
     sent = await editor.send_document("new.txt", LONG.text.encode())
-    await editor.wait()  # a file that answers nothing is an article of its own
+    await editor.wait()  # a file that is not a reply is an article of its own
     await press(editor, await ask(editor, "/remove 2"), "Да, убрать")
     editor.skip()
     await editor.send_fields(document=sent.raw["document"], reply_to_message=question.raw)
@@ -272,7 +272,7 @@ async def test_nobody_but_editors_changes_anything(
 async def test_a_change_is_of_the_editor_who_is_one_still(
     app: App, newsroom: Services, person: People
 ) -> None:
-    """The question stands; whoever answers it is looked at anew."""
+    """The question stays valid; the rights of the person who answers are checked again."""
     await load(newsroom, SENT)
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Заголовок")

@@ -1,4 +1,4 @@
-"""/add: articles that editors file by chat."""
+"""Test /add: articles that editors add in the chat."""
 
 from __future__ import annotations
 

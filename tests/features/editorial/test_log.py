@@ -1,4 +1,4 @@
-"""The audit log: every act of an editor, in the chat and on the command line."""
+"""Test the audit log: every action of an editor, in the chat and on the command line."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Topics that editors add by words alone, and what they say of a source: in the chat, at the
-command line, and in articles that come in."""
+"""Test custom topics and topics of sources: in the chat, on the command line, and on new articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/stats: a chart, its caption, and what was searched for in vain."""
+"""Test /stats: the chart, its caption, and searches without results."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def test_a_chart_comes_with_its_figures_in_words(
     assert readers in caption(shown)
     picture = Image.open(io.BytesIO(picture_of(sandbox, shown)))
     assert picture.size == (1080, 1280)
-    # There are two colours of ink at least: something is drawn on the ground.
+    # At least two colours: something is drawn on the background.
     assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 50
     await editor.click(shown, other, 30)
     week = editor.messages[-1]

@@ -1,4 +1,4 @@
-"""/follow and /mute, names under an article, and what they make of the digest."""
+"""Test /follow and /mute, names under an article, and their effect on the digest."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert "✅ Слежу: Ильхам Алиев" in followed.labels
     (term,) = await wishes(newsroom, olya.id)
     assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "digest", "article")
-    # Opened again, the name is no suggestion any more.
+    # When the article is opened again, the name is no longer suggested.
     await olya.click(followed, "Кратко")
     assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
     data = next(b.callback_data for row in followed.keyboard for b in row if "Слежу" in b.text)
@@ -274,7 +274,7 @@ async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
         assert "вы следите: Азербайджан, железная дорога" in digest.text
         assert BRIDGE.title not in digest.text
     assert "вы следите" not in theirs.text
-    # Opened and gone back from, it still says why.
+    # After opening an article and going back, it still says why.
     await olya.click(mine, "Читать")
     await olya.click(await olya.wait(), "Назад")
     assert (await olya.wait()).text == mine.text
@@ -312,7 +312,7 @@ async def test_a_groups_terms_are_its_admins(
     refused = await reader.click(listed, "Убрать: мост")
     assert refused.show_alert
     assert [term.text for term in await wishes(newsroom, group.id)] == ["мост"]
-    # No names under what is read there.
+    # Articles read there have no names under them.
     await load(newsroom, BAKU)
     reader.skip()
     await reader.send("/search зерно")

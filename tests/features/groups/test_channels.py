@@ -1,4 +1,4 @@
-"""A channel, and a group, set up from the private chat of whoever runs it."""
+"""Test the settings of a channel and a group from an admin's private chat."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def anna(person: People) -> Person:
 
 @pytest.fixture
 async def channel(app: App, sandbox: Sandbox, anna: Person) -> Chat:
-    """Anna's channel, with the bot in it since just now."""
+    """Create Anna's channel and add the bot to it."""
     chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "administrator")
     return chat
 
 
 async def opened(anna: Person) -> MessageSnapshot:
-    """The channel's settings, from the message that Anna got when she added the bot."""
+    """Open the channel's settings from the message that Anna got when she added the bot."""
     greeting = await anna.wait()
     await anna.click(greeting, "Настроить")
     return await anna.wait()
@@ -59,7 +59,7 @@ async def test_who_added_it_sets_it_up_in_private(
     assert "21:00" in (await anna.wait()).text
     chat = await known(newsroom, channel)
     assert (chat.topics, f"{chat.digest_times[0]:%H:%M}") == ({"sport"}, "21:00")
-    # Nothing of it was shown in the channel, and Anna's own settings are not touched.
+    # Nothing was posted in the channel, and Anna's own settings did not change.
     assert said(channel) == []
     assert await on_record(newsroom, anna.chat) is None
 
@@ -123,7 +123,7 @@ async def test_the_list_holds_what_one_runs_now(
     assert len(empty.keyboard) == 1
     assert "администратор" in empty.text
 
-    # A new title, a new admin, an admin no more, and a bot thrown out: each at once.
+    # A new title, a new admin, a removed admin, a removed bot: each takes effect at once.
     users.rename_chat(sandbox.telegram, anna.user, channel, "Вести двора")
     users.set_member_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
@@ -161,7 +161,7 @@ async def test_a_button_is_no_key(
     anna: Person,
     person: People,
 ) -> None:
-    """Forged, or kept from when one was an admin: it changes nothing and says why."""
+    """A forged button, or one of a former admin, changes nothing and says why."""
     settings = await opened(anna)
     before = await known(newsroom, channel)
     stranger = person("Незнакомец")
@@ -174,7 +174,7 @@ async def test_a_button_is_no_key(
     await stranger.send(f"/start set-{-channel.id:x}")
     assert "администраторы" in (await stranger.wait()).text
 
-    # What only editors may, what only readers have, and nonsense: nothing that can be set.
+    # Commands of editors and readers, and nonsense: none of them sets anything.
     for data in ("b:1:1", "m:0:9:0", "a:1:f:0:0", "@e9103fda01|k:0", "nonsense"):
         await anna.click_data(settings, f"@{-channel.id:x}|{data}")
     gone = wrap_callback(-1001, "k:0")
@@ -185,7 +185,7 @@ async def test_a_button_is_no_key(
     assert await known(newsroom, channel) == before
     assert await on_record(newsroom, other) is None
 
-    # Telegram tells a bot of an admin's fall; where it did not, a minute's memory ends.
+    # Telegram reports the change to the bot; if it did not, the cache ends after a minute.
     users.set_member_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
     channel.members[anna.user.id].status = "member"
     sandbox_clock.advance(seconds=61)
@@ -224,7 +224,7 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
     chat, own = await known(newsroom, channel), await known(newsroom, anna.chat)
     assert (f"{chat.digest_times[0]:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
     assert f"{own.digest_times[0]:%H:%M}" == "21:00"
-    # An answer that is no command is a search, as ever.
+    # A reply that is no command is a search.
     await anna.send("мост", reply_to=settings)
     assert "«мост»" in (await anna.wait()).text
 
@@ -268,7 +268,7 @@ async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
     await anna.send(f"/start {payload[1]}")
     assert "Канал «Соседи»" in (await anna.wait()).text
     assert post.message_id not in chat.messages
-    # The number of somebody else's post is no way to have the bot delete it.
+    # The id of another post does not make the bot delete it.
     await anna.send(f"/start set-{-chat.id:x}-{other.id}")
     await anna.wait()
     assert other.id in chat.messages

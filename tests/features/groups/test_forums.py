@@ -1,4 +1,4 @@
-"""Forums: what comes to which thread, and where the bot answers."""
+"""Test forums: which messages go to which thread, and where the bot answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def anna(person: People) -> Person:
 
 @pytest.fixture
 async def forum(app: App, sandbox: Sandbox, anna: Person) -> Chat:
-    """Anna's forum, to which she has just added the bot."""
+    """Create Anna's forum and add the bot to it."""
     chat = sandbox.add_group("Двор", anna.user, forum=True, with_bot=False)
     here = anna.within(chat)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
@@ -48,7 +48,7 @@ def sport(sandbox: Sandbox, forum: Chat, anna: Person) -> Topic:
 
 
 def threads(chat: Chat) -> list[int | None]:
-    """Where the bot's messages stand, oldest first."""
+    """Return the threads of the bot's messages, oldest first."""
     return [m.data.get("message_thread_id") for m in chat.messages.values() if m.outgoing]
 
 
@@ -93,7 +93,7 @@ async def test_the_first_to_set_it_up_in_a_thread_chose_that(
     await here.wait()
     assert "в эту тему форума" in (await here.wait()).text
     assert (await known(newsroom, forum)).thread_id == news.id
-    # Whoever sets it up elsewhere later does not move it; whoever says /start does.
+    # A later setting from another thread does not move it; /start does.
     there = anna.within(forum, sport.id)
     await there.send(command)
     await there.wait()
@@ -161,7 +161,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     assert subscriber.state == "active"
     await general.settle()
     assert sum("удалена или закрыта" in text for text in said(forum)) == 1
-    # The next place that somebody chooses counts again.
+    # The next thread that is chosen is used again.
     app.rate_limiter.reset_chats()
     there = anna.within(forum, sport.id)
     await there.send("/topics")

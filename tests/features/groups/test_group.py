@@ -1,4 +1,4 @@
-"""The bot in groups and channels."""
+"""Test the bot in groups and channels."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def until_it_is(newsroom: Services, chat: Chat, state: str) -> None:
 
 
 def said(chat: Chat) -> list[str]:
-    """What the bot wrote there."""
+    """Return what the bot wrote there."""
     return [m.data.get("text", "") for m in chat.messages.values() if m.outgoing]
 
 
@@ -187,7 +187,7 @@ async def test_who_reads_a_channels_post_reads_in_private(
 
     await posts.click(digest, "Читать")
     assert "мост" in (await olya.wait()).text.lower()
-    # A forged press that would change a message in private leaves the channel's post alone.
+    # A forged press that edits a message in private does not edit the channel's post.
     await posts.click_data(digest, "t:sport:1:l")
     await posts.settle()
     assert channel.messages[digest.message_id].data == before

@@ -1,4 +1,4 @@
-"""What people say in a group: questions to the bot, and everything that is none of its business."""
+"""Test messages in a group: questions to the bot, and everything that it must ignore."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def group(
 
 
 async def everything(newsroom: Services) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables but the inbox."""
+    """Return all rows of all tables except the inbox."""
     async with newsroom.database.read() as connection:
         return {
             table.name: [tuple(row) for row in await connection.execute(select(table))]
@@ -67,7 +67,7 @@ async def everything(newsroom: Services) -> dict[str, list[tuple[object, ...]]]:
 
 
 async def inbox_emptied(newsroom: Services) -> None:
-    """Wait until of each update that came only its number is left."""
+    """Wait until every update in the inbox is handled, so that only its id is left."""
     async with asyncio.timeout(5):
         while True:
             async with newsroom.database.read() as connection:
@@ -88,7 +88,7 @@ async def test_chatter_leaves_no_trace(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     before = await everything(newsroom)
-    # Aside from the group, a linked channel's post, and somebody who speaks as their channel.
+    # Also a linked channel's post, and a person who writes as their channel.
     channel = sandbox.add_channel("Вести", anna.user, with_bot=False)
     channel.discussion = group
     here = olya.within(group)
@@ -128,7 +128,7 @@ async def test_a_mention_and_a_reply_are_searches(
     app.rate_limiter.reset_chats()
     await here.send(name)
     assert "/search мост" in (await here.wait()).text
-    # Everybody turns the pages and reads, in the group itself.
+    # Everyone can turn the pages and read, in the group itself.
     other = anna.within(group)
     await other.click(found, "Читать")
     assert "мост" in (await other.wait()).text.lower()
@@ -145,7 +145,7 @@ async def test_a_group_is_known_by_who_set_it_up(
     olya: Person,
     anna: Person,
 ) -> None:
-    """Somebody's right to set it up ends as Telegram says, and begins too."""
+    """A person's right to change settings begins and ends as Telegram reports it."""
     owner, reader = anna.within(group), olya.within(group)
     await owner.send("/settings")
     menu = await owner.wait()
@@ -218,7 +218,7 @@ async def test_anonymous_admins_and_channels_in_a_group(
     await here.send("/time 21:30")
     assert "21:30" in (await here.wait()).text
     await here.send("/topics")
-    await here.click(await here.wait(), "Спорт")  # a press has their own name
+    await here.click(await here.wait(), "Спорт")  # a press has the person's own name
     await here.wait()
     mine = sandbox.add_channel("Мой", olya.user, with_bot=False)
     await here.send("/time 07:30", as_chat=mine)
@@ -261,7 +261,7 @@ async def test_a_group_speaks_the_language_of_who_added_the_bot(
 async def test_a_stranger_group_is_not_put_on_record(
     app: App, newsroom: Services, sandbox: Sandbox, anna: Person
 ) -> None:
-    """A bot that leaves a chat which it never served has nothing to remember."""
+    """A bot that leaves a chat without a subscription stores nothing."""
     chat = sandbox.add_group("Двор", anna.user, big=True)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "left")
     await anna.settle()

@@ -1,4 +1,4 @@
-"""A group that becomes a supergroup gets a new id; everything that is its own goes with it."""
+"""Test that all data of a group move to its new id when it becomes a supergroup."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def anna(person: People) -> Person:
 
 @pytest.fixture
 async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) -> Chat:
-    """A basic group where Anna chose science at 21:30."""
+    """Create a basic group in which Anna chose science at 21:30."""
     chat = sandbox.add_group("Двор", anna.user, with_bot=False)
     here = anna.within(chat)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
@@ -43,7 +43,7 @@ async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) ->
 
 
 async def moved(newsroom: Services, old: Chat, new: Chat) -> None:
-    """The new id has all that the old one had, which has nothing any more."""
+    """Check that the new id has all data of the old one, and the old one has none."""
     there = await until(newsroom, new, lambda chat: chat.topics == {"science"})
     assert (f"{there.digest_times[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
     assert (there.state, there.title) == ("active", "Двор")
@@ -70,7 +70,7 @@ async def test_as_telegram_tells_it(
 async def test_being_a_member_of_the_new_one_is_not_being_added(
     app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person, order: str
 ) -> None:
-    """Its settings are not lost to those of a group that is new, whichever update is first."""
+    """Its settings win over those of a new group, whichever update is first."""
     if order == "added first":
         new = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
         users.set_bot_status(sandbox.telegram, anna.user, new, "member")
@@ -102,7 +102,7 @@ async def test_as_a_digest_finds_out(
     group: Chat,
     anna: Person,
 ) -> None:
-    """Telegram keeps updates for a day only: the refusal of a message says it too."""
+    """Telegram keeps updates for only a day; the refusal of a message reports the new id too."""
     await load(newsroom, BRIDGE)
     async with newsroom.database.write() as connection:
         await subscribers.change(connection, group.id, topics=frozenset())
@@ -132,7 +132,7 @@ async def test_as_its_admin_finds_out_in_private(
     group: Chat,
     anna: Person,
 ) -> None:
-    """The question who administers the group fails in another chat, which does not move."""
+    """A failed request for the admins of one group does not migrate another."""
     await anna.send("/start")
     await anna.wait()
     new = sandbox.add_group("Двор", anna.user, big=True)

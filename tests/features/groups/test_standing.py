@@ -1,4 +1,4 @@
-"""What a change of the bot's own standing means."""
+"""Test what a change of the bot's own membership means."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOT = User(1, "Сводка", is_bot=True)
 
 
 def standing(status: str, **values: bool) -> Any:
-    """A standing with the ``can_...`` flags that are named, and no others."""
+    """Build a membership with the named ``can_...`` flags and no others."""
     flags = dict.fromkeys((*ADMIN_RIGHTS, *MEMBER_RIGHTS, "can_be_edited", "is_anonymous"), False)
     fields = {"status": status, "user": BOT.as_json(), "until_date": 0}
     return READ.validate_python({**flags, **fields, **values})

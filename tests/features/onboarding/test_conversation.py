@@ -1,4 +1,4 @@
-"""A person talks to the real bot over real HTTP."""
+"""Test conversations with the real bot over real HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links into the bot, followed by a new subscriber and by a known one."""
+"""Test links to the bot, opened by a new subscriber and by a known one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
 async def test_a_linked_article_is_as_one_from_a_list(
     app: App, newsroom: Services, person: People
 ) -> None:
-    """Its names can be followed, and that it was opened counts."""
+    """Its names can be followed, and the opening is counted."""
     await load(newsroom, BAKU)
     olya = person()
     await olya.send("/start article_1")

@@ -1,4 +1,4 @@
-"""Meeting the bot: from nothing to the first digest, in three taps and three languages."""
+"""Test onboarding: from /start to the first digest, in three taps and three languages."""
 
 from __future__ import annotations
 

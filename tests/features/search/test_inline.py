@@ -1,4 +1,4 @@
-"""`@bot word` in any chat: what is offered, sent, and opened from there."""
+"""Test `@bot word` in any chat: the results, sending one, and opening it."""
 
 from __future__ import annotations
 

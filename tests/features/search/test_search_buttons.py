@@ -1,4 +1,4 @@
-"""What buttons carry: it fits, and comes back as it was."""
+"""Test that callback data of searches fits and is decoded as it was."""
 
 from __future__ import annotations
 

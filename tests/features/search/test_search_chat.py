@@ -1,4 +1,4 @@
-"""Searching as people do: results, bounds, reading in place, slips of the keys, operators."""
+"""Test searches in the chat: results, filters, reading in place, typing errors, operators."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RIVERS = ("Днепр", "Десна", "Прут", "Тиса", "Буг", "Рос�
 
 
 def bridges(told: str, newsroom: Services) -> list[RawArticle]:
-    """Too far apart for one story, each of a source of its own."""
+    """Add articles too far apart for one story, each from another source."""
     return [
         RawArticle(
             title=told.format(river).split(". ", maxsplit=1)[0],
@@ -202,7 +202,7 @@ async def test_operators_and_what_is_not_understood(
 async def test_a_listed_name_is_found_as_other_languages_write_it(
     app: App, newsroom: Services, person: People
 ) -> None:
-    """«US» is no normal form of an English word, and «Илон» none of a Russian one."""
+    """«US» is not a normal form in English, and «Илон» not in Russian."""
     await load(
         newsroom,
         RawArticle(text="The US imposes new tariffs on steel from Monday, the ministry said."),

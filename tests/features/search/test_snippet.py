@@ -67,7 +67,7 @@ class Counting:
 
 
 def unknown(number: int, start: int = 0) -> str:
-    """So many different capitalised words."""
+    """Return that many different capitalised words."""
     letters = str.maketrans("0123456789", "абвгдежзик")
     return " ".join("Щ" + str(start + n).translate(letters) for n in range(number))
 

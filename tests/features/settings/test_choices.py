@@ -1,4 +1,4 @@
-"""Every setting is changed where a person would, and what follows from it is seen."""
+"""Test every setting: change it in the chat and check its effect."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ABOUT_CHESS = RawArticle(
 
 
 async def go(olya: Person, message: MessageSnapshot, *labels: str) -> MessageSnapshot:
-    """Press one button after the other; each changes the same message."""
+    """Press the buttons in order; each edits the same message."""
     for label in labels:
         await olya.click(message, label)
         changed = await olya.wait()
@@ -70,7 +70,7 @@ async def test_one_message_goes_through_all_screens_and_back(
         (t("pause-title"), back),
         (t("mydata-title"), back),
     ):
-        sandbox_clock.advance(seconds=2)  # at a pace that people have
+        sandbox_clock.advance(seconds=2)  # as fast as people press
         screen = await go(olya, screen, label, way)
         assert screen.labels == main
     screen = await go(olya, screen, main[4].split()[-1], t("region-africa"), back, back)
@@ -123,7 +123,7 @@ async def test_a_single_hour_is_changed_with_one_press_or_typed(
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
     assert (await on_record(newsroom, olya)).digest_times == (time(21),)
     assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
-    # It was answered, so that the next number is a search again.
+    # The question is answered, so the next number is a search again.
     assert "ничего не нашлось" in (await ask(olya, "7")).text
     await ask(olya, "/time")
     sandbox_clock.advance(minutes=16)

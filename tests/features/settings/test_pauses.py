@@ -1,4 +1,4 @@
-"""A pause that ends by itself, and says so."""
+"""Test a pause that ends by itself with a message."""
 
 from __future__ import annotations
 

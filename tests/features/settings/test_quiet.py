@@ -1,4 +1,4 @@
-"""Quiet hours: breaking news makes no sound in them, or waits till they end."""
+"""Test quiet hours: breaking news is silent in them, or waits until they end."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def clock(rest: QuietHours, moment: datetime) -> time:
 
 
 def is_quiet(rest: QuietHours, moment: datetime) -> bool:
-    """By the clock on the wall, said in another way than the code does."""
+    """Return whether it is a quiet hour by local time, computed in another way than the code."""
     at = clock(rest, moment)
     since_start = (
         at.hour * 60 + at.minute - rest.quiet_from.hour * 60 - rest.quiet_from.minute
@@ -210,7 +210,7 @@ async def test_who_falls_asleep_during_a_pause_is_let_sleep(
 async def test_a_long_queue_is_reckoned_with(
     app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    """At one message a minute the second reader's turn comes after eleven."""
+    """At one message a minute the second reader's turn is after eleven."""
     first, second, editor = person(id=1), person("Тарас", id=2), person("Анна", id=EDITOR_ID)
     await subscribe(first)
     await subscribe(second)

@@ -1,4 +1,4 @@
-"""Settings, and the two styles."""
+"""Test the settings menu and the two styles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/sources in the chat: lights, cards, buttons, and the news of trouble."""
+"""Test /sources in the chat: health lights, cards, buttons, and notices of failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/sources.md names each hostile case and the test that proves it: both have to exist."""
+"""Check that each hostile case in docs/sources.md and its test exist."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def long(t: Translator) -> list[Message]:
 
 @screen("digest-right-to-left")
 def right_to_left(t: Translator) -> list[Message]:
-    """Titles and sources that are written from right to left turn nothing else around; neither does
-    a character that would turn the rest of the line."""
+    """Right-to-left titles and sources do not change the direction around them; neither do characters
+    that change direction."""
     (first, second, *_) = news(t.language)
     arabic = replace(first, lead_article=replace(first.lead_article, title=_ARABIC, image=""))
     turning = replace(second.lead_article, title="Пшеница \u202eснова дорожает", source=_HEBREW)
@@ -85,7 +85,7 @@ def retold(t: Translator) -> list[Message]:
 
 @screen("digest-plain-instead")
 def plain_instead(t: Translator) -> Message:
-    """What a reader of the rich style gets where the server does not know it."""
+    """What a subscriber with the rich style gets if the server does not support it."""
     message = _render(t, _kept(t, news(t.language)[:2]), "rich")
     assert message.plain is not None
     return message.plain

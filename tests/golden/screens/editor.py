@@ -21,7 +21,7 @@ _SAID = {
 
 @screen("editor-log")
 def log(t: Translator) -> Document:
-    """One of everything that can be done, by an editor, at the terminal, by the service itself."""
+    """One of every action, by an editor, at the terminal, and by the service itself."""
     editors = [(9000, "Анна"), (None, "root"), (None, "")]
     entries = [
         AuditEntry(

@@ -80,7 +80,7 @@ def done(t: Translator) -> Document:
 
 @screen("follow-toasts")
 def toasts(t: Translator) -> Document:
-    """Telegram shows each at the top, for a moment: two hundred characters at the most."""
+    """Telegram shows each at the top for a moment, up to two hundred characters."""
     terms = [replace(term, text=term.text.ljust(60, "x")) for term in _terms(t)]
     name, phrase = terms[2].text, "мост через реку".ljust(60, "x")
     known, new = reader(t.language), reader(t.language, state="new")

@@ -107,7 +107,7 @@ def shared(t: Translator) -> list[Document]:
 
 @screen("inline-offered")
 def offered(t: Translator) -> list[Document]:
-    """The list above the line where one types: a title and two lines below it."""
+    """The list above the input field: a title and two lines below it."""
     articles = [replace(bridge(t.language), image="https://example.org/bridge.jpg"),
                 rate(t.language)]  # fmt: skip
     hits = [SearchHit(story(article), article) for article in articles]

@@ -26,7 +26,7 @@ def known(t: Translator, **values: Any) -> Subscriber:
 
 @screen("settings")
 def settings(t: Translator) -> list[Document]:
-    """As they come, all changed, and on a pause."""
+    """The defaults, all changed, and during a pause."""
     changed = known(
         t,
         style="rich",
@@ -87,7 +87,7 @@ def languages(t: Translator) -> list[Document]:
 
 @screen("settings-zone")
 def zone(t: Translator) -> list[Document]:
-    """The likely ones, a page of a region, and the first meeting's."""
+    """The probable ones, a page of a region, and those of onboarding."""
     asia = list_zones_by_region(NOW.year)[Region.ASIA]
     return [
         timezone.build_zone_picker(t, known(t), NOW),
@@ -98,7 +98,7 @@ def zone(t: Translator) -> list[Document]:
 
 @screen("settings-pause")
 def pause(t: Translator) -> list[Document]:
-    """Not paused, till they come back, for a while."""
+    """Not paused, paused without an end, paused for a while."""
     resting = known(t, state="paused", next_digest_at=None)
     away = known(t, state="paused", paused_until=NOW, next_digest_at=NOW + timedelta(days=8))
     return [

@@ -57,7 +57,7 @@ _PULSES = {
 
 @screen("sources-list")
 def source_list(t: Translator) -> list[Document]:
-    """The second page of three, and a house without sources."""
+    """The second page of three, and a list without sources."""
     page = SourcePage(_SOURCES, _PULSES, FIXED_TOPICS, number=1, total=20)
     full = views.build_source_list(t, page, ZONE, NOW)
     empty = SourcePage((), {}, FIXED_TOPICS, number=0, total=0)

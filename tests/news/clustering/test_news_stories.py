@@ -103,7 +103,7 @@ def test_days_are_read(
 
 
 def test_one_word_in_common_is_no_story_in_common(desk: ArticleAnalyzer, now: datetime) -> None:
-    """Short English teasers, in which one word weighs more than all the others."""
+    """In short English teasers one word outweighs all the others."""
     about_love, about_food, strike, stopped = (
         desk.analyze(RawArticle(title=title, text=text), now)
         for title, text in (

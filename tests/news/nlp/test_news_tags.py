@@ -12,7 +12,7 @@ TAGS = 8
 
 @given(seed=st.integers(0, 2**32 - 1), lengths=st.lists(st.integers(1, 12), min_size=1, max_size=3))
 def test_the_likeliest_tags_are_those_of_slovnet(seed: int, lengths: list[int]) -> None:
-    """For texts of any lengths side by side, the shorter ones padded at their ends."""
+    """The tags are equal for batches of any lengths, the shorter texts padded at their ends."""
     draw = np.random.default_rng(seed)
     table = draw.normal(size=(TAGS, TAGS)).astype(np.float32)
     transitions = Weight(table.shape, "float32", table)

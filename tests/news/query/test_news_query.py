@@ -1,4 +1,4 @@
-"""What people type into a search, and what it means."""
+"""Test the parsing of searches as people type them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that were meant, among words that are known."""
+"""Test suggestions of the words that were meant, among known words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KNOWN = {"азербайджан": 40, "обсерватория": 3, "мост"
 
 
 def meant(typed: str) -> str:
-    """As storage does it: those that share a key are compared."""
+    """Compare the words that share a key, as storage does."""
     asked = set(build_lookup_keys(typed))
     found = {word: count for word, count in KNOWN.items() if asked.intersection(build_keys(word))}
     return next(iter(rank_corrections(typed, found)), "")
@@ -63,7 +63,7 @@ def test_another_layout_of_the_keyboard(typed: str, word: str) -> None:
 
 LETTERS = st.lists(st.sampled_from("абвгдежиклмнопрст"), min_size=9, max_size=16, unique=True)
 WORDS = LETTERS.map("".join)
-"""Without doubled letters, which are no mistake to anybody."""
+"""Draw words without doubled letters, where dropping one is no visible mistake."""
 
 
 @given(WORDS, st.data())

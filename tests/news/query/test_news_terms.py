@@ -1,4 +1,4 @@
-"""Terms: any form of a word finds it, a phrase is its words side by side."""
+"""Test terms: any form of a word matches, and a phrase is adjacent words."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def terms() -> TermNormalizer:
 
 
 def reading(language: Language, *texts: str) -> ArticleTokens:
-    """An article of these paragraphs, as the desk files it."""
+    """Analyze an article of these paragraphs."""
     blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
     index = TextAnalyzer(lemmatizer()).build_index_text("", blocks, language)
     return ArticleTokens(terms(), language, (*index.title, *index.body, *index.words), texts)
@@ -63,7 +63,7 @@ def mentions(term: str, language: InterfaceLanguage, text: str) -> bool:
 
 
 def forms(word: str, language: Language) -> Sequence[str]:
-    """Every form of a word in its dictionary."""
+    """Return every form of a word in its dictionary."""
     analyzer = lemmatizer().get_analyzer(language)
     assert analyzer is not None
     (parse, *_) = [p for p in analyzer.parse(word) if p.normal_form == word and "NOUN" in p.tag]
@@ -92,7 +92,7 @@ def test_an_english_word_is_found_in_any_form(data: st.DataObject) -> None:
 @settings(deadline=None)
 @given(data=st.data(), language=st.sampled_from(["ru", "uk"]))
 def test_it_may_be_typed_in_any_form_too(data: st.DataObject, language: InterfaceLanguage) -> None:
-    """But where a form is another word's dictionary form, that is what is meant."""
+    """If a form is another word's dictionary form, that word is meant."""
     word = data.draw(st.sampled_from(RUSSIAN if language == "ru" else UKRAINIAN))
     typed, stands = (data.draw(st.sampled_from(forms(word, language))) for _ in range(2))
     meaning = terms().normalize(typed, language)
@@ -150,7 +150,7 @@ def test_whatever_is_typed_is_a_meaning_or_a_fault(text: str, language: Interfac
     text=st.lists(st.sampled_from([*RUSSIAN, "железная", "дорога", "Ильхам", "Алиев"]), min_size=1),
 )
 def test_what_mentions_a_term_holds_one_of_its_keys(term: str, text: list[str]) -> None:
-    """So nothing is missed that is looked up by them."""
+    """No match is missed by the look-up with these tokens."""
     meaning, article = terms().normalize(term, "ru"), reading("ru", " ".join(text))
     if article.has_term(meaning):
         assert not terms().get_lookup_tokens(meaning).isdisjoint(article.tokens)

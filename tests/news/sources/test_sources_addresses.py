@@ -1,4 +1,4 @@
-"""Private networks are out of reach, however their addresses are spelled."""
+"""Check that no spelling of an address reaches a private network."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ BAD_URLS = [
 
 
 class FakeResolver(AbstractResolver):
-    """Gives the next of the prepared answers at each call."""
+    """Return the next prepared answer at each call."""
 
     def __init__(self, *answers: list[str]) -> None:
         self._answers = list(answers)

@@ -1,4 +1,4 @@
-"""Feeds of every kind, sound and broken, to articles."""
+"""Test parsing of feeds of every kind, valid and broken."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def parse(text: str) -> Feed:
 
 
 def entry(inside: str) -> RawArticle:
-    """The one entry of an RSS feed, whose other parts do not matter."""
+    """Return the only entry of an RSS feed."""
     (only,) = parse(
         "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'>"
         f"<channel><title>T</title><item>{inside}</item></channel></rss>"

@@ -1,4 +1,4 @@
-"""The fetcher: what it gives, how it behaves towards servers, what it says when it fails."""
+"""Test the fetcher: its results, its politeness to servers, its errors."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ async def test_a_compression_bomb_is_refused(
     url = feed_server.give_gzipped("/feed.xml", bomb)
     if layers == 1:
         assert await reason(fetcher, url) is FailureReason.TOO_LARGE
-    else:  # only what the header announces is unpacked
+    else:  # only encodings that the header announces are decoded
         assert (await fetcher.fetch(url)).body == bomb
 
 

@@ -1,4 +1,4 @@
-"""Real feeds, damaged at random: whatever comes of them, no exception that is not ours."""
+"""Damage real feeds at random: only errors of our own classes may be raised."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from news.text.markup import from_html
 URL = "https://news.example/feed.xml"
 EXAMPLES = 2_000
 KEPT_ENTRIES = 2
-"""Of each real feed: what damage does to the third it does to the first two."""
+"""Entries kept of each real feed; damage to a third one would show nothing new."""
 
 _ENTRY = re.compile(rb"<(item|entry)[\s>].*?</\1>", re.DOTALL)
 _NASTY = (
@@ -31,7 +31,7 @@ _NASTY = (
 
 
 def shortened(feed: bytes) -> bytes:
-    """A feed with its first entries only: everything around them as it was."""
+    """Return a feed with its first entries only, otherwise unchanged."""
     count = 0
 
     def keep(entry: re.Match[bytes]) -> bytes:
@@ -111,7 +111,7 @@ def check(feed: Feed) -> None:
 
 
 def test_the_seeds_are_feeds(feeds: list[bytes]) -> None:
-    """Damage to what is no feed in the first place would find little."""
+    """The undamaged samples are feeds, else their damage would test nothing."""
     entries = 0
     for feed in feeds:
         try:

@@ -1,6 +1,6 @@
-"""Kinds of sources beside feeds of XML: JSON Feed, Telegram channels, sites whose feeds are found.
+"""Test sources other than XML feeds: JSON Feed, Telegram channels, sites whose feeds are found.
 
-The pages are written for these tests after how such pages are built; none is a copy of a real one.
+The pages were written for these tests; none is a copy of a real one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Manners towards hosts: robots.txt, turns and pauses."""
+"""Test politeness towards hosts: robots.txt, one request at a time, pauses."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ async def refusal(fetcher: Fetcher, url: str) -> dict[str, str | int]:
         (b"User-agent: Svodka\nDisallow:\n\nUser-agent: *\nDisallow: /", True),
         (b"User-agent: other\nDisallow: /", True),
         (b"\xff\xfe\0 no rules at all <html>", True),
-        (b"# " + b"x" * 600_000 + b"\nUser-agent: *\nDisallow: /", True),  # beyond what counts
+        (
+            b"# " + b"x" * 600_000 + b"\nUser-agent: *\nDisallow: /",
+            True,
+        ),  # beyond the part that is used
     ],
 )
 async def test_robots_txt_is_kept(
@@ -148,7 +151,7 @@ def test_a_crawl_delay_is_read() -> None:
 
 
 class Waits:
-    """Stands in for sleeping: the loop's clock goes on by what was slept."""
+    """Replace sleeping: advance the loop's clock."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.slept: list[float] = []

@@ -1,4 +1,4 @@
-"""Every real feed in the shared data folder, served from loopback."""
+"""Fetch every real feed of the shared data folder from loopback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a source is read again."""
+"""Test when a source is fetched again."""
 
 from __future__ import annotations
 

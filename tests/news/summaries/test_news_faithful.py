@@ -1,4 +1,4 @@
-"""What a server wrote may say nothing that the article does not."""
+"""Check that a generated summary may say nothing that the article does not."""
 
 from __future__ import annotations
 

@@ -20,20 +20,20 @@ NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
             "Керченском проливе вместе с моряками.",
             "Россия планирует отдать Украине корабли",
         ),
-        # never after an adjective, a number or a verb that wants to be told what
+        # never after an adjective, a number or a verb that needs an object
         (
             "Минэкономразвития получит два миллиарда рублей на предоставление субсидий малому и "
             "среднему бизнесу в регионах страны.",
             "Минэкономразвития получит два миллиарда рублей на предоставление субсидий малому и "
             "среднему бизнесу",
         ),
-        # nor after a verb that is still to be told whom or what
+        # nor after a verb whose object is missing
         (
             "Жители области за два праздничных дня — в субботу и в воскресенье — потратили на "
             "подарки и угощение рекордные семь миллиардов рублей.",
             "Жители области за два праздничных дня — в субботу и в воскресенье — потратили на подарки",
         ),
-        # nor in a clause that lost its verb
+        # nor in a clause without its verb
         (
             "Суд объявил, что материалы уголовного дела о пожаре на заводе в Полтаве, по которому "
             "проходят девять человек, вернут следствию.",
@@ -49,7 +49,7 @@ NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
             "to have lost interest in awards this year.",
             "The film world may be wild about the Oscars",
         ),
-        # a sentence that leans on another is not the lead; nor is a dateline
+        # a sentence that refers to another is not the lead; nor is a dateline
         ("Его открыли вчера. В Туле открыли новый сквер.", "В Туле открыли новый сквер"),
         ("МОСКВА, 6 ноября, ФедералПресс. Врачи нашли причину.", "Врачи нашли причину"),
     ],

@@ -1,4 +1,4 @@
-"""Texts of the largest size that are made to take long, at each step and at the whole desk."""
+"""Test the time of each step and of the whole analysis for hostile texts of the largest size."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHAPES = {
     "reporting": "сообщает ",
 }
 SECONDS = 18.0
-"""Of the processor: ten times what the slowest of these takes."""
+"""CPU seconds: ten times what the slowest of these needs."""
 
 
 def filled(unit: str) -> str:

@@ -1,4 +1,4 @@
-"""An article is within its bounds, however it came in."""
+"""Check that an article is within its limits, whatever its source."""
 
 from __future__ import annotations
 
@@ -109,6 +109,6 @@ def test_the_index_holds_no_long_token_and_the_text_does(desk: ArticleAnalyzer) 
 
 
 def test_a_paragraph_of_many_lines_is_joined_once() -> None:
-    """Joined line by line it took minutes: each of the lines copied all before it."""
+    """Joining line by line took minutes: each line copied all before it."""
     (block,) = from_text("слово и\n" * 250_000).blocks
     assert block.text.count("слово") == 250_000

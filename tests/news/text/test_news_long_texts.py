@@ -1,4 +1,4 @@
-"""Long texts of odd shapes take time in step with their length, and no more."""
+"""Check that the time for long texts of odd shapes is linear."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from news.text.dateline import strip_dateline
 from tests.support.patterns import cpu_limit
 
 _LIMIT = 20.0
-"""Seconds of the processor: twenty times what is needed, and less than the old way took."""
+"""CPU seconds: twenty times what is needed, and less than quadratic code took."""
 
 
 def test_a_paragraph_of_very_many_lines_is_joined_once() -> None:
-    """Each line was joined to all before it: 300,000 of them took minutes."""
+    """Each line was joined to all before it: 300,000 lines took minutes."""
     with cpu_limit(_LIMIT):
         (block,) = from_text("слово\n" * 300_000).blocks[:1]
     assert block.text.split() == ["слово"] * 300_000
 
 
 def test_a_sentence_of_very_many_pieces_is_not_copied_for_each() -> None:
-    """All before a stop was searched for its last word: for each stop, from each letter."""
+    """For each full stop, the text before it was searched for its last word, from each letter."""
     with cpu_limit(_LIMIT):
         found = split_sentences("г. Бы" + "а" * 20_000 + " т.е. г. Киев" * 400)
     assert len(found) < 400

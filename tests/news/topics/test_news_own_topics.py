@@ -1,4 +1,4 @@
-"""Topics that editors write in a line, and what the desk makes of their words."""
+"""Test custom topics: the parsing of their lines, and how their words match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP edge: paths, tokens, where arguments may stand, transport faults."""
+"""Test the HTTP layer: paths, tokens, places of arguments, transport faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An echo bot on python-telegram-bot: what it gets, it says again.
+"""An echo bot on python-telegram-bot.
 
 It knows nothing of the sandbox: BOT_API_URL could be any Bot API server.
 """

@@ -1,4 +1,4 @@
-"""The other client library in an environment of its own, built once and kept."""
+"""Install the other client library in an environment of its own, once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class NotInstalled(Exception):
 
 
 def client_python() -> Path:
-    """The Python that has the library. Raises :class:`NotInstalled` if it cannot be had."""
+    """Return the Python that has the library. Raises NotInstalled if it cannot be installed."""
     wanted = f"{sys.implementation.cache_tag}\n".encode() + REQUIREMENTS.read_bytes()
     ready = CACHE / hashlib.sha256(wanted).hexdigest()[:16]
     if not ready.is_dir():
@@ -35,7 +35,7 @@ def _python(folder: Path) -> Path:
 
 
 def _build(ready: Path) -> None:
-    """Build apart and rename at the end: nobody ever meets half an environment."""
+    """Build in another folder and rename it at the end, so that nobody sees half an environment."""
     CACHE.mkdir(exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
     try:

@@ -40,7 +40,7 @@ def ended_well(code: int, log: Path) -> None:
 
 @contextlib.asynccontextmanager
 async def running(python: Path, script: str, sandbox: Sandbox, log: Path) -> AsyncIterator[None]:
-    """A bot as its user would start it, and Ctrl-C at the end."""
+    """Run a bot as its user would, and stop it with Ctrl-C."""
     environment = {**os.environ, "BOT_API_URL": sandbox.url, "BOT_TOKEN": sandbox.token}
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(

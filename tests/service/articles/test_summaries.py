@@ -1,4 +1,4 @@
-"""Summaries by a server that does well, and by one that misbehaves in every way."""
+"""Test summaries from a server that works, and from one that misbehaves in every way."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ async def test_a_faithful_summary_takes_the_extracts_place(
         assert " ".join(article.summary) == FAITHFUL
         assert len(article.summary) == 2
         assert outcome(newsroom, "written") == 1
-        # A feed gives the same entries every few minutes: who is known costs no question.
+        # A feed repeats its entries every few minutes: known articles cost no request.
         await take(newsroom, BRIDGE)
     (request,) = asked
     assert filed == [1], "the article was not filed before the server was asked"
@@ -310,7 +310,7 @@ async def test_doctor_tells_whether_the_server_answers(server: FeedServer, svodk
 def test_the_breaker_rests_after_three_failures_and_never_for_long(
     tries: list[tuple[bool, int]],
 ) -> None:
-    """Against a model: failures in a row, and when the last of them was."""
+    """Compare with a model: the failures in a row, and the time of the last one."""
     breaker, now, row, last = CircuitBreaker(), NOON, 0, NOON
     for well, seconds in tries:
         now += timedelta(seconds=seconds)

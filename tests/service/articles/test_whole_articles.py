@@ -1,4 +1,4 @@
-"""Where a feed gives a teaser, the page is read; where it is refused, the teaser stands."""
+"""Test that the page of a teaser is fetched, and that the teaser is kept if this fails."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def test_a_teaser_becomes_the_whole_article(
         assert article.url == server.url("/1")
         assert article.image == server.url("/bridge.jpg")
         assert (article.author, article.is_teaser) == ("Ann Terry", False)
-        # What is known is not asked for again.
+        # Known articles are not fetched again.
         await ingest.update([source])
         assert asked(server) == ["/go", "/1"]
     assert await count(newsroom) == 1

@@ -1,4 +1,4 @@
-"""Hours as people write them."""
+"""Test the parsing of times as people write them."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_hours_with_commas_are_all_found_in_order(hours: list[time]) -> None:
 
 @contextmanager
 def within_cpu_seconds(seconds: float) -> Iterator[None]:
-    """Fail where more of the processor is used. What is linear takes milliseconds."""
+    """Fail if more CPU is used; linear code takes milliseconds."""
 
     def give_up(*_: object) -> None:
         raise AssertionError("it takes too long")

@@ -1,4 +1,4 @@
-"""Every text is there in every language, with the same arguments, and every text is used."""
+"""Check that every text is in every language with the same arguments, and is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moments as editors type them."""
+"""Test the parsing of dates and times as editors type them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes from outside does not break our lines: its length, its breaks, its direction."""
+"""Check that outside text does not break our lines: its length, line breaks and direction."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ outside = st.text(
     min_size=1,
     max_size=1200,
 ).filter(lambda text: bool(sanitize_line(text)))
-"""Both directions, controls that are never closed, breaks, what other formats would read as
-marks, and letters of two UTF-16 units."""
+"""Both directions, controls that are never closed, line breaks, marks of other formats, and letters
+of two UTF-16 units."""
 
 
 def whole(text: str) -> bool:
-    """Whether no direction is left open at the end of a line, or closed that was not opened."""
+    """Return whether all directions opened in a line are closed in it, and no others."""
     for line in text.split("\n"):
         depth = 0
         for character in line:
@@ -96,7 +96,7 @@ def test_text_from_right_to_left_is_set_apart() -> None:
 
 
 def screens(t: Translator, said: str) -> Iterator[Document]:
-    """The screens that put into a line of theirs what comes from outside."""
+    """The screens that contain outside text in a line of their own."""
     article = factories.article(
         said, id=1, source=said, photo_credit=said, attribution=said, body="Текст.", published=NOW
     )
@@ -136,7 +136,7 @@ def test_no_screen_is_broken_by_names_and_titles(said: str) -> None:
 
 
 def test_times_are_the_readers_own() -> None:
-    """Six in the morning in London is eleven in Almaty, wherever a time is shown."""
+    """6:00 in London is 11:00 in Almaty, wherever a time is shown."""
     t = Translator("ru")
     shown = [
         "\n".join(message.text for message in plain.render_all(document))

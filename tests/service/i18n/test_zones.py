@@ -1,4 +1,4 @@
-"""Time zones: the guessed one, and what people type."""
+"""Test time zones: the guess, and what people type."""
 
 from __future__ import annotations
 

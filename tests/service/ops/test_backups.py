@@ -1,4 +1,4 @@
-"""The day's backup, and how many are kept."""
+"""Test the daily backup and the number that is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the last backup was made, as the metrics tell it from the start on."""
+"""Test the metric of the last backup's time, from the start on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Old things go step by step, and nobody waits for the end of it."""
+"""Test that old rows are deleted in steps, so that others wait for one step only."""
 
 from __future__ import annotations
 

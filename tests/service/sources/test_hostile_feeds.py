@@ -1,4 +1,4 @@
-"""Servers that misbehave on purpose: each gets a clear reason, or gives what can be taken."""
+"""Test servers that misbehave on purpose: each fetch gives a clear reason, or what can be read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def refusal(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> obje
 
 
 def is_sane(feed: Feed) -> bool:
-    """Whether all that came in keeps within what the rest of the house expects."""
+    """Return whether all articles are within the limits that other code expects."""
     return len(feed.title) <= MAX_NAME_CHARS and all(
         len(entry.title) <= MAX_TITLE_CHARS
         and len(entry.html) <= MAX_ENTRY_CHARS
@@ -94,7 +94,7 @@ async def test_a_server_that_says_continue_for_ever(desk: AnalysisWorker) -> Non
 async def test_a_feed_that_takes_too_long_to_read(
     desk: AnalysisWorker, feed_server: FeedServer
 ) -> None:
-    """The desk's process lives on, and reads the next one."""
+    """The analysis worker survives and reads the next one."""
     url = feed_server.give("/feed.xml", nested("a", 90_000))
     assert await refusal(desk, url, seconds=0.05) is FailureReason.TOO_COMPLEX
     good = feed_server.give("/good.xml", nested("a", 3))

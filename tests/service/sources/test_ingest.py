@@ -1,4 +1,4 @@
-"""Articles in: real files and feeds, through the whole way."""
+"""Test importing articles from real files and feeds, through all layers."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ async def test_a_source_removed_while_it_is_fetched_harms_no_other(newsroom: Ser
 
 
 async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Services) -> None:
-    """With an address or without one; with a tracking parameter that changes too."""
+    """With an address or without one; also with a tracking parameter that changes."""
     served = itertools.count()
 
     async def answer(request: web.BaseRequest) -> web.Response:
@@ -240,7 +240,7 @@ async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Servi
 async def test_hostile_sources_harm_no_other(
     newsroom: Services, desk: AnalysisWorker, sandbox_clock: ManualClock
 ) -> None:
-    """All of them in one round, with honest ones between: these come in whole."""
+    """All hostile feeds in one round with honest ones between them, which are read completely."""
     hostile, honest = [], []
     fetcher = Fetcher(
         user_agent="tests",
@@ -285,7 +285,7 @@ async def test_a_feed_that_moved_for_good_is_moved(newsroom: Services) -> None:
         moved = await the(newsroom, new)
         assert (moved.id, moved.etag) == (added.id, '"1"')
         assert (await the(newsroom, passing)).paused_reason is None
-        # A move onto a source that is here already: one of the two is enough.
+        # A move to the address of another source stops one of the two.
         again = await add_source(newsroom, old)
         await newsroom.source_updater.update([again])
     assert (await the(newsroom, old)).paused_reason == "moved"
@@ -315,7 +315,7 @@ async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
         sandbox_clock.advance(minutes=45)
         await (
             newsroom.source_updater.update_due()
-        )  # not modified: what it asked for before still holds
+        )  # not modified: the sent validator is still valid
     due = (await the(newsroom, url)).next_fetch_at
     assert due.hour == (hour + 3) % 24
 
@@ -339,7 +339,7 @@ async def test_a_source_is_read_as_often_as_it_publishes(
 
 
 async def test_a_slow_host_holds_up_no_other(newsroom: Services) -> None:
-    """Many sources of a host that answers none of them, before those of another."""
+    """Many sources of a host that answers none, before those of another."""
     async with FeedServer() as server:
         answered = asyncio.Event()
 

@@ -32,7 +32,7 @@ async def file(
 
 
 async def the_story(database: Database) -> Story:
-    """The only one that there is."""
+    """Return the only stored article."""
     async with database.read() as connection:
         pages = story_headers.iter_story_headers(connection, NOON - timedelta(hours=1), NOON)
         (outline,) = [story async for page in pages for story in page]

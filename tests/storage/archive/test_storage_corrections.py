@@ -1,4 +1,4 @@
-"""What editors change is found where it is now, and no more where it was."""
+"""Test that changed articles are found by their new words and not by their old ones."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def alike(database: Database, key: str) -> list[int]:
 
 
 def is_whole(database: Database) -> bool:
-    """The index holds what it should; SQLite raises where it does not."""
+    """Check the index against its content; SQLite raises an error if they differ."""
     with closing(sqlite3.connect(database.path)) as connection:
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
     return True

@@ -17,7 +17,7 @@ STORIES = 650
 
 
 async def file(database: Database, count: int) -> None:
-    """Stories that came in seven at a time."""
+    """Stories that were added seven at a time."""
     row = to_row(article(), 0, NOON)
     opened = [NOON + timedelta(seconds=number // 7) for number in range(count)]
     named = {"sources": ["УНН\n", "Reuters\u2028"], "article_count": 2}
@@ -47,8 +47,7 @@ async def opened(database: Database, since: datetime, until: datetime) -> list[S
 async def test_every_story_of_a_time_comes_once_newest_first(
     database: Database, first: int, last: int
 ) -> None:
-    """Also where a page ends between two that came in at once; the end belongs to it, the beginning
-    does not."""
+    """Pages may end between two stories of the same time; the period includes its end and not its start."""
     await file(database, STORIES)
     since, until = NOON + timedelta(seconds=first), NOON + timedelta(seconds=last)
     async with database.read() as connection:

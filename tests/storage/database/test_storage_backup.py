@@ -16,7 +16,7 @@ from storage.migrations.runner import migrate
 from tests.support.factories import NOON
 
 HEADER = 100
-"""Bytes that say what the file is, before its first page."""
+"""Header bytes of the file, before its first page."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def notes(path: Path) -> list[str]:
 
 
 def damage(path: Path, begin: int) -> None:
-    """Overwrite all of a database from a byte on."""
+    """Overwrite a database from a byte on."""
     with path.open("r+b") as file:
         file.seek(begin)
         file.write(b"\xff" * (path.stat().st_size - begin))
@@ -153,7 +153,7 @@ def test_a_damaged_database_is_replaced_and_kept(
 
 
 def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) -> None:
-    """Where it stays, as with a process that hangs, SQLite would write it over the new one."""
+    """If a hanging process kept its journal there, SQLite would write it over the new database."""
     with closing(sqlite3.connect(path)) as hanging:
         hanging.execute("PRAGMA journal_mode = WAL")
         note(path, "two")
@@ -168,7 +168,7 @@ def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) ->
 
 
 def keep_a_journal(path: Path) -> bytes:
-    """Leave a journal behind that holds one more note, as a kill does; return its content."""
+    """Leave a journal with one more row behind, as a kill does; return its content."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("SELECT count(*) FROM searches").fetchone()
@@ -181,7 +181,7 @@ def keep_a_journal(path: Path) -> bytes:
 
 
 def test_a_journal_whose_database_was_removed_is_not_played_back(path: Path, copy: Path) -> None:
-    """It would be written over the backup, with success reported."""
+    """It would be written over the backup, and success reported."""
     journal = keep_a_journal(path)
     rollback = path.with_name(path.name + "-journal")
     rollback.write_bytes(b"left over")
@@ -206,7 +206,7 @@ def test_a_restore_that_reads_differently_is_undone(
     write_back = Path.replace
 
     def disturbed(self: Path, target: Path) -> Path:
-        """Somebody writes a journal beside the database at the moment of the replacement."""
+        """Another process writes a journal beside the database during the replacement."""
         moved = write_back(self, target)
         if target == path and self.name.endswith(".restored"):
             path.with_name(path.name + "-wal").write_bytes(journal)
@@ -226,7 +226,7 @@ def test_a_restore_that_reads_differently_is_undone(
 
 
 def test_a_backup_with_a_journal_of_its_own_is_restored_with_it(path: Path, copy: Path) -> None:
-    """As a copy of both files of a database that was killed."""
+    """Like a copy of both files of a killed database."""
     keep_a_journal(copy)
     restore(copy, path, NOON)
     assert notes(path) == ["one", "two"]

@@ -1,4 +1,4 @@
-"""What `bench/scale.py` fills a database with is what filing would have put there."""
+"""Check that `bench/scale.py` fills a database with what storing the articles would put there."""
 
 from __future__ import annotations
 

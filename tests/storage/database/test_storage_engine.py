@@ -150,7 +150,7 @@ def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
 
 
 def test_a_migration_waits_for_whoever_writes_in_a_new_file(tmp_path: Path) -> None:
-    """SQLite itself does not wait with a change of the journal."""
+    """SQLite itself does not wait for a change of the journal mode."""
     path = tmp_path / "a.db"
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("CREATE TABLE other (id)")

@@ -1,4 +1,4 @@
-"""Small writes of one moment share a commit, and each stands or falls by itself."""
+"""Test that small writes at one moment share a commit, and each fails by itself."""
 
 from __future__ import annotations
 

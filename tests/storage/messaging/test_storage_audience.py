@@ -1,4 +1,4 @@
-"""Who gets a broadcast: the query agrees with what its words say."""
+"""Test that the audience query agrees with its description."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATES: tuple[SubscriberState, ...] = ("active", "paused", "unreachable", "new")
 
 
 def everybody() -> list[Subscriber]:
-    """One of each kind; every fifth has quiet hours."""
+    """Add one subscriber of each kind; every fifth has quiet hours."""
     kinds = itertools.product(TOPICS, LANGUAGES, STATES, MODES)
     return [
         Subscriber(

@@ -1,4 +1,4 @@
-"""The outbox as rows: who may claim what, and who may say what became of it."""
+"""Test the rows of the outbox: who may lease what, and whose results count."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def draft(database: Database) -> int:
 
 
 async def rows(database: Database) -> list[tuple[int, str, str]]:
-    """Chat, state and reason of every delivery, in order."""
+    """Return chat, state and reason of every delivery, in order."""
     async with database.read() as connection:
         found = await connection.execute(
             select(deliveries.c.chat_id, deliveries.c.state, deliveries.c.reason).order_by(

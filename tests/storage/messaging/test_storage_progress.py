@@ -1,4 +1,4 @@
-"""How far a broadcast has come."""
+"""Test the progress of a broadcast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database of an earlier schema, with readers in it, opens as this one's."""
+"""Test that a database of an earlier schema with subscribers is upgraded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MILLISECONDS = round(JOINED.timestamp() * 1000)
 
 
 def old_database(path: Path, revision: str, rows: list[dict[str, Any]]) -> str:
-    """A database as an older program left it, with these subscribers."""
+    """Create a database as an older version left it, with these subscribers."""
     upgrade(path, revision)
     with create_sync_engine(path).begin() as connection:
         old = MetaData()

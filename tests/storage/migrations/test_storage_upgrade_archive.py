@@ -1,4 +1,4 @@
-"""A database from before the index in the order of time is carried over with all it can be asked."""
+"""Test the upgrade of an archive to the index in the order of time: all its searches still work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOON_MS = round(NOON.timestamp() * 1000)
 
 
 def _old(path: Path, revision: str) -> None:
-    """A database of an older schema with two articles of one second, the later one filed first."""
+    """Create a database of an older schema with two articles of one second, the later one stored first."""
     upgrade(path, revision)
     with closing(sqlite3.connect(path)) as connection, connection:
         for article_id, title, source in ((1, "Мост открыт", "УНН"), (2, "Мост закрыт", "BBC")):

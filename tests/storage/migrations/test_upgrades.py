@@ -1,4 +1,4 @@
-"""A database of every schema that people may have opens, migrates and serves."""
+"""Test that a database of every released schema is upgraded and serves."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def test_it_serves_what_was_there(
         assert "трамвай" in found.text.lower()
         await oksana.click(found, "Читати")
         assert "До Рясного за 24 хвилини" in (await oksana.wait()).text
-        # Her last digest told all there is, and that is known still.
+        # Her last digest had all stories, and the database still knows it.
         await oksana.send("/digest")
         assert "нічого нового" in (await oksana.wait()).text
         await oksana.send("/topics")

@@ -1,4 +1,4 @@
-"""Queries against a real index."""
+"""Test queries with a real index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.factories import NOON, article
 
 
 def words(*typed: str) -> tuple[QueryWord, ...]:
-    """Words, each with its alternatives after a slash: «открыть/открыт»."""
+    """Build a query of words, each with its alternatives after a slash: «открыть/открыт»."""
     return tuple(QueryWord(one, tuple(one.split("/"))) for one in typed)
 
 
@@ -168,7 +168,7 @@ async def test_no_query_breaks_the_index(
 
 
 async def test_a_whole_message_is_a_query(database: Database) -> None:
-    """Four thousand characters of one-letter words: more than anybody types."""
+    """4,000 characters of one-letter words: more than people type."""
     await file(database, article("Мост открыт"))
     many = tuple(QueryWord(f"а{n}", (f"а{n}", "мост")) for n in range(2000))
     assert await found(database, Query(many, without_words=many[:1])) == []

@@ -1,4 +1,4 @@
-"""The quick search finds what looking at every article would, in the same order."""
+"""Test that the search finds what a full scan finds, in the same order."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ few = st.lists(word, max_size=2).map(tuple)
 some = st.lists(word, max_size=7).map(tuple)
 FORMS = ("мосту", "us")
 few_forms = st.lists(st.sampled_from(FORMS), max_size=2).map(tuple)
-"""Words as they stand that are no normal form of the article."""
+"""Words as written that are no normal form of the article."""
 tags = st.sampled_from(["sport", "science", "culture"])
 languages: st.SearchStrategy[Language] = st.sampled_from(["ru", "uk"])
 
 
 @st.composite
 def archives(draw: st.DrawFn) -> list[Article]:
-    """Some articles, each of a day of its own, in any order of filing."""
+    """Draw articles of different days, in any order of storing."""
     days = draw(st.lists(st.integers(0, 400), unique=True, max_size=9))
     found = []
     for number, day in enumerate(days):
@@ -85,7 +85,7 @@ queries = st.builds(
 
 
 def grade(one: Article, query: Query) -> float:
-    """What an article is worth for a query before its age is looked at; 0 if it does not fit."""
+    """Return the score of an article for a query before its age; 0 if it does not match."""
     topics = {topic.id for topic in one.topics}
     fits = (
         all(_holds(one, phrase) for phrase in query.phrases)
@@ -129,7 +129,7 @@ def _holds(one: Article, phrase: Sequence[str]) -> bool:
 
 
 def exact(archive: Sequence[Article], query: Query) -> list[str]:
-    """The titles that fit, best first, by looking at each."""
+    """Return the matching titles, best first, by a full scan."""
 
     def worth(one: Article) -> tuple[float, float]:
         days = (NOON - one.published) / timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The words that are known, and those that are forgotten."""
+"""Test which words are known, and which are deleted."""
 
 from __future__ import annotations
 

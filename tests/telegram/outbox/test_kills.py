@@ -1,4 +1,4 @@
-"""SIGKILL at random instants: nothing is lost, and what comes twice was in flight.
+"""Kill workers at random instants: nothing is lost, and only what was in flight is sent twice.
 
 `bench/delivery.py kills` does the same with two hundred kills and five thousand readers.
 """

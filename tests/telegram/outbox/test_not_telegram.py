@@ -1,4 +1,4 @@
-"""Something else answers in Telegram's place: a block page, a login page, a proxy that redirects."""
+"""Test answers that are not Telegram's: a block page, a login page, a redirecting proxy."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ CHATS = 80
 
 @dataclass
 class Between:
-    """A proxy before the sandbox. ``mode``: what it does to calls of ``method`` (in lower case;
-    all of them where it is empty)."""
+    """A proxy in front of the sandbox.
+
+    ``mode``: what it does to calls of ``method`` (in lower case; to all calls if it is empty).
+    """
 
     sandbox: Sandbox
     mode: str = "pass"
@@ -92,7 +94,7 @@ def settings(settings: Settings, between: Between) -> Settings:
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """All that the service itself logs from information on, tracebacks included."""
+    """Collect what the service logs at INFO and above, with tracebacks."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     ours = logging.getLogger("bot")

@@ -1,4 +1,4 @@
-"""The outbox drains: in order of urgency, once, whatever Telegram answers."""
+"""Test that the outbox is sent in order of priority, once, whatever Telegram answers."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ async def test_a_reply_that_was_too_hasty_is_tried_again(
 async def test_breaking_news_overtakes_the_digests_that_are_leased_already(
     settings: Settings, newsroom: Services, person: People
 ) -> None:
-    """More digests than the worker takes on wait for their turn; what breaks is next all the same."""
+    """More digests than the worker leases wait for their turn; breaking news is still next."""
     chats = [person(f"Reader {number}") for number in range(CONCURRENCY + 10)]
     for reader in chats:
         await enqueue(newsroom, "digest", reader.id)

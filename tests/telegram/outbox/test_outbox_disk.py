@@ -1,4 +1,4 @@
-"""The outbox when the disk is full, or somebody else has the database."""
+"""Test the outbox with a full disk and a database locked by another process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.outbox import People, enqueue, waiting
 
 @contextlib.contextmanager
 def full_disk(path: Path) -> Iterator[None]:
-    """No file of this process may grow beyond what this one has by now."""
+    """Limit the size of this process's files to the current size of this one."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
     try:

@@ -1,7 +1,7 @@
-"""Random interleavings of claim, send, record, crash, expiry, correction and retraction.
+"""Test random interleavings of lease, send, result, crash, expiry, correction and retraction.
 
-One worker sends at a time; one that was thought dead may still say what became of what it sent.
-Telegram is a dictionary here: what matters is the order of what touches the rows.
+One worker sends at a time; a worker that was suspended may still report results later. Telegram is
+a dictionary here, because only the order of changes to the rows matters.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ ROOM = {**dict.fromkeys(Priority, 3), Priority.AMENDMENT: 2}
 
 @dataclass
 class Worker:
-    """What it holds, in order, and what it has not put on record yet."""
+    """A worker: its leases in order, and the results that it has not stored yet."""
 
     held: list[Delivery] = field(default_factory=list)
     unrecorded: list[DeliveryResult] = field(default_factory=list)
 
     def next(self) -> Delivery | None:
-        """The first whose chat has nothing under way, as chats are served in order."""
+        """Return the first delivery whose chat has nothing in flight."""
         under_way = {record.delivery.chat_id for record in self.unrecorded}
         for delivery in self.held:
             if delivery.chat_id not in under_way:
@@ -151,14 +151,14 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(after=st.sampled_from([timedelta(0), LEASE]))
     def crash(self, after: timedelta) -> None:
-        """Killed: what it knew is gone."""
+        """Kill the worker: it forgets everything."""
         self.excuse(self.worker)
         self.worker = Worker()
         self.now += after
 
     @rule()
     def stall(self) -> None:
-        """Taken for dead: it sends no more, and will say later what became of what it sent."""
+        """Suspend the worker: it sends nothing more, and reports its results later."""
         self.excuse(self.worker)
         self.zombies.append(Worker(unrecorded=self.worker.unrecorded))
         self.worker = Worker()
@@ -171,7 +171,7 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(seconds=st.integers(1, 20))
     def wait(self, seconds: int) -> None:
-        self.renew()  # as a living worker does in time
+        self.renew()  # as a running worker does in time
         self.now += timedelta(seconds=seconds)
 
     @precondition(lambda self: not self.retracted)
@@ -227,7 +227,7 @@ class Outbox(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def finish(self) -> None:
-        """A healthy worker does the rest; then every chat has what it should have."""
+        """Finish with a healthy worker; then every chat has what it should have."""
         for worker in (*self.zombies, self.worker):
             self.put_on_record(worker)
         self.crash(timedelta(0))
@@ -271,7 +271,7 @@ class Outbox(RuleBasedStateMachine):
         return Sent(delivery.message_id)
 
     def take(self, claims: bool = True) -> Delivery | None:
-        """What the worker would send now, claimed first where it holds nothing."""
+        """Return what the worker would send now; lease first if it holds nothing."""
         if claims and self.worker.next() is None:
             self.claim()
         return self.worker.next()
@@ -286,7 +286,7 @@ class Outbox(RuleBasedStateMachine):
             self.transact(lambda connection: save_results(connection, records, self.now))
 
     def excuse(self, worker: Worker) -> None:
-        """What was sent and is not on record may come again, once."""
+        """What was sent without a stored result may be sent again, once."""
         self.excused.update(
             record.delivery.chat_id
             for record in worker.unrecorded
@@ -308,7 +308,7 @@ class Outbox(RuleBasedStateMachine):
 
 @cache
 def template() -> Path:
-    """An empty outbox, made once."""
+    """Create an empty outbox once."""
     path = Path(tempfile.mkdtemp(prefix="svodka-outbox-")) / "svodka.db"
     migrate(f"sqlite:///{path}")
     return path

@@ -62,7 +62,7 @@ def test_the_worker_does_not_outlive_a_killed_parent() -> None:
 
 
 def heavy_text() -> str:
-    """A text within every bound that takes some seconds of the processor."""
+    """A text within all limits that takes some seconds of CPU."""
     letters = "абвгдежзиклмнопрстуфхцчш"
     words = (
         f"{first}{second}{third}слово{last}"
@@ -86,7 +86,7 @@ async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
 
 
 async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
-    """A stopped process meets no bound on processor time: the clock of this process is left."""
+    """A stopped process uses no CPU, so only the wall-clock limit of this process ends it."""
     desk = AnalysisWorker(longest_seconds=20.0)
     try:
         await desk.analyze([BRIDGE], NOON)
@@ -140,7 +140,7 @@ async def test_a_worker_that_has_grown_is_replaced() -> None:
 
 
 class FullDesk:
-    """A desk with no memory left."""
+    """A worker without any memory left."""
 
     def analyze(self, *given: object) -> Article:
         raise MemoryError

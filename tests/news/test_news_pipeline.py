@@ -79,7 +79,7 @@ def test_the_index_holds_forms_and_words(desk: ArticleAnalyzer, now: datetime) -
     assert {"вэнс", "баку", "пашинян", "ждать"} <= set(index.body)
     assert index.words[:3] == ("джей", "ди", "вэнса")
     assert "пашиняном" in index.words
-    assert "ʼvns" in index.words  # how Вэнс sounds, which Vance does too
+    assert "ʼvns" in index.words  # the sound of Вэнс and of Vance
 
 
 def test_the_real_article_of_the_brief(
