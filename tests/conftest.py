@@ -37,7 +37,7 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[AnalysisWorker]:
+def analysis_worker() -> Iterator[AnalysisWorker]:
     process = AnalysisWorker()
     yield process
     process.close()
@@ -68,17 +68,17 @@ def settings(sandbox: Sandbox, empty_database: Path, tmp_path: Path) -> Settings
 
 
 @pytest.fixture
-async def newsroom(
-    settings: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker
+async def services(
+    settings: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> AsyncIterator[Services]:
-    async with open_services(settings, sandbox_clock, desk) as newsroom:
-        yield newsroom
+    async with open_services(settings, sandbox_clock, analysis_worker) as services:
+        yield services
 
 
 @pytest.fixture
-async def app(newsroom: Services) -> AsyncIterator[App]:
+async def app(services: Services) -> AsyncIterator[App]:
     """Yield the whole service, running."""
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         yield app
 
@@ -101,8 +101,8 @@ async def running(app: App) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def worker(newsroom: Services) -> AsyncIterator[OutboxWorker]:
+async def worker(services: Services) -> AsyncIterator[OutboxWorker]:
     """Yield a worker that sends only when a test calls `drain`."""
-    app = App(newsroom)
+    app = App(services)
     yield app.outbox_worker
     await app.bot.session.close()

@@ -34,9 +34,9 @@ async def diagnosis(
 
 
 async def test_all_is_well(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
     assert well, said
     checks = ["settings", "database", "disk", "telegram", "clock", "sources", "broadcasts"]
     assert [line.split()[:2] for line in said.splitlines()] == [
@@ -45,10 +45,10 @@ async def test_all_is_well(
 
 
 async def test_a_wrong_clock_and_a_wrong_token_are_named(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(doctor, "system_clock", lambda: system_clock() - timedelta(minutes=5))
-    wrong = newsroom.settings.model_copy(update={"bot_token": SecretStr("1:very-secret")})
+    wrong = services.settings.model_copy(update={"bot_token": SecretStr("1:very-secret")})
     well, said = await diagnosis(wrong, monkeypatch, capsys)
     assert not well
     # Telegram sends whole seconds.
@@ -58,31 +58,31 @@ async def test_a_wrong_clock_and_a_wrong_token_are_named(
 
 
 async def test_a_source_that_fails_for_days_is_named(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     long_ago = system_clock() - timedelta(days=3)
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await sources.add(connection, url="https://a.example/rss", title="", now=long_ago)
         (source,) = await sources.list_all(connection)
         await sources.record_failure(
             connection, source, now=long_ago, reason="timeout", wait=timedelta(hours=1)
         )
-    well, said = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    well, said = await diagnosis(services.settings, monkeypatch, capsys)
     assert not well
     assert "failed  sources: failing for over a day: https://a.example/rss (timeout)" in said
 
 
 async def test_a_held_broadcast_is_named(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = system_clock()
     draft = Message(text="мост")
-    preview = await newsroom.drafts.create_draft(draft, Actor(1, "Анна"), 1, now)
-    async with newsroom.database.write() as connection:
+    preview = await services.drafts.create_draft(draft, Actor(1, "Анна"), 1, now)
+    async with services.database.write() as connection:
         await broadcasts.transition(
             connection, preview.broadcast.id, from_states="draft", to_state="held"
         )
-    well, output = await diagnosis(newsroom.settings, monkeypatch, capsys)
+    well, output = await diagnosis(services.settings, monkeypatch, capsys)
     assert not well
     assert "failed  broadcasts: held, since the editor who scheduled them was removed: 1;" in output
 

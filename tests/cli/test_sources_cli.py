@@ -31,10 +31,12 @@ TEXT = "".join(
 
 
 @pytest.fixture
-def cli(settings: Settings, desk: AnalysisWorker, monkeypatch: pytest.MonkeyPatch) -> Cli:
+def cli(
+    settings: Settings, analysis_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> Cli:
     """Run a command with the settings of the test; a web server of the test can answer it."""
     monkeypatch.setattr("service.config.load_settings", lambda: settings)
-    opened = partial(bootstrap.open_services, analysis_worker=desk)
+    opened = partial(bootstrap.open_services, analysis_worker=analysis_worker)
     monkeypatch.setattr(bootstrap, "open_services", opened)
 
     async def run(*arguments: str) -> Result:

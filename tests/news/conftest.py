@@ -16,7 +16,7 @@ NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def desk() -> ArticleAnalyzer:
+def analyzer() -> ArticleAnalyzer:
     return ArticleAnalyzer()
 
 

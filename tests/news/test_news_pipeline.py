@@ -30,8 +30,10 @@ TEXT = """date 2026-02-10 Фото: Пресс-служба
 """
 
 
-def test_an_article_file_is_read_to_the_last_field(desk: ArticleAnalyzer, now: datetime) -> None:
-    article = desk.analyze(RawArticle(text=TEXT), now)
+def test_an_article_file_is_read_to_the_last_field(
+    analyzer: ArticleAnalyzer, now: datetime
+) -> None:
+    article = analyzer.analyze(RawArticle(text=TEXT), now)
     assert article.title.startswith("Парламент Словении")
     assert len(article.title) < 100
     assert article.title_generated
@@ -45,37 +47,39 @@ def test_an_article_file_is_read_to_the_last_field(desk: ArticleAnalyzer, now: d
     assert not any("Об этом сообщает" in s or "Читайте" in s for s in article.summary)
 
 
-def test_time_is_given_and_never_in_the_future(desk: ArticleAnalyzer, now: datetime) -> None:
+def test_time_is_given_and_never_in_the_future(analyzer: ArticleAnalyzer, now: datetime) -> None:
     raw = RawArticle(text="Совет принял бюджет города на год.")
-    assert desk.analyze(raw, now).published == now
-    assert desk.analyze(replace(raw, published=now + timedelta(days=1)), now).published == now
+    assert analyzer.analyze(raw, now).published == now
+    assert analyzer.analyze(replace(raw, published=now + timedelta(days=1)), now).published == now
     earlier = now - timedelta(hours=3)
-    assert desk.analyze(replace(raw, published=earlier), now).published == earlier
+    assert analyzer.analyze(replace(raw, published=earlier), now).published == earlier
 
 
 @pytest.mark.parametrize("raw", [RawArticle(), RawArticle(text=" \n "), RawArticle(html="<br>")])
-def test_nothing_is_no_article(desk: ArticleAnalyzer, now: datetime, raw: RawArticle) -> None:
+def test_nothing_is_no_article(analyzer: ArticleAnalyzer, now: datetime, raw: RawArticle) -> None:
     with pytest.raises(EmptyArticleError):
-        desk.analyze(raw, now)
+        analyzer.analyze(raw, now)
 
 
-def test_an_article_that_is_all_title_still_stands(desk: ArticleAnalyzer, now: datetime) -> None:
-    article = desk.analyze(RawArticle(title="Storm kills three in Texas"), now)
+def test_an_article_that_is_all_title_still_stands(
+    analyzer: ArticleAnalyzer, now: datetime
+) -> None:
+    article = analyzer.analyze(RawArticle(title="Storm kills three in Texas"), now)
     assert [block.text for block in article.blocks] == ["Storm kills three in Texas"]
 
 
 def test_the_same_text_is_the_same_article_however_it_is_set(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
     words = "Совет города принял бюджет на будущий год и отложил стройку моста. " * 6
-    first = desk.analyze(RawArticle(text=words), now)
-    second = desk.analyze(RawArticle(html=f"<p>{words.upper()}</p>", title="Бюджет"), now)
-    other = desk.analyze(RawArticle(text=words + "Мэр возразил."), now)
+    first = analyzer.analyze(RawArticle(text=words), now)
+    second = analyzer.analyze(RawArticle(html=f"<p>{words.upper()}</p>", title="Бюджет"), now)
+    other = analyzer.analyze(RawArticle(text=words + "Мэр возразил."), now)
     assert first.content_hash == second.content_hash != other.content_hash
 
 
-def test_the_index_holds_forms_and_words(desk: ArticleAnalyzer, now: datetime) -> None:
-    index = desk.analyze(RawArticle(text="Джей Ди Вэнса ждали в Баку с Пашиняном."), now).index
+def test_the_index_holds_forms_and_words(analyzer: ArticleAnalyzer, now: datetime) -> None:
+    index = analyzer.analyze(RawArticle(text="Джей Ди Вэнса ждали в Баку с Пашиняном."), now).index
     assert {"вэнс", "баку", "пашинян", "ждать"} <= set(index.body)
     assert index.words[:3] == ("джей", "ди", "вэнса")
     assert "пашиняном" in index.words
@@ -83,11 +87,11 @@ def test_the_index_holds_forms_and_words(desk: ArticleAnalyzer, now: datetime) -
 
 
 def test_the_real_article_of_the_brief(
-    desk: ArticleAnalyzer, now: datetime, shared_data: Path
+    analyzer: ArticleAnalyzer, now: datetime, shared_data: Path
 ) -> None:
     (raw,) = read_path(shared_data / "000_94b16e0b1669fb3b.txt")
     assert isinstance(raw, RawArticle)
-    article = desk.analyze(raw, now)
+    article = analyzer.analyze(raw, now)
     kinds = [block.kind for block in article.blocks]
     assert kinds.count(BlockKind.HEADING) == 1
     assert len(kinds) == 7
@@ -113,12 +117,12 @@ def test_the_real_article_of_the_brief(
     categories=st.lists(st.text(max_size=10), max_size=2),
 )
 def test_any_text_at_all_makes_an_article_or_none(
-    desk: ArticleAnalyzer, text: str, title: str, html: bool, categories: list[str]
+    analyzer: ArticleAnalyzer, text: str, title: str, html: bool, categories: list[str]
 ) -> None:
     body = {"html": text} if html else {"text": text}
     raw = RawArticle(**body, title=title, categories=tuple(categories))
     try:
-        article = desk.analyze(raw, NOW)
+        article = analyzer.analyze(raw, NOW)
     except EmptyArticleError:
         assert not title.split()
         return

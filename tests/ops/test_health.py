@@ -31,8 +31,8 @@ def stopwatch() -> Stopwatch:
 
 
 @pytest.fixture
-def health(newsroom: Services, stopwatch: Stopwatch) -> Health:
-    return Health(newsroom.database, newsroom.clock, is_polling=True, monotonic=stopwatch)
+def health(services: Services, stopwatch: Stopwatch) -> Health:
+    return Health(services.database, services.clock, is_polling=True, monotonic=stopwatch)
 
 
 async def test_what_beats_is_well_until_it_is_silent(health: Health, stopwatch: Stopwatch) -> None:
@@ -46,15 +46,15 @@ async def test_what_beats_is_well_until_it_is_silent(health: Health, stopwatch: 
 
 
 async def test_by_webhook_nobody_counts_the_silence(
-    newsroom: Services, stopwatch: Stopwatch
+    services: Services, stopwatch: Stopwatch
 ) -> None:
-    health = Health(newsroom.database, newsroom.clock, is_polling=False, monotonic=stopwatch)
+    health = Health(services.database, services.clock, is_polling=False, monotonic=stopwatch)
     stopwatch.seconds += 10 * HEARTBEAT_TIMEOUT_SECONDS
     assert list(await health.get_failures()) == [Component.SCHEDULER]
 
 
 async def test_retries_do_not_hide_that_nothing_goes_out(
-    newsroom: Services,
+    services: Services,
     health: Health,
     worker: OutboxWorker,
     sandbox: Sandbox,
@@ -63,7 +63,7 @@ async def test_retries_do_not_hide_that_nothing_goes_out(
 ) -> None:
     olya = person("Оля")
     sandbox.faults.add_server_error(method="sendMessage")
-    await enqueue(newsroom, "мост", olya.id, valid=DAY)
+    await enqueue(services, "мост", olya.id, valid=DAY)
     for _ in range(4):
         await worker.drain_once()
         assert Component.OUTBOX not in await health.get_failures()
@@ -74,10 +74,10 @@ async def test_retries_do_not_hide_that_nothing_goes_out(
 
 
 async def test_what_is_due_later_is_no_trouble(
-    newsroom: Services, health: Health, sandbox_clock: ManualClock
+    services: Services, health: Health, sandbox_clock: ManualClock
 ) -> None:
-    tomorrow = newsroom.clock() + DAY
-    await enqueue(newsroom, "мост", 1, due_at=tomorrow, valid=2 * DAY)
+    tomorrow = services.clock() + DAY
+    await enqueue(services, "мост", 1, due_at=tomorrow, valid=2 * DAY)
     for _ in range(3):
         assert await health.get_failures() == {}
         sandbox_clock.advance(hours=1)

@@ -39,9 +39,9 @@ def test_a_mark_tells_whether_it_was_left(tmp_path: Path) -> None:
     assert not mark.set()
 
 
-async def test_a_clean_stop_leaves_no_mark(newsroom: Services) -> None:
-    folder = newsroom.database.path.parent
-    async with running(App(newsroom)), asyncio.timeout(5):
+async def test_a_clean_stop_leaves_no_mark(services: Services) -> None:
+    folder = services.database.path.parent
+    async with running(App(services)), asyncio.timeout(5):
         while not list(folder.glob("*.running")):
             await asyncio.sleep(0.01)
     assert not list(folder.glob("*.running"))
@@ -58,9 +58,9 @@ def test_a_check_can_be_stopped(damaged: Path) -> None:
 
 
 async def test_damage_is_told_by_health(
-    damaged: Path, newsroom: Services, caplog: pytest.LogCaptureFixture
+    damaged: Path, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    health = Health(newsroom.database, newsroom.clock, is_polling=False)
+    health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(damaged).set()
     async with crash_guard(damaged, health), asyncio.timeout(5):
         while not await health.get_failures():
@@ -70,11 +70,11 @@ async def test_damage_is_told_by_health(
 
 
 async def test_a_whole_database_is_found_so(
-    newsroom: Services, caplog: pytest.LogCaptureFixture
+    services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    path = newsroom.database.path
-    health = Health(newsroom.database, newsroom.clock, is_polling=False)
+    path = services.database.path
+    health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(path).set()
     async with crash_guard(path, health), asyncio.timeout(5):
         while "nothing is wrong" not in caplog.text:

@@ -58,11 +58,11 @@ async def test_how_long_updates_take_is_told(app: App, person: Callable[..., Per
 
 
 async def test_health_names_what_fails(
-    app: App, newsroom: Services, sandbox_clock: ManualClock
+    app: App, services: Services, sandbox_clock: ManualClock
 ) -> None:
     await up(app)
     app.outbox_worker.stop()
-    await enqueue(newsroom, "мост", 1, valid=timedelta(days=1))
+    await enqueue(services, "мост", 1, valid=timedelta(days=1))
     sandbox_clock.advance(minutes=16)
     async with aiohttp.ClientSession(address(app)) as client, client.get("/healthz") as response:
         assert response.status == 503

@@ -42,7 +42,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
 }
 """Patterns that are not linear, their longest input in characters, and why that is safe."""
 
-_MOST_CPU = 0.25
+_MAX_CPU = 0.25
 """CPU seconds that a bounded pattern may take for its longest text."""
 
 
@@ -77,7 +77,7 @@ def test_every_pattern_is_linear(used: list[patterns.Used]) -> None:
 @pytest.mark.parametrize("name", BOUNDED)
 def test_a_bounded_pattern_is_quick_at_its_bound(name: str, used: list[patterns.Used]) -> None:
     (one,) = (one for one in used if one.name == name)
-    assert patterns.most_cpu(one, BOUNDED[name][0]) < _MOST_CPU
+    assert patterns.most_cpu(one, BOUNDED[name][0]) < _MAX_CPU
 
 
 @pytest.mark.parametrize(

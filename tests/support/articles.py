@@ -31,9 +31,9 @@ LONG = RawArticle(
 )
 
 
-async def load(newsroom: Services, *articles: RawArticle) -> None:
+async def load(services: Services, *articles: RawArticle) -> None:
     """Import articles, as any source does."""
-    report = await newsroom.importer.import_articles(articles)
+    report = await services.importer.import_articles(articles)
     assert not report.rejected, report.rejected
     assert report.added == len(articles)
 

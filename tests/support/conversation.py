@@ -28,9 +28,9 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
     olya.skip()
 
 
-async def on_record(newsroom: Services, olya: Person) -> Subscriber:
+async def on_record(services: Services, olya: Person) -> Subscriber:
     """Return the stored subscriber of a person."""
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         known = await subscribers.get(connection, olya.id)
     assert known is not None
     return known

@@ -11,22 +11,22 @@ from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 
 
-async def on_record(newsroom: Services, chat: Chat) -> Subscriber | None:
-    async with newsroom.database.read() as connection:
+async def on_record(services: Services, chat: Chat) -> Subscriber | None:
+    async with services.database.read() as connection:
         return await subscribers.get(connection, chat.id)
 
 
-async def known(newsroom: Services, chat: Chat) -> Subscriber:
-    subscriber = await on_record(newsroom, chat)
+async def known(services: Services, chat: Chat) -> Subscriber:
+    subscriber = await on_record(services, chat)
     assert subscriber is not None
     return subscriber
 
 
-async def until(newsroom: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
+async def until(services: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
     """Wait until the stored subscriber of a chat has these values."""
     async with asyncio.timeout(5):
         while True:
-            subscriber = await on_record(newsroom, chat)
+            subscriber = await on_record(services, chat)
             if subscriber is not None and holds(subscriber):
                 return subscriber
             await asyncio.sleep(0.01)

@@ -16,7 +16,7 @@ from tests.support.feed_server import FeedServer
 Misbehaviour = Callable[[FeedServer, str], str]
 """Makes a server misbehave at a path; returns the URL."""
 
-MOST_BYTES = 300_000
+MAX_BYTES = 300_000
 """The fetcher's limit in these tests; its default is larger."""
 TIMEOUT = 0.5
 
@@ -127,7 +127,7 @@ TRANSPORT = (
     Case("a byte at a time, for ever", dripping, R.TIMEOUT),
     Case("a connection cut short", lambda server, path: server.cut(path), R.BROKEN),
     Case("a body without end", endless, R.TOO_LARGE),
-    Case("a body over the bound", given(b" " * (MOST_BYTES + 1)), R.TOO_LARGE),
+    Case("a body over the bound", given(b" " * (MAX_BYTES + 1)), R.TOO_LARGE),
     Case("a gzip bomb", encoded("gzip", gzip.compress(ZEROS)), R.TOO_LARGE),
     Case("a deflate bomb", encoded("deflate", zlib.compress(ZEROS)), R.TOO_LARGE),
     Case("a brotli bomb", encoded("br", brotli.compress(ZEROS, quality=1)), R.TOO_LARGE),

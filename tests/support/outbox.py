@@ -18,16 +18,16 @@ HOUR = timedelta(hours=1)
 
 
 async def enqueue(
-    newsroom: Services,
+    services: Services,
     text: str | Message,
     *chats: int,
     priority: Priority = Priority.DIGEST,
     valid: timedelta = HOUR,
     due_at: datetime | None = None,
 ) -> None:
-    now = newsroom.clock()
+    now = services.clock()
     message = plain.render(build_document(text)) if isinstance(text, str) else text
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, message.to_json(), now)
         await outbox.enqueue(
             connection,
@@ -39,6 +39,6 @@ async def enqueue(
         )
 
 
-async def waiting(newsroom: Services) -> int:
-    async with newsroom.database.read() as connection:
+async def waiting(services: Services) -> int:
+    async with services.database.read() as connection:
         return await outbox.count_unfinished(connection)

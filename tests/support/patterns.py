@@ -42,8 +42,8 @@ _CPU_LIMIT = 0.5
 """CPU seconds for one call; a linear pattern needs a hundredth of it."""
 _MAX_GROWTH = 3.0
 _UNIT = 400
-_MOST_WAYS = 4
-_MOST_TEXTS = 300
+_MAX_WAYS = 4
+_MAX_TEXTS = 300
 """Texts for one pattern; of more, every second, third and so on is used."""
 _GENERIC = " aя1ʼ'-,.\"«<>&/\n\t_#@"
 _FAILING = ("", "\0")
@@ -234,7 +234,7 @@ def hostile(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
     for first, second in ((" ", "a"), ("a", ","), ("я", "ʼ"), ("a", "-"), (" ", "1"), ("\n", " ")):
         made[_filled("", first + second, "", length)] = None
         made[_filled("", first + second, "\0", length)] = None
-    step = len(made) // _MOST_TEXTS + 1
+    step = len(made) // _MAX_TEXTS + 1
     # The first are single repeated characters, which find most faults; all of them are used.
     first = len(alphabet) * len(_FAILING)
     yield from islice(made, first)
@@ -303,7 +303,7 @@ def _repeats(
         if op in _REPEATS and value[1] >= 30:
             units = {
                 _sample(list(value[2]), character, alphabet, least=False, way=way)
-                for way in range(_MOST_WAYS)
+                for way in range(_MAX_WAYS)
             }
             for unit in sorted(units - {""}):
                 for lead in sorted(leads):

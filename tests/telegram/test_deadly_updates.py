@@ -78,49 +78,49 @@ async def die(database: Database, *, poison: int, lasts: float, hangs: bool = Fa
     return await process.wait()
 
 
-async def live_on(newsroom: Services) -> Counting:
+async def live_on(services: Services) -> Counting:
     counting: Any = Counting()
-    inbox = Inbox(counting, None, newsroom.database, newsroom.clock)  # type: ignore[arg-type]
+    inbox = Inbox(counting, None, services.database, services.clock)  # type: ignore[arg-type]
     await inbox.resume()
     await inbox.finish(5)
     return counting  # type: ignore[no-any-return]
 
 
 async def test_what_ended_two_lives_is_set_aside_and_the_others_are_handled(
-    newsroom: Services, caplog: pytest.LogCaptureFixture
+    services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(2):
-        assert await die(newsroom.database, poison=POISON, lasts=0.001) == -signal.SIGKILL
-    counting = await live_on(newsroom)
+        assert await die(services.database, poison=POISON, lasts=0.001) == -signal.SIGKILL
+    counting = await live_on(services)
     assert POISON not in counting.handled
-    assert all(done for _, done in await rows(newsroom.database))
+    assert all(done for _, done in await rows(services.database))
     (said,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
     assert said.startswith(f"update {POISON} (chat unknown, empty)")
 
 
 async def test_what_hung_the_loop_is_set_aside_at_the_next_start(
-    newsroom: Services, caplog: pytest.LogCaptureFixture
+    services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    died = await die(newsroom.database, poison=POISON, lasts=0.001, hangs=True)
+    died = await die(services.database, poison=POISON, lasts=0.001, hangs=True)
     assert died == -signal.SIGKILL
-    counting = await live_on(newsroom)
+    counting = await live_on(services)
     assert POISON not in counting.handled
-    assert all(done for _, done in await rows(newsroom.database))
+    assert all(done for _, done in await rows(services.database))
     said = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
     assert "in feed_update" in said[0]
     assert said[1].startswith(f"update {POISON} (chat unknown, empty)")
 
 
-async def test_a_kill_from_outside_drops_nothing_however_often_it_comes(newsroom: Services) -> None:
+async def test_a_kill_from_outside_drops_nothing_however_often_it_comes(services: Services) -> None:
     for _ in range(2):
-        assert await die(newsroom.database, poison=0, lasts=30) == -signal.SIGKILL
-    counting = await live_on(newsroom)
+        assert await die(services.database, poison=0, lasts=30) == -signal.SIGKILL
+    counting = await live_on(services)
     assert set(counting.handled) == {*ORDINARY, POISON}
 
 
-async def test_a_clean_stop_blames_nobody(newsroom: Services) -> None:
-    async with newsroom.database.write() as connection:
-        await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, newsroom.clock())
+async def test_a_clean_stop_blames_nobody(services: Services) -> None:
+    async with services.database.write() as connection:
+        await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, services.clock())
         for _ in range(10):
             left, aside = await messaging_inbox.claim_unhandled(connection, died=False)
             assert (len(left), aside) == (1, [])

@@ -122,17 +122,17 @@ async def test_what_has_nothing_to_do_with_looks_is_raised_at_once(
 
 
 async def test_the_outbox_falls_back_too(
-    worker: OutboxWorker, newsroom: Services, sandbox: Sandbox
+    worker: OutboxWorker, services: Services, sandbox: Sandbox
 ) -> None:
     olya, taras = Person(sandbox), Person(sandbox, "Тарас")
-    await enqueue(newsroom, message(), olya.id, taras.id)
+    await enqueue(services, message(), olya.id, taras.id)
     await worker.drain_once()
     assert kinds(olya) == kinds(taras) == [["paragraph"]]
     sandbox.faults.add_server_error(404, method="sendRichMessage")
-    await enqueue(newsroom, message(), olya.id, taras.id)
+    await enqueue(services, message(), olya.id, taras.id)
     await worker.drain_once()
     assert kinds(olya) == kinds(taras) == [["paragraph"], []]
-    assert not await waiting(newsroom)
+    assert not await waiting(services)
 
 
 @pytest.mark.parametrize(

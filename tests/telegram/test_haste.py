@@ -109,9 +109,9 @@ async def test_a_hasty_press_is_told_on_the_button(
 
 
 async def test_a_hasty_typist_is_told_above_an_empty_list(
-    app: App, newsroom: Services, person: Callable[..., Person], sandbox_clock: ManualClock
+    app: App, services: Services, person: Callable[..., Person], sandbox_clock: ManualClock
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await become_hasty(olya)
     assert await olya.ask_inline("мост") == []

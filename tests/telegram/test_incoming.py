@@ -70,11 +70,11 @@ def by_webhook(settings: Settings) -> Settings:
 
 @asynccontextmanager
 async def alive(
-    settings: Settings, clock: ManualClock, desk: AnalysisWorker
+    settings: Settings, clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> AsyncIterator[tuple[App, aiohttp.ClientSession]]:
     """Run the service, with a client as its proxy."""
-    async with open_services(settings, clock, desk) as newsroom:
-        app = App(newsroom)
+    async with open_services(settings, clock, analysis_worker) as services:
+        app = App(services)
         async with running(app):
             async with asyncio.timeout(10):
                 while not app.web.is_up:
@@ -104,17 +104,17 @@ async def until_handled(app: App, count: int) -> None:
 async def test_an_update_that_telegram_repeats_is_handled_once_also_after_a_restart(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: Callable[..., Person],
 ) -> None:
     olya, path = person(), build_webhook_path(by_webhook)
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         for _ in range(2):
             async with client.post(path, json=message(olya, 7), headers=SECRET) as answer:
                 assert answer.status == 200
         assert "Что я умею" in (await olya.wait()).text
         await until_handled(app, 1)
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         for number in (7, 8):
             async with client.post(path, json=message(olya, number), headers=SECRET) as answer:
                 assert answer.status == 200
@@ -125,7 +125,7 @@ async def test_an_update_that_telegram_repeats_is_handled_once_also_after_a_rest
 async def test_what_is_not_from_telegram_is_refused_unread(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: Callable[..., Person],
 ) -> None:
     olya, path = person(), build_webhook_path(by_webhook)
@@ -137,7 +137,7 @@ async def test_what_is_not_from_telegram_is_refused_unread(
         for start in range(0, len(huge), 65536):
             yield huge[start : start + 65536]
 
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         for status, at, given in (
             (404, "/telegram/guessed", {"json": good, "headers": SECRET}),
             (404, path[:-1], {"json": good, "headers": SECRET}),
@@ -162,9 +162,9 @@ async def test_what_is_not_from_telegram_is_refused_unread(
 
 
 async def test_an_update_that_is_none_we_know_is_passed_over(
-    by_webhook: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker
+    by_webhook: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> None:
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         odd = {"update_id": 3, "message": {"chat": "none"}}
         async with client.post(build_webhook_path(by_webhook), json=odd, headers=SECRET) as answer:
             assert answer.status == 200
@@ -174,7 +174,7 @@ async def test_an_update_that_is_none_we_know_is_passed_over(
 async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: Callable[..., Person],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -184,7 +184,7 @@ async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
     async def full(*_: Any) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         monkeypatch.setattr(messaging_inbox, "add_updates", full)
         async with client.post(path, json=message(olya, 7), headers=SECRET) as answer:
             assert answer.status == 503
@@ -198,9 +198,12 @@ async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
 
 
 async def test_the_webhook_registers_itself_and_stays(
-    by_webhook: Settings, sandbox: Sandbox, sandbox_clock: ManualClock, desk: AnalysisWorker
+    by_webhook: Settings,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    analysis_worker: AnalysisWorker,
 ) -> None:
-    async with alive(by_webhook, sandbox_clock, desk):
+    async with alive(by_webhook, sandbox_clock, analysis_worker):
         async with asyncio.timeout(5):
             while not sandbox.telegram.webhook.is_active:
                 await asyncio.sleep(0.01)
@@ -214,24 +217,24 @@ async def test_the_webhook_registers_itself_and_stays(
 
 
 async def test_an_address_that_telegram_does_not_take_stops_the_start(
-    by_webhook: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker
+    by_webhook: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> None:
     wrong = by_webhook.model_copy(update={"webhook_url": "https://bot.example:81"})
-    async with open_services(wrong, sandbox_clock, desk) as newsroom:
+    async with open_services(wrong, sandbox_clock, analysis_worker) as services:
         with pytest.raises(BadSettings, match="WEBHOOK_URL: Telegram does not take it"):
-            await App(newsroom).run()
+            await App(services).run()
 
 
 async def test_polled_again_after_a_kill_it_is_handled_once(
-    newsroom: Services, sandbox: Sandbox, person: Callable[..., Person]
+    services: Services, sandbox: Sandbox, person: Callable[..., Person]
 ) -> None:
     """Killed after the update was handled, before the next poll confirmed it."""
     olya = person()
-    app = App(newsroom)
+    app = App(services)
     await app.inbox.accept([message(olya, sandbox.telegram.updates.next_id)])
     await olya.wait()
     await until_handled(app, 1)
-    second = App(newsroom)
+    second = App(services)
     async with running(second):
         await olya.send("/help")  # the sandbox's first update has the same id
         await olya.send("/help")
@@ -241,24 +244,24 @@ async def test_polled_again_after_a_kill_it_is_handled_once(
 
 
 async def test_what_a_killed_life_left_is_handled_at_the_next_start(
-    newsroom: Services, person: Callable[..., Person]
+    services: Services, person: Callable[..., Person]
 ) -> None:
     olya = person()
-    async with newsroom.database.write() as connection:
-        await messaging_inbox.add_updates(connection, {5: message(olya, 5)}, newsroom.clock())
-    app = App(newsroom)
+    async with services.database.write() as connection:
+        await messaging_inbox.add_updates(connection, {5: message(olya, 5)}, services.clock())
+    app = App(services)
     async with running(app):
         assert "Что я умею" in (await olya.wait()).text
         await until_handled(app, 1)
-    async with running(App(newsroom)):
+    async with running(App(services)):
         await olya.settle()
     assert replies(olya) == 1
 
 
-async def test_an_update_that_kills_every_life_is_given_up(newsroom: Services) -> None:
-    database = newsroom.database
+async def test_an_update_that_kills_every_life_is_given_up(services: Services) -> None:
+    database = services.database
     async with database.write() as connection:
-        await messaging_inbox.add_updates(connection, {5: {"update_id": 5}}, newsroom.clock())
+        await messaging_inbox.add_updates(connection, {5: {"update_id": 5}}, services.clock())
     lives = 1
     while True:
         async with database.write() as connection:
@@ -273,9 +276,9 @@ async def test_an_update_that_kills_every_life_is_given_up(newsroom: Services) -
 
 
 async def test_a_stop_leaves_what_it_can_not_finish_to_the_next_life(
-    newsroom: Services, person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+    services: Services, person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = App(newsroom)
+    app = App(services)
 
     async def never(*_: Any) -> None:
         await asyncio.Event().wait()
@@ -283,19 +286,19 @@ async def test_a_stop_leaves_what_it_can_not_finish_to_the_next_life(
     monkeypatch.setattr(app.dispatcher, "feed_update", never)
     await app.inbox.accept([message(person(), 9)])
     await app.inbox.finish(0.01)
-    assert await rows(newsroom.database) == [(9, False)]
+    assert await rows(services.database) == [(9, False)]
     await app.bot.session.close()
 
 
 async def test_the_inbox_forgets_the_oldest_and_nothing_unhandled(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(messaging_inbox, "MAX_KNOWN_IDS", 10)
-    database = newsroom.database
+    database = services.database
     async with database.write() as connection:
-        await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, newsroom.clock())
+        await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, services.clock())
         for number in range(1000, 950, -1):  # after a quiet week, ids start anywhere
-            await messaging_inbox.add_updates(connection, {number: None}, newsroom.clock())
+            await messaging_inbox.add_updates(connection, {number: None}, services.clock())
     kept = await rows(database)
     assert kept[0] == (1, False)
     assert [number for number, _ in kept[1:]] == list(range(960, 950, -1))
@@ -315,13 +318,13 @@ class Counting:
 @how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(lives=st.lists(st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=5), max_size=5)))
 async def test_in_whatever_order_and_however_often_they_come_each_is_handled_once(
-    newsroom: Services, lives: list[list[list[int]]]
+    services: Services, lives: list[list[list[int]]]
 ) -> None:
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await connection.execute(text("DELETE FROM inbox"))
     counting, given_ids = Counting(), set()
     for life in lives:
-        inbox = Inbox(counting, None, newsroom.database, newsroom.clock)  # type: ignore[arg-type]
+        inbox = Inbox(counting, None, services.database, services.clock)  # type: ignore[arg-type]
         await inbox.resume()
         await asyncio.gather(*(inbox.accept([{"update_id": n} for n in batch]) for batch in life))
         await inbox.finish(5)
@@ -358,7 +361,7 @@ async def test_a_second_poller_is_explained_once_and_waited_out(
 
 
 async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     person: Callable[..., Person],
     caplog: pytest.LogCaptureFixture,
@@ -366,7 +369,7 @@ async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
 ) -> None:
     monkeypatch.setattr(polling, "MAX_BACKOFF_SECONDS", 0.2)
     sandbox.telegram.webhook.set("https://bot.example/hook", "", 40, limited=False)
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         async with asyncio.timeout(10):
             while "`svodka webhook remove`" not in caplog.text:

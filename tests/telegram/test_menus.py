@@ -35,14 +35,14 @@ async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 async def test_every_role_has_its_whole_menu_in_its_language(
-    sandbox: Sandbox, newsroom: Services, person: People, language: InterfaceLanguage
+    sandbox: Sandbox, services: Services, person: People, language: InterfaceLanguage
 ) -> None:
     editor = person("Редактор", id=EDITOR_ID, language_code=language)
     reader = person("Оля", language_code=language)
     group = sandbox.add_group("Двор", editor.user, reader.user, big=True)
     t = Translator(language)
     profile = sandbox.telegram.profile
-    async with running(App(newsroom)):
+    async with running(App(services)):
         for who, names in (
             (reader, USER_COMMANDS),
             (editor, EDITOR_COMMANDS + USER_COMMANDS),

@@ -23,9 +23,9 @@ People = Callable[..., Person]
 
 
 async def test_an_article_comes_once_for_two_taps_and_again_for_a_later_one(
-    app: App, newsroom: Services, person: People, clock: ManualClock
+    app: App, services: Services, person: People, clock: ManualClock
 ) -> None:
-    await load(newsroom, BRIDGE, LONG)
+    await load(services, BRIDGE, LONG)
     olya = person("Оля")
     shown = await ask(olya, "/help")
     read, brief = (
@@ -44,7 +44,7 @@ async def test_an_article_comes_once_for_two_taps_and_again_for_a_later_one(
 
 
 async def test_the_second_of_two_taps_hears_the_same(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
     shown = await ask(olya, "/settings")
@@ -55,9 +55,9 @@ async def test_the_second_of_two_taps_hears_the_same(
 
 
 async def test_a_tap_that_failed_may_be_tried_at_once(
-    app: App, newsroom: Services, person: People, monkeypatch: pytest.MonkeyPatch
+    app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person("Оля")
     found = await ask(olya, "мостом")
     with monkeypatch.context() as broken:
@@ -85,7 +85,7 @@ FORGED = st.one_of(
 @pytest.mark.parametrize("is_editor", [False, True])
 async def test_forged_buttons_are_answered_and_break_nothing(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     clock: ManualClock,
     caplog: pytest.LogCaptureFixture,

@@ -39,7 +39,7 @@ def written(
 async def test_the_token_is_nowhere(
     written: io.StringIO,
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     person: People,
@@ -52,15 +52,15 @@ async def test_the_token_is_nowhere(
     sandbox.faults.add_dropped_connection(method="getUpdates", times=1, after=True)
     sandbox.faults.add_too_many_requests(seconds=1, method="sendMessage", times=1)
     sandbox.faults.add_bot_blocked(chat=blocked.id)
-    await enqueue(newsroom, "мост", olya.id, blocked.id)
+    await enqueue(services, "мост", olya.id, blocked.id)
     app.outbox_worker.wake()
     for _ in range(3):
         await olya.send("/help")
     async with aiohttp.ClientSession(address(app)) as client:
         pages = [await (await client.get(path)).text() for path in ("/healthz", "/metrics", "/")]
-    await newsroom.source_updater.update_due()
+    await services.source_updater.update_due()
     async with asyncio.timeout(20):
-        while await waiting(newsroom):
+        while await waiting(services):
             sandbox_clock.advance(seconds=30)
             app.outbox_worker.wake()
             await asyncio.sleep(0.05)

@@ -51,7 +51,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 
 @pytest.mark.usefixtures("hasty")
 async def test_a_slow_answer_shows_typing_until_it_is_there(
-    gate: asyncio.Event, newsroom: Services, app: App, person: People, sandbox: Sandbox
+    gate: asyncio.Event, services: Services, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya, petro = person("Оля"), person("Петро")
     await olya.send("мост")
@@ -69,11 +69,11 @@ async def test_a_slow_answer_shows_typing_until_it_is_there(
 
 @pytest.mark.usefixtures("hasty")
 async def test_a_button_that_takes_long_shows_it_too(
-    gate: asyncio.Event, newsroom: Services, app: App, person: People, sandbox: Sandbox
+    gate: asyncio.Event, services: Services, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya = person("Оля")
     gate.set()
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     found = await ask(olya, "мостом")
     before = len(actions(sandbox, olya.id))
     gate.clear()

@@ -65,15 +65,15 @@ def file_of(olya: Person, message: MessageSnapshot) -> dict[str, Any]:
 
 
 async def test_the_file_holds_everything_in_readable_words(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await subscribe(olya, "Спорт", "Общество")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await ask(olya, "/quiet 23-7")
     await ask(olya, "мост")
-    await enqueue(newsroom, "Доброе утро", olya.id)
-    await delivered(newsroom)
+    await enqueue(services, "Доброе утро", olya.id)
+    await delivered(services)
     olya.skip()
     told = file_of(olya, await ask(olya, "/mydata"))
     assert told["exported_at"] == "2026-07-01T09:00:00+00:00"
@@ -89,25 +89,25 @@ async def test_the_file_holds_everything_in_readable_words(
 
 
 async def test_a_rich_message_is_handed_over_as_its_words(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await subscribe(olya)
     await olya.click(await ask(olya, "/settings"), "Вид: обычный")
     await olya.settle()
     said = build_document(
         Heading("Заголовок"), build_paragraph("Слова", Span("жирно", bold=True)), ListItem("Первое")
     )
-    await enqueue(newsroom, rich.render(said), olya.id)
-    await delivered(newsroom)
+    await enqueue(services, rich.render(said), olya.id)
+    await delivered(services)
     olya.skip()
     told = file_of(olya, await ask(olya, "/mydata"))
     assert told["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
 
 
 async def test_an_editor_gets_what_they_published_and_it_stays(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await subscribe(editor)
@@ -119,13 +119,13 @@ async def test_an_editor_gets_what_they_published_and_it_stays(
     assert told["broadcasts"][0]["ttl"] == 7200
     await editor.click(await ask(editor, "/stop"), "Да, удалить")
     await editor.settle()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         left = await user_data.export(connection, EDITOR_ID)
     assert [len(left[name]) for name in ("settings", "broadcasts", "editors_log")] == [0, 1, 1]
 
 
 async def test_stop_says_what_it_erased_and_nothing_is_left(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, taras = person(), person("Тарас")
     await subscribe(olya, "Спорт", "Наука", "Культура")
@@ -133,13 +133,13 @@ async def test_stop_says_what_it_erased_and_nothing_is_left(
     await ask(olya, "мост")
     await ask(olya, "река")
     await ask(taras, "мост")
-    await enqueue(newsroom, "Доброе утро", olya.id, taras.id)
-    await delivered(newsroom)
+    await enqueue(services, "Доброе утро", olya.id, taras.id)
+    await delivered(services)
     olya.skip()
     await olya.click(await ask(olya, "/stop"), "Да, удалить")
     said = (await olya.wait()).text
     assert said.startswith("Удалено: настройки, 3 темы, 2 поиска, 1 запись о доставке.")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         gone = await user_data.export(connection, olya.id)
         kept = await user_data.export(connection, taras.id)
     assert not any(gone.values())
@@ -162,7 +162,7 @@ def test_counts_are_right_in_each_language(language: InterfaceLanguage, said: st
 
 
 async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -182,7 +182,7 @@ async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
 
 
 async def test_what_the_outbox_holds_for_them_is_not_sent(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     """Neither pending deliveries nor those that the worker has leased are sent."""
     olya = person()
@@ -190,7 +190,7 @@ async def test_what_the_outbox_holds_for_them_is_not_sent(
     question = await ask(olya, "/stop")
     rule = sandbox.faults.add_delay(1.0, method="sendMessage", chat=olya.id)
     for number in range(4):
-        await enqueue(newsroom, f"Письмо {number}", olya.id)
+        await enqueue(services, f"Письмо {number}", olya.id)
     app.outbox_worker.wake()
     async with asyncio.timeout(5):
         while not rule.hits:
@@ -201,4 +201,4 @@ async def test_what_the_outbox_holds_for_them_is_not_sent(
     await olya.settle()
     letters = [m.text for m in olya.messages if m.text.startswith("Письмо")]
     assert letters in ([], ["Письмо 0"]), "only what was with Telegram already"
-    assert await waiting(newsroom) == 0
+    assert await waiting(services) == 0

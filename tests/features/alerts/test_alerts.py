@@ -44,23 +44,23 @@ def about(number: int) -> RawArticle:
 
 
 async def follow(
-    newsroom: Services, chat: int, *words: str, muted: tuple[str, ...] = (), **values: Any
+    services: Services, chat: int, *words: str, muted: tuple[str, ...] = (), **values: Any
 ) -> Subscriber:
     """Subscribe a person in Kyiv, three hours ahead of UTC in summer."""
-    reader = subscriber(chat, watermark=newsroom.clock() - timedelta(hours=1), **values)
-    async with newsroom.database.write() as connection:
+    reader = subscriber(chat, watermark=services.clock() - timedelta(hours=1), **values)
+    async with services.database.write() as connection:
         if await subscribers.get(connection, chat) is None:
             await subscribers.add(connection, reader)
-    updated = await newsroom.follows.follow(reader, words, "instant", newsroom.clock())
+    updated = await services.follows.follow(reader, words, "instant", services.clock())
     assert all(result.is_saved for result in updated.results)
-    await newsroom.follows.mute(reader, muted, newsroom.clock())
+    await services.follows.mute(reader, muted, services.clock())
     return reader
 
 
-async def told(app: App, newsroom: Services, reader: Person) -> list[str]:
+async def told(app: App, services: Services, reader: Person) -> list[str]:
     """Return all alerts that the bot sent to a person, after the outbox is empty."""
     await app.send_alerts()
-    await delivered(newsroom)
+    await delivered(services)
     await reader.settle()
     return [message.text for message in reader.messages if message.text.startswith("🔔")]
 
@@ -99,7 +99,7 @@ async def told(app: App, newsroom: Services, reader: Person) -> list[str]:
 )  # fmt: skip
 async def test_an_alert_says_why_and_what_and_can_be_stopped(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     language: str,
     article: RawArticle,
@@ -110,8 +110,8 @@ async def test_an_alert_says_why_and_what_and_can_be_stopped(
     stopped: str,
 ) -> None:
     olya = person("Оля", language_code=language)
-    await follow(newsroom, olya.id, word, language=language)
-    await load(newsroom, article)
+    await follow(services, olya.id, word, language=language)
+    await load(services, article)
     await app.send_alerts()
     alert = await olya.wait()
     assert because in alert.text
@@ -130,36 +130,36 @@ async def test_an_alert_says_why_and_what_and_can_be_stopped(
 
 
 async def test_a_story_is_told_once_however_many_report_it(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "Азербайджан", "железная дорога")
-    await load(newsroom, BAKU)
-    (first,) = await told(app, newsroom, olya)
+    await follow(services, olya.id, "Азербайджан", "железная дорога")
+    await load(services, BAKU)
+    (first,) = await told(app, services, olya)
     assert "Вы следите: Азербайджан, железная дорога" in first
     sandbox_clock.advance(minutes=10)
-    await load(newsroom, BAKU_AGAIN)
-    async with newsroom.database.read() as connection:
+    await load(services, BAKU_AGAIN)
+    async with services.database.read() as connection:
         one, two = [await alerts.load_queued(connection, number) for number in (1, 2)]
     assert one is not None
     assert two is not None
     assert one.story_id == two.story_id
-    assert await told(app, newsroom, olya) == [first]
+    assert await told(app, services, olya) == [first]
     await app.send_alerts()
-    assert await told(app, newsroom, olya) == [first]
+    assert await told(app, services, olya) == [first]
 
 
 async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
     due = sandbox_clock() + timedelta(minutes=30)
-    await follow(newsroom, taras.id, "Азербайджан", next_digest_at=due)
+    await follow(services, taras.id, "Азербайджан", next_digest_at=due)
     # Оля follows only after the story is out; it comes with her digest.
-    await follow(newsroom, olya.id, next_digest_at=due)
-    await load(newsroom, BAKU, LONG)
-    assert len(await told(app, newsroom, taras)) == 1
-    await follow(newsroom, olya.id, "Азербайджан")
+    await follow(services, olya.id, next_digest_at=due)
+    await load(services, BAKU, LONG)
+    assert len(await told(app, services, taras)) == 1
+    await follow(services, olya.id, "Азербайджан")
     taras.skip()
     sandbox_clock.advance(minutes=30)
     assert await app.send_due_digests() == 2
@@ -167,24 +167,24 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     assert LONG.title in digest
     assert BAKU.title not in digest
     assert BAKU.title in (await olya.wait()).text
-    await load(newsroom, BAKU_AGAIN)
-    assert await told(app, newsroom, olya) == []
-    assert len(await told(app, newsroom, taras)) == 1
+    await load(services, BAKU_AGAIN)
+    assert await told(app, services, olya) == []
+    assert len(await told(app, services, taras)) == 1
 
 
-async def test_what_was_pushed_is_no_alert(app: App, newsroom: Services, person: People) -> None:
+async def test_what_was_pushed_is_no_alert(app: App, services: Services, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
-    await follow(newsroom, olya.id)
-    await load(newsroom, BAKU)
+    await follow(services, olya.id)
+    await load(services, BAKU)
     await app.send_alerts()
     await editor.send("/breaking 1")
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     assert BAKU.title in (await olya.wait()).text
-    await delivered(newsroom)
-    await follow(newsroom, olya.id, "Азербайджан")
-    await load(newsroom, BAKU_AGAIN)
-    assert await told(app, newsroom, olya) == []
+    await delivered(services)
+    await follow(services, olya.id, "Азербайджан")
+    await load(services, BAKU_AGAIN)
+    assert await told(app, services, olya) == []
 
 
 @pytest.mark.parametrize(
@@ -197,79 +197,79 @@ async def test_what_was_pushed_is_no_alert(app: App, newsroom: Services, person:
     ],
 )
 async def test_who_does_not_get_it(
-    app: App, newsroom: Services, person: People, case: dict[str, Any]
+    app: App, services: Services, person: People, case: dict[str, Any]
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "Азербайджан", **case)
-    await load(newsroom, BAKU)
-    assert await told(app, newsroom, olya) == []
+    await follow(services, olya.id, "Азербайджан", **case)
+    await load(services, BAKU)
+    assert await told(app, services, olya) == []
 
 
-async def test_in_the_digest_is_not_at_once(app: App, newsroom: Services, person: People) -> None:
+async def test_in_the_digest_is_not_at_once(app: App, services: Services, person: People) -> None:
     olya = person()
-    reader = await follow(newsroom, olya.id)
-    await newsroom.follows.follow(reader, ["Азербайджан"], "digest", newsroom.clock())
-    await load(newsroom, BAKU)
-    assert await told(app, newsroom, olya) == []
+    reader = await follow(services, olya.id)
+    await services.follows.follow(reader, ["Азербайджан"], "digest", services.clock())
+    await load(services, BAKU)
+    assert await told(app, services, olya) == []
 
 
 async def test_old_news_is_no_alert(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "Азербайджан")
-    await load(newsroom, replace(BAKU, published=sandbox_clock() - timedelta(hours=4)))
-    assert await told(app, newsroom, olya) == []
+    await follow(services, olya.id, "Азербайджан")
+    await load(services, replace(BAKU, published=sandbox_clock() - timedelta(hours=4)))
+    assert await told(app, services, olya) == []
 
 
 async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "Азербайджан")
-    await load(newsroom, BAKU)
+    await follow(services, olya.id, "Азербайджан")
+    await load(services, BAKU)
     sandbox_clock.advance(hours=4)
-    assert await told(app, newsroom, olya) == []
-    async with newsroom.database.read() as connection:
+    assert await told(app, services, olya) == []
+    async with services.database.read() as connection:
         assert await alerts.get_next_queued(connection, 0) is None
 
 
 async def test_the_first_reading_of_a_source_floods_nobody(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "мост")
+    await follow(services, olya.id, "мост")
     now = sandbox_clock()
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         source = await sources.add(
             connection, url="https://example.org/rss", title="Лента", now=now
         )
     assert source is not None
-    await load(newsroom, replace(about(1), source_id=source.id))
-    assert await told(app, newsroom, olya) == []
-    async with newsroom.database.write() as connection:
+    await load(services, replace(about(1), source_id=source.id))
+    assert await told(app, services, olya) == []
+    async with services.database.write() as connection:
         await sources.change(connection, source.id, last_success_at=now)
-    await load(newsroom, replace(about(2), source_id=source.id))
-    assert len(await told(app, newsroom, olya)) == 1
+    await load(services, replace(about(2), source_id=source.id))
+    assert len(await told(app, services, olya)) == 1
 
 
 async def test_five_an_hour_and_the_rest_together(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
 ) -> None:
     olya = person()
-    await follow(newsroom, olya.id, "мост")
+    await follow(services, olya.id, "мост")
     for number in range(len(AUTUMN)):
         sandbox_clock.advance(minutes=1)
-        await load(newsroom, about(number))
+        await load(services, about(number))
         await app.send_alerts()
-    assert len(await told(app, newsroom, olya)) == MAX_SINGLE_ALERTS
+    assert len(await told(app, services, olya)) == MAX_SINGLE_ALERTS
     sandbox_clock.advance(minutes=53)
-    assert len(await told(app, newsroom, olya)) == MAX_SINGLE_ALERTS
+    assert len(await told(app, services, olya)) == MAX_SINGLE_ALERTS
     sandbox_clock.advance(minutes=2)
-    messages = await told(app, newsroom, olya)
+    messages = await told(app, services, olya)
     assert len(messages) == MAX_SINGLE_ALERTS + 1
     gathered = messages[-1]
     assert "Ещё 2 статьи о том, за чем вы следите" in gathered
@@ -285,84 +285,84 @@ async def test_five_an_hour_and_the_rest_together(
 
 
 async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     night = {"quiet_from": time(23), "quiet_until": time(7)}
     holding, silent = person(), person("Тарас")
-    await follow(newsroom, holding.id, "мост", hold_in_quiet_hours=True, **night)
-    await follow(newsroom, silent.id, "мост", **night)
+    await follow(services, holding.id, "мост", hold_in_quiet_hours=True, **night)
+    await follow(services, silent.id, "мост", **night)
     sandbox_clock.now = datetime(2026, 7, 1, 22, tzinfo=UTC)  # one in the night in Kyiv
-    await load(newsroom, about(1))
+    await load(services, about(1))
     sandbox_clock.advance(hours=1)
-    await load(newsroom, about(2))
-    assert await told(app, newsroom, holding) == []
-    assert len(await told(app, newsroom, silent)) == 2
+    await load(services, about(2))
+    assert await told(app, services, holding) == []
+    assert len(await told(app, services, silent)) == 2
     quiet = sent_to(sandbox, silent.id, about(1).title)
     assert [one.get("disable_notification") for one in quiet] in ([True], ["true"])
     sandbox_clock.now = datetime(2026, 7, 2, 3, 59, tzinfo=UTC)
-    assert await told(app, newsroom, holding) == []
+    assert await told(app, services, holding) == []
     sandbox_clock.advance(minutes=1)
-    (morning,) = await told(app, newsroom, holding)
+    (morning,) = await told(app, services, holding)
     assert about(1).title in morning
     assert about(2).title in morning
 
 
 async def test_one_alone_in_the_morning_is_an_alert_like_any(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await follow(
-        newsroom,
+        services,
         olya.id,
         "мост",
         hold_in_quiet_hours=True,
         quiet_from=time(11),
         quiet_until=time(13),
     )
-    await load(newsroom, about(1))
-    assert await told(app, newsroom, olya) == []
+    await load(services, about(1))
+    assert await told(app, services, olya) == []
     sandbox_clock.advance(hours=1)
-    (alert,) = await told(app, newsroom, olya)
+    (alert,) = await told(app, services, olya)
     assert "Вы следите: мост" in alert
 
 
 @pytest.mark.parametrize("act", ["unfollow", "mute", "stop", "pause"])
 async def test_what_is_not_wanted_any_more_is_not_gathered(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock, act: str
+    app: App, services: Services, person: People, sandbox_clock: ManualClock, act: str
 ) -> None:
     olya = person()
     night = {"quiet_from": time(11), "quiet_until": time(13)}
-    reader = await follow(newsroom, olya.id, "мост", hold_in_quiet_hours=True, **night)
-    await load(newsroom, about(1), about(2))
+    reader = await follow(services, olya.id, "мост", hold_in_quiet_hours=True, **night)
+    await load(services, about(1), about(2))
     await app.send_alerts()
     match act:
         case "unfollow":
-            (term,) = await newsroom.follows.list_follows(olya.id)
-            await newsroom.follows.remove(olya.id, term.term_id, "follow")
+            (term,) = await services.follows.list_follows(olya.id)
+            await services.follows.remove(olya.id, term.term_id, "follow")
         case "mute":
-            await newsroom.follows.mute(reader, ["осень"], newsroom.clock())
+            await services.follows.mute(reader, ["осень"], services.clock())
         case "stop":
-            async with newsroom.database.write() as connection:
+            async with services.database.write() as connection:
                 await user_data.delete_all(connection, olya.id)
         case "pause":
-            async with newsroom.database.write() as connection:
+            async with services.database.write() as connection:
                 await subscribers.change(connection, olya.id, state="paused")
     sandbox_clock.advance(hours=1)
-    assert await told(app, newsroom, olya) == []
-    async with newsroom.database.read() as connection:
+    assert await told(app, services, olya) == []
+    async with services.database.read() as connection:
         assert await alerts.list_batch_due(connection, sandbox_clock(), 9) == []
         assert await alerts.list_pending(connection, [olya.id]) == {}
 
 
 async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
-    app: App, newsroom: Services, monkeypatch: pytest.MonkeyPatch
+    app: App, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
     for chat in range(1, 9):
-        await follow(newsroom, chat, "мост" if chat % 2 else "мосты")
-    await load(newsroom, BRIDGE)
+        await follow(services, chat, "мост" if chat % 2 else "мосты")
+    await load(services, BRIDGE)
     assert await app.alerts.run() == 8
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         rows = (
             await connection.exec_driver_sql(
                 "SELECT payload_id, count(*) FROM deliveries GROUP BY payload_id"
@@ -375,13 +375,13 @@ async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
 
 
 async def test_a_kill_between_batches_tells_nobody_twice(
-    app: App, newsroom: Services, monkeypatch: pytest.MonkeyPatch
+    app: App, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An open transaction is rolled back, a committed one stays."""
     monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
     for chat in range(1, 9):
-        await follow(newsroom, chat, "мост")
-    await load(newsroom, BRIDGE)
+        await follow(services, chat, "мост")
+    await load(services, BRIDGE)
     enqueue, calls = dispatch.outbox.enqueue, 0
 
     async def dies(*args: Any, **named: Any) -> int:
@@ -394,7 +394,7 @@ async def test_a_kill_between_batches_tells_nobody_twice(
     monkeypatch.setattr(dispatch.outbox, "enqueue", dies)
     assert await app.alerts.run() == 0
     assert await app.alerts.run() == 5
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         chats = (await connection.exec_driver_sql("SELECT chat_id FROM deliveries")).scalars().all()
         assert await alerts.get_next_queued(connection, 0) is None
     assert sorted(chats) == list(range(1, 9))

@@ -47,7 +47,7 @@ async def test_a_long_article_is_shown_outside_the_event_loop(
 
 
 async def test_snippets_are_made_outside_the_event_loop(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = set[int]()
     real = snippets.build_snippet
@@ -57,10 +57,10 @@ async def test_snippets_are_made_outside_the_event_loop(
         return real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("bot.features.search.api.build_snippet", noting)
-    await load(newsroom, BRIDGE)
-    reader = build_default_subscriber(newsroom.settings, 5, "private", "ru", NOON, "Europe/Kyiv")
+    await load(services, BRIDGE)
+    reader = build_default_subscriber(services.settings, 5, "private", "ru", NOON, "Europe/Kyiv")
     nothing = cast(Any, None)
-    ctx = Context(nothing, newsroom, nothing, reader, True, False, None, T, newsroom.clock())
+    ctx = Context(nothing, services, nothing, reader, True, False, None, T, services.clock())
     await build_first_page(ctx, "мост")
     assert threads
     assert threading.get_ident() not in threads

@@ -28,7 +28,7 @@ People = Callable[..., Person]
 
 
 async def test_breaking_news_reaches_everyone_who_wants_it(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     readers = [person(f"Читатель {number}") for number in range(3)]
     for reader in readers:
@@ -136,16 +136,16 @@ async def push(editor: Person, text: str) -> None:
     editor.skip()
 
 
-async def reported(app: App, newsroom: Services, editor: Person) -> str:
+async def reported(app: App, services: Services, editor: Person) -> str:
     """Return the editor's report after everything is sent."""
     await editor.settle()
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     return editor.last.text
 
 
 async def test_a_correction_replaces_what_was_delivered(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     readers = [person(f"Читатель {number}") for number in range(3)]
     for reader in readers:
@@ -159,11 +159,11 @@ async def test_a_correction_replaces_what_was_delivered(
         assert after.edited
         assert after.message_id == before.message_id
         assert after.text == "🔴 Мост закрыт до вечера"
-    assert await reported(app, newsroom, editor) == "№ 1. Исправлено: 3, не получилось 0."
+    assert await reported(app, services, editor) == "№ 1. Исправлено: 3, не получилось 0."
 
 
 async def test_a_retraction_deletes_what_was_delivered(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -171,14 +171,14 @@ async def test_a_retraction_deletes_what_was_delivered(
     await olya.wait()
     await editor.send("/retract 1")
     await editor.wait()
-    assert await reported(app, newsroom, editor) == "№ 1. Отозвано: 1, не получилось 0."
+    assert await reported(app, services, editor) == "№ 1. Отозвано: 1, не получилось 0."
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
     editor.skip()
     assert "уже отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
 
 
 async def test_after_two_days_a_notice_stands_in(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -192,14 +192,14 @@ async def test_after_two_days_a_notice_stands_in(
 
 
 async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
-    newsroom: Services, person: People
+    services: Services, person: People
 ) -> None:
     """The worker leases and sends the old text; the correction arrives before its result is stored."""
     olya = person()
-    app = App(newsroom)
-    now = newsroom.clock()
+    app = App(services)
+    now = services.clock()
     old, new = plain.render(build_document("старое")), plain.render(build_document("новое"))
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, old.to_json(), now)
         drafted = await broadcasts.create_draft(
             connection, editor_id=1, payload_id=payload_id, text="старое", now=now
@@ -219,7 +219,7 @@ async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
 
     async def corrected_meanwhile(delivery: outbox.Delivery) -> DeliveryOutcome:
         outcome = await original(delivery)
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             broadcast = await broadcasts.get(connection, number)
             assert broadcast is not None
             await amendments.correct(connection, broadcast, new, Actor(1, "Анна"), now)
@@ -244,7 +244,7 @@ async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, perso
 
 
 async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -258,12 +258,12 @@ async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
     await editor.settle()
     sandbox.faults.clear()
     sandbox_clock.advance(minutes=1)
-    assert "Отозвано" in await reported(app, newsroom, editor)
+    assert "Отозвано" in await reported(app, services, editor)
     assert not [m for m in olya.messages if "Неправда" in m.text]
 
 
 async def test_an_older_correction_never_overwrites_a_newer_one(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -279,7 +279,7 @@ async def test_an_older_correction_never_overwrites_a_newer_one(
     await editor.send("/correct 1 третье")
     await editor.settle()
     sandbox_clock.advance(minutes=1)
-    await delivered(newsroom)
+    await delivered(services)
     assert olya.last.text == "🔴 третье"
 
 
@@ -292,7 +292,7 @@ async def test_numbers_that_are_none_are_explained(app: App, person: People, tex
 
 
 async def test_a_correction_may_begin_on_a_new_line(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)

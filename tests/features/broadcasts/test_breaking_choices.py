@@ -44,7 +44,7 @@ async def readers_of(person: People) -> tuple[Person, Person, Person]:
     return sport, science, everything
 
 
-async def test_some_topics(app: App, newsroom: Services, person: People) -> None:
+async def test_some_topics(app: App, services: Services, person: People) -> None:
     sport, science, everything = await readers_of(person)
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Матч отменён")
@@ -57,11 +57,11 @@ async def test_some_topics(app: App, newsroom: Services, person: People) -> None
     question = await press(editor, audience, "Готово")
     assert "Тем, кто читает: Спорт" in question.text
     await press(editor, question, "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     assert [len(got(p, "Матч отменён")) for p in (sport, science, everything)] == [1, 0, 1]
 
 
-async def test_one_language(app: App, newsroom: Services, person: People) -> None:
+async def test_one_language(app: App, services: Services, person: People) -> None:
     sport, science, everything = await readers_of(person)
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Міст закрито")
@@ -70,7 +70,7 @@ async def test_one_language(app: App, newsroom: Services, person: People) -> Non
     question = await press(editor, audience, "Готово")
     assert "увидит 1 читатель" in question.text
     await press(editor, question, "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     assert [len(got(p, "Міст закрито")) for p in (sport, science, everything)] == [0, 0, 1]
 
 
@@ -124,7 +124,7 @@ async def test_silent_is_silent_for_everyone(app: App, person: People, sandbox: 
 
 
 async def test_a_try_comes_to_oneself_alone_and_decides_nothing(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -132,14 +132,14 @@ async def test_a_try_comes_to_oneself_alone_and_decides_nothing(
     answer = await editor.click(question, "Проба: только мне")
     assert "пробу" in answer.text
     assert (await editor.wait()).text == "🔴 Мост закрыт"
-    await delivered(newsroom)
+    await delivered(services)
     assert not got(olya, "Мост закрыт")
     await press(editor, question, "Отправить")
     assert (await olya.wait()).text == "🔴 Мост закрыт"
 
 
 async def test_how_long_it_is_news_is_the_editors_choice(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -158,7 +158,7 @@ async def test_how_long_it_is_news_is_the_editors_choice(
     sandbox.faults.clear()
     sandbox_clock.advance(minutes=31)
     app.outbox_worker.wake()
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     assert editor.last.text.startswith("№ 1. Готово: доставлено 0, не доставлено 1.")
     assert "не успело дойти за срок годности: 1" in editor.last.text
@@ -166,15 +166,15 @@ async def test_how_long_it_is_news_is_the_editors_choice(
 
 
 async def test_the_cost_in_stars_is_told_before(
-    settings: Settings, newsroom: Services, person: People
+    settings: Settings, services: Services, person: People
 ) -> None:
     settings.paid_send_rate = 1000
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         readers = [person(f"Читатель {number}") for number in range(2)]
         for reader in readers:
             await subscribe(reader)
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             await connection.execute(
                 text(
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998) "
@@ -223,15 +223,15 @@ async def test_nobody_but_editors_presses_any_of_their_buttons(app: App, person:
 
 
 async def test_a_former_editor_presses_in_vain(
-    settings: Settings, newsroom: Services, person: People
+    settings: Settings, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
-    first = App(newsroom)
+    first = App(services)
     async with running(first):
         await subscribe(olya)
         question = await preview(editor, "/breaking Мост закрыт")
     settings.admin_ids = frozenset({EDITOR_ID + 1})
-    second = App(newsroom)
+    second = App(services)
     async with running(second):
         answer = await editor.click(question, "Отправить")
         assert "для редакторов" in answer.text
@@ -240,10 +240,10 @@ async def test_a_former_editor_presses_in_vain(
 
 
 async def test_two_editors_and_only_the_first_decides(
-    settings: Settings, newsroom: Services, person: People
+    settings: Settings, services: Services, person: People
 ) -> None:
     settings.admin_ids = frozenset({EDITOR_ID, EDITOR_ID + 1})
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         olya, anna = person(), person("Анна", id=EDITOR_ID)
         boris = person("Борис", id=EDITOR_ID + 1)
@@ -254,7 +254,7 @@ async def test_two_editors_and_only_the_first_decides(
         for data in ("b:1:1", "b:1:0"):
             assert "уже всё решено" in (await boris.click_data(own, data)).text
         await olya.wait()
-        await delivered(newsroom)
+        await delivered(services)
         assert len(got(olya, "Мост закрыт")) == 1
         log = await ask(boris, "/log 1")
         assert "Анна" in log.text
@@ -270,7 +270,7 @@ async def test_a_broadcast_that_never_was_is_no_error(app: App, person: People) 
 
 @pytest.mark.parametrize("language", ["uk", "en"])
 async def test_editors_are_spoken_to_in_their_language(
-    app: App, newsroom: Services, person: People, language: str
+    app: App, services: Services, person: People, language: str
 ) -> None:
     words = {
         "uk": ("побачить 1 читач", "Надіслати", "Готово: доставлено 1", "чернетка № 1"),
@@ -284,7 +284,7 @@ async def test_editors_are_spoken_to_in_their_language(
     question = await preview(editor, "/breaking Bridge closed")
     assert words[0] in question.text
     await editor.click(question, {"uk": "Надіслати", "en": "Send"}[language])
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     assert words[2] in editor.last.text
@@ -309,9 +309,9 @@ def test_a_forged_act_is_no_button() -> None:
     assert ControlBroadcast.unpack("bs:1:p").action is BroadcastAction.PAUSE
 
 
-async def test_a_draft_is_for_everybody_and_two_hours(newsroom: Services) -> None:
-    now = newsroom.clock()
-    async with newsroom.database.write() as connection:
+async def test_a_draft_is_for_everybody_and_two_hours(services: Services) -> None:
+    now = services.clock()
+    async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, {"text": "мост"}, now)
         drafted = await broadcasts.create_draft(
             connection, editor_id=1, payload_id=payload_id, text="мост", now=now

@@ -145,9 +145,9 @@ async def test_a_caption_that_telegram_would_not_take_is_refused_before(
 
 
 async def test_an_article_of_the_archive_is_pushed_by_number_or_button(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     by_number = await ask(editor, "/breaking 1")
@@ -174,9 +174,9 @@ async def test_an_article_of_the_archive_is_pushed_by_number_or_button(
 
 
 async def test_readers_see_no_button_for_editors(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     results = await ask(olya, "мостом")
     assert not [label for label in results.labels if "Срочно" in label]
@@ -202,7 +202,7 @@ async def test_what_telegram_refuses_is_no_draft(
 
 
 async def test_a_corrected_photo_keeps_its_picture(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -222,9 +222,9 @@ async def test_a_corrected_photo_keeps_its_picture(
 
 
 async def test_a_corrected_article_keeps_its_buttons(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await ask(editor, "/breaking 1")

@@ -26,7 +26,7 @@ People = Callable[..., Person]
 
 
 async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -48,7 +48,7 @@ async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
     await app.broadcasts.run()
     await app.broadcasts.run()
     assert (await olya.wait()).text == "🔴 Мост открывают"
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
     assert len(got(olya, "Мост открывают")) == 1
@@ -97,17 +97,17 @@ async def test_a_moment_on_a_forged_button_is_checked(app: App, person: People) 
 
 
 async def test_what_is_scheduled_survives_a_restart(
-    newsroom: Services, person: People, sandbox_clock: ManualClock
+    services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
-    first = App(newsroom)
+    first = App(services)
     async with running(first):
         await subscribe(olya)
         await press(editor, await preview(editor, "/breaking Мост"), "Позже")
         await ask(editor, "через час")
         await editor.settle()
     sandbox_clock.advance(hours=2)  # an hour late, and valid for two
-    second = App(newsroom)
+    second = App(services)
     async with running(second):
         await second.broadcasts.run()
         assert (await olya.wait()).text == "🔴 Мост"
@@ -116,10 +116,10 @@ async def test_what_is_scheduled_survives_a_restart(
 
 
 async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_told(
-    newsroom: Services, person: People, sandbox_clock: ManualClock
+    services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
-    first = App(newsroom)
+    first = App(services)
     async with running(first):
         await subscribe(olya)
         await press(editor, await preview(editor, "/breaking Мост"), "Позже")
@@ -127,12 +127,12 @@ async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_tol
         await editor.settle()
         editor.skip()
     sandbox_clock.advance(hours=3)
-    second = App(newsroom)
+    second = App(services)
     async with running(second):
         await second.broadcasts.run()
         told = await editor.wait()
         assert told.text.startswith("№ 1 не вышла: в назначенный час (сегодня в 13:00)")
-        await delivered(newsroom)
+        await delivered(services)
         await second.broadcasts.run()
         await olya.settle()
         assert not got(olya, "🔴 Мост")
@@ -143,33 +143,36 @@ async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_tol
 
 
 async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     await subscribe(person())
     editor = person("Анна", id=EDITOR_ID)
     await press(editor, await preview(editor, "/breaking Мост"), "Позже")
     await ask(editor, "через час")
-    promised = newsroom.clock() + timedelta(hours=1)
+    promised = services.clock() + timedelta(hours=1)
     sandbox_clock.advance(hours=2)
     await app.broadcasts.run()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         expires_at = (await connection.execute(select(deliveries.c.expires_at))).scalar_one()
     assert expires_at == promised + timedelta(hours=2)
 
 
 async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
-    settings: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker, person: People
+    settings: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker, person: People
 ) -> None:
     olya, mallory = person(), person("Мэлори", id=EDITOR_ID)
     anna = person("Анна", id=EDITOR_ID + 1)
-    async with open_services(settings, sandbox_clock, desk) as newsroom, running(App(newsroom)):
+    async with (
+        open_services(settings, sandbox_clock, analysis_worker) as services,
+        running(App(services)),
+    ):
         await subscribe(olya)
         await subscribe(anna)
         await press(mallory, await preview(mallory, "/breaking Мост закрыт"), "Позже")
         await ask(mallory, "18:30")
     others = settings.model_copy(update={"admin_ids": frozenset({anna.id})})
-    async with open_services(others, sandbox_clock, desk) as newsroom:
-        app = App(newsroom)
+    async with open_services(others, sandbox_clock, analysis_worker) as services:
+        app = App(services)
         async with running(app):
             sandbox_clock.advance(hours=6, minutes=31)
             anna.skip()
@@ -179,8 +182,8 @@ async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
                 question = await anna.wait()
             assert not got(olya, "Мост закрыт")
             await anna.click(question, "Отправить")
-            await delivered(newsroom)
+            await delivered(services)
             assert len(got(olya, "Мост закрыт")) == 1
-            async with newsroom.database.read() as connection:
+            async with services.database.read() as connection:
                 acts = [entry.action for entry in await audit_log.list_page(connection, limit=9)]
             assert acts[:2] == [AuditAction.CONFIRMED, AuditAction.HELD]

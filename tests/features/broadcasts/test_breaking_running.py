@@ -42,7 +42,7 @@ async def half_sent(
 
 
 async def test_progress_shows_how_fast_and_how_long(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await half_sent(app, person, sandbox, editor)
@@ -54,7 +54,7 @@ async def test_progress_shows_how_fast_and_how_long(
 
 
 async def test_a_pause_holds_and_a_resume_goes_on(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     _, taras, running = await half_sent(app, person, sandbox, editor)
@@ -72,7 +72,7 @@ async def test_a_pause_holds_and_a_resume_goes_on(
 
     await editor.click(paused, "Продолжить")
     assert (await taras.wait()).text == "🔴 Мост закрыт"
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == "№ 1. Готово: доставлено 2, не доставлено 0."
@@ -95,7 +95,7 @@ async def test_mending_goes_on_while_it_pauses(
 
 
 async def test_who_stops_stops_for_good(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     olya, taras, running = await half_sent(app, person, sandbox, editor)
@@ -118,7 +118,7 @@ async def test_who_stops_stops_for_good(
 
 
 async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     """A delivery in flight at the stop fails temporarily; it is too late for a retry."""
     editor, olya = person("Анна", id=EDITOR_ID), person()
@@ -134,12 +134,12 @@ async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
     sandbox.faults.clear()
     sandbox_clock.advance(minutes=5)
     app.outbox_worker.wake()
-    await delivered(newsroom)
+    await delivered(services)
     assert not got(olya, "Мост закрыт")
 
 
 async def test_the_report_says_why_it_did_not_arrive(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     readers = [person(f"Читатель {number}") for number in range(4)]
     for reader in readers:
@@ -150,7 +150,7 @@ async def test_the_report_says_why_it_did_not_arrive(
     sandbox.faults.add_user_deactivated(chat=readers[2].id)
     editor = person("Анна", id=EDITOR_ID)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     report, *reasons = editor.last.text.split("\n\n")
@@ -159,11 +159,11 @@ async def test_the_report_says_why_it_did_not_arrive(
 
 
 async def test_one_that_paused_itself_tells_its_editor_once_and_can_go_on(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     _, taras, running = await half_sent(app, person, sandbox, editor)
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         assert await broadcasts.transition(connection, 1, from_states="sending", paused=True)
     await app.broadcasts.run()
     told = await editor.wait()
@@ -195,7 +195,7 @@ async def test_what_stays_the_same_is_not_edited_again(
 
 
 async def test_a_late_retraction_says_that_notices_stand_in(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -203,7 +203,7 @@ async def test_a_late_retraction_says_that_notices_stand_in(
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     photo = await olya.wait()
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     editor.skip()
@@ -211,7 +211,7 @@ async def test_a_late_retraction_says_that_notices_stand_in(
     assert "удалять Telegram уже не даёт" in (await ask(editor, "/retract 1")).text
     notice = await olya.wait()
     assert (notice.message_id, notice.text) == (photo.message_id, "Редакция отозвала эту новость.")
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == (
@@ -231,7 +231,7 @@ async def test_a_retraction_before_it_went_cancels_it(app: App, person: People) 
 
 
 async def test_a_correction_counts_those_who_had_it(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     """A chat that never got the news does not count as a failed correction."""
     olya, gone, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
@@ -240,11 +240,11 @@ async def test_a_correction_counts_those_who_had_it(
     await gone.block()
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.send("/correct 1 Мост открыт")
     await olya.wait()
-    await delivered(newsroom)
+    await delivered(services)
     await app.broadcasts.run()
     await editor.settle()
     assert editor.last.text == "№ 1. Исправлено: 1, не получилось 0."
@@ -252,13 +252,13 @@ async def test_a_correction_counts_those_who_had_it(
 
 @pytest.mark.parametrize("add_fault", ["add_server_error", "add_dropped_connection"])
 async def test_a_report_that_can_not_be_shown_now_is_shown_later(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, add_fault: str
+    app: App, services: Services, person: People, sandbox: Sandbox, add_fault: str
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    await delivered(newsroom)
+    await delivered(services)
     await editor.settle()
     getattr(sandbox.faults, add_fault)(method="editMessageText")
     await app.broadcasts.run()

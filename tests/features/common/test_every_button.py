@@ -54,10 +54,10 @@ EDITORS = (
 
 @pytest.fixture
 async def crawler(
-    app: App, newsroom: Services, clock: ManualClock, caplog: pytest.LogCaptureFixture
+    app: App, services: Services, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> Callable[[Person], Crawler]:
     caplog.set_level(logging.WARNING)
-    database = parse_sqlite_path(newsroom.settings.database_url)
+    database = parse_sqlite_path(services.settings.database_url)
     return lambda person: Crawler(app, person, clock, database, caplog)
 
 
@@ -68,9 +68,9 @@ async def by_hand_alone(app: App, somebody: Person) -> None:
 
 
 async def test_a_readers_buttons(
-    app: App, newsroom: Services, person: People, crawler: Callable[[Person], Crawler]
+    app: App, services: Services, person: People, crawler: Callable[[Person], Crawler]
 ) -> None:
-    await load(newsroom, *NEWS)
+    await load(services, *NEWS)
     olya = person("Оля")
     await by_hand_alone(app, olya)
     reader = crawler(olya)
@@ -85,16 +85,16 @@ async def test_a_readers_buttons(
 
 
 async def test_an_editors_buttons(
-    app: App, newsroom: Services, person: People, crawler: Callable[[Person], Crawler]
+    app: App, services: Services, person: People, crawler: Callable[[Person], Crawler]
 ) -> None:
-    await load(newsroom, *NEWS)
+    await load(services, *NEWS)
     editor = person("Анна", id=EDITOR_ID)
     await by_hand_alone(app, editor)
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         for number in range(17):
             found = SourceCandidate(f"http://127.0.0.1:9/feed{number}.xml")
             await registration.register_source(
-                connection, found, Actor(EDITOR_ID, "Анна"), newsroom.clock()
+                connection, found, Actor(EDITOR_ID, "Анна"), services.clock()
             )
     crawling = crawler(editor)
     await crawling.crawl(EDITORS)

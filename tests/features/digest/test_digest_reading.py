@@ -58,8 +58,8 @@ async def press(someone: Person, message: MessageSnapshot, label: str) -> Messag
     return await someone.wait()
 
 
-async def on_record(newsroom: Services, someone: Person) -> Subscriber:
-    async with newsroom.database.read() as connection:
+async def on_record(services: Services, someone: Person) -> Subscriber:
+    async with services.database.read() as connection:
         reader = await subscribers.get(connection, someone.id)
     assert reader is not None
     return reader
@@ -80,10 +80,10 @@ def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
 async def test_an_article_opens_in_the_digests_place_and_leads_back(
-    app: App, newsroom: Services, person: People, language: InterfaceLanguage
+    app: App, services: Services, person: People, language: InterfaceLanguage
 ) -> None:
     words = WORDS[language]
-    await load(newsroom, LONG)
+    await load(services, LONG)
     reader = person(language_code=language)
     digest = await ask(reader, "/digest")
     article = await press(reader, digest, words["read"])
@@ -98,29 +98,29 @@ async def test_an_article_opens_in_the_digests_place_and_leads_back(
 
 
 async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
-    newsroom: Services, person: People, sandbox_clock: ManualClock
+    services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """«Назад» survives a restart, new stories, another headline article and another length."""
     olya = person()
-    async with running(App(newsroom)):
+    async with running(App(services)):
         await subscribe(olya, hour="20:00")
-        await load(newsroom, PICTURED, LONG)
+        await load(services, PICTURED, LONG)
         digest = await ask(olya, "/digest")
         await press(olya, digest, "Читать")
     sandbox_clock.advance(hours=3)
     second = replace(BRIDGE, source="Reuters", title="Новый мост через Днепр открыт в городе")
-    await load(newsroom, replace(second, text=second.text + "\n\nОб этом сообщает Reuters."))
-    await load(newsroom, about_autumn(AUTUMN[0]))
-    async with newsroom.database.write() as connection:
+    await load(services, replace(second, text=second.text + "\n\nОб этом сообщает Reuters."))
+    await load(services, about_autumn(AUTUMN[0]))
+    async with services.database.write() as connection:
         await subscribers.change(connection, olya.id, digest_size=3)
-    async with running(App(newsroom)):
+    async with running(App(services)):
         assert same(await press(olya, olya.last, "Назад"), digest)
 
 
 async def test_the_second_page_opens_in_place_and_is_gone_back_to(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
     olya = person()
     first = await ask(olya, "/digest")
     second = await press(olya, first, "Ещё")
@@ -133,9 +133,9 @@ async def test_the_second_page_opens_in_place_and_is_gone_back_to(
 
 
 async def test_shorter_and_longer_hold_at_once_and_from_now_on(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
     olya = person()
     digest = await ask(olya, "/digest")
     assert stories_in(digest) == 7
@@ -144,32 +144,32 @@ async def test_shorter_and_longer_hold_at_once_and_from_now_on(
     assert answer.text == "Теперь в сводке до 4 историй."
     assert stories_in(shorter) == 4
     assert "И ещё 5 историй" in shorter.text
-    assert (await on_record(newsroom, olya)).digest_size == 4
+    assert (await on_record(services, olya)).digest_size == 4
     # Pressing the old button twice is still one step.
     (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
     assert stale
     await olya.click_data(shorter, stale)
     await olya.settle()
     olya.skip()
-    assert (await on_record(newsroom, olya)).digest_size == 4
+    assert (await on_record(services, olya)).digest_size == 4
 
     normal = await press(olya, await ask(olya, "/digest"), "Длиннее")
     assert stories_in(normal) == 7
     longest = await press(olya, normal, "Длиннее")
     assert stories_in(longest) == 9
-    assert (await on_record(newsroom, olya)).digest_size == 11
+    assert (await on_record(services, olya)).digest_size == 11
     answer = await olya.click(longest, "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
-    assert (await on_record(newsroom, olya)).digest_size == 11
+    assert (await on_record(services, olya)).digest_size == 11
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
 async def test_one_tap_shows_the_same_digest_in_the_other_style(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People, language: InterfaceLanguage
+    app: App, services: Services, sandbox: Sandbox, person: People, language: InterfaceLanguage
 ) -> None:
     words = WORDS[language]
     sandbox.add_picture(PICTURE, PIXEL)
-    await load(newsroom, PICTURED, LONG)
+    await load(services, PICTURED, LONG)
     reader = person(language_code=language)
     plain = await ask(reader, "/digest")
     assert plain.raw["link_preview_options"]["url"] == PICTURE
@@ -181,21 +181,21 @@ async def test_one_tap_shows_the_same_digest_in_the_other_style(
     assert BRIDGE.title in rich.text
     assert LONG.title in rich.text
     assert way_back.rich is None
-    assert (await on_record(newsroom, reader)).style == "rich"
+    assert (await on_record(services, reader)).style == "rich"
     assert (await ask(reader, "/digest")).rich is not None
     settings = await ask(reader, "/settings")
     assert settings.rich is None, "who sees no rich message finds the switch all the same"
 
     back = way_back.labels[0]
     assert (await press(reader, way_back, back)).text == plain.text
-    assert (await on_record(newsroom, reader)).style == "plain"
+    assert (await on_record(services, reader)).style == "plain"
     assert (await ask(reader, "/digest")).rich is None
 
 
 async def test_the_way_back_comes_after_the_first_rich_digest_only(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     first, second = await ask(olya, "/digest"), await ask(olya, "/digest")
     await press(olya, first, "Нарядный вид")
@@ -206,9 +206,9 @@ async def test_the_way_back_comes_after_the_first_rich_digest_only(
 
 
 async def test_an_article_of_a_rich_digest_opens_in_place_and_leads_back(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, LONG, BRIDGE)
+    await load(services, LONG, BRIDGE)
     olya = person()
     digest = await press(olya, await ask(olya, "/digest"), "Нарядный вид")
     await olya.wait()
@@ -218,9 +218,9 @@ async def test_an_article_of_a_rich_digest_opens_in_place_and_leads_back(
 
 
 async def test_a_server_without_rich_messages_leaves_the_digest_as_it_is(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People
+    app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     digest = await ask(olya, "/digest")
     error = ApiError(400, "Bad Request: message text is empty")
@@ -235,7 +235,7 @@ async def test_a_server_without_rich_messages_leaves_the_digest_as_it_is(
 
 async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_other(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     person: People,
@@ -244,9 +244,9 @@ async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_oth
     readers = [person(f"Читатель {number}") for number in range(3)]
     for reader in readers:
         await subscribe(reader, hour="20:00")
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             await subscribers.change(connection, reader.id, style="rich")
-    await load(newsroom, LONG)
+    await load(services, LONG)
     sandbox.faults.add_server_error(404, method="sendRichMessage")
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 3
@@ -261,14 +261,14 @@ async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_oth
     article = await press(readers[0], digest := readers[0].last, "Читать")
     assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
     assert stories_in(await press(readers[0], article, "Назад")) == stories_in(digest)
-    assert (await on_record(newsroom, readers[0])).style == "rich"
+    assert (await on_record(services, readers[0])).style == "rich"
     assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
 
 
 async def test_a_picture_from_within_a_house_is_not_asked_for(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, replace(BRIDGE, image="http://192.168.1.20/cam.jpg"))
+    await load(services, replace(BRIDGE, image="http://192.168.1.20/cam.jpg"))
     olya = person()
     digest = await ask(olya, "/digest")
     assert digest.raw["link_preview_options"] == {"is_disabled": True}
@@ -291,7 +291,7 @@ async def test_a_picture_from_within_a_house_is_not_asked_for(
 )
 async def test_the_greeting_knows_the_readers_clock(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox_clock: ManualClock,
     person: People,
     language: InterfaceLanguage,
@@ -300,13 +300,13 @@ async def test_the_greeting_knows_the_readers_clock(
 ) -> None:
     """The hours are UTC, three behind Kyiv in summer."""
     sandbox_clock.now = datetime(2026, 7, 1, hour, tzinfo=UTC)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     digest = await ask(person(language_code=language), "/digest")
     assert digest.text.startswith(greeting)
 
 
 async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     raw = [
         RawArticle(
@@ -318,7 +318,7 @@ async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
         LONG,
         BRIDGE,
     ]
-    await load(newsroom, *raw)
+    await load(services, *raw)
     olya = person()
     digest = (await ask(olya, "/digest")).text
     titles = [digest.index(article.title) for article in raw]
@@ -330,9 +330,9 @@ async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
 
 
 async def test_in_a_group_the_digest_stays_and_the_article_comes_beside_it(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People
+    app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     group = sandbox.add_group("Дом", olya.user)
     here = olya.within(group)
@@ -344,8 +344,8 @@ async def test_in_a_group_the_digest_stays_and_the_article_comes_beside_it(
     assert BRIDGE.title in here.messages[-2].text
 
 
-async def test_a_forgotten_digest_says_so(app: App, newsroom: Services, person: People) -> None:
-    await load(newsroom, BRIDGE)
+async def test_a_forgotten_digest_says_so(app: App, services: Services, person: People) -> None:
+    await load(services, BRIDGE)
     olya = person()
     digest = await ask(olya, "/digest")
     for act in "smlkrp":

@@ -25,22 +25,22 @@ from tests.support.conversation import subscribe
 People = Callable[..., Person]
 
 
-async def delivered(newsroom: Services) -> None:
+async def delivered(services: Services) -> None:
     """Wait until the outbox is empty."""
     async with asyncio.timeout(5):
         while True:
-            async with newsroom.database.read() as connection:
+            async with services.database.read() as connection:
                 if not await outbox.count_unfinished(connection):
                     return
             await asyncio.sleep(0.01)
 
 
 async def test_a_digest_comes_at_its_hour_once(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 16, 59, tzinfo=UTC)
     assert await app.send_due_digests() == 0
     sandbox_clock.advance(minutes=1)  # 20:00 in Kyiv
@@ -53,18 +53,18 @@ async def test_a_digest_comes_at_its_hour_once(
 
 
 async def test_a_restart_does_not_send_it_again(
-    newsroom: Services, person: People, sandbox_clock: ManualClock
+    services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    first = App(newsroom)
+    first = App(services)
     async with running(first):
         await subscribe(olya, hour="20:00")
-        await load(newsroom, BRIDGE)
+        await load(services, BRIDGE)
         sandbox_clock.advance(hours=8)
         assert await first.send_due_digests() == 1
         await olya.wait()
         await olya.settle()
-    second = App(newsroom)
+    second = App(services)
     async with running(second):
         assert await second.send_due_digests() == 0
         await olya.settle()
@@ -72,16 +72,16 @@ async def test_a_restart_does_not_send_it_again(
 
 
 async def test_what_was_told_is_not_told_again(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=8)
     await app.send_due_digests()
     await olya.wait()
     sandbox_clock.advance(hours=12)
-    await load(newsroom, LONG)
+    await load(services, LONG)
     sandbox_clock.advance(hours=12)
     await app.send_due_digests()
     second = (await olya.wait()).text
@@ -90,14 +90,14 @@ async def test_what_was_told_is_not_told_again(
 
 
 async def test_nothing_new_is_said_once_and_then_not_again(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
     for day in (2, 3, 4):
         sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
         assert await app.send_due_digests() == 1
-        await delivered(newsroom)
+        await delivered(services)
     assert len([m for m in olya.messages if "ничего не вышло" in m.text]) == 1
 
 
@@ -115,7 +115,7 @@ async def test_people_can_choose_silence(
 @pytest.mark.parametrize(("late", "comes"), [(2.9, True), (3.1, False)])
 async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
     late: float,
@@ -123,37 +123,37 @@ async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(hours=late)
     assert await app.send_due_digests() == int(comes)
-    await delivered(newsroom)
+    await delivered(services)
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(newsroom)
+    await delivered(services)
     told = [m for m in olya.messages if BRIDGE.title in m.text]
     assert len(told) == 1
 
 
 async def test_a_digest_that_is_on_time_comes_after_days_of_silence_too(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
     sandbox_clock.now = datetime(2026, 7, 4, 18, tzinfo=UTC)  # an hour late, and three days
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     assert await app.send_due_digests() == 1
     assert BRIDGE.title in (await olya.wait()).text
     assert await app.send_due_digests() == 0
 
 
 async def test_equal_wishes_are_composed_and_stored_once(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     people = [person(f"Читатель {number}") for number in range(4)]
     for one in people:
         await subscribe(one, hour="20:00")
     await subscribe(sport := person("Спортсмен"), "Спорт", hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 5
     texts = {(await one.wait()).text for one in people}
@@ -164,7 +164,7 @@ async def test_equal_wishes_are_composed_and_stored_once(
 
 async def test_batches_share_what_is_composed(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
     monkeypatch: pytest.MonkeyPatch,
@@ -172,20 +172,20 @@ async def test_batches_share_what_is_composed(
     people = [person(f"Читатель {number}") for number in range(5)]
     for one in people:
         await subscribe(one, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     monkeypatch.setattr("service.digests.dispatch.BATCH_SIZE", 2)
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 5
     texts = {(await one.wait()).text for one in people}
     assert BRIDGE.title in texts.pop()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         for table in (payloads, digests):
             rows = await connection.execute(select(func.count()).select_from(table))
             assert rows.scalar_one() == 1
 
 
 async def test_own_language_comes_first_and_any_language_before_nothing(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     english = replace(
         BRIDGE,
@@ -193,11 +193,11 @@ async def test_own_language_comes_first_and_any_language_before_nothing(
         text="The city opened a new bridge over the river on Wednesday after four years of work. "
         "Twenty thousand cars will cross it every day, the mayor said at the ceremony.",
     )
-    await load(newsroom, english)
+    await load(services, english)
     olya = person()
     await olya.send("/digest")
     assert english.title in (await olya.wait()).text
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await olya.send("/digest")
     told = (await olya.wait()).text
     assert BRIDGE.title in told
@@ -205,11 +205,11 @@ async def test_own_language_comes_first_and_any_language_before_nothing(
 
 
 async def test_pending_digest_of_one_who_left_is_not_sent(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await user_data.delete_all(connection, olya.id)
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 0
@@ -217,14 +217,14 @@ async def test_pending_digest_of_one_who_left_is_not_sent(
 
 async def test_a_digest_that_never_arrived_is_told_the_next_time(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     rule = sandbox.faults.add_server_error(method="sendMessage")
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
@@ -232,7 +232,7 @@ async def test_a_digest_that_never_arrived_is_told_the_next_time(
         while not rule.hits:
             await asyncio.sleep(0.01)
     sandbox_clock.advance(hours=3)
-    await delivered(newsroom)
+    await delivered(services)
     sandbox.faults.clear()
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
@@ -240,9 +240,9 @@ async def test_a_digest_that_never_arrived_is_told_the_next_time(
 
 
 async def test_the_stories_that_found_no_room_are_a_tap_away(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, *map(about_autumn, AUTUMN), BRIDGE, LONG)
+    await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
     olya = person()
     await olya.send("/digest")
     first = await olya.wait()
@@ -260,16 +260,16 @@ async def test_the_stories_that_found_no_room_are_a_tap_away(
 
 
 async def test_what_came_as_breaking_news_is_not_in_the_digest_again(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE, LONG)
+    await load(services, BRIDGE, LONG)
     await editor.send("/breaking 1")
     await editor.wait()
     await editor.click(await editor.wait(), "Отправить")
     assert BRIDGE.title in (await olya.wait()).text
-    await delivered(newsroom)
+    await delivered(services)
     await subscribe(taras, hour="20:00")  # too late for the push
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 2

@@ -33,13 +33,13 @@ async def opt_in(olya: Person) -> None:
 
 
 async def days_pass(
-    app: App, newsroom: Services, clock: ManualClock, until: datetime, *people: Person
+    app: App, services: Services, clock: ManualClock, until: datetime, *people: Person
 ) -> None:
     """Send the digests of the days before, and have them read."""
     while clock.now < until - timedelta(days=1):
         clock.now = clock.now.replace(hour=5) + timedelta(days=1)
         await app.send_due_digests()
-        await delivered(newsroom)
+        await delivered(services)
     for one in people:
         await one.settle()
         one.skip()
@@ -55,22 +55,22 @@ def from_elsewhere(article: RawArticle, source: str) -> RawArticle:
 
 
 async def test_it_follows_the_digest_with_the_biggest_stories_first(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
     await subscribe(olya)
     await subscribe(taras)
     await opt_in(olya)
-    await load(newsroom, LONG)
-    await load(newsroom, BRIDGE)
-    await newsroom.importer.import_articles(
+    await load(services, LONG)
+    await load(services, BRIDGE)
+    await services.importer.import_articles(
         [from_elsewhere(BRIDGE, "Reuters"), from_elsewhere(BRIDGE, "BBC")]
     )
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya, taras)
+    await days_pass(app, services, sandbox_clock, SUNDAY, olya, taras)
     today = about_autumn(AUTUMN[0])
-    await load(newsroom, today)
+    await load(services, today)
     assert await app.send_due_digests() == 2
-    await delivered(newsroom)
+    await delivered(services)
     digest, week = await olya.wait(), await olya.wait()
     assert digest.text.startswith("Доброе утро! Воскресенье, 5 июля")
     assert today.title in digest.text
@@ -84,31 +84,31 @@ async def test_it_follows_the_digest_with_the_biggest_stories_first(
 
 
 async def test_it_comes_once_a_sunday_and_again_on_the_next(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
     await ask(olya, "/time 8 20")
     await opt_in(olya)
-    await load(newsroom, BRIDGE)
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
+    await load(services, BRIDGE)
+    await days_pass(app, services, sandbox_clock, SUNDAY, olya)
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     sandbox_clock.advance(hours=12)
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(weeks(olya)) == 1
-    await load(newsroom, LONG)
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY + timedelta(days=7), olya)
+    await load(services, LONG)
+    await days_pass(app, services, sandbox_clock, SUNDAY + timedelta(days=7), olya)
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(weeks(olya)) == 2
     assert LONG.title in weeks(olya)[1]
     assert BRIDGE.title not in weeks(olya)[1]
 
 
 async def test_on_sundays_without_a_digest_it_comes_alone(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -116,27 +116,27 @@ async def test_on_sundays_without_a_digest_it_comes_alone(
     await olya.click(await olya.wait(), "По будням")
     await olya.wait()
     await opt_in(olya)
-    await load(newsroom, BRIDGE)
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
-    watermark = (await known(newsroom, olya)).watermark
+    await load(services, BRIDGE)
+    await days_pass(app, services, sandbox_clock, SUNDAY, olya)
+    watermark = (await known(services, olya)).watermark
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(weeks(olya)) == 1
     assert not [m for m in olya.messages if "Воскресенье, 5 июля" in m.text]
-    after = await known(newsroom, olya)
+    after = await known(services, olya)
     assert after.watermark == watermark, "what Monday's digest will tell has not been told"
     assert after.next_digest_at == SUNDAY + timedelta(days=1)
 
 
-async def known(newsroom: Services, olya: Person) -> subscribers.Subscriber:
-    async with newsroom.database.read() as connection:
+async def known(services: Services, olya: Person) -> subscribers.Subscriber:
+    async with services.database.read() as connection:
         found = await subscribers.get(connection, olya.id)
     assert found is not None
     return found
 
 
 async def test_it_keeps_to_topics_and_length(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
     await subscribe(olya, "Наука")
@@ -146,10 +146,10 @@ async def test_it_keeps_to_topics_and_length(
     await taras.click(await ask(taras, "/settings"), "Обычная длина")  # long, then
     await taras.click(await taras.wait(), "Подробно")  # short
     assert "📏 Коротко" in (await taras.wait()).labels
-    await load(newsroom, LONG, *map(about_autumn, AUTUMN))
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya, taras)
+    await load(services, LONG, *map(about_autumn, AUTUMN))
+    await days_pass(app, services, sandbox_clock, SUNDAY, olya, taras)
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     (science,), (short,) = weeks(olya), weeks(taras)
     assert LONG.title in science
     assert "Театр" not in science
@@ -158,29 +158,29 @@ async def test_it_keeps_to_topics_and_length(
 
 
 async def test_equal_wishes_are_one_payload(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     people = [person(f"Читатель {number}") for number in range(3)]
     for one in people:
         await subscribe(one)
         await opt_in(one)
-    await load(newsroom, BRIDGE)
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, *people)
-    before = await payload_count(newsroom)
+    await load(services, BRIDGE)
+    await days_pass(app, services, sandbox_clock, SUNDAY, *people)
+    before = await payload_count(services)
     await app.send_due_digests()
-    await delivered(newsroom)
-    assert await payload_count(newsroom) == before + 1, "there was no other news"
+    await delivered(services)
+    assert await payload_count(services) == before + 1, "there was no other news"
     assert len({weeks(one)[0] for one in people}) == 1
 
 
-async def payload_count(newsroom: Services) -> int:
-    async with newsroom.database.read() as connection:
+async def payload_count(services: Services) -> int:
+    async with services.database.read() as connection:
         return (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
 
 
 async def test_a_kill_in_the_middle_leaves_all_or_nothing(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
     monkeypatch: pytest.MonkeyPatch,
@@ -188,9 +188,9 @@ async def test_a_kill_in_the_middle_leaves_all_or_nothing(
     olya = person()
     await subscribe(olya)
     await opt_in(olya)
-    await load(newsroom, BRIDGE)
-    await days_pass(app, newsroom, sandbox_clock, SUNDAY, olya)
-    await load(newsroom, LONG)
+    await load(services, BRIDGE)
+    await days_pass(app, services, sandbox_clock, SUNDAY, olya)
+    await load(services, LONG)
     count = len(olya.messages)
 
     async def die(*arguments: object) -> None:
@@ -200,10 +200,10 @@ async def test_a_kill_in_the_middle_leaves_all_or_nothing(
         patch.setattr(weekly_review, "_enqueue_group", die)
         with pytest.raises(RuntimeError, match="killed"):
             await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(olya.messages) == count, "not even the digest before it"
     for _ in range(2):
         await app.send_due_digests()
-        await delivered(newsroom)
+        await delivered(services)
     assert len(weeks(olya)) == 1
     assert len(olya.messages) == count + 2

@@ -25,11 +25,11 @@ SENT = replace(BRIDGE, url="https://example.org/bridge", guid="bridge-1")
 OTHER_WORDS = "Паром через Днепр остановили до весны. Его отремонтируют в доках Херсона."
 
 
-async def hits(newsroom: Services, words: str) -> list[str]:
+async def hits(services: Services, words: str) -> list[str]:
     """Return the titles that a search finds."""
-    now = newsroom.clock()
-    query = await newsroom.search.parse_query(words, now=now, timezone="Europe/Kyiv")
-    found = await newsroom.search.find(query, now=now)
+    now = services.clock()
+    query = await services.search.parse_query(words, now=now, timezone="Europe/Kyiv")
+    found = await services.search.find(query, now=now)
     return [hit.article.title for hit in found.hits]
 
 
@@ -48,9 +48,9 @@ async def answer(editor: Person, question: MessageSnapshot, words: str) -> Messa
     ],
 )
 async def test_a_title_is_changed_by_a_reply(
-    app: App, newsroom: Services, person: People, language: str, edit: str, title: str, saved: str
+    app: App, services: Services, person: People, language: str, edit: str, title: str, saved: str
 ) -> None:
-    await load(newsroom, SENT)
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID, language_code=language)
     card = await ask(editor, "/edit 1")
     assert "Днепровский вестник" in card.text
@@ -59,8 +59,8 @@ async def test_a_title_is_changed_by_a_reply(
     changed = await answer(editor, question, "Четвёртый мост\nоткрыт")
     assert changed.text.startswith(saved)
     assert "№ 1. Четвёртый мост открыт" in changed.text
-    assert await hits(newsroom, "четвёртого моста") == ["Четвёртый мост открыт"]
-    async with newsroom.database.read() as connection:
+    assert await hits(services, "четвёртого моста") == ["Четвёртый мост открыт"]
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
         (entry,) = await audit_log.list_page(connection, limit=5)
     assert article is not None
@@ -75,18 +75,18 @@ async def test_a_title_is_changed_by_a_reply(
 
 
 async def test_a_text_goes_through_the_desk_again(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, replace(SENT, title=""))
+    await load(services, replace(SENT, title=""))
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Текст")
     changed = await answer(editor, question, OTHER_WORDS)
     assert "Паром через Днепр остановили до весны" in changed.text
-    assert await hits(newsroom, "паромы") == ["Паром через Днепр остановили до весны"]
-    assert await hits(newsroom, "автобусы") == []
-    async with newsroom.database.read() as connection:
+    assert await hits(services, "паромы") == ["Паром через Днепр остановили до весны"]
+    assert await hits(services, "автобусы") == []
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
-        candidates = await stories.find_candidates(connection, ["паром"], around=newsroom.clock())
+        candidates = await stories.find_candidates(connection, ["паром"], around=services.clock())
     assert article is not None
     assert article.title_generated
     assert [candidate.article_id for candidate in candidates] == [1]
@@ -94,9 +94,9 @@ async def test_a_text_goes_through_the_desk_again(
 
 
 async def test_a_title_that_was_given_stays_with_a_new_text(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, SENT)
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     changed = await ask(editor, f"/edit 1 {OTHER_WORDS}")
     assert f"№ 1. {SENT.title}" in changed.text
@@ -104,9 +104,9 @@ async def test_a_title_that_was_given_stays_with_a_new_text(
 
 
 async def test_topics_are_ticked_and_stay_whatever_the_text(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, SENT)
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     choice = await press(editor, await ask(editor, "/edit 1"), "Темы")
     ticked = await press(editor, choice, "Спорт")
@@ -114,7 +114,7 @@ async def test_topics_are_ticked_and_stay_whatever_the_text(
     forged = await editor.click_data(ticked, "ae:1:+:nonsense")
     assert not forged.text
     await ask(editor, f"/edit 1 {OTHER_WORDS}")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert "sport" in {topic.id for topic in article.topics}
@@ -122,16 +122,16 @@ async def test_topics_are_ticked_and_stay_whatever_the_text(
 
 
 async def test_a_source_does_not_overwrite_what_editors_wrote(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     first = replace(BRIDGE, source="Лента")
-    await load(newsroom, first)
+    await load(services, first)
     editor = person("Анна", id=EDITOR_ID)
     await ask(editor, f"/edit 1 {OTHER_WORDS}")
     # Without address and guid only its old text identifies it.
-    again = await newsroom.importer.import_articles([first, replace(first, title="")])
+    again = await services.importer.import_articles([first, replace(first, title="")])
     assert (again.added, again.already_known, again.article_ids) == (0, 2, [1, 1])
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
         assert await articles.count(connection) == 1
     assert article is not None
@@ -139,29 +139,29 @@ async def test_a_source_does_not_overwrite_what_editors_wrote(
 
 
 async def test_a_source_that_edits_its_article_does_not_either(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, SENT)
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Заголовок")
     await answer(editor, question, "Наш заголовок")
-    await newsroom.importer.import_articles([replace(SENT, text=OTHER_WORDS, is_edited=True)])
-    async with newsroom.database.read() as connection:
+    await services.importer.import_articles([replace(SENT, text=OTHER_WORDS, is_edited=True)])
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.title == "Наш заголовок"
     assert article.blocks[0].text.startswith("В Днепре")
 
 
-async def test_two_articles_do_not_become_one(app: App, newsroom: Services, person: People) -> None:
-    await load(newsroom, SENT, LONG)
+async def test_two_articles_do_not_become_one(app: App, services: Services, person: People) -> None:
+    await load(services, SENT, LONG)
     editor = person("Анна", id=EDITOR_ID)
     said = await ask(editor, f"/edit 2 {BRIDGE.text}")
     assert "в другой статье" in said.text
 
 
-async def test_a_long_text_comes_as_a_file(app: App, newsroom: Services, person: People) -> None:
-    await load(newsroom, SENT)
+async def test_a_long_text_comes_as_a_file(app: App, services: Services, person: People) -> None:
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Текст")
     sent = await editor.send_document("new.txt", LONG.text.encode())
@@ -170,17 +170,17 @@ async def test_a_long_text_comes_as_a_file(app: App, newsroom: Services, person:
     editor.skip()
     await editor.send_fields(document=sent.raw["document"], reply_to_message=question.raw)
     assert "Исправлено" in (await editor.wait()).text
-    assert await hits(newsroom, "галактику") == [SENT.title]
+    assert await hits(services, "галактику") == [SENT.title]
     editor.skip()
     await editor.send_fields(dice={"emoji": "🎲", "value": 1}, reply_to_message=question.raw)
     assert "Нужны слова" in (await editor.wait()).text
 
 
 async def test_a_removed_article_is_gone_and_stays_gone(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     copy = replace(BRIDGE, source="Копия", url="https://copy.example/1")
-    await load(newsroom, SENT)
+    await load(services, SENT)
     olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
     found = await ask(olya, "мостом")
     question = await ask(editor, "/remove 1")
@@ -189,28 +189,28 @@ async def test_a_removed_article_is_gone_and_stays_gone(
     assert "убрано из архива" in done.text
     told = await olya.click(found, "Читать")
     assert (told.text, told.show_alert) == ("Этой статьи больше нет.", True)
-    assert await hits(newsroom, "мостом") == []
-    report = await newsroom.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])
+    assert await hits(services, "мостом") == []
+    report = await services.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])
     assert (report.added, report.already_known) == (0, 3)
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert [e.action for e in await audit_log.list_page(connection, limit=5)] == [
             AuditAction.ARTICLE_REMOVED
         ]
-    assert await hits(newsroom, "мостом") == []
+    assert await hits(services, "мостом") == []
 
 
 async def test_what_was_removed_by_mistake_is_added_again(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await ask(editor, f"/add {BRIDGE.text}")
     await press(editor, await ask(editor, "/remove 1"), "Да, убрать")
     assert (await ask(editor, f"/add {BRIDGE.text}")).text.startswith("В архиве")
-    assert len(await hits(newsroom, "мостом")) == 1
+    assert len(await hits(services, "мостом")) == 1
 
 
 async def test_the_story_of_a_removed_article_goes_on_without_it(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     second = replace(
         BRIDGE,
@@ -218,25 +218,25 @@ async def test_the_story_of_a_removed_article_goes_on_without_it(
         title="Новый мост в Днепре открыт",
         text=BRIDGE.text.replace("в среду", "накануне"),
     )
-    await load(newsroom, SENT, second)
-    async with newsroom.database.read() as connection:
+    await load(services, SENT, second)
+    async with services.database.read() as connection:
         (story,) = (await stories.get_many(connection, [1])).values()
     assert story.sources == ("Днепровский вестник", "Хвиля")
     editor = person("Анна", id=EDITOR_ID)
     await press(editor, await ask(editor, "/remove 1"), "Да, убрать")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         (story,) = (await stories.get_many(connection, [1])).values()
     assert (story.lead_article.id, story.article_count, story.sources) == (2, 1, ("Хвиля",))
 
 
 async def test_who_removes_what_was_pushed_is_told_how_to_take_it_back(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     await subscribe(person("Оля"))
     editor = person("Анна", id=EDITOR_ID)
-    await load(newsroom, SENT)
+    await load(services, SENT)
     await press(editor, await preview(editor, "/breaking 1"), "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     assert "/retract 1" in (await ask(editor, "/remove 1")).text
 
 
@@ -246,9 +246,9 @@ async def test_a_command_without_a_number_is_explained(app: App, person: People,
 
 
 async def test_nobody_but_editors_changes_anything(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, SENT)
+    await load(services, SENT)
     olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
     found = await ask(olya, "мостом")
     assert "для редакторов" in (await ask(olya, "/edit 1")).text
@@ -262,7 +262,7 @@ async def test_nobody_but_editors_changes_anything(
         text="мостом", reply_to_message={**post, "text": "№ 1", "reply_markup": markup}
     )
     assert "Днепре" in (await olya.wait()).text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
         assert await audit_log.count(connection) == 0
     assert article is not None
@@ -270,17 +270,17 @@ async def test_nobody_but_editors_changes_anything(
 
 
 async def test_a_change_is_of_the_editor_who_is_one_still(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     """The question stays valid; the rights of the person who answers are checked again."""
-    await load(newsroom, SENT)
+    await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Заголовок")
     app.settings.__dict__["admin_ids"] = frozenset()
     editor.skip()
     await editor.send("Чужой заголовок", reply_to=question)
     await editor.wait()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.title == SENT.title

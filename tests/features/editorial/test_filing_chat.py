@@ -19,7 +19,7 @@ People = Callable[..., Person]
 
 
 async def test_words_become_an_article_that_is_found(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     editor, olya = person("Анна", id=EDITOR_ID), person("Оля")
     filed = await ask(editor, f"/add {BRIDGE.text}")
@@ -28,13 +28,13 @@ async def test_words_become_an_article_that_is_found(
     assert again.text.startswith("Эта новость уже есть")
     found = await ask(olya, "мостом")
     assert "Редакция" in found.text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         (entry,) = await audit_log.list_page(connection, limit=10)
     assert (entry.action, entry.text) == ("article added", "1")
 
 
 async def test_a_forwarded_post_keeps_its_source(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     origin = {
@@ -48,17 +48,17 @@ async def test_a_forwarded_post_keeps_its_source(
     await editor.wait()
     await editor.send("/add", reply_to=post)
     assert (await editor.wait()).text.startswith("В архиве")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert (article.source, article.url) == ("Лиман сегодня", "https://t.me/liman/7")
 
 
 async def test_a_file_of_articles_is_taken_and_the_bad_rows_told(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     rows = [json.dumps({"text": BRIDGE.text, "title": BRIDGE.title}), "{}", "no json"]
     rows.append(json.dumps({"text": "Трамваи в Полтаве пойдут в мае. Пути уже чинят."}))
     await editor.send_document("news.jsonl", "\n".join(rows).encode())
@@ -69,12 +69,12 @@ async def test_a_file_of_articles_is_taken_and_the_bad_rows_told(
     assert (await editor.wait()).text.startswith("Принято: 1.")
 
 
-async def test_only_editors_file(app: App, newsroom: Services, person: People) -> None:
+async def test_only_editors_file(app: App, services: Services, person: People) -> None:
     olya = person("Оля")
     assert "редактор" in (await ask(olya, "/add Мост открыт")).text.lower()
     await olya.send_document("bridge.txt", "Мост открыт. Так решил мэр.".encode())
     await olya.settle()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await articles.count(connection) == 0
     editor = person("Анна", id=EDITOR_ID)
     assert (await ask(editor, "/add")).text.startswith("Напишите новость после /add")

@@ -22,7 +22,7 @@ People = Callable[..., Person]
 
 
 async def test_every_act_is_written_down_in_order(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -30,15 +30,15 @@ async def test_every_act_is_written_down_in_order(
     await editor.click(question, "Проба: только мне")
     await press(editor, question, "Отправить")
     await olya.wait()
-    await delivered(newsroom)
+    await delivered(services)
     await ask(editor, "/correct 1 Мост открыт")
-    await delivered(newsroom)
+    await delivered(services)
     await ask(editor, "/retract 1")
     cancelled = await preview(editor, "/breaking Ошибка")
     await press(editor, cancelled, "Отмена")
     await ask(editor, "/sources add https://example.org/rss.xml")
     await editor.settle()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         entries = list(reversed(await audit_log.list_page(connection, limit=50)))
     assert [entry.action for entry in entries] == [
         AuditAction.DRAFTED,
@@ -56,15 +56,15 @@ async def test_every_act_is_written_down_in_order(
 
 
 async def test_it_is_shown_page_by_page_newest_first(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         for number in range(40):
             await audit_log.record(
                 connection,
                 AuditAction.SOURCE_ADDED,
                 Actor(1, "Анна"),
-                newsroom.clock(),
+                services.clock(),
                 text=f"источник {number}.",
             )
     editor = person("Анна", id=EDITOR_ID)

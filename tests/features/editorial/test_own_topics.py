@@ -41,26 +41,26 @@ async def ask(someone: Person, text: str) -> MessageSnapshot:
     return await someone.wait()
 
 
-async def topics_of(newsroom: Services, article_id: int) -> list[str]:
-    async with newsroom.database.read() as connection:
+async def topics_of(services: Services, article_id: int) -> list[str]:
+    async with services.database.read() as connection:
         article = await articles.get(connection, article_id)
     assert article is not None
     return [topic.id for topic in article.topics]
 
 
 async def test_an_editors_topic_works_from_the_next_article_on(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
-    before = await newsroom.importer.import_articles([RAID])
+    before = await services.importer.import_articles([RAID])
     assert "«🛸 Дроны» добавлена" in (await ask(anna, f"/topic add {DRONES}")).text
     await subscribe(olya, "Дроны")
     later = RawArticle(title="Дрон нашёл грибников", text="Грибников искали с дронами всю ночь.")
-    after = await newsroom.importer.import_articles([later])
-    assert "drones" not in await topics_of(newsroom, before.article_ids[0])
-    assert "drones" in await topics_of(newsroom, after.article_ids[0])
+    after = await services.importer.import_articles([later])
+    assert "drones" not in await topics_of(services, before.article_ids[0])
+    assert "drones" in await topics_of(services, after.article_ids[0])
 
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     digest = await ask(olya, "/digest")
     assert "Дрон нашёл грибников" in digest.text
     assert "мост" not in digest.text
@@ -88,7 +88,7 @@ async def test_readers_see_it_after_the_fourteen_in_their_language(
 
 
 async def test_a_topic_that_goes_is_in_nobodys_choice(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
     await ask(anna, f"/topic add {DRONES}")
@@ -98,7 +98,7 @@ async def test_a_topic_that_goes_is_in_nobodys_choice(
     await ask(anna, f"/sources add {url}")
     await ask(anna, f"/sources topics {url} дроны")
     assert "убрано" in (await ask(anna, "/topic remove Drones")).text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         reader = await subscribers.get(connection, olya.id)
         source = await sources.get_by_url(connection, url)
     assert reader is not None
@@ -110,12 +110,12 @@ async def test_a_topic_that_goes_is_in_nobodys_choice(
     assert "Темы «Drones» нет" in (await ask(anna, "/topic remove Drones")).text
 
 
-async def test_removing_a_topic_leaves_those_that_are_called_alike(newsroom: Services) -> None:
-    async with newsroom.database.write() as connection:
+async def test_removing_a_topic_leaves_those_that_are_called_alike(services: Services) -> None:
+    async with services.database.write() as connection:
         for topic_id in ("drone", "drones"):
-            await topics.save(connection, Topic(topic_id, "🛸"), newsroom.clock())
+            await topics.save(connection, Topic(topic_id, "🛸"), services.clock())
         await sources.add(
-            connection, url="https://a.example/", title="", now=newsroom.clock(), topics=["drones"]
+            connection, url="https://a.example/", title="", now=services.clock(), topics=["drones"]
         )
         assert await topics.remove(connection, "drone")
         source = await sources.get_by_url(connection, "https://a.example/")
@@ -124,7 +124,7 @@ async def test_removing_a_topic_leaves_those_that_are_called_alike(newsroom: Ser
 
 
 async def test_a_fixed_topic_takes_words_and_readers_keep_it(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
     await subscribe(olya, "Спорт")
@@ -133,12 +133,12 @@ async def test_a_fixed_topic_takes_words_and_readers_keep_it(
     )
     assert "Sport: падел, пиклбол" in (await ask(anna, "/topic")).text
     padel = RawArticle(title="Падел пришёл в Днепр", text="Открыт зал для падела и пиклбола.")
-    report = await newsroom.importer.import_articles([padel])
-    assert (await topics_of(newsroom, report.article_ids[0]))[0] == "sport"
+    report = await services.importer.import_articles([padel])
+    assert (await topics_of(services, report.article_ids[0]))[0] == "sport"
     grid = await ask(olya, "/topics")
     assert len([label for label in grid.labels if "Спорт" in label]) == 1
     await ask(anna, "/topic remove Спорт")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         reader = await subscribers.get(connection, olya.id)
         assert await topics.list_all(connection) == []
     assert reader is not None
@@ -166,22 +166,22 @@ async def test_what_an_editor_types_is_answered(
 
 
 async def test_the_grid_never_grows_beyond_what_telegram_takes(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         for number in range(MAX_CUSTOM_TOPICS):
             known = {topic.id: topic.id for topic in await topics.list_all(connection)}
             line = f"Очень длинное название темы номер {number}: слово{number}"
             topic = parse_topic(line, known)
-            assert await topics.save(connection, topic, newsroom.clock())
+            assert await topics.save(connection, topic, services.clock())
     assert "уже сорок" in (await ask(anna, f"/topic add {DRONES}")).text
     assert len((await ask(anna, "/topics")).labels) == 14 + MAX_CUSTOM_TOPICS + 2
 
 
-async def test_others_can_not_touch_topics(app: App, newsroom: Services, person: People) -> None:
+async def test_others_can_not_touch_topics(app: App, services: Services, person: People) -> None:
     assert "для редакторов" in (await ask(person("Оля"), f"/topic add {DRONES}")).text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await topics.list_all(connection) == []
 
 
@@ -192,7 +192,7 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 
 
 async def test_what_an_editor_says_of_a_source_is_evidence(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
@@ -203,11 +203,11 @@ async def test_what_an_editor_says_of_a_source_is_evidence(
         )
         assert "🗂 Здоровье, Спорт" in (await ask(anna, "/sources")).text
         await ask(anna, f"/sources topics {url} sport")
-        async with newsroom.database.read() as connection:
+        async with services.database.read() as connection:
             every = await sources.list_all(connection)
-        ((_, report),) = await newsroom.source_updater.update(every)
+        ((_, report),) = await services.source_updater.update(every)
     assert isinstance(report, ImportReport)
-    assert "sport" in await topics_of(newsroom, report.article_ids[0])
+    assert "sport" in await topics_of(services, report.article_ids[0])
     assert "решит текст" in (await ask(anna, f"/sources topics {url}")).text
     assert "Темы «рыбалка» нет" in (await ask(anna, f"/sources topics {url} рыбалка")).text
     assert (

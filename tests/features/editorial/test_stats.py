@@ -30,9 +30,9 @@ def caption(message: MessageSnapshot) -> str:
     return str(message.raw["caption"])
 
 
-async def counted(newsroom: Services) -> dict[DailyCounter, int]:
-    today = to_utc_date(newsroom.clock())
-    async with newsroom.database.read() as connection:
+async def counted(services: Services) -> dict[DailyCounter, int]:
+    today = to_utc_date(services.clock())
+    async with services.database.read() as connection:
         return dict((await daily_counters.get_days(connection, today, today)).get(today, {}))
 
 
@@ -63,11 +63,11 @@ async def counted(newsroom: Services) -> dict[DailyCounter, int]:
     ],
 )
 async def test_a_chart_comes_with_its_figures_in_words(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox,
+    app: App, services: Services, person: People, sandbox: Sandbox,
     language: str, readers: str, other: str, ticked: str, vain: str,
 ) -> None:  # fmt: skip
     await subscribe(person("Оля"))
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     editor = person("Анна", id=EDITOR_ID, language_code=language)
     await editor.send("/stats")
     shown = await editor.wait(30)
@@ -119,12 +119,12 @@ async def test_a_drawing_that_fails_is_no_failure_of_the_command(
 
 
 async def test_what_people_do_is_counted_and_outlives_them(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person("Оля")
     await subscribe(olya)
-    await delivered(newsroom)  # the first digest
+    await delivered(services)  # the first digest
     found = await ask(olya, "мостом")
     await olya.click(found, "Читать")
     await olya.click(found, "Кратко")
@@ -134,7 +134,7 @@ async def test_what_people_do_is_counted_and_outlives_them(
     await olya.send("/stop")
     await olya.click(await olya.wait(), "Да, удалить")
     await app.stats_buffer.flush()
-    assert await counted(newsroom) == {
+    assert await counted(services) == {
         DailyCounter.DELIVERED: 1,
         DailyCounter.JOINED: 1,
         DailyCounter.LEFT: 1,
@@ -146,15 +146,15 @@ async def test_what_people_do_is_counted_and_outlives_them(
 
 
 async def test_the_states_of_a_day_are_its_last(
-    app: App, newsroom: Services, person: People, clock: ManualClock
+    app: App, services: Services, person: People, clock: ManualClock
 ) -> None:
     await app.snapshot_totals()
     await subscribe(person("Оля"))
     await app.snapshot_totals()
-    assert (await counted(newsroom))[DailyCounter.SUBSCRIBERS] == 1
+    assert (await counted(services))[DailyCounter.SUBSCRIBERS] == 1
     clock.advance(days=1)
     await app.snapshot_totals()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         days = await daily_counters.get_days(
             connection, to_utc_date(clock()) - timedelta(days=9), to_utc_date(clock())
         )

@@ -34,8 +34,8 @@ BAKU = RawArticle(
 )
 
 
-async def wishes(newsroom: Services, chat: int) -> list[Follow]:
-    async with newsroom.database.read() as connection:
+async def wishes(services: Services, chat: int) -> list[Follow]:
+    async with services.database.read() as connection:
         return await follows.list_for_chat(connection, chat)
 
 
@@ -49,7 +49,7 @@ async def wishes(newsroom: Services, chat: int) -> list[Follow]:
 )  # fmt: skip
 async def test_words_and_phrases_are_followed_listed_switched_and_removed(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
     language: str,
@@ -81,7 +81,7 @@ async def test_words_and_phrases_are_followed_listed_switched_and_removed(
     # A second tap on a removed term changes nothing.
     sandbox_clock.advance(seconds=5)
     assert (await olya.click_data(left, data)).text == ""
-    assert [term.text for term in await wishes(newsroom, olya.id)] == ["железная дорога"]
+    assert [term.text for term in await wishes(services, olya.id)] == ["железная дорога"]
 
 
 async def subscribe_in(reader: Person, language: str) -> None:
@@ -95,29 +95,29 @@ async def subscribe_in(reader: Person, language: str) -> None:
     reader.skip()
 
 
-async def test_a_word_in_any_form_is_one_term(app: App, newsroom: Services, person: People) -> None:
+async def test_a_word_in_any_form_is_one_term(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.send("/follow Азербайджан")
     await olya.wait()
     await olya.send("/follow азербайджану")
     assert "Уже слежу: «Азербайджан»" in (await olya.wait()).text
-    assert len(await wishes(newsroom, olya.id)) == 1
+    assert len(await wishes(services, olya.id)) == 1
 
 
 async def test_muting_what_is_followed_moves_it_and_back(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await olya.send("/follow мост")
     await olya.wait()
     await olya.send("/mute мосты")
     assert "Больше не слежу, а скрываю: «мосты»" in (await olya.wait()).text
-    (term,) = await wishes(newsroom, olya.id)
+    (term,) = await wishes(services, olya.id)
     assert term.kind == "mute"
     await olya.send("/follow мост")
     moved = await olya.wait()
     assert "Больше не скрываю, а слежу: «мост»" in moved.text
-    (term,) = await wishes(newsroom, olya.id)
+    (term,) = await wishes(services, olya.id)
     assert (term.kind, term.notify) == ("follow", "instant")
 
 
@@ -135,14 +135,14 @@ async def test_muting_what_is_followed_moves_it_and_back(
     ],
 )
 async def test_what_is_no_term_is_told_why(
-    app: App, newsroom: Services, person: People, typed: str, said: str
+    app: App, services: Services, person: People, typed: str, said: str
 ) -> None:
     olya = person()
     await olya.send(f"/follow {typed}, мост")
     answer = (await olya.wait()).text
     assert said in answer
     assert "Слежу: «мост»" in answer
-    assert [term.text for term in await wishes(newsroom, olya.id)] == ["мост"]
+    assert [term.text for term in await wishes(services, olya.id)] == ["мост"]
 
 
 async def test_without_arguments_it_says_how_to_begin(app: App, person: People) -> None:
@@ -154,7 +154,7 @@ async def test_without_arguments_it_says_how_to_begin(app: App, person: People) 
 
 
 async def test_a_list_is_so_long_and_not_longer(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     words = [f"слово{number}" for number in range(MAX_TERMS + 2)]
@@ -162,7 +162,7 @@ async def test_a_list_is_so_long_and_not_longer(
     first = await olya.wait()
     await olya.send(f"/mute {words[-1]}")
     assert f"не больше {MAX_TERMS}" in (await olya.wait()).text
-    assert len(await wishes(newsroom, olya.id)) == MAX_TERMS
+    assert len(await wishes(services, olya.id)) == MAX_TERMS
     seen = {label for label in first.labels if "Убрать: слово" in label}
     for _ in range(6):
         await olya.click(first, "Ещё")
@@ -179,9 +179,9 @@ async def test_who_is_not_subscribed_is_told_what_is_missing(app: App, person: P
 
 
 async def test_names_under_an_article_are_followed_with_a_tap(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BAKU)
+    await load(services, BAKU)
     olya = person()
     await subscribe(olya)
     await olya.send("зерно")
@@ -196,7 +196,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert followed.edited
     assert followed.text == article.text
     assert "✅ Слежу: Ильхам Алиев" in followed.labels
-    (term,) = await wishes(newsroom, olya.id)
+    (term,) = await wishes(services, olya.id)
     assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "digest", "article")
     # When the article is opened again, the name is no longer suggested.
     await olya.click(followed, "Кратко")
@@ -205,7 +205,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert data is not None
     answer = await olya.click_data(followed, data)
     assert "Больше не слежу: Ильхам Алиев" in answer.text
-    assert await wishes(newsroom, olya.id) == []
+    assert await wishes(services, olya.id) == []
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     ],
 )
 async def test_a_search_is_followed_with_one_tap_and_says_how(
-    app: App, newsroom: Services, person: People, typed: str, said: str
+    app: App, services: Services, person: People, typed: str, said: str
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await olya.send(typed)
     answer = await olya.click(await olya.wait(), "Следить за этим")
@@ -227,14 +227,14 @@ async def test_a_search_is_followed_with_one_tap_and_says_how(
     await olya.send(typed)
     answer = await olya.click(await olya.wait(), "Следить за этим")
     assert said in answer.text
-    (term,) = await wishes(newsroom, olya.id)
+    (term,) = await wishes(services, olya.id)
     assert (term.text, term.notify, term.origin) == (typed, "instant", "search")
 
 
 async def test_a_forged_button_follows_nothing(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BAKU)
+    await load(services, BAKU)
     olya = person()
     await olya.send("/start")
     message = await olya.wait()
@@ -249,16 +249,16 @@ async def test_a_forged_button_follows_nothing(
     ):
         await olya.click_data(message, data)
     await olya.settle()
-    assert await wishes(newsroom, olya.id) == []
+    assert await wishes(services, olya.id) == []
 
 
 async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
     for reader in (olya, taras):
         await subscribe(reader, hour="20:00")
-    await load(newsroom, *map(about_autumn, AUTUMN), BAKU, BRIDGE, LONG)
+    await load(services, *map(about_autumn, AUTUMN), BAKU, BRIDGE, LONG)
     await olya.send("/follow Азербайджан, железная дорога")
     await olya.click(await olya.wait(), "Азербайджан: сразу")
     await olya.send("/mute мост")
@@ -281,22 +281,22 @@ async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
 
 
 async def test_a_phrase_is_its_words_side_by_side(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     apart = replace(BRIDGE, text=BRIDGE.text + "\n\nДорога закрыта, а железный занавес открыт.")
-    await load(newsroom, apart)
+    await load(services, apart)
     olya = person()
     await olya.send("/mute железная дорога")
     await olya.wait()
     await olya.send("/digest")
     assert BRIDGE.title in (await olya.wait()).text
-    await load(newsroom, BAKU)
+    await load(services, BAKU)
     await olya.send("/digest")
     assert BAKU.title not in (await olya.wait()).text
 
 
 async def test_a_groups_terms_are_its_admins(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People
+    app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     anna, olya = person("Анна"), person("Оля")
     group = sandbox.add_group("Соседи", anna.user, olya.user, with_bot=False)
@@ -311,9 +311,9 @@ async def test_a_groups_terms_are_its_admins(
     assert "Слежу: «мост»" in listed.text
     refused = await reader.click(listed, "Убрать: мост")
     assert refused.show_alert
-    assert [term.text for term in await wishes(newsroom, group.id)] == ["мост"]
+    assert [term.text for term in await wishes(services, group.id)] == ["мост"]
     # Articles read there have no names under them.
-    await load(newsroom, BAKU)
+    await load(services, BAKU)
     reader.skip()
     await reader.send("/search зерно")
     await reader.click(await reader.wait(), "Читать")
@@ -324,7 +324,7 @@ async def test_a_groups_terms_are_its_admins(
 
 
 async def test_terms_are_the_persons_own_data(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People
+    app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     olya, taras = person(), person("Тарас")
     await olya.send("/follow мост, Ильхам Алиев")
@@ -344,27 +344,27 @@ async def test_terms_are_the_persons_own_data(
     await olya.send("/stop")
     await olya.click(await olya.wait(), "Да, удалить")
     await olya.wait()
-    assert await wishes(newsroom, olya.id) == []
-    assert len(await wishes(newsroom, taras.id)) == 1
-    async with newsroom.database.read() as connection:
+    assert await wishes(services, olya.id) == []
+    assert len(await wishes(services, taras.id)) == 1
+    async with services.database.read() as connection:
         assert await follows.find_candidates(connection, ["мост"])
         assert not await follows.find_candidates(connection, ["ильхам", "алиев"])
 
 
-async def test_a_group_that_gets_a_new_id_keeps_its_terms(newsroom: Services) -> None:
-    now = newsroom.clock()
+async def test_a_group_that_gets_a_new_id_keeps_its_terms(services: Services) -> None:
+    now = services.clock()
     old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
-    await newsroom.follows.follow(old, ["мост", "река"], "instant", now)
-    await newsroom.follows.mute(new, ["мост"], now)
-    async with newsroom.database.write() as connection:
+    await services.follows.follow(old, ["мост", "река"], "instant", now)
+    await services.follows.mute(new, ["мост"], now)
+    async with services.database.write() as connection:
         await subscribers.migrate(connection, -1, -2)
         kept = await follows.list_for_chat(connection, -2)
         assert await follows.list_for_chat(connection, -1) == []
     assert [(term.text, term.kind) for term in kept] == [("мост", "mute"), ("река", "follow")]
 
 
-async def test_one_function_serves_every_surface(newsroom: Services) -> None:
-    following, olya, now = newsroom.follows, subscriber(1), newsroom.clock()
+async def test_one_function_serves_every_surface(services: Services) -> None:
+    following, olya, now = services.follows, subscriber(1), services.clock()
     (first,) = (await following.follow(olya, ["мост"], "digest", now)).results
     again, bad = (await following.follow(olya, ["мосты", "и"], "instant", now)).results
     assert (first.change, again.change, bad.change) == (

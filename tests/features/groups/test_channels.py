@@ -42,7 +42,7 @@ async def opened(anna: Person) -> MessageSnapshot:
 
 
 async def test_who_added_it_sets_it_up_in_private(
-    app: App, newsroom: Services, channel: Chat, anna: Person
+    app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
     assert settings.text.startswith("⚙️ Канал «Соседи»")
@@ -57,11 +57,11 @@ async def test_who_added_it_sets_it_up_in_private(
     await anna.click(settings, "08:00")
     await anna.click(await anna.wait(), "21:00")
     assert "21:00" in (await anna.wait()).text
-    chat = await known(newsroom, channel)
+    chat = await known(services, channel)
     assert (chat.topics, f"{chat.digest_times[0]:%H:%M}") == ({"sport"}, "21:00")
     # Nothing was posted in the channel, and Anna's own settings did not change.
     assert said(channel) == []
-    assert await on_record(newsroom, anna.chat) is None
+    assert await on_record(services, anna.chat) is None
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ async def test_in_each_language(
 
 
 async def test_the_list_holds_what_one_runs_now(
-    app: App, newsroom: Services, sandbox: Sandbox, channel: Chat, anna: Person, person: People
+    app: App, services: Services, sandbox: Sandbox, channel: Chat, anna: Person, person: People
 ) -> None:
     group = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
     users.set_bot_status(sandbox.telegram, anna.user, group, "member")
-    await until(newsroom, group, lambda chat: chat.state == "active")
+    await until(services, group, lambda chat: chat.state == "active")
     await anna.wait()
     await anna.send("/channels")
     listing = await anna.wait()
@@ -127,8 +127,8 @@ async def test_the_list_holds_what_one_runs_now(
     users.rename_chat(sandbox.telegram, anna.user, channel, "Вести двора")
     users.set_member_status(sandbox.telegram, anna.user, channel, stranger.user, "administrator")
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
-    await until(newsroom, group, lambda chat: chat.state == "unreachable")
-    await until(newsroom, channel, lambda chat: chat.title == "Вести двора")
+    await until(services, group, lambda chat: chat.state == "unreachable")
+    await until(services, channel, lambda chat: chat.title == "Вести двора")
     await stranger.settle()
     await stranger.send("/channels")
     assert (await stranger.wait()).labels[0] == "📢 Вести двора · 08:00"
@@ -143,10 +143,10 @@ async def test_the_list_holds_what_one_runs_now(
 
 
 async def test_a_channel_from_before_anybody_was_noted_is_found(
-    app: App, newsroom: Services, channel: Chat, anna: Person
+    app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     await anna.wait()
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM chat_admins")
     await anna.send("/channels")
     assert (await anna.wait()).labels[0] == "📢 Соседи · 08:00"
@@ -154,7 +154,7 @@ async def test_a_channel_from_before_anybody_was_noted_is_found(
 
 async def test_a_button_is_no_key(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     channel: Chat,
@@ -163,7 +163,7 @@ async def test_a_button_is_no_key(
 ) -> None:
     """A forged button, or one of a former admin, changes nothing and says why."""
     settings = await opened(anna)
-    before = await known(newsroom, channel)
+    before = await known(services, channel)
     stranger = person("Незнакомец")
     await stranger.send("/help")
     help_message = await stranger.wait()
@@ -182,8 +182,8 @@ async def test_a_button_is_no_key(
 
     other = sandbox.add_channel("Другой", anna.user, with_bot=False)
     assert (await anna.click_data(settings, wrap_callback(other.id, "k:0"))).show_alert
-    assert await known(newsroom, channel) == before
-    assert await on_record(newsroom, other) is None
+    assert await known(services, channel) == before
+    assert await on_record(services, other) is None
 
     # Telegram reports the change to the bot; if it did not, the cache ends after a minute.
     users.set_member_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
@@ -191,7 +191,7 @@ async def test_a_button_is_no_key(
     sandbox_clock.advance(seconds=61)
     refused = await anna.click(settings, "Срочные новости: да")
     assert refused.show_alert
-    assert await known(newsroom, channel) == before
+    assert await known(services, channel) == before
 
 
 async def test_one_checks_with_telegram_but_not_at_each_press(
@@ -212,7 +212,7 @@ async def test_one_checks_with_telegram_but_not_at_each_press(
 
 
 async def test_a_command_that_answers_the_settings_is_the_channels(
-    app: App, newsroom: Services, channel: Chat, anna: Person
+    app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
     await anna.send("/time 07:40", reply_to=settings)
@@ -221,7 +221,7 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
     assert "Канал «Соседи»" in (await anna.wait()).text
     await anna.send("/time 21:00")
     assert "Канал" not in (await anna.wait()).text
-    chat, own = await known(newsroom, channel), await known(newsroom, anna.chat)
+    chat, own = await known(services, channel), await known(services, anna.chat)
     assert (f"{chat.digest_times[0]:%H:%M}", chat.timezone) == ("07:40", "Europe/Oslo")
     assert f"{own.digest_times[0]:%H:%M}" == "21:00"
     # A reply that is no command is a search.
@@ -231,7 +231,7 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
 
 async def test_rich_is_tried_in_private_and_sent_to_the_channel(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox_clock: ManualClock,
     channel: Chat,
     anna: Person,
@@ -242,8 +242,8 @@ async def test_rich_is_tried_in_private_and_sent_to_the_channel(
     assert sample.rich is not None
     assert "Канал «Соседи»" in sample.text
     assert said(channel) == []
-    assert (await known(newsroom, channel)).style == "rich"
-    await load(newsroom, BRIDGE)
+    assert (await known(services, channel)).style == "rich"
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=20)
     posts = anna.within(channel)
     await app.send_due_digests()
@@ -251,7 +251,7 @@ async def test_rich_is_tried_in_private_and_sent_to_the_channel(
 
 
 async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
-    app: App, newsroom: Services, sandbox: Sandbox, person: People
+    app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     anna = person("Анна", started=False)
     chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
@@ -276,7 +276,7 @@ async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
 
 @pytest.mark.parametrize("kind", ["channel", "group"])
 async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
-    app: App, newsroom: Services, sandbox: Sandbox, anna: Person, kind: str
+    app: App, services: Services, sandbox: Sandbox, anna: Person, kind: str
 ) -> None:
     if kind == "channel":
         chat = sandbox.add_channel("Соседи", anna.user, with_bot=False)
@@ -288,41 +288,41 @@ async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
     told = await anna.wait()
     assert "«Соседи»" in told.text
     assert "пока не будет" in told.text
-    await until(newsroom, chat, lambda known: known.state == "unreachable")
+    await until(services, chat, lambda known: known.state == "unreachable")
 
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
     assert "Снова могу писать" in (await anna.wait()).text
-    await until(newsroom, chat, lambda known: known.state == "active")
-    async with newsroom.database.write() as connection:
+    await until(services, chat, lambda known: known.state == "active")
+    async with services.database.write() as connection:
         await connection.exec_driver_sql("UPDATE subscribers SET topics = 'sport', digest_size = 3")
 
     users.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
     assert "пока не будет" in (await anna.wait()).text
     users.set_bot_status(sandbox.telegram, anna.user, chat, "kicked")
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
-    back = await until(newsroom, chat, lambda known: known.state == "active")
+    back = await until(services, chat, lambda known: known.state == "active")
     assert (back.topics, back.digest_size) == ({"sport"}, 3)
 
 
 async def test_a_pause_and_an_erasure_are_the_channels(
-    app: App, newsroom: Services, channel: Chat, anna: Person
+    app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
     await anna.send("/pause", reply_to=settings)
     await anna.wait()
-    assert (await known(newsroom, channel)).state == "paused"
+    assert (await known(services, channel)).state == "paused"
     await anna.send("/channels")
     assert "на паузе" in (await anna.wait()).labels[0]
     await anna.send("/stop", reply_to=settings)
     await anna.click(await anna.wait(), "Да, удалить")
     assert "Канал «Соседи»" in (await anna.wait()).text
-    assert await on_record(newsroom, channel) is None
+    assert await on_record(services, channel) is None
     answer = await anna.click(settings, "Все темы")
     assert "добавьте меня" in answer.text
 
 
 async def test_stop_forgets_what_somebody_ran(
-    app: App, newsroom: Services, sandbox: Sandbox, channel: Chat, anna: Person
+    app: App, services: Services, sandbox: Sandbox, channel: Chat, anna: Person
 ) -> None:
     await anna.wait()
     await anna.send("/mydata")
@@ -335,7 +335,7 @@ async def test_stop_forgets_what_somebody_ran(
     await anna.send("/stop")
     await anna.click(await anna.wait(), "Да, удалить")
     await anna.wait()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         noted = await connection.exec_driver_sql("SELECT count(*) FROM chat_admins")
         assert noted.scalar_one() == 0
-    assert (await known(newsroom, channel)).state == "active"
+    assert (await known(services, channel)).state == "active"

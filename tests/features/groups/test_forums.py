@@ -54,14 +54,14 @@ def threads(chat: Chat) -> list[int | None]:
 
 async def test_digests_breaking_news_and_corrections_keep_to_the_thread(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox_clock: ManualClock,
     forum: Chat,
     news: Topic,
     anna: Person,
     person: People,
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     here = anna.within(forum, news.id)
     await here.send("/start")
     assert "в эту тему форума" in (await here.wait()).text
@@ -86,28 +86,28 @@ async def test_digests_breaking_news_and_corrections_keep_to_the_thread(
 
 @pytest.mark.parametrize("command", ["/topics", "/settings", "/time"])
 async def test_the_first_to_set_it_up_in_a_thread_chose_that(
-    app: App, newsroom: Services, forum: Chat, news: Topic, sport: Topic, anna: Person, command: str
+    app: App, services: Services, forum: Chat, news: Topic, sport: Topic, anna: Person, command: str
 ) -> None:
     here = anna.within(forum, news.id)
     await here.send(command)
     await here.wait()
     assert "в эту тему форума" in (await here.wait()).text
-    assert (await known(newsroom, forum)).thread_id == news.id
+    assert (await known(services, forum)).thread_id == news.id
     # A later setting from another thread does not move it; /start does.
     there = anna.within(forum, sport.id)
     await there.send(command)
     await there.wait()
     await there.settle()
-    assert (await known(newsroom, forum)).thread_id == news.id
+    assert (await known(services, forum)).thread_id == news.id
     there.skip()
     await there.send("/start")
     assert "в эту тему форума" in (await there.wait()).text
-    assert (await known(newsroom, forum)).thread_id == sport.id
+    assert (await known(services, forum)).thread_id == sport.id
 
 
 async def test_general_is_a_choice_like_any_other(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox_clock: ManualClock,
     forum: Chat,
     news: Topic,
@@ -116,13 +116,13 @@ async def test_general_is_a_choice_like_any_other(
     general = anna.within(forum)
     await general.send("/start")
     assert "в общую тему" in (await general.wait()).text
-    assert (await known(newsroom, forum)).thread_id == GENERAL_THREAD_ID
+    assert (await known(services, forum)).thread_id == GENERAL_THREAD_ID
     here = anna.within(forum, news.id)
     await here.send("/topics")
     await here.wait()
     await here.settle()
-    assert (await known(newsroom, forum)).thread_id == GENERAL_THREAD_ID
-    await load(newsroom, BRIDGE)
+    assert (await known(services, forum)).thread_id == GENERAL_THREAD_ID
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=20)
     await app.send_due_digests()
     await general.settle()
@@ -133,7 +133,7 @@ async def test_general_is_a_choice_like_any_other(
 @pytest.mark.parametrize("how", ["closed", "deleted"])
 async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     forum: Chat,
@@ -149,7 +149,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
         users.close_topic(sandbox.telegram, anna.user, forum, news.id)
     else:
         sandbox.telegram.delete_topic(forum, news.id)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=20)
     app.rate_limiter.reset_chats()
     general = anna.within(forum)
@@ -157,7 +157,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     came = sorted([(await general.wait()).text, (await general.wait()).text])
     assert came[0].startswith("Доброе утро! ")
     assert came[1].startswith("Тема форума, куда приходили сводки")
-    subscriber = await until(newsroom, forum, lambda chat: chat.thread_id is None)
+    subscriber = await until(services, forum, lambda chat: chat.thread_id is None)
     assert subscriber.state == "active"
     await general.settle()
     assert sum("удалена или закрыта" in text for text in said(forum)) == 1
@@ -166,39 +166,39 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     there = anna.within(forum, sport.id)
     await there.send("/topics")
     await there.wait()
-    await until(newsroom, forum, lambda chat: chat.thread_id == sport.id)
+    await until(services, forum, lambda chat: chat.thread_id == sport.id)
 
 
 async def test_a_forum_that_is_closed_all_over_is_gone_until_it_is_started_again(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     forum: Chat,
     news: Topic,
     anna: Person,
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     forum.general.closed = True
     sandbox_clock.advance(hours=20)
     await app.send_due_digests()
-    await until(newsroom, forum, lambda chat: chat.state == "unreachable")
+    await until(services, forum, lambda chat: chat.state == "unreachable")
     here = anna.within(forum, news.id)
     await here.send("/start")
     assert "в эту тему форума" in (await here.wait()).text
-    assert (await known(newsroom, forum)).state == "active"
+    assert (await known(services, forum)).state == "active"
 
 
 async def test_what_is_asked_in_a_thread_is_answered_there(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     forum: Chat,
     news: Topic,
     person: People,
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person("Оля").within(forum, news.id)
     await olya.send("/search мосту")
     found = await olya.wait()
@@ -220,7 +220,7 @@ async def test_what_is_asked_in_a_thread_is_answered_there(
 
 
 async def test_threads_of_replies_in_other_groups_are_no_place(
-    app: App, newsroom: Services, sandbox: Sandbox, anna: Person
+    app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     group = sandbox.add_group("Двор", anna.user, big=True)
     here = anna.within(group)
@@ -230,4 +230,4 @@ async def test_threads_of_replies_in_other_groups_are_no_place(
         message_thread_id=404,
     )
     assert "Каждый день" in (await here.wait()).text
-    assert (await known(newsroom, group)).thread_id is None
+    assert (await known(services, group)).thread_id is None

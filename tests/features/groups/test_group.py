@@ -31,14 +31,14 @@ def olya(person: People) -> Person:
     return person("Оля")
 
 
-async def on_record(newsroom: Services, chat: Chat) -> Subscriber | None:
-    async with newsroom.database.read() as connection:
+async def on_record(services: Services, chat: Chat) -> Subscriber | None:
+    async with services.database.read() as connection:
         return await subscribers.get(connection, chat.id)
 
 
-async def until_it_is(newsroom: Services, chat: Chat, state: str) -> None:
+async def until_it_is(services: Services, chat: Chat, state: str) -> None:
     async with asyncio.timeout(5):
-        while (subscriber := await on_record(newsroom, chat)) and subscriber.state != state:
+        while (subscriber := await on_record(services, chat)) and subscriber.state != state:
             await asyncio.sleep(0.01)
 
 
@@ -64,18 +64,18 @@ async def channel(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Cha
     return chat
 
 
-async def test_added_to_a_group_it_says_one_line(app: App, newsroom: Services, group: Chat) -> None:
+async def test_added_to_a_group_it_says_one_line(app: App, services: Services, group: Chat) -> None:
     (line,) = said(group)
     assert "Каждый день в 08:00" in line
-    subscriber = await on_record(newsroom, group)
+    subscriber = await on_record(services, group)
     assert subscriber is not None
     assert (subscriber.kind, subscriber.state) == ("supergroup", "active")
 
 
 async def test_chatter_goes_by_and_commands_are_answered(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, olya: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox.telegram.reads_all_groups = True
     here = olya.within(group)
     await here.send("мост")
@@ -96,7 +96,7 @@ async def test_chatter_goes_by_and_commands_are_answered(
 
 
 async def test_only_admins_change_what_a_group_gets(
-    app: App, newsroom: Services, group: Chat, anna: Person, olya: Person
+    app: App, services: Services, group: Chat, anna: Person, olya: Person
 ) -> None:
     reader, owner = olya.within(group), anna.within(group)
     await reader.send("/time 21:30")
@@ -111,14 +111,14 @@ async def test_only_admins_change_what_a_group_gets(
     await owner.wait()
     await owner.send("/time 21:30")
     await owner.wait()
-    subscriber = await on_record(newsroom, group)
+    subscriber = await on_record(services, group)
     assert subscriber is not None
     assert subscriber.topics == {"science"}
     assert [f"{at:%H:%M}" for at in subscriber.digest_times] == ["21:30"]
 
 
 async def test_an_anonymous_admin_is_an_admin(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, olya: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person
 ) -> None:
     here = olya.within(group)
     await here.send_fields(
@@ -130,17 +130,17 @@ async def test_an_anonymous_admin_is_an_admin(
 
 
 async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
-    await until_it_is(newsroom, group, "unreachable")
+    await until_it_is(services, group, "unreachable")
     users.set_bot_status(sandbox.telegram, anna.user, group, "member")
-    await until_it_is(newsroom, group, "active")
+    await until_it_is(services, group, "active")
 
 
 async def test_a_channel_gets_digests_and_breaking_news(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox_clock: ManualClock,
     channel: Chat,
     anna: Person,
@@ -148,7 +148,7 @@ async def test_a_channel_gets_digests_and_breaking_news(
 ) -> None:
     assert said(channel) == []
     assert "«Соседи»" in anna.last.text
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=20)
     posts = anna.within(channel)
     await app.send_due_digests()
@@ -171,14 +171,14 @@ async def test_no_news_is_not_worth_a_post(
 
 async def test_who_reads_a_channels_post_reads_in_private(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     channel: Chat,
     olya: Person,
     person: People,
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.advance(hours=20)
     posts = olya.within(channel)
     await app.send_due_digests()

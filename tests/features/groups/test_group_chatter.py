@@ -41,13 +41,13 @@ def olya(person: People) -> Person:
 @pytest.fixture(params=[False, True], ids=["privacy on", "privacy off"])
 async def group(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     anna: Person,
     olya: Person,
     request: pytest.FixtureRequest,
 ) -> Chat:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox.telegram.reads_all_groups = request.param
     chat = sandbox.add_group("Двор", anna.user, olya.user, big=True, with_bot=False)
     here = anna.within(chat)
@@ -56,9 +56,9 @@ async def group(
     return chat
 
 
-async def everything(newsroom: Services) -> dict[str, list[tuple[object, ...]]]:
+async def everything(services: Services) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables except the inbox."""
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         return {
             table.name: [tuple(row) for row in await connection.execute(select(table))]
             for table in metadata.sorted_tables
@@ -66,11 +66,11 @@ async def everything(newsroom: Services) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-async def inbox_emptied(newsroom: Services) -> None:
+async def inbox_emptied(services: Services) -> None:
     """Wait until every update in the inbox is handled, so that only its id is left."""
     async with asyncio.timeout(5):
         while True:
-            async with newsroom.database.read() as connection:
+            async with services.database.read() as connection:
                 bodies = (await connection.execute(select(inbox.c.body))).scalars().all()
             if bodies and not any(bodies):
                 return
@@ -79,7 +79,7 @@ async def inbox_emptied(newsroom: Services) -> None:
 
 async def test_chatter_leaves_no_trace(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     group: Chat,
     anna: Person,
@@ -87,7 +87,7 @@ async def test_chatter_leaves_no_trace(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    before = await everything(newsroom)
+    before = await everything(services)
     # Also a linked channel's post, and a person who writes as their channel.
     channel = sandbox.add_channel("Вести", anna.user, with_bot=False)
     channel.discussion = group
@@ -103,15 +103,15 @@ async def test_chatter_leaves_no_trace(
     await anna.within(channel).send("/search секрет")
     await anna.within(channel).send("@svodka_sandbox_bot секрет")
     await here.settle()
-    await inbox_emptied(newsroom)
+    await inbox_emptied(services)
     assert len(said(group)) == 1
-    assert await everything(newsroom) == before
+    assert await everything(services) == before
     ours = [r.getMessage() for r in caplog.records if not r.name.startswith(("sandbox", "aiosqli"))]
     assert not [line for line in ours if "секрет" in line]
 
 
 async def test_a_mention_and_a_reply_are_searches(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, olya: Person, anna: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person, anna: Person
 ) -> None:
     name = f"@{sandbox.telegram.bot.username}"
     here = olya.within(group)
@@ -138,7 +138,7 @@ async def test_a_mention_and_a_reply_are_searches(
 
 async def test_a_group_is_known_by_who_set_it_up(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     group: Chat,
@@ -161,22 +161,22 @@ async def test_a_group_is_known_by_who_set_it_up(
     users.set_member_status(sandbox.telegram, anna.user, group, olya.user, "member")
     await reader.settle()
     assert (await reader.click(changed, "Срочные новости: без звука")).show_alert
-    assert (await known(newsroom, group)).breaking == "silent"
+    assert (await known(services, group)).breaking == "silent"
 
 
 async def test_nobody_but_admins_changes_anything_by_any_button(
-    app: App, newsroom: Services, group: Chat, olya: Person, anna: Person
+    app: App, services: Services, group: Chat, olya: Person, anna: Person
 ) -> None:
     here = olya.within(group)
     await here.send("/help")
     message = await here.wait()
-    before = await known(newsroom, group)
+    before = await known(services, group)
     forged = ("q:quiet", "k:0", "x:1", "t:sport:1:l", "h:2100:l", "z:Europe/Oslo", "l:en", "cl")
     for data in forged:
         answer = await here.click_data(message, data)
         assert "администраторы" in answer.text, data
     await here.settle()
-    assert await known(newsroom, group) == before
+    assert await known(services, group) == before
     assert message.message_id in group.messages
 
 
@@ -194,7 +194,7 @@ async def test_a_menu_closes_and_leaves_nothing(
 
 
 async def test_a_bare_start_is_for_admins_and_brings_it_back(
-    app: App, newsroom: Services, group: Chat, anna: Person, olya: Person
+    app: App, services: Services, group: Chat, anna: Person, olya: Person
 ) -> None:
     owner, reader = anna.within(group), olya.within(group)
     await owner.send("/pause")
@@ -202,14 +202,14 @@ async def test_a_bare_start_is_for_admins_and_brings_it_back(
     reader.skip()
     await reader.send("/start")
     await reader.settle()
-    assert (await known(newsroom, group)).state == "paused"
+    assert (await known(services, group)).state == "paused"
     await owner.send("/start")
     assert "Каждый день в 08:00" in (await owner.wait()).text
-    assert (await known(newsroom, group)).state == "active"
+    assert (await known(services, group)).state == "active"
 
 
 async def test_anonymous_admins_and_channels_in_a_group(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
     users.set_member_status(
         sandbox.telegram, anna.user, group, olya.user, "administrator", is_anonymous=True
@@ -223,18 +223,18 @@ async def test_anonymous_admins_and_channels_in_a_group(
     mine = sandbox.add_channel("Мой", olya.user, with_bot=False)
     await here.send("/time 07:30", as_chat=mine)
     assert "администраторы" in (await here.wait()).text
-    subscriber = await known(newsroom, group)
+    subscriber = await known(services, group)
     assert (f"{subscriber.digest_times[0]:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
 
 
 async def test_a_group_where_nobody_may_write_is_told_of_in_private(
-    app: App, newsroom: Services, sandbox: Sandbox, anna: Person
+    app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     chat = sandbox.add_group("Тихий двор", anna.user, big=True, with_bot=False)
     chat.permissions = {"can_send_messages": False}
     users.set_bot_status(sandbox.telegram, anna.user, chat, "member")
     assert "«Тихий двор»" in (await anna.wait()).text
-    await until(newsroom, chat, lambda subscriber: subscriber.state == "unreachable")
+    await until(services, chat, lambda subscriber: subscriber.state == "unreachable")
 
 
 @pytest.mark.parametrize(
@@ -259,13 +259,13 @@ async def test_a_group_speaks_the_language_of_who_added_the_bot(
 
 
 async def test_a_stranger_group_is_not_put_on_record(
-    app: App, newsroom: Services, sandbox: Sandbox, anna: Person
+    app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     """A bot that leaves a chat without a subscription stores nothing."""
     chat = sandbox.add_group("Двор", anna.user, big=True)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "left")
     await anna.settle()
-    assert await on_record(newsroom, chat) is None
+    assert await on_record(services, chat) is None
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)

@@ -28,7 +28,7 @@ def anna(person: People) -> Person:
 
 
 @pytest.fixture
-async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) -> Chat:
+async def group(app: App, services: Services, sandbox: Sandbox, anna: Person) -> Chat:
     """Create a basic group in which Anna chose science at 21:30."""
     chat = sandbox.add_group("Двор", anna.user, with_bot=False)
     here = anna.within(chat)
@@ -42,23 +42,23 @@ async def group(app: App, newsroom: Services, sandbox: Sandbox, anna: Person) ->
     return chat
 
 
-async def moved(newsroom: Services, old: Chat, new: Chat) -> None:
+async def moved(services: Services, old: Chat, new: Chat) -> None:
     """Check that the new id has all data of the old one, and the old one has none."""
-    there = await until(newsroom, new, lambda chat: chat.topics == {"science"})
+    there = await until(services, new, lambda chat: chat.topics == {"science"})
     assert (f"{there.digest_times[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
     assert (there.state, there.title) == ("active", "Двор")
-    assert await on_record(newsroom, old) is None
+    assert await on_record(services, old) is None
 
 
 async def test_as_telegram_tells_it(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
-    await enqueue(newsroom, "что ждало отправки", group.id, due_at=newsroom.clock() + HOUR / 2)
+    await enqueue(services, "что ждало отправки", group.id, due_at=services.clock() + HOUR / 2)
     new = users.migrate(sandbox.telegram, group)
-    await moved(newsroom, group, new)
+    await moved(services, group, new)
     await anna.send("/channels")
     assert (await anna.wait()).labels[0] == "👥 Двор · 21:30"
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         waits = await connection.execute(select(deliveries.c.chat_id))
         assert list(waits.scalars()) == [new.id]
     here = anna.within(new)
@@ -68,13 +68,13 @@ async def test_as_telegram_tells_it(
 
 @pytest.mark.parametrize("order", ["added first", "added last"])
 async def test_being_a_member_of_the_new_one_is_not_being_added(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person, order: str
+    app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person, order: str
 ) -> None:
     """Its settings win over those of a new group, whichever update is first."""
     if order == "added first":
         new = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
         users.set_bot_status(sandbox.telegram, anna.user, new, "member")
-        await until(newsroom, new, lambda chat: chat.state == "active")
+        await until(services, new, lambda chat: chat.state == "active")
         for chat, told in (
             (group, {"migrate_to_chat_id": new.id}),
             (new, {"migrate_from_chat_id": group.id}),
@@ -82,51 +82,51 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
             service = sandbox.telegram.post_message(chat, anna.user, told)
             sandbox.telegram.queue_update("message", service.as_json(), chat.id)
         group.migrated_to = new.id
-        await moved(newsroom, group, new)
+        await moved(services, group, new)
         return
     new = users.migrate(sandbox.telegram, group)
-    await moved(newsroom, group, new)
+    await moved(services, group, new)
     new.members[sandbox.telegram.bot.id].status = "left"
     users.set_bot_status(sandbox.telegram, anna.user, new, "member")
     users.set_bot_status(sandbox.telegram, anna.user, group, "left")
     await anna.settle()
-    await moved(newsroom, group, new)
+    await moved(services, group, new)
     assert said(new) == []
 
 
 async def test_as_a_digest_finds_out(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     group: Chat,
     anna: Person,
 ) -> None:
     """Telegram keeps updates for only a day; the refusal of a message reports the new id too."""
-    await load(newsroom, BRIDGE)
-    async with newsroom.database.write() as connection:
+    await load(services, BRIDGE)
+    async with services.database.write() as connection:
         await subscribers.change(connection, group.id, topics=frozenset())
     new = sandbox.add_group("Двор", anna.user, big=True)
     group.migrated_to = new.id
     sandbox_clock.advance(hours=10)
     await app.send_due_digests()
     assert (await anna.within(new).wait()).text.startswith("Добрый вечер! ")
-    assert f"{(await known(newsroom, new)).digest_times[0]:%H:%M}" == "21:30"
-    assert await on_record(newsroom, group) is None
+    assert f"{(await known(services, new)).digest_times[0]:%H:%M}" == "21:30"
+    assert await on_record(services, group) is None
 
 
 async def test_as_an_answer_finds_out(
-    app: App, newsroom: Services, sandbox: Sandbox, group: Chat, anna: Person
+    app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     new = sandbox.add_group("Двор", anna.user, big=True)
     group.migrated_to = new.id
     await anna.within(group).send("/help")
-    await moved(newsroom, group, new)
+    await moved(services, group, new)
 
 
 async def test_as_its_admin_finds_out_in_private(
     app: App,
-    newsroom: Services,
+    services: Services,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
     group: Chat,
@@ -139,6 +139,6 @@ async def test_as_its_admin_finds_out_in_private(
     group.migrated_to = new.id
     sandbox_clock.advance(minutes=2)  # who administers the group is no longer cached
     await anna.send("/channels")
-    await moved(newsroom, group, new)
-    async with newsroom.database.read() as connection:
+    await moved(services, group, new)
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, anna.id) is not None

@@ -80,9 +80,9 @@ async def test_the_bot_speaks_the_language_of_the_person(
 
 
 async def test_search_finds_any_form_and_opens_summary_and_text(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await olya.send("мостом")
     results = await olya.wait()
@@ -102,9 +102,9 @@ async def test_search_finds_any_form_and_opens_summary_and_text(
 
 
 async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, LONG)
+    await load(services, LONG)
     olya = person()
     await olya.send("/search обсерватория")
     await olya.click(await olya.wait(), "Читать")
@@ -121,8 +121,8 @@ async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
     assert (await olya.wait()).text == pages[-2].text
 
 
-async def test_results_have_pages(app: App, newsroom: Services, person: People) -> None:
-    await load(newsroom, *map(about_autumn, AUTUMN))
+async def test_results_have_pages(app: App, services: Services, person: People) -> None:
+    await load(services, *map(about_autumn, AUTUMN))
     olya = person()
     await olya.send("осень")
     first = await olya.wait()
@@ -141,11 +141,11 @@ async def test_nothing_found_is_said(app: App, person: People) -> None:
     assert "ничего не нашлось" in (await olya.wait()).text
 
 
-async def test_digest_now(app: App, newsroom: Services, person: People) -> None:
+async def test_digest_now(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.send("/digest")
     assert "Пока ничего нового" in (await olya.wait()).text
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await olya.send("/digest")
     digest = await olya.wait()
     assert digest.text.startswith("Добрый день! Среда, 1 июля")
@@ -155,7 +155,7 @@ async def test_digest_now(app: App, newsroom: Services, person: People) -> None:
 
 
 async def test_pause_resume_and_time(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -183,7 +183,7 @@ async def test_timezone_moves_the_digest(app: App, person: People) -> None:
     assert "Не знаю часового пояса «Средиземье»" in (await olya.wait()).text
 
 
-async def test_stop_erases_everything(app: App, newsroom: Services, person: People) -> None:
+async def test_stop_erases_everything(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     await olya.send("мост")
@@ -191,7 +191,7 @@ async def test_stop_erases_everything(app: App, newsroom: Services, person: Peop
     await olya.send("/stop")
     await olya.click(await olya.wait(), "Да, удалить")
     assert (await olya.wait()).text.startswith("Удалено")
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, olya.id) is None
 
 
@@ -233,10 +233,10 @@ async def test_whatever_is_sent_nothing_breaks(
 
 
 async def test_others_can_not_turn_the_pages_of_my_search(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await ask(olya, "мост")
     own = await ask(taras, "/help")
     await taras.click_data(own, "s:1:0")
@@ -244,7 +244,7 @@ async def test_others_can_not_turn_the_pages_of_my_search(
 
 
 async def test_an_error_is_told_and_the_bot_goes_on(
-    app: App, newsroom: Services, person: People, monkeypatch: pytest.MonkeyPatch
+    app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("a mistake of ours")
@@ -257,14 +257,14 @@ async def test_an_error_is_told_and_the_bot_goes_on(
 
 
 async def test_blocking_the_bot_rests_the_subscriber_until_start(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     await olya.block()
     await olya.settle()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         gone = await subscribers.get(connection, olya.id)
         left = await connection.scalar(
             select(func.sum(daily_counters.c.value)).where(
@@ -278,7 +278,7 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
     assert await app.send_due_digests() == 0
     await olya.unblock()
     await olya.settle()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, olya.id) == gone
     await olya.send("/start")
     assert "С возвращением" in (await olya.wait()).text
@@ -322,11 +322,11 @@ async def test_a_long_answer_to_a_question_is_shortened(app: App, person: People
 
 
 async def test_a_number_is_a_search_for_who_was_not_asked_for_an_hour(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     assert "ничего не нашлось" in (await ask(olya, "12")).text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, olya.id) is None
 
 

@@ -23,7 +23,7 @@ People = Callable[..., Person]
     [("ru", "✅ Спорт", "Здравствуйте"), ("uk", "✅ Спорт", "Вітаю"), ("en", "✅ Sport", "Hello")],
 )
 async def test_a_topic_is_ticked_and_the_meeting_goes_on(
-    app: App, newsroom: Services, person: People, language: str, ticked: str, greeting: str
+    app: App, services: Services, person: People, language: str, ticked: str, greeting: str
 ) -> None:
     olya = person("Оля", language_code=language)
     await olya.send("/start topic_sport")
@@ -33,12 +33,12 @@ async def test_a_topic_is_ticked_and_the_meeting_goes_on(
 
 
 async def test_a_reader_is_told_and_shown_what_is_set(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await olya.send("/start topic_sport")
     await olya.wait()
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await subscribers.change(connection, olya.id, state="active")
     await olya.send("/start topic_science")
     assert "Тема «Наука» теперь в вашей сводке" in (await olya.wait()).text
@@ -46,7 +46,7 @@ async def test_a_reader_is_told_and_shown_what_is_set(
     await olya.send("/start topic_science")
     assert "уже есть" in (await olya.wait()).text
     await olya.wait()
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await subscribers.change(connection, olya.id, topics=frozenset())
     await olya.send("/start topic_sport")
     assert "и так получаете главное обо всём" in (await olya.wait()).text
@@ -54,9 +54,9 @@ async def test_a_reader_is_told_and_shown_what_is_set(
 
 
 async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await olya.send("/start article_1")
     assert "В Днепре открыли новый мост" in (await olya.wait()).text
@@ -66,23 +66,23 @@ async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
 
 
 async def test_a_linked_article_is_as_one_from_a_list(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     """Its names can be followed, and the opening is counted."""
-    await load(newsroom, BAKU)
+    await load(services, BAKU)
     olya = person()
     await olya.send("/start article_1")
     assert "➕ Следить: Ильхам Алиев" in (await olya.wait()).labels
     await app.stats_buffer.flush()
-    async with newsroom.database.read() as connection:
-        today = newsroom.clock().date()
+    async with services.database.read() as connection:
+        today = services.clock().date()
         assert (await daily_counters.get_days(connection, today, today))[today][
             daily_counters.DailyCounter.OPENED
         ] == 1
 
 
-async def test_a_search_runs(app: App, newsroom: Services, person: People) -> None:
-    await load(newsroom, BRIDGE)
+async def test_a_search_runs(app: App, services: Services, person: People) -> None:
+    await load(services, BRIDGE)
     olya = person()
     await olya.send(f"/start {build_payload(SearchLink('мостами'))}")
     assert "«мостами»: 1 история" in (await olya.wait()).text

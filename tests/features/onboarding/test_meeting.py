@@ -65,9 +65,9 @@ EACH = pytest.mark.parametrize("words", [RU, UK, EN], ids=lambda words: words.co
 
 @EACH
 async def test_three_taps_lead_to_the_first_digest(
-    app: App, newsroom: Services, person: People, words: Words
+    app: App, services: Services, person: People, words: Words
 ) -> None:
-    await load(newsroom, words.article)
+    await load(services, words.article)
     olya = person("Оля", language_code=words.code)
     await olya.send("/start")  # one
     grid = await olya.wait()
@@ -83,13 +83,13 @@ async def test_three_taps_lead_to_the_first_digest(
     assert words.follows in done.text
     assert words.next in done.text
     assert words.article.title in (await olya.wait()).text
-    known = await on_record(newsroom, olya)
+    known = await on_record(services, olya)
     assert (known.state, known.digest_times, known.pending_prompt) == ("active", (time(21),), "")
 
 
 @EACH
 async def test_an_hour_can_be_typed_and_where_there_is_no_news_none_is_promised(
-    app: App, newsroom: Services, person: People, words: Words
+    app: App, services: Services, person: People, words: Words
 ) -> None:
     olya = person("Оля", language_code=words.code)
     await olya.click(await ask(olya, "/start"), words.done)
@@ -102,16 +102,16 @@ async def test_an_hour_can_be_typed_and_where_there_is_no_news_none_is_promised(
 
 
 async def test_what_the_first_digest_told_is_not_told_again(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await olya.click(await ask(olya, "/start"), "Готово")
     await olya.click(await olya.wait(), "20:00")
     await olya.wait()
     assert BRIDGE.title in (await olya.wait()).text
     sandbox_clock.advance(hours=1)
-    await load(newsroom, LONG)
+    await load(services, LONG)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
     evening = (await olya.wait()).text
@@ -120,13 +120,13 @@ async def test_what_the_first_digest_told_is_not_told_again(
 
 
 async def test_a_first_digest_that_was_empty_leaves_its_day_to_the_next(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await olya.click(await ask(olya, "/start"), "Готово")
     await olya.click(await olya.wait(), "20:00")
     await olya.wait()
-    known = await on_record(newsroom, olya)
+    known = await on_record(services, olya)
     assert known.watermark == datetime(2026, 6, 30, 9, tzinfo=UTC)
     assert not known.empty_notice_sent
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
@@ -135,7 +135,7 @@ async def test_a_first_digest_that_was_empty_leaves_its_day_to_the_next(
 
 
 async def test_the_language_is_changed_in_the_greeting(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля", language_code="ru")
     grid = await ask(olya, "/start")
@@ -148,12 +148,12 @@ async def test_the_language_is_changed_in_the_greeting(
     assert "✅ Sport" in english.labels
     await olya.click(english, "Done")
     assert "London" in (await olya.wait()).text
-    known = await on_record(newsroom, olya)
+    known = await on_record(services, olya)
     assert (known.language, known.timezone) == ("en", "Europe/London")
 
 
 async def test_the_zone_is_chosen_below_the_hour_and_never_asked_for_again(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля", language_code="pt-br")
     await olya.click(await ask(olya, "/start"), "Готово")
@@ -171,7 +171,7 @@ async def test_the_zone_is_chosen_below_the_hour_and_never_asked_for_again(
     assert "✅ Тбилиси, 13:00" in named.labels
     await olya.click(named, "20:00")
     assert "сегодня в 20:00" in (await olya.wait()).text
-    known = await on_record(newsroom, olya)
+    known = await on_record(services, olya)
     assert (known.timezone, known.next_digest_at) == (
         "Asia/Tbilisi",
         datetime(2026, 7, 1, 16, tzinfo=UTC),
@@ -182,7 +182,7 @@ async def test_the_zone_is_chosen_below_the_hour_and_never_asked_for_again(
 
 
 async def test_a_start_in_the_middle_goes_on_from_there(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await olya.click(await ask(olya, "/start"), "Спорт")
@@ -194,16 +194,16 @@ async def test_a_start_in_the_middle_goes_on_from_there(
     await olya.wait()
     hour = await ask(olya, "/start")
     assert "Ваши темы: Спорт." in hour.text
-    assert (await on_record(newsroom, olya)).pending_prompt == "hour"
+    assert (await on_record(services, olya)).pending_prompt == "hour"
     await olya.click(hour, "Назад")
     assert "✅ Спорт" in (await olya.wait()).labels
-    assert (await on_record(newsroom, olya)).pending_prompt == ""
+    assert (await on_record(services, olya)).pending_prompt == ""
 
 
 async def test_words_are_searches_before_and_while_an_hour_is_asked_for(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     grid = await ask(olya, "/start")
     assert "ничего не нашлось" in (await ask(olya, "8")).text, "topics are asked for, no hour"
@@ -215,18 +215,18 @@ async def test_words_are_searches_before_and_while_an_hour_is_asked_for(
 
 
 async def test_an_old_hour_pressed_again_changes_the_hour_and_sends_nothing(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     olya = person()
     await olya.click(await ask(olya, "/start"), "Готово")
     await olya.wait()
     question = olya.last
     await ask(olya, "8")
-    await delivered(newsroom)
+    await delivered(services)
     count = len(olya.messages)
     await olya.click(question, "21:00")
     await olya.settle()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(olya.messages) == count
-    assert (await on_record(newsroom, olya)).digest_times == (time(21),)
+    assert (await on_record(services, olya)).digest_times == (time(21),)

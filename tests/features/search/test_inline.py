@@ -25,15 +25,15 @@ PICTURED = RawArticle(
 
 @pytest.mark.parametrize(("language", "read"), [("ru", "Читать"), ("uk", "Читати"), ("en", "Read")])
 async def test_a_stranger_shares_an_article_and_a_link_opens_it(
-    app: App, newsroom: Services, person: People, language: str, read: str
+    app: App, services: Services, person: People, language: str, read: str
 ) -> None:
-    await load(newsroom, BRIDGE, PICTURED)
+    await load(services, BRIDGE, PICTURED)
     olya = person("Оля", language_code=language)
     (offered,) = await olya.ask_inline("мостами")
     assert offered["title"] == "В Днепре открыли новый мост"
     assert offered["description"].startswith("Днепровский вестник · ")
     assert olya.inline_answer["is_personal"]
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, olya.id) is None, "nothing is kept of a stranger"
 
     sent = await olya.choose(offered["id"])
@@ -47,22 +47,22 @@ async def test_a_stranger_shares_an_article_and_a_link_opens_it(
 
 
 async def test_pictures_come_from_the_open_web_only(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     hidden = RawArticle(
         text="Трамвай сошёл с рельсов у депо. Никто не пострадал, движение скоро откроют.",
         image="https://127.0.0.1/tram.jpg",
     )
-    await load(newsroom, PICTURED, hidden)
+    await load(services, PICTURED, hidden)
     offered = await person().ask_inline("трамвай")
     assert {one.get("thumbnail_url") for one in offered} == {PICTURED.image, None}
 
 
 async def test_nothing_typed_offers_the_main_news_in_the_persons_language(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     english = RawArticle(text="The council opened a new library on Tuesday. It has a large hall.")
-    await load(newsroom, BRIDGE, english)
+    await load(services, BRIDGE, english)
     (russian,) = await person("Оля", language_code="ru").ask_inline("")
     assert russian["title"] == "В Днепре открыли новый мост"
     (other,) = await person("Ann", language_code="en").ask_inline("")
@@ -70,16 +70,16 @@ async def test_nothing_typed_offers_the_main_news_in_the_persons_language(
 
 
 async def test_pages_follow_until_there_are_no_more(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     await load(
-        newsroom,
+        services,
         *(
             RawArticle(
                 title=f"Мост {word} открыт",
                 text=f"Мост {word} открыт для машин. {word} {number * 977} {word}.",
                 source=f"Газета {number}",
-                published=newsroom.clock() - timedelta(days=4 * number),
+                published=services.clock() - timedelta(days=4 * number),
             )
             for number, word in enumerate(
                 (

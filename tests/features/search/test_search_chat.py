@@ -30,14 +30,14 @@ BRIDGES = {
 RIVERS = ("Днепр", "Десна", "Прут", "Тиса", "Буг", "Рось", "Сож")
 
 
-def bridges(told: str, newsroom: Services) -> list[RawArticle]:
+def bridges(told: str, services: Services) -> list[RawArticle]:
     """Add articles too far apart for one story, each from another source."""
     return [
         RawArticle(
             title=told.format(river).split(". ", maxsplit=1)[0],
             text=f"{told.format(river)}\n\n{river} — {number * 137} {river.lower()}.",
             source=f"Вестник {number}",
-            published=newsroom.clock() - timedelta(days=4 * number),
+            published=services.clock() - timedelta(days=4 * number),
         )
         for number, river in enumerate(RIVERS)
     ]
@@ -49,10 +49,10 @@ def cards(message: MessageSnapshot) -> list[str]:
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
 async def test_results_are_narrowed_turned_and_read_in_place(
-    app: App, newsroom: Services, person: People, language: str
+    app: App, services: Services, person: People, language: str
 ) -> None:
     word, told, (week, source, brief, back, more), (count, only) = BRIDGES[language]
-    await load(newsroom, *bridges(told, newsroom))
+    await load(services, *bridges(told, services))
     olya = person("Оля", language_code=language)
     await olya.send(word)
     first = await olya.wait()
@@ -83,10 +83,10 @@ async def test_results_are_narrowed_turned_and_read_in_place(
 
 
 async def test_a_bound_is_taken_off_with_one_tap(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     word, told, *_ = BRIDGES["ru"]
-    await load(newsroom, *bridges(told, newsroom))
+    await load(services, *bridges(told, services))
     olya = person()
     await olya.send(word)
     first = await olya.wait()
@@ -105,10 +105,10 @@ async def test_a_bound_is_taken_off_with_one_tap(
 
 
 async def test_nothing_within_bounds_says_so_and_leaves_the_way_out(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     word, told, *_ = BRIDGES["ru"]
-    await load(newsroom, *bridges(told, newsroom))
+    await load(services, *bridges(told, services))
     olya = person()
     await olya.send(word)
     first = await olya.wait()
@@ -133,10 +133,10 @@ async def test_nothing_within_bounds_says_so_and_leaves_the_way_out(
     ],
 )
 async def test_a_slip_finds_what_was_meant(
-    app: App, newsroom: Services, person: People, language: str, typed: str, meant: str, said: str
+    app: App, services: Services, person: People, language: str, typed: str, meant: str, said: str
 ) -> None:
     await load(
-        newsroom,
+        services,
         RawArticle(text="В горах обсерватория увидела далёкую галактику. Астрономы рады снимкам."),
         RawArticle(text="У країні підтримка громадян зросла. Уряд повідомив про це у вівторок."),
         RawArticle(text="The strikes in the port hit a distant galaxy of small firms on Tuesday."),
@@ -150,15 +150,15 @@ async def test_a_slip_finds_what_was_meant(
 
 
 async def test_a_rare_word_is_shown_with_a_button_for_the_likelier_one(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     await load(
-        newsroom,
+        services,
         *(
             RawArticle(
                 title=f"Через реку строят мост номер {n}",
                 text=f"В области через реку строят мост номер {n}, длиной в {n * 31} метров.",
-                published=newsroom.clock() - timedelta(days=4 * n),
+                published=services.clock() - timedelta(days=4 * n),
             )
             for n in range(12)
         ),
@@ -176,10 +176,10 @@ async def test_a_rare_word_is_shown_with_a_button_for_the_likelier_one(
 
 
 async def test_operators_and_what_is_not_understood(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     _, told, *_ = BRIDGES["ru"]
-    await load(newsroom, *bridges(told, newsroom))
+    await load(services, *bridges(told, services))
     olya = person()
 
     async def count(text: str) -> int:
@@ -200,11 +200,11 @@ async def test_operators_and_what_is_not_understood(
 
 
 async def test_a_listed_name_is_found_as_other_languages_write_it(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     """«US» is not a normal form in English, and «Илон» not in Russian."""
     await load(
-        newsroom,
+        services,
         RawArticle(text="The US imposes new tariffs on steel from Monday, the ministry said."),
         RawArticle(text="Инженер Илон Кравец представил в Днепре новый мост из стекла."),
     )

@@ -80,7 +80,7 @@ async def test_one_message_goes_through_all_screens_and_back(
 
 
 async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -90,7 +90,7 @@ async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
     assert "🕗 08:00, 20:00" in settings.labels
     told = []
     for day, hour, article in ((1, 17, BRIDGE), (2, 5, LONG)):
-        await load(newsroom, article)
+        await load(services, article)
         sandbox_clock.now = datetime(2026, 7, day, hour, tzinfo=UTC)
         assert await app.send_due_digests() == 1
         told.append((await olya.wait()).text)
@@ -99,7 +99,7 @@ async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
     assert [LONG.title in text for text in told] == [False, True]
 
 
-async def test_there_are_one_to_three_hours(app: App, newsroom: Services, person: People) -> None:
+async def test_there_are_one_to_three_hours(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time 8 13 20:30"))
@@ -110,18 +110,18 @@ async def test_there_are_one_to_three_hours(app: App, newsroom: Services, person
     hours = await go(olya, hours, "13:00", "20:30")
     answer = await olya.click(hours, "08:00")
     assert "Хотя бы один" in answer.text
-    assert (await on_record(newsroom, olya)).digest_times == (time(8),)
+    assert (await on_record(services, olya)).digest_times == (time(8),)
     assert "Больше трёх" in (await ask(olya, "/time 7 8 9 10")).text
 
 
 async def test_a_single_hour_is_changed_with_one_press_or_typed(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time"), "21:00")
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
-    assert (await on_record(newsroom, olya)).digest_times == (time(21),)
+    assert (await on_record(services, olya)).digest_times == (time(21),)
     assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
     # The question is answered, so the next number is a search again.
     assert "ничего не нашлось" in (await ask(olya, "7")).text
@@ -131,7 +131,7 @@ async def test_a_single_hour_is_changed_with_one_press_or_typed(
 
 
 async def test_other_days_than_the_chosen_are_skipped_and_lose_nothing(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -142,17 +142,17 @@ async def test_other_days_than_the_chosen_are_skipped_and_lose_nothing(
     sandbox_clock.now = datetime(2026, 7, 4, 9, tzinfo=UTC)  # Saturday
     await app.send_due_digests()
     sandbox_clock.advance(hours=1)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     for day in (5, 6):
         sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
         assert await app.send_due_digests() == 0
     sandbox_clock.now = datetime(2026, 7, 7, 5, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(newsroom)
+    await delivered(services)
     assert len(got(olya, BRIDGE.title)) == 1
 
 
-async def test_the_last_day_stays(app: App, newsroom: Services, person: People) -> None:
+async def test_the_last_day_stays(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     screen = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням")
@@ -160,14 +160,14 @@ async def test_the_last_day_stays(app: App, newsroom: Services, person: People) 
         screen = await go(olya, screen, day)
     await olya.click(screen, "пн")
     await olya.settle()
-    assert (await on_record(newsroom, olya)).weekdays == {1}
+    assert (await on_record(services, olya)).weekdays == {1}
 
 
 @pytest.mark.parametrize(
     ("presses", "stories"), [((), 7), (("Обычная длина",), 11), (("Обычная длина", "Подробно"), 4)]
 )
 async def test_a_digest_is_as_long_as_wished(
-    app: App, newsroom: Services, person: People, presses: tuple[str, ...], stories: int
+    app: App, services: Services, person: People, presses: tuple[str, ...], stories: int
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -175,7 +175,7 @@ async def test_a_digest_is_as_long_as_wished(
         replace(about_autumn(text), title=f"Ещё: {text.split('.')[0]}", text=f"{text[::-1]} {text}")
         for text in AUTUMN[:4]
     ]
-    await load(newsroom, *map(about_autumn, AUTUMN), *more, BRIDGE, LONG)
+    await load(services, *map(about_autumn, AUTUMN), *more, BRIDGE, LONG)
     await go(olya, await ask(olya, "/settings"), *presses)
     digest = await ask(olya, "/digest")
     assert len([label for label in digest.labels if label.endswith("Читать")]) <= stories
@@ -184,12 +184,12 @@ async def test_a_digest_is_as_long_as_wished(
 
 
 async def test_articles_come_in_the_languages_that_are_read(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     articles = BRIDGE, ABOUT_BEES, ABOUT_CHESS
     olya = person()
     await subscribe(olya)
-    await load(newsroom, *articles)
+    await load(services, *articles)
 
     async def told() -> list[bool]:
         text = (await ask(olya, "/digest")).text
@@ -203,18 +203,18 @@ async def test_articles_come_in_the_languages_that_are_read(
 
 
 async def test_chosen_languages_are_kept_to_even_where_there_is_nothing_in_them(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await subscribe(olya)
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     screen = await ask(olya, "/settings")
     await go(olya, screen, "Статьи: на моём языке", "English")
     assert "Пока ничего нового" in (await ask(olya, "/digest")).text
 
 
 async def test_breaking_news_is_loud_silent_or_off(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     loud, silent, off = person(), person("Тарас"), person("Иван")
     resting, editor = person("Ира"), person("Анна", id=EDITOR_ID)
@@ -226,7 +226,7 @@ async def test_breaking_news_is_loud_silent_or_off(
     screen = await go(off, await ask(off, "/settings"), "Срочные новости: да")
     await go(off, screen, "Срочные новости: без звука")
     await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     sounds = [
         [request.get("disable_notification") for request in sent_to(sandbox, one.id, "Мост закрыт")]
         for one in (loud, silent, resting, off)
@@ -235,7 +235,7 @@ async def test_breaking_news_is_loud_silent_or_off(
 
 
 async def test_days_without_news_are_told_or_passed_over(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
     await subscribe(olya)
@@ -244,13 +244,13 @@ async def test_days_without_news_are_told_or_passed_over(
     assert "💬 Если новостей нет: молчать" in settings.labels
     sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
     await app.send_due_digests()
-    await delivered(newsroom)
+    await delivered(services)
     assert not got(olya, "ничего не вышло")
     assert got(taras, "ничего не вышло")
 
 
 async def test_the_zone_moves_the_digest(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
@@ -261,18 +261,18 @@ async def test_the_zone_moves_the_digest(
     assert "Часовой пояс: Варшава, у вас сейчас 11:00." in named.text
     sandbox_clock.now = datetime(2026, 7, 1, 18, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(newsroom)
+    await delivered(services)
     olya.skip()
     await ask(olya, "/timezone UTC+3")
     assert "🌍 UTC+3" in (await ask(olya, "/settings")).labels
 
 
 async def test_a_double_tap_and_forged_values_change_nothing_twice(
-    app: App, newsroom: Services, person: People, caplog: pytest.LogCaptureFixture
+    app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = person()
     await subscribe(olya)
-    before = replace(await on_record(newsroom, olya), prompted_at=None)
+    before = replace(await on_record(services, olya), prompted_at=None)
     settings = await ask(olya, "/settings")
     for data in (
         "k:loud", "i:x", "sw:state:1", "w:0", "w:89", "h:9999:s:1", "h::s:0", "z:Mars/Base:s",
@@ -280,20 +280,20 @@ async def test_a_double_tap_and_forged_values_change_nothing_twice(
     ):  # fmt: skip
         await olya.click_data(settings, data)
         await olya.settle()
-    assert replace(await on_record(newsroom, olya), pending_prompt="", prompted_at=None) == before
+    assert replace(await on_record(services, olya), pending_prompt="", prompted_at=None) == before
     for _ in range(2):
         await olya.click_data(settings, "k:silent")
     await olya.settle()
-    assert (await on_record(newsroom, olya)).breaking == "silent"
+    assert (await on_record(services, olya)).breaking == "silent"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_a_digest_that_is_due_this_minute_survives_a_change(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC) + timedelta(seconds=1)
     await ask(olya, "/timezone Warsaw")
     assert await app.send_due_digests() == 1

@@ -65,7 +65,7 @@ def test_no_text_breaks_it(text: str) -> None:
 )
 async def test_after_a_week_it_comes_back_by_itself(
     app: App,
-    newsroom: Services,
+    services: Services,
     person: People,
     sandbox_clock: ManualClock,
     code: str,
@@ -79,12 +79,12 @@ async def test_after_a_week_it_comes_back_by_itself(
     await ask(olya, "/timezone Kyiv")
     await olya.click(await ask(olya, "/pause"), button)
     assert says in (await olya.wait()).text
-    await load(newsroom, BRIDGE)
+    await load(services, BRIDGE)
     for day in range(2, 9):
         sandbox_clock.now = datetime(2026, 7, day, 5, tzinfo=UTC)
         assert await app.send_due_digests() == 0
     sandbox_clock.advance(hours=1)
-    await load(newsroom, LONG)
+    await load(services, LONG)
     sandbox_clock.now = datetime(2026, 7, 9, 5, tzinfo=UTC)
     assert await app.send_due_digests() == 1
     back, digest = await olya.wait(), await olya.wait()
@@ -93,12 +93,12 @@ async def test_after_a_week_it_comes_back_by_itself(
     assert BRIDGE.title not in digest.text, "a week old"
     sandbox_clock.advance(days=1)
     assert await app.send_due_digests() == 1
-    await delivered(newsroom)
+    await delivered(services)
     assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
 
 
 async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -106,7 +106,7 @@ async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
     paused = await ask(olya, "/pause 3 дня")
     assert "Вернётся сама: 5 июля в 08:00" in paused.text
     await editor.click(await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     assert got(taras, "Мост закрыт")
     assert not got(olya, "Мост закрыт")
     # A changed digest time does not end the pause, but moves its end.
@@ -120,7 +120,7 @@ async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
 
 
 async def test_who_was_away_while_the_service_was_down_hears_at_the_next_hour(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -129,5 +129,5 @@ async def test_who_was_away_while_the_service_was_down_hears_at_the_next_hour(
     assert await app.send_due_digests() == 0
     sandbox_clock.now = datetime(2026, 7, 4, 5, tzinfo=UTC)
     assert await app.send_due_digests() == 1
-    await delivered(newsroom)
+    await delivered(services)
     assert len(got(olya, "Пауза закончилась")) == 1

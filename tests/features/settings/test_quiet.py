@@ -124,7 +124,7 @@ def test_no_words_break_it(text: str) -> None:
 
 
 async def test_quiet_hours_are_chosen_in_the_settings(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person()
     await subscribe(olya)
@@ -141,14 +141,14 @@ async def test_quiet_hours_are_chosen_in_the_settings(
     assert "Не понял часы" in (await ask(olya, "/quiet ночью")).text
     off = await press(olya, typed, "Не нужны")
     assert "Тихие часы: нет" in off.text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         known = await subscribers.get(connection, olya.id)
     assert known is not None
     assert (known.quiet_from, known.quiet_until) == (None, None)
 
 
 async def test_within_them_it_comes_without_a_sound(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -156,7 +156,7 @@ async def test_within_them_it_comes_without_a_sound(
     await ask(olya, "/quiet 23-7")
     sandbox_clock.now = datetime(2026, 7, 1, 21, 0, tzinfo=UTC)  # midnight in Kyiv
     await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    await delivered(newsroom)
+    await delivered(services)
     (quiet,) = sent_to(sandbox, olya.id, "Мост закрыт")
     (loud,) = sent_to(sandbox, taras.id, "Мост закрыт")
     assert quiet["disable_notification"] in (True, "true")
@@ -164,7 +164,7 @@ async def test_within_them_it_comes_without_a_sound(
 
 
 async def test_who_asked_for_it_gets_it_in_the_morning(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -180,7 +180,7 @@ async def test_who_asked_for_it_gets_it_in_the_morning(
     assert not got(olya, "Мост закрыт")
     sandbox_clock.advance(minutes=1)  # seven in Kyiv
     app.outbox_worker.wake()
-    await delivered(newsroom)
+    await delivered(services)
     assert len(got(olya, "Мост закрыт")) == 1
     await app.broadcasts.run()
     await editor.settle()
@@ -188,7 +188,7 @@ async def test_who_asked_for_it_gets_it_in_the_morning(
 
 
 async def test_who_falls_asleep_during_a_pause_is_let_sleep(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -202,13 +202,13 @@ async def test_who_falls_asleep_during_a_pause_is_let_sleep(
     sandbox.faults.clear()
     sandbox_clock.advance(hours=1)
     await editor.click(paused, "Продолжить")
-    await delivered(newsroom)
+    await delivered(services)
     request = sent_to(sandbox, olya.id, "Мост закрыт")[-1]
     assert request["disable_notification"] in (True, "true")
 
 
 async def test_a_long_queue_is_reckoned_with(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """At one message a minute the second reader's turn is after eleven."""
     first, second, editor = person(id=1), person("Тарас", id=2), person("Анна", id=EDITOR_ID)

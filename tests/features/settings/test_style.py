@@ -15,9 +15,9 @@ People = Callable[..., Person]
 
 
 async def test_rich_style_comes_with_a_sample_and_a_way_back(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
-    await load(newsroom, LONG)
+    await load(services, LONG)
     olya = person()
     settings = await ask(olya, "/settings")
     await olya.click(settings, "Вид: обычный")
@@ -50,7 +50,7 @@ async def test_a_server_without_rich_messages_keeps_the_reader_plain(
 
 
 async def test_breaking_news_can_be_switched_off(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     from storage.messaging import audience
     from storage.messaging.audience import Audience
@@ -61,5 +61,5 @@ async def test_breaking_news_can_be_switched_off(
     silent = await olya.wait()
     await olya.click(silent, "Срочные новости: без звука")
     assert "🔴 Срочные новости: нет" in (await olya.wait()).labels
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await audience.count_recipients(connection, Audience()) == 0

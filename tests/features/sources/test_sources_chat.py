@@ -35,8 +35,8 @@ async def press(someone: Person, message: MessageSnapshot, label: str) -> Messag
     return await someone.wait()
 
 
-async def pass_until_due(newsroom: Services, clock: ManualClock, url: str) -> None:
-    due = (await the(newsroom, url)).next_fetch_at
+async def pass_until_due(services: Services, clock: ManualClock, url: str) -> None:
+    due = (await the(services, url)).next_fetch_at
     clock.advance(seconds=(due - clock()).total_seconds())
 
 
@@ -79,7 +79,7 @@ def test_lights(values: dict[str, Any], days_silent: float | None, expected: Sou
 
 
 async def test_a_source_is_shown_with_its_health_and_acted_on(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
@@ -96,9 +96,9 @@ async def test_a_source_is_shown_with_its_health_and_acted_on(
 
         paused = await press(anna, read, "Пауза")
         assert "⏸" in paused.text
-        assert (await the(newsroom, url)).paused_reason == "editor"
+        assert (await the(services, url)).paused_reason == "editor"
         resumed = await press(anna, paused, "Читать снова")
-        assert (await the(newsroom, url)).paused_reason is None
+        assert (await the(services, url)).paused_reason is None
 
         grid = await press(anna, resumed, "Темы")
         grid = await press(anna, grid, "Спорт")
@@ -108,38 +108,38 @@ async def test_a_source_is_shown_with_its_health_and_acted_on(
         languages = await press(anna, card, "Язык")
         card = await press(anna, languages, "Українська")
         assert "🌐 Українська" in card.text
-        assert (await the(newsroom, url)).language == "uk"
+        assert (await the(services, url)).language == "uk"
         assert (await anna.click(card, "Почему?")).text == "Всё в порядке."
 
         sure = await press(anna, card, "Убрать")
         assert "Статьи останутся" in sure.text
         assert "Убрал «Harbour Post»" in (await press(anna, sure, "Да, убрать")).text
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await sources.count(connection) == 0
 
 
-async def test_what_an_editor_says_of_the_language_counts(newsroom: Services) -> None:
+async def test_what_an_editor_says_of_the_language_counts(services: Services) -> None:
     async with FeedServer() as server:
-        added = await add_source(newsroom, server.give("/feed.xml", FEED))
-        async with newsroom.database.write() as connection:
+        added = await add_source(services, server.give("/feed.xml", FEED))
+        async with services.database.write() as connection:
             told = await sources.change(connection, added.id, language="uk")
         assert told is not None
-        await newsroom.source_updater.update([told])
-    async with newsroom.database.read() as connection:
+        await services.source_updater.update([told])
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.language == "uk"
 
 
 async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     for number in range(PAGE_SIZE * 2 + 1):
-        added = await add_source(newsroom, f"https://n{number}.example/feed")
-    async with newsroom.database.write() as connection:
+        added = await add_source(services, f"https://n{number}.example/feed")
+    async with services.database.write() as connection:
         await sources.record_failure(
-            connection, added, now=newsroom.clock(), reason="timeout", wait=timedelta(hours=1)
+            connection, added, now=services.clock(), reason="timeout", wait=timedelta(hours=1)
         )
     first = await ask(anna, "/sources")
     assert "🔴 1. https://n16.example/feed" in first.text
@@ -152,15 +152,15 @@ async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
 
 
 async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         url = server.give("/feed.xml", b"", status=403)
-        await add_source(newsroom, url)
+        await add_source(services, url)
         for _ in range(8):  # backing off from ten minutes, a day has passed after these
             await app.update_sources()
-            await pass_until_due(newsroom, sandbox_clock, url)
+            await pass_until_due(services, sandbox_clock, url)
         await app.update_sources()
         told = await anna.wait()
         assert "Источники, которые не читаются" in told.text
@@ -170,19 +170,19 @@ async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
         assert len([m for m in anna.messages if "не читаются" in m.text]) == 1
         assert "🔴" in (await ask(anna, "/sources")).text
         server.give("/feed.xml", FEED)
-        await pass_until_due(newsroom, sandbox_clock, url)
+        await pass_until_due(services, sandbox_clock, url)
         await app.update_sources()
-    healed = await the(newsroom, url)
+    healed = await the(services, url)
     assert (healed.failures, healed.failing_since, healed.failure_notified) == (0, None, False)
 
 
 async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         url = server.give("/feed.xml", b"", status=410)
-        await add_source(newsroom, url)
+        await add_source(services, url)
         await app.update_sources()
         assert "больше нет" in (await anna.wait()).text
         sandbox_clock.advance(days=3)
@@ -194,33 +194,33 @@ async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
 
 
 async def test_buttons_of_sources_are_for_editors_only(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
-    added = await add_source(newsroom, "https://a.example/feed")
+    added = await add_source(services, "https://a.example/feed")
     shown = await ask(olya, "/help")
     for do in SourceAction:
         data = SourceCallback(source=added.id, action=do, value="sport").pack()
         assert "для редакторов" in (await olya.click_data(shown, data)).text
-    assert await the(newsroom, added.url) == added
+    assert await the(services, added.url) == added
 
 
 async def test_buttons_of_a_source_that_is_gone_say_so(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
-    await add_source(newsroom, "https://a.example/feed")
+    await add_source(services, "https://a.example/feed")
     card = await press(anna, await ask(anna, "/sources"), "1")
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         await sources.remove(connection, "https://a.example/feed")
     assert "Источника № 1 нет" in (await anna.click(card, "Почему?")).text
     assert "Источника № 1 нет" in (await press(anna, card, "Прочесть сейчас")).text
 
 
-async def test_the_bot_says_who_it_is_with_its_address(app: App, newsroom: Services) -> None:
+async def test_the_bot_says_who_it_is_with_its_address(app: App, services: Services) -> None:
     async with FeedServer() as server:
-        await newsroom.source_updater.update(
-            [await add_source(newsroom, server.give("/feed.xml", FEED))]
+        await services.source_updater.update(
+            [await add_source(services, server.give("/feed.xml", FEED))]
         )
         me = await app.bot.me()
         said = {r.headers["User-Agent"] for r in (*server.requests, *server.robots)}
@@ -235,18 +235,18 @@ def site(*paths: str) -> bytes:
     return f"<!doctype html><html><head>{links}</head><body><p>Hi</body></html>".encode()
 
 
-async def test_a_sites_one_feed_is_found(app: App, newsroom: Services, person: People) -> None:
+async def test_a_sites_one_feed_is_found(app: App, services: Services, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         home = server.give("/", site("/feed.xml"), headers={"Content-Type": "text/html"})
         feed = server.give("/feed.xml", FEED)
         assert f"Добавил {feed}" in (await ask(anna, f"/sources add {home}")).text
         assert "уже есть" in (await ask(anna, f"/sources add {home}")).text
-    assert (await the(newsroom, feed)).title == "Feed /feed.xml"
+    assert (await the(services, feed)).title == "Feed /feed.xml"
 
 
 async def test_of_several_feeds_an_editor_chooses_by_button(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
@@ -255,37 +255,37 @@ async def test_of_several_feeds_an_editor_chooses_by_button(
         assert "несколько лент" in asked.text
         assert asked.labels == ["1", "2"]
         assert f"Добавил {server.url('/b.xml')}" in (await press(anna, asked, "2")).text
-        await the(newsroom, server.url("/b.xml"))
-    async with newsroom.database.read() as connection:
+        await the(services, server.url("/b.xml"))
+    async with services.database.read() as connection:
         assert await sources.count(connection) == 1
 
 
 async def test_a_channel_is_read_from_its_preview(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     added = await ask(anna, "/sources add @harbour_post")
     assert "Добавил https://t.me/s/harbour_post" in added.text
-    assert (await the(newsroom, "https://t.me/s/harbour_post")).kind == "channel"
+    assert (await the(services, "https://t.me/s/harbour_post")).kind == "channel"
     async with FeedServer() as server:
         body = preview(post(1, words("Мост через реку открыли утром после четырёх лет работ.")))
         url = server.give("/s/harbour_post", body)
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             channel = await sources.add(
-                connection, url=url, title="", kind="channel", now=newsroom.clock()
+                connection, url=url, title="", kind="channel", now=services.clock()
             )
         assert channel is not None
-        ((_, report),) = await newsroom.source_updater.update([channel])
-        ((_, again),) = await newsroom.source_updater.update([channel])
+        ((_, report),) = await services.source_updater.update([channel])
+        ((_, again),) = await services.source_updater.update([channel])
     assert (report.added, again.added) == (1, 0)  # type: ignore[union-attr]
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert (article.url, article.source) == ("https://t.me/harbour_post/1", "Harbour Post")
 
 
 async def test_a_list_of_feeds_comes_and_goes_as_a_document(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     listed = b"""<opml version="2.0"><body><outline text="News">
@@ -308,40 +308,40 @@ async def test_a_list_of_feeds_comes_and_goes_as_a_document(
 
 
 async def test_a_list_from_anybody_else_is_no_list(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
     await olya.send_document(
         "feeds.opml", b'<opml><body><outline xmlUrl="https://a.example/"/></body></opml>'
     )
     await olya.wait()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await sources.count(connection) == 0
 
 
-async def test_an_edited_post_is_mended_and_found_by_its_new_words(newsroom: Services) -> None:
+async def test_an_edited_post_is_mended_and_found_by_its_new_words(services: Services) -> None:
     first = "Мост через реку открыли утром после четырёх лет работ."
     second = "Мост через реку открыли вечером после пяти лет ремонта."
     async with FeedServer() as server:
         url = server.give("/s/harbour_post", preview(post(1, words(first))))
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             channel = await sources.add(
-                connection, url=url, title="", kind="channel", now=newsroom.clock()
+                connection, url=url, title="", kind="channel", now=services.clock()
             )
         assert channel is not None
-        await newsroom.source_updater.update([channel])
+        await services.source_updater.update([channel])
         server.give("/s/harbour_post", preview(post(1, words(second), meta="edited ")))
         for _ in range(2):
-            await newsroom.source_updater.update([channel])
-    async with newsroom.database.read() as connection:
+            await services.source_updater.update([channel])
+    async with services.database.read() as connection:
         assert await articles.count(connection) == 1
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.blocks[0].text == second
-    assert await found(newsroom, "ремонт") == 1
-    assert await found(newsroom, "утром") == 0
+    assert await found(services, "ремонт") == 1
+    assert await found(services, "утром") == 0
 
 
-async def found(newsroom: Services, text: str) -> int:
-    asked = await newsroom.search.parse_query(text, now=newsroom.clock())
-    return (await newsroom.search.find(asked, now=newsroom.clock())).total
+async def found(services: Services, text: str) -> int:
+    asked = await services.search.parse_query(text, now=services.clock())
+    return (await services.search.find(asked, now=services.clock())).total

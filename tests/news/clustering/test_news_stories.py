@@ -29,26 +29,26 @@ def _candidate(article: Article, story_id: int) -> MatchCandidate:
     return MatchCandidate(story_id, article.language, article.published, article.fingerprint)
 
 
-def test_two_reports_of_one_event_meet(desk: ArticleAnalyzer, now: datetime) -> None:
-    fire = desk.analyze(RawArticle(text=FIRE), now)
-    same = desk.analyze(RawArticle(text=SAME_FIRE), now)
-    other = desk.analyze(RawArticle(text=OTHER), now)
+def test_two_reports_of_one_event_meet(analyzer: ArticleAnalyzer, now: datetime) -> None:
+    fire = analyzer.analyze(RawArticle(text=FIRE), now)
+    same = analyzer.analyze(RawArticle(text=SAME_FIRE), now)
+    other = analyzer.analyze(RawArticle(text=OTHER), now)
     candidates = [_candidate(other, 1), _candidate(fire, 2)]
     assert choose_story(same, candidates) == 2
     assert choose_story(fire, [_candidate(other, 1)]) is None
     assert choose_story(fire, []) is None
 
 
-def test_two_reports_of_one_event_share_a_key(desk: ArticleAnalyzer, now: datetime) -> None:
-    fire, same = (desk.analyze(RawArticle(text=text), now) for text in (FIRE, SAME_FIRE))
+def test_two_reports_of_one_event_share_a_key(analyzer: ArticleAnalyzer, now: datetime) -> None:
+    fire, same = (analyzer.analyze(RawArticle(text=text), now) for text in (FIRE, SAME_FIRE))
     assert len(build_keys(fire)) <= MAX_KEYS
     assert len(set(build_keys(fire)) & set(build_keys(same))) >= 2
 
 
 def test_a_story_of_another_time_or_language_is_another(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
-    fire = desk.analyze(RawArticle(text=FIRE), now)
+    fire = analyzer.analyze(RawArticle(text=FIRE), now)
     late = _candidate(fire, 1)
     old = MatchCandidate(1, "ru", now - STORY_WINDOW - timedelta(hours=1), fire.fingerprint)
     foreign = MatchCandidate(1, "uk", now, fire.fingerprint)
@@ -58,23 +58,25 @@ def test_a_story_of_another_time_or_language_is_another(
 
 
 def test_the_same_words_about_other_days_are_other_stories(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
     forecast = """Прогноз погоды на {day} ноября. Синоптики Амурской области ждут слабый снег, ветер \
 северо-западный, на дорогах гололёд. Ночью {night} градусов мороза, днём {noon}."""
     eighth, sixteenth = (
-        desk.analyze(RawArticle(text=forecast.format(day=day, night=night, noon=noon)), now)
+        analyzer.analyze(RawArticle(text=forecast.format(day=day, night=night, noon=noon)), now)
         for day, night, noon in ((8, 12, 7), (16, 21, 15))
     )
-    copied = desk.analyze(RawArticle(text=forecast.format(day=8, night=12, noon=7) + " Ждём."), now)
+    copied = analyzer.analyze(
+        RawArticle(text=forecast.format(day=8, night=12, noon=7) + " Ждём."), now
+    )
     assert choose_story(copied, [_candidate(eighth, 1), _candidate(sixteenth, 2)]) == 1
 
 
-def test_a_round_up_does_not_chain_two_events(desk: ArticleAnalyzer, now: datetime) -> None:
+def test_a_round_up_does_not_chain_two_events(analyzer: ArticleAnalyzer, now: datetime) -> None:
     talks = "Iran and the US met in Geneva for nuclear talks with mediators from Oman on Monday."
     death = "Civil rights leader Jesse Jackson has died aged 84, his family said in a statement."
     round_up, iran, jackson = (
-        desk.analyze(RawArticle(text=text, title=title), now)
+        analyzer.analyze(RawArticle(text=text, title=title), now)
         for text, title in (
             (f"{death} {talks}", "Jesse Jackson has died. And Iran nuclear talks begin"),
             (talks, "Iran nuclear talks begin in Geneva"),
@@ -102,10 +104,10 @@ def test_days_are_read(
     assert list(find_days(sentence.words, language)) == expected
 
 
-def test_one_word_in_common_is_no_story_in_common(desk: ArticleAnalyzer, now: datetime) -> None:
+def test_one_word_in_common_is_no_story_in_common(analyzer: ArticleAnalyzer, now: datetime) -> None:
     """In short English teasers one word outweighs all the others."""
     about_love, about_food, strike, stopped = (
-        desk.analyze(RawArticle(title=title, text=text), now)
+        analyzer.analyze(RawArticle(title=title, text=text), now)
         for title, text in (
             ("Does a chemical make you fall in love?", "Brain scientists explain what love is."),
             ("Food is love", "Essays about how love goes through the kitchen."),
@@ -118,9 +120,11 @@ def test_one_word_in_common_is_no_story_in_common(desk: ArticleAnalyzer, now: da
 
 
 def test_the_most_central_article_is_likest_to_all_the_others(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
-    fire, same, other = (desk.analyze(RawArticle(text=t), now) for t in (FIRE, SAME_FIRE, OTHER))
+    fire, same, other = (
+        analyzer.analyze(RawArticle(text=t), now) for t in (FIRE, SAME_FIRE, OTHER)
+    )
     members = [_candidate(other, 1), _candidate(fire, 2), _candidate(same, 3)]
     assert find_most_central(members).story_id in (2, 3)
     assert find_most_central([_candidate(fire, 2), _candidate(fire, 3)]).story_id == 2

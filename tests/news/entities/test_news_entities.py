@@ -46,24 +46,24 @@ NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
     ],
 )
 def test_names_in_normal_form(
-    desk: ArticleAnalyzer, text: str, expected: set[tuple[str, str]]
+    analyzer: ArticleAnalyzer, text: str, expected: set[tuple[str, str]]
 ) -> None:
-    found = desk.analyze(RawArticle(text=text), NOW).entities
+    found = analyzer.analyze(RawArticle(text=text), NOW).entities
     assert expected <= {(entity.name, entity.kind) for entity in found}
     assert found[0].weight == 1.0
     assert all(0 < entity.weight <= 1 for entity in found)
 
 
-def test_a_surname_alone_counts_for_the_full_name(desk: ArticleAnalyzer) -> None:
+def test_a_surname_alone_counts_for_the_full_name(analyzer: ArticleAnalyzer) -> None:
     text = "Никол Пашинян приехал в Москву. С Пашиняном говорили о газе. Пашиняну ответили вечером."
-    names = [entity.name for entity in desk.analyze(RawArticle(text=text), NOW).entities]
+    names = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert names.count("Никол Пашинян") == 1
     assert "Пашинян" not in names
 
 
-def test_days_and_sentence_openings_are_no_names(desk: ArticleAnalyzer) -> None:
+def test_days_and_sentence_openings_are_no_names(analyzer: ArticleAnalyzer) -> None:
     text = "Heavy rain fell on Saturday in July. Customers waited. However, the trains ran."
-    assert desk.analyze(RawArticle(text=text), NOW).entities == ()
+    assert analyzer.analyze(RawArticle(text=text), NOW).entities == ()
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_a_russian_name_is_put_back_into_the_nominative(
     assert sum(found.values()) == pytest.approx(1)
 
 
-def test_what_one_form_leaves_open_the_other_forms_tell(desk: ArticleAnalyzer) -> None:
+def test_what_one_form_leaves_open_the_other_forms_tell(analyzer: ArticleAnalyzer) -> None:
     man = "Встречу с Громовой отменили. Громов уехал, а Громову звонили весь день."
     woman = "Встречу с Громовой отменили. Громова уехала, и Громовой звонили весь день."
-    said = [desk.analyze(RawArticle(text=text), NOW).entities[0].name for text in (man, woman)]
+    said = [analyzer.analyze(RawArticle(text=text), NOW).entities[0].name for text in (man, woman)]
     assert said == ["Громов", "Громова"]
 
 
-def test_brackets_repeat_a_name_and_openings_are_none(desk: ArticleAnalyzer) -> None:
+def test_brackets_repeat_a_name_and_openings_are_none(analyzer: ArticleAnalyzer) -> None:
     text = "Международный олимпийский комитет (МОК) перенёс Игры. Вот что решил МОК. Лечусь, сказал Бах."
-    names = [entity.name for entity in desk.analyze(RawArticle(text=text), NOW).entities]
+    names = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert "Международный олимпийский комитет" in names
     assert not {"Вот", "Лечусь"} & set(names)
 
@@ -117,6 +117,8 @@ def test_brackets_repeat_a_name_and_openings_are_none(desk: ArticleAnalyzer) -> 
         ("Crowds met the minister in Washington on Friday.", "Washington"),
     ],
 )
-def test_a_capital_that_acts_is_its_government(desk: ArticleAnalyzer, text: str, name: str) -> None:
-    names = [entity.name for entity in desk.analyze(RawArticle(text=text), NOW).entities]
+def test_a_capital_that_acts_is_its_government(
+    analyzer: ArticleAnalyzer, text: str, name: str
+) -> None:
+    names = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert name in names

@@ -106,10 +106,12 @@ def test_a_query_expands_each_word_and_drops_stop_words(lemmatizer: Lemmatizer) 
     ],
 )
 def test_a_name_is_found_in_every_alphabet(
-    desk: ArticleAnalyzer, lemmatizer: Lemmatizer, names: str
+    analyzer: ArticleAnalyzer, lemmatizer: Lemmatizer, names: str
 ) -> None:
     for written in names.split():
-        index = desk.analyze(RawArticle(text=TOLD[_language(written)].format(written)), NOW).index
+        index = analyzer.analyze(
+            RawArticle(text=TOLD[_language(written)].format(written)), NOW
+        ).index
         held = {*index.title, *index.body, *index.words}
         for asked in names.lower().split():
             assert held.intersection(lemmatizer.expand_query(asked)[0]), (
@@ -124,10 +126,10 @@ def _language(name: str) -> str:
 
 
 def test_an_ordinary_word_is_no_name_that_sounds_like_it(
-    desk: ArticleAnalyzer, lemmatizer: Lemmatizer
+    analyzer: ArticleAnalyzer, lemmatizer: Lemmatizer
 ) -> None:
     text = "Вчера инженер Мюсти рассказал о дороге через лес."
-    index = desk.analyze(RawArticle(text=text), NOW).index
+    index = analyzer.analyze(RawArticle(text=text), NOW).index
     assert not {*index.title, *index.body, *index.words}.intersection(
         *lemmatizer.expand_query("мост")
     )

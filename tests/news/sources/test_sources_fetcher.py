@@ -24,7 +24,7 @@ from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 
 USER_AGENT = "Svodka/1.0 (+https://example.com/bot)"
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 MODIFIED = "Wed, 01 Jul 2026 10:00:00 GMT"
 
@@ -44,7 +44,7 @@ def make_fetcher(timeout: float = 5, resolver: AbstractResolver | None = None) -
         user_agent=USER_AGENT,
         allow_private=True,
         clock=lambda: NOON,
-        limits=FetchLimits(timeout=timeout, max_bytes=MOST_BYTES),
+        limits=FetchLimits(timeout=timeout, max_bytes=MAX_BYTES),
         resolver=resolver,
     )
 
@@ -184,14 +184,14 @@ async def test_reads_compressed_bodies(feed_server: FeedServer, fetcher: Fetcher
 
 
 async def test_a_body_as_large_as_allowed_passes(feed_server: FeedServer, fetcher: Fetcher) -> None:
-    url = feed_server.give_gzipped("/feed.xml", b"x" * MOST_BYTES)
-    assert len((await fetcher.fetch(url)).body) == MOST_BYTES
+    url = feed_server.give_gzipped("/feed.xml", b"x" * MAX_BYTES)
+    assert len((await fetcher.fetch(url)).body) == MAX_BYTES
 
 
 async def test_a_large_body_is_refused_by_its_own_word(
     feed_server: FeedServer, fetcher: Fetcher
 ) -> None:
-    url = feed_server.give("/feed.xml", b"x" * (MOST_BYTES + 1))
+    url = feed_server.give("/feed.xml", b"x" * (MAX_BYTES + 1))
     assert await reason(fetcher, url) is FailureReason.TOO_LARGE
 
 

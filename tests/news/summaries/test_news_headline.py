@@ -54,24 +54,24 @@ NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
         ("МОСКВА, 6 ноября, ФедералПресс. Врачи нашли причину.", "Врачи нашли причину"),
     ],
 )
-def test_headlines_made_from_leads(desk: ArticleAnalyzer, text: str, headline: str) -> None:
-    article = desk.analyze(RawArticle(text=text), NOW)
+def test_headlines_made_from_leads(analyzer: ArticleAnalyzer, text: str, headline: str) -> None:
+    article = analyzer.analyze(RawArticle(text=text), NOW)
     assert article.title == headline
     assert article.title_generated
 
 
-def test_a_lead_without_a_short_clause_ends_in_an_ellipsis(desk: ArticleAnalyzer) -> None:
+def test_a_lead_without_a_short_clause_ends_in_an_ellipsis(analyzer: ArticleAnalyzer) -> None:
     text = (
         "6 мая школьники в китайской провинции Хубэй, которую считают эпицентром распространения \
 нового коронавируса в мире, вышли на учебу."
     )
-    title = desk.analyze(RawArticle(text=text), NOW).title
+    title = analyzer.analyze(RawArticle(text=text), NOW).title
     assert title.endswith("…")
     assert len(title) < 100
 
 
-def test_a_heading_above_all_is_the_title(desk: ArticleAnalyzer) -> None:
-    article = desk.analyze(RawArticle(text="Бюджет принят\n\nСовет принял бюджет на год."), NOW)
+def test_a_heading_above_all_is_the_title(analyzer: ArticleAnalyzer) -> None:
+    article = analyzer.analyze(RawArticle(text="Бюджет принят\n\nСовет принял бюджет на год."), NOW)
     assert article.title == "Бюджет принят"
 
 

@@ -26,12 +26,12 @@ STORM = """КИЕВ, 10 фев — УНН. Сильный шторм обруш�
 Мэр Одессы пообещал убрать поваленные штормом деревья до конца недели."""
 
 
-def _summary(desk: ArticleAnalyzer, text: str, title: str = "") -> tuple[str, ...]:
-    return desk.analyze(RawArticle(text=text, title=title), NOW).summary
+def _summary(analyzer: ArticleAnalyzer, text: str, title: str = "") -> tuple[str, ...]:
+    return analyzer.analyze(RawArticle(text=text, title=title), NOW).summary
 
 
-def test_a_summary_tells_the_news_and_nothing_else(desk: ArticleAnalyzer) -> None:
-    summary = _summary(desk, STORM, "Непогода на юге")
+def test_a_summary_tells_the_news_and_nothing_else(analyzer: ArticleAnalyzer) -> None:
+    summary = _summary(analyzer, STORM, "Непогода на юге")
     assert summary[0].startswith("Сильный шторм обрушился на Одессу")
     assert not any(
         word in sentence
@@ -40,15 +40,15 @@ def test_a_summary_tells_the_news_and_nothing_else(desk: ArticleAnalyzer) -> Non
     )
 
 
-def test_what_leans_back_stands_only_after_what_it_leans_on(desk: ArticleAnalyzer) -> None:
-    for sentence in _summary(desk, STORM, "Непогода на юге"):
+def test_what_leans_back_stands_only_after_what_it_leans_on(analyzer: ArticleAnalyzer) -> None:
+    for sentence in _summary(analyzer, STORM, "Непогода на юге"):
         assert not sentence.startswith(("Он ", "При этом"))
 
 
-def test_the_title_is_not_said_again(desk: ArticleAnalyzer) -> None:
+def test_the_title_is_not_said_again(analyzer: ArticleAnalyzer) -> None:
     title = "Шторм оставил без света сорок тысяч жителей Одессы"
     text = f"Шторм оставил без света сорок тысяч жителей Одессы.\n\n{STORM}"
-    assert f"{title}." not in _summary(desk, text, title)
+    assert f"{title}." not in _summary(analyzer, text, title)
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_the_title_is_not_said_again(desk: ArticleAnalyzer) -> None:
     ],
 )
 def test_a_sentence_that_cannot_stand_alone_makes_no_summary(
-    desk: ArticleAnalyzer, text: str
+    analyzer: ArticleAnalyzer, text: str
 ) -> None:
-    assert _summary(desk, text, "Заголовок") == ()
+    assert _summary(analyzer, text, "Заголовок") == ()
 
 
-def test_english_pronouns_need_their_sentence_too(desk: ArticleAnalyzer) -> None:
+def test_english_pronouns_need_their_sentence_too(analyzer: ArticleAnalyzer) -> None:
     text = """The city council of Leeds approved a new tram line on Monday after a long debate. \
 It will cost two billion pounds and open in ten years. But he warned the price could rise further. \
 "We have waited for this tram for decades," said council leader Ann Smith."""
-    summary = _summary(desk, text, "Leeds tram")
+    summary = _summary(analyzer, text, "Leeds tram")
     for number, sentence in enumerate(summary):
         if sentence.startswith("It will"):
             assert summary[number - 1].startswith("The city council")
@@ -100,10 +100,10 @@ sentences = st.lists(
 @settings(deadline=None, max_examples=60)
 @given(drawn=sentences, breaks=st.integers(1, 5))
 def test_every_summary_stands_in_the_article_in_order(
-    desk: ArticleAnalyzer, drawn: list[str], breaks: int
+    analyzer: ArticleAnalyzer, drawn: list[str], breaks: int
 ) -> None:
     parts = [" ".join(drawn[at : at + breaks]) for at in range(0, len(drawn), breaks)]
-    article = desk.analyze(RawArticle(text="\n\n".join(parts), title="Новости"), NOW)
+    article = analyzer.analyze(RawArticle(text="\n\n".join(parts), title="Новости"), NOW)
     text = "\n".join(block.text for block in article.blocks)
     place = 0
     for sentence in article.summary:
@@ -144,23 +144,23 @@ def test_how_a_sentence_opens(
     assert classify_start(sentence, language, is_first=first) is expected
 
 
-def test_half_a_quotation_makes_no_summary(desk: ArticleAnalyzer) -> None:
+def test_half_a_quotation_makes_no_summary(analyzer: ArticleAnalyzer) -> None:
     text = """Пресс-секретарь завода сообщил, что заболел и уходит в отпуск до конца месяца.
 
 «Да, я заболел. Лечусь», — заявил пресс-секретарь завода и пообещал вернуться к работе в мае.
 
 Завод в Полтаве работает, на время отпуска пресс-секретаря на вопросы ответит директор."""
-    summary = _summary(desk, text, "Отпуск на заводе")
+    summary = _summary(analyzer, text, "Отпуск на заводе")
     assert summary
     assert all(is_balanced(sentence) for sentence in summary)
 
 
 def test_the_lead_is_told_though_later_sentences_are_likelier_each_other(
-    desk: ArticleAnalyzer,
+    analyzer: ArticleAnalyzer,
 ) -> None:
     text = """Специалисты фирмы «Амбер» создали лекарство, от которого опухоли уменьшаются за шесть недель.
 
 Новое лекарство уже испытали на четырёх больных. Сейчас лекарство испытывают на сорока больных.
 
 Испытания лекарства на больных закончат осенью. Если испытания пройдут успешно, лекарство получат больные."""
-    assert _summary(desk, text, "Надежда онкологов")[0].startswith("Специалисты фирмы")
+    assert _summary(analyzer, text, "Надежда онкологов")[0].startswith("Специалисты фирмы")

@@ -49,10 +49,10 @@ def filled(unit: str) -> str:
 
 @pytest.mark.parametrize("unit", SHAPES.values(), ids=SHAPES.keys())
 @pytest.mark.parametrize("title", ["Мост", ""])
-def test_no_shape_of_text_takes_long(desk: ArticleAnalyzer, unit: str, title: str) -> None:
+def test_no_shape_of_text_takes_long(analyzer: ArticleAnalyzer, unit: str, title: str) -> None:
     raw = RawArticle(title=title, html=f"<p>Слово {filled(unit)}x</p>")
     with limit_cpu_time(SECONDS):
-        assert desk.analyze(raw, NOON).title
+        assert analyzer.analyze(raw, NOON).title
 
 
 STEPS: dict[str, Callable[[], object]] = {

@@ -90,17 +90,19 @@ def test_names_and_addresses_are_bounded() -> None:
     ],
     ids=["one line", "paragraphs", "html", "heading"],
 )
-def test_no_article_is_over_the_bounds(desk: ArticleAnalyzer, raw: RawArticle) -> None:
-    made = desk.analyze(raw, NOON)
+def test_no_article_is_over_the_bounds(analyzer: ArticleAnalyzer, raw: RawArticle) -> None:
+    made = analyzer.analyze(raw, NOON)
     assert len(made.blocks) <= MAX_ARTICLE_BLOCKS
     assert sum(len(block.text) for block in made.blocks) <= MAX_ARTICLE_CHARS
     assert len(made.title) <= MAX_TITLE_CHARS
     assert made.index.body
 
 
-def test_the_index_holds_no_long_token_and_the_text_does(desk: ArticleAnalyzer) -> None:
+def test_the_index_holds_no_long_token_and_the_text_does(analyzer: ArticleAnalyzer) -> None:
     long = "щ" * 5000
-    made = desk.analyze(RawArticle(text=f"Мост назвали {long}. Открыли {'ы-' * 500}мост."), NOON)
+    made = analyzer.analyze(
+        RawArticle(text=f"Мост назвали {long}. Открыли {'ы-' * 500}мост."), NOON
+    )
     assert long in made.blocks[0].text
     tokens_held = (*made.index.title, *made.index.body, *made.index.words)
     assert max(map(len, tokens_held)) == MAX_TOKEN_CHARS

@@ -21,8 +21,8 @@ DRONES = parse_topic(
 )
 
 
-def topics_of(desk: ArticleAnalyzer, text: str, *own: Topic, **raw: object) -> dict[str, float]:
-    article = desk.analyze(RawArticle(text=text, **raw), NOW, own)  # type: ignore[arg-type]
+def topics_of(analyzer: ArticleAnalyzer, text: str, *own: Topic, **raw: object) -> dict[str, float]:
+    article = analyzer.analyze(RawArticle(text=text, **raw), NOW, own)  # type: ignore[arg-type]
     return {topic.id: topic.score for topic in article.topics}
 
 
@@ -96,51 +96,51 @@ def test_a_written_topic_reads_as_itself(line: str) -> None:
         "The film was shot from copters above the river.",
     ],
 )
-def test_every_form_of_the_words_is_found(desk: ArticleAnalyzer, text: str) -> None:
-    assert topics_of(desk, text, DRONES)["drones"] > 0.5
-    assert "drones" not in topics_of(desk, text)
+def test_every_form_of_the_words_is_found(analyzer: ArticleAnalyzer, text: str) -> None:
+    assert topics_of(analyzer, text, DRONES)["drones"] > 0.5
+    assert "drones" not in topics_of(analyzer, text)
 
 
-def test_what_holds_none_of_the_words_is_not_about_them(desk: ArticleAnalyzer) -> None:
+def test_what_holds_none_of_the_words_is_not_about_them(analyzer: ArticleAnalyzer) -> None:
     text = "Беспилотники атаковали аэродром, самолёты и вертолёты улетели."
-    assert "drones" not in topics_of(desk, text, DRONES)
+    assert "drones" not in topics_of(analyzer, text, DRONES)
 
 
-def test_a_passing_word_deep_in_a_long_text_is_not_enough(desk: ArticleAnalyzer) -> None:
+def test_a_passing_word_deep_in_a_long_text_is_not_enough(analyzer: ArticleAnalyzer) -> None:
     about = "Парламент принял бюджет, и правительство обещало вовремя платить пенсии. "
     passing = about * 40 + "Среди прочего упомянут дрон. " + about * 10
-    assert "drones" not in topics_of(desk, passing, DRONES)
-    assert "drones" in topics_of(desk, "Над портом заметили дрон. " + about * 50, DRONES)
+    assert "drones" not in topics_of(analyzer, passing, DRONES)
+    assert "drones" in topics_of(analyzer, "Над портом заметили дрон. " + about * 50, DRONES)
 
 
-def test_own_topics_do_not_move_the_fixed_ones(desk: ArticleAnalyzer) -> None:
+def test_own_topics_do_not_move_the_fixed_ones(analyzer: ArticleAnalyzer) -> None:
     text = "Парламент проголосовал за отставку правительства, президент назначил выборы."
     parliament = parse_topic("Рада: парламент", KNOWN)
-    with_own = topics_of(desk, text, parliament)
-    without = topics_of(desk, text)
+    with_own = topics_of(analyzer, text, parliament)
+    without = topics_of(analyzer, text)
     assert with_own.pop(parliament.id) > 0.5
     assert next(iter(with_own)) == next(iter(without))
     assert with_own.items() <= without.items()
 
 
-def test_three_topics_at_most_and_the_surest_fixed_one_stays(desk: ArticleAnalyzer) -> None:
+def test_three_topics_at_most_and_the_surest_fixed_one_stays(analyzer: ArticleAnalyzer) -> None:
     text = "Парламент проголосовал за отставку правительства, президент назначил выборы."
     own = [
         parse_topic(f"{w}: {w}", KNOWN) for w in ("Парламент", "Президент", "Выборы", "Отставка")
     ]
-    found = topics_of(desk, text, *own)
+    found = topics_of(analyzer, text, *own)
     assert len(found) == MAX_TOPICS
     assert "politics" in found
     assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
-def test_a_fixed_topic_is_mended_by_words(desk: ArticleAnalyzer) -> None:
+def test_a_fixed_topic_is_mended_by_words(analyzer: ArticleAnalyzer) -> None:
     text = "Клуб любителей падела открыл зал на десять кортов."
     mended = parse_topic("Спорт: падел, корт", KNOWN)
-    assert topics_of(desk, text, mended)["sport"] > topics_of(desk, text).get("sport", 0.0)
+    assert topics_of(analyzer, text, mended)["sport"] > topics_of(analyzer, text).get("sport", 0.0)
     stadium = "Стадион закрыли, арену отдали под склад, болельщики ушли."
     quiet = parse_topic("Спорт: -арена, -стадион, -болельщик", KNOWN)
-    before, after = topics_of(desk, stadium), topics_of(desk, stadium, quiet)
+    before, after = topics_of(analyzer, stadium), topics_of(analyzer, stadium, quiet)
     assert after.get("sport", 0.0) < before["sport"]
 
 
@@ -152,22 +152,24 @@ POLITICS = (
 
 
 def test_an_editors_choice_for_the_source_tells_of_a_text_that_tells_nothing(
-    desk: ArticleAnalyzer,
+    analyzer: ArticleAnalyzer,
 ) -> None:
-    assert "sport" not in topics_of(desk, NEUTRAL)
-    found = topics_of(desk, NEUTRAL, topics=("sport",))
+    assert "sport" not in topics_of(analyzer, NEUTRAL)
+    found = topics_of(analyzer, NEUTRAL, topics=("sport",))
     assert max(found, key=lambda topic: found[topic]) == "sport"
-    assert topics_of(desk, NEUTRAL, DRONES, topics=("drones",))["drones"] > 0.5
-    assert topics_of(desk, NEUTRAL, topics=("removed-since",)) == topics_of(desk, NEUTRAL)
+    assert topics_of(analyzer, NEUTRAL, DRONES, topics=("drones",))["drones"] > 0.5
+    assert topics_of(analyzer, NEUTRAL, topics=("removed-since",)) == topics_of(analyzer, NEUTRAL)
 
 
-def test_an_editors_choice_for_the_source_is_evidence_and_no_order(desk: ArticleAnalyzer) -> None:
-    found = topics_of(desk, POLITICS, topics=("sport",))
+def test_an_editors_choice_for_the_source_is_evidence_and_no_order(
+    analyzer: ArticleAnalyzer,
+) -> None:
+    found = topics_of(analyzer, POLITICS, topics=("sport",))
     assert next(iter(found)) == "politics"
     assert "sport" not in found
 
 
-def test_of_several_choices_each_is_less_likely(desk: ArticleAnalyzer) -> None:
-    one = topics_of(desk, NEUTRAL, topics=("sport",))["sport"]
-    many = topics_of(desk, NEUTRAL, topics=("sport", "health", "science"))
+def test_of_several_choices_each_is_less_likely(analyzer: ArticleAnalyzer) -> None:
+    one = topics_of(analyzer, NEUTRAL, topics=("sport",))["sport"]
+    many = topics_of(analyzer, NEUTRAL, topics=("sport", "health", "science"))
     assert many.get("sport", 0.0) < one

@@ -38,26 +38,26 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("topic", "text"), EXAMPLES)
-def test_a_plain_example_of_each_topic(desk: ArticleAnalyzer, topic: str, text: str) -> None:
-    topics = desk.analyze(RawArticle(text=text), NOW).topics
+def test_a_plain_example_of_each_topic(analyzer: ArticleAnalyzer, topic: str, text: str) -> None:
+    topics = analyzer.analyze(RawArticle(text=text), NOW).topics
     assert topics[0].id == topic
     assert len(topics) <= MAX_TOPICS
     assert [score.score for score in topics] == sorted((s.score for s in topics), reverse=True)
     assert all(0 < score.score <= 1 for score in topics)
 
 
-def test_none_is_an_honest_answer(desk: ArticleAnalyzer) -> None:
+def test_none_is_an_honest_answer(analyzer: ArticleAnalyzer) -> None:
     for text in (
         "Спасибо вам.",
         "Die Sitzung begann um neun und endete um zehn Uhr.",
         "Так и есть.",
     ):
-        assert desk.analyze(RawArticle(text=text), NOW).topics == ()
+        assert analyzer.analyze(RawArticle(text=text), NOW).topics == ()
 
 
-def test_the_sources_own_category_is_evidence(desk: ArticleAnalyzer) -> None:
+def test_the_sources_own_category_is_evidence(analyzer: ArticleAnalyzer) -> None:
     text = "Вчера вечером в городе собрались сотни людей."
-    with_category = desk.analyze(RawArticle(text=text, categories=("Спорт",)), NOW)
+    with_category = analyzer.analyze(RawArticle(text=text, categories=("Спорт",)), NOW)
     assert "sport" in [topic.id for topic in with_category.topics]
 
 
@@ -87,5 +87,5 @@ def test_every_topic_has_its_words_in_three_languages() -> None:
         ("Борьба с коррупцией стала темой выборов в парламент и президента страны.", "sport"),
     ],
 )
-def test_lookalikes_do_not_mislead(desk: ArticleAnalyzer, text: str, other: str) -> None:
-    assert other not in [topic.id for topic in desk.analyze(RawArticle(text=text), NOW).topics]
+def test_lookalikes_do_not_mislead(analyzer: ArticleAnalyzer, text: str, other: str) -> None:
+    assert other not in [topic.id for topic in analyzer.analyze(RawArticle(text=text), NOW).topics]

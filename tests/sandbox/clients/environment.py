@@ -14,7 +14,7 @@ REQUIREMENTS = HERE / "requirements.txt"
 # Beside .venv, and ignored by git like it.
 CACHE = HERE.parents[2] / ".venv-clients"
 _INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
-_PATIENCE = ("--retries", "1", "--timeout", "10")
+_PIP_TIMEOUT = ("--retries", "1", "--timeout", "10")
 
 
 class NotInstalled(Exception):
@@ -40,7 +40,7 @@ def _build(ready: Path) -> None:
     scratch = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
     try:
         _run(sys.executable, "-m", "venv", str(scratch))
-        _run(str(_python(scratch)), *_INSTALL, *_PATIENCE, "--requirement", str(REQUIREMENTS))
+        _run(str(_python(scratch)), *_INSTALL, *_PIP_TIMEOUT, "--requirement", str(REQUIREMENTS))
         try:
             scratch.rename(ready)
         except OSError:

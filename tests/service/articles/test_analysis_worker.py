@@ -42,10 +42,10 @@ def test_the_worker_does_not_outlive_a_killed_parent() -> None:
         "import asyncio, datetime, time\n"
         "from service.articles.analysis_worker import AnalysisWorker\n"
         "from news.model import RawArticle\n"
-        "desk = AnalysisWorker()\n"
+        "analysis_worker = AnalysisWorker()\n"
         "now = datetime.datetime.now(datetime.UTC)\n"
-        "asyncio.run(desk.analyze([RawArticle(text='Мост открыли утром.')], now))\n"
-        "print(next(iter(desk._pool._processes)), flush=True)\n"
+        "asyncio.run(analysis_worker.analyze([RawArticle(text='Мост открыли утром.')], now))\n"
+        "print(next(iter(analysis_worker._pool._processes)), flush=True)\n"
         "time.sleep(60)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
@@ -75,26 +75,26 @@ def heavy_text() -> str:
 
 
 async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
-    desk = AnalysisWorker(article_seconds=1.0)
+    analysis_worker = AnalysisWorker(article_seconds=1.0)
     try:
-        await desk.analyze([BRIDGE], NOON)
-        heavy, light = await desk.analyze([RawArticle(text=heavy_text()), BRIDGE], NOON)
+        await analysis_worker.analyze([BRIDGE], NOON)
+        heavy, light = await analysis_worker.analyze([RawArticle(text=heavy_text()), BRIDGE], NOON)
     finally:
-        desk.close()
+        analysis_worker.close()
     assert isinstance(heavy, TooComplex)
     assert isinstance(light, Article)
 
 
 async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
     """A stopped process uses no CPU, so only the wall-clock limit of this process ends it."""
-    desk = AnalysisWorker(longest_seconds=20.0)
+    analysis_worker = AnalysisWorker(longest_seconds=20.0)
     try:
-        await desk.analyze([BRIDGE], NOON)
-        for process in list(desk._pool._processes.values()):
+        await analysis_worker.analyze([BRIDGE], NOON)
+        for process in list(analysis_worker._pool._processes.values()):
             os.kill(process.pid, signal.SIGSTOP)
-        stuck, light = await desk.analyze([BRIDGE, BRIDGE], NOON)
+        stuck, light = await analysis_worker.analyze([BRIDGE, BRIDGE], NOON)
     finally:
-        desk.close()
+        analysis_worker.close()
     assert isinstance(stuck, TooComplex)
     assert isinstance(light, Article)
 
@@ -108,14 +108,14 @@ async def test_a_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisW
 
 
 async def test_waiting_for_the_worker_is_not_work() -> None:
-    desk = AnalysisWorker(longest_seconds=10.0)
+    analysis_worker = AnalysisWorker(longest_seconds=10.0)
     try:
-        await desk.analyze([BRIDGE], NOON)
-        process = set(desk._pool._processes)
-        await asyncio.gather(*(desk._run(time.sleep, 1.0) for _ in range(12)))
-        assert set(desk._pool._processes) == process
+        await analysis_worker.analyze([BRIDGE], NOON)
+        process = set(analysis_worker._pool._processes)
+        await asyncio.gather(*(analysis_worker._run(time.sleep, 1.0) for _ in range(12)))
+        assert set(analysis_worker._pool._processes) == process
     finally:
-        desk.close()
+        analysis_worker.close()
 
 
 async def test_one_article_goes_between_those_of_a_batch(own_desk: AnalysisWorker) -> None:
@@ -127,15 +127,15 @@ async def test_one_article_goes_between_those_of_a_batch(own_desk: AnalysisWorke
 
 
 async def test_a_worker_that_has_grown_is_replaced() -> None:
-    desk = AnalysisWorker(max_resident=1)
+    analysis_worker = AnalysisWorker(max_resident=1)
     try:
         processes = []
         for _ in range(2):
-            (article,) = await desk.analyze([BRIDGE], NOON)
+            (article,) = await analysis_worker.analyze([BRIDGE], NOON)
             assert isinstance(article, Article)
-            processes.append(desk._pool)
+            processes.append(analysis_worker._pool)
     finally:
-        desk.close()
+        analysis_worker.close()
     assert processes[0] is not processes[1]
 
 

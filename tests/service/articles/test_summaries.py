@@ -57,7 +57,10 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 def open_with(
-    server: FeedServer, settings: Settings, sandbox_clock: ManualClock, desk: AnalysisWorker
+    server: FeedServer,
+    settings: Settings,
+    sandbox_clock: ManualClock,
+    analysis_worker: AnalysisWorker,
 ) -> Open:
     def with_server(
         timeout: float = 30,
@@ -70,7 +73,7 @@ def open_with(
                 "summary_api_timeout": timeout,
             }
         )
-        return open_services(asking, sandbox_clock, desk)
+        return open_services(asking, sandbox_clock, analysis_worker)
 
     return with_server
 
@@ -85,16 +88,16 @@ def says(server: FeedServer, content: object) -> None:
     server.give(PATH, completion(content))
 
 
-async def take(newsroom: Services, *raws: RawArticle) -> list[Article]:
-    report = await newsroom.importer.import_articles(raws)
+async def take(services: Services, *raws: RawArticle) -> list[Article]:
+    report = await services.importer.import_articles(raws)
     assert not report.rejected
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         found = [await articles.get(connection, article_id) for article_id in report.article_ids]
     return [article for article in found if article is not None]
 
 
-def outcome(newsroom: Services, name: str) -> float:
-    return newsroom.metrics.summaries.labels(name)._value.get()
+def outcome(services: Services, name: str) -> float:
+    return services.metrics.summaries.labels(name)._value.get()
 
 
 async def test_a_faithful_summary_takes_the_extracts_place(
@@ -106,19 +109,19 @@ async def test_a_faithful_summary_takes_the_extracts_place(
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         assert request.headers["Authorization"] == f"Bearer {KEY}"
         asked.append(json.loads(await request.read()))
-        async with newsroom.database.read() as connection:
+        async with services.database.read() as connection:
             filed.append(await articles.count(connection))
         return web.Response(body=completion(FAITHFUL))
 
     server.handle(PATH, answer)
-    async with open_with() as newsroom:
-        (article,) = await take(newsroom, BRIDGE)
+    async with open_with() as services:
+        (article,) = await take(services, BRIDGE)
         assert article.summary_written
         assert " ".join(article.summary) == FAITHFUL
         assert len(article.summary) == 2
-        assert outcome(newsroom, "written") == 1
+        assert outcome(services, "written") == 1
         # A feed repeats its entries every few minutes: known articles cost no request.
-        await take(newsroom, BRIDGE)
+        await take(services, BRIDGE)
     (request,) = asked
     assert filed == [1], "the article was not filed before the server was asked"
     assert request["model"] == "llama"
@@ -131,10 +134,10 @@ async def test_a_faithful_summary_takes_the_extracts_place(
 
 
 async def test_off_by_default_and_a_text_without_an_extract_needs_none(
-    server: FeedServer, open_with: Open, newsroom: Services
+    server: FeedServer, open_with: Open, services: Services
 ) -> None:
     says(server, FAITHFUL)
-    (article,) = await take(newsroom, BRIDGE)
+    (article,) = await take(services, BRIDGE)
     assert not article.summary_written
     async with open_with() as asking:
         await take(asking, RawArticle(text="Мост открыт."))
@@ -180,9 +183,9 @@ async def test_the_extract_stands_whatever_the_server_does(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     MISDEEDS[misdeed](server)
-    async with open_with(timeout=0.5 if misdeed.startswith("slow") else 30) as newsroom:
-        (article,) = await take(newsroom, BRIDGE)
-        assert outcome(newsroom, "failed") + outcome(newsroom, "refused") == 1
+    async with open_with(timeout=0.5 if misdeed.startswith("slow") else 30) as services:
+        (article,) = await take(services, BRIDGE)
+        assert outcome(services, "failed") + outcome(services, "refused") == 1
     assert server.requests, "the server was not asked"
     assert not article.summary_written
     assert article.summary
@@ -204,21 +207,21 @@ async def test_a_dead_server_slows_nothing_and_is_tried_again_later(
     server: FeedServer, open_with: Open, sandbox_clock: ManualClock
 ) -> None:
     server.give(PATH, b"", status=503)
-    async with open_with() as newsroom:
-        await take(newsroom, *map(about, range(20)))
+    async with open_with() as services:
+        await take(services, *map(about, range(20)))
         asked = len(server.requests)
         assert MAX_FAILURES <= asked < MAX_FAILURES + MAX_CONCURRENT_REQUESTS
-        assert outcome(newsroom, "skipped") == 20 - asked
-        await take(newsroom, *map(about, range(20, 30)))
+        assert outcome(services, "skipped") == 20 - asked
+        await take(services, *map(about, range(20, 30)))
         assert len(server.requests) == asked
         sandbox_clock.advance(seconds=MIN_OPEN_DURATION.total_seconds())
-        await take(newsroom, *map(about, range(30, 40)))
+        await take(services, *map(about, range(30, 40)))
         assert len(server.requests) == asked + 1
         says(server, "Завод построил автобус и отправил его в город.")
         sandbox_clock.advance(seconds=2 * MIN_OPEN_DURATION.total_seconds())
-        (written,) = await take(newsroom, about(40))
+        (written,) = await take(services, about(40))
         assert written.summary_written
-        both = await take(newsroom, about(41), about(42))
+        both = await take(services, about(41), about(42))
         assert all(article.summary_written for article in both)
 
 
@@ -226,8 +229,8 @@ async def test_a_server_that_hangs_holds_up_neither_filing_nor_the_other_article
     server: FeedServer, open_with: Open
 ) -> None:
     server.hang(PATH)
-    async with open_with(timeout=0.3) as newsroom:
-        filed = await take(newsroom, *map(about, range(30)))
+    async with open_with(timeout=0.3) as services:
+        filed = await take(services, *map(about, range(30)))
     assert len(filed) == 30
     assert server.busiest <= MAX_CONCURRENT_REQUESTS
     assert len(server.requests) < 30
@@ -237,14 +240,14 @@ async def test_a_stop_while_the_server_is_asked_leaves_nothing_behind(
     server: FeedServer, open_with: Open
 ) -> None:
     server.hang(PATH)
-    async with open_with(timeout=60) as newsroom:
-        taking = asyncio.create_task(newsroom.importer.import_articles([BRIDGE]))
+    async with open_with(timeout=60) as services:
+        taking = asyncio.create_task(services.importer.import_articles([BRIDGE]))
         while not server.requests:
             await asyncio.sleep(0.01)
         taking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await taking
-        async with newsroom.database.read() as connection:
+        async with services.database.read() as connection:
             assert await articles.count(connection) == 1
         others = [task for task in asyncio.all_tasks() if "SummaryWriter" in repr(task.get_coro())]
         assert others == []
@@ -267,8 +270,8 @@ async def test_readers_see_that_a_program_wrote_it(
     mark: str,
 ) -> None:
     says(server, FAITHFUL)
-    async with open_with() as newsroom, running(App(newsroom)):
-        await take(newsroom, BRIDGE)
+    async with open_with() as services, running(App(services)):
+        await take(services, BRIDGE)
         reader = person(language_code=language)
         await reader.send("мост")
         await reader.click(await reader.wait(), brief)
@@ -280,9 +283,9 @@ async def test_readers_see_that_a_program_wrote_it(
 
 
 async def test_an_extract_is_marked_by_nothing(
-    app: App, newsroom: Services, person: Callable[..., Person]
+    app: App, services: Services, person: Callable[..., Person]
 ) -> None:
-    await take(newsroom, BRIDGE)
+    await take(services, BRIDGE)
     olya = person()
     await olya.send("/digest")
     assert "🤖" not in (await olya.wait()).text

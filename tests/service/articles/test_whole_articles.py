@@ -56,20 +56,20 @@ def feed(server: FeedServer, *paths: str, text: str = TEASER) -> bytes:
 
 
 @pytest.fixture
-def ingest(newsroom: Services, desk: AnalysisWorker) -> SourceUpdater:
+def ingest(services: Services, analysis_worker: AnalysisWorker) -> SourceUpdater:
     return SourceUpdater(
-        newsroom.database,
-        desk,
-        newsroom.fetcher,
-        newsroom.importer,
-        newsroom.clock,
-        newsroom.metrics,
+        services.database,
+        analysis_worker,
+        services.fetcher,
+        services.importer,
+        services.clock,
+        services.metrics,
         FetchPolicy(timedelta(minutes=10), full_texts=True),
     )
 
 
-async def the_article(newsroom: Services, article_id: int = 1) -> Article:
-    async with newsroom.database.read() as connection:
+async def the_article(services: Services, article_id: int = 1) -> Article:
+    async with services.database.read() as connection:
         article = await articles.get(connection, article_id)
     assert article is not None
     return article
@@ -80,14 +80,14 @@ def asked(server: FeedServer) -> list[str]:
 
 
 async def test_a_teaser_becomes_the_whole_article(
-    newsroom: Services, ingest: SourceUpdater
+    services: Services, ingest: SourceUpdater
 ) -> None:
     async with FeedServer() as server:
         server.redirect("/go", to="/1", status=302)
         server.give("/1", page(*PARAGRAPHS), headers={"Content-Type": "text/html"})
-        source = await add_source(newsroom, server.give("/feed.xml", feed(server, "/go")))
+        source = await add_source(services, server.give("/feed.xml", feed(server, "/go")))
         await ingest.update([source])
-        article = await the_article(newsroom)
+        article = await the_article(services)
         assert [block.text for block in article.blocks] == PARAGRAPHS
         assert article.url == server.url("/1")
         assert article.image == server.url("/bridge.jpg")
@@ -95,40 +95,40 @@ async def test_a_teaser_becomes_the_whole_article(
         # Known articles are not fetched again.
         await ingest.update([source])
         assert asked(server) == ["/go", "/1"]
-    assert await count(newsroom) == 1
+    assert await count(services) == 1
 
 
 async def test_a_text_that_is_whole_is_not_asked_for(
-    newsroom: Services, ingest: SourceUpdater
+    services: Services, ingest: SourceUpdater
 ) -> None:
     async with FeedServer() as server:
         body = feed(server, "/1", text=" ".join(PARAGRAPHS))
-        await ingest.update([await add_source(newsroom, server.give("/feed.xml", body))])
+        await ingest.update([await add_source(services, server.give("/feed.xml", body))])
         assert asked(server) == []
-    assert not (await the_article(newsroom)).is_teaser
+    assert not (await the_article(services)).is_teaser
 
 
 async def test_a_short_text_that_its_page_repeats_is_no_teaser(
-    newsroom: Services, ingest: SourceUpdater
+    services: Services, ingest: SourceUpdater
 ) -> None:
     async with FeedServer() as server:
         server.give("/1", page(TEASER + " It is blue."), headers={"Content-Type": "text/html"})
         body = feed(server, "/1", text=TEASER + " It is blue.")
-        await ingest.update([await add_source(newsroom, server.give("/feed.xml", body))])
-    article = await the_article(newsroom)
+        await ingest.update([await add_source(services, server.give("/feed.xml", body))])
+    article = await the_article(services)
     assert TEASER in article.blocks[0].text
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 451, 500])
 async def test_where_a_page_is_refused_the_teaser_stands_marked(
-    newsroom: Services, ingest: SourceUpdater, status: int
+    services: Services, ingest: SourceUpdater, status: int
 ) -> None:
     async with FeedServer() as server:
         server.give("/1", page(*PARAGRAPHS), status=status)
-        source = await add_source(newsroom, server.give("/feed.xml", feed(server, "/1")))
+        source = await add_source(services, server.give("/feed.xml", feed(server, "/1")))
         ((_, report),) = await ingest.update([source])
     assert not isinstance(report, SourceError)
-    article = await the_article(newsroom)
+    article = await the_article(services)
     assert article.is_teaser
     t = Translations()["ru"]
     told = build_full_text(t, article, "Europe/Kyiv", NOON).parts
@@ -140,28 +140,28 @@ async def test_where_a_page_is_refused_the_teaser_stands_marked(
 
 
 async def test_a_site_that_lets_no_program_in_is_left_alone(
-    newsroom: Services, ingest: SourceUpdater
+    services: Services, ingest: SourceUpdater
 ) -> None:
     paths = [f"/news/{number}" for number in range(6)]
     async with FeedServer() as server:
         server.give("/robots.txt", b"User-agent: *\nDisallow: /news/")
         await ingest.update(
-            [await add_source(newsroom, server.give("/feed.xml", feed(server, *paths)))]
+            [await add_source(services, server.give("/feed.xml", feed(server, *paths)))]
         )
         assert asked(server) == []
-    assert (await the_article(newsroom)).is_teaser
+    assert (await the_article(services)).is_teaser
 
 
 async def test_a_site_that_refuses_is_not_asked_for_every_page(
-    newsroom: Services, ingest: SourceUpdater
+    services: Services, ingest: SourceUpdater
 ) -> None:
     paths = [f"/{number}" for number in range(6)]
     async with FeedServer() as server:
         await ingest.update(
-            [await add_source(newsroom, server.give("/feed.xml", feed(server, *paths)))]
+            [await add_source(services, server.give("/feed.xml", feed(server, *paths)))]
         )
         assert len(asked(server)) == MAX_CONSECUTIVE_FAILURES
-    assert await count(newsroom) == 6
+    assert await count(services) == 6
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", b"<html></html>", b"\x89PNG\r\n", b"<" * 1_000])
@@ -172,25 +172,25 @@ def test_a_page_without_an_article(body: bytes) -> None:
 
 
 async def test_a_page_without_a_feed_is_a_source_whose_newest_text_stands(
-    app: App, newsroom: Services, person: Callable[..., Person]
+    app: App, services: Services, person: Callable[..., Person]
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         url = server.give("/bridge", page(*PARAGRAPHS), headers={"Content-Type": "text/html"})
         assert f"Добавил {url}" in (await ask(anna, f"/sources add {url}")).text
-        async with newsroom.database.read() as connection:
+        async with services.database.read() as connection:
             (source,) = await sources.list_all(connection)
         assert (source.kind, source.title) == ("page", "Bridge opens")
-        await newsroom.source_updater.update([source])
-        first = await the_article(newsroom)
+        await services.source_updater.update([source])
+        first = await the_article(services)
         assert (first.title, first.author) == ("Bridge opens", "Ann Terry")
         assert first.photo_credit == "Ann Terry / Harbour Post"
         assert [block.text for block in first.blocks if block.text in PARAGRAPHS] == PARAGRAPHS
         news = "On Friday the bridge was closed again, for a bolt was found on the road below it."
         server.give("/bridge", page(news, *PARAGRAPHS), headers={"Content-Type": "text/html"})
-        await newsroom.source_updater.update([source])
-        assert any(block.text == news for block in (await the_article(newsroom)).blocks)
-        assert await count(newsroom) == 1
+        await services.source_updater.update([source])
+        assert any(block.text == news for block in (await the_article(services)).blocks)
+        assert await count(services) == 1
 
 
 def test_a_caption_says_whose_the_picture_is_in_any_alphabet() -> None:

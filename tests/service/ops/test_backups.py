@@ -17,7 +17,7 @@ from storage.database.errors import BackupFailed
 
 
 async def test_the_newest_are_kept_and_what_is_not_ours_stays(
-    newsroom: Services, sandbox_clock: ManualClock, tmp_path: Path
+    services: Services, sandbox_clock: ManualClock, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
@@ -25,7 +25,7 @@ async def test_the_newest_are_kept_and_what_is_not_ours_stays(
     made = []
     for _ in range(4):
         made.append(
-            await backups.create_daily_backup(newsroom.database.path, folder, 2, newsroom.clock())
+            await backups.create_daily_backup(services.database.path, folder, 2, services.clock())
         )
         sandbox_clock.advance(days=1)
     assert backups.list_backups(folder) == made[-2:]
@@ -34,13 +34,13 @@ async def test_the_newest_are_kept_and_what_is_not_ours_stays(
 
 
 async def test_without_room_nothing_is_written_and_nothing_goes(
-    newsroom: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "copies"
-    first = await backups.create_daily_backup(newsroom.database.path, folder, 1, newsroom.clock())
+    first = await backups.create_daily_backup(services.database.path, folder, 1, services.clock())
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
     with pytest.raises(BackupFailed, match="are free"):
-        await backups.create_daily_backup(newsroom.database.path, folder, 1, newsroom.clock())
+        await backups.create_daily_backup(services.database.path, folder, 1, services.clock())
     assert list(folder.iterdir()) == [first]
 
 
@@ -50,10 +50,10 @@ async def test_the_service_makes_one_beside_its_database(app: App) -> None:
     verify(copy)
 
 
-async def test_none_are_made_where_none_are_kept(newsroom: Services, tmp_path: Path) -> None:
+async def test_none_are_made_where_none_are_kept(services: Services, tmp_path: Path) -> None:
     assert (
         await backups.create_daily_backup(
-            newsroom.database.path, tmp_path / "no", 0, newsroom.clock()
+            services.database.path, tmp_path / "no", 0, services.clock()
         )
         is None
     )

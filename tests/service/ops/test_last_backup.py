@@ -12,17 +12,17 @@ from service.ops import backups
 METRIC = "svodka_last_backup_timestamp_seconds"
 
 
-def told(newsroom: Services) -> float | None:
-    return newsroom.metrics.registry.get_sample_value(METRIC)
+def told(services: Services) -> float | None:
+    return services.metrics.registry.get_sample_value(METRIC)
 
 
-async def test_a_start_tells_of_the_newest_that_is_there(newsroom: Services) -> None:
-    folder = newsroom.database.path.parent / "backups"
+async def test_a_start_tells_of_the_newest_that_is_there(services: Services) -> None:
+    folder = services.database.path.parent / "backups"
     folder.mkdir()
     for name in ("20260102-030405", "20260102-030406", "99999999-999999", "of-dates-unsure"):
         (folder / f"svodka-{name}.db").touch()
-    async with App(newsroom).serve():
-        assert told(newsroom) == datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC).timestamp()
+    async with App(services).serve():
+        assert told(services) == datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC).timestamp()
 
 
 async def test_a_new_one_is_told_of(app: App) -> None:

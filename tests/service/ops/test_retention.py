@@ -31,20 +31,20 @@ async def left(connection: AsyncConnection) -> int:
     return rows.scalar_one()
 
 
-async def test_all_that_is_old_goes_however_many_steps_it_takes(newsroom: Services) -> None:
-    await remember(newsroom.database, 2 * BATCH_SIZE + 1, OLD)
-    await remember(newsroom.database, 1, NOON - KEEP)
-    await retention.trim(newsroom.database, KEEP, NOON)
-    async with newsroom.database.read() as connection:
+async def test_all_that_is_old_goes_however_many_steps_it_takes(services: Services) -> None:
+    await remember(services.database, 2 * BATCH_SIZE + 1, OLD)
+    await remember(services.database, 1, NOON - KEEP)
+    await retention.trim(services.database, KEEP, NOON)
+    async with services.database.read() as connection:
         assert await left(connection) == 1
 
 
-async def test_a_writer_gets_its_turn_between_two_steps(newsroom: Services) -> None:
-    await remember(newsroom.database, 3 * BATCH_SIZE, OLD)
+async def test_a_writer_gets_its_turn_between_two_steps(services: Services) -> None:
+    await remember(services.database, 3 * BATCH_SIZE, OLD)
     seen = set()
-    trimming = asyncio.create_task(retention.trim(newsroom.database, KEEP, NOON))
+    trimming = asyncio.create_task(retention.trim(services.database, KEEP, NOON))
     while not trimming.done():
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             seen.add(await left(connection))
     await trimming
     assert {BATCH_SIZE, 2 * BATCH_SIZE} <= seen

@@ -18,7 +18,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.articles.limits import CpuLimitExceeded, limit_cpu_time
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
-from tests.support.hostile_feeds import BODIES, MOST_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested
+from tests.support.hostile_feeds import BODIES, MAX_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested
 from tests.support.raw_server import raw_server
 
 CASES = (*TRANSPORT, *BODIES)
@@ -30,21 +30,23 @@ async def feed_server() -> AsyncIterator[FeedServer]:
         yield server
 
 
-async def read(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> Feed:
+async def read(analysis_worker: AnalysisWorker, url: str, seconds: float = 10.0) -> Feed:
     async with Fetcher(
         user_agent="tests",
         allow_private=True,
         clock=lambda: NOON,
-        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MOST_BYTES),
+        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MAX_BYTES),
     ) as fetcher:
         response = await fetcher.fetch(url)
         assert len(response.etag) <= MAX_VALIDATOR_CHARS
-        return await desk.parse_feed(response.body, response.url, response.content_type, seconds)
+        return await analysis_worker.parse_feed(
+            response.body, response.url, response.content_type, seconds
+        )
 
 
-async def refusal(desk: AnalysisWorker, url: str, seconds: float = 10.0) -> object:
+async def refusal(analysis_worker: AnalysisWorker, url: str, seconds: float = 10.0) -> object:
     with pytest.raises(SourceError) as caught:
-        await read(desk, url, seconds)
+        await read(analysis_worker, url, seconds)
     assert caught.value.details["url"] == url
     return caught.value.details["reason"]
 
@@ -66,13 +68,13 @@ def is_sane(feed: Feed) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def test_a_misbehaving_server(
-    desk: AnalysisWorker, feed_server: FeedServer, case: Case
+    analysis_worker: AnalysisWorker, feed_server: FeedServer, case: Case
 ) -> None:
     url = case.misbehave(feed_server, "/feed.xml")
     if isinstance(case.expected, FailureReason):
-        assert await refusal(desk, url) is case.expected
+        assert await refusal(analysis_worker, url) is case.expected
         return
-    feed = await read(desk, url)
+    feed = await read(analysis_worker, url)
     assert len(feed.entries) == case.expected
     assert is_sane(feed)
     assert not [request for request in feed_server.requests if "trap" in request.path]
@@ -80,25 +82,25 @@ async def test_a_misbehaving_server(
 
 @pytest.mark.parametrize(("name", "answer", "reason"), RAW, ids=lambda value: str(value)[:40])
 async def test_a_server_that_speaks_no_http(
-    desk: AnalysisWorker, name: str, answer: bytes, reason: FailureReason
+    analysis_worker: AnalysisWorker, name: str, answer: bytes, reason: FailureReason
 ) -> None:
     async with raw_server(answer) as url:
-        assert await refusal(desk, url) is reason
+        assert await refusal(analysis_worker, url) is reason
 
 
-async def test_a_server_that_says_continue_for_ever(desk: AnalysisWorker) -> None:
+async def test_a_server_that_says_continue_for_ever(analysis_worker: AnalysisWorker) -> None:
     async with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n", again=True) as url:
-        assert await refusal(desk, url) is FailureReason.TIMEOUT
+        assert await refusal(analysis_worker, url) is FailureReason.TIMEOUT
 
 
 async def test_a_feed_that_takes_too_long_to_read(
-    desk: AnalysisWorker, feed_server: FeedServer
+    analysis_worker: AnalysisWorker, feed_server: FeedServer
 ) -> None:
     """The analysis worker survives and reads the next one."""
     url = feed_server.give("/feed.xml", nested("a", 90_000))
-    assert await refusal(desk, url, seconds=0.05) is FailureReason.TOO_COMPLEX
+    assert await refusal(analysis_worker, url, seconds=0.05) is FailureReason.TOO_COMPLEX
     good = feed_server.give("/good.xml", nested("a", 3))
-    assert len((await read(desk, good)).entries) == 1
+    assert len((await read(analysis_worker, good)).entries) == 1
 
 
 def test_work_within_its_bound_is_let_alone() -> None:
@@ -117,8 +119,12 @@ def test_work_over_its_bound_is_stopped_whatever_it_catches() -> None:
         work_for_ever()
 
 
-async def test_dates_that_can_not_be_are_the_time_of_arrival(desk: AnalysisWorker) -> None:
+async def test_dates_that_can_not_be_are_the_time_of_arrival(
+    analysis_worker: AnalysisWorker,
+) -> None:
     for date in (datetime(2100, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), None):
-        (article,) = await desk.analyze([RawArticle(title="Мост открыт", published=date)], NOON)
+        (article,) = await analysis_worker.analyze(
+            [RawArticle(title="Мост открыт", published=date)], NOON
+        )
         assert not isinstance(article, Exception)
         assert article.published == NOON

@@ -28,7 +28,7 @@ from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
 from tests.support.feed_server import FeedServer
-from tests.support.hostile_feeds import BODIES, MOST_BYTES, TIMEOUT, TRANSPORT
+from tests.support.hostile_feeds import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
 
 FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>
@@ -38,37 +38,37 @@ FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 </item></channel></rss>"""
 
 
-async def add_source(newsroom: Services, url: str) -> Source:
-    async with newsroom.database.write() as connection:
-        source = await sources.add(connection, url=url, title="", now=newsroom.clock())
+async def add_source(services: Services, url: str) -> Source:
+    async with services.database.write() as connection:
+        source = await sources.add(connection, url=url, title="", now=services.clock())
     assert source is not None
     return source
 
 
-async def count(newsroom: Services) -> int:
-    async with newsroom.database.read() as connection:
+async def count(services: Services) -> int:
+    async with services.database.read() as connection:
         return await articles.count(connection)
 
 
-async def the(newsroom: Services, url: str) -> Source:
-    async with newsroom.database.read() as connection:
+async def the(services: Services, url: str) -> Source:
+    async with services.database.read() as connection:
         source = await sources.get_by_url(connection, url)
     assert source is not None
     return source
 
 
 async def test_every_real_feed_is_in_and_the_broken_ones_are_named(
-    newsroom: Services, shared_data: Path
+    services: Services, shared_data: Path
 ) -> None:
     paths = sorted((shared_data / "feeds").glob("*.xml"))
     async with FeedServer() as server:
         added = [
-            await add_source(newsroom, server.give(f"/{path.name}", path.read_bytes()))
+            await add_source(services, server.give(f"/{path.name}", path.read_bytes()))
             for path in paths
         ]
-        first = await newsroom.source_updater.update(added)
-        before = await count(newsroom)
-        again = await newsroom.source_updater.update(added)
+        first = await services.source_updater.update(added)
+        before = await count(services)
+        again = await services.source_updater.update(added)
     expected = {path.name: len(feedparser.parse(path.read_bytes()).entries) for path in paths}
     for source, outcome in first:
         name = source.url.rsplit("/", 1)[1]
@@ -80,61 +80,61 @@ async def test_every_real_feed_is_in_and_the_broken_ones_are_named(
             assert not outcome.rejected
     assert before > 200
     assert sum(outcome.added for _, outcome in again if isinstance(outcome, ImportReport)) == 0
-    assert await count(newsroom) == before
+    assert await count(services) == before
 
 
-async def test_a_second_copy_of_a_feed_adds_nothing(newsroom: Services) -> None:
+async def test_a_second_copy_of_a_feed_adds_nothing(services: Services) -> None:
     async with FeedServer() as server:
-        one = await add_source(newsroom, server.give("/one.xml", FEED))
-        two = await add_source(newsroom, server.give("/two.xml", FEED))
-        await newsroom.source_updater.update([one, two])
-    assert await count(newsroom) == 1
+        one = await add_source(services, server.give("/one.xml", FEED))
+        two = await add_source(services, server.give("/two.xml", FEED))
+        await services.source_updater.update([one, two])
+    assert await count(services) == 1
 
 
 async def test_what_has_not_changed_is_not_sent_again(
-    newsroom: Services, sandbox_clock: ManualClock
+    services: Services, sandbox_clock: ManualClock
 ) -> None:
     async with FeedServer() as server:
         url = server.give("/feed.xml", FEED, headers={"ETag": '"v1"'})
-        await add_source(newsroom, url)
-        await newsroom.source_updater.update_due()
-        assert (await the(newsroom, url)).title == "Harbour Post"
-        await newsroom.source_updater.update_due()
+        await add_source(services, url)
+        await services.source_updater.update_due()
+        assert (await the(services, url)).title == "Harbour Post"
+        await services.source_updater.update_due()
         assert len(server.requests) == 1
         sandbox_clock.advance(minutes=10)
-        await newsroom.source_updater.update_due()
+        await services.source_updater.update_due()
         assert len(server.requests) == 2
         assert server.requests[1].headers["If-None-Match"] == '"v1"'
-    assert (await the(newsroom, url)).failures == 0
+    assert (await the(services, url)).failures == 0
 
 
 async def test_a_failing_source_backs_off_heals_and_harms_nobody(
-    newsroom: Services, sandbox_clock: ManualClock
+    services: Services, sandbox_clock: ManualClock
 ) -> None:
     async with FeedServer() as server:
         bad = server.give("/bad.xml", b"oops", status=500)
         good = server.give("/good.xml", FEED)
-        await add_source(newsroom, bad)
-        await add_source(newsroom, good)
+        await add_source(services, bad)
+        await add_source(services, good)
         for failures, wait in ((1, 10), (2, 20), (3, 40)):
-            await newsroom.source_updater.update_due()
-            failing = await the(newsroom, bad)
+            await services.source_updater.update_due()
+            failing = await the(services, bad)
             assert failing.failures == failures
             assert failing.failure_reason
             assert failing.next_fetch_at == sandbox_clock() + timedelta(minutes=wait)
             sandbox_clock.advance(minutes=wait)
-        assert await count(newsroom) == 1
+        assert await count(services) == 1
         server.give("/bad.xml", FEED)
-        await newsroom.source_updater.update_due()
-    healed = await the(newsroom, bad)
+        await services.source_updater.update_due()
+    healed = await the(services, bad)
     assert (healed.failures, healed.failure_reason) == (0, "")
 
 
 async def test_the_agencys_article_is_found_and_read_whole(
-    app: App, newsroom: Services, person: Callable[..., Person], shared_data: Path
+    app: App, services: Services, person: Callable[..., Person], shared_data: Path
 ) -> None:
     path = shared_data / "000_94b16e0b1669fb3b.txt"
-    report = await newsroom.importer.import_articles(read_path(path))
+    report = await services.importer.import_articles(read_path(path))
     assert report.added == 1
     olya = person()
     await olya.send("азербайджану")
@@ -171,10 +171,10 @@ async def test_the_agencys_article_is_found_and_read_whole(
     assert len(headline) <= 100
 
 
-async def test_the_development_sets_go_in(newsroom: Services, shared_data: Path) -> None:
+async def test_the_development_sets_go_in(services: Services, shared_data: Path) -> None:
     for path in sorted((shared_data / "dev").glob("*_topics_dev.jsonl")):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        report = await newsroom.importer.import_articles(read_path(path))
+        report = await services.importer.import_articles(read_path(path))
         assert not report.rejected
         assert report.added + report.already_known == len(lines)
 
@@ -183,41 +183,41 @@ async def test_the_development_sets_go_in(newsroom: Services, shared_data: Path)
     "url", ["http://127.0.0.1/feed", "http://[::1]/feed", "file:///etc/passwd"]
 )
 async def test_private_networks_are_out_of_reach_by_default(
-    newsroom: Services, monkeypatch: pytest.MonkeyPatch, url: str
+    services: Services, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     from service.bootstrap import open_services
 
-    careful = newsroom.settings.model_copy(update={"allow_private_networks": False})
+    careful = services.settings.model_copy(update={"allow_private_networks": False})
     async with contextlib.AsyncExitStack() as stack:
-        guarded = await stack.enter_async_context(open_services(careful, newsroom.clock))
+        guarded = await stack.enter_async_context(open_services(careful, services.clock))
         ((_, outcome),) = await guarded.source_updater.update([await add_source(guarded, url)])
     assert isinstance(outcome, SourceError)
     assert url in str(outcome)
 
 
 async def test_a_server_that_says_when_to_come_back_is_heard(
-    newsroom: Services, sandbox_clock: ManualClock
+    services: Services, sandbox_clock: ManualClock
 ) -> None:
     async with FeedServer() as server:
         url = server.give("/busy.xml", b"", status=503, headers={"Retry-After": "7200"})
-        await add_source(newsroom, url)
-        await newsroom.source_updater.update_due()
-    assert (await the(newsroom, url)).next_fetch_at == sandbox_clock() + timedelta(hours=2)
+        await add_source(services, url)
+        await services.source_updater.update_due()
+    assert (await the(services, url)).next_fetch_at == sandbox_clock() + timedelta(hours=2)
 
 
-async def test_a_source_removed_while_it_is_fetched_harms_no_other(newsroom: Services) -> None:
+async def test_a_source_removed_while_it_is_fetched_harms_no_other(services: Services) -> None:
     async with FeedServer() as server:
-        gone = await add_source(newsroom, server.give("/gone.xml", FEED))
-        kept = await add_source(newsroom, server.give("/kept.xml", FEED))
-        async with newsroom.database.write() as connection:
+        gone = await add_source(services, server.give("/gone.xml", FEED))
+        kept = await add_source(services, server.give("/kept.xml", FEED))
+        async with services.database.write() as connection:
             await sources.remove(connection, gone.url)
-        (_, failure), (_, report) = await newsroom.source_updater.update([gone, kept])
+        (_, failure), (_, report) = await services.source_updater.update([gone, kept])
     assert isinstance(failure, SourceError)
     assert isinstance(report, ImportReport)
     assert report.added + report.already_known == 1
 
 
-async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Services) -> None:
+async def test_a_feed_that_changes_every_guid_adds_nothing_twice(services: Services) -> None:
     """With an address or without one; also with a tracking parameter that changes."""
     served = itertools.count()
 
@@ -229,16 +229,16 @@ async def test_a_feed_that_changes_every_guid_adds_nothing_twice(newsroom: Servi
         return web.Response(body=body.replace(b"</channel>", lone))
 
     async with FeedServer() as server:
-        source = await add_source(newsroom, server.handle("/feed.xml", answer))
+        source = await add_source(services, server.handle("/feed.xml", answer))
         reports = [
-            report for _ in range(3) for _, report in await newsroom.source_updater.update([source])
+            report for _ in range(3) for _, report in await services.source_updater.update([source])
         ]
     assert all(isinstance(report, ImportReport) for report in reports)
-    assert await count(newsroom) == 2
+    assert await count(services) == 2
 
 
 async def test_hostile_sources_harm_no_other(
-    newsroom: Services, desk: AnalysisWorker, sandbox_clock: ManualClock
+    services: Services, analysis_worker: AnalysisWorker, sandbox_clock: ManualClock
 ) -> None:
     """All hostile feeds in one round with honest ones between them, which are read completely."""
     hostile, honest = [], []
@@ -246,61 +246,61 @@ async def test_hostile_sources_harm_no_other(
         user_agent="tests",
         allow_private=True,
         clock=sandbox_clock,
-        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MOST_BYTES),
+        limits=FetchLimits(timeout=TIMEOUT, max_bytes=MAX_BYTES),
     )
     async with FeedServer() as server, fetcher:
         for number, case in enumerate((*TRANSPORT, *BODIES)):
-            hostile.append(await add_source(newsroom, case.misbehave(server, f"/{number}.xml")))
+            hostile.append(await add_source(services, case.misbehave(server, f"/{number}.xml")))
             if number % 10 == 0:
                 body = FEED.replace(b"/1<", b"/%d<" % number).replace(b"river", b"%d" % number)
-                honest.append(await add_source(newsroom, server.give(f"/good{number}", body)))
+                honest.append(await add_source(services, server.give(f"/good{number}", body)))
         ingest = SourceUpdater(
-            newsroom.database,
-            desk,
+            services.database,
+            analysis_worker,
             fetcher,
-            newsroom.importer,
+            services.importer,
             sandbox_clock,
-            newsroom.metrics,
+            services.metrics,
             FetchPolicy(timedelta(minutes=10)),
         )
         await ingest.update([*hostile, *honest])
     for source in honest:
-        assert (await the(newsroom, source.url)).last_success_at == sandbox_clock()
+        assert (await the(services, source.url)).last_success_at == sandbox_clock()
     for source, case in zip(hostile, (*TRANSPORT, *BODIES), strict=True):
-        known = await the(newsroom, source.url)
+        known = await the(services, source.url)
         expected = case.expected if isinstance(case.expected, FailureReason) else ""
         assert (case.name, known.failure_reason) == (case.name, expected)
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await articles.count(connection) > len(honest)
 
 
-async def test_a_feed_that_moved_for_good_is_moved(newsroom: Services) -> None:
+async def test_a_feed_that_moved_for_good_is_moved(services: Services) -> None:
     async with FeedServer() as server:
         new = server.give("/new.xml", FEED, headers={"ETag": '"1"'})
         old = server.redirect("/old.xml", to="/new.xml", status=301)
         passing = server.redirect("/passing.xml", to="/new.xml", status=302)
-        added = await add_source(newsroom, old)
-        await add_source(newsroom, passing)
-        await newsroom.source_updater.update_due()
-        moved = await the(newsroom, new)
+        added = await add_source(services, old)
+        await add_source(services, passing)
+        await services.source_updater.update_due()
+        moved = await the(services, new)
         assert (moved.id, moved.etag) == (added.id, '"1"')
-        assert (await the(newsroom, passing)).paused_reason is None
+        assert (await the(services, passing)).paused_reason is None
         # A move to the address of another source stops one of the two.
-        again = await add_source(newsroom, old)
-        await newsroom.source_updater.update([again])
-    assert (await the(newsroom, old)).paused_reason == "moved"
+        again = await add_source(services, old)
+        await services.source_updater.update([again])
+    assert (await the(services, old)).paused_reason == "moved"
 
 
-async def test_a_move_to_what_is_no_feed_changes_nothing(newsroom: Services) -> None:
+async def test_a_move_to_what_is_no_feed_changes_nothing(services: Services) -> None:
     async with FeedServer() as server:
         server.give("/login", b"<!doctype html><p>Sign in")
         old = server.redirect("/old.xml", to="/login", status=301)
-        await newsroom.source_updater.update([await add_source(newsroom, old)])
-    assert (await the(newsroom, old)).failure_reason == "not_a_feed"
+        await services.source_updater.update([await add_source(services, old)])
+    assert (await the(services, old)).failure_reason == "not_a_feed"
 
 
 async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
-    newsroom: Services, sandbox_clock: ManualClock
+    services: Services, sandbox_clock: ManualClock
 ) -> None:
     hour = sandbox_clock().hour
     skipped = b"".join(b"<hour>%d</hour>" % ((hour + n) % 24) for n in (1, 2))
@@ -308,20 +308,20 @@ async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
     async with FeedServer() as server:
         body = FEED.replace(b"<item>", asks + b"<item>")
         url = server.give("/feed.xml", body, headers={"ETag": '"1"'})
-        await add_source(newsroom, url)
-        await newsroom.source_updater.update_due()
-        first = await the(newsroom, url)
+        await add_source(services, url)
+        await services.source_updater.update_due()
+        first = await the(services, url)
         assert first.next_fetch_at == sandbox_clock() + timedelta(minutes=45)
         sandbox_clock.advance(minutes=45)
         await (
-            newsroom.source_updater.update_due()
+            services.source_updater.update_due()
         )  # not modified: the sent validator is still valid
-    due = (await the(newsroom, url)).next_fetch_at
+    due = (await the(services, url)).next_fetch_at
     assert due.hour == (hour + 3) % 24
 
 
 async def test_a_source_is_read_as_often_as_it_publishes(
-    newsroom: Services, sandbox_clock: ManualClock
+    services: Services, sandbox_clock: ManualClock
 ) -> None:
     now = sandbox_clock()
     items = b"".join(
@@ -332,13 +332,13 @@ async def test_a_source_is_read_as_often_as_it_publishes(
     async with FeedServer() as server:
         body = FEED.replace(b"</channel>", items + b"</channel>")
         url = server.give("/feed.xml", body)
-        await add_source(newsroom, url)
-        await newsroom.source_updater.update_due()
-    wait = (await the(newsroom, url)).next_fetch_at - now
+        await add_source(services, url)
+        await services.source_updater.update_due()
+    wait = (await the(services, url)).next_fetch_at - now
     assert timedelta(minutes=95) < wait < timedelta(minutes=120)
 
 
-async def test_a_slow_host_holds_up_no_other(newsroom: Services) -> None:
+async def test_a_slow_host_holds_up_no_other(services: Services) -> None:
     """Many sources of a host that answers none, before those of another."""
     async with FeedServer() as server:
         answered = asyncio.Event()
@@ -348,13 +348,13 @@ async def test_a_slow_host_holds_up_no_other(newsroom: Services) -> None:
             return web.Response(body=FEED)
 
         for number in range(100):
-            await add_source(newsroom, server.handle(f"/slow{number}", slow))
+            await add_source(services, server.handle(f"/slow{number}", slow))
         server.give("/quick.xml", FEED)
         quick = server.url("/quick.xml", host="localhost")
-        await add_source(newsroom, quick)
-        reading = asyncio.create_task(newsroom.source_updater.update_due())
+        await add_source(services, quick)
+        reading = asyncio.create_task(services.source_updater.update_due())
         async with asyncio.timeout(20):
-            while (await the(newsroom, quick)).last_success_at is None:
+            while (await the(services, quick)).last_success_at is None:
                 await asyncio.sleep(0.02)
         assert not reading.done()
         answered.set()
@@ -362,11 +362,11 @@ async def test_a_slow_host_holds_up_no_other(newsroom: Services) -> None:
     assert server.busiest <= 2
 
 
-async def test_a_host_gets_no_more_of_a_round_than_its_share(newsroom: Services) -> None:
+async def test_a_host_gets_no_more_of_a_round_than_its_share(services: Services) -> None:
     for number in range(MAX_DUE_PER_HOST + 5):
-        await add_source(newsroom, f"https://many.example/{number}")
-    await add_source(newsroom, "https://one.example/feed")
-    async with newsroom.database.read() as connection:
-        due = await sources.list_due(connection, newsroom.clock(), 1_000, MAX_DUE_PER_HOST)
+        await add_source(services, f"https://many.example/{number}")
+    await add_source(services, "https://one.example/feed")
+    async with services.database.read() as connection:
+        due = await sources.list_due(connection, services.clock(), 1_000, MAX_DUE_PER_HOST)
     assert [source.host for source in due].count("many.example") == MAX_DUE_PER_HOST
     assert "one.example" in {source.host for source in due}

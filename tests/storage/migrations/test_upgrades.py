@@ -60,14 +60,14 @@ async def test_it_serves_what_was_there(
     old: Path,
     settings: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: People,
 ) -> None:
     sandbox_clock.advance(seconds=(newest_article(old) - sandbox_clock()).total_seconds() + 60)
     oksana = person("Оксана", language_code="uk", id=OKSANA)
     async with (
-        open_services(settings, sandbox_clock, desk) as newsroom,
-        running(App(newsroom)),
+        open_services(settings, sandbox_clock, analysis_worker) as services,
+        running(App(services)),
     ):
         await oksana.send("трамваї на Рясне")
         found = await oksana.wait()
@@ -86,13 +86,13 @@ async def test_a_readers_own_settings_come_along(
     old: Path,
     settings: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: People,
 ) -> None:
     marina = person("Марина", language_code="ru", id=MARINA)
     async with (
-        open_services(settings, sandbox_clock, desk) as newsroom,
-        running(App(newsroom)),
+        open_services(settings, sandbox_clock, analysis_worker) as services,
+        running(App(services)),
     ):
         await marina.send("/settings")
         shown = " ".join((await marina.wait()).labels)

@@ -106,19 +106,19 @@ def written() -> Iterator[io.StringIO]:
     ours.setLevel(level)
 
 
-async def reasons(newsroom: Services) -> list[str]:
-    async with newsroom.database.read() as connection:
+async def reasons(services: Services) -> list[str]:
+    async with services.database.read() as connection:
         return list((await connection.execute(select(deliveries.c.reason))).scalars())
 
 
-async def attempts(newsroom: Services) -> list[int]:
-    async with newsroom.database.read() as connection:
+async def attempts(services: Services) -> list[int]:
+    async with services.database.read() as connection:
         return list((await connection.execute(select(deliveries.c.attempts))).scalars())
 
 
-async def drained(newsroom: Services, app: App, clock: ManualClock) -> None:
+async def drained(services: Services, app: App, clock: ManualClock) -> None:
     async with asyncio.timeout(20):
-        while await waiting(newsroom):
+        while await waiting(services):
             clock.advance(seconds=2)
             app.outbox_worker.wake()
             await asyncio.sleep(0.05)
@@ -126,7 +126,7 @@ async def drained(newsroom: Services, app: App, clock: ManualClock) -> None:
 
 @pytest.mark.parametrize("mode", ["page", "redirect", "server error"])
 async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
-    newsroom: Services,
+    services: Services,
     between: Between,
     person: People,
     sandbox: Sandbox,
@@ -134,21 +134,21 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
     written: io.StringIO,
     mode: str,
 ) -> None:
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         await up(app)
         app.rate_limiter._free_window = SlidingWindow(1000, monotonic())
         readers = [person(f"Reader {number}") for number in range(CHATS)]
         between.mode = mode
-        await enqueue(newsroom, "мост", *(reader.id for reader in readers))
+        await enqueue(services, "мост", *(reader.id for reader in readers))
         for _ in range(60):
             sandbox_clock.advance(seconds=1)
             app.outbox_worker.wake()
             await asyncio.sleep(0.02)
         assert not any(reader.messages for reader in readers)
         assert len(between.stopped) <= CHATS, "some at once, then one now and then"
-        assert sum(attempts_of > 1 for attempts_of in await attempts(newsroom)) == 0
-        assert max(map(len, await reasons(newsroom))) <= MAX_REASON_CHARS
+        assert sum(attempts_of > 1 for attempts_of in await attempts(services)) == 0
+        assert max(map(len, await reasons(services))) <= MAX_REASON_CHARS
         lines = written.getvalue().splitlines()
         assert len([line for line in lines if "wait" in line]) <= 3
         assert len(lines) <= 15, lines
@@ -158,16 +158,16 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
             shown = await (await client.get("/healthz")).json()
         assert "telegram" in shown["warnings"]
         between.mode = "pass"
-        await drained(newsroom, app, sandbox_clock)
+        await drained(services, app, sandbox_clock)
         assert [[m.text for m in reader.messages] for reader in readers] == [["мост"]] * CHATS
         async with aiohttp.ClientSession(address(app)) as client:
             assert "warnings" not in await (await client.get("/healthz")).json()
 
 
 async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
-    newsroom: Services, between: Between, person: People, written: io.StringIO
+    services: Services, between: Between, person: People, written: io.StringIO
 ) -> None:
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         await up(app)
         between.mode = "page"
@@ -190,10 +190,10 @@ async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
 
 
 async def test_a_start_while_something_else_answers_is_waited_out(
-    newsroom: Services, between: Between, person: People
+    services: Services, between: Between, person: People
 ) -> None:
     between.mode, between.method = "page", ""
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         async with asyncio.timeout(20):
             while not between.stopped:
@@ -204,19 +204,19 @@ async def test_a_start_while_something_else_answers_is_waited_out(
 
 
 async def test_no_redirect_carries_the_token_into_somebodys_file(
-    newsroom: Services, between: Between, person: People, sandbox: Sandbox
+    services: Services, between: Between, person: People, sandbox: Sandbox
 ) -> None:
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         await up(app)
         olya = person()
         await subscribe(olya)
         olya.skip()
         between.mode = "redirect"
-        await enqueue(newsroom, "мост", olya.id)
+        await enqueue(services, "мост", olya.id)
         app.outbox_worker.wake()
         async with asyncio.timeout(10):
-            while not any(await reasons(newsroom)):
+            while not any(await reasons(services)):
                 await asyncio.sleep(0.02)
         assert len(between.stopped) == 1, "it was followed"
         between.mode = "pass"
@@ -226,7 +226,7 @@ async def test_no_redirect_carries_the_token_into_somebodys_file(
         told = file_of(olya, message)
     secret = sandbox.token.partition(":")[2]
     assert secret not in str(told)
-    assert secret not in "".join(await reasons(newsroom))
+    assert secret not in "".join(await reasons(services))
     assert "reason" not in told["messages"][-1]
 
 

@@ -35,34 +35,34 @@ ROOM = dict.fromkeys(Priority, 10)
 
 
 async def test_the_urgent_goes_first(
-    newsroom: Services, worker: OutboxWorker, person: People
+    services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
     for number in range(CONCURRENCY):
-        await enqueue(newsroom, f"digest {number}", person(f"Reader {number}").id)
-    await enqueue(newsroom, "breaking", olya.id, priority=Priority.BREAKING)
+        await enqueue(services, f"digest {number}", person(f"Reader {number}").id)
+    await enqueue(services, "breaking", olya.id, priority=Priority.BREAKING)
     await worker.drain_once()
     assert olya.last.text == "breaking"
-    assert await waiting(newsroom) == 1
+    assert await waiting(services) == 1
 
 
 async def test_one_chat_gets_its_messages_in_order(
-    newsroom: Services, worker: OutboxWorker, person: People
+    services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
     for number in range(4):
-        await enqueue(newsroom, str(number), olya.id)
+        await enqueue(services, str(number), olya.id)
     await worker.drain_once()
     assert [m.text for m in olya.messages] == ["0", "1", "2", "3"]
 
 
 async def test_what_a_dead_worker_leased_is_sent_by_the_next(
-    newsroom: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
+    services: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "мост", olya.id)
-    now = newsroom.clock()
-    async with newsroom.database.write() as connection:
+    await enqueue(services, "мост", olya.id)
+    now = services.clock()
+    async with services.database.write() as connection:
         assert await leases.lease(connection, now=now, until=now + LEASE_DURATION, capacity=ROOM)
     assert await worker.drain_once() == 0
     sandbox_clock.now += LEASE_DURATION
@@ -72,19 +72,19 @@ async def test_what_a_dead_worker_leased_is_sent_by_the_next(
 
 
 async def test_too_late_is_never(
-    newsroom: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
+    services: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "мост", olya.id)
+    await enqueue(services, "мост", olya.id)
     sandbox_clock.now += HOUR
     assert await worker.drain_once() == 0
-    assert await waiting(newsroom) == 0
+    assert await waiting(services) == 0
     assert not olya.messages
 
 
 @pytest.mark.parametrize("kind", ["500", "429", "dropped"])
 async def test_passing_faults_are_waited_out(
-    newsroom: Services,
+    services: Services,
     worker: OutboxWorker,
     person: People,
     sandbox: Sandbox,
@@ -92,7 +92,7 @@ async def test_passing_faults_are_waited_out(
     kind: str,
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "мост", olya.id)
+    await enqueue(services, "мост", olya.id)
     trouble = {
         "500": sandbox.faults.add_server_error,
         "429": sandbox.faults.add_too_many_requests,
@@ -101,58 +101,58 @@ async def test_passing_faults_are_waited_out(
     trouble[kind](method="sendMessage")
     assert await worker.drain_once() == 1
     assert not olya.messages
-    assert await waiting(newsroom) == 1
+    assert await waiting(services) == 1
     sandbox.faults.clear()
     sandbox_clock.advance(seconds=5)
     assert await worker.drain_once() == 1
     assert [m.text for m in olya.messages] == ["мост"]
-    assert await waiting(newsroom) == 0
+    assert await waiting(services) == 0
 
 
 async def test_who_blocked_the_bot_rests(
-    newsroom: Services, worker: OutboxWorker, person: People
+    services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
     await olya.block()
-    await enqueue(newsroom, "мост", olya.id)
+    await enqueue(services, "мост", olya.id)
     await worker.drain_once()
-    assert await waiting(newsroom) == 0
+    assert await waiting(services) == 0
 
 
 async def test_a_group_that_moved_is_followed(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     from sandbox.users import migrate
 
     olya = person()
     await subscribe(olya)
     group = sandbox.add_group("Редакция", olya.user)
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         known = await subscribers.get(connection, olya.id)
         assert known is not None
         await subscribers.migrate(connection, olya.id, group.id)
     new = migrate(sandbox.telegram, group)
-    await enqueue(newsroom, "мост", group.id)
+    await enqueue(services, "мост", group.id)
     async with asyncio.timeout(5):
-        while await waiting(newsroom):
+        while await waiting(services):
             app.outbox_worker.wake()
             await asyncio.sleep(0.02)
     assert [m.data.get("text") for m in new.messages.values()][-1] == "мост"
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert await subscribers.get(connection, new.id) is not None
         assert await subscribers.get(connection, group.id) is None
 
 
 async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
-    newsroom: Services,
+    services: Services,
     worker: OutboxWorker,
     person: People,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "page 1", olya.id)
-    await enqueue(newsroom, "page 2", olya.id)
+    await enqueue(services, "page 1", olya.id)
+    await enqueue(services, "page 2", olya.id)
     sandbox.faults.add_server_error(method="sendMessage", times=1)
     await worker.drain_once()
     assert not olya.messages
@@ -162,11 +162,11 @@ async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
 
 
 async def test_a_payload_that_can_not_be_sent_costs_only_itself(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
-    now = newsroom.clock()
-    async with newsroom.database.write() as connection:
+    now = services.clock()
+    async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, {"text": "no such fields"}, now)
         await outbox.enqueue(
             connection,
@@ -176,32 +176,32 @@ async def test_a_payload_that_can_not_be_sent_costs_only_itself(
             due_at=now,
             expires_at=now + HOUR,
         )
-    await enqueue(newsroom, "мост", taras.id)
+    await enqueue(services, "мост", taras.id)
     app.outbox_worker.wake()
     assert (await taras.wait()).text == "мост"
     assert not olya.messages
 
 
 async def test_a_chat_that_is_held_holds_nobody_else(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
     app.rate_limiter.pause(3, olya.id)
-    await enqueue(newsroom, "held", olya.id)
-    await enqueue(newsroom, "digest", taras.id)
+    await enqueue(services, "held", olya.id)
+    await enqueue(services, "digest", taras.id)
     assert (await taras.wait()).text == "digest"
-    await enqueue(newsroom, "breaking", taras.id, priority=Priority.BREAKING)
+    await enqueue(services, "breaking", taras.id, priority=Priority.BREAKING)
     assert (await taras.wait()).text == "breaking"
 
 
 async def test_a_token_that_is_refused_burns_no_delivery(
-    newsroom: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
+    services: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "мост", olya.id)
+    await enqueue(services, "мост", olya.id)
     sandbox.faults.add_server_error(401, method="sendMessage")
     await worker.drain_once()
-    assert await waiting(newsroom) == 1
+    assert await waiting(services) == 1
 
 
 async def test_a_reply_that_was_too_hasty_is_tried_again(
@@ -214,31 +214,31 @@ async def test_a_reply_that_was_too_hasty_is_tried_again(
 
 
 async def test_breaking_news_overtakes_the_digests_that_are_leased_already(
-    settings: Settings, newsroom: Services, person: People
+    settings: Settings, services: Services, person: People
 ) -> None:
     """More digests than the worker leases wait for their turn; breaking news is still next."""
     chats = [person(f"Reader {number}") for number in range(CONCURRENCY + 10)]
     for reader in chats:
-        await enqueue(newsroom, "digest", reader.id)
-    app = App(newsroom)
+        await enqueue(services, "digest", reader.id)
+    app = App(services)
     async with running(app):
         await chats[0].wait()
         olya = person()
-        await enqueue(newsroom, "breaking", olya.id, priority=Priority.BREAKING)
+        await enqueue(services, "breaking", olya.id, priority=Priority.BREAKING)
         app.outbox_worker.wake()
         await olya.wait()
         assert sum(1 for reader in chats if reader.messages) < len(chats) / 2
 
 
 async def test_a_paid_broadcast_goes_beyond_the_free_limit(
-    settings: Settings, newsroom: Services, person: People, sandbox: Sandbox
+    settings: Settings, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     sandbox.limits.enforced = True
     paid = settings.model_copy(update={"paid_send_rate": 1000.0})
-    app = App(replace(newsroom, settings=paid))
+    app = App(replace(services, settings=paid))
     readers = [person(f"Reader {number}") for number in range(100)]
     for reader in readers:
-        await enqueue(newsroom, "breaking", reader.id, priority=Priority.BREAKING)
+        await enqueue(services, "breaking", reader.id, priority=Priority.BREAKING)
     async with running(app):
         for reader in readers:
             assert (await reader.wait()).text == "breaking"
@@ -247,40 +247,40 @@ async def test_a_paid_broadcast_goes_beyond_the_free_limit(
 
 
 async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
-    newsroom: Services, person: People, sandbox: Sandbox
+    services: Services, person: People, sandbox: Sandbox
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(40)]
     for reader in readers:
-        await enqueue(newsroom, "мост", reader.id)
+        await enqueue(services, "мост", reader.id)
     sandbox.faults.add_delay(0.2)
-    app = App(newsroom)
+    app = App(services)
     async with running(app):
         await readers[0].wait()
     got = {reader.id for reader in readers if reader.messages}
     assert 0 < len(got) < 40
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         rows = (await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))).all()
     assert {row.chat_id for row in rows if row.state == "sent"} == got
     assert {row.state for row in rows} == {"sent", "pending"}
 
 
-async def is_paused(newsroom: Services) -> bool:
-    async with newsroom.database.read() as connection:
+async def is_paused(services: Services) -> bool:
+    async with services.database.read() as connection:
         (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
     return bool(paused)
 
 
 async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_editor(
-    app: App, newsroom: Services, person: People, sandbox: Sandbox
+    app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     readers = [person(f"Reader {number}") for number in range(FAILURE_THRESHOLD + CONCURRENCY + 40)]
     app.rate_limiter._free_window = SlidingWindow(400, monotonic())
     for reader in readers:
         reader.chat.blocked = True
-    now = newsroom.clock()
+    now = services.clock()
     message = plain.render(build_document("Мост закрыт"))
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, message.to_json(), now)
         drafted = await broadcasts.create_draft(
             connection, editor_id=EDITOR_ID, payload_id=payload_id, text="Мост", now=now
@@ -297,41 +297,41 @@ async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_edito
         )
     app.outbox_worker.wake()
     async with asyncio.timeout(20):
-        while not await is_paused(newsroom):
+        while not await is_paused(services):
             await asyncio.sleep(0.05)
     await app.broadcasts.run()
     told = await editor.wait()
     assert told.text.startswith("№ 1.")
     assert any("Продолжить" in label for label in told.labels)
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         left = await get_progress(connection, drafted, now)
     assert left.sent == 0
     assert left.remaining > 0
 
 
 async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
     olya, taras, emma = person("Оля"), person("Тарас"), person("Emma")
-    await enqueue(newsroom, Message(text="x" * 5000), olya.id, taras.id)
-    await enqueue(newsroom, "мост", emma.id)
+    await enqueue(services, Message(text="x" * 5000), olya.id, taras.id)
+    await enqueue(services, "мост", emma.id)
     app.outbox_worker.wake()
     assert (await emma.wait()).text == "мост"
     assert "message is too long" in (await editor.wait()).text
     await editor.settle()
     assert len(editor.messages) == 1
-    assert await waiting(newsroom) == 0
+    assert await waiting(services) == 0
 
 
 async def test_what_fails_for_too_long_is_given_up_with_its_reason(
-    newsroom: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
+    services: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
 ) -> None:
     olya = person()
-    await enqueue(newsroom, "мост", olya.id, valid=timedelta(seconds=1))
+    await enqueue(services, "мост", olya.id, valid=timedelta(seconds=1))
     sandbox.faults.add_server_error(502, method="sendMessage")
     await worker.drain_once()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         (row,) = await connection.execute(select(deliveries.c.state, deliveries.c.reason))
     assert row.state == "failed"
     assert row.reason.startswith("given up at try 1: ")

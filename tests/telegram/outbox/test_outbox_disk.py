@@ -38,12 +38,12 @@ def full_disk(path: Path) -> Iterator[None]:
 
 
 async def test_a_full_disk_loses_nothing_and_doubles_nothing(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(20)]
-    path = newsroom.database.path
+    path = services.database.path
     for reader in readers:
-        await enqueue(newsroom, "мост", reader.id)
+        await enqueue(services, "мост", reader.id)
     app.outbox_worker.wake()
     await readers[0].wait()
     with full_disk(path.with_name(f"{path.name}-wal")):
@@ -54,40 +54,40 @@ async def test_a_full_disk_loses_nothing_and_doubles_nothing(
         await asyncio.sleep(0.2)
         assert sum(len(reader.messages) for reader in readers) <= sent_before + 1
     async with asyncio.timeout(20):
-        while await waiting(newsroom):
+        while await waiting(services):
             await asyncio.sleep(0.02)
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
 async def test_a_locked_database_loses_nothing_and_doubles_nothing(
-    app: App, newsroom: Services, person: People, monkeypatch: pytest.MonkeyPatch
+    app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(20)]
     for reader in readers:
-        await enqueue(newsroom, "мост", reader.id)
-    async with newsroom.database.write() as connection:
+        await enqueue(services, "мост", reader.id)
+    async with services.database.write() as connection:
         await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
     app.outbox_worker.wake()
     await readers[0].wait()
-    with contextlib.closing(sqlite3.connect(newsroom.database.path, isolation_level=None)) as other:
+    with contextlib.closing(sqlite3.connect(services.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         async with asyncio.timeout(10):
             while not app.outbox_worker.is_stuck:
                 await asyncio.sleep(0.01)
         other.execute("COMMIT")
     async with asyncio.timeout(20):
-        while await waiting(newsroom):
+        while await waiting(services):
             await asyncio.sleep(0.02)
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
 async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
-    app: App, newsroom: Services, person: People, caplog: pytest.LogCaptureFixture
+    app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = person("Оля")
     await olya.send("/start")
     grid = await olya.wait()
-    path = newsroom.database.path
+    path = services.database.path
     with full_disk(path.with_name(f"{path.name}-wal")):
         await olya.click(grid, "Спорт")
         assert "Не получилось сохранить" in (await olya.wait()).text
@@ -98,21 +98,21 @@ async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
 
 
 async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
-    newsroom: Services,
+    services: Services,
 ) -> None:
-    async with newsroom.database.write() as connection:
+    async with services.database.write() as connection:
         (pages,) = (await connection.exec_driver_sql("PRAGMA page_count")).scalars()
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(OperationalError, match="full"):
-        await enqueue(newsroom, "мост", *range(1, 5000))
-    assert await waiting(newsroom) == 0
+        await enqueue(services, "мост", *range(1, 5000))
+    assert await waiting(services) == 0
 
 
 async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
-    newsroom: Services, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
+    services: Services, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
-    await enqueue(newsroom, "мост", olya.id, taras.id)
+    await enqueue(services, "мост", olya.id, taras.id)
     real = results.save_results
 
     async def picky(
@@ -124,6 +124,6 @@ async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
 
     monkeypatch.setattr("bot.telegram.outbox.recorder.save_results", picky)
     await worker.drain_once()
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         rows = await connection.execute(select(deliveries.c.chat_id, deliveries.c.state))
         assert dict(map(tuple, rows)) == {olya.id: "failed", taras.id: "sent"}
