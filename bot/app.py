@@ -125,12 +125,14 @@ class App:
         )
 
     async def send_due_digests(self) -> int:
+        """Enqueue the digests that are due; return their number."""
         count = await self.digests.enqueue_due(self.services.clock())
         if count:
             self.outbox_worker.wake()
         return count
 
     async def send_alerts(self) -> int:
+        """Enqueue the alerts of new articles and due batches; return their number."""
         count = await self.alerts.run()
         if count:
             self.outbox_worker.wake()
@@ -150,10 +152,12 @@ class App:
             self.outbox_worker.wake()
 
     async def trim(self) -> None:
+        """Delete what is older than RETENTION_DAYS."""
         keep = timedelta(days=self.settings.retention_days)
         await retention.trim(self.services.database, keep, self.services.clock())
 
     async def snapshot_totals(self) -> None:
+        """Update the metrics that are counted in the database."""
         await self.services.stats.snapshot_gauges(self.services.clock())
 
     async def create_backup(self) -> None:

@@ -99,6 +99,7 @@ class Sandbox:
         self._runner = runner
 
     async def stop(self) -> None:
+        """Close the ports and end polls and webhook deliveries."""
         self.telegram.updates.end_poll()
         await self.telegram.webhook.close()
         self._page.close()

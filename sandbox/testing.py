@@ -117,6 +117,7 @@ class Person:
     async def send(
         self, text: str, *, reply_to: MessageSnapshot | None = None, as_chat: Chat | None = None
     ) -> MessageSnapshot:
+        """Send a text to the current chat; return the message."""
         number = reply_to.message_id if reply_to else None
         sent = users.send_text(
             self._telegram, self.user, self.chat, text, number, thread=self.thread, as_chat=as_chat

@@ -28,6 +28,8 @@ class BadSettings(SvodkaError):
 
 
 class UpdateMode(StrEnum):
+    """How updates are received."""
+
     POLLING = "polling"
     WEBHOOK = "webhook"
 

@@ -91,7 +91,9 @@ def show_stats(
 
 def show_audit_log(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    broadcast: Annotated[int | None, typer.Option(help="Only entries of this broadcast.", min=1)] = None,
+    broadcast: Annotated[
+        int | None, typer.Option(help="Only entries of this broadcast.", min=1)
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
 ) -> None:
     """Show what editors did and when (UTC), newest first."""

@@ -26,6 +26,7 @@ class DemoChats:
 
 
 def create_chats(sandbox: Sandbox, owner: User, *others: User) -> DemoChats:
+    """Create the demo's group and channel, without the bot."""
     return DemoChats(
         owner=owner,
         group=sandbox.add_group(GROUP_NAME, owner, *others, big=True, with_bot=False),
@@ -36,6 +37,7 @@ def create_chats(sandbox: Sandbox, owner: User, *others: User) -> DemoChats:
 
 
 def add_bot(sandbox: Sandbox, places: DemoChats) -> None:
+    """Add the bot to the group as a member and to the channel as an administrator."""
     users.set_bot_status(sandbox.telegram, places.owner, places.group, "member")
     users.set_bot_status(sandbox.telegram, places.owner, places.channel, "administrator")
 

@@ -35,6 +35,8 @@ HEARTBEAT_TIMEOUT_SECONDS = 180.0
 
 
 class Component(StrEnum):
+    """A part of the service whose health is reported."""
+
     DATABASE = "database"
     SCHEDULER = "scheduler"
     OUTBOX = "outbox"

@@ -34,6 +34,7 @@ class WebServer:
         self._runner = web.AppRunner(app, access_log=None)
 
     async def start(self) -> None:
+        """Listen at HTTP_HOST:HTTP_PORT. Raises BadSettings if the port is in use."""
         await self._runner.setup()
         host, port = self._settings.http_host, self._settings.http_port
         try:

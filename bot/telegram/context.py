@@ -33,7 +33,8 @@ from storage.stats.audit_log import Actor
 class ReportUpdater(Protocol):
     """Shows the progress of a broadcast to its editor."""
 
-    async def update_report(self, broadcast_id: int) -> None: ...
+    async def update_report(self, broadcast_id: int) -> None:
+        """Have the report of a broadcast written soon."""
 
 
 @dataclass(frozen=True, slots=True)

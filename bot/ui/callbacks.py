@@ -60,6 +60,8 @@ class Flow(StrEnum):
 
 
 class ScreenName(StrEnum):
+    """The settings screens that a button can open."""
+
     MAIN = "m"
     TOPICS = "t"
     TIMES = "h"

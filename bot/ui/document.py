@@ -71,7 +71,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Divider:
-    pass
+    """A line between two parts."""
 
 
 DocumentPart = Heading | Paragraph | Quote | ListItem | Fold | Picture | Divider
@@ -96,6 +96,8 @@ def split_rows(buttons: Sequence[Button], width: int) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """A message before it is rendered: parts, and rows of buttons."""
+
     parts: tuple[DocumentPart, ...]
     buttons: Rows = ()
 

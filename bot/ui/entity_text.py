@@ -47,6 +47,7 @@ def render_text(node: Text) -> FormattedText:
 
 
 def join_texts(pieces: Iterable[FormattedText], separator: str = "\n\n") -> FormattedText:
+    """Join texts with a separator; move the offsets of their entities."""
     text, entities = "", list[MessageEntity]()
     for number, piece in enumerate(pieces):
         text += separator if number else ""

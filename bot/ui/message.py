@@ -55,6 +55,7 @@ class Message:
     plain: Message | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """Return the form in which payloads are stored."""
         return {
             "text": self.text,
             "entities": list(self.entities),
@@ -68,6 +69,7 @@ class Message:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Message:
+        """Read the stored form, also that of older versions without some fields."""
         return cls(
             text=value["text"],
             entities=tuple(value["entities"]),

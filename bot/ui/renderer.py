@@ -42,4 +42,5 @@ document."""
 
 
 def with_buttons(message: Message, buttons: Rows) -> Message:
+    """Return the message with other buttons."""
     return replace(message, keyboard=build_keyboard(buttons))

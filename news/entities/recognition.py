@@ -45,6 +45,8 @@ _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |с�
 
 
 class EntityRecognizer:
+    """Finds the people, organisations and places of an article."""
+
     def __init__(self, lemmatizer: Lemmatizer, embeddings: Embeddings) -> None:
         self._lemmatizer = lemmatizer
         self._embeddings = embeddings

@@ -85,12 +85,15 @@ class Analysis:
 
 
 class TextAnalyzer:
+    """Splits texts into sentences and words with their lemmas; caches words."""
+
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
         self._word = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._analyze_word)
         self._tokens = lru_cache(maxsize=_MAX_CACHED_WORDS)(lemmatizer.get_index_tokens)
 
     def analyze(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
+        """Return the sentences of the title, the text blocks and the headings."""
         sentences, headings = [], []
         for number, block in enumerate(blocks):
             if block.kind in TEXT_BLOCK_KINDS:

@@ -40,6 +40,8 @@ _SUBORDINATE = re.compile(
 
 
 class Grammar:
+    """Decides whether a text is a complete clause, for headlines."""
+
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
 

@@ -25,6 +25,8 @@ _OTHER_WORD_RARITY = 0.75
 
 
 class Rarity:
+    """Estimates the rarity of words and caches it."""
+
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
         self._russian = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._compute_russian)

@@ -60,6 +60,7 @@ class NormalizedTerm:
 
     @classmethod
     def parse(cls, line: str) -> NormalizedTerm:
+        """Read the stored form: the language, then words with their alternatives after "|"."""
         language, *words = line.split(" ")
         (known,) = (one for one in INTERFACE_LANGUAGES if one == language)
         return cls(known, tuple(tuple(word.split("|")) for word in words))
@@ -160,6 +161,7 @@ class ArticleTokens:
         self.tokens = frozenset(index)
 
     def has_term(self, term: NormalizedTerm) -> bool:
+        """Return whether the article mentions the term; the words of a phrase must be adjacent."""
         looks = self._terms.expand_term(term, self._language)
         if any(look.isdisjoint(self.tokens) for look in looks):
             return False

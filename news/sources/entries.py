@@ -92,13 +92,16 @@ def resolve_link(base: str, link: str) -> str:
 
 
 def parse_language_code(tag: str) -> str:
+    """Return the first part of a language tag: "uk" for "uk-UA"."""
     return re.split(r"[-_]", tag.strip().lower())[0][:3]
 
 
 def parse_number(value: object) -> int:
+    """Return the number in a text of digits, at most six of them; 0 for anything else."""
     digits = str(value or "").strip()[:6]
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def dedupe(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values in order, without repetitions and empty ones."""
     return tuple(dict.fromkeys(value for value in values if value))

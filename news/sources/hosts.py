@@ -65,6 +65,7 @@ class RobotsRules:
         self.delay = float(self._parsed.crawl_delay(agent) or 0)
 
     def is_allowed(self, url: URL) -> bool:
+        """Return whether robots.txt allows a fetch of the URL."""
         return bool(self._parsed.can_fetch(str(url), self._agent))
 
 
@@ -82,6 +83,7 @@ class RobotsCache:
         return rules if fresh else None
 
     def save(self, url: URL, rules: RobotsRules) -> RobotsRules:
+        """Cache the rules of the URL's origin; return them."""
         origin = str(url.origin())
         self._rules.pop(origin, None)
         self._rules[origin] = self._clock(), rules

@@ -152,6 +152,7 @@ def is_teaser(raw: RawArticle) -> bool:
 
 
 def is_longer(page: Page, raw: RawArticle) -> bool:
+    """Return whether the page's article is clearly longer than the text in the feed."""
     return page.length > MIN_LENGTH_RATIO * raw.length
 
 

@@ -19,6 +19,8 @@ _QUOTES = ('"', "«", "“", "„", "'", "‘")
 
 
 class SentenceStart(StrEnum):
+    """How a sentence depends on the one before it."""
+
     INDEPENDENT = "stands"
     CONNECTED = "connects"
     DEPENDENT = "leans"

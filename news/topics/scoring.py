@@ -52,6 +52,8 @@ _MAX_SENTENCES = 40
 
 
 class TopicScorer:
+    """Scores the topics of an article by words, categories and the topics of its source."""
+
     def __init__(self, embeddings: Embeddings, rarity: Rarity) -> None:
         # Imported here: processes that only show the list of topics do not need numpy (18 MB).
         from news.topics.seed_expansion import SeedExpansion

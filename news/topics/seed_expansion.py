@@ -28,6 +28,8 @@ Shares = NDArray[np.float32]
 
 
 class SeedExpansion:
+    """Extends the words of topics to similar ones with embeddings."""
+
     def __init__(self, seeds: SeedWords, embeddings: Embeddings, rarity: Rarity) -> None:
         self._embeddings = embeddings
         self._rarity = rarity

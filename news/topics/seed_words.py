@@ -48,6 +48,8 @@ class _Lexicon:
 
 
 class SeedWords:
+    """The words and phrases of topics, by language."""
+
     def __init__(self, topics: Iterable[str]) -> None:
         self._lexicons: dict[str, _Lexicon] = {lang: _Lexicon() for lang in INTERFACE_LANGUAGES}
         self._cache: dict[tuple[str, str], tuple[Hit, ...]] = {}

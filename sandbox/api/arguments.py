@@ -27,6 +27,8 @@ class TransportError(Exception):
 
 @dataclass
 class Arguments:
+    """The arguments of a call, and its uploaded files."""
+
     values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
 

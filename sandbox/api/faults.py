@@ -30,6 +30,7 @@ class Rule:
     hits: int = 0
 
     def matches(self, method: str, chat: str | None) -> bool:
+        """Return whether the rule applies to a call; not after `times` hits."""
         if self.times is not None and self.hits >= self.times:
             return False
         if self.method is not None and self.method.lower() != method.lower():
@@ -37,6 +38,7 @@ class Rule:
         return self.chat is None or str(self.chat) == chat
 
     def as_json(self) -> JSON:
+        """Return the rule as the page shows it."""
         shown = replace(self, error=None)
         found = {key: value for key, value in vars(shown).items() if value not in (None, False)}
         if self.error is not None:
@@ -55,6 +57,7 @@ class Faults:
         self.rules: list[Rule] = []
 
     def add(self, rule: Rule) -> Rule:
+        """Add a rule; return it, so that it can be removed."""
         self.rules.append(rule)
         return rule
 
@@ -82,9 +85,11 @@ class Faults:
         return self.add(Rule("slow", seconds=seconds, **where))
 
     def add_bot_blocked(self, **where: Any) -> Rule:
+        """Refuse calls as if the person had blocked the bot."""
         return self.add(Rule("blocked", error=forbidden("bot was blocked by the user"), **where))
 
     def add_user_deactivated(self, **where: Any) -> Rule:
+        """Refuse calls as if the account were deleted."""
         return self.add(Rule("deactivated", error=forbidden("user is deactivated"), **where))
 
     def add_migration(self, to: int, **where: Any) -> Rule:

@@ -24,6 +24,7 @@ class Entry:
     seconds: float
 
     def as_json(self) -> JSON:
+        """Return the entry as the page shows it; long values are shortened."""
         return {
             "number": self.number,
             "method": self.method,
@@ -44,6 +45,7 @@ class Journal:
         self.by_status: Counter[int] = Counter()
 
     def add(self, method: str, arguments: JSON, status: int, answer: Any, seconds: float) -> Entry:
+        """Add a call with its answer."""
         self.total += 1
         self.by_method[method] += 1
         self.by_status[status] += 1

@@ -24,6 +24,7 @@ Method = type[TelegramMethod[Any]]
 
 @lru_cache(maxsize=1)
 def list_methods() -> dict[str, Method]:
+    """Return aiogram's method classes, by the name in lower case."""
     found = {}
     for name in aiogram.methods.__all__:
         kind = getattr(aiogram.methods, name)

@@ -13,6 +13,7 @@ _MAX_LINE = 1 << 16
 
 
 def close_with_status(status: int) -> web.Response:
+    """Return an empty response after which the connection is closed."""
     response = web.Response(status=status)
     response.force_close()
     return response

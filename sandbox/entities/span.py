@@ -40,6 +40,7 @@ class Span:
 
     @property
     def order(self) -> tuple[int, int, int, str]:
+        """The sort key: by start, the longer one first, then by type."""
         return (self.start, -self.end, _PRIORITY.get(self.type, 50), self.type)
 
     def move(self, start: int, end: int) -> Span:

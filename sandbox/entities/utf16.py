@@ -29,9 +29,11 @@ class Offsets:
 
     @property
     def total(self) -> int:
+        """The length of the text in UTF-16 units."""
         return self._units[-1] if self._units else self._size
 
     def to_units(self, point: int) -> int:
+        """Convert an offset in code points to UTF-16 units."""
         return self._units[point] if self._units else point
 
     def to_point(self, unit: int) -> int:

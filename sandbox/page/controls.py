@@ -35,6 +35,8 @@ class Step:
 
 @dataclass
 class Controls:
+    """The buttons of the side panel and the steps of the tour."""
+
     controls: dict[str, Control] = field(default_factory=dict)
     tour: list[Step] = field(default_factory=list)
 

@@ -45,6 +45,8 @@ _OPAQUE = frozenset({"url", "code", "email_address", "mention", "text_mention", 
 
 
 class TextReader:
+    """Reads and normalises rich text, and counts its characters."""
+
     def __init__(self, budget: Budget, *, find: bool) -> None:
         self._budget = budget
         self._find = find

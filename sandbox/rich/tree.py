@@ -10,6 +10,8 @@ _VOID = frozenset({"br", "hr", "img", "input", "tg-map"})
 
 @dataclass
 class Node:
+    """An element of the HTML tree."""
+
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Node | str] = field(default_factory=list)
@@ -23,6 +25,8 @@ class Node:
 
 
 class TreeBuilder(HTMLParser):
+    """Builds a tree of HTML; repairs missing end tags."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Node("root")

@@ -31,6 +31,7 @@ class Events:
         return stop
 
     def publish(self, kind: str, **details: Any) -> None:
+        """Call every listener with an event; do nothing without listeners."""
         if not self._listeners:
             return
         event = {"type": kind, **details}

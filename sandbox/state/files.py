@@ -20,6 +20,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class StoredFile:
+    """A file in the store, with its ids and path."""
+
     file_id: str
     unique_id: str
     path: str
@@ -35,6 +37,8 @@ class StoredFile:
 
 
 class FileStore:
+    """Stores uploaded files; finds them by id, path or URL."""
+
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}

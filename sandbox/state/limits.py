@@ -45,6 +45,7 @@ class SlidingWindow:
     times: deque[float] = field(default_factory=deque)
 
     def get_wait(self, now: float) -> float:
+        """Return the seconds until the next message is allowed."""
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
         return 0.0 if len(self.times) < self.count else self.times[0] + self.seconds - now

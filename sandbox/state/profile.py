@@ -30,6 +30,7 @@ class Profile:
         return self.texts.get((kind, language or "")) or self.texts.get((kind, ""), "")
 
     def set_text(self, kind: str, language: str | None, text: str) -> None:
+        """Set a text of the profile in a language; an empty one removes it."""
         if text:
             self.texts[(kind, language or "")] = text
         else:

@@ -177,6 +177,7 @@ class Telegram:
             )
 
     def delete_messages(self, chat: Chat, ids: list[int]) -> None:
+        """Delete messages, also from the pinned ones; ids without a message are ignored."""
         gone = [number for number in ids if chat.messages.pop(number, None) is not None]
         chat.pinned = [number for number in chat.pinned if number not in gone]
         self.events.publish("deleted", chat_id=chat.id, message_ids=gone)
@@ -211,4 +212,5 @@ class Telegram:
         return None if picture is None else picture.as_json()
 
     def queue_update(self, kind: str, payload: JSON, lane: int) -> None:
+        """Queue an update for the bot; updates of one lane are delivered in order."""
         self.updates.add(kind, payload, lane)

@@ -110,6 +110,7 @@ class UpdateQueue:
         self.allowed = known or None
 
     def is_wanted(self, kind: str) -> bool:
+        """Return whether allowed_updates includes the kind."""
         return kind not in NOT_BY_DEFAULT if self.allowed is None else kind in self.allowed
 
     def add(self, kind: str, payload: JSON, lane: int) -> Update | None:
@@ -129,6 +130,7 @@ class UpdateQueue:
         self._waiting.pop(update_id, None)
 
     def list_pending(self) -> list[Update]:
+        """Return the pending updates that have not expired."""
         self._expire()
         return list(self._waiting.values())
 

@@ -48,6 +48,7 @@ def check_url(url: str) -> str:
 
 
 def check_secret(secret: str) -> str:
+    """Return the secret token. Raises ApiError 400 if it is too long or has other characters."""
     if len(secret) > 256:
         raise bad_request("secret token is too long")
     if not _SECRET.fullmatch(secret):
@@ -85,6 +86,7 @@ class Webhook:
 
     @property
     def is_busy(self) -> bool:
+        """Whether updates wait for delivery."""
         return any(self._lanes.values())
 
     def set(self, url: str, secret: str, max_connections: int, *, limited: bool) -> str:

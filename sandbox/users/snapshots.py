@@ -10,6 +10,8 @@ from sandbox.state.models import JSON
 
 @dataclass(frozen=True)
 class Button:
+    """An inline button as it was sent."""
+
     text: str
     callback_data: str | None = None
     url: str | None = None
@@ -57,6 +59,7 @@ class MessageSnapshot:
 
     @property
     def labels(self) -> list[str]:
+        """The texts of all inline buttons."""
         return [button.text for row in self.keyboard for button in row]
 
 

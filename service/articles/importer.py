@@ -55,6 +55,7 @@ class ImportReport:
     article_ids: list[int] = field(default_factory=list)
 
     def merge(self, other: ImportReport) -> None:
+        """Add the counts of another report to this one."""
         self.added += other.added
         self.already_known += other.already_known
         self.rejected += other.rejected

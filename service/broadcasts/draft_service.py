@@ -46,6 +46,8 @@ class TimeTooFarError(ScheduleTimeError):
 
 
 class ConfirmResult(Enum):
+    """The result of a confirmation."""
+
     CONFIRMED = auto()
     NO_RECIPIENTS = auto()
     ALREADY_DECIDED = auto()

@@ -28,6 +28,8 @@ class SendRate:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryEstimate:
+    """How long a broadcast takes, and what it costs at most in Stars."""
+
     duration: timedelta
     max_stars: int
 

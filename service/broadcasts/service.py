@@ -174,6 +174,7 @@ class BroadcastService:
         return BroadcastReport(broadcast, progress, failures, language)
 
     async def set_report_message(self, broadcast_id: int, chat_id: int, message_id: int) -> None:
+        """Remember the message that shows the report."""
         async with self.database.write() as connection:
             await broadcasts.set_report_message(connection, broadcast_id, chat_id, message_id)
 

@@ -62,6 +62,8 @@ _OFFSET = re.compile(r"^(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?
 
 
 class Region(StrEnum):
+    """A part of the world, by which time zones are listed."""
+
     EUROPE = "europe"
     ASIA = "asia"
     AMERICA = "america"

@@ -44,9 +44,11 @@ class CircuitBreaker:
         return True
 
     def record_success(self) -> None:
+        """Close the breaker."""
         self.failures, self.open_count, self.open_until, self.is_half_open = 0, 0, None, False
 
     def record_failure(self, now: datetime) -> None:
+        """Count a failure; open the breaker after `max_failures`, each time for twice as long."""
         self.failures += 1
         if self.open_until is not None and not self.is_half_open:
             return  # a request made before the breaker opened

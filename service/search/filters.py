@@ -15,12 +15,16 @@ from news.model import INTERFACE_LANGUAGES, Language, Query
 
 
 class FilterField(StrEnum):
+    """What a search can be filtered by."""
+
     TOPIC = "t"
     LANGUAGE = "l"
     SOURCE = "s"
 
 
 class Period(StrEnum):
+    """The age of articles in a filter."""
+
     ANY = ""
     TODAY = "d"
     WEEK = "w"

@@ -34,6 +34,7 @@ class DigestSchedule:
 
 
 def get_schedule(subscriber: Subscriber) -> DigestSchedule:
+    """Return the part of a subscriber that decides when digests are due."""
     return DigestSchedule(
         subscriber.timezone, subscriber.digest_times, subscriber.weekdays, subscriber.weekly_review
     )

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class DigestSize(StrEnum):
+    """How many stories a digest has; see `size_of`."""
+
     SHORT = "s"
     NORMAL = "n"
     LONG = "l"

@@ -64,6 +64,8 @@ class TopicChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TopicAdded(SubscriberTopics):
+    """A topic that was added by a link, and what changed."""
+
     topic: Topic
     change: TopicChange
 

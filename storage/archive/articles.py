@@ -139,6 +139,7 @@ async def find_existing(
 
 
 async def get(connection: AsyncConnection, article_id: int) -> Article | None:
+    """Return the article with its text, or None."""
     row = (
         await connection.execute(_select_with_text().where(articles.c.id == article_id))
     ).one_or_none()
@@ -146,6 +147,7 @@ async def get(connection: AsyncConnection, article_id: int) -> Article | None:
 
 
 async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Article]:
+    """Return the articles with their texts, by id."""
     rows = await connection.execute(_select_with_text().where(articles.c.id.in_(ids)))
     return {row.id: to_article(row) for row in rows}
 

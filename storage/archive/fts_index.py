@@ -54,14 +54,17 @@ def build_tag(kind: str, value: str) -> str:
 
 
 def to_title_token(token: str) -> str:
+    """Mark a token as one of the title."""
     return f"t={token}"
 
 
 def to_repeated_token(token: str) -> str:
+    """Mark a token as repeated in the text."""
     return f"r={token}"
 
 
 def to_word_token(token: str) -> str:
+    """Mark a token as a word as written, at its position."""
     return f"w={token}"
 
 

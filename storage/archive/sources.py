@@ -63,6 +63,7 @@ class Source:
 
     @property
     def name(self) -> str:
+        """The title, or the URL of a source without one."""
         return self.title or self.url
 
 
@@ -81,6 +82,7 @@ class SourceActivity:
 
     @property
     def per_day(self) -> float:
+        """Articles a day in the last week."""
         return self.articles_in_week / WEEK.days
 
 

@@ -40,6 +40,8 @@ class AlertWindow:
 
 @dataclass(frozen=True, slots=True)
 class PendingAlert:
+    """An alert that waits for its chat's batch."""
+
     chat_id: int
     story_id: int
     article_id: int
@@ -90,6 +92,7 @@ async def load_queued(connection: AsyncConnection, article_id: int) -> QueuedArt
 
 
 async def dequeue(connection: AsyncConnection, article_id: int) -> None:
+    """Remove an article whose alerts are all sent or pending."""
     await connection.execute(delete(alert_queue).where(alert_queue.c.article_id == article_id))
 
 
@@ -136,6 +139,7 @@ async def get_windows(
 
 
 async def save_windows(connection: AsyncConnection, windows: Mapping[int, AlertWindow]) -> None:
+    """Replace the alert windows of these chats."""
     if not windows:
         return
     await connection.execute(delete(alert_windows).where(alert_windows.c.chat_id.in_(windows)))
@@ -167,6 +171,7 @@ async def list_batch_due(connection: AsyncConnection, now: datetime, limit: int)
 async def add_pending(
     connection: AsyncConnection, chat_ids: Iterable[int], queued: QueuedArticle, now: datetime
 ) -> None:
+    """Add the alert of an article to the batches of these chats."""
     rows = [
         {
             "chat_id": chat_id,
@@ -198,4 +203,5 @@ async def list_pending(
 
 
 async def delete_pending(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
+    """Delete the pending alerts of these chats."""
     await connection.execute(delete(pending_alerts).where(pending_alerts.c.chat_id.in_(chat_ids)))

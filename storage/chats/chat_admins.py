@@ -30,6 +30,7 @@ async def remove(connection: AsyncConnection, chat_id: int, user_id: int) -> Non
 
 
 async def is_known(connection: AsyncConnection, chat_id: int, user_id: int) -> bool:
+    """Return whether the person is stored as an admin of the chat; it grants no right."""
     query = select(chat_admins.c.chat_id).where(
         chat_admins.c.chat_id == chat_id, chat_admins.c.user_id == user_id
     )

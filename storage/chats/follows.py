@@ -105,6 +105,7 @@ async def get(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow
 
 
 async def count(connection: AsyncConnection, chat_id: int) -> int:
+    """Return how many terms a chat follows or mutes."""
     mine = select(func.count()).select_from(follows).where(follows.c.chat_id == chat_id)
     return (await connection.execute(mine)).scalar_one()
 

@@ -42,4 +42,5 @@ def values_table(rows: str | BindParameter[str]) -> TableValuedAlias:
 def column(
     rows: TableValuedAlias, index: int, kind: type[TypeEngine[Any]] = Integer
 ) -> ColumnElement[Any]:
+    """Return a column of the rows, which are JSON arrays, by its index."""
     return func.json_extract(rows.c.value, f"$[{index}]", type_=kind)

@@ -85,6 +85,7 @@ class Database:
             yield connection
 
     async def close(self) -> None:
+        """Finish shared transactions and close all connections."""
         await self._shared.finish()
         for engine in (self._inline_reads, self._inline_writes):
             await engine.close()

@@ -24,6 +24,7 @@ class RunningMarker:
         return was_there
 
     def clear(self) -> None:
+        """Mark the stop as clean."""
         self._path.unlink(missing_ok=True)
 
 
@@ -48,4 +49,5 @@ class IntegrityCheck:
         return "" if verdict == "ok" or self._stopped else str(verdict)
 
     def stop(self) -> None:
+        """Have `run` end early, without a result."""
         self._stopped = True

@@ -40,6 +40,7 @@ class QuietHours:
 
 
 async def count_recipients(connection: AsyncConnection, audience: Audience) -> int:
+    """Return how many subscribers are in an audience now."""
     return (
         await connection.execute(
             select(func.count()).select_from(subscribers).where(_is_in_audience(audience))

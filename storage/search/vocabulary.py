@@ -71,6 +71,7 @@ async def find_similar(connection: AsyncConnection, probes: Sequence[str]) -> di
 
 
 async def add_source_names(connection: AsyncConnection, names: Iterable[str]) -> None:
+    """Add names of sources for the suggestion of filters; known ones are skipped."""
     rows = [{"name": name} for name in names if name]
     if rows:
         await connection.execute(sqlite_insert(article_sources).on_conflict_do_nothing(), rows)

@@ -14,6 +14,8 @@ from storage.schema.tables import audit
 
 
 class AuditAction(StrEnum):
+    """What an editor or the service did; the values are stored and printed."""
+
     DRAFTED = "drafted"
     TESTED = "tested"
     CONFIRMED = "confirmed"
@@ -119,6 +121,7 @@ async def list_page(
 
 
 async def count(connection: AsyncConnection, broadcast_id: int | None = None) -> int:
+    """Return the number of entries, or of those about one broadcast."""
     asked = select(func.count()).select_from(audit)
     if broadcast_id is not None:
         asked = asked.where(audit.c.broadcast_id == broadcast_id)

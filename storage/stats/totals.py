@@ -27,6 +27,8 @@ class Statistics:
 
 
 async def collect(connection: AsyncConnection) -> Statistics:
+    """Count the rows of the main tables."""
+
     async def count_rows(table: object) -> int:
         return (
             await connection.execute(select(func.count()).select_from(table))  # type: ignore[arg-type]

@@ -62,6 +62,7 @@ async def show_mydata_screen(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_stop(event: Message | CallbackQuery, ctx: Context) -> None:
+    """Ask whether to erase everything."""
     await ctx.send(views.build_erase_question(ctx.t))
 
 

@@ -8,6 +8,8 @@ from bot.ui.callbacks import Callback, Id, VersionedCallback
 
 
 class ArticleView(StrEnum):
+    """The full text or the summary."""
+
     FULL = "f"
     BRIEF = "b"
 

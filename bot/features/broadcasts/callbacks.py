@@ -34,11 +34,15 @@ class PreviewMenu(Callback, prefix="bq"):
 
 
 class SetSilent(Callback, prefix="bz"):
+    """Sends without a sound, or with one."""
+
     broadcast: Id
     on: bool
 
 
 class SetTtl(Callback, prefix="bv"):
+    """Sets how long the news is valid, one minute to a week."""
+
     broadcast: Id
     minutes: Annotated[int, Field(ge=1, le=10_080)]
 
@@ -66,6 +70,8 @@ class ScheduleBroadcast(Callback, prefix="bw"):
 
 
 class BroadcastAction(StrEnum):
+    """What the buttons of a running broadcast do."""
+
     PAUSE = "p"
     RESUME = "r"
     STOP = "s"

@@ -59,6 +59,7 @@ class BroadcastJob:
         self._lock = asyncio.Lock()
 
     async def run(self) -> None:
+        """Start the due broadcasts and write the reports that have changed."""
         with send_priority(Priority.BREAKING):
             async with self._lock:
                 await self._start_due()

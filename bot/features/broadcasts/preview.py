@@ -50,6 +50,7 @@ async def on_preview_menu(query: CallbackQuery, callback_data: PreviewMenu, ctx:
 async def on_preview_option_chosen(
     query: CallbackQuery, callback_data: PreviewOption, ctx: Context
 ) -> None:
+    """Change an option of a draft and show the preview or the audience again."""
     preview = await _set_option(ctx, callback_data)
     shows_audience = isinstance(callback_data, ToggleAudienceTopic | SetAudienceLanguage)
     await _show(query, callback_data.broadcast, preview, ctx, shows_audience=shows_audience)

@@ -43,6 +43,7 @@ async def _find_prompted_broadcast(message: Message, ctx: Context) -> bool | dic
 async def show_schedule_picker(
     query: CallbackQuery, callback_data: PreviewMenu, ctx: Context
 ) -> None:
+    """Show suggested times; a typed time is accepted for ten minutes."""
     broadcast = await ctx.services.drafts.ask_for_time(callback_data.broadcast, ctx.now)
     if broadcast is None:
         ctx.answer_button(ctx.t("breaking-already", id=str(callback_data.broadcast)))

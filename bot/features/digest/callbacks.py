@@ -12,6 +12,8 @@ from storage.messaging.digests import StoredDigest
 
 
 class DigestAction(StrEnum):
+    """What the buttons of a digest do."""
+
     SHOW = "s"
     MORE = "m"
     LONGER = "l"

@@ -29,6 +29,7 @@ def router() -> Router:
 
 
 async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
+    """Send the digest so far; the watermark does not move."""
     renderer = DigestMessages(ctx.t)
     page = await ctx.services.digests.create_preview(ctx.subscriber, ctx.now, renderer)
     if page is None:
@@ -62,5 +63,6 @@ async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ct
 
 
 async def on_empty_notice_disabled(query: CallbackQuery, ctx: Context) -> None:
+    """Send no more notices that there is no news."""
     await ctx.services.digests.disable_empty_notice(ctx.subscriber)
     await ctx.edit(query, ctx.t("digest-will-be-quiet"))

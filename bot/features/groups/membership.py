@@ -148,16 +148,19 @@ def migration_router() -> Router:
 
 
 async def on_migrated_to(message: Message, ctx: Context) -> None:
+    """Move the group's data when Telegram announces its new id in the old chat."""
     assert message.migrate_to_chat_id is not None
     await _migrate(ctx, message.chat.id, message.migrate_to_chat_id)
 
 
 async def on_migrated_from(message: Message, ctx: Context) -> None:
+    """Move the group's data when Telegram announces its old id in the new chat."""
     assert message.migrate_from_chat_id is not None
     await _migrate(ctx, message.migrate_from_chat_id, message.chat.id)
 
 
 async def on_title_changed(message: Message, ctx: Context) -> None:
+    """Save the new title of a subscribed chat."""
     if ctx.is_on_record:
         await ctx.services.chats.set_title(ctx.subscriber, message.new_chat_title or "")
 

@@ -27,6 +27,7 @@ def fallback_router() -> Router:
 
 
 def stale_button_router() -> Router:
+    """Answer buttons that no other router handles; must be the last one."""
     router = Router(name="stale buttons")
     router.callback_query.register(on_stale_button)
     return router
@@ -61,6 +62,7 @@ async def on_unknown_command(message: Message, ctx: Context) -> None:
 
 
 async def on_non_text(message: Message, ctx: Context) -> None:
+    """Explain that only text is understood."""
     await ctx.send(ctx.t("help-text-only"))
 
 

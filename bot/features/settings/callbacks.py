@@ -21,6 +21,8 @@ class TopicChoice(Callback, prefix="t"):
 
 
 class TopicsAll(Callback, prefix="ta"):
+    """Selects all topics, or none."""
+
     on: bool
     flow: Flow
 
@@ -30,6 +32,8 @@ class TopicsBack(Callback, prefix="tb"):
 
 
 class TopicsDone(Callback, prefix="td"):
+    """Ends the choice of topics."""
+
     flow: Flow
 
 
@@ -45,6 +49,8 @@ class TimesChoice(Callback, prefix="h"):
 
 
 class ZoneChoice(Callback, prefix="z"):
+    """Chooses a time zone by its IANA name."""
+
     zone: str
     flow: Flow
 
@@ -58,6 +64,8 @@ class ZonePage(Callback, prefix="zp"):
 
 
 class LanguageChoice(Callback, prefix="l"):
+    """Chooses the interface language."""
+
     language: str
     flow: Flow
 
@@ -94,6 +102,8 @@ class ToggleSetting(Callback, prefix="sw"):
 
 
 class PauseFor(StrEnum):
+    """How long a pause lasts: a day, a week, without an end; or its end."""
+
     DAY = "d"
     WEEK = "w"
     OPEN = "o"

@@ -63,6 +63,7 @@ async def on_time_command(message: Message, command: CommandObject, ctx: Context
 
 
 async def on_times_typed(message: Message, times: tuple[time, ...], ctx: Context) -> None:
+    """Save typed times; a new subscriber gets the first digest."""
     await ctx.send(await _save_times(ctx, times))
     ctx.runtime.outbox.wake()
 
@@ -82,12 +83,14 @@ async def show_many_times_picker(query: CallbackQuery, ctx: Context) -> None:
 async def on_first_times_chosen(
     query: CallbackQuery, callback_data: TimesChoice, ctx: Context
 ) -> None:
+    """Save the first digest time, which ends onboarding, and send the first digest."""
     times = _parse_times(callback_data) or ctx.subscriber.digest_times
     await ctx.edit(query, await _save_times(ctx, times))
     ctx.runtime.outbox.wake()
 
 
 async def on_times_chosen(query: CallbackQuery, callback_data: TimesChoice, ctx: Context) -> None:
+    """Save the chosen times, one to three; show the picker again."""
     times = _parse_times(callback_data)
     if times is None or len(times) > MAX_DIGEST_TIMES:
         key = "hours-at-least-one" if times is None else "hours-too-many"

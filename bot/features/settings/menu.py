@@ -90,6 +90,7 @@ async def on_digest_size_chosen(
 
 
 async def toggle_setting(query: CallbackQuery, callback_data: ToggleSetting, ctx: Context) -> None:
+    """Turn the weekly review or the notice of an empty digest on or off."""
     service, is_on = ctx.services.subscribers, callback_data.on
     if callback_data.setting == "weekly":
         subscriber = await service.set_weekly_review(ctx.subscriber, ctx.now, is_on=is_on)

@@ -53,6 +53,7 @@ async def show_pause_picker(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_pause_chosen(query: CallbackQuery, callback_data: PauseChoice, ctx: Context) -> None:
+    """Pause the digests for the chosen time, or end the pause."""
     if callback_data.lasts is PauseFor.OVER:
         subscriber = await ctx.services.subscribers.activate(ctx.subscriber, ctx.now)
     else:

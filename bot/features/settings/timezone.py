@@ -59,6 +59,7 @@ async def on_timezone_command(message: Message, command: CommandObject, ctx: Con
 
 
 async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
+    """Save a typed zone; during onboarding the digest times are asked next."""
     if ctx.subscriber.state == "new":
         await ctx.send(await _save_first_zone(ctx, zone))
     else:
@@ -85,6 +86,7 @@ async def show_zone_page(query: CallbackQuery, callback_data: ZonePage, ctx: Con
 async def on_first_zone_chosen(
     query: CallbackQuery, callback_data: ZoneChoice, ctx: Context
 ) -> None:
+    """Save the zone chosen during onboarding and show the digest times."""
     zone = callback_data.zone if is_timezone(callback_data.zone) else ctx.subscriber.timezone
     is_new = ctx.subscriber.state == "new"
     await ctx.edit(query, await (_save_first_zone if is_new else _save_zone)(ctx, zone))

@@ -58,6 +58,7 @@ async def toggle_all_topics(query: CallbackQuery, callback_data: TopicsAll, ctx:
 
 
 async def on_topics_done(query: CallbackQuery, ctx: Context) -> None:
+    """Show the saved topics in the place of the grid."""
     choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
     await ctx.edit(query, _build_saved(ctx, choice))
 
@@ -73,6 +74,7 @@ async def on_first_topics_done(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_topics_screen_done(query: CallbackQuery, ctx: Context) -> None:
+    """Return from the topics to the settings menu."""
     default_size = ctx.services.settings.digest_items
     await ctx.edit(query, build_settings(ctx.t, ctx.subscriber, ctx.now, default_size))
 

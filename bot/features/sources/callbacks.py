@@ -14,6 +14,8 @@ class SourcesPage(Callback, prefix="sp"):
 
 
 class SourceAction(StrEnum):
+    """What the buttons of a source's card do."""
+
     SHOW = "s"
     PAUSE = "p"
     RESUME = "r"

@@ -37,6 +37,7 @@ def router() -> Router:
 
 
 async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Handle `/sources`: add URL, opml, topics URL LIST, or the list of sources."""
     verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
@@ -69,6 +70,7 @@ async def on_feed_chosen(query: CallbackQuery, callback_data: ChooseSource, ctx:
 
 
 async def on_opml_file(message: Message, ctx: Context) -> None:
+    """Add the feeds of an OPML file. Raises UnreadableFileError."""
     assert message.document is not None
     name = message.document.file_name or "OPML"
     if (message.document.file_size or 0) > MAX_FILE_BYTES:

@@ -36,6 +36,8 @@ _MAX_REASON_CHARS = 200
 
 
 class SourceHealth(StrEnum):
+    """The light that shows a source's health."""
+
     HEALTHY = "🟢"
     SILENT = "🟡"
     FAILING = "🔴"

@@ -146,6 +146,8 @@ class LeanSession(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
+        """Return the answer, with only the message id of an encoded method. Raises sanitized
+        errors."""
         if status_code == HTTPStatus.OK:
             with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                 if isinstance(method, EncodedMethod):

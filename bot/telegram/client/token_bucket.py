@@ -38,6 +38,7 @@ class SlidingWindow:
         return max(self._next, self._last[0] + self._window)
 
     def take(self, now: float) -> None:
+        """Count a message at this time."""
         self._next = max(self._next, now - CATCH_UP_SECONDS) + self._gap
         self._last.append(now)
 
@@ -58,6 +59,7 @@ class TokenBucket:
         return now if self.tokens >= 1 else now + (1 - self.tokens) / self.rate
 
     def take(self) -> None:
+        """Take a token; call `ready_at` before."""
         self.tokens -= 1
 
     def is_full(self, now: float) -> bool:
@@ -75,10 +77,12 @@ class ChatBuckets:
         return len(self._buckets)
 
     def ready_at(self, chat_id: int, now: float) -> float:
+        """Return when the chat may get a message."""
         bucket = self._buckets.get(chat_id)
         return now if bucket is None else bucket.ready_at(now)
 
     def take(self, chat_id: int, now: float) -> None:
+        """Count a message to a chat."""
         bucket = self._buckets.pop(chat_id, None)
         if bucket is None:
             # Groups and channels have negative ids.

@@ -126,6 +126,7 @@ class OutboxWorker:
         return self._recorder.is_stuck
 
     def wake(self) -> None:
+        """Look for work now instead of at the next poll."""
         self._wakeup.set()
 
     def cancel_waiting(self, broadcast_id: int | None = None) -> None:
@@ -149,6 +150,7 @@ class OutboxWorker:
         self._wakeup.set()
 
     async def run(self) -> None:
+        """Lease and send deliveries until `stop` is called; then finish what is in flight."""
         while not self._stopping:
             try:
                 leased = await self._lease_and_start()

@@ -119,10 +119,12 @@ class HangGuard:
         return _Steps(self, number, handling)
 
     def note(self, number: int) -> None:
+        """Record that an update's handler has the event loop."""
         if self._record is not None:
             _NUMBER.pack_into(self._record, 0, 1, number)
 
     def note_none(self) -> None:
+        """Record that no handler has the event loop."""
         if self._record is not None:
             self._record[0] = 0
 

@@ -29,6 +29,7 @@ _PROMOTABLE = tuple(n for n in PromoteChatMember.model_fields if n.startswith("c
 
 
 def check_bot_inside(telegram: Telegram, chat: Chat) -> None:
+    """Raise ApiError 403 if the bot is not in the chat; public chats can be read by everyone."""
     bot = chat.members.get(telegram.bot.id)
     if bot is not None and bot.status == "kicked":
         raise forbidden(f"bot was kicked from the {chat.type} chat")

@@ -126,6 +126,7 @@ def _format_topics(t: Translator, subscriber: Subscriber) -> str:
 
 
 def build_rich_sample(t: Translator) -> Document:
+    """Build the sample of the rich style that is shown before it is set."""
     return build_document(
         Heading(t("style-sample-title")),
         t("style-sample"),
@@ -141,4 +142,5 @@ def build_plain_style_offer(t: Translator) -> Document:
 
 
 def to_plain_style(subscriber: Subscriber) -> Subscriber:
+    """Return the subscriber with the plain style."""
     return replace(subscriber, style="plain")
