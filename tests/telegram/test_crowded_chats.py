@@ -55,6 +55,25 @@ async def test_mentions_count_for_haste_and_nobody_else_waits(
     assert "Что я умею" in (await olya.wait(20)).text
 
 
+async def test_chats_that_wait_for_their_limit_hold_up_nobody_else(
+    app: App,
+    sandbox: Sandbox,
+    person: Callable[..., Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "MAX_CONCURRENT_UPDATES", 4)
+    olya, eve = person("Оля"), person("Ева")
+    groups = [sandbox.add_group(f"Двор {n}", eve.user, big=True) for n in range(6)]
+    for group in groups:
+        app.rate_limiter.pause(600, group.id)
+        await eve.within(group).send("/help@svodka_sandbox_bot")
+    async with asyncio.timeout(10):
+        while app.rate_limiter.deferred_replies < len(groups):
+            await asyncio.sleep(0.01)
+    await olya.send("/help")
+    assert "Что я умею" in (await olya.wait(20)).text
+
+
 async def test_an_update_of_a_kind_nobody_knows_is_counted_and_dropped(
     app: App, caplog: pytest.LogCaptureFixture
 ) -> None:
