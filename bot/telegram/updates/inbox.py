@@ -71,7 +71,7 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._is_handled: OrderedDict[int, bool] = OrderedDict()
-        self._queues = queues or ChatQueues()
+        self._queues = ChatQueues() if queues is None else queues  # an empty one is false
         self._queues.on_change = self._look_for_room
         self._rate_limiter = rate_limiter
         if rate_limiter is not None:
