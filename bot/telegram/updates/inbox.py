@@ -53,6 +53,9 @@ ALONE_SECONDS = 20.0
 MARK_INTERVAL_SECONDS = 0.05
 """Between two writes of what was handled; under load many updates share one."""
 
+MARK_RETRY_SECONDS = 1.0
+"""After a write that failed."""
+
 
 class Inbox:
     """Accepts updates from polling or the webhook and passes each to the dispatcher once."""
@@ -180,7 +183,8 @@ class Inbox:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
         if self._marking is not None:
-            await self._marking
+            await asyncio.wait([self._marking], timeout=max_seconds)
+            self._marking.cancel()
         self._hang_guard.close()
 
     def _claim(self, numbers: Iterable[int]) -> list[int]:
@@ -229,6 +233,8 @@ class Inbox:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
                 log.error("%d updates can not be marked as handled: %s", len(numbers), error)
+                self._handled += numbers  # else the next run would answer them again
+                await asyncio.sleep(MARK_RETRY_SECONDS)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)
 
 
