@@ -109,7 +109,7 @@ class App:
         self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
         self.dispatcher = self._build_dispatcher(queues)
-        self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues)
+        self.inbox = Inbox(self.dispatcher, self.bot, database, clock, queues, self.rate_limiter)
         by_webhook = settings.updates is UpdateMode.WEBHOOK
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
         self.web = WebServer(services, self.health, self.webhook)

@@ -141,7 +141,7 @@ class Fetcher:
         clock = asyncio.get_running_loop().time
         for _ in range(MAX_REDIRECTS + 1):
             rules = await self._get_rules(url, here)
-            if not rules.is_allowed(here):
+            if not await asyncio.to_thread(rules.is_allowed, here):
                 raise build_source_error(url, FailureReason.ROBOTS, str(here))
             async with self._limiter.acquire(here.raw_host or "", rules.delay):
                 started = clock()

@@ -13,9 +13,15 @@ from yarl import URL
 
 MAX_CACHED_HOSTS = 5_000
 """Hosts, and sites' rules; the least recently used is dropped first."""
+MAX_CACHED_RULES_BYTES = 40 * 1024 * 1024
+"""Memory of the rules of all sites together; those of a news site take 10 kB."""
 ROBOTS_TTL = timedelta(days=1)
 MAX_ROBOTS_BYTES = 500 * 1024
-"""Bytes of a robots.txt that are parsed, as in RFC 9309."""
+"""Bytes of a robots.txt that are read, as in RFC 9309."""
+MAX_RULES = 5_000
+"""Lines of a robots.txt that apply to one agent; the rest is ignored."""
+_RULE_BYTES = 500
+"""Memory of a parsed rule, without its text."""
 MAX_CRAWL_DELAY_SECONDS = 30.0
 """The longest pause between two requests that a robots.txt may ask for."""
 
@@ -56,17 +62,57 @@ class HostLimiter:
         return turn
 
 
+_AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
+_SITE_FIELDS = frozenset({"sitemap", "sitemaps", "site-map", "host"})
+"""Fields that belong to no group, wherever they stand."""
+_RULE_FIELDS = frozenset({"allow", "disallow", "crawl-delay"})
+
+
 class RobotsRules:
-    """The rules of a site's robots.txt for one agent."""
+    """The rules of a site's robots.txt for one agent. ``size``: about how many bytes they take.
+
+    A long text takes a second to parse, and thousands of rules some 0.1 s to check: neither is for
+    the event loop.
+    """
 
     def __init__(self, text: str, agent: str) -> None:
-        self._parsed = Protego.parse(text)
+        lines = select_rules(text, agent)
+        self._parsed = Protego.parse("\n".join(["User-agent: *", *lines]))
         self._agent = agent
+        self.size = sum(2 * len(line) + _RULE_BYTES for line in lines)
         self.delay = float(self._parsed.crawl_delay(agent) or 0)
 
     def is_allowed(self, url: URL) -> bool:
         """Return whether robots.txt allows a fetch of the URL."""
         return bool(self._parsed.can_fetch(str(url), self._agent))
+
+
+def select_rules(text: str, agent: str) -> list[str]:
+    """Return the lines of the groups of a robots.txt that name an agent, or of those for ``*`` if
+    none does (RFC 9309, section 2.2.1); at most `MAX_RULES`.
+
+    Protego keeps the rules of a group once for each agent that the group names: a text of 50 kB
+    would take half a minute and 200 MB.
+    """
+    token = agent.lower()
+    own, general, is_named = list[str](), list[str](), False
+    is_own = is_general = is_in_rules = False
+    for line in text.splitlines():
+        field, colon, value = line.partition("#")[0].partition(":")
+        field = field.strip().lower()
+        if not colon or field in _SITE_FIELDS:
+            continue
+        if field not in _AGENT_FIELDS:
+            is_in_rules = True
+            if (is_own or is_general) and field in _RULE_FIELDS:
+                (own if is_own else general).append(line)
+            continue
+        if is_in_rules:
+            is_own = is_general = is_in_rules = False
+        is_own = is_own or value.partition("/")[0].strip(" *").lower() == token
+        is_general = is_general or value.strip() == "*"
+        is_named = is_named or is_own
+    return (own if is_named else general)[:MAX_RULES]
 
 
 class RobotsCache:
@@ -75,6 +121,7 @@ class RobotsCache:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._rules: dict[str, tuple[datetime, RobotsRules]] = {}
+        self._size = 0
 
     def get(self, url: URL) -> RobotsRules | None:
         """Return the rules, or None if they have to be fetched."""
@@ -85,8 +132,13 @@ class RobotsCache:
     def save(self, url: URL, rules: RobotsRules) -> RobotsRules:
         """Cache the rules of the URL's origin; return them."""
         origin = str(url.origin())
-        self._rules.pop(origin, None)
+        self._drop(origin)
         self._rules[origin] = self._clock(), rules
-        if len(self._rules) > MAX_CACHED_HOSTS:
-            del self._rules[next(iter(self._rules))]
+        self._size += rules.size
+        while len(self._rules) > MAX_CACHED_HOSTS or self._size > MAX_CACHED_RULES_BYTES:
+            self._drop(next(iter(self._rules)))
         return rules
+
+    def _drop(self, origin: str) -> None:
+        if origin in self._rules:
+            self._size -= self._rules.pop(origin)[1].size

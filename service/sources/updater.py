@@ -132,6 +132,9 @@ class SourceUpdater:
                     fetch_full_text=self._build_full_text_fetch(),
                     wait_for_slot=True,
                 )
+            if report.rejected:
+                count, first = len(report.rejected), report.rejected[0]
+                log.warning("source %d: %d articles are rejected: %s", source.id, count, first)
             await self._record_success(source, response, feed)
             return report
 

@@ -44,13 +44,39 @@ async def test_mentions_count_for_haste_and_nobody_else_waits(
     sandbox: Sandbox,
     person: Callable[..., Person],
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(inbox, "MAX_CONCURRENT_UPDATES", 10)
     olya, eve = person("Оля"), person("Ева")
     here = eve.within(sandbox.add_group("Двор", eve.user, big=True))
     me = await app.bot.me()
-    for _ in range(int(BURST) + 20):
-        await here.send(f"@{me.username} мост")
+    with caplog.at_level(logging.INFO):
+        for _ in range(int(BURST) + 20):
+            await here.send(f"@{me.username} мост")
+        await olya.send("/help")
+        assert "Что я умею" in (await olya.wait(20)).text
+    assert caplog.text.count(f"user {eve.id} sends too fast") == 1
+
+
+async def test_chats_that_wait_hold_up_nobody_else(
+    app: App,
+    sandbox: Sandbox,
+    person: Callable[..., Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "MAX_CONCURRENT_UPDATES", 4)
+    olya, eve = person("Оля"), person("Ева")
+    groups = [sandbox.add_group(f"Двор {n}", eve.user, big=True) for n in range(6)]
+    for group in groups:
+        app.rate_limiter.pause(600, group.id)
+        await eve.within(group).send("/help@svodka_sandbox_bot")
+    async with asyncio.timeout(10):
+        while app.rate_limiter.deferred_replies < len(groups):
+            await asyncio.sleep(0.01)
+        for _ in range(10):  # these wait for their group's turn
+            await eve.within(groups[0]).send("/help@svodka_sandbox_bot")
+        while app.inbox._queues.waiting < 10:
+            await asyncio.sleep(0.01)
     await olya.send("/help")
     assert "Что я умею" in (await olya.wait(20)).text
 

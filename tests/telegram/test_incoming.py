@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import sys
@@ -23,7 +24,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.app import App
-from bot.telegram.updates import polling
+from bot.telegram.updates import inbox, polling
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.webhook import MAX_BODY_BYTES, SECRET_HEADER, build_webhook_path
 from sandbox import Sandbox
@@ -195,6 +196,30 @@ async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
             assert answer.status == 200
         assert await rows(app.services.database) == [(7, True)]
         assert replies(olya) == 1
+
+
+async def test_what_could_not_be_marked_as_handled_is_marked_later(
+    by_webhook: Settings,
+    sandbox_clock: ManualClock,
+    desk: AnalysisWorker,
+    person: Callable[..., Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "MARK_RETRY_SECONDS", 0.01)
+    olya, path = person(), build_webhook_path(by_webhook)
+    mark, failures = messaging_inbox.mark_handled, itertools.count(1)
+
+    async def fail_twice(*given: Any) -> None:
+        if next(failures) <= 2:
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        await mark(*given)
+
+    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+        monkeypatch.setattr(messaging_inbox, "mark_handled", fail_twice)
+        async with client.post(path, json=message(olya, 7), headers=SECRET) as answer:
+            assert answer.status == 200
+        await until_handled(app, 1)
+        assert next(failures) > 2
 
 
 async def test_the_webhook_registers_itself_and_stays(

@@ -10,6 +10,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -59,6 +60,8 @@ def test_waits_grow_and_have_an_end() -> None:
         ),
         (TelegramBadRequest(METHOD, "Bad Request: chat not found"), ChatUnreachable(ANY)),
         (TelegramBadRequest(METHOD, "Bad Request: message is too long"), MessageRejected(ANY)),
+        (TelegramEntityTooLarge(METHOD, "Request Entity Too Large"), MessageRejected(ANY)),
+        (TelegramAPIError(METHOD, "Too Many Requests"), RetryAfter(ANY, ANY)),
     ],
     ids=lambda value: value.message if isinstance(value, TelegramAPIError) else "",
 )

@@ -12,6 +12,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNotFound,
@@ -149,8 +150,11 @@ def classify_error(
         case TelegramUnauthorizedError() | TelegramNotFound() | TelegramConflictError():
             # The token or the server is wrong, not the message: an operator has to correct that.
             return RetryAfter(MAX_BACKOFF, reason)
-        case _:
+        case TelegramBadRequest() | TelegramEntityTooLarge():
             return MessageRejected(reason)
+        case _:
+            # Telegram refuses a message with 400 only: this is a proxy's answer.
+            return RetryAfter(compute_backoff(attempts), reason)
 
 
 def compute_backoff(attempts: int) -> timedelta:

@@ -14,6 +14,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -46,6 +47,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (TelegramNotFound, "not_found"),
     (TelegramConflictError, "conflict"),
     (TelegramServerError, SERVER_ERROR),
+    (TelegramEntityTooLarge, "too_large"),
     (ClientDecodeError, NOT_TELEGRAM),
     (TelegramNetworkError, NETWORK),
     (TelegramAPIError, "refused"),
@@ -73,6 +75,8 @@ def sanitize_reason(text: str) -> str:
 
 def is_outage(error: Exception) -> bool:
     """Return whether the error means that Telegram can not be reached, whatever was requested."""
+    if isinstance(error, TelegramEntityTooLarge):  # a network error to aiogram
+        return False
     return isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError)
 
 

@@ -78,6 +78,7 @@ class _Waiter:
     chat_id: int
     is_edit: bool
     may_pay: bool
+    is_reply: bool
     future: asyncio.Future[bool]
 
     def __lt__(self, other: _Waiter) -> bool:
@@ -89,6 +90,9 @@ class RateLimiter:
 
     ``rate``: messages a second overall. ``paid_rate``: those of paid breaking news, 0 for none.
     ``now`` and ``sleep`` are in seconds.
+
+    ``deferred_replies``: how many messages of handlers are set aside because of their chat's own
+    limit; ``on_defer`` is called when it grows.
     """
 
     def __init__(
@@ -99,6 +103,8 @@ class RateLimiter:
         now: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self.deferred_replies = 0
+        self.on_defer: Callable[[], None] = lambda: None
         self._now = now
         self._sleep = sleep
         self._free_window = SlidingWindow(rate, now())
@@ -125,7 +131,10 @@ class RateLimiter:
         ticket.future = future
         if ticket.is_cancelled:
             ticket.cancel()
-        waiter = _Waiter(ticket.priority, next(self._numbers), chat_id, is_edit, may_pay, future)
+        is_reply = not is_edit and not is_from_outbox()
+        waiter = _Waiter(
+            ticket.priority, next(self._numbers), chat_id, is_edit, may_pay, is_reply, future
+        )
         heapq.heappush(self._queue_of(waiter), waiter)
         self._release_ready()
         return await future
@@ -166,6 +175,7 @@ class RateLimiter:
         now = self._now()
         while self._deferred and self._deferred[0][0] <= now:
             waiter = heapq.heappop(self._deferred)[1]
+            self.deferred_replies -= waiter.is_reply
             heapq.heappush(self._queue_of(waiter), waiter)
         upcoming = min(
             self._serve(self._free_queue, now),
@@ -187,7 +197,7 @@ class RateLimiter:
             heapq.heappop(queue)
             chat_ready_at = self._chat_ready_at(waiter, now)
             if chat_ready_at > now:
-                heapq.heappush(self._deferred, (chat_ready_at, waiter))
+                self._defer(waiter, chat_ready_at)
                 continue
             window.take(now)
             if not waiter.is_edit:
@@ -196,6 +206,12 @@ class RateLimiter:
                 self._paid_at = now
             waiter.future.set_result(window is self._paid_window)
         return float("inf")
+
+    def _defer(self, waiter: _Waiter, until: float) -> None:
+        heapq.heappush(self._deferred, (until, waiter))
+        if waiter.is_reply:
+            self.deferred_replies += 1
+            self.on_defer()
 
     def _window_for(self, waiter: _Waiter, now: float) -> tuple[SlidingWindow, float]:
         """Return the window that a message counts in, and when that allows it."""

@@ -151,23 +151,35 @@ class LeanSession(AiohttpSession):
         if status_code == HTTPStatus.OK:
             with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                 if isinstance(method, EncodedMethod):
-                    message_id = json.loads(content)["result"]["message_id"]
+                    message_id = _load_result(content)["message_id"]
                     if type(message_id) is not int or not 0 < message_id < MAX_MESSAGE_ID:
                         raise NotTelegramError(method, "a response without a message id")
                     sent = MessageId.model_construct(message_id=message_id)
                     return _ANSWER.model_construct(ok=True, result=sent)
-                if method.__returning__ is bool and json.loads(content)["result"] is True:
+                if method.__returning__ is bool and _load_result(content) is True:
                     return _ANSWER.model_construct(ok=True, result=True)
         # Keep the response class: pydantic builds it again when nothing refers to it, which takes
         # milliseconds, half of the work of a busy bot.
         self._response_types[method.__returning__] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
-            return super().check_response(bot, method, status_code, content)
+            response = super().check_response(bot, method, status_code, content)
         except (TelegramAPIError, ClientDecodeError) as error:
             if isinstance(error, TelegramRetryAfter):
                 error.retry_after = min(max(error.retry_after, 0), MAX_RETRY_AFTER)
             # Drop the cause: a traceback would show the whole page.
             raise sanitize_error(error, method) from None
+        if response.result is None:
+            raise NotTelegramError(method, "a response without a result")
+        return response
+
+
+def _load_result(content: str) -> Any:
+    """Return the result of a successful response; aiogram reads all others. Raises ValueError,
+    TypeError, KeyError or RecursionError."""
+    answer = json.loads(content)
+    if answer["ok"] is not True:
+        raise ValueError("not a successful response")
+    return answer["result"]
 
 
 class _EncodedForm(FormData):

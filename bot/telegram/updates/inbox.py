@@ -26,6 +26,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.middlewares.chat_lock import ChatQueues
 from bot.telegram.updates.hang_guard import HangGuard
 from service.ops.clock import Clock
@@ -37,8 +38,8 @@ log = logging.getLogger(__name__)
 RawUpdate = dict[str, Any]
 
 MAX_CONCURRENT_UPDATES = 1000
-"""Updates that are handled concurrently, without those that wait for their chat's turn. Telegram
-keeps the rest."""
+"""Updates that are handled concurrently, without those that wait for their chat's turn or for its
+rate limit. Telegram keeps the rest."""
 
 MAX_REMEMBERED_IDS = 10_000
 """Ids of this run that are known even while the database can not be written."""
@@ -52,6 +53,9 @@ ALONE_SECONDS = 20.0
 MARK_INTERVAL_SECONDS = 0.05
 """Between two writes of what was handled; under load many updates share one."""
 
+MARK_RETRY_SECONDS = 1.0
+"""After a write that failed."""
+
 
 class Inbox:
     """Accepts updates from polling or the webhook and passes each to the dispatcher once."""
@@ -63,14 +67,18 @@ class Inbox:
         database: Database,
         clock: Clock,
         queues: ChatQueues | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot
         self._database = database
         self._clock = clock
         self._is_handled: OrderedDict[int, bool] = OrderedDict()
-        self._queues = queues or ChatQueues()
+        self._queues = ChatQueues() if queues is None else queues  # an empty one is false
         self._queues.on_change = self._look_for_room
+        self._rate_limiter = rate_limiter
+        if rate_limiter is not None:
+            rate_limiter.on_defer = self._look_for_room
         self._hang_guard = HangGuard(database.path)
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_room = asyncio.Event()
@@ -80,7 +88,10 @@ class Inbox:
 
     @property
     def is_full(self) -> bool:
-        return len(self._tasks) - self._queues.waiting >= MAX_CONCURRENT_UPDATES
+        waiting = self._queues.waiting
+        if self._rate_limiter is not None:
+            waiting += self._rate_limiter.deferred_replies
+        return len(self._tasks) - waiting >= MAX_CONCURRENT_UPDATES
 
     async def wait_for_room(self) -> None:
         """Return as soon as an update can be accepted."""
@@ -172,7 +183,8 @@ class Inbox:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
         if self._marking is not None:
-            await self._marking
+            await asyncio.wait([self._marking], timeout=max_seconds)
+            self._marking.cancel()
         self._hang_guard.close()
 
     def _claim(self, numbers: Iterable[int]) -> list[int]:
@@ -221,6 +233,8 @@ class Inbox:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
                 log.error("%d updates can not be marked as handled: %s", len(numbers), error)
+                self._handled += numbers  # else the next run would answer them again
+                await asyncio.sleep(MARK_RETRY_SECONDS)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,10 +13,11 @@ from yarl import URL
 from news.errors import SourceError
 from news.sources import hosts
 from news.sources.fetcher import FailureReason, Fetcher, FetchLimits
-from news.sources.hosts import HostLimiter, RobotsCache, RobotsRules
+from news.sources.hosts import MAX_RULES, HostLimiter, RobotsCache, RobotsRules
 from sandbox.clock import ManualClock
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
+from tests.support.patterns import cpu_limit
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 
@@ -60,6 +62,14 @@ async def refusal(fetcher: Fetcher, url: str) -> dict[str, str | int]:
         (b"User-agent: svodka\nDisallow: /feed", False),
         (b"User-agent: Svodka\nDisallow:\n\nUser-agent: *\nDisallow: /", True),
         (b"User-agent: other\nDisallow: /", True),
+        (b"User-agent: svodka\nUser-agent: other\nDisallow: /feed", False),
+        (b"User-agent: other\nDisallow:\nSitemap: /s\nUser-agent: *\nDisallow: /", False),
+        (b"User-agent: *\nAllow: /\nUSER-AGENT : Svodka/2\nDisallow: /feed # ours", False),
+        (b"User-agent: Svodka\nAllow: /a\nUser-agent: *\nDisallow: /", True),
+        (
+            b"User-agent: *\nDisallow: /a\nUser-agent: x\nAllow: /\nUser-agent: *\nDisallow: /",
+            False,
+        ),
         (b"\xff\xfe\0 no rules at all <html>", True),
         (
             b"# " + b"x" * 600_000 + b"\nUser-agent: *\nDisallow: /",
@@ -143,6 +153,45 @@ def test_no_more_rules_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPat
     for site in sites:
         known.save(site, RobotsRules("", "Svodka"))
     assert [known.get(site) is not None for site in sites] == [False, False, True, True, True]
+
+
+def test_no_more_rules_of_one_site_or_of_all_are_kept_than_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "MAX_RULES", 10)
+    known = RobotsCache(lambda: NOON)
+    sites = [URL(f"https://n{number}.example/feed") for number in range(4)]
+    rules, more = (RobotsRules("User-agent: *\n" + "Allow: /\n" * n, "Svodka") for n in (10, 99))
+    assert rules.size == more.size
+    assert RobotsRules("User-agent: *\nAllow: /" + "a" * 10_000, "Svodka").size > 10_000
+    monkeypatch.setattr(hosts, "MAX_CACHED_RULES_BYTES", rules.size * 5 // 2)
+    for site in (sites[0], *sites):
+        known.save(site, rules)
+    assert [known.get(site) is not None for site in sites] == [False, False, True, True]
+
+
+def test_rules_for_others_are_not_kept() -> None:
+    agents = "".join(f"User-agent: n{number}\n" for number in range(15_000))
+    others = "User-agent: *\nAllow: /\n" + agents.replace(": ", " ").replace("\n", ":x\n")
+    for group in (agents, agents + "User-agent: *\n", others):
+        with cpu_limit(5):
+            rules = RobotsRules(group + "Disallow: /a\n" * 15_000, "Svodka")
+        assert (rules.size > MAX_RULES) is ("*" in group)
+
+
+async def test_rules_are_checked_outside_the_event_loop(
+    feed_server: FeedServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set[int]()
+
+    def note(rules: RobotsRules, url: URL) -> bool:
+        threads.add(threading.get_ident())
+        return True
+
+    monkeypatch.setattr(RobotsRules, "is_allowed", note)
+    await fetcher.fetch(feed_server.give("/feed.xml", FEED))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 def test_a_crawl_delay_is_read() -> None:

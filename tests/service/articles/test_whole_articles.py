@@ -12,8 +12,8 @@ from bot.app import App
 from bot.features.articles.views import build_full_text
 from bot.ui.document import Divider, Paragraph
 from news.errors import SourceError
-from news.model import Article
-from news.sources.page import read_page
+from news.model import Article, RawArticle
+from news.sources.page import MAX_TEASER_CHARS, is_teaser, read_page
 from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.full_text import MAX_CONSECUTIVE_FAILURES
@@ -96,6 +96,13 @@ async def test_a_teaser_becomes_the_whole_article(
         await ingest.update([source])
         assert asked(server) == ["/go", "/1"]
     assert await count(services) == 1
+
+
+def test_the_length_that_the_parser_counted_decides_what_is_a_teaser() -> None:
+    """The markup is not read again: the process that answers people must not."""
+    raw = RawArticle(html="<p>Мост", url="https://a.example/1", length=MAX_TEASER_CHARS)
+    assert not is_teaser(raw)
+    assert is_teaser(replace(raw, html="а" * MAX_TEASER_CHARS, length=1))
 
 
 async def test_a_text_that_is_whole_is_not_asked_for(

@@ -17,7 +17,7 @@ from service.i18n.clock_times import (
     parse_clock_time,
     parse_clock_times,
 )
-from service.i18n.durations import parse_pause_end, parse_time_span
+from service.i18n.durations import MAX_PAUSE_CHARS, parse_pause_end, parse_time_span
 from service.i18n.time_words import CLOCK_WORDS, DAY_PARTS, FILLER_WORDS, NUMBER_WORDS
 
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
@@ -205,3 +205,7 @@ def test_what_is_longer_than_any_hour_is_none() -> None:
     assert parse_clock_time("8" + " " * 1000 + "утра") == time(8)
     assert parse_clock_time("о " * MAX_HOUR_CHARS + "8") is None
     assert parse_clock_times("8, " * MAX_HOURS_CHARS + "8") is None
+    assert parse_time_span("с 8" + " " * 1000 + "до 9") == (time(8), time(9))
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert parse_pause_end("до" + " " * 1000 + "5 мая", now, "UTC") is not None
+    assert parse_pause_end("до 5 мая" + "," * MAX_PAUSE_CHARS, now, "UTC") is None

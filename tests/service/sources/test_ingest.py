@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,20 +13,24 @@ from pathlib import Path
 import feedparser
 import pytest
 from aiohttp import web
+from sqlalchemy import select
 
 from bot.app import App
-from news.errors import SourceError
+from news.errors import NewsError, SourceError, TooComplex
+from news.model import RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
 from news.sources.file import read_path
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
+from service.articles import importer
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ImportReport
 from service.bootstrap import Services
 from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
+from storage.schema.tables import words
 from tests.support.feed_server import FeedServer
 from tests.support.hostile_feeds import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
 
@@ -272,6 +276,45 @@ async def test_hostile_sources_harm_no_other(
         assert (case.name, known.failure_reason) == (case.name, expected)
     async with services.database.read() as connection:
         assert await articles.count(connection) > len(honest)
+
+
+ITEMS = (
+    "<item><title>Первая</title><description>Мост открыли утром. {words}</description></item>"
+    "<item><title>Вторая</title><description>Река вышла из берегов.</description></item>"
+)
+
+
+async def test_a_source_whose_articles_are_rejected_is_named_once_with_a_reason(
+    services: Services,
+    analysis_worker: AnalysisWorker,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def reject(raws: Sequence[RawArticle], *_: object) -> list[NewsError]:
+        return [TooComplex(f"{raw.title} is skipped") for raw in raws]
+
+    monkeypatch.setattr(analysis_worker, "analyze", reject)
+    async with FeedServer() as server:
+        feed = f"<rss version='2.0'><channel>{ITEMS.format(words='')}</channel></rss>"
+        source = await add_source(services, server.give("/feed.xml", feed.encode()))
+        await services.source_updater.update([source])
+    (line,) = (one.getMessage() for one in caplog.records if "rejected" in one.getMessage())
+    assert line == f"source {source.id}: 2 articles are rejected: Первая is skipped"
+    assert await count(services) == 0
+
+
+async def test_an_article_of_many_words_teaches_suggestions_only_some(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "MAX_VOCABULARY_WORDS", 3)
+    async with FeedServer() as server:
+        feed = f"<rss version='2.0'><channel>{ITEMS.format(words='Паром стоит')}</channel></rss>"
+        source = await add_source(services, server.give("/feed.xml", feed.encode()))
+        await services.source_updater.update([source])
+    assert await count(services) == 2
+    async with services.database.read() as connection:
+        known = set((await connection.execute(select(words.c.word))).scalars())
+    assert 3 < len(known) <= 6
 
 
 async def test_a_feed_that_moved_for_good_is_moved(services: Services) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.telegram.client.error_text import MAX_REASON_CHARS, format_reason, sanitize_reason
 from bot.telegram.client.token_bucket import SlidingWindow
+from bot.telegram.outbox.worker import OutboxWorker
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from service.bootstrap import Services
@@ -33,6 +34,10 @@ from tests.support.outbox import People, enqueue, waiting
 
 PAGE = "<html><title>Доступ</title>" + "<p>ограничен&nbsp;здесь</p>" * 20_000
 CHATS = 80
+HOLLOW: dict[str, object] = {
+    "no result": {"ok": True},
+    "not done": {"ok": False, "error_code": 502, "result": {"message_id": 5}},
+}
 
 
 @dataclass
@@ -57,6 +62,8 @@ class Between:
             if self.mode == "server error":
                 refusal = {"ok": False, "error_code": 502, "description": "Bad Gateway"}
                 return web.json_response(refusal, status=502)
+            if self.mode in HOLLOW:
+                return web.json_response(HOLLOW[self.mode])
             body = PAGE.encode("cp1251")
             return web.Response(body=body, content_type="text/html", status=403)
         headers = {k: v for k, v in request.headers.items() if k.lower() == "content-type"}
@@ -124,7 +131,7 @@ async def drained(services: Services, app: App, clock: ManualClock) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("mode", ["page", "redirect", "server error"])
+@pytest.mark.parametrize("mode", ["page", "redirect", "server error", "no result"])
 async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
     services: Services,
     between: Between,
@@ -162,6 +169,19 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
         assert [[m.text for m in reader.messages] for reader in readers] == [["мост"]] * CHATS
         async with aiohttp.ClientSession(address(app)) as client:
             assert "warnings" not in await (await client.get("/healthz")).json()
+
+
+@pytest.mark.parametrize("mode", HOLLOW)
+async def test_an_empty_answer_is_no_delivery(
+    newsroom: Services, worker: OutboxWorker, between: Between, person: People, mode: str
+) -> None:
+    olya = person()
+    await worker._bot.me()
+    between.mode = mode
+    await enqueue(newsroom, "мост", olya.id)
+    await worker.drain_once()
+    assert between.stopped == ["sendmessage"]
+    assert await waiting(newsroom) == 1
 
 
 async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(
