@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
 from storage.migrations.runner import migrate
+from tests.support.command import CommandRunner, Svodka
 
 pytest_plugins = ["sandbox.pytest_plugin"]
 
@@ -106,3 +108,21 @@ async def worker(services: Services) -> AsyncIterator[OutboxWorker]:
     app = App(services)
     yield app.outbox_worker
     await app.bot.session.close()
+
+
+@pytest.fixture(scope="session")
+def command_runner() -> Iterator[CommandRunner]:
+    runner = CommandRunner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def svodka(tmp_path: Path, command_runner: CommandRunner) -> Svodka:
+    """Run the command in an empty folder with an environment of its own."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **environment}
+        return command_runner.run([str(one) for one in arguments], tmp_path, own)
+
+    return run

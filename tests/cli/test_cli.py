@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +11,7 @@ from typer.testing import CliRunner
 
 from bot.cli import entry
 from bot.cli.main import app
-
-Svodka = Callable[..., "subprocess.CompletedProcess[str]"]
+from tests.support.command import Svodka
 
 STORY = """ date 2026-02-10 Фото: Reuters
 
@@ -27,24 +23,6 @@ STORY = """ date 2026-02-10 Фото: Reuters
 
 Теперь дорога с левого берега в центр займёт не сорок минут, а десять.
 """
-
-
-@pytest.fixture
-def svodka(tmp_path: Path) -> Svodka:
-    """Run the command in an empty folder with an environment of its own."""
-
-    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [Path(sys.executable).with_name("svodka"), *map(str, arguments)],
-            cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
 
 
 def test_articles_go_in_once_and_are_found_in_any_form(svodka: Svodka, tmp_path: Path) -> None:

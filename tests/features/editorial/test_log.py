@@ -10,13 +10,11 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
-from tests.cli.test_cli import Svodka, svodka
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
+from tests.support.command import Svodka
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import press, preview
-
-__all__ = ["svodka"]
 
 People = Callable[..., Person]
 

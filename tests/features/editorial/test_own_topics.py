@@ -17,13 +17,11 @@ from service.bootstrap import Services
 from service.topics.service import MAX_CUSTOM_TOPICS
 from storage.archive import articles, sources, topics
 from storage.chats import subscribers
-from tests.cli.test_cli import Svodka, svodka
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
+from tests.support.command import Svodka
 from tests.support.conversation import subscribe
 from tests.support.feed_server import FeedServer
-
-__all__ = ["svodka"]
 
 People = Callable[..., Person]
 DRONES = "🛸 Дроны / Дрони / Drones: дрон, бпла, copter*"

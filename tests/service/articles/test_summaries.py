@@ -31,13 +31,11 @@ from service.ops.circuit_breaker import (
     CircuitBreaker,
 )
 from storage.archive import articles
-from tests.cli.test_cli import Svodka, svodka
 from tests.conftest import running
 from tests.support.articles import BRIDGE
+from tests.support.command import Svodka
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
-
-__all__ = ["svodka"]
 
 PATH = "/v1/chat/completions"
 KEY = "sk-hush-hush"
