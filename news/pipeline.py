@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,15 +20,17 @@ from news.nlp.grammar import Grammar
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.rarity import Rarity
 from news.nlp.words import tokenize
+from news.summaries.annotation import AnnotatedSentence, annotate
 from news.summaries.extraction import summarize
 from news.summaries.faithfulness import SummaryChecker
-from news.summaries.headline import write_headline
-from news.summaries.sentence_starts import SentenceStart, classify_start
-from news.text.attribution import find_attribution, is_attribution
+from news.summaries.headline import Headline, choose_headline
+from news.text.attribution import find_attribution
 from news.text.blocks import Body, from_text
-from news.text.dateline import is_dateline, strip_dateline
+from news.text.head import cut_head, cut_heads
 from news.text.markup import from_html
 from news.text.noise import is_noise
+from news.text.quotes import set_quotes
+from news.text.standfirst import split_standfirst
 from news.text.truncation import bound_blocks, bound_raw, cut_at_word
 from news.text.urls import canonicalize_url, get_site_name
 from news.topics.custom_topics import build_custom_topics
@@ -38,7 +41,6 @@ MIN_PUBLISHED = datetime(1971, 1, 1, tzinfo=UTC)
 _SHORT_TEXT_WORDS = 40
 _MAX_HEADING_CHARS = 300
 """A longer block is not used as the title, even if it is marked as a heading."""
-_LEAD_SENTENCES = 4
 
 
 class ArticleAnalyzer:
@@ -77,16 +79,20 @@ class ArticleAnalyzer:
             html=_strip_unprintable(raw.html),
             source=_strip_unprintable(raw.source),
         )
-        given_title = " ".join(raw.title.split())
+        given_title = set_quotes(" ".join(raw.title.split()))
         body = _parse_body(raw, given_title)
         language = _get_declared_language(raw) or detect_language(
             " ".join([given_title, *(block.text for block in body.blocks)])
         )
-        analysis = self._analyser.analyze(given_title, body.blocks, language)
+        analysis = self._analyze_text(given_title, body.blocks, language)
         terms = build_fingerprint(analysis, self._rarity)
-        title = given_title or cut_at_word(
-            self._write_headline(analysis, body.blocks), MAX_TITLE_CHARS
+        sentences = annotate(analysis)
+        headline = (
+            Headline(given_title)
+            if given_title
+            else self._write_headline(analysis, sentences, body.blocks)
         )
+        title = cut_at_word(headline.text, MAX_TITLE_CHARS)
         entities = self._entities.find(analysis)
         return Article(
             title=title,
@@ -94,7 +100,9 @@ class ArticleAnalyzer:
             language=language,
             published=_choose_published(raw, body, now),
             content_hash=hash_content(given_title, body.blocks),
-            summary=summarize(analysis, self._analyser.get_lemmas(title, language)),
+            summary=summarize(
+                analysis, sentences, self._analyser.analyze_title(title, language), headline.source
+            ),
             topics=self._topics.score(
                 analysis, raw.categories, raw.topics, self._custom_topics(topics)
             ),
@@ -114,17 +122,34 @@ class ArticleAnalyzer:
             index=self._analyser.build_index_text(title, body.blocks, language),
         )
 
+    def _analyze_text(self, title: str, blocks: tuple[Block, ...], language: Language) -> Analysis:
+        cut = cut_heads(blocks)
+        analysis = self._analyser.analyze(title, cut.blocks, language)
+        return split_standfirst(replace(analysis, head=cut.head))
+
     def check_summary(self, written: str, article: Article) -> tuple[str, ...]:
         """Return the sentences of a summary that a server wrote. Raises SummaryRejectedError if it
         says something that the article does not."""
         return self._summary_checker.check(written, article)
 
-    def _write_headline(self, analysis: Analysis, blocks: tuple[Block, ...]) -> str:
-        """Return a heading at the beginning of the text, or a clause of the lead."""
-        if blocks[0].kind is BlockKind.HEADING and len(blocks[0].text) <= _MAX_HEADING_CHARS:
-            return blocks[0].text
-        return write_headline(
-            _find_lead(analysis), lambda text: self._grammar.is_clause(text, analysis.language)
+    def _write_headline(
+        self,
+        analysis: Analysis,
+        sentences: Sequence[AnnotatedSentence],
+        blocks: tuple[Block, ...],
+    ) -> Headline:
+        """Return a heading at the beginning of the text, or a clause of an early sentence."""
+        first = blocks[0]
+        if (
+            first.kind is BlockKind.HEADING
+            and len(first.text) <= _MAX_HEADING_CHARS
+            and cut_head(first.text)[1]
+            and not is_noise(first.text)
+        ):
+            return Headline(first.text, None)
+        return choose_headline(
+            sentences,
+            lambda text, end: self._grammar.is_clause(text, analysis.language, end),
         )
 
 
@@ -146,7 +171,8 @@ def _parse_body(raw: RawArticle, title: str) -> Body:
     """Return the blocks; an article with only a title gets it as its one paragraph. Raises
     EmptyArticleError."""
     body = Body(from_html(raw.html, raw.url)) if raw.html else from_text(raw.text)
-    body = replace(body, blocks=bound_blocks(body.blocks, raw.url or title or raw.source))
+    blocks = tuple(replace(block, text=set_quotes(block.text)) for block in body.blocks)
+    body = replace(body, blocks=bound_blocks(blocks, raw.url or title or raw.source))
     if any(block.text and block.kind in TEXT_BLOCK_KINDS for block in body.blocks):
         return body
     if not title:
@@ -168,20 +194,3 @@ def _get_declared_language(raw: RawArticle) -> Language | None:
 def _strip_unprintable(text: str) -> str:
     """Remove null bytes and lone surrogates, which databases and terminals reject."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()
-
-
-def _find_lead(analysis: Analysis) -> str:
-    """Return the first of the early sentences that is understandable alone, else the first usable
-    one, without its dateline."""
-    early = [
-        sentence
-        for sentence in analysis.sentences[:_LEAD_SENTENCES]
-        if not (
-            is_noise(sentence.text) or is_attribution(sentence.text) or is_dateline(sentence.text)
-        )
-    ]
-    independent = (
-        s for s in early if classify_start(s, analysis.language) is not SentenceStart.DEPENDENT
-    )
-    lead = next(independent, None) or next(iter(early), analysis.sentences[0])
-    return strip_dateline(lead.text)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
 
+from pymorphy3.tagset import OpencorporaTag
+
 from news.model import Block, BlockKind, IndexText, Language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
@@ -23,12 +25,14 @@ TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedWord:
-    """A word as written, folded, and its probable normal forms, most probable first."""
+    """A word as written, folded, and its probable normal forms, most probable first. ``tags``:
+    its probable parses, likewise; none outside of Russian and Ukrainian."""
 
     text: str
     folded: str
     forms: tuple[str, ...]
     is_stopword: bool
+    tags: tuple[OpencorporaTag, ...] = ()
 
     @property
     def lemma(self) -> str:
@@ -60,12 +64,14 @@ class Sentence:
 @dataclass(frozen=True)
 class Analysis:
     """An analyzed text. ``title`` is the source's title, empty if there is none. ``sentences``
-    are those of the body in order, without ``headings``."""
+    are those of the body in order, without ``headings`` and ``head``: the dateline, byline and the
+    like before the first one."""
 
     language: Language
     title: Sentence
     sentences: tuple[Sentence, ...]
     headings: tuple[Sentence, ...] = ()
+    head: str = ""
 
     @cached_property
     def words(self) -> tuple[AnalyzedWord, ...]:
@@ -106,11 +112,9 @@ class TextAnalyzer:
             language, self._build_sentence(title, -1, language), tuple(sentences), tuple(headings)
         )
 
-    def get_lemmas(self, text: str, language: Language) -> frozenset[str]:
-        """Return the lemmas of a text's content words."""
-        return frozenset(
-            word.lemma for word in self._build_sentence(text, -1, language).content_words
-        )
+    def analyze_title(self, text: str, language: Language) -> Sentence:
+        """Return a title as a sentence of block -1."""
+        return self._build_sentence(text, -1, language)
 
     def build_index_text(
         self, title: str, blocks: tuple[Block, ...], language: Language
@@ -147,6 +151,6 @@ class TextAnalyzer:
 
     def _analyze_word(self, word: str, language: Language) -> AnalyzedWord:
         folded = fold(word)
-        forms = self._lemmatizer.lemmatize(folded, language)
+        forms, tags = self._lemmatizer.read(folded, language)
         stops = get_stopwords(language)
-        return AnalyzedWord(word, folded, forms, folded in stops or forms[0] in stops)
+        return AnalyzedWord(word, folded, forms, folded in stops or forms[0] in stops, tags)

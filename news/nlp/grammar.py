@@ -4,8 +4,8 @@ last word does not need another."""
 from __future__ import annotations
 
 import re
-
-from pymorphy3 import MorphAnalyzer
+from collections.abc import Sequence
+from enum import StrEnum
 
 from news.model import Language
 from news.nlp.lemmas import Lemmatizer
@@ -28,15 +28,37 @@ _TRANSITIVE_VERBS = frozenset(
     сказати вважати підкреслити додати уточнити пояснити назвати стати бути могти почати хотіти
     бути""".split()  # noqa: SIM905
 )
-_ENGLISH_PREDICATE = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|do|does|did"
+_ENGLISH_VERB = (
+    r"(?:is|are|was|were|be|has|have|had|will|would|can|could|may|might|must|should|do|does|did"
     r"|won|made|took|hit|told|got|went|came|left|found|held|lost|sent|set|cut|put|met|saw|said|says"
     r"|rose|fell|grew|began|became|gave|kept|led|paid|ran|sold|spent|spoke|stood|wrote|shot|beat"
-    r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|\w{2,}ed)\b"
+    r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|wants|plans|faces"
+    r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|[a-z]\w*ed)"
+)
+_ENGLISH_PREDICATE = re.compile(rf"\b{_ENGLISH_VERB}\b")
+_PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
+_DEPENDENT_OPENING = re.compile(
+    r"(?:как|если|когда|пока|хотя|после\sтого|як|якщо|коли|поки|хоча|as|when|while|if|although|though|after|since|because)\s",
+    re.IGNORECASE,
+)
+_ENGLISH_SUBORDINATE = re.compile(r",?\s(?:who|which|that|whose|where|when)\s")
+_ENGLISH_OPEN_END = re.compile(
+    rf"(?:{_ENGLISH_VERB}|\w{{2,}}ing|\w+['’]s|more|most|less|least|new|first|last|former|early|late"
+    r"|ahead|such|other|own|able|due|according|appears?|likely|continues?|set|ready|expects?|aims?|hopes?|tries|fails?"
+    r"|begins?|starts?|looks?|vows?|agrees?|refuses?|decides?|partial|full|notably)$"
 )
 _SUBORDINATE = re.compile(
-    r",\s(?:котор|что\b|чтобы|где\b|когда|если|як[аиіеу]|що\b|щоб|де\b|коли|якщо)"
+    r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|чтобы|где\b|когда|если|хотя"
+    r"|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им)\b|що\b|щоб|де\b|коли|якщо|хоча)"
 )
+
+
+class ClauseEnd(StrEnum):
+    """Where a text was cut: not at all, at the end of a clause, before a preposition or "and"."""
+
+    SENTENCE = "sentence"
+    CLAUSE = "clause"
+    PHRASE = "phrase"
 
 
 class Grammar:
@@ -45,26 +67,55 @@ class Grammar:
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
 
-    def is_clause(self, text: str, language: Language) -> bool:
+    def is_clause(self, text: str, language: Language, end: ClauseEnd) -> bool:
         """Return whether the text has a predicate and a complete end. A text in an unsupported
         language is accepted."""
-        found = [word.text.lower() for word in find_words(text)]
-        if not found or found[-1] in get_stopwords(language) or found[-1] in _PREPOSITIONAL:
+        found = _list_lower_words(text)
+        if not found:
             return False
-        analyzer = self._lemmatizer.get_analyzer(language)
-        if analyzer is None:
-            return language != "en" or _ENGLISH_PREDICATE.search(text) is not None
-        clauses = [
-            [word.text.lower() for word in find_words(part)] for part in _SUBORDINATE.split(text)
-        ]
-        if not all(self._has_predicate(clause, analyzer) for clause in clauses):
+        if _DEPENDENT_OPENING.match(text):
+            text = text.partition(", ")[2]
+        if self._lemmatizer.get_analyzer(language) is None:
+            return language != "en" or _is_english_clause(text, end)
+        parts = _SUBORDINATE.split(text)
+        if not all(self._has_predicate(_list_lower_words(part), language) for part in parts):
             return False
-        last = analyzer.parse(found[-1])[0]
+        return end is ClauseEnd.SENTENCE or self._is_complete_end(found, language, end)
+
+    def _is_complete_end(self, words: Sequence[str], language: Language, end: ClauseEnd) -> bool:
+        """Return whether the last word needs no other after it."""
+        if words[-1] in get_stopwords(language) or words[-1] in _PREPOSITIONAL:
+            return False
+        reading = self._lemmatizer.read(words[-1], language)
+        tag = reading.tags[0] if reading.tags else None
+        if tag is None:
+            return True
+        is_verb = "VERB" in tag.grammemes or "INFN" in tag.grammemes
         return (
-            str(last.tag.POS) not in _INCOMPLETE_ENDINGS
-            and last.normal_form not in _TRANSITIVE_VERBS
-            and not ("VERB" in last.tag and "tran" in last.tag)  # «потратили»: what?
+            str(tag.POS) not in _INCOMPLETE_ENDINGS
+            and reading.forms[0] not in _TRANSITIVE_VERBS
+            and not (
+                is_verb and (end is ClauseEnd.PHRASE or "tran" in tag.grammemes)
+            )  # «потратили»: what?
         )
 
-    def _has_predicate(self, clause: list[str], analyzer: MorphAnalyzer) -> bool:
-        return any(str(analyzer.parse(word)[0].tag.POS) in _PREDICATES for word in clause)
+    def _has_predicate(self, clause: Sequence[str], language: Language) -> bool:
+        readings = (self._lemmatizer.read(word, language) for word in clause)
+        return any(str(r.tags[0].POS) in _PREDICATES for r in readings if r.tags)
+
+
+def _list_lower_words(text: str) -> list[str]:
+    return [word.text.lower() for word in find_words(text)]
+
+
+def _is_english_clause(text: str, end: ClauseEnd) -> bool:
+    """Return whether the main clause of an English text has a verb, and its end no open one."""
+    if end is ClauseEnd.SENTENCE:
+        return bool(text)
+    main = _ENGLISH_SUBORDINATE.split(text, maxsplit=1)[0]
+    if not _ENGLISH_PREDICATE.search(main):
+        return False
+    last = text.rsplit(" ", 1)[-1].lower()
+    if last in get_stopwords("en"):
+        return False
+    return _PASSIVE_END.search(text) is not None or not _ENGLISH_OPEN_END.fullmatch(last)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pymorphy3
+from pymorphy3.tagset import OpencorporaTag
 
 from news.data import load_lines
 from news.limits import MAX_TOKEN_CHARS
@@ -33,6 +35,14 @@ _NAME_ENDING = re.compile(
 )
 
 
+class WordReading(NamedTuple):
+    """What a dictionary says of a word: its probable normal forms, most probable first, and the
+    tags of its probable parses; no tags outside of Russian and Ukrainian."""
+
+    forms: tuple[str, ...]
+    tags: tuple[OpencorporaTag, ...] = ()
+
+
 @cache
 def _load_dictionary(language: Language) -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang=language)
@@ -43,7 +53,7 @@ class Lemmatizer:
 
     def __init__(self) -> None:
         self._russian, self._ukrainian = _load_dictionary("ru"), _load_dictionary("uk")
-        self._forms = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._compute_lemmas)
+        self._readings = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._read_word)
         self._sounds = lru_cache(maxsize=_MAX_CACHED_NAMES)(self._compute_sound_tokens)
 
     def get_analyzer(self, language: Language) -> pymorphy3.MorphAnalyzer | None:
@@ -56,7 +66,11 @@ class Lemmatizer:
 
         An overlong word is cut.
         """
-        return self._forms(fold(word[:MAX_TOKEN_CHARS]), language)
+        return self.read(word, language).forms
+
+    def read(self, word: str, language: Language) -> WordReading:
+        """Return the probable normal forms of a word, as `lemmatize`, and its tags."""
+        return self._readings(fold(word[:MAX_TOKEN_CHARS]), language)
 
     def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
         """Return the normal forms as index tokens; compounds are split."""
@@ -130,33 +144,33 @@ class Lemmatizer:
             for tag in _NAME_GRAMMEMES
         )
 
-    def _compute_lemmas(self, word: str, language: Language) -> tuple[str, ...]:
+    def _read_word(self, word: str, language: Language) -> WordReading:
         if len(word) > _MAX_WORD_CHARS:
-            return (word,)
+            return WordReading((word,))
         if is_cyrillic(word):
-            return self._lemmatize_slavic(
-                word, self._ukrainian if language == "uk" else self._russian
-            )
+            return self._read_slavic(word, self._ukrainian if language == "uk" else self._russian)
         if is_latin(word):
-            return english.lemmatize(word)
-        return (word,)
+            return WordReading(english.lemmatize(word))
+        return WordReading((word,))
 
     def _compute_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
-        keys = (sound.build_phonetic_key(form) for form in self._forms(name, language))
+        keys = (sound.build_phonetic_key(form) for form in self.lemmatize(name, language))
         return tuple(dict.fromkeys(key for key in keys if key))
 
-    def _lemmatize_slavic(self, word: str, analyzer: pymorphy3.MorphAnalyzer) -> tuple[str, ...]:
+    def _read_slavic(self, word: str, analyzer: pymorphy3.MorphAnalyzer) -> WordReading:
         plain = word.replace(APOSTROPHE, "'")
         likely: dict[str, float] = {}
         known = analyzer.word_is_known(plain)
-        for parse in analyzer.parse(plain):
+        parses = analyzer.parse(plain)
+        for parse in parses:
             form = fold(parse.normal_form)
             likely[form] = likely.get(form, 0.0) + parse.score
         ranked = sorted(likely, key=lambda form: -likely[form])
         kept = [form for form in ranked if likely[form] >= _MIN_PROBABILITY][:_MAX_LEMMAS]
         if not known:
             kept = [*kept[:3], _NAME_ENDING.sub("", word)]
-        return tuple(dict.fromkeys(kept)) or (word,)
+        tags = tuple(parse.tag for parse in parses if parse.score >= _MIN_PROBABILITY)
+        return WordReading(tuple(dict.fromkeys(kept)) or (word,), tags)
 
 
 @cache

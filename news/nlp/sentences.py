@@ -1,5 +1,5 @@
-"""Split text into sentences: razdel's rules (made for Russian news), corrected for English and
-Ukrainian abbreviations."""
+"""Split text into sentences: razdel's rules (made for Russian news), corrected for abbreviations,
+units and missing spaces."""
 
 from __future__ import annotations
 
@@ -9,14 +9,24 @@ from functools import cache
 
 from razdel import sentenize
 
-from news.data import load_words
+from news.data import load_toml
 
 SENTENCE_START = re.compile(r"[\"«“„'‘(]?[A-ZА-ЯЁІЇЄҐ\d]")
 _LAST_WORD = re.compile(r"(?:^|[\s(«\"“])([^\s(«\"“]+)\.$")
-_INITIAL = re.compile(r"[A-ZА-ЯІЇЄҐ](?:\.[A-ZА-ЯІЇЄҐ])*")
-# Scraped text may lack the space after a full stop: «в будни.Кроме того».
+_NEXT_WORD = re.compile(r"[\"«“„'‘(]?(\w+)")
+_INITIAL = re.compile(r"[A-ZА-ЯІЇЄҐ]|Дж|Ю|Я")
+_YEAR_ABBREVIATION = re.compile(r"\d{2,4}\s?(?:г|гг|р|рр)\.$")
+_UNIT_END = re.compile(
+    r"\d\s?(?:[^\W\d_]{1,4}/[^\W\d_]{1,4}|[A-ZА-Я]|[^\W\d_]{1,3}[²³])$|\d{4}\s?(?:г|гг|р|рр)$"
+)
+_ACRONYM_END = re.compile(r"\b[A-Z]\.[A-Z]$")
+# Scraped text may lack the space after a full stop or a closing mark: «в будни.Кроме того».
 _MISSING_SPACE = re.compile(
-    r"(?<=[а-яёіїєґ]{2}[.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+\s)|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]+\s)"
+    r"(?<=[а-яёіїєґ]{2}[.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]*[\s,])"
+    r"|(?<=[\dА-ЯЁІЇЄҐ]{2}[.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]+[\s,])"
+    r"|(?<=[A-Za-z][.!?])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]*[\s,])"
+    r"|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*[\s,’'])"
+    r"|(?<=[\w%][.!?][»”)])(?=[A-ZА-ЯЁІЇЄҐ«“])|(?<=[»”)][.!?])(?=[A-ZА-ЯЁІЇЄҐ])|(?<=[a-zа-яё]{3}[.!?])(?=[«“][A-ZА-ЯЁІЇЄҐ])"
 )
 _CONTINUATION = re.compile(r"[-–−]\d|[a-zа-яёіїєґ]")
 _MAX_CONTEXT_CHARS = 40
@@ -46,13 +56,30 @@ def _find_spans(text: str) -> Iterator[tuple[int, int]]:
     start, stop = 0, len(next(parts))
     for split in parts:
         split.buffer = text[start : min(stop, start + _MAX_CONTEXT_CHARS)]
-        joined = sentenize.join(split)
+        joined = sentenize.join(split) and not _ends_in_unit(
+            split.left, split.delimiter, split.right
+        )
         stop += len(split.delimiter)
         if not joined:
             yield _strip_span(text, start, stop)
             start = stop
         stop += len(next(parts))
     yield _strip_span(text, start, stop)
+
+
+def _ends_in_unit(left: str, delimiter: str, right: str) -> bool:
+    """Return whether a stop ends a sentence after a unit, year or acronym («92 м/с. Рекорд», «в
+    2019 г. Суд», "the U.S. The"), which razdel takes for an abbreviation or an initial."""
+    if delimiter != "." or not right[:1].isspace() or not SENTENCE_START.match(right.lstrip()):
+        return False
+    if _UNIT_END.search(left):
+        return not right.lstrip()[0].isdigit()
+    following = _NEXT_WORD.match(right.lstrip())
+    return (
+        _ACRONYM_END.search(left) is not None
+        and following is not None
+        and following.group(1).lower() in _load_abbreviations()["first_words"]
+    )
 
 
 def _strip_span(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -65,15 +92,23 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
     start, stop = after
     if _CLOSING_MARKS.match(text[start:stop]) or _CONTINUATION.match(text, start, stop):
         return True
-    last = _LAST_WORD.search(text[max(before[0], before[1] - _MAX_CONTEXT_CHARS) : before[1]])
+    context = text[max(before[0], before[1] - _MAX_CONTEXT_CHARS) : before[1]]
+    last = _LAST_WORD.search(context)
     if last is None:
         return False
-    word = last.group(1)
-    return word.lower() in _load_abbreviations() or (
-        len(word) == 1 and bool(_INITIAL.fullmatch(word))
-    )
+    word, abbreviations = last.group(1).lower(), _load_abbreviations()
+    following = _NEXT_WORD.match(text, start, stop)
+    next_word = following.group(1) if following else ""
+    if word in abbreviations["closing"] or _YEAR_ABBREVIATION.search(context):
+        return not next_word or (next_word[0].isdigit() and word in abbreviations["before_number"])
+    if word in abbreviations["before_number"]:
+        return next_word[:1].isdigit()
+    if word in abbreviations["before_name"]:
+        return next_word.lower() not in abbreviations["first_words"]
+    return word in abbreviations["inside"] or bool(_INITIAL.fullmatch(last.group(1)))
 
 
 @cache
-def _load_abbreviations() -> frozenset[str]:
-    return frozenset(load_words("abbreviations"))
+def _load_abbreviations() -> dict[str, frozenset[str]]:
+    """Load the words that end in a stop, without it, by where they may stand."""
+    return {kind: frozenset(words.split()) for kind, words in load_toml("abbreviations").items()}

@@ -2,82 +2,131 @@
 
 Sentences are ranked by centrality, with a small bonus for an early position. The rank gives the
 probability that an editor would keep the sentence (a logistic curve fitted to the reference
-summaries of bench/quality.py). Of all combinations of up to three sentences that fit, are coherent
-and do not repeat each other, the one with the highest total score is taken; an improbable sentence
-scores below zero.
+summaries of bench/quality.py). Of all combinations of up to three clean sentences that fit, in
+which each finds before it what it refers to, and that do not repeat each other, the one with the
+highest total score is taken; an improbable sentence scores below zero. The lead is in it, unless
+the title has said it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 from math import exp, sqrt
 
-from news.nlp.analysis import Analysis
-from news.nlp.sentences import SENTENCE_START
+from news.nlp.analysis import Analysis, Sentence
+from news.summaries.annotation import AnnotatedSentence
 from news.summaries.centrality import compute_centrality
-from news.summaries.sentence_starts import SentenceStart, classify_start
-from news.text.attribution import is_attribution
-from news.text.dateline import strip_dateline
-from news.text.noise import is_noise
-from news.text.quotes import is_balanced
+from news.summaries.references import Needs, find_said_words
 
 MAX_SENTENCES = 3
 MAX_SUMMARY_CHARS = 450
-_MIN_SENTENCE_CHARS = 30
-_MIN_CONTENT_WORDS = 4
-_POSITION_WEIGHT, _LEAD_PROBABILITY = {"en": 0.1}, {"en": 0.0}
-_POSITION_WEIGHT_INFLECTED, _LEAD_PROBABILITY_INFLECTED = 0.5, 0.81
-"""Inflected sentences share fewer visible words: there the position counts more, and a lead is
-kept as often as in English reference summaries."""
+_INFLECTED = frozenset({"ru", "uk"})
+_POSITION_WEIGHT, _POSITION_WEIGHT_INFLECTED = 0.1, 1.0
+"""Inflected sentences share fewer visible words: there the position counts more."""
 
 _KEPT_SHARE, _STEEPNESS = 0.42, 8.0
-_MIN_WORTH = 0.75
+_MIN_WORTH = 0.25
+_FLOW_BONUS = 0.6
 _MAX_TITLE_OVERLAP = 0.75
-_MAX_OVERLAP = 0.6
-_MAX_CANDIDATES = 10
-_SENTENCE_END = re.compile(r"[.!…][\"”»’')\]]*$")
+_MAX_OVERLAP = 0.5
+_MAX_CANDIDATES = 12
+_MAX_LEAD_NUMBER = 4
+_MIN_TOPIC_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A possible summary sentence. ``score`` is the probability that it is kept;
-    ``is_dependent``: it needs the sentence before it."""
+    """A possible summary sentence. ``score`` is the probability that it is kept."""
 
-    number: int
-    text: str
-    lemmas: frozenset[str]
+    annotated: AnnotatedSentence
     score: float
-    is_dependent: bool
+
+    @property
+    def number(self) -> int:
+        return self.annotated.number
+
+    @property
+    def length(self) -> int:
+        return len(self.annotated.text)
 
 
-def summarize(analysis: Analysis, headline: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return at most three sentences and 450 characters, in the article's order and verbatim,
-    except for a dateline cut from the beginning; empty if no sentence fits.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the reader knows from the title: its words, and the numbers of the sentences that it
+    says."""
 
-    ``headline`` are the lemmas of the title shown above the summary.
+    words: frozenset[str]
+    numbers: frozenset[int]
+
+
+def summarize(
+    analysis: Analysis,
+    sentences: Sequence[AnnotatedSentence],
+    title: Sentence,
+    source: int | None = None,
+) -> tuple[str, ...]:
+    """Return at most three sentences and 450 characters, in the article's order and verbatim;
+    empty if no sentence fits.
+
+    ``sentences`` are the annotated ones of the analysis. ``title`` is shown above the summary;
+    ``source`` is the number of the sentence that it was made of, if it was.
     """
-    candidates = sorted(_list_candidates(analysis, headline), key=lambda c: (-c.score, c.number))
-    chosen = max(_list_choices(candidates[:_MAX_CANDIDATES]), key=_score_choice, default=())
-    return tuple(candidate.text for candidate in sorted(chosen, key=lambda c: c.number))
+    said = _find_said(sentences, title, source)
+    scores = _score_sentences(analysis)
+    candidates = [
+        _Candidate(one, scores[one.number])
+        for one in sentences
+        if one.is_clean
+        and not one.is_tail
+        and one.number not in said.numbers
+        and len(one.text) <= MAX_SUMMARY_CHARS
+    ]
+    lead = _find_lead(candidates, said)
+    ranked = sorted(candidates, key=lambda c: (c is not lead, -c.score, c.number))
+    score = _score_flow if analysis.language in _INFLECTED else _score_length
+    chosen = max(
+        (c for c in _list_choices(ranked[:_MAX_CANDIDATES], said) if lead is None or lead in c),
+        key=lambda choice: (score(choice, said), max(c.score for c in choice) / len(choice)),
+        default=(),
+    )
+    return tuple(candidate.annotated.text for candidate in chosen)
 
 
-def _list_candidates(analysis: Analysis, headline: frozenset[str]) -> Iterator[_Candidate]:
-    for number, (sentence, score) in enumerate(
-        zip(analysis.sentences, _score_sentences(analysis), strict=True)
-    ):
-        text = strip_dateline(sentence.text)
-        lemmas = frozenset(word.lemma for word in sentence.content_words)
-        if _is_informative(text, lemmas) and _overlap(lemmas, headline) < _MAX_TITLE_OVERLAP:
-            opening = classify_start(sentence, analysis.language, is_first=number == 0)
-            yield _Candidate(number, text, lemmas, score, opening is SentenceStart.DEPENDENT)
+def _find_said(
+    sentences: Sequence[AnnotatedSentence], title: Sentence, source: int | None
+) -> _Said:
+    """Return what the title says: a sentence whose words are nearly all in it, and its source."""
+    lemmas = frozenset(word.lemma for word in title.content_words)
+    numbers = {
+        one.number for one in sentences if _overlap(one.lemmas, lemmas) >= _MAX_TITLE_OVERLAP
+    }
+    words = find_said_words(title)
+    if source is not None and source < len(sentences):
+        numbers.add(source)
+        words |= sentences[source].words
+    return _Said(words, frozenset(numbers))
+
+
+def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | None:
+    """Return the first early sentence that needs no other than the title; if it has not a word of
+    the title, the first that has two."""
+    early = [
+        candidate
+        for candidate in candidates
+        if candidate.number <= _MAX_LEAD_NUMBER and _is_coherent((candidate,), said)
+    ]
+    if not early or not said.words.isdisjoint(early[0].annotated.lemmas):
+        return early[0] if early else None
+    on_topic = (c for c in early if len(said.words & c.annotated.lemmas) >= _MIN_TOPIC_WORDS)
+    return next(on_topic, early[0])
 
 
 def _score_sentences(analysis: Analysis) -> list[float]:
     """Return for each sentence the probability that it is kept, by its rank."""
-    place = _POSITION_WEIGHT.get(analysis.language, _POSITION_WEIGHT_INFLECTED)
+    is_inflected = analysis.language in _INFLECTED
+    place = _POSITION_WEIGHT_INFLECTED if is_inflected else _POSITION_WEIGHT
     merits = [
         centre + place / sqrt(1.0 + number)
         for number, centre in enumerate(compute_centrality(analysis.sentences, analysis.language))
@@ -85,51 +134,64 @@ def _score_sentences(analysis: Analysis) -> list[float]:
     scores = [0.0] * len(merits)
     for rank, number in enumerate(sorted(range(len(merits)), key=lambda n: -merits[n])):
         scores[number] = 1 / (1 + exp(_STEEPNESS * (rank / len(merits) - _KEPT_SHARE)))
-    if scores:
-        scores[0] = max(
-            scores[0], _LEAD_PROBABILITY.get(analysis.language, _LEAD_PROBABILITY_INFLECTED)
-        )
     return scores
 
 
-def _is_informative(text: str, lemmas: frozenset[str]) -> bool:
-    """Return whether a sentence can be part of a summary at all."""
-    return (
-        _MIN_SENTENCE_CHARS <= len(text) <= MAX_SUMMARY_CHARS
-        and len(lemmas) >= _MIN_CONTENT_WORDS
-        and SENTENCE_START.match(text) is not None
-        and _SENTENCE_END.search(text) is not None
-        and not is_noise(text)
-        and not is_attribution(text)
-        and is_balanced(text)
-    )
-
-
-def _list_choices(candidates: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, ...]]:
-    """Yield every set of candidates that can be a summary."""
+def _list_choices(
+    candidates: Sequence[_Candidate], said: _Said
+) -> Iterator[tuple[_Candidate, ...]]:
+    """Yield every set of candidates that can be a summary, each in the article's order."""
+    ordered = sorted(candidates, key=lambda c: c.number)
     for count in range(1, MAX_SENTENCES + 1):
-        for chosen in combinations(candidates, count):
-            if sum(len(c.text) + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS and _is_coherent(
-                chosen
+        for chosen in combinations(ordered, count):
+            if sum(c.length + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS and _is_coherent(
+                chosen, said
             ):
                 yield chosen
 
 
-def _is_coherent(choice: tuple[_Candidate, ...]) -> bool:
-    numbers = {candidate.number for candidate in choice}
-    if any(candidate.is_dependent and candidate.number - 1 not in numbers for candidate in choice):
-        return False
+def _is_coherent(choice: Sequence[_Candidate], said: _Said) -> bool:
+    """Return whether each sentence finds what it needs, and none repeats another."""
+    numbers = said.numbers | {candidate.number for candidate in choice}
+    words = said.words
+    for candidate in choice:
+        one = candidate.annotated
+        if one.is_refuted and one.number + 1 not in numbers:
+            return False
+        if not _is_met(one.needs, words, has_previous=one.previous in numbers):
+            return False
+        if one.needs.antecedent and one.number - 1 not in numbers:
+            return False
+        words |= one.words
     return all(
-        _overlap(first.lemmas, second.lemmas) <= _MAX_OVERLAP
-        for first, second in permutations(choice, 2)
+        max(
+            _overlap(a.annotated.lemmas, b.annotated.lemmas),
+            _overlap(b.annotated.lemmas, a.annotated.lemmas),
+        )
+        <= _MAX_OVERLAP
+        for a, b in combinations(choice, 2)
     )
 
 
-def _score_choice(choice: tuple[_Candidate, ...]) -> tuple[float, float]:
-    """Return the score of a choice. If every choice scores zero, the most probable sentence
-    wins."""
-    worth = sum((c.score - _MIN_WORTH) * len(c.text) for c in choice)
-    return max(0.0, worth), max(c.score for c in choice) / len(choice)
+def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
+    """Return whether what a sentence needs is among the words said before it."""
+    return (
+        (has_previous or not needs.previous)
+        and needs.names <= words
+        and (has_previous or not any(words.isdisjoint(noun) for noun in needs.nouns))
+    )
+
+
+def _score_length(choice: tuple[_Candidate, ...], said: _Said) -> float:
+    """Return the worth of the characters of a choice."""
+    return max(0.0, sum((c.score - _MIN_WORTH) * c.length for c in choice))
+
+
+def _score_flow(choice: tuple[_Candidate, ...], said: _Said) -> float:
+    """Return the worth of the sentences of a choice; one right after another reads better."""
+    numbers = said.numbers | {c.number for c in choice}
+    followers = sum(c.annotated.previous in numbers for c in choice)
+    return max(0.0, sum(c.score - _MIN_WORTH for c in choice) + _FLOW_BONUS * followers)
 
 
 def _overlap(part: frozenset[str], whole: frozenset[str]) -> float:

@@ -1,58 +1,44 @@
-"""Classify how a sentence begins: independent, with a connecting word, or with a reference back.
+"""Find sentences whose beginning points at the sentence before them.
 
-"He said so" is unclear without knowing who he is; "But the court said so" is clear, and so is "It
-is expected that…". «Мужчина…» is new in the first sentence, and already known in a later one.
+"He said so" is unclear without knowing who he is, and "But the court said so" without what it
+contradicts; "It is expected that…" is clear.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 
 from news.data import load_toml
 from news.model import Language
-from news.nlp.analysis import Sentence
+from news.nlp.analysis import AnalyzedWord, Sentence
 from news.nlp.words import fold
 
 _MAX_START_WORDS = 5
-_QUOTES = ('"', "«", "“", "„", "'", "‘")
 
 
-class SentenceStart(StrEnum):
-    """How a sentence depends on the one before it."""
-
-    INDEPENDENT = "stands"
-    CONNECTED = "connects"
-    DEPENDENT = "leans"
-
-
-def classify_start(
-    sentence: Sentence, language: Language, *, is_first: bool = False
-) -> SentenceStart:
-    """Return how the sentence begins; INDEPENDENT without a word list for its language.
-
-    ``is_first``: no text comes before it.
-    """
+def leans_back(sentence: Sentence, language: Language) -> bool:
+    """Return whether the sentence needs the one before it; False without a word list for its
+    language."""
     lists = _load_starts(language)
-    words = tuple(word.folded for word in sentence.words[: 2 * _MAX_START_WORDS])
-    connects = _count_start_words(words, lists["connects"])
-    for skipped in {0, connects}:
-        opening = words[skipped:]
-        leans = _count_start_words(opening, lists["leans"])
-        if not is_first:
-            leans = max(leans, _count_start_words(opening, lists["known"]))
-        if leans > _count_start_words(opening, lists["stands"]):
-            return SentenceStart.DEPENDENT
-        if _count_start_words(opening, lists["first_person"]) and not _is_exempt(sentence, skipped):
-            return SentenceStart.DEPENDENT
-    return SentenceStart.CONNECTED if connects else SentenceStart.INDEPENDENT
+    words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])
+    leans = _count_start_words(words, lists["leans"])
+    return leans > _count_start_words(words, lists["stands"]) and not is_acronym(sentence.words[0])
 
 
-def _is_exempt(sentence: Sentence, place: int) -> bool:
-    """Return whether it is a quotation, or a country that is spelled like a pronoun: "US",
-    «США»."""
-    word = sentence.words[place].text
-    return sentence.text.startswith(_QUOTES) or (len(word) > 1 and word.isupper())
+def is_acronym(word: AnalyzedWord) -> bool:
+    """Return whether a word is capitals, and so no pronoun: "US", «США»."""
+    return len(word.text) > 1 and word.text.isupper()
+
+
+def starts_with_any(sentence: Sentence, openings: frozenset[tuple[str, ...]]) -> bool:
+    """Return whether the first words of a sentence are one of the openings."""
+    words = tuple(word.folded for word in sentence.words[:_MAX_START_WORDS])
+    return _count_start_words(words, openings) > 0
+
+
+def parse_openings(listed: str) -> frozenset[tuple[str, ...]]:
+    """Parse openings parted by commas into folded words."""
+    return frozenset(tuple(fold(part).split()) for part in listed.split(",") if part.strip())
 
 
 def _count_start_words(words: tuple[str, ...], openings: frozenset[tuple[str, ...]]) -> int:
@@ -64,9 +50,4 @@ def _count_start_words(words: tuple[str, ...], openings: frozenset[tuple[str, ..
 def _load_starts(language: Language) -> dict[str, frozenset[tuple[str, ...]]]:
     """Load the beginnings of each kind as folded words."""
     data = load_toml("openings").get(language, {})
-    return {
-        kind: frozenset(
-            tuple(fold(part).split()) for part in data.get(kind, "").split(",") if part.strip()
-        )
-        for kind in ("leans", "known", "stands", "connects", "first_person")
-    }
+    return {kind: parse_openings(data.get(kind, "")) for kind in ("leans", "stands")}

@@ -24,6 +24,16 @@ def is_noise(text: str) -> bool:
     return bool(_load_openings().match(text) or _CREDIT.fullmatch(text.strip()))
 
 
+def has_noise(text: str) -> bool:
+    """Return whether a sentence holds a credit, a link or a pointer to what is not in the text."""
+    return _load_pointers().search(text) is not None
+
+
+@cache
+def _load_pointers() -> re.Pattern[str]:
+    return re.compile("|".join(load_toml("noise")["anywhere"]), re.IGNORECASE)
+
+
 @cache
 def _load_openings() -> re.Pattern[str]:
     openings = (opening.replace(" ", r"\s+") for opening in load_toml("noise")["openings"])

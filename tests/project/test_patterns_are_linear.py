@@ -11,7 +11,7 @@ import pytest
 from bot.features.search import snippets
 from news.nlp import detect, sound
 from news.summaries import faithfulness
-from news.text import attribution, noise
+from news.text import attribution, head, noise
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
@@ -22,6 +22,8 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.nlp.detect._load_markers": lambda: list(detect._load_markers()[1].values()),
     "news.nlp.sound._compile_table": lambda: [pattern for pattern, _ in sound._TABLES.values()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
+    "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
+    "news.text.head._load_pieces": lambda: [pattern for pattern, _ in head._load_pieces()],
 }
 """Functions that build patterns from lists, and their patterns."""
 

@@ -201,7 +201,7 @@ async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
 async def test_what_could_not_be_marked_as_handled_is_marked_later(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
-    desk: AnalysisWorker,
+    analysis_worker: AnalysisWorker,
     person: Callable[..., Person],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -214,7 +214,7 @@ async def test_what_could_not_be_marked_as_handled_is_marked_later(
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
         await mark(*given)
 
-    async with alive(by_webhook, sandbox_clock, desk) as (app, client):
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
         monkeypatch.setattr(messaging_inbox, "mark_handled", fail_twice)
         async with client.post(path, json=message(olya, 7), headers=SECRET) as answer:
             assert answer.status == 200

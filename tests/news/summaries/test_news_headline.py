@@ -6,7 +6,6 @@ import pytest
 
 from news.model import RawArticle
 from news.pipeline import ArticleAnalyzer
-from news.text.dateline import is_dateline
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
 
@@ -33,12 +32,6 @@ NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
             "подарки и угощение рекордные семь миллиардов рублей.",
             "Жители области за два праздничных дня — в субботу и в воскресенье — потратили на подарки",
         ),
-        # nor in a clause without its verb
-        (
-            "Суд объявил, что материалы уголовного дела о пожаре на заводе в Полтаве, по которому "
-            "проходят девять человек, вернут следствию.",
-            "Суд объявил, что материалы уголовного дела о пожаре на заводе в Полтаве, по которому проходят…",
-        ),
         (
             "Вчені Київського університету створили матеріал, який утричі міцніший за сталь і при "
             "цьому легший за алюміній, пише видання.",
@@ -60,21 +53,23 @@ def test_headlines_made_from_leads(analyzer: ArticleAnalyzer, text: str, headlin
     assert article.title_generated
 
 
-def test_a_lead_without_a_short_clause_ends_in_an_ellipsis(analyzer: ArticleAnalyzer) -> None:
-    text = (
-        "6 мая школьники в китайской провинции Хубэй, которую считают эпицентром распространения \
-нового коронавируса в мире, вышли на учебу."
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 мая школьники в китайской провинции Хубэй, которую считают эпицентром распространения "
+        "нового коронавируса в мире, вышли на учебу.",
+        "Слово " * 60 + ".",
+        "х" * 300,
+        "Доля жителей Таволжска, которые ездят на работу на велосипеде, после открытия новых дорожек у "
+        "реки и на проспекте Мира увеличилась с 9 до 17 процентов, подсчитали в управлении.",
+    ],
+)
+def test_a_headline_never_ends_in_an_ellipsis_or_a_range(analyzer: ArticleAnalyzer, text: str) -> None:
     title = analyzer.analyze(RawArticle(text=text), NOW).title
-    assert title.endswith("…")
-    assert len(title) < 100
+    assert 0 < len(title) < 100
+    assert not title.endswith(("…", "с 9", ","))
 
 
 def test_a_heading_above_all_is_the_title(analyzer: ArticleAnalyzer) -> None:
     article = analyzer.analyze(RawArticle(text="Бюджет принят\n\nСовет принял бюджет на год."), NOW)
     assert article.title == "Бюджет принят"
-
-
-def test_a_dateline_alone_is_told_from_a_sentence() -> None:
-    assert is_dateline("МОСКВА, 6 ноября, ФедералПресс.")
-    assert not is_dateline("Суд, 6 ноября принявший иск, отказал истцу в возмещении всех расходов.")

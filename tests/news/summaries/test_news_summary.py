@@ -11,7 +11,7 @@ from news.nlp.analysis import TextAnalyzer
 from news.nlp.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
-from news.summaries.sentence_starts import SentenceStart, classify_start
+from news.summaries.sentence_starts import leans_back
 from news.text.quotes import is_balanced
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")
@@ -113,35 +113,27 @@ def test_every_summary_stands_in_the_article_in_order(
 
 
 @pytest.mark.parametrize(
-    ("opening", "language", "first", "expected"),
+    ("opening", "language", "leans"),
     [
-        (
-            "US tobacco firms have welcomed the ruling of the court.",
-            "en",
-            False,
-            SentenceStart.INDEPENDENT,
-        ),
-        ("We have welcomed the ruling of the court.", "en", False, SentenceStart.DEPENDENT),
-        ("It is expected that the bridge opens in May.", "en", False, SentenceStart.INDEPENDENT),
-        ("It opens in May, the city says.", "en", False, SentenceStart.DEPENDENT),
-        ("This year the river rose by two metres.", "en", False, SentenceStart.INDEPENDENT),
-        ("But the court said so on Monday.", "en", False, SentenceStart.CONNECTED),
-        ("В результате взрыва пострадали двое рабочих.", "ru", False, SentenceStart.INDEPENDENT),
-        ("В результате пострадали двое рабочих.", "ru", False, SentenceStart.DEPENDENT),
-        ("Мужчина упал с крыши дома на Садовой улице.", "ru", True, SentenceStart.INDEPENDENT),
-        ("Мужчина упал с крыши дома на Садовой улице.", "ru", False, SentenceStart.DEPENDENT),
-        ("Данной информацией поделился банк.", "ru", False, SentenceStart.DEPENDENT),
-        ("Так называемый «серый» импорт вырос вдвое.", "ru", False, SentenceStart.INDEPENDENT),
-        ("Цього року врожай більший.", "uk", False, SentenceStart.INDEPENDENT),
-        ("Цього він не сказав.", "uk", False, SentenceStart.DEPENDENT),
+        ("US tobacco firms have welcomed the ruling of the court.", "en", False),
+        ("It is expected that the bridge opens in May.", "en", False),
+        ("It opens in May, the city says.", "en", True),
+        ("This year the river rose by two metres.", "en", False),
+        ("But the court said so on Monday.", "en", True),
+        ("В результате пострадали двое рабочих.", "ru", False),
+        ("Данной информацией поделился банк.", "ru", True),
+        ("Чуть лучше дела обстоят в Самаре.", "ru", True),
+        ("Так называемый «серый» импорт вырос вдвое.", "ru", False),
+        ("Цього року врожай більший.", "uk", False),
+        ("Цього він не сказав.", "uk", True),
     ],
 )
 def test_how_a_sentence_opens(
-    lemmatizer: Lemmatizer, opening: str, language: Language, first: bool, expected: SentenceStart
+    lemmatizer: Lemmatizer, opening: str, language: Language, leans: bool
 ) -> None:
     block = Block(BlockKind.PARAGRAPH, opening)
     (sentence,) = TextAnalyzer(lemmatizer).analyze("", (block,), language).sentences
-    assert classify_start(sentence, language, is_first=first) is expected
+    assert leans_back(sentence, language) is leans
 
 
 def test_half_a_quotation_makes_no_summary(analyzer: ArticleAnalyzer) -> None:

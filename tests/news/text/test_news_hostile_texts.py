@@ -57,7 +57,7 @@ def test_no_shape_of_text_takes_long(analyzer: ArticleAnalyzer, unit: str, title
 
 STEPS: dict[str, Callable[[], object]] = {
     "length of a text": lambda: text_length(filled("<")),
-    "headline": lambda: write_headline(filled(" -") + "x"),
+    "headline": lambda: write_headline(filled(" -") + "x", lambda text, end: False),
     "header": lambda: from_text("фото: x" + filled(" \t") + "y\n\nМост."),
     "lines": lambda: from_text("а\n" * SIZE),
     "picture": lambda: channel(filled("background-image:url(")),

@@ -8,7 +8,8 @@ from news.nlp.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.summaries.numerals import find_numbers
 from news.text.blocks import from_text
-from news.text.dateline import strip_dateline
+from news.text.head import cut_head
+from news.text.quotes import set_quotes
 from tests.support.patterns import cpu_limit
 
 _LIMIT = 20.0
@@ -41,7 +42,14 @@ def test_a_number_of_thousands_of_digits_stands_as_it_is(language: str) -> None:
 @pytest.mark.parametrize("run", [" ", ".", "-", "А.", "а"])
 def test_a_dateline_is_not_looked_for_in_many_ways(opening: str, run: str) -> None:
     with cpu_limit(_LIMIT):
-        strip_dateline(opening + run * 20_000 + "\0")
+        cut_head(opening + run * 20_000 + "\0")
+
+
+@pytest.mark.parametrize("run", ['"', '"а ', '«"', "``", "<<а"])
+def test_quotation_marks_are_paired_in_one_pass(run: str) -> None:
+    """The text before each mark was joined again: 200,000 marks took eight minutes."""
+    with cpu_limit(_LIMIT):
+        set_quotes(run * 100_000)
 
 
 def test_a_header_line_of_spaces_is_read_once() -> None:

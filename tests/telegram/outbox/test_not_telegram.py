@@ -173,15 +173,15 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
 
 @pytest.mark.parametrize("mode", HOLLOW)
 async def test_an_empty_answer_is_no_delivery(
-    newsroom: Services, worker: OutboxWorker, between: Between, person: People, mode: str
+    services: Services, worker: OutboxWorker, between: Between, person: People, mode: str
 ) -> None:
     olya = person()
     await worker._bot.me()
     between.mode = mode
-    await enqueue(newsroom, "мост", olya.id)
+    await enqueue(services, "мост", olya.id)
     await worker.drain_once()
     assert between.stopped == ["sendmessage"]
-    assert await waiting(newsroom) == 1
+    assert await waiting(services) == 1
 
 
 async def test_polls_and_replies_that_fail_write_a_line_and_no_traceback(

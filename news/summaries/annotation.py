@@ -1,0 +1,233 @@
+"""Annotate the sentences of an article: whether an editor could put each into a summary, and what
+would have to stand before or after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from news.data import load_toml
+from news.model import Language
+from news.nlp.analysis import Analysis, Sentence
+from news.nlp.sentences import SENTENCE_START
+from news.summaries.pronouns import list_unquoted_words, speaks_in_first_person
+from news.summaries.references import Needs, ReferenceFinder, find_said_words
+from news.summaries.sentence_starts import parse_openings, starts_with_any
+from news.text.attribution import is_attribution
+from news.text.noise import has_noise, is_noise
+from news.text.quotes import is_balanced
+
+_MAX_SENTENCES = 80
+"""Later sentences are not annotated and so never in a summary."""
+_MIN_SENTENCE_CHARS, _MAX_SENTENCE_CHARS = 30, 1000
+_MIN_CONTENT_WORDS = 4
+_MAX_NUMERIC_SHARE = 0.25
+_MIN_NUMBERS_OF_LIST = 5
+_MAX_REFUTING_WORDS = 18
+_MIN_SPEAKER_LETTERS = 6
+_OPENING_MARKS = frozenset('«“"')
+_SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
+_DIALOGUE_START = re.compile(r"^[–—-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
+_SPEAKER_LABEL = re.compile(
+    r"^(?:Вопрос|Ответ|Питання|Відповідь|Question|Answer|[QA]"
+    r"|[A-ZА-ЯЁІЇЄҐ][\w’'-]+ [A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?: \([^)]{1,30}\))?: "
+)
+_SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+_GLUED = re.compile(
+    r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
+    r"|(?<=[^\W\d_]{3}[.!?])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3}"
+    r"|[а-яёіїєґ]: [А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ]"
+    r"|[а-яёіїєґ)»] (?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони|Якщо|Коли"
+    r"|Але) [а-яёіїєґ]"
+)
+"""Two texts without a stop or a space between them."""
+_SHOUTED = re.compile(
+    r"^\W?[A-ZА-ЯЁІЇЄҐ]{2,} (?:[A-ZА-ЯЁІЇЄҐ]+ ){0,5}[A-ZА-ЯЁІЇЄҐ]{2,}[’'”»]? [A-ZА-ЯЁІЇЄҐ]"
+    r"|(?:\b[A-ZА-ЯЁІЇЄҐ]{2,}\b[ ,.-]{1,2}){3,}[A-ZА-ЯЁІЇЄҐ]{2,}"
+)
+"""A heading in capitals."""
+_QUESTION_END = re.compile(r"\?[»”\"]\.?$")
+_COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
+_PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
+_ENGLISH_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|do|did"
+    r"|does)\b|(?<=\w\w)(?:ed|s|ing|n[’']t)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedSentence:
+    """A sentence of the body and what an editor would see in it.
+
+    ``previous`` is the number of the last sentence before it that does not only name who reported,
+    -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can stand in a
+    summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it stands
+    there too. ``is_headline_material``: it may be too short for a summary, but is a statement.
+    ``is_tail``: it tells what happened before the news.
+    """
+
+    number: int
+    previous: int
+    sentence: Sentence
+    lemmas: frozenset[str]
+    words: frozenset[str]
+    needs: Needs
+    is_clean: bool
+    is_headline_material: bool
+    is_tail: bool
+    is_refuted: bool
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+
+def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
+    """Return the sentences of the body with their annotations, in order."""
+    sentences = analysis.sentences[:_MAX_SENTENCES]
+    references = ReferenceFinder(analysis.language)
+    tails = _find_tail(sentences, analysis.language)
+    speech = _find_speech(sentences)
+    refuted = _find_refuted(sentences, analysis.language)
+    annotated: list[AnnotatedSentence] = []
+    previous = -1
+    for number, sentence in enumerate(sentences):
+        lemmas = frozenset(word.lemma for word in sentence.content_words)
+        needs = references.find_needs(sentence)
+        states = (
+            number not in speech
+            and not speaks_in_first_person(list_unquoted_words(sentence), analysis.language)
+            and not _is_attribution(sentence, analysis.language)
+            and _is_statement(sentence, analysis.language)
+        )
+        annotated.append(
+            AnnotatedSentence(
+                number,
+                previous,
+                sentence,
+                lemmas,
+                find_said_words(sentence),
+                needs,
+                is_clean=states
+                and not (needs.antecedent and sentence.text[0] in _OPENING_MARKS)
+                and len(sentence.text) >= _MIN_SENTENCE_CHARS
+                and len(lemmas) >= _MIN_CONTENT_WORDS,
+                is_headline_material=states and number not in refuted,
+                is_tail=number in tails,
+                is_refuted=number in refuted,
+            )
+        )
+        if not _is_attribution(sentence, analysis.language):
+            previous = number
+    return annotated
+
+
+def _is_statement(sentence: Sentence, language: Language) -> bool:
+    """Return whether a sentence is whole, has a verb and tells news."""
+    text = sentence.text
+    return (
+        len(text) <= _MAX_SENTENCE_CHARS
+        and SENTENCE_START.match(text) is not None
+        and _SENTENCE_END.search(text) is not None
+        and is_balanced(text)
+        and not (_QUESTION_END.search(text) or _GLUED.search(text) or _SHOUTED.search(text))
+        and not (is_noise(text) or has_noise(text))
+        and not _is_list(sentence)
+        and _has_speaker(text)
+        and has_predicate(sentence, language)
+    )
+
+
+def _is_attribution(sentence: Sentence, language: Language) -> bool:
+    """Return whether a sentence only names who reported, or opens like one that tells nothing."""
+    return starts_with_any(sentence, _load_openings(language, "never")) or is_attribution(
+        sentence.text
+    )
+
+
+def _has_speaker(text: str) -> bool:
+    """Return whether a quotation is not all of the sentence."""
+    if text[0] not in _OPENING_MARKS:
+        return True
+    rest = _QUOTED.sub("", text, count=1)
+    return sum(character.isalpha() for character in rest) >= _MIN_SPEAKER_LETTERS
+
+
+def _is_list(sentence: Sentence) -> bool:
+    """Return whether numbers make up much of a sentence: a table, a score, a list."""
+    numbers = sum(word.is_numeric for word in sentence.words)
+    return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
+
+
+def has_predicate(sentence: Sentence, language: Language) -> bool:
+    """Return whether a sentence has a verb, or is of the form «X — Y». A sentence in an
+    unsupported language has one."""
+    if language == "en":
+        return _ENGLISH_VERB.search(sentence.text) is not None
+    if language == "und":
+        return True
+    if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
+        return True
+    first_tags = sentence.words[0].tags
+    return _COPULA_DASH.search(sentence.text) is not None and not any(
+        tag.POS == "PREP" for tag in first_tags
+    )
+
+
+def _find_speech(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Return the numbers of the sentences that are direct speech or begin inside of it.
+
+    A quotation, a dialogue after a dash, and an answer after a speaker's name last until they are
+    closed, a dialogue at the latest until its block ends.
+    """
+    return frozenset(_list_speech(sentences))
+
+
+def _list_speech(sentences: Sequence[Sentence]) -> Iterator[int]:
+    block, depth, in_dialogue = -1, 0, False
+    for number, sentence in enumerate(sentences):
+        text = sentence.text
+        if sentence.block != block:
+            block, in_dialogue = sentence.block, False
+            depth = depth if text[:1] in "«“" else 0
+        if _DIALOGUE_START.match(text) or _SPEAKER_LABEL.match(text):
+            in_dialogue = True
+        if in_dialogue or depth > 0:
+            yield number
+        if in_dialogue and _SPEECH_AFTER_DASH.search(text):
+            in_dialogue = False
+        depth = max(0, depth + sum(map(text.count, "«“")) - sum(map(text.count, "»”")))
+
+
+def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
+    """Return the numbers of the sentences that recall earlier news: those that say so, and all
+    after one in the second half of the text."""
+    openings = _load_openings(language, "tail")
+    found: set[int] = set()
+    for number, sentence in enumerate(sentences):
+        if number and starts_with_any(sentence, openings):
+            if 2 * number >= len(sentences):
+                return frozenset(found | set(range(number, len(sentences))))
+            found.add(number)
+    return frozenset(found)
+
+
+def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
+    """Return the numbers of the sentences that the next one denies."""
+    stems = tuple(load_toml("references").get(language, {}).get("refutes", "").split())
+    if not stems:
+        return frozenset()
+    return frozenset(
+        number
+        for number, following in enumerate(sentences[1:])
+        if len(following.words) <= _MAX_REFUTING_WORDS
+        and any(word.folded.startswith(stems) for word in following.words)
+    )
+
+
+@cache
+def _load_openings(language: Language, kind: str) -> frozenset[tuple[str, ...]]:
+    return parse_openings(load_toml("references").get(language, {}).get(kind, ""))

@@ -1,0 +1,166 @@
+"""Find what a sentence refers to that only another sentence says.
+
+A pronoun is plain if a noun of its gender stands before it in the sentence, a surname if the text
+gave no full name before; otherwise the sentence needs what came before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from news.model import Language
+from news.nlp.analysis import AnalyzedWord, Sentence
+from news.nlp.words import fold
+from news.summaries.pronouns import (
+    has_unbound_demonstrative,
+    has_unbound_pronoun,
+    lacks_subject,
+    list_unquoted_words,
+)
+from news.summaries.reference_lists import load_reference_lists
+from news.summaries.sentence_starts import leans_back
+
+_ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
+_MAX_NOUN_PHRASE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What has to be said before a sentence. ``previous``: the last sentence before it that tells
+    more than who reported; ``antecedent``: the very sentence before it. ``names``: each of these
+    words. ``nouns``: one word of each of these, or the previous sentence."""
+
+    previous: bool = False
+    antecedent: bool = False
+    names: frozenset[str] = field(default=frozenset())
+    nouns: frozenset[tuple[str, ...]] = field(default=frozenset())
+
+
+class ReferenceFinder:
+    """Finds the needs of the sentences of one text, given in order."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._lists = load_reference_lists(language)
+        self._introduced: set[str] = set()
+        self._is_first = True
+
+    def find_needs(self, sentence: Sentence) -> Needs:
+        """Return what the sentence needs. Its own names count as introduced from then on."""
+        plain = list_unquoted_words(sentence)
+        previous = leans_back(sentence, self._language) or any(
+            word.folded in self._lists["inner_leans"] for word in sentence.words[1:4]
+        )
+        antecedent = (
+            has_unbound_pronoun(plain, self._language)
+            or has_unbound_demonstrative(sentence, plain, self._language)
+            or lacks_subject(sentence)
+        )
+        names = frozenset(self._find_bare_names(sentence))
+        nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
+        self._is_first = False
+        self._introduced.update(_find_full_names(sentence))
+        return Needs(previous, antecedent, names, nouns)
+
+    def _find_bare_names(self, sentence: Sentence) -> Iterator[str]:
+        """Yield the names in a sentence that an earlier one gave in full and this one does
+        not."""
+        full = _find_full_names(sentence)
+        for word in sentence.words:
+            if word.is_capitalized and not word.is_stopword and word.lemma not in full:
+                known = self._introduced.intersection(word.forms)
+                if known and not any("Geox" in tag.grammemes for tag in word.tags):
+                    yield word.lemma
+
+    def _find_known_nouns(self, sentence: Sentence) -> Iterator[tuple[str, ...]]:
+        """Yield the nouns that a sentence takes for known, each with those that it may be called
+        by."""
+        if self._language == "en":
+            yield from self._find_definite_subject(sentence)
+            return
+        seen: set[str] = set()
+        words = sentence.words
+        result = self._find_result(words)
+        if result is not None:
+            yield (result.lemma,)
+        for number, word in enumerate(words):
+            is_role = word.lemma in self._lists["roles"] and any(
+                tag.case == "nomn" for tag in word.tags[:1]
+            )
+            if (is_role or word.lemma in self._lists["bodies"]) and word.lemma not in seen:
+                after = words[number + 1] if number + 1 < len(words) else None
+                if not _is_specified(words[number - 1] if number else None, after):
+                    yield (word.lemma,)
+            seen.add(word.lemma)
+
+    def _find_result(self, words: Sequence[AnalyzedWord]) -> AnalyzedWord | None:
+        """Return the noun of «В результате аварии…» at the beginning of a sentence."""
+        for number, word in enumerate(words[:2]):
+            if word.folded in self._lists["results"] and number + 1 < len(words):
+                return words[number + 1]
+        return None
+
+    def _find_definite_subject(self, sentence: Sentence) -> Iterator[tuple[str, ...]]:
+        """Yield the noun of an English sentence that begins with "The", unless a name, an "of" or
+        a unique thing follows."""
+        words = sentence.words
+        if not words or words[0].folded != "the":
+            return
+        phrase = words[1 : 1 + _MAX_NOUN_PHRASE_WORDS]
+        content: list[AnalyzedWord] = []
+        if phrase and _is_nickname(phrase[0], phrase[1:]):
+            yield (phrase[0].lemma,)
+            return
+        for word in phrase:
+            if word.is_capitalized or word.is_numeric or word.folded in self._lists["unique"]:
+                return
+            if word.folded in {"of", "that", "who", "which"}:
+                return
+            if word.is_stopword:
+                break
+            content.append(word)
+        if content:
+            yield tuple(word.lemma for word in content[:2])
+
+
+_SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})
+
+
+def find_said_words(sentence: Sentence) -> frozenset[str]:
+    """Return all normal forms of the words of a sentence: what is known after it."""
+    return frozenset(form for word in sentence.words for form in word.forms)
+
+
+def _find_full_names(sentence: Sentence) -> set[str]:
+    """Return the last words of the names of two or more words, and abbreviations in brackets."""
+    found = {
+        form
+        for first, second in pairwise(sentence.words)
+        if first.is_capitalized and second.is_capitalized and not first.is_stopword
+        for form in second.forms
+    }
+    return found | {fold(name) for name in _ABBREVIATION.findall(sentence.text)}
+
+
+def _is_nickname(word: AnalyzedWord, rest: Sequence[AnalyzedWord]) -> bool:
+    """Return whether a word after "The" is the nickname of a team: "The Pirates had…"."""
+    return (
+        word.is_capitalized
+        and word.folded.endswith("s")
+        and not word.text.isupper()
+        and bool(rest)
+        and not rest[0].is_capitalized
+    )
+
+
+def _is_specified(before: AnalyzedWord | None, after: AnalyzedWord | None) -> bool:
+    """Return whether a name, a genitive or an attribute says which one a noun means."""
+    if after is not None and (
+        after.is_capitalized
+        or any("NOUN" in tag.grammemes and tag.case == "gent" for tag in after.tags[:1])
+    ):
+        return True
+    return before is not None and any(str(tag.POS) in _SPECIFYING_POS for tag in before.tags[:1])

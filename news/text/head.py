@@ -1,0 +1,207 @@
+"""Cut the head of an article: what stands before its first sentence.
+
+Datelines («КИЕВ, 10 фев — РИА Новости. …», "LONDON (Reuters) - …", «Пермь. 3 марта. KAMANEWS.RU -
+…»), bylines, times, counters, rubrics and captions with a credit. A head is read piece by piece
+from the beginning; it ends before a word that can begin a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from news.data import load_toml
+from news.model import Block, BlockKind
+from news.nlp.words import fold
+
+_MAX_HEAD_CHARS = 260
+_MIN_REST_CHARS = 20
+_MAX_HEAD_BLOCKS = 3
+_MAX_PIECES = 12
+_UPPER = "A-ZА-ЯЁІЇЄҐ"
+_CAPITALIZED = rf"[{_UPPER}][\w’'-]{{0,40}}"
+_MONTH = (
+    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,9}(?:\.(?=\s?[\d,–—/(-]))?"
+)
+_DAY = (
+    rf"(?i:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?)(?!\d)"
+    r"(?:,?\s\d{4}(?!\d))?(?:\s(?:г\.|года|р\.|року))?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d"
+)
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\b\.?|мск|MSK|GMT|UTC|EST|ET|CET))?(?!\d)"
+_PLACE = rf"{_CAPITALIZED}(?:[ /]{_CAPITALIZED}){{0,3}}"
+_HYPHENATED = r"(?:-(?:на|над|де|ла)-[А-ЯЁІЇЄҐ]\w+)?"
+_NAMES = re.compile(_PLACE + _HYPHENATED)
+_BRACKET = re.compile(r"\([^()]{2,40}\)\s?[–—.:-]")
+_SEPARATOR = re.compile(r"[\s.,;:|/•·–—-]*")
+_STARTS_SENTENCE = re.compile(rf"[\"«“„‘']?[{_UPPER}\d]")
+_INSERTED_DATELINE = re.compile(
+    rf"(?<=[а-яёіїєґa-z»”]\s){_CAPITALIZED}{_HYPHENATED},\s(?:{_DAY})[.,–—-]"
+)
+_CAPTION = re.compile(
+    r"\((?:фото|photo|image|picture|світлина|иллюстрация)\b[^()]{0,80}\)\s*", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?…][»”\")]?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCut:
+    """The text of the head, and the blocks without it."""
+
+    head: str
+    blocks: tuple[Block, ...]
+
+
+def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
+    """Cut the head from the first paragraphs. A paragraph that is all head stays in place with
+    an empty text, so that the numbers of the blocks do not change."""
+    cut: list[Block] = list(blocks)
+    heads: list[str] = []
+    paragraphs = [n for n, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH]
+    for number in paragraphs[:_MAX_HEAD_BLOCKS]:
+        head, rest = cut_head(cut[number].text)
+        cut[number] = replace(cut[number], text=rest)
+        if head:
+            heads.append(head)
+        if rest:
+            break
+    return HeadCut(" ".join(heads), tuple(cut)) if heads else HeadCut("", blocks)
+
+
+def cut_head(text: str) -> tuple[str, str]:
+    """Return the head and the rest of a paragraph. The rest is empty if the paragraph is only a
+    head, and the whole paragraph if it has none."""
+    start = _find_inserted_head(text[:_MAX_HEAD_CHARS])
+    end = start + _read_head(text[start : start + _MAX_HEAD_CHARS])
+    head, rest = text[:end].strip(), text[end:].lstrip()
+    if head and not rest:
+        return head, ""
+    return (head, rest) if len(rest) >= _MIN_REST_CHARS else ("", text)
+
+
+def _find_inserted_head(opening: str) -> int:
+    """Return where a dateline or caption stands that follows a standfirst without a stop:
+    «…потребовал возврата денег Москва, 12 ноября. Житель…»; 0 if there is none."""
+    first_end = _SENTENCE_END.search(opening)
+    dateline = _INSERTED_DATELINE.search(opening)
+    if dateline and (first_end is None or dateline.start() < first_end.start()):
+        return dateline.start()
+    caption = _CAPTION.search(opening)
+    if caption and (first_end is None or caption.start() < first_end.start()):
+        rest = opening[caption.end() :]
+        return caption.end() if _STARTS_SENTENCE.match(rest) else 0
+    return 0
+
+
+class _HeadReader:
+    """Reads the pieces of a head. ``end`` is where the last complete head ends."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.place, self.end, self.is_dated = text, 0, 0, False
+
+    def read_piece(self) -> bool:
+        """Read one piece and the marks after it. Returns whether there was one."""
+        for pattern, needs_mark in _load_pieces():
+            found = pattern.match(self.text, self.place)
+            if found:
+                self.is_dated = True
+                return self._accept(found.end(), needs_mark=needs_mark)
+        return self._read_names()
+
+    def _read_names(self) -> bool:
+        """Read a place, an outlet or an author: names followed by a mark or, after a date, by a
+        word that begins a sentence."""
+        found = _NAMES.match(self.text, self.place)
+        if found is None:
+            return False
+        marks = _SEPARATOR.match(self.text, found.end())
+        assert marks is not None
+        if self.is_dated and " " in found.group() and not marks.group().strip():
+            return self._read_byline(found)
+        after = self.text[marks.end() :]
+        opens_bracket = after.startswith(("(", "[")) and _BRACKET.match(after) is not None
+        if not marks.group().strip() and not opens_bracket:
+            return False
+        if not opens_bracket and self._ends_head(found.group(), marks.group()):
+            return self._accept(found.end(), needs_mark=True)
+        self.place = marks.end()
+        return True
+
+    def _ends_head(self, names: str, marks: str) -> bool:
+        """Return whether a head may end after these names: a date came before, or they are
+        capitals before a colon or dash ("TOKYO: …"), or a name before a spaced dash."""
+        if self.is_dated:
+            return "," not in marks
+        bare = marks.strip(" .")
+        if bare == ":" and " " not in names and self._is_before_first_word(marks):
+            return True
+        if names.upper() == names and len(names) > 2:
+            return bare in {":", "-", "–", "—", "--"}
+        return bare in {"-", "–", "—", "--"} and " " in marks and len(names) > 2
+
+    def _is_before_first_word(self, marks: str) -> bool:
+        """Return whether a word that is no name follows: "Gurugram: A woman was…"."""
+        after = self.text[self.text.index(marks, self.place) + len(marks) :]
+        return fold(after.split(" ", 1)[0]) in _load_first_words()
+
+    def _read_byline(self, found: re.Match[str]) -> bool:
+        words = found.group().split(" ")
+        for count in (2, 3):
+            if len(words) > count and fold(words[count]) in _load_first_words():
+                return self._accept(self.place + len(" ".join(words[:count])), needs_mark=False)
+        return False
+
+    def _accept(self, stop: int, *, needs_mark: bool) -> bool:
+        marks = _SEPARATOR.match(self.text, stop)
+        assert marks is not None
+        self.place = marks.end()
+        marked = bool(marks.group().strip(" ,")) or not needs_mark
+        if self.place == len(self.text) or (
+            marked and _STARTS_SENTENCE.match(self.text, self.place)
+        ):
+            self.end = self.place
+        return True
+
+
+def _read_head(text: str) -> int:
+    """Return the length of the head at the beginning of a text, 0 for none."""
+    reader = _HeadReader(text)
+    for _ in range(_MAX_PIECES):
+        if reader.place >= len(text) or not reader.read_piece():
+            break
+    return reader.end
+
+
+@cache
+def _load_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Load the pieces that only a head begins with, and whether a mark has to follow each."""
+    data = load_toml("head")
+    agencies = "|".join(sorted(map(re.escape, data["agencies"]), key=len, reverse=True))
+    agency = rf"(?:{agencies}|[\w-]{{2,30}}\.(?:RU|ru|Ру|ру|com|COM|UA|ua|BY|by|net|NET))(?![\w-])"
+    labels = "|".join(label.replace(" ", r"\s") for label in data["labels"])
+    first_words = "|".join(word.capitalize() for word in data["first_words"].split())
+    patterns = (
+        (_TIME, False),
+        (_DAY, True),
+        (rf"(?i:(?:{'|'.join(data['days'])}))(?=,?\s(?:{_TIME}|{_DAY}))", True),
+        (rf"(?i:(?:{labels})\b)(?:\s?:?\s?\d+)?(?=[\s:.,|–—-])", False),
+        (
+            rf"(?i:(?:image\s|photo\s)?credit|фото|світлина|photo)\s?[:/]\s?{_CAPITALIZED}"
+            rf"(?:[ /,]{{1,2}}{_CAPITALIZED}){{0,3}}?"
+            rf"(?=[.]?\s(?:(?i:{labels})|(?:{first_words}))\b)",
+            False,
+        ),
+        (agency, True),
+        (rf"\((?:{_DAY})\)", True),
+        (rf"(?:/[^/]{{2,40}}/|\(\s?(?:{agency})[^()]{{0,30}}\))", False),
+        (rf"\(\s?[{_UPPER}][\w\s.,/-]{{1,40}}\)(?=\s?[–—-]{{1,2}}\s(?!{_CAPITALIZED}\s\())", True),
+        (rf"(?:By|Автор|Текст|Корр\.|Кор\.):?\s{_CAPITALIZED}\s{_CAPITALIZED}", False),
+    )
+    return tuple((re.compile(pattern), needs_mark) for pattern, needs_mark in patterns)
+
+
+@cache
+def _load_first_words() -> frozenset[str]:
+    return frozenset(map(fold, load_toml("head")["first_words"].split()))

@@ -1,0 +1,111 @@
+"""Part a standfirst or caption from the lead that follows it without a stop.
+
+«Маршрут вернут после жалоб жителей Мэрия объявила конкурс на перевозки.» is two sentences: a
+capital on a common noun or on a preposition begins the second.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from news.data import load_toml
+from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.nlp.words import fold
+
+_MAX_WORDS = 60
+_MAX_SUBJECT_WORDS = 12
+_NAME_GRAMMEMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
+_FINITE = frozenset({"VERB", "PRTS"})
+_GAP = re.compile(r"[»”)]? ")
+
+
+def split_standfirst(analysis: Analysis) -> Analysis:
+    """Return the analysis with its first sentence cut where a second one begins in it, if any."""
+    if not analysis.sentences:
+        return analysis
+    first, *rest = analysis.sentences
+    for number, place in _find_gaps(first):
+        before, after = first.words[:number], first.words[number:]
+        if _begins_sentence(before, after):
+            parts = (
+                Sentence(first.text[:place].rstrip(), first.block, before),
+                Sentence(first.text[place:], first.block, after),
+            )
+            return replace(analysis, sentences=(*parts, *rest))
+    return analysis
+
+
+def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the number and place of each capitalized word that no mark stands before."""
+    gaps: list[tuple[int, int]] = []
+    stop = 0
+    for number, word in enumerate(sentence.words[:_MAX_WORDS]):
+        place = sentence.text.index(word.text, stop)
+        after_gap = _GAP.fullmatch(sentence.text[stop:place])
+        stop = place + len(word.text)
+        is_initial = sentence.text[stop : stop + 1] == "."
+        if number > 1 and word.is_capitalized and after_gap and not is_initial:
+            gaps.append((number, place))
+    return gaps
+
+
+def _begins_sentence(before: tuple[AnalyzedWord, ...], after: tuple[AnalyzedWord, ...]) -> bool:
+    """Return whether the words ``after`` are a sentence of their own."""
+    first, previous = after[0], before[-1]
+    first_words = _load_first_words()
+    if previous.folded in first_words or (len(first.text) > 1 and first.text.isupper()):
+        return False
+    if before[0].folded in _load_subordinating_words():
+        return False
+    if first.folded in first_words:
+        return bool(first.tags) and _has_verb(after[1:])
+    return (
+        _is_common_subject(first)
+        and not _is_attribute(previous, first)
+        and _has_verb(before)
+        and not _is_verb(previous)
+        and _has_verb(after[1:_MAX_SUBJECT_WORDS])
+    )
+
+
+def _is_common_subject(word: AnalyzedWord) -> bool:
+    return (
+        bool(word.tags)
+        and "NOUN" in word.tags[0]
+        and any("nomn" in tag.grammemes for tag in word.tags)
+        and all(_NAME_GRAMMEMES.isdisjoint(tag.grammemes) for tag in word.tags)
+    )
+
+
+def _is_attribute(word: AnalyzedWord, noun: AnalyzedWord) -> bool:
+    """Return whether a word is an adjective that agrees with the noun, or a preposition."""
+    for tag in word.tags:
+        if tag.POS == "PREP" or (
+            tag.POS in {"ADJF", "PRTF"}
+            and any(
+                tag.case == other.case and (tag.gender == other.gender or other.number == "plur")
+                for other in noun.tags
+            )
+        ):
+            return True
+    return False
+
+
+def _has_verb(words: tuple[AnalyzedWord, ...]) -> bool:
+    return any(_is_verb(word) for word in words)
+
+
+def _is_verb(word: AnalyzedWord) -> bool:
+    return bool(word.tags) and str(word.tags[0].POS) in _FINITE
+
+
+@cache
+def _load_first_words() -> frozenset[str]:
+    return frozenset(map(fold, load_toml("head")["first_words"].split()))
+
+
+@cache
+def _load_subordinating_words() -> frozenset[str]:
+    return frozenset(map(fold, load_toml("head")["subordinating"].split()))

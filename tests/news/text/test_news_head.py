@@ -1,0 +1,92 @@
+"""What stands before the first sentence is cut, and nothing of the sentence with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from news.model import Block, BlockKind
+from news.text.head import cut_head, cut_heads
+from news.text.quotes import set_quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("КИЕВ, 10 фев — РИА Новости. Президент подписал указ.", "КИЕВ, 10 фев — РИА Новости."),
+        ("Пермь. 3 марта. KAMANEWS.RU - Грибник найден живым.", "Пермь. 3 марта. KAMANEWS.RU -"),
+        ("ТАВОЛЖСК, 6 ноября, Вестник. Врачи нашли причину.", "ТАВОЛЖСК, 6 ноября, Вестник."),
+        ("5 ноября, Минск /Корр. БЕЛТА/. Суд огласил приговор.", "5 ноября, Минск /Корр. БЕЛТА/."),
+        ("Київ. УНН. Президент підписав указ про школи.", "Київ. УНН."),
+        ("Вчера, 19:11 Вчера, 19:11 Учёные измерили озеро.", "Вчера, 19:11 Вчера, 19:11"),
+        ("12 ноября 2019, 15:40 Суд арестовал мэра города.", "12 ноября 2019, 15:40"),
+        ("прочитано 829 раз Зима в области будет мягкой.", "прочитано 829 раз"),
+        (
+            "Сборщик долгов пришёл домой к должнику Таволжск, 12 ноября. Суд вынес приговор в среду.",
+            "Сборщик долгов пришёл домой к должнику Таволжск, 12 ноября.",
+        ),
+        ("LONDON (Reuters) - Shares fell sharply on Friday.", "LONDON (Reuters) -"),
+        ("DES MOINES, Iowa (AP) - Police have made an arrest.", "DES MOINES, Iowa (AP) -"),
+        ("SMITHS FALLS, Ont. -- The mill will close in May.", "SMITHS FALLS, Ont. --"),
+        ("KUALA LUMPUR (Nov 11): The group reported a loss.", "KUALA LUMPUR (Nov 11):"),
+        ("PARIS/LONDON: European investors left the bank.", "PARIS/LONDON:"),
+        ("Gurugram: A woman was robbed in the market here.", "Gurugram:"),
+        ("HALVERTON -- Two ferries will stop in January.", "HALVERTON --"),
+        (
+            "March 3, 2025 Nora Pellworth In an interview she agreed.",
+            "March 3, 2025 Nora Pellworth",
+        ),
+        (
+            "By Jane Smith LONDON (Reuters) - Shares fell sharply.",
+            "By Jane Smith LONDON (Reuters) -",
+        ),
+        (
+            "The mill at dusk (Image credit: Nora Pell) Millers say that flour is dear.",
+            "The mill at dusk (Image credit: Nora Pell)",
+        ),
+    ],
+)
+def test_the_head_is_cut(text: str, head: str) -> None:
+    assert cut_head(text) == (head, text[len(head) :].lstrip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Киев. Президент подписал указ о новых мерах.",
+        "Москва, как и прежде, против этого решения.",
+        "17 марта Динамо сыграло первый матч сезона.",
+        "Сегодня, 17 мая, в Верхнеозёрске ожидается дождь.",
+        "ТАСС сообщает о новых мерах правительства.",
+        "Динамо (Киев) - Шахтер (Донецк) сыграли вничью.",
+        "Apple (AAPL) Inc said on Tuesday that sales fell.",
+        "Орион — средневысотный беспилотный комплекс большой дальности.",
+        "Суд, 6 ноября принявший иск, отказал истцу в возмещении.",
+    ],
+)
+def test_a_sentence_without_a_head_is_whole(text: str) -> None:
+    assert cut_head(text) == ("", text)
+
+
+def test_a_paragraph_that_is_all_head_keeps_its_place() -> None:
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, text)
+        for text in ("12 ноября 2019, 15:40.", "Суд арестовал мэра города на месяц.")
+    )
+    cut = cut_heads(blocks)
+    assert cut.head == blocks[0].text
+    assert [block.text for block in cut.blocks] == ["", blocks[1].text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("База ``Берёзка`` закрыта", "База «Берёзка» закрыта"),
+        ('клуб "Заря"(Луганск) и "Маяк". "Да"', "клуб «Заря»(Луганск) и «Маяк». «Да»"),
+        ('«Маршрут "Мира"» открыт', "«Маршрут „Мира“» открыт"),
+        ('the ``bit`` and "x" on a 15" screen', 'the “bit” and “x” on a 15" screen'),
+        ('a lone " mark', 'a lone " mark'),
+    ],
+)
+def test_typewriter_quotes_are_set(text: str, expected: str) -> None:
+    assert set_quotes(text) == expected
+    assert set_quotes(expected) == expected
