@@ -64,7 +64,9 @@ def test_headlines_made_from_leads(analyzer: ArticleAnalyzer, text: str, headlin
         "реки и на проспекте Мира увеличилась с 9 до 17 процентов, подсчитали в управлении.",
     ],
 )
-def test_a_headline_never_ends_in_an_ellipsis_or_a_range(analyzer: ArticleAnalyzer, text: str) -> None:
+def test_a_headline_never_ends_in_an_ellipsis_or_a_range(
+    analyzer: ArticleAnalyzer, text: str
+) -> None:
     title = analyzer.analyze(RawArticle(text=text), NOW).title
     assert 0 < len(title) < 100
     assert not title.endswith(("…", "с 9", ","))

@@ -21,6 +21,7 @@ from news.model import RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
 from news.sources.file import read_path
+from news.text.quotes import set_quotes
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.articles import importer
@@ -153,7 +154,8 @@ async def test_the_agencys_article_is_found_and_read_whole(
         pages.append(await olya.wait())
     told = "\n\n".join(page.text for page in pages)
     paragraphs = [
-        part.strip() for part in path.read_text(encoding="utf-8").strip().split("\n\n")[1:]
+        set_quotes(part.strip())
+        for part in path.read_text(encoding="utf-8").strip().split("\n\n")[1:]
     ]
     places = [told.find(paragraph) for paragraph in paragraphs]
     assert -1 not in places
