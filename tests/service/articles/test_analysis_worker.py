@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -164,3 +165,8 @@ def test_a_process_takes_no_more_memory_than_it_may() -> None:
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     )
     assert done.stdout == "refused\n"
+
+
+async def test_the_worker_takes_no_more_memory_than_its_bound(own_desk: AnalysisWorker) -> None:
+    soft, _ = await own_desk._run(resource.getrlimit, resource.RLIMIT_AS)
+    assert analysis_tasks.MAX_GROWTH_BYTES < soft < 10 * analysis_tasks.MAX_GROWTH_BYTES
