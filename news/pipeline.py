@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from news.clustering.fingerprint import build_fingerprint
+from news.entities.credits import CreditFinder
 from news.entities.recognition import EntityRecognizer
 from news.errors import EmptyArticleError
 from news.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS
@@ -24,7 +25,6 @@ from news.summaries.annotation import AnnotatedSentence, annotate
 from news.summaries.extraction import summarize
 from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import Headline, choose_headline
-from news.text.attribution import find_attribution
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
 from news.text.markup import from_html
@@ -55,6 +55,7 @@ class ArticleAnalyzer:
         embeddings = Embeddings()
         lemmatizer = Lemmatizer()
         self._entities = EntityRecognizer(lemmatizer, embeddings)
+        self._credits = CreditFinder(lemmatizer)
         self._analyser = TextAnalyzer(lemmatizer)
         self._summary_checker = SummaryChecker(lemmatizer)
         self._grammar = Grammar(lemmatizer)
@@ -114,7 +115,11 @@ class ArticleAnalyzer:
             source=raw.source.strip() or get_site_name(raw.url),
             source_id=raw.source_id,
             photo_credit=body.photo_credit[:MAX_NAME_CHARS] or raw.photo_credit,
-            attribution=find_attribution(sentence.text for sentence in analysis.sentences),
+            attribution=self._credits.find(
+                analysis,
+                body.blocks[0].text,
+                [entity.name for entity in entities if entity.kind != "organisation"],
+            ),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_generated=not given_title,
             is_teaser=raw.is_teaser,

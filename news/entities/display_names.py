@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from news.data import load_toml
-from news.entities.capitals import Mention
+from news.entities.mentions import Mention
 from news.model import EntityKind
 from news.nlp.words import fold
+
+_CASE_ENDING = re.compile(
+    r"(?<=[^\W\d_]{3})(?:ого|его|ому|ему|ами|ями|ові|еві|єві|ою|ею|єю|ой|ей|ом|ем|єм|ым|им|ім|[аяоеєуюыиіїйьъ])$"
+)
+_FIRST_AND_PATRONYMIC = re.compile(r"\w+ \w+(?:вна|вич|ічна|ична|льич|мич)")
+_MIN_STEM_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +40,43 @@ def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
         for name, weight in one.names.items():
             totals[fold(name)] += weight
     full = [_choose_name(one.names, totals) for one in readings if one.is_full_name]
+    unified = unify_full_names(full)
     for one in readings:
         mention = one.mention
         name = _choose_name(one.names, totals)
         if mention.kind == "person" and not one.is_full_name:
-            name = _find_full_name([name, *one.names], full) or name
+            name = _find_full_name([name, *one.names, mention.name], full) or name
+        name = unified.get(name, name)
         name, kind = _load_aliases().get(fold(name), (name, mention.kind))
         yield Mention(name, kind, mention.start)
+
+
+def unify_full_names(names: Sequence[str]) -> dict[str, str]:
+    """Return for each other name of a person the first one that has the surname and the first
+    name: «И. Иванов», «Иванов И. П.», «Иван Петрович» -> «Иван Иванов»."""
+    whole = [name for name in dict.fromkeys(names) if not _is_short(name)]
+    found = {}
+    for name in dict.fromkeys(names):
+        same = [other for other in whole if other != name and _is_same_person(name, other)]
+        if len(same) == 1 and (_is_short(name) or names.index(same[0]) < names.index(name)):
+            found[name] = same[0]
+    return found
+
+
+def _is_short(name: str) -> bool:
+    """Return whether a full name has only initials, or only a first name and a patronymic."""
+    return "." in name or bool(_FIRST_AND_PATRONYMIC.fullmatch(name))
+
+
+def _is_same_person(name: str, whole: str) -> bool:
+    words, other = fold(name).split(), fold(whole).split()
+    if _FIRST_AND_PATRONYMIC.fullmatch(name):
+        return words[0] == other[0]
+    initials = [word[0] for word in words if word.endswith(".") or len(word) == 1]
+    surname = [word for word in words if not word.endswith(".")]
+    if initials:
+        return surname[-1:] == other[-1:] and initials[0] == other[0][0]
+    return len(words) != len(other) and words[0] == other[0] and words[-1] == other[-1]
 
 
 def _choose_name(names: dict[str, float], totals: dict[str, float]) -> str:
@@ -60,8 +97,11 @@ def _find_full_name(partial_names: Sequence[str], full_names: Sequence[str]) -> 
 
 
 def _is_form(word: str, name: str) -> bool:
-    """Return whether the word is the name, possibly with a case ending."""
-    return word == name or (word.startswith(name) and len(word) - len(name) <= 2)
+    """Return whether the word is the name, possibly in another case: «Саловея» of «Саловей»."""
+    if word == name:
+        return True
+    stem, other = _CASE_ENDING.sub("", word), _CASE_ENDING.sub("", name)
+    return stem == other and len(stem) >= _MIN_STEM_CHARS
 
 
 def merge_mentions(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], list[Mention]]:

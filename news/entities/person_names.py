@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from news.data import load_words
-from news.entities.capitals import load_name_lists
+from news.entities.mentions import load_name_lists
 from news.model import Language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.stopwords import get_stopwords

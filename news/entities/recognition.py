@@ -22,14 +22,24 @@ from slovnet.exec.infer import NERInfer, TagDecoder
 from slovnet.exec.pack import Pack
 
 from news.data import load_toml
-from news.entities.capitals import Mention, find_capitalized_names, load_name_lists
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
+from news.entities.english_names import find_english_names
+from news.entities.gazetteer import is_place
+from news.entities.mentions import Mention, load_name_lists
+from news.entities.russian_names import (
+    complete_region,
+    lower_shouted,
+    trim_organisation,
+    trim_person,
+)
+from news.entities.ukrainian_names import find_ukrainian_names
 from news.model import Entity, EntityKind, Language
 from news.nlp.analysis import Analysis
+from news.nlp.cached_parses import CachedAnalyzer, cache_parses
 from news.nlp.embeddings import Embeddings, find_natasha_file
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.nominative import to_nominatives
-from news.nlp.words import find_words, fold
+from news.nlp.words import fold
 
 MAX_ENTITIES = 12
 Scores = NDArray[Any]
@@ -38,8 +48,19 @@ _MODEL_FILE = "data/model/slovnet_ner_news_v1.tar"
 _MAX_CHARS = 1500
 _MAX_CACHED_NAMES = 10_000
 _KINDS: dict[str, EntityKind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
-_NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad")
+_NAME_TAGS = ("Surn", "Name", "Patr", "Geox", "Orgn", "Trad", "Poss")
+# A full stop or an ampersand between letters belongs to the word: «Tribuna.com», "U.S", "S&P".
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W_]+(?:[-‐‑'’ʼ.&][^\W_]+)*")
+# An initial keeps its full stop: «И.Э. Иошин» -> «И. Э. Иошин».
+_PERSON_WORD = re.compile(
+    r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W\d_]\.|[^\W_]+(?:(?:[-‐‑'’ʼ]|\.(?=[^\W_]{2}))[^\W_]+)*"
+)
+_QUOTE = re.compile(r"[«“„\"`]")
 _EARLY_CHARS = 600
+_MIN_NAME_CHARS = 3
+_NAME_PARTS_OF_SPEECH = ("NOUN", "ADJF", "PRTF", None)
+_KNOWN_PLACE_FACTOR = 20.0
+_USUAL_NAME_FACTOR = 5.0
 _LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 
@@ -62,15 +83,23 @@ class EntityRecognizer:
             return ()
         if analysis.language == "ru":
             mentions = self._find_russian_names(text)
+        elif analysis.language == "uk":
+            mentions = find_ukrainian_names(text, self._get_analyzer("uk"))
         else:
-            mentions = find_capitalized_names(text, analysis.language)
+            mentions = find_english_names(text, analysis.title.text)
         return _rank_entities(
             merge_mentions(resolve_names(self._read_mentions(mentions, text, analysis.language)))
         )
 
+    def _get_analyzer(self, language: Language) -> CachedAnalyzer | None:
+        analyzer = self._lemmatizer.get_analyzer(language)
+        return None if analyzer is None else cache_parses(analyzer)
+
     def _find_russian_names(self, text: str) -> list[Mention]:
+        analyzer = self._get_analyzer("ru")
         spans = self._model(text).spans
-        return [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
+        mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
+        return [complete_region(mention, text, analyzer) for mention in mentions]
 
     def _read_mentions(
         self, mentions: Iterable[Mention], text: str, language: Language
@@ -78,7 +107,7 @@ class EntityRecognizer:
         read = []
         for mention in mentions:
             # Brackets repeat the same name: «Фонд борьбы (ФБ)».
-            parts = tuple(word.text for word in find_words(mention.name.partition("(")[0]))
+            parts = self._split_name(mention, language)
             if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
                 continue
             names = self._names(parts, mention.kind, language)
@@ -86,6 +115,19 @@ class EntityRecognizer:
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
             read.append(MentionReading(mention, names))
         return read
+
+    def _split_name(self, mention: Mention, language: Language) -> tuple[str, ...]:
+        """Return the words of a name without what the recognizer takes for a part of it."""
+        name = mention.name.partition("(")[0]
+        parts = _PERSON_WORD.findall(name) if mention.kind == "person" else _WORD.findall(name)
+        analyzer = self._get_analyzer(language)
+        if mention.kind == "organisation":
+            parts = trim_organisation(parts, is_quoted=bool(_QUOTE.search(name)))
+        if mention.kind == "person" and language == "ru":
+            parts = trim_person(parts, analyzer)
+        if analyzer is not None:
+            parts = lower_shouted(parts, mention.kind, analyzer)
+        return tuple(parts)
 
     def _is_government(self, mention: Mention, text: str, language: Language) -> bool:
         """Return whether a place acts, and so means its government: a verb follows it, and no
@@ -96,7 +138,7 @@ class EntityRecognizer:
             before is not None and before[1].lower() in load_name_lists()["before_places"]
         ):
             return False
-        analyzer = self._lemmatizer.get_analyzer(language)
+        analyzer = self._get_analyzer(language)
         if analyzer is None:
             return after[1].lower() in load_name_lists()["acts"]
         return "VERB" in analyzer.parse(after[1])[0].tag
@@ -104,25 +146,58 @@ class EntityRecognizer:
     def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
         """Return whether a mention is a name: not a common word that opens a sentence («Лечусь»,
         «Вот»), nor on the list of words wrongly recognized as names."""
-        if fold(" ".join(parts)) in load_name_lists()["no_names"]:
+        lists = load_name_lists()
+        if fold(" ".join(parts)) in lists["no_names"] | lists["no_names_en"]:
             return False
-        analyzer = self._lemmatizer.get_analyzer(language)
+        analyzer = self._get_analyzer(language)
         if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
             return True
         word = parts[0].lower()
         tags = [parse.tag for parse in analyzer.parse(word)]
-        named = any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS)
-        return named or not analyzer.word_is_known(word) or mention.kind == "place"
+        if len(word) < _MIN_NAME_CHARS:
+            return False
+        if any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS):
+            return True
+        if mention.kind == "person" and tags[0].POS == "ADJS":
+            return True  # «Рыжикова» is a short adjective too.
+        if not analyzer.word_is_known(word):
+            return mention.kind == "place" or tags[0].POS in _NAME_PARTS_OF_SPEECH
+        # «Послезавтра», «Европейцы»: a place may be a common word, but hardly one of these.
+        return (
+            mention.kind == "place"
+            and tags[0].POS in _NAME_PARTS_OF_SPEECH
+            and (
+                "anim" not in tags[0].grammemes
+                or any(is_place(p.normal_form) for p in analyzer.parse(word))
+            )
+        )
 
     def _list_possible_names(
         self, parts: tuple[str, ...], kind: EntityKind, language: Language
     ) -> dict[str, float]:
-        analyzer = self._lemmatizer.get_analyzer(language)
+        analyzer = self._get_analyzer(language)
         if analyzer is None:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
         count = self._embeddings.count if language == "ru" else _count_nothing
-        return to_nominatives(parts, kind, analyzer, count)
+        names = to_nominatives(parts, kind, analyzer, count)
+        return _weigh_names(names, kind) if len(names) > 1 else names
+
+
+def _weigh_names(names: dict[str, float], kind: EntityKind) -> dict[str, float]:
+    """Return the names with more weight for places of the gazetteer and usual first names."""
+    weighed = {
+        name: weight
+        * (_KNOWN_PLACE_FACTOR if kind == "place" and is_place(name) else 1.0)
+        * (_USUAL_NAME_FACTOR if kind == "person" and _begins_usually(name) else 1.0)
+        for name, weight in names.items()
+    }
+    total = sum(weighed.values())
+    return {name: weight / total for name, weight in weighed.items()}
+
+
+def _begins_usually(name: str) -> bool:
+    return fold(name.partition(" ")[0]) in load_name_lists()["first_name"]
 
 
 def _count_nothing(form: str) -> int:

@@ -22,13 +22,13 @@ def lemmatize(word: str) -> tuple[str, ...]:
     word = word.removesuffix(f"{APOSTROPHE}s").removesuffix(APOSTROPHE) or word
     found = [_import_simplemma().lemmatize(word, lang="en", low_memory=True).lower()]
     found += _load_irregular_forms().get(word, ())
-    found += [stem for stem in _list_stems(word) if _is_known(stem)][:1]
+    found += [stem for stem in _list_stems(word) if is_known(stem)][:1]
     return tuple(dict.fromkeys(form for form in found if form)) or (word,)
 
 
 def preload() -> None:
     """Load the dictionary, so that the first word does not wait a fifth of a second for it."""
-    _is_known("word")
+    is_known("word")
 
 
 @cache
@@ -46,7 +46,8 @@ def _load_irregular_forms() -> dict[str, tuple[str, ...]]:
     }
 
 
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
+    """Return whether a folded word is in the dictionary."""
     return bool(_import_simplemma().is_known(word, lang="en", low_memory=True))
 
 

@@ -30,7 +30,11 @@ _UNKNOWN_COUNT = 100
 _MISREAD_FACTOR = 0.2
 # Endings that a name in the nominative hardly ever has: «Вэнсом» is a form of «Вэнс».
 _OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
-_CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
+_CONSONANTS = "бвгґджзклмнпрстфхцчшщь"
+_UNDECLINED_VOWELS = "иіоеуэ"
+_FOREIGN_VOWEL_FACTOR, _FOREIGN_NOUN_FACTOR = 0.2, 0.3
+_CASES_IN_A = {"ы": "gent", "и": "gent", "е": "datv", "і": "datv", "у": "accs"}
+_MIN_DECLINED_CHARS = 4
 _MAX_FORMS, _MAX_COMBINATIONS = 8, 512
 
 
@@ -76,6 +80,9 @@ def _combine_readings(
         yield ()
         return
     rest = words[1:]
+    if rest and kind == "organisation" and words[0].isupper() and is_cyrillic(words[0]):
+        yield tuple(_Form(word, 1.0) for word in words)  # «МХТ имени Чехова», «ГИБДД России»
+        return
     for form in _list_readings(words[0], kind, analyzer, count):
         if kind != "person" and form.is_noun and form.case:
             fits = not rest or _may_be_genitive(rest[0], analyzer)
@@ -101,21 +108,59 @@ def _list_readings(
     if not is_cyrillic(word) or word.isupper() or (kind == "person" and word.islower()):
         yield _Form(word, 1.0)
         return
+    head, tail = _split_compound(word)
     parses = [
         p
-        for p in analyzer.parse(word)
+        for p in analyzer.parse(head)
         if p.tag.POS in _NAME_PARTS_OF_SPEECH and p.tag.case in _CASES
     ]
     found = [
-        form for parse in parses if (form := _build_form(word, parse, kind, count)) is not None
+        replace(form, name=form.name + tail)
+        for parse in parses
+        if (form := _build_form(head, parse, kind, count)) is not None
     ]
-    if kind == "person" and word[-1] in _CONSONANTS:
-        # A woman's foreign surname is not declined: «Ирину Шейк».
-        found.append(
-            _Form(word, _UNDECLINED_FACTOR * max((form.weight for form in found), default=1.0))
+    if kind != "person" and not analyzer.word_is_known(head.lower()):
+        found += _list_foreign_nouns(word, max((form.weight for form in found), default=1.0))
+    if kind == "person":
+        weight = max((form.weight for form in found), default=1.0)
+        is_known = analyzer.word_is_known(word.lower()) and any(
+            name_tag in parse.tag.grammemes for parse in parses for name_tag in _NAME_TAGS[kind]
         )
+        found += _list_foreign_readings(word, weight, is_known=is_known)
     found.sort(key=lambda form: -form.weight)
     yield from found[:_MAX_FORMS] or [_Form(word, 1.0)]
+
+
+def _split_compound(word: str) -> tuple[str, str]:
+    """Return the declined beginning and the rest: «Николаевске», «-на-Амуре»."""
+    at = word.find("-на-")
+    return (word, "") if at < 0 else (word[:at], word[at:])
+
+
+def _list_foreign_readings(word: str, weight: float, *, is_known: bool) -> Iterator[_Form]:
+    """Yield readings of a foreign surname that the dictionary lacks: a woman's is not declined
+    («Ирину Шейк»), nor, unless the word is known, one in a vowel («Джорджею Мелоні»); one in «-а»
+    is declined like a noun («Сибігою»)."""
+    if word[-1] in _CONSONANTS:
+        yield _Form(word, _UNDECLINED_FACTOR * weight)
+    elif not is_known and word[-1] in _UNDECLINED_VOWELS:
+        yield _Form(word, _FOREIGN_VOWEL_FACTOR * weight)
+    if not is_known and word.endswith(("ою", "ею", "єю")) and len(word) > _MIN_DECLINED_CHARS:
+        yield _Form(word[:-2] + ("я" if word[-2] == "є" else "а"), weight, case="ablt")
+
+
+def _list_foreign_nouns(word: str, weight: float) -> Iterator[_Form]:
+    """Yield readings of a place or a club that the dictionary does not know, as a noun in «-а» or
+    «-ье»: «Тампы» -> «Тампа», «Приамурья» -> «Приамурье»."""
+    if word.endswith("ья"):
+        yield _Form(word[:-1] + "е", weight, case="gent", gender="neut")
+    elif word[-1] in _CASES_IN_A and len(word) >= _MIN_DECLINED_CHARS:
+        yield _Form(
+            word[:-1] + "а",
+            _FOREIGN_NOUN_FACTOR * weight,
+            case=_CASES_IN_A[word[-1]],
+            gender="femn",
+        )
 
 
 def _build_form(
@@ -129,6 +174,8 @@ def _build_form(
     made = word if tag.case == "nomn" else _inflect(word, parse)
     if "ё" not in word.lower():  # where a text does without ё, so do its names
         made = made.replace("ё", "е").replace("Ё", "Е")
+    if plural and made != word and not parse.is_known:
+        return None  # «Тоттенхэма» is not of several «Тоттенхэмы».
     weight = parse.score * sqrt(_UNKNOWN_COUNT + count(made.lower()))
     weight *= _TAGGED_FACTOR if tagged else 1.0
     weight *= _PLURAL_FACTOR if plural else 1.0
@@ -164,10 +211,10 @@ def _score_agreement(chosen: Sequence[_Form]) -> float:
 
 def _inflect(word: str, parse: Any) -> str:
     made = parse.inflect({"nomn"})
-    return word if made is None else _copy_case(word, str(made.word))
+    return word if made is None else copy_case(word, str(made.word))
 
 
-def _copy_case(word: str, made: str) -> str:
+def copy_case(word: str, made: str) -> str:
     """Capitalize ``made`` where ``word`` begins its parts with capitals."""
     parts = zip(word.split("-"), made.split("-"), strict=False)
     cased = [new[:1].upper() + new[1:] if old[:1].isupper() else new for old, new in parts]

@@ -1,47 +1,52 @@
-"""Find who reported: sentences that only name the origin of the news, and the names in them.
+"""Recognize the sentences that only say who reported, and join and split the names of a credit.
 
-«Об этом сообщает Reuters, пишет УНН» -> «Reuters via УНН»: the origin first, then the carrier.
+«Об этом сообщает Reuters, пишет УНН» is credited as «Reuters via УНН»: the origin first, then the
+carrier. `news.entities.credits` finds the names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+
+VIA = " via "
+"""Stands between the origin and the carrier in a stored credit; readers see their own language."""
 
 _MAX_CHARS = 260
 _REPORTS_RU = (
-    r"(?:сообща[ею]т|сообщил[аои]?|пиш[еу]т|написал[аои]?|переда[её]т|передают|передал[аои]?"
-    r"|информиру[ею]т|говорится|рассказал[аи]?|заявил[аи]?|стало\s+известно|отмеча[ею]т)"
+    r"(?:сообща[ею]т(?:ся)?|сообщил[аои]?|пиш[еу]т|написал[аои]?|переда[её]т|передают|передал[аои]?"
+    r"|(?:про)?информир(?:у[ею]т|овал[аои]?)|предупредил[аои]?|говорится|рассказал[аи]?|рассказыва[ею]т|заявил[аи]?"
+    r"|стало\s+известно|отмеча[ею]т(?:ся)?|уточня[ею]т|уточнил[аи]?)"
 )
 _REPORTS_UK = (
-    r"(?:повідомля[єю](?:ть)?|повідоми(?:в|ла|ло|ли)|пиш(?:е|уть)|переда(?:є|ють)|інформу(?:є|ють)"
-    r"|йдеться|розпові(?:в|ла|ли)|заяви(?:в|ла|ли)|стало\s+відомо|зазнача(?:є|ють))"
+    r"(?:повідомля[єю](?:ть)?(?:ся)?|повідоми(?:в|ла|ло|ли)|пиш(?:е|уть)|написа(?:в|ла|ло|ли)"
+    r"|переда(?:є|ють|в|ла|ли)|(?:по)?інформу(?:є|ють|вав|вала|вали)|йдеться|попереди(?:в|ла|ло|ли)|розпові(?:в|ла|ли)"
+    r"|розповіда(?:є|ють)|заяви(?:в|ла|ли)|стало\s+відомо|зазнача(?:є|ють)|уточни(?:в|ла|ли))"
 )
-_REPORTS_EN = r"(?:reports?|reported|writes|wrote|said|says)"
+_VERBS = rf"(?:{_REPORTS_RU}|{_REPORTS_UK})"
 _NAME = r"[\"«“]?[A-ZА-ЯЁІЇЄҐ][\w.&-]*(?:[ ][A-ZА-ЯЁІЇЄҐ][\w.&-]*)*[\"»”]?"
-_VERBS = rf"(?i:{_REPORTS_RU}|{_REPORTS_UK})"
+# What may stand between «об этом» and the verb: one word, or a date, adverbs and a recipient.
+_BETWEEN = (
+    r"(?:\w+\s+|(?:(?i:в|во|на|у|со|с|після|после|ранее|раніше|сегодня|сьогодні|вчера|вчора)\s|\d|[\"«“A-ZА-ЯЁІЇЄҐ])"
+    r"[^.!?;—–]{0,80}?\s)?"
+)
 _ATTRIBUTION_ONLY = re.compile(
     rf"""^(?:
-      (?i:(?:об|о)\s+этом\s+(?:\w+\s+)?{_REPORTS_RU}\b)
-    | (?i:про\s+це\s+(?:\w+\s+)?{_REPORTS_UK}\b)
-    | {_VERBS}\s+{_NAME}(?:,[^,.]{{1,60}})?[.]?$
-    | (?i:(?:по|за)\s+(?:данным|информации|даними|інформацією))\s+{_NAME}[.]?$
-    | (?i:(?:this|it|the\s+news)\s+(?:was|has\s+been|is)\s+(?:\w+\s+)?reported\s+(?:\w+\s+)?by\b)
-    | {_NAME}\s(?:reports|reported)(?:\s+this)?[.]?$
+      (?i:(?:как\s+)?(?:об|о)\s+этом|(?:як\s+)?про\s+це)\s+(?:{_BETWEEN})(?i:{_VERBS})\b
+    | (?i:{_VERBS}\s+(?:об\s+этом|про\s+це))\b
+    | (?i:(?:как|як)\s+{_VERBS})\s+[^,]{{2,100}}$
+    | (?i:{_VERBS})\s+{_NAME}(?:,[^,.]{{1,60}})?[.]?$
+    | (?i:(?:по|за)\s+(?:данным|информации|сообщению|даними|інформацією|повідомленням))
+      \s+[^,]{{2,80}}$
+    | (?i:(?:информация|інформація|соответствующее\s+сообщение|відповідне\s+повідомлення)\s
+      (?:об\s+этом\s|про\s+це\s)?(?:опубликован|размещен|появил|оприлюднен|опублікован|розміщен|з'явил))
+    | (?i:(?:this|it|that|the\s+(?:news|story|report))\s+(?:was|has\s+been|is)
+      \s+(?:\w+\s+)?(?:reported\s+(?:\w+\s+)?by|according\s+to)\b)
+    | {_NAME}\s(?:(?:first\s)?(?:reports|reported)(?:\s+(?:this|it|the\s+news))?|said\s+this)
+      (?:\s+on\s\w+)?[.]?$
     | (?i:source|источник|джерело)\s*:
     )""",
     re.VERBOSE,
 )
-_REPORTER = re.compile(
-    rf"(?:{_REPORTS_RU}|{_REPORTS_UK}|reported\s+by|по\s+данным|за\s+даними)"
-    rf"\s+(?:[а-яіїє][\w-]*\s+){{0,3}}(?P<name>{_NAME})"
-)
-_REFERENCE = re.compile(
-    r"(?:со\s+ссылкой\s+на|ссылаясь\s+на|з\s+посиланням\s+на|із\s+посиланням\s+на|посилаючись\s+на"
-    r"|citing|with\s+reference\s+to)"
-    rf"\s+(?:[a-zа-яіїє][\w-]*\s+){{0,3}}(?P<name>{_NAME})"
-)
-_ENGLISH_REPORTER = re.compile(rf"(?P<name>{_NAME})\s+{_REPORTS_EN}\b")
 
 
 def is_attribution(sentence: str) -> bool:
@@ -49,22 +54,7 @@ def is_attribution(sentence: str) -> bool:
     return len(sentence) <= _MAX_CHARS and bool(_ATTRIBUTION_ONLY.match(sentence))
 
 
-def find_attribution(sentences: Iterable[str]) -> str:
-    """Return «X via Y» or «X» from the first sentence that only names who reported, else an
-    empty text."""
-    for sentence in sentences:
-        if is_attribution(sentence):
-            names = _find_names(sentence)
-            if names:
-                return " via ".join(names[:2])
-    return ""
-
-
-def _find_names(sentence: str) -> list[str]:
-    """Return the names, the origin first: those after a reference, then those after a verb of
-    reporting."""
-    found = [match["name"] for match in _REFERENCE.finditer(sentence)]
-    found += [match["name"] for match in _REPORTER.finditer(sentence)]
-    if not found:
-        found = [match["name"] for match in _ENGLISH_REPORTER.finditer(sentence)]
-    return list(dict.fromkeys(name.strip('"«»“”.') for name in found))
+def split_credit(credit: str) -> tuple[str, str]:
+    """Return the origin and the carrier of «X via Y»; the carrier is empty where there is none."""
+    origin, _, carrier = credit.partition(VIA)
+    return origin, carrier

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.features.search import snippets
+from news.entities import credit_words, english_names
 from news.nlp import detect, sound
 from news.summaries import faithfulness
-from news.text import attribution, head, noise
+from news.text import head, noise
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
@@ -20,6 +21,11 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     ],
     "news.summaries.faithfulness._load_unit_patterns": faithfulness._load_unit_patterns,
     "news.nlp.detect._load_markers": lambda: list(detect._load_markers()[1].values()),
+    "news.entities.credit_words.load_credit_words": lambda: [
+        credit_words.load_credit_words().media,
+        credit_words.load_credit_words().bearer,
+        credit_words.load_credit_words().office,
+    ],
     "news.nlp.sound._compile_table": lambda: [pattern for pattern, _ in sound._TABLES.values()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
@@ -28,15 +34,14 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
 """Functions that build patterns from lists, and their patterns."""
 
 BOUNDED: dict[str, tuple[int, str]] = {
-    "news.text.attribution._ENGLISH_REPORTER": (
-        attribution._MAX_CHARS,
-        "asked for sentences that `is_attribution` accepts, which are no longer",
-    ),
     "news.text.noise._load_openings": (
         noise._MAX_CHARS,
         "asked for paragraphs and sentences that are no longer",
     ),
-    "news.entities.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
+    "news.entities.english_names._SENTENCE_START": (
+        english_names._MAX_CONTEXT_CHARS,
+        "asked for the few characters before a name",
+    ),
     "news.summaries.faithfulness._QUOTED": (
         faithfulness.MAX_SUMMARY_CHARS,
         "asked for a summary that is not too long: a longer one is refused before",

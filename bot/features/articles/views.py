@@ -34,6 +34,7 @@ from bot.ui.document import (
 )
 from news.limits import MAX_ARTICLE_PICTURES
 from news.model import Article, Block, BlockKind
+from news.text.attribution import split_credit
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
@@ -241,8 +242,13 @@ def _build_photo(t: Translator, article: Article) -> Iterator[DocumentPart]:
 
 
 def _build_attribution(t: Translator, article: Article) -> Iterator[DocumentPart]:
-    if article.attribution:
-        note = t("article-attribution", attribution=sanitize_line(article.attribution))
+    origin, carrier = map(sanitize_line, split_credit(article.attribution))
+    if origin:
+        note = (
+            t("article-attribution-via", origin=origin, carrier=carrier)
+            if carrier
+            else t("article-attribution", origin=origin)
+        )
         yield Paragraph((Span(note, italic=True),))
 
 

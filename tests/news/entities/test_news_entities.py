@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from news.entities.display_names import unify_full_names
+from news.entities.gazetteer import is_place
 from news.model import EntityKind, RawArticle
 from news.nlp.embeddings import Embeddings
 from news.nlp.lemmas import Lemmatizer
@@ -122,3 +125,99 @@ def test_a_capital_that_acts_is_its_government(
 ) -> None:
     names = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert name in names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        tuple(part.strip() for part in line.split("||"))
+        for line in (Path(__file__).parent / "ukrainian.txt").read_text().splitlines()
+    ],
+)
+def test_a_ukrainian_text_has_these_names_and_no_others(
+    desk: ArticleAnalyzer, text: str, names: str
+) -> None:
+    found = desk.analyze(RawArticle(text=text, language="uk"), NOW).entities
+    assert {entity.name for entity in found} == {name.strip() for name in names.split(";")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "others"),
+    [
+        ("Тренер Рыжикова привезла команду в Тулу.", "Рыжикова", ["Тренер Рыжикова"]),
+        ("Игор ДУЛЯЙ вернулся в Сербию.", "Игор Дуляй", ["Игор ДУЛЯЙ"]),
+        ("Холдинг «Аврора-медиа» и ООО «Рассвет» подали иски в суд.", "Рассвет", ["ООО Рассвет"]),
+        (
+            "Дождь ждут в Тындинском и Сковородинском районах Амурской области.",
+            "Тындинский район",
+            ["Тындинский", "Сковородинском районах"],
+        ),
+        ("Защитник «Тампы» вернулся. «Тампа» выиграла у «Баффало».", "Тампа", ["Тампы", "Тамп"]),
+        (
+            "С Дусей Бубель говорили в Калуге. Дуся Бубель отвечала на вопросы.",
+            "Дуся Бубель",
+            ["Дусей Бубель"],
+        ),
+        ("Снег выпал в городе МОСКВА, сообщил Иван Петров.", "Москва", ["МОСКВА"]),
+        ("Портал Tribuna.com взял слово у Ильи Громова.", "Tribuna.com", ["Tribuna com"]),
+    ],
+)
+def test_a_russian_name_has_its_own_words_only(
+    desk: ArticleAnalyzer, text: str, name: str, others: list[str]
+) -> None:
+    found = [entity.name for entity in desk.analyze(RawArticle(text=text), NOW).entities]
+    assert name in found
+    assert not set(others) & set(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        (
+            "Talks end",
+            "US Secretary of State Condoleezza Rice met Germany's Joschka Fischer in Paris. Rice left.",
+            {"Condoleezza Rice", "Joschka Fischer", "United States", "Germany", "Paris"},
+        ),
+        (
+            "Lewis Hamilton Takes Sixth Title Home",
+            "Midfielder Edu and Lewis Hamilton met in Rome. Hamilton spoke; the Governor of the Reserve "
+            "Bank did not.",
+            {"Lewis Hamilton", "Rome", "Reserve Bank"},
+        ),
+        (
+            "Floods",
+            "TOKYO, Nov 3. Rain closed roads in Devon and Cornwall, Devon and Cornwall Police said.",
+            {"Tokyo", "Devon", "Cornwall", "Devon and Cornwall Police"},
+        ),
+        (
+            "Match",
+            "Cardiff City beat Birmingham City. The Big Bang theory was sung by English and Welsh fans.",
+            {"Cardiff City", "Birmingham City"},
+        ),
+    ],
+)
+def test_an_english_text_has_these_names_and_no_others(
+    desk: ArticleAnalyzer, title: str, text: str, names: set[str]
+) -> None:
+    found = desk.analyze(RawArticle(title=title, text=text, language="en"), NOW).entities
+    assert {entity.name for entity in found} - {"Edu"} == names
+
+
+def test_one_person_has_one_name() -> None:
+    names = ["Иван Петров", "И. Петров", "Петров И. С.", "Иван Сергеевич", "Анна Петрова"]
+    assert unify_full_names(names) == dict.fromkeys(names[1:4], "Иван Петров")
+    both = ["Иван Петров", "Илья Петров", "И. Петров"]
+    assert unify_full_names(both) == {}, "it may be either"
+
+
+def test_the_gazetteer_has_towns_in_three_languages() -> None:
+    for name in (
+        "Тростянець",
+        "Нижний Новгород",
+        "Закарпатье",
+        "Kharkiv",
+        "United States",
+        "Франція",
+    ):
+        assert is_place(name)
+    assert not is_place("Мир")

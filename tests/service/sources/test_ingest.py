@@ -171,7 +171,7 @@ async def test_the_agencys_article_is_found_and_read_whole(
     }
     assert heading in bold
     assert "📷 Фото: Reuters" in told
-    assert "Сообщает: Reuters via УНН" in told
+    assert "Источник: Reuters (через УНН)" in told
     headline = told.split("\n\n", 1)[0]
     words = iter(paragraphs[0].split())
     assert all(word in words for word in headline.split())  # the lead's, in its order

@@ -1,7 +1,8 @@
 ## An article in the chat
 
 article-photo = Фото: { $credit }
-article-attribution = Сообщает: { $attribution }
+article-attribution = Источник: { $origin }
+article-attribution-via = Источник: { $origin } (через { $carrier })
 article-teaser = Здесь только начало, остальное на сайте: «Оригинал».
 summary-written = Изложено программой, не дословно. Как написала редакция — «Читать».
 article-gone = Этой статьи больше нет.

@@ -1,0 +1,114 @@
+"""The vocabulary of credits: the tokens of a sentence, the words of ``news/data/credits.toml``, and
+what is found with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from news.data import load_toml
+from news.nlp.words import fold
+
+MAX_NAME_CHARS = 80
+_MAX_CACHED_NAMES = 5_000
+_TOKEN = re.compile(
+    rf"""(?P<quote>«[^«»]{{1,{MAX_NAME_CHARS}}}(?:«[^«»]{{1,{MAX_NAME_CHARS}}}»)?[^«»]{{0,20}}»
+    | „[^„“”"]{{1,{MAX_NAME_CHARS}}}[“”"] | “[^“”]{{1,{MAX_NAME_CHARS}}}”
+    | (?<!\w)"(?=\w)[^"\n]{{1,{MAX_NAME_CHARS}}}"(?!\w)
+    | ``[^`]{{1,{MAX_NAME_CHARS}}}(?:``|''))
+    | (?P<word>[^\W_](?:[\w&+'’ʼ-]|[.](?=\w))*!?)
+    | (?P<mark>[^\w\s])""",
+    re.VERBOSE,
+)
+QUOTES = "«»„“”\"`'"
+DOMAIN = re.compile(r"[\w-]{2,40}+\.[A-Za-zА-Яа-яІЇЄіїє]{2,5}")
+
+Case = Literal["nomn", "gent", "datv", "accs", "loct"]
+
+
+class Token(NamedTuple):
+    """A word, a quoted text with its quotes, or a mark of punctuation; and it folded."""
+
+    text: str
+    kind: str
+    folded: str
+
+    @property
+    def is_capitalized(self) -> bool:
+        return self.kind == "word" and self.text[0].isupper()
+
+    @property
+    def inner(self) -> str:
+        return self.text.strip(QUOTES).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditName:
+    """A name in the nominative; ``stop`` is the index of the token after it. ``is_outlet``: it
+    is an outlet by its own words, by a noun before it, or by the list."""
+
+    name: str
+    stop: int
+    is_outlet: bool
+
+
+class CreditRank(IntEnum):
+    """How surely a credit is that of the article; the lowest is preferred."""
+
+    OUTLET = 0
+    OUTLET_IN_PASSING = 1
+    OFFICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The names of one sentence, origins first."""
+
+    names: tuple[str, ...]
+    rank: CreditRank
+
+
+@dataclass(frozen=True, slots=True)
+class CreditWords:
+    """The words of ``news/data/credits.toml``, folded."""
+
+    lists: dict[str, frozenset[str]]
+    media: re.Pattern[str]
+    bearer: re.Pattern[str]
+    office: re.Pattern[str]
+
+
+@cache
+def load_credit_words() -> CreditWords:
+    data = load_toml("credits")
+    lists = {key: frozenset(fold(word) for word in data[key]) for key in data}
+    lists["english_before_name"] = lists["english_filler"] | lists["english_media"]
+    media, bearer, office = (
+        re.compile(rf"(?:{'|'.join(map(re.escape, lists[key]))})[^\W\d_]{{0,5}}")
+        for key in ("media", "bearer", "office")
+    )
+    return CreditWords(lists, media, bearer, office)
+
+
+@cache
+def load_months() -> frozenset[str]:
+    """Return normal and short forms of the months in all languages, folded."""
+    data = load_toml("months")
+    return frozenset(form for forms in data.values() for month in forms for form in month.split())
+
+
+def tokenize_sentence(sentence: str) -> list[Token]:
+    return [
+        Token(match.group(), str(match.lastgroup), fold(match.group()))
+        for match in _TOKEN.finditer(sentence)
+    ]
+
+
+@lru_cache(maxsize=_MAX_CACHED_NAMES)
+def is_known_outlet(name: str) -> bool:
+    """Return whether a name is on the list of outlets, with or without the article."""
+    folded, known = fold(name), load_credit_words().lists["known"]
+    return folded in known or folded.removeprefix("the ") in known or f"the {folded}" in known

@@ -1,0 +1,143 @@
+"""Find the outlet or office that an article credits: «Об этом сообщает Reuters, пишет УНН» ->
+«Reuters via УНН», the origin first, then the carrier.
+
+An outlet is credited wherever the text says that it reported. An office («пресс-служба МЧС») is
+credited only where no outlet is, and only by a sentence or a clause that says nothing else. A
+place, a person and a social network are never credited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from news.entities.credit_names import CreditNameReader
+from news.entities.credit_words import Credit, CreditRank, load_credit_words, tokenize_sentence
+from news.entities.english_credits import find_english_credits
+from news.entities.slavic_credits import find_slavic_credits
+from news.nlp.analysis import Analysis, Sentence
+from news.nlp.cached_parses import cache_parses
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.words import fold
+from news.text.attribution import VIA, is_attribution
+
+_MAX_SENTENCE_CHARS = 600
+_MAX_OPENING_CHARS = 160
+_MAX_NAMES = 2
+_MAX_SIGNATURE_WORDS = 4
+_BACKGROUND = re.compile(
+    r"(?:ранее|напомним|как уже|раніше|нагадаємо|нагадуємо|earlier|previously)\b", re.IGNORECASE
+)
+_SOURCE_LABEL = re.compile(
+    r"[—–(-]*\s*(?:(?:источник|джерело|source|по материалам|за матеріалами)\s*:\s*)?", re.IGNORECASE
+)
+_QUOTE = re.compile(r"[«“„\"`]")
+_BEGINNING_CHARS = 5
+"""Of a name: its end may be declined."""
+_DOMAINS = frozenset({"ru", "ua", "net", "com", "org", "info", "biz", "kz", "by", "uk"})
+_SEPARATORS = frozenset(".,—–-/()[]:")
+
+
+class CreditFinder:
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+
+    def find(self, analysis: Analysis, opening: str, not_credited: Collection[str] = ()) -> str:
+        """Return «X via Y», «X» or an empty text.
+
+        ``opening`` is the beginning of the first paragraph with its dateline; ``not_credited``
+        are the names of the article's people and places."""
+        refused = {fold(name) for name in not_credited}
+        best: Credit | None = None
+        for credit in self._list_credits(analysis, opening):
+            if best is not None and credit.rank >= best.rank:
+                continue
+            if refused.isdisjoint(fold(name) for name in credit.names):
+                best = credit
+                if best.rank is CreditRank.OUTLET:
+                    break
+        return VIA.join(best.names[:_MAX_NAMES]) if best is not None else ""
+
+    def _list_credits(self, analysis: Analysis, opening: str) -> Iterator[Credit]:
+        dictionary = self._lemmatizer.get_analyzer(analysis.language)
+        analyzer = None if dictionary is None else cache_parses(dictionary)
+        yield from _find_in_dateline(
+            CreditNameReader(tokenize_sentence(opening[:_MAX_OPENING_CHARS]), analyzer)
+        )
+        for sentence in analysis.sentences:
+            if len(sentence.words) <= _MAX_SIGNATURE_WORDS:
+                yield from _find_in_signature(sentence.text, analyzer)
+            if _may_credit(sentence):
+                reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
+                find = find_english_credits if analyzer is None else find_slavic_credits
+                yield from find(reader, is_whole=is_attribution(sentence.text))
+
+
+def _may_credit(sentence: Sentence) -> bool:
+    """Return whether it is worth while to read a sentence: most only say who said something."""
+    words = {word.folded for word in sentence.words}
+    triggers = _load_trigger_words()
+    if len(sentence.text) > _MAX_SENTENCE_CHARS or _BACKGROUND.match(sentence.text):
+        return False
+    if not triggers.sure.isdisjoint(words):
+        return True
+    return not triggers.speech.isdisjoint(words) and (
+        _QUOTE.search(sentence.text) is not None
+        or not triggers.beginnings.isdisjoint(word[:_BEGINNING_CHARS] for word in words)
+        or is_attribution(sentence.text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Triggers:
+    """Folded words: with ``sure`` ones outlets are credited; with ``speech`` anybody is quoted, so
+    that a word with one of ``beginnings``, or quotes, must stand beside them."""
+
+    sure: frozenset[str]
+    speech: frozenset[str]
+    beginnings: frozenset[str]
+
+
+@cache
+def _load_trigger_words() -> _Triggers:
+    lists = load_credit_words().lists
+    phrases = frozenset().union(
+        *(lists[key] for key in ("reference_accusative", "reference_genitive", "english_before"))
+    )
+    # Of «со ссылкой на» the word is «ссылкой», of "according to" it is "according".
+    in_phrases = {max(phrase.split(), key=len) for phrase in phrases}
+    said = lists["report"] | lists["english_report"] | lists["known_to"] | {"told"}
+    sure = in_phrases | lists["carry"] | lists["passive"] | lists["interview"]
+    names = {name.split()[0] for name in lists["known"]} | lists["name_words"] | _DOMAINS
+    beginnings = {name[:_BEGINNING_CHARS] for name in names | lists["english_media"]}
+    return _Triggers(frozenset(sure) - said | lists["carry"], said, frozenset(beginnings))
+
+
+def _find_in_dateline(reader: CreditNameReader) -> Iterator[Credit]:
+    """Yield the outlet that stands between marks before the first sentence: «КИЕВ, 10 фев — РИА
+    Новости.», "LONDON (Reuters) -"."""
+    start = 0
+    for at, token in enumerate(reader.tokens):
+        is_mark = token.text in _SEPARATORS
+        if token.kind == "word" and not (token.is_capitalized or reader.is_date(token)):
+            return
+        if is_mark and at > start:
+            name = reader.read(start, "nomn")
+            # The first name of a dateline is its city, unless it is followed as in "Reuters - ".
+            if name and name.stop == at and name.is_outlet and (start or token.text in "-–—:"):
+                yield Credit((name.name,), CreditRank.OUTLET)
+        if is_mark:
+            start = at + 1
+
+
+def _find_in_signature(sentence: str, analyzer: object) -> Iterator[Credit]:
+    """Yield the outlet of a line such as «Источник: Reuters» or "— AFP"."""
+    label = _SOURCE_LABEL.match(sentence)
+    if label is None or not label.end():
+        return
+    reader = CreditNameReader(tokenize_sentence(sentence[label.end() :]), analyzer)
+    name = reader.read(0, "nomn")
+    if name and name.is_outlet and all(t.kind == "mark" for t in reader.tokens[name.stop :]):
+        yield Credit((name.name,), CreditRank.OUTLET)

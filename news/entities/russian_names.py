@@ -1,0 +1,100 @@
+"""Correct the names that the Russian model finds: where they begin and end, and in capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from news.entities.gazetteer import is_place
+from news.entities.mentions import Mention, load_name_lists
+from news.model import EntityKind
+from news.nlp.nominative import copy_case
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import APOSTROPHE, fold, is_cyrillic
+
+_NAME_TAGS = frozenset({"Name", "Surn", "Patr"})
+_MIN_WORD_CHARS = 4
+_MIN_CAPITALS = 4
+_NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
+_REGIONS = re.compile(
+    r"(?:(?:, | и )[А-ЯЁ][\w-]{2,40})* "
+    r"(?P<noun>(?:район|област|кра|округ|республик|губерни)\w{0,4})\b"
+)
+
+
+def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
+    """Return the words of a person's name without an office, a country or an adverb before it
+    («Тренер Рыжикова», «России Владимир Путин», «Недавно Анастасия») and without what begins after
+    it («Соколов У Фонарного»)."""
+    words = list(parts)
+    while len(words) > 1 and not _may_begin_name(words, analyzer):
+        words = words[1:]
+    for place, word in enumerate(words[1:], start=1):
+        if fold(word) in get_stopwords("ru") and word[0].isupper():
+            return words[:place]
+    return words
+
+
+def trim_organisation(parts: Sequence[str], *, is_quoted: bool) -> list[str]:
+    """Return the words of an organisation without the form of a business («ООО „Лента“») and, if
+    the name is in quotes, without its noun («холдинг „Газпром-медиа“»)."""
+    lists = load_name_lists()
+    heads = lists["legal_form"] | (lists["head_noun"] if is_quoted else frozenset())
+    words = list(parts)
+    while len(words) > 1 and fold(words[0]) in heads:
+        words = words[1:]
+    return words
+
+
+def lower_shouted(parts: Sequence[str], kind: EntityKind, analyzer: Any) -> list[str]:
+    """Return a name in capitals with one capital a word, if it is no abbreviation: «Игор ДУЛЯЙ»,
+    «МОСКВА», «НЕВСКИХ НОВОСТЕЙ»."""
+    shouted = [
+        part.isupper() and len(part) >= _MIN_CAPITALS and is_cyrillic(part) for part in parts
+    ]
+    if kind == "place" and len(parts) == 1:
+        is_town = shouted[0] and any(
+            is_place(p.normal_form) for p in analyzer.parse(fold(parts[0]))
+        )
+        return [parts[0].capitalize()] if is_town else list(parts)
+    if kind == "organisation" or len(parts) == 1:
+        is_words = all(shouted) and all(analyzer.word_is_known(fold(part)) for part in parts)
+        if not is_words or (kind == "organisation" and len(parts) == 1):
+            return list(parts)
+    return [part.capitalize() if loud else part for part, loud in zip(parts, shouted, strict=True)]
+
+
+def complete_region(mention: Mention, text: str, analyzer: Any) -> Mention:
+    """Return a region with its noun, which stands once after several adjectives: «Тындинском и
+    Сковородинском районах» -> Тындинский район, Сковородинский район."""
+    if mention.kind != "place":
+        return mention
+    adjective, _, rest = mention.name.partition(" ")
+    after = _REGIONS.match(text, mention.start + len(adjective))
+    if after is None or (rest and rest != after["noun"]):
+        return mention
+    noun = next((p for p in analyzer.parse(after["noun"].lower()) if p.tag.POS == "NOUN"), None)
+    lead = next((p for p in analyzer.parse(adjective) if p.tag.POS == "ADJF"), None)
+    if noun is None or lead is None or "plur" not in noun.tag.grammemes:
+        return mention
+    gender = analyzer.parse(noun.normal_form)[0].tag.gender
+    made = lead.inflect({"nomn", "sing", gender}) if gender else None
+    name = f"{copy_case(adjective, made.word)} {noun.normal_form}" if made else mention.name
+    return Mention(name, "place", mention.start)
+
+
+def _may_begin_name(words: Sequence[str], analyzer: Any) -> bool:
+    first = words[0]
+    if len(first) < _MIN_WORD_CHARS or not is_cyrillic(first) or "." in first:
+        return True
+    plain = fold(first).replace(APOSTROPHE, "'")
+    parses = analyzer.parse(plain)
+    if any(_NAME_TAGS & parse.tag.grammemes for parse in parses):
+        return True
+    if len(words) > 2 and any(is_place(parse.normal_form) for parse in parses):
+        return False
+    if not analyzer.word_is_known(plain) or plain in load_name_lists()["kept_title"]:
+        return True
+    tag = parses[0].tag
+    return tag.POS not in _NEVER_IN_NAMES and not (tag.POS == "NOUN" and "anim" in tag.grammemes)

@@ -1,0 +1,236 @@
+"""Find the credits of a Russian or Ukrainian sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from news.entities.credit_names import CreditNameReader
+from news.entities.credit_words import (
+    Case,
+    Credit,
+    CreditName,
+    CreditRank,
+    is_known_outlet,
+    load_credit_words,
+)
+
+_PLACE_PREPOSITIONS = frozenset({"в", "во", "на", "у"})
+_CLAUSE_MARKS = frozenset(",—–-:")
+_CLOSING_MARKS = frozenset('.!?…»”")')
+_ENDS_OF_CLAUSE = _CLOSING_MARKS | _CLAUSE_MARKS
+_AS = frozenset({"как", "як"})
+_THIS = frozenset({"этом", "це"})
+_MAX_WORDS_TO_VERB = 4
+_MAX_WORDS_TO_NAME = 4
+_MAX_WORDS_TO_SUBJECT_VERB = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name beside a word of reporting. ``is_sure``: its sentence or clause only credits it."""
+
+    name: CreditName
+    is_sure: bool
+    is_reference: bool = False
+    was_told: bool = False
+
+    @property
+    def order(self) -> tuple[bool, bool]:
+        """The key that puts origins before carriers: «ТАСС сообщили в МВД» -> МВД, ТАСС."""
+        return not self.is_reference, self.was_told
+
+
+def find_slavic_credits(reader: CreditNameReader, *, is_whole: bool) -> Iterator[Credit]:
+    """Yield at most one credit. ``is_whole``: the sentence only says who reported."""
+    mentions = list(_list_mentions(reader, is_whole=is_whole))
+    carriers = [one for one in mentions if not one.is_reference]
+    outlets = [one for one in mentions if one.name.is_outlet]
+    kept = [
+        one
+        for one in mentions
+        if one.name.is_outlet or one.is_sure or (one.is_reference and (carriers or is_whole))
+    ]
+    if not kept or not (outlets or any(one.is_sure for one in kept)):
+        return
+    names = tuple(dict.fromkeys(one.name.name for one in sorted(kept, key=lambda one: one.order)))
+    if not outlets:
+        rank = CreditRank.OFFICE
+    else:
+        is_sure = any(one.is_sure for one in outlets)
+        rank = CreditRank.OUTLET if is_sure else CreditRank.OUTLET_IN_PASSING
+    yield Credit(names, rank)
+
+
+def _list_mentions(reader: CreditNameReader, *, is_whole: bool) -> Iterator[_Mention]:
+    words, tokens = load_credit_words(), reader.tokens
+    seen: set[int] = set()
+    for at, token in enumerate(tokens):
+        mention: _Mention | None = None
+        if token.kind == "mark" and token.text not in _CLAUSE_MARKS:
+            continue
+        if (reference := _match_reference(reader, at)) is not None:
+            mention = _read_reference(reader, *reference)
+        elif token.folded in words.lists["report"]:
+            mention = _read_after_verb(reader, at, is_whole=is_whole)
+        elif token.folded in words.lists["passive"]:
+            mention = _read_place(reader, at + 1, is_whole=is_whole)
+        elif token.folded in words.lists["known_to"]:
+            mention = _read_told(reader, at + 1, ("datv",))
+        elif token.folded in words.lists["interview"]:
+            mention = _read_told(reader, at + 1, ("datv", "gent"))
+        elif at == 0 or token.text in _CLAUSE_MARKS or token.folded in _THIS:
+            mention = _read_subject(
+                reader, at if at == 0 and token.folded not in _THIS else at + 1, is_whole=is_whole
+            )
+        if mention is not None and mention.name.stop not in seen:
+            seen.add(mention.name.stop)
+            yield mention
+
+
+def _match_reference(reader: CreditNameReader, at: int) -> tuple[int, Case] | None:
+    """Return the index after a phrase such as «со ссылкой на» and the case of the name after
+    it."""
+    for phrase, case in _load_references().get(reader.tokens[at].folded, ()):
+        stop = at + len(phrase)
+        if tuple(token.folded for token in reader.tokens[at:stop]) == phrase:
+            return stop, case
+    return None
+
+
+@cache
+def _load_references() -> dict[str, list[tuple[tuple[str, ...], Case]]]:
+    """Return the phrases and cases by their first word."""
+    found: dict[str, list[tuple[tuple[str, ...], Case]]] = {}
+    for key, case in (("reference_accusative", "accs"), ("reference_genitive", "gent")):
+        for phrase in load_credit_words().lists[key]:
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append((words, case))  # type: ignore[arg-type]
+    return found
+
+
+def _read_reference(reader: CreditNameReader, start: int, case: Case) -> _Mention | None:
+    name = reader.read(start, case)
+    if name is None or (case == "gent" and not name.is_outlet):
+        return None  # «По данным ЦБ» names the source of a figure.
+    return _Mention(name, is_sure=False, is_reference=True)
+
+
+def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _Mention | None:
+    """Read the name after a verb: «сообщает 3 мая Reuters», «сообщили в МВД», «заявил Песков
+    ТАСС»."""
+    lists = load_credit_words().lists
+    start, case = _skip_time(reader, at + 1)
+    name = reader.read(start, case)
+    if name is None or not is_known_outlet(name.name):
+        told = reader.read(start, "datv")
+        name = told if told and is_known_outlet(told.name) else name
+    if name is None:
+        name = _find_told_outlet(reader, at) or _find_outlet_before(reader, at)
+        return _Mention(name, is_sure=False) if name else None
+    verb = reader.tokens[at].folded
+    clause_only = _ends_clause(reader, name.stop) and (
+        at == 0 or reader.tokens[at - 1].text in _CLAUSE_MARKS or reader.tokens[0].folded in _AS
+    )
+    is_sure = is_whole or (clause_only and (verb in lists["carry"] or name.is_outlet))
+    return _Mention(name, is_sure) if is_sure or name.is_outlet else None
+
+
+def _read_told(reader: CreditNameReader, start: int, cases: Sequence[Case]) -> _Mention | None:
+    """Read the outlet to which something was said: «в интервью ТАСС», «в эфире „России 24“»."""
+    after_with = start + (
+        reader.tokens[start : start + 1] != [] and reader.tokens[start].folded in ("с", "з")
+    )
+    for case in cases:
+        name = reader.read(_skip_time(reader, after_with)[0], case)
+        if name is not None and name.is_outlet:
+            return _Mention(name, is_sure=False)
+    return None
+
+
+def _find_told_outlet(reader: CreditNameReader, at: int) -> CreditName | None:
+    """Return a listed outlet at most four words after a verb: «заявил Песков ТАСС»."""
+    for start in range(at + 1, min(at + 1 + _MAX_WORDS_TO_VERB, len(reader.tokens))):
+        if reader.tokens[start].kind == "mark":
+            return None
+        name = reader.read_listed(start, "datv")
+        if name is not None:
+            return name
+    return None
+
+
+def _find_outlet_before(reader: CreditNameReader, at: int) -> CreditName | None:
+    """Return the listed outlet right before a verb: «О ремонте ТАСС рассказали в дирекции»."""
+    for start in range(max(0, at - _MAX_WORDS_TO_VERB), at):
+        name = reader.read_listed(start, "datv")
+        if name is not None and name.stop == at:
+            return name
+    return None
+
+
+def _read_place(reader: CreditNameReader, start: int, *, is_whole: bool) -> _Mention | None:
+    """Read the name after «говорится в сообщении», «сообщается на сайте»."""
+    at, case = _skip_time(reader, start)
+    name = reader.read(at, case)
+    if name is None or not (name.is_outlet or is_whole):
+        return None
+    return _Mention(name, is_sure=is_whole)
+
+
+def _read_subject(reader: CreditNameReader, start: int, *, is_whole: bool) -> _Mention | None:
+    """Read an outlet with its verb after it: «„Медиазона“ со ссылкой на источник пишет, что»."""
+    if not _may_be_subject(reader, start):
+        return None
+    name, was_told = reader.read(start, "nomn"), False
+    if name is None or not name.is_outlet:
+        name, was_told = (reader.read(start, "datv") if is_whole else None), True
+    if name is None or not name.is_outlet:
+        return None
+    lists = load_credit_words().lists
+    was_told |= is_whole and start > 0
+    for at in range(name.stop, min(len(reader.tokens), name.stop + _MAX_WORDS_TO_VERB + 1)):
+        if _match_reference(reader, at) is not None:
+            return _Mention(name, is_sure=True)
+        token = reader.tokens[at]
+        if token.folded in lists["report"]:
+            return _Mention(name, is_sure=is_whole, was_told=was_told)
+        if token.text != "," and token.folded not in lists["filler"]:
+            return None
+    return None
+
+
+def _may_be_subject(reader: CreditNameReader, start: int) -> bool:
+    """Return whether a name soon follows, and a verb of reporting soon after: most clauses have
+    none, and reading names takes time."""
+    ahead = reader.tokens[start : start + _MAX_WORDS_TO_NAME]
+    if not any(token.kind == "quote" or token.is_capitalized for token in ahead):
+        return False
+    verbs = load_credit_words().lists["report"]
+    return any(
+        token.folded in verbs
+        for token in reader.tokens[start + 1 : start + _MAX_WORDS_TO_SUBJECT_VERB]
+    )
+
+
+def _ends_clause(reader: CreditNameReader, stop: int) -> bool:
+    if stop >= len(reader.tokens) or _match_reference(reader, stop) is not None:
+        return True
+    return reader.tokens[stop].text in _ENDS_OF_CLAUSE
+
+
+def _skip_time(reader: CreditNameReader, start: int) -> tuple[int, Case]:
+    """Return the index after adverbs and dates, and the case of a name there: after «в» it is the
+    locative."""
+    lists, case, at = load_credit_words().lists, "nomn", start
+    after_date = False
+    while at < len(reader.tokens):
+        token = reader.tokens[at]
+        if reader.is_date(token):
+            case, after_date = "nomn", True
+        elif token.folded in _PLACE_PREPOSITIONS:
+            case = "loct"
+        elif not (token.folded in lists["filler"] or (after_date and token.text in (",", "."))):
+            break
+        at += 1
+    return at, case  # type: ignore[return-value]

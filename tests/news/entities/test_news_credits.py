@@ -1,0 +1,48 @@
+"""The outlets that sentences credit: ``credits/*.txt``, a credit and its sentence a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from news.entities.credits import CreditFinder
+from news.model import Block, BlockKind, Language
+from news.nlp.analysis import TextAnalyzer
+from news.nlp.lemmas import Lemmatizer
+
+SENTENCES: list[tuple[Language, str, str]] = [
+    (language, credit.strip(), sentence.strip())
+    for language in ("ru", "uk", "en")
+    for line in (Path(__file__).parent / "credits" / f"{language}.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for credit, _, sentence in [line.partition("|")]
+]
+
+
+def find_credit(lemmatizer: Lemmatizer, language: Language, *paragraphs: str) -> str:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in paragraphs)
+    analysis = TextAnalyzer(lemmatizer).analyze("", blocks, language)
+    return CreditFinder(lemmatizer).find(analysis, paragraphs[0])
+
+
+@pytest.mark.parametrize(("language", "credit", "sentence"), SENTENCES)
+def test_an_outlet_is_credited_whole_and_nothing_else_is(
+    lemmatizer: Lemmatizer, language: Language, credit: str, sentence: str
+) -> None:
+    assert find_credit(lemmatizer, language, sentence) == credit
+
+
+def test_an_outlet_is_credited_before_an_office(lemmatizer: Lemmatizer) -> None:
+    office, outlet = "Об этом сообщили в Минтрансе.", "Мост откроют в мае, пишет «Фонтанка»."
+    assert find_credit(lemmatizer, "ru", office) == "Минтранс"
+    assert find_credit(lemmatizer, "ru", office, outlet) == "Фонтанка"
+
+
+def test_a_name_of_the_article_s_people_is_not_credited(lemmatizer: Lemmatizer) -> None:
+    analysis = TextAnalyzer(lemmatizer).analyze(
+        "", (Block(BlockKind.PARAGRAPH, "Об этом сообщает Вэнс."),), "ru"
+    )
+    finder = CreditFinder(lemmatizer)
+    assert finder.find(analysis, "", ["Джей Ди Вэнс", "Вэнс"]) == ""
+    assert finder.find(analysis, "") == "Вэнс"
