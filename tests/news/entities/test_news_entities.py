@@ -135,9 +135,9 @@ def test_a_capital_that_acts_is_its_government(
     ],
 )
 def test_a_ukrainian_text_has_these_names_and_no_others(
-    desk: ArticleAnalyzer, text: str, names: str
+    analyzer: ArticleAnalyzer, text: str, names: str
 ) -> None:
-    found = desk.analyze(RawArticle(text=text, language="uk"), NOW).entities
+    found = analyzer.analyze(RawArticle(text=text, language="uk"), NOW).entities
     assert {entity.name for entity in found} == {name.strip() for name in names.split(";")}
 
 
@@ -163,9 +163,9 @@ def test_a_ukrainian_text_has_these_names_and_no_others(
     ],
 )
 def test_a_russian_name_has_its_own_words_only(
-    desk: ArticleAnalyzer, text: str, name: str, others: list[str]
+    analyzer: ArticleAnalyzer, text: str, name: str, others: list[str]
 ) -> None:
-    found = [entity.name for entity in desk.analyze(RawArticle(text=text), NOW).entities]
+    found = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert name in found
     assert not set(others) & set(found)
 
@@ -197,9 +197,9 @@ def test_a_russian_name_has_its_own_words_only(
     ],
 )
 def test_an_english_text_has_these_names_and_no_others(
-    desk: ArticleAnalyzer, title: str, text: str, names: set[str]
+    analyzer: ArticleAnalyzer, title: str, text: str, names: set[str]
 ) -> None:
-    found = desk.analyze(RawArticle(title=title, text=text, language="en"), NOW).entities
+    found = analyzer.analyze(RawArticle(title=title, text=text, language="en"), NOW).entities
     assert {entity.name for entity in found} - {"Edu"} == names
 
 

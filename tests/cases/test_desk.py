@@ -19,7 +19,12 @@ from news.model import Article, MatchCandidate, RawArticle
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
-FOLDERS = sorted((Path(__file__).parents[1] / "cases" / "desk").iterdir())
+FOLDERS = sorted((Path(__file__).parent / "desk").iterdir())
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> ArticleAnalyzer:
+    return ArticleAnalyzer()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
