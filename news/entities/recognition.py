@@ -76,17 +76,24 @@ class EntityRecognizer:
 
     def find(self, analysis: Analysis) -> tuple[Entity, ...]:
         """Return at most 12 entities, heaviest first. The weight is relative to the entity with
-        most mentions; early mentions count twice."""
-        text = "\n".join([analysis.title.text, *(s.text for s in analysis.sentences)])
-        text = text[:_MAX_CHARS].strip()
-        if not text:
+        most mentions; early mentions count twice. The head of the article (dateline, byline) names
+        places only."""
+        title, head = analysis.title.text, analysis.head
+        text = "\n".join([title, head, *(s.text for s in analysis.sentences)])[:_MAX_CHARS]
+        if not text.strip():
             return ()
         if analysis.language == "ru":
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
             mentions = find_ukrainian_names(text, self._get_analyzer("uk"))
         else:
-            mentions = find_english_names(text, analysis.title.text)
+            mentions = find_english_names(text, title)
+        head_end = len(title) + 1 + len(head)
+        mentions = [
+            mention
+            for mention in mentions
+            if mention.kind == "place" or not len(title) < mention.start < head_end
+        ]
         return _rank_entities(
             merge_mentions(resolve_names(self._read_mentions(mentions, text, analysis.language)))
         )
