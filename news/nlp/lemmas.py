@@ -17,7 +17,17 @@ from news.limits import MAX_TOKEN_CHARS
 from news.model import Language
 from news.nlp import english, sound
 from news.nlp.stopwords import is_stopword
-from news.nlp.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokenize
+from news.nlp.words import (
+    APOSTROPHE,
+    MAX_ACRONYM_CHARS,
+    fold,
+    is_acronym_token,
+    is_cyrillic,
+    is_latin,
+    is_model,
+    mark_acronym,
+    tokenize,
+)
 
 _MAX_CACHED_WORDS = 50_000
 _MAX_CACHED_NAMES = 10_000
@@ -59,7 +69,10 @@ class Lemmatizer:
         return self._forms(fold(word[:MAX_TOKEN_CHARS]), language)
 
     def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
-        """Return the normal forms as index tokens; compounds are split."""
+        """Return the normal forms as index tokens; compounds are split. The token of an acronym
+        has no other form."""
+        if is_acronym_token(word):
+            return (word,)
         found = (token for form in self.lemmatize(word, language) for token in tokenize(form))
         return tuple(dict.fromkeys(found))
 
@@ -93,7 +106,7 @@ class Lemmatizer:
 
     def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
         """Return the sound of a token if it may be a name; nothing for other words."""
-        if not self._may_be_name(token):
+        if is_acronym_token(token) or not self._may_be_name(token):
             return ()
         return self.get_sound_tokens(token, "ru" if is_cyrillic(token) else "en")
 
@@ -109,6 +122,8 @@ class Lemmatizer:
         """Return the index tokens that match this one in any language; optionally without those
         that only sound like it."""
         found: list[str] = []
+        if is_acronym_token(token):
+            return (token,)
         if is_cyrillic(token):
             found += self.get_index_tokens(token, "ru") + self.get_index_tokens(token, "uk")
         elif is_latin(token):
@@ -131,7 +146,7 @@ class Lemmatizer:
         )
 
     def _compute_lemmas(self, word: str, language: Language) -> tuple[str, ...]:
-        if len(word) > _MAX_WORD_CHARS:
+        if len(word) > _MAX_WORD_CHARS or is_model(word):
             return (word,)
         if is_cyrillic(word):
             return self._lemmatize_slavic(
@@ -157,6 +172,16 @@ class Lemmatizer:
         if not known:
             kept = [*kept[:3], _NAME_ENDING.sub("", word)]
         return tuple(dict.fromkeys(kept)) or (word,)
+
+
+def get_query_tokens(word: str) -> list[str]:
+    """Return the index tokens that a word of a query or a followed term stands for. Capitals that
+    would be a stop word («US», «IT») are the acronym, as are letters with stops («U.S.»)."""
+    letters = fold(word).replace(".", "")
+    has_stops = "." in word.strip().removesuffix(".")
+    if word.isupper() and letters.isalpha() and 1 < len(letters) <= MAX_ACRONYM_CHARS:
+        return [mark_acronym(letters)] if has_stops or is_stopword(letters) else [letters]
+    return tokenize(word)
 
 
 @cache

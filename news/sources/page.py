@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
+from news.sources.encodings import decode_page
 from news.sources.entries import Feed, resolve_link, strip_markup, text_length
 from news.text.urls import get_site_name
 
@@ -53,8 +54,8 @@ class Page:
     photo_credit: str = ""
 
 
-def read_page(body: bytes, url: str) -> Page:
-    """Extract the article of a page.
+def read_page(body: bytes, url: str, content_type: str = "") -> Page:
+    """Extract the article of a page, which came with this Content-Type header.
 
     Raises SourceError (``url``, ``reason``): ``no_article`` if there is none, ``too_large`` or
     ``too_complex`` for a page over the limits.
@@ -65,17 +66,18 @@ def read_page(body: bytes, url: str) -> Page:
         raise build_source_error(url, FailureReason.TOO_LARGE, f"over {MAX_PAGE_BYTES} bytes")
     if body.count(b"<") > 2 * MAX_ELEMENTS:
         raise build_source_error(url, FailureReason.TOO_COMPLEX, "too many tags")
-    tree = trafilatura.load_html(body)
+    text = decode_page(body, content_type)
+    tree = trafilatura.load_html(text)
     if tree is not None:
         _check_tree(tree, url)
     markup = trafilatura.extract(
-        body, url=url, output_format="html", include_comments=False, include_tables=False,
+        text, url=url, output_format="html", include_comments=False, include_tables=False,
         include_formatting=True, favor_precision=True,
     )  # fmt: skip
     html = _extract_body(markup or "")
     if html is None:
         raise build_source_error(url, FailureReason.NO_ARTICLE)
-    metadata = trafilatura.extract_metadata(body, default_url=url, extensive=False)
+    metadata = trafilatura.extract_metadata(text, default_url=url, extensive=False)
     return Page(
         html=html,
         length=text_length(html),
@@ -128,7 +130,7 @@ def _find_photo_credit(tree: HtmlElement) -> str:
 def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
     """Return a page that is itself a source as a feed of one article, which updates the stored
     one. Raises SourceError as `read_page` does."""
-    page = read_page(body, url)
+    page = read_page(body, url, content_type)
     article = RawArticle(
         html=page.html,
         length=page.length,
@@ -146,9 +148,10 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def is_teaser(raw: RawArticle) -> bool:
-    """Return whether the page may have more text than the feed. Uses the length counted by the
-    parser: this runs in the process that answers people, which must not parse text."""
-    return bool(raw.url) and raw.length < MAX_TEASER_CHARS
+    """Return whether the page may have more text than the feed; the page of several articles has
+    not. Uses the length counted by the parser: this runs in the process that answers people, which
+    must not parse text."""
+    return bool(raw.url) and not raw.is_address_shared and raw.length < MAX_TEASER_CHARS
 
 
 def is_longer(page: Page, raw: RawArticle) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from bot.features.search import snippets
 from news.nlp import detect, sound
 from news.summaries import faithfulness
-from news.text import attribution, noise
+from news.text import attribution, noise, pictures
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
@@ -22,6 +22,12 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.nlp.detect._load_markers": lambda: list(detect._load_markers()[1].values()),
     "news.nlp.sound._compile_table": lambda: [pattern for pattern, _ in sound._TABLES.values()],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
+    "news.text.noise._load_lines": lambda: [noise._load_lines()],
+    "news.text.noise._load_requests": lambda: [noise._load_requests()],
+    "news.text.noise._load_speech": lambda: [noise._load_speech()],
+    "news.text.pictures._load_pattern": lambda: [
+        pictures._load_pattern(name) for name in ("placeholders", "counters", "signs")
+    ],
 }
 """Functions that build patterns from lists, and their patterns."""
 
@@ -30,9 +36,14 @@ BOUNDED: dict[str, tuple[int, str]] = {
         attribution._MAX_CHARS,
         "asked for sentences that `is_attribution` accepts, which are no longer",
     ),
-    "news.text.noise._load_openings": (
-        noise._MAX_CHARS,
-        "asked for paragraphs and sentences that are no longer",
+    **dict.fromkeys(
+        (
+            "news.text.noise._load_openings",
+            "news.text.noise._load_lines",
+            "news.text.noise._load_requests",
+            "news.text.noise._load_speech",
+        ),
+        (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
     ),
     "news.entities.capitals._SENTENCE_START": (4, "asked for the four characters before a name"),
     "news.summaries.faithfulness._QUOTED": (
