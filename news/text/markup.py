@@ -17,6 +17,7 @@ from news.model import Block, BlockKind
 from news.text.boilerplate import BoilerplateFilter
 from news.text.noise import is_noise
 from news.text.pictures import choose_source, get_sign
+from news.text.urls import percent_encode
 
 
 def _split_tags(listed: str) -> frozenset[str]:
@@ -131,6 +132,6 @@ class _BlockParser:
 
 def _make_absolute(base_url: str, source: str) -> str:
     try:
-        return urljoin(base_url, source.strip())
+        return percent_encode(urljoin(base_url, source.strip()))
     except ValueError:
-        return source.strip()
+        return percent_encode(source)

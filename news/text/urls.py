@@ -27,6 +27,7 @@ _PLACE = re.compile(
 )
 _SWITCHES = frozenset({"rss", "amp", "feed", "share"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_SAFE_URL = "%/:=&?~#+!$,;'@()*[]"
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -71,6 +72,12 @@ def _canonicalize_host(parts: SplitResult) -> str:
     port = parts.port
     standard = port is None or port == _DEFAULT_PORTS.get(parts.scheme.lower())
     return host if standard or not host else f"{host}:{port}"
+
+
+def percent_encode(url: str) -> str:
+    """Return a URL with its spaces and letters outside ASCII percent-encoded; what is encoded
+    already stays."""
+    return quote(url.strip(), safe=_SAFE_URL)
 
 
 def get_site_name(url: str) -> str:
