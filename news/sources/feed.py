@@ -49,6 +49,7 @@ _MAX_ITEMS = 10 * MAX_ENTRIES
 """The newest of these are taken."""
 _PLAIN = "text/plain"
 _HTML_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _FULL_TEXT_NAMES = ("full-text", "fulltext", "turbo_content")
 """Where Russian outlets put the whole article, in the namespaces of Yandex or in none."""
 _MIN_CONTENT_SHARE = 0.5
@@ -136,15 +137,23 @@ def _parse_entry(
 
 
 def _choose_link(entry: _Node) -> str:
-    """Return the link, or the first of the alternate ones that is not empty."""
-    links = (one.get("href") for one in entry.get("links", ()) if one.get("rel") == "alternate")
-    return str(entry.get("link") or next(filter(None, links), ""))
+    """Return the first link to a page: later ones may be those of related articles."""
+    pages = (
+        one.get("href")
+        for one in entry.get("links", ())
+        if one.get("rel") == "alternate" and one.get("type") in (None, "", "text/html")
+    )
+    alternates = (o.get("href") for o in entry.get("links", ()) if o.get("rel") == "alternate")
+    found = next(filter(None, pages), "") or entry.get("link") or next(filter(None, alternates), "")
+    return str(found)
 
 
 def _parse_title(entry: _Node, *, is_atom: bool) -> str:
     """Return the title. Atom says whether it holds markup, RSS leaves it open."""
-    kind = (entry.get("title_detail") or {}).get("type")
-    return shorten_title(entry.get("title", ""), is_plain=is_atom and kind == _PLAIN)
+    title, kind = entry.get("title", ""), (entry.get("title_detail") or {}).get("type")
+    if is_atom and kind != _PLAIN:
+        title = _HTML_TAG.sub("", _BLOCK_TAG.sub(" ", title[:MAX_ENTRY_CHARS]))
+    return shorten_title(title, is_plain=is_atom and kind == _PLAIN)
 
 
 def _parse_categories(entry: _Node) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ _BLOCK_TAGS = frozenset(_KINDS) | _split_tags(
     """p div section article main header ul ol table tbody thead tr td th figure figcaption pre hr
     dl dt dd address center details summary body html"""
 )
+_MEDIA_TAGS = {
+    tag: re.compile(rf"(?!<{tag}\b[^<>]*/>)(<{tag}\b[^<>]*>)|<{tag}\b[^<>]*>", re.IGNORECASE)
+    for tag in ("iframe", "object", "video", "audio")
+}
+"""Each with its tags that open an element as the group, and those that close themselves not."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -42,10 +47,20 @@ def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
     if not html.strip():
         return ()
     try:
-        root = lxml_html.fromstring(f"<div>{html.replace(chr(0), '')}</div>")
+        root = lxml_html.fromstring(f"<div>{_close_media(html.replace(chr(0), ''))}</div>")
     except (LxmlError, ParserError, ValueError):
         return ()
     return tuple(_BlockParser(root, base_url).read_blocks())
+
+
+def _close_media(html: str) -> str:
+    """Return the HTML without the tags of embedded media that are never closed: a parser would
+    take all that follows for their content."""
+    lower = html.lower()
+    for tag, pattern in _MEDIA_TAGS.items():
+        if f"<{tag}" in lower:
+            html = pattern.sub(r"\1" if f"</{tag}" in lower else "", html)
+    return html
 
 
 class _BlockParser:
