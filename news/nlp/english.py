@@ -11,7 +11,6 @@ from functools import cache
 from types import ModuleType
 
 from news.data import load_toml
-from news.nlp.stopwords import is_stopword
 from news.nlp.words import APOSTROPHE
 
 _VOWEL = re.compile(r"[aeiouy]")
@@ -24,8 +23,6 @@ def lemmatize(word: str) -> tuple[str, ...]:
     found = [_import_simplemma().lemmatize(word, lang="en", low_memory=True).lower()]
     found += _load_irregular_forms().get(word, ())
     found += [stem for stem in _list_stems(word) if _is_known(stem)][:1]
-    if not is_stopword(word):  # AI is no form of "be"
-        found = [form for form in found if not is_stopword(form)]
     return tuple(dict.fromkeys(form for form in found if form)) or (word,)
 
 

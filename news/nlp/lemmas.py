@@ -73,8 +73,13 @@ class Lemmatizer:
         has no other form."""
         if is_acronym_token(word):
             return (word,)
-        found = (token for form in self.lemmatize(word, language) for token in tokenize(form))
-        return tuple(dict.fromkeys(found))
+        folded = fold(word)
+        forms = self.lemmatize(folded, language)
+        if not is_stopword(folded):  # AI is no form of "be", though a dictionary says so
+            forms = tuple(f for f in forms if f[:1] == folded[:1] or not is_stopword(f)) or (
+                folded,
+            )
+        return tuple(dict.fromkeys(token for form in forms for token in tokenize(form)))
 
     def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
         """Return the sound of each normal form of a name, as index tokens
