@@ -28,11 +28,11 @@ from bot.ui.document import (
     Rows,
     Span,
     build_paragraph,
+    get_button_url,
     get_picture_url,
     is_public_url,
     truncate,
 )
-from bot.ui.links import get_button_url
 from news.limits import MAX_ARTICLE_PICTURES
 from news.model import Article, Block, BlockKind
 from news.text.reading_time import estimate_minutes

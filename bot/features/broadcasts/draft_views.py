@@ -11,9 +11,8 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.features.articles.callbacks import ArticleView, OpenArticle
 from bot.features.articles.views import get_summary_text
 from bot.telegram.chats.deep_links import build_post_link
-from bot.ui.document import Button, truncate
+from bot.ui.document import Button, get_button_url, truncate
 from bot.ui.entity_text import FormattedText, join_texts, render_text
-from bot.ui.links import get_button_url
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
 from bot.ui.plain import MAX_CHARS
 from news.errors import SvodkaError
