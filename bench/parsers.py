@@ -26,7 +26,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.common.material import say
+from bench.support.material import print_line
 from news.errors import SvodkaError
 from news.nlp.words import tokenize
 from news.sources.dates import parse_date
@@ -98,7 +98,7 @@ def read_metadata(page: Path) -> dict[tuple[int, str], Any]:
     text = page.parent.parent / "txt" / f"{page.stem}.txt"
     values = json.loads(metadata.read_text("utf-8")) if metadata.exists() else {}
     date = parse_date(str(values.get("publish_date") or values.get("publish date") or ""))
-    found = {"title": values.get("title"), "date": date and date.date()}
+    found: dict[str, Any] = {"title": values.get("title"), "date": date and date.date()}
     found["text"] = text.read_text("utf-8") if text.exists() else None
     return {(0, key): value for key, value in found.items() if value}
 
@@ -119,7 +119,7 @@ def read(sample: Sample) -> dict[tuple[int, str], Any]:
     """Return what we make of a sample. Raises SvodkaError."""
     body, url = sample.path.read_bytes(), URL + sample.path.name
     feed = parse_page(body, url) if sample.is_page else parse_feed(body, url)
-    found = {}
+    found: dict[tuple[int, str], Any] = {}
     for number, entry in enumerate(feed.entries):
         date = entry.published
         values = {"title": entry.title, "link": entry.url}
@@ -155,7 +155,7 @@ def judge(folder: Path, *, show: bool) -> Counter[str]:
         except SvodkaError as error:
             counts["our own error"] += 1
             if show and sample.expected:
-                say(f"{sample.path}: {error}")
+                print_line(f"{sample.path}: {error}")
             continue
         counts["parsed"] += 1
         for (number, key), theirs in sample.expected.items():
@@ -164,7 +164,9 @@ def judge(folder: Path, *, show: bool) -> Counter[str]:
             if not is_same(key, ours, theirs, is_page=sample.is_page):
                 counts[f"{key} other"] += 1
                 if show:
-                    say(f"{sample.path}: {key}\n  ours   {ours!r:.300}\n  theirs {theirs!r:.300}")
+                    print_line(
+                        f"{sample.path}: {key}\n  ours   {ours!r:.300}\n  theirs {theirs!r:.300}"
+                    )
     return counts
 
 
@@ -174,13 +176,13 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
     heads = " | ".join(f"other {field}" for field in FIELDS)
-    say(f"| test data of | files | parsed | our own error | {heads} |")
-    say("|---" * (4 + len(FIELDS)) + "|")
+    print_line(f"| test data of | files | parsed | our own error | {heads} |")
+    print_line("|---" * (4 + len(FIELDS)) + "|")
     for folder in arguments.folders:
         counts = judge(folder, show=arguments.show)
         cells = [f"{counts[f'{key} other']} of {counts[f'{key} compared']}" for key in FIELDS]
         numbers = [counts["files"], counts["parsed"], counts["our own error"], *cells]
-        say(f"| {folder.name} | {' | '.join(map(str, numbers))} |")
+        print_line(f"| {folder.name} | {' | '.join(map(str, numbers))} |")
 
 
 if __name__ == "__main__":
