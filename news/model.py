@@ -66,8 +66,9 @@ class RawArticle:
     Exactly one of ``text`` and ``html`` holds the body; every other field may be empty. ``text`` is
     in the article-file format (docs/formats.md). ``topics`` are the ids that an editor chose for
     the source. ``is_teaser``: the full text could not be fetched. ``is_edited``: an earlier version
-    may have been stored. ``length``: for ``html`` from a source, its characters without tags,
-    counted by the parser; otherwise 0.
+    may have been stored. ``is_address_shared``: other articles have the same ``url``, so it
+    does not identify this one. ``length``: for ``html`` from a source, its characters without
+    tags, counted by the parser; otherwise 0.
     """
 
     text: str = ""
@@ -86,6 +87,7 @@ class RawArticle:
     topics: tuple[str, ...] = ()
     is_teaser: bool = False
     is_edited: bool = False
+    is_address_shared: bool = False
     length: int = field(default=0, compare=False)
 
 
@@ -137,7 +139,8 @@ class WeightedLemma:
 @dataclass(frozen=True, slots=True)
 class IndexText:
     """The search index content of an article: the normal forms of the title and of the body, and
-    the words as written. Tokens are lower-case, in reading order; a token with several probable
+    the words as written, followed by the parts of models, the acronyms and the sounds of names.
+    Tokens are lower-case, in reading order; a token with several probable
     normal forms gives all of them."""
 
     title: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from news.nlp.embeddings import Embeddings
 from news.nlp.grammar import Grammar
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.rarity import Rarity
-from news.nlp.words import tokenize
+from news.nlp.words import normalize_unicode, split_tokens
 from news.summaries.annotation import AnnotatedSentence, annotate
 from news.summaries.extraction import summarize
 from news.summaries.faithfulness import SummaryChecker
@@ -32,7 +32,7 @@ from news.text.noise import is_noise
 from news.text.quotes import set_quotes
 from news.text.standfirst import split_standfirst
 from news.text.truncation import bound_blocks, bound_raw, cut_at_word
-from news.text.urls import canonicalize_url, get_site_name
+from news.text.urls import get_canonical_url, get_site_name
 from news.topics.custom_topics import build_custom_topics
 from news.topics.scoring import TopicScorer
 
@@ -75,10 +75,11 @@ class ArticleAnalyzer:
         raw = bound_raw(raw)
         raw = replace(
             raw,
-            title=_strip_unprintable(raw.title),
-            text=_strip_unprintable(raw.text),
+            title=_clean(raw.title),
+            text=_clean(raw.text),
             html=_strip_unprintable(raw.html),
-            source=_strip_unprintable(raw.source),
+            source=_clean(raw.source),
+            author=_clean(raw.author),
         )
         given_title = set_quotes(" ".join(raw.title.split()))
         body = _parse_body(raw, given_title)
@@ -109,7 +110,7 @@ class ArticleAnalyzer:
             ),
             entities=entities,
             url=raw.url.strip(),
-            canonical_url=canonicalize_url(raw.url),
+            canonical_url=get_canonical_url(raw),
             guid=raw.guid.strip(),
             author=raw.author.strip(),
             source=raw.source.strip() or get_site_name(raw.url),
@@ -165,17 +166,17 @@ def hash_content(title: str, blocks: tuple[Block, ...]) -> str:
         token
         for block in blocks
         if block.kind in TEXT_BLOCK_KINDS
-        for token in tokenize(block.text)
+        for token in split_tokens(block.text)
     ]
     if len(words) < _SHORT_TEXT_WORDS:
-        words = tokenize(title) + words
+        words = split_tokens(title) + words
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
 def _parse_body(raw: RawArticle, title: str) -> Body:
     """Return the blocks; an article with only a title gets it as its one paragraph. Raises
     EmptyArticleError."""
-    body = Body(from_html(raw.html, raw.url)) if raw.html else from_text(raw.text)
+    body = _clean_html(raw) if raw.html else from_text(raw.text)
     blocks = tuple(replace(block, text=set_quotes(block.text)) for block in body.blocks)
     body = replace(body, blocks=bound_blocks(blocks, raw.url or title or raw.source))
     if any(block.text and block.kind in TEXT_BLOCK_KINDS for block in body.blocks):
@@ -194,6 +195,16 @@ def _choose_published(raw: RawArticle, body: Body, now: datetime) -> datetime:
 def _get_declared_language(raw: RawArticle) -> Language | None:
     """Return the language given by a person or a source, if it is a supported one."""
     return next((language for language in INTERFACE_LANGUAGES if language == raw.language), None)
+
+
+def _clean_html(raw: RawArticle) -> Body:
+    """Return the blocks of an article in HTML; only its parsed text is free of entities."""
+    cleaned = (replace(b, text=_clean(b.text)) for b in from_html(raw.html, raw.url))
+    return Body(tuple(block for block in cleaned if block.text or block.url))
+
+
+def _clean(text: str) -> str:
+    return normalize_unicode(_strip_unprintable(text))
 
 
 def _strip_unprintable(text: str) -> str:

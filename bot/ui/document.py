@@ -126,6 +126,7 @@ def build_document(*parts: DocumentPart | str, buttons: Rows = ()) -> Document:
     )
 
 
+MAX_BUTTON_URL_CHARS = 2_000
 MAX_URL_CHARS = 1_000
 """A longer URL is usually inline image data or a tracker."""
 
@@ -152,3 +153,16 @@ def is_public_url(url: str) -> bool:
         return False
     is_named = "." in host or ":" in host
     return is_named and not f".{host}".rstrip(".").endswith(_LOCAL_DOMAINS)
+
+
+@lru_cache(CACHE_SIZE)
+def get_button_url(url: str) -> str:
+    """Return an address as Telegram takes it for a button: percent-encoded, its host in ASCII;
+    empty if it takes it in no form, such as one of a host without a dot. For one bad address it
+    rejects the whole message."""
+    try:
+        checked = check_url(url, allow_private=True)
+    except SourceError:
+        return ""
+    has_dot = "." in (checked.raw_host or "").strip(".")
+    return str(checked) if has_dot and len(str(checked)) <= MAX_BUTTON_URL_CHARS else ""

@@ -14,7 +14,14 @@ from news.model import Block, BlockKind, IndexText, Language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.nlp.stopwords import get_stopwords
-from news.nlp.words import fold, split_words, tokenize
+from news.nlp.words import (
+    find_acronyms,
+    fold,
+    mark_acronym,
+    split_models,
+    split_words,
+    tokenize,
+)
 
 _NAME = re.compile(r"(?<=[^\W\d_][ ,-])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}|^[A-ZА-ЯЁІЇЄҐ][^\W\d_]{2,}")
 _MAX_CACHED_WORDS = 10_000
@@ -126,6 +133,8 @@ class TextAnalyzer:
             body=self._lemmatize_texts(body, language),
             words=(
                 *(token for text in (title, *body) for token in tokenize(text)),
+                *(token for text in (title, *body) for token in split_models(text)),
+                *_get_acronym_tokens([title, *body]),
                 *self._get_sound_tokens([title, *body], language),
             ),
         )
@@ -154,3 +163,8 @@ class TextAnalyzer:
         forms, tags = self._lemmatizer.read(folded, language)
         stops = get_stopwords(language)
         return AnalyzedWord(word, folded, forms, folded in stops or forms[0] in stops, tags)
+
+
+def _get_acronym_tokens(texts: Iterable[str]) -> tuple[str, ...]:
+    found = frozenset().union(*map(find_acronyms, texts))
+    return tuple(map(mark_acronym, sorted(found)))

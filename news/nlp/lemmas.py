@@ -19,7 +19,17 @@ from news.limits import MAX_TOKEN_CHARS
 from news.model import Language
 from news.nlp import english, sound
 from news.nlp.stopwords import is_stopword
-from news.nlp.words import APOSTROPHE, fold, is_cyrillic, is_latin, tokenize
+from news.nlp.words import (
+    APOSTROPHE,
+    MAX_ACRONYM_CHARS,
+    fold,
+    is_acronym_token,
+    is_cyrillic,
+    is_latin,
+    is_model,
+    mark_acronym,
+    tokenize,
+)
 
 _MAX_CACHED_WORDS = 50_000
 _MAX_CACHED_NAMES = 10_000
@@ -73,9 +83,17 @@ class Lemmatizer:
         return self._readings(fold(word[:MAX_TOKEN_CHARS]), language)
 
     def get_index_tokens(self, word: str, language: Language) -> tuple[str, ...]:
-        """Return the normal forms as index tokens; compounds are split."""
-        found = (token for form in self.lemmatize(word, language) for token in tokenize(form))
-        return tuple(dict.fromkeys(found))
+        """Return the normal forms as index tokens; compounds are split. The token of an acronym
+        has no other form."""
+        if is_acronym_token(word):
+            return (word,)
+        folded = fold(word)
+        forms = self.lemmatize(folded, language)
+        if not is_stopword(folded):  # AI is no form of "be", though a dictionary says so
+            forms = tuple(f for f in forms if f[:1] == folded[:1] or not is_stopword(f)) or (
+                folded,
+            )
+        return tuple(dict.fromkeys(token for form in forms for token in tokenize(form)))
 
     def get_sound_tokens(self, name: str, language: Language) -> tuple[str, ...]:
         """Return the sound of each normal form of a name, as index tokens
@@ -107,7 +125,7 @@ class Lemmatizer:
 
     def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
         """Return the sound of a token if it may be a name; nothing for other words."""
-        if not self._may_be_name(token):
+        if is_acronym_token(token) or not self._may_be_name(token):
             return ()
         return self.get_sound_tokens(token, "ru" if is_cyrillic(token) else "en")
 
@@ -123,6 +141,8 @@ class Lemmatizer:
         """Return the index tokens that match this one in any language; optionally without those
         that only sound like it."""
         found: list[str] = []
+        if is_acronym_token(token):
+            return (token,)
         if is_cyrillic(token):
             found += self.get_index_tokens(token, "ru") + self.get_index_tokens(token, "uk")
         elif is_latin(token):
@@ -145,7 +165,7 @@ class Lemmatizer:
         )
 
     def _read_word(self, word: str, language: Language) -> WordReading:
-        if len(word) > _MAX_WORD_CHARS:
+        if len(word) > _MAX_WORD_CHARS or is_model(word):
             return WordReading((word,))
         if is_cyrillic(word):
             return self._read_slavic(word, self._ukrainian if language == "uk" else self._russian)
@@ -171,6 +191,16 @@ class Lemmatizer:
             kept = [*kept[:3], _NAME_ENDING.sub("", word)]
         tags = tuple(parse.tag for parse in parses if parse.score >= _MIN_PROBABILITY)
         return WordReading(tuple(dict.fromkeys(kept)) or (word,), tags)
+
+
+def get_query_tokens(word: str) -> list[str]:
+    """Return the index tokens that a word of a query or a followed term stands for. Capitals that
+    would be a stop word («US», «IT») are the acronym, as are letters with stops («U.S.»)."""
+    letters = fold(word).replace(".", "")
+    has_stops = "." in word.strip().removesuffix(".")
+    if word.isupper() and letters.isalpha() and 1 < len(letters) <= MAX_ACRONYM_CHARS:
+        return [mark_acronym(letters)] if has_stops or is_stopword(letters) else [letters]
+    return tokenize(word)
 
 
 @cache

@@ -3,15 +3,20 @@
 A *word* is a run of letters and digits; a hyphen or an apostrophe between two of them belongs to
 the word. A *token* is what the search index holds: lower case, ё as е, hyphens split, and one kind
 of apostrophe (U+02BC, which Unicode classifies as a letter, so that no full-text tokenizer splits
-at it).
+at it). A *model* («С-300», F-16) is one token however it is spelled, an *acronym* that looks like a
+word (US) has a token of its own beside it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 from typing import NamedTuple
 
+from news.data import load_words
 from news.limits import MAX_TOKEN_CHARS
+from news.model import INTERFACE_LANGUAGES
 
 APOSTROPHE = "ʼ"
 _APOSTROPHE_VARIANTS = "'’‘`´ʹ＇"
@@ -22,12 +27,36 @@ _FOLD = str.maketrans(
     {
         **dict.fromkeys(_APOSTROPHE_VARIANTS, APOSTROPHE),
         "ё": "е",
+        "ı": "i",
         "‐": "-",
         "‑": "-",
-        "\u0301": None,
+        "\u0307": None,  # of «İ» in lower case
     }
 )
-_TO_FOLD = re.compile(rf"[{_APOSTROPHE_VARIANTS}ё‐‑\u0301]")
+_TO_FOLD = re.compile(rf"[{_APOSTROPHE_VARIANTS}ёı‐‑\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"|(?<=\w)\u200d|\u200d(?=\w)"
+)
+"""A zero-width joiner between signs makes one emoji of them and stays."""
+_STRESS = re.compile(r"(?<=[\u0400-\u04ff])[\u0300\u0301]")
+
+_LOOKALIKES = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
+_TO_LATIN = str.maketrans(_LOOKALIKES)
+_TO_CYRILLIC = str.maketrans({latin: letter for letter, latin in _LOOKALIKES.items()})
+_MODEL = re.compile(
+    r"(?<![\w-])(?P<letters>[^\W\d_]{1,5})-(?P<digits>\d{1,4})(?P<tail>[^\W\d_]{0,2}\d?)(?!\w)"
+)
+_SPACED_MODEL = re.compile(
+    r"(?<![\w-])([A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]?|[A-ZА-ЯІЇЄҐ]{2})[\s–](\d{1,4})(?![\w%]|[.,:]\d)"
+)
+_HAS_DIGIT = re.compile(r"\d")
+_GENERATION = re.compile(r"(?<![\w-])(\d)[- ]([GDKДК])(?!\w)")
+_ACRONYM = re.compile(
+    rf"(?<![\w{APOSTROPHE}'’])(?:[A-Z]{{2,5}}|[А-ЯІЇЄҐ]{{2,5}}|(?:[A-Z]\.){{2,4}})(?![\w{APOSTROPHE}])"
+)
+MAX_ACRONYM_CHARS = 5
+_MIN_SHOUTED_WORDS = 4
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
@@ -55,20 +84,116 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def normalize_unicode(text: str) -> str:
+    """Return a text with each letter in one piece (NFC), without characters that nobody sees, and
+    without the stress marks of Cyrillic."""
+    return _STRESS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+
+
 def fold(text: str) -> str:
-    """Return the text in lower case, with ё as е, without stress marks, with one kind of
-    apostrophe and of hyphen."""
+    """Return the text in lower case, with ё as е, without invisible characters and stress marks,
+    with one kind of apostrophe and of hyphen."""
     lower = text.lower()
     # Searching costs a fifth of translating, and few words have anything to translate.
-    return lower.translate(_FOLD) if _TO_FOLD.search(lower) else lower
+    return normalize_unicode(lower).translate(_FOLD) if _TO_FOLD.search(lower) else lower
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the index tokens of a text in order: folded, split at hyphens, long ones cut."""
+    """Return the index tokens of a text in order: folded, split at hyphens, long ones cut, a model
+    as one of them."""
+    if not _HAS_DIGIT.search(text):
+        return split_tokens(text)
+    joined = _MODEL.sub(_join_model, fold(hyphenate_models(text)))
+    return [
+        _unify_script(token) if _HAS_DIGIT.search(token) else token
+        for token in split_tokens(joined)
+    ]
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return the tokens of a text without regard to models."""
     found: list[str] = _TOKEN.findall(fold(text))
     if len(text) > MAX_TOKEN_CHARS and max(map(len, found), default=0) > MAX_TOKEN_CHARS:
         return [token[:MAX_TOKEN_CHARS] for token in found]
     return found
+
+
+def hyphenate_models(text: str) -> str:
+    """Return a text with a hyphen in each model that is written with a space or a dash («Ту 154»,
+    «5 G»). What may be a word at the beginning of a sentence («С 300 людьми») is a model only after
+    another word, or alone."""
+
+    def join(match: re.Match[str]) -> str:
+        before = match.string[: match.start()].rstrip(" ")[-1:]
+        is_alone = match.end() - match.start() == len(match.string.strip())
+        is_model = before.isalnum() or before == "," or is_alone
+        return f"{match[1]}-{match[2]}" if is_model or not _is_short_word(match[1]) else match[0]
+
+    return _GENERATION.sub(r"\1\2", _SPACED_MODEL.sub(join, text))
+
+
+def split_models(text: str) -> list[str]:
+    """Return the tokens of the parts of all models in a text, so that these are found too: the
+    letters and the number of «БМП-2»."""
+    if not _HAS_DIGIT.search(text):
+        return []
+    folded = fold(hyphenate_models(text))
+    return [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
+
+
+def is_model(word: str) -> bool:
+    """Return whether a folded word is the name of a model."""
+    return _MODEL.fullmatch(word) is not None
+
+
+def find_acronyms(text: str) -> frozenset[str]:
+    """Return the folded acronyms of a text, of two to five capitals; none if it is all capitals."""
+    if _is_shouted(text):
+        return frozenset()
+    return frozenset(fold(match.replace(".", "")) for match in _ACRONYM.findall(text))
+
+
+def mark_acronym(folded: str) -> str:
+    """Return the index token of an acronym. No written word ends in an apostrophe."""
+    return folded + APOSTROPHE
+
+
+def is_acronym_token(token: str) -> bool:
+    return token.endswith(APOSTROPHE)
+
+
+def _is_shouted(text: str) -> bool:
+    """Return whether most words are in capitals, and not because they are acronyms."""
+    words = [word for word in split_words(text) if len(word) > 1]
+    capitals = [len(word) for word in words if word.isupper()]
+    is_plain = len(capitals) < _MIN_SHOUTED_WORDS and max(capitals, default=0) <= MAX_ACRONYM_CHARS
+    return 2 * len(capitals) > len(words) and not is_plain
+
+
+def _is_short_word(letters: str) -> bool:
+    return letters.lower() in _load_short_words()
+
+
+@cache
+def _load_short_words() -> frozenset[str]:
+    return frozenset(
+        word.lower()
+        for language in INTERFACE_LANGUAGES
+        for word in load_words(f"stopwords/{language}")
+        if len(word) <= 2
+    )
+
+
+def _join_model(match: re.Match[str]) -> str:
+    """Return a model as one word, without the s of an English plural."""
+    return f"{match['letters']}{match['digits']}{match['tail'].removesuffix('s')}"
+
+
+def _unify_script(token: str) -> str:
+    """Return a model in one script: letters that look alike in both («С», C) become Latin, unless
+    another letter is Cyrillic."""
+    latin = token.translate(_TO_LATIN)
+    return token.translate(_TO_CYRILLIC) if is_cyrillic(latin) else latin
 
 
 def is_cyrillic(word: str) -> bool:

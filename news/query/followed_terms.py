@@ -15,9 +15,15 @@ from functools import cached_property, lru_cache
 
 from news.errors import NewsError
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import get_stopwords
-from news.nlp.words import is_cyrillic, tokenize
+from news.nlp.words import (
+    find_acronyms,
+    hyphenate_models,
+    is_cyrillic,
+    mark_acronym,
+    tokenize,
+)
 
 MAX_TERM_CHARS = 60
 MAX_TERM_WORDS = 6
@@ -87,7 +93,9 @@ class TermNormalizer:
 
         Raises InvalidTermError.
         """
-        words = tokenize(text)
+        words = [
+            token for word in hyphenate_models(text).split() for token in get_query_tokens(word)
+        ]
         if not words:
             raise InvalidTermError(TermFault.EMPTY, text)
         if len(text) > MAX_TERM_CHARS or len(words) > MAX_TERM_WORDS:
@@ -170,9 +178,14 @@ class ArticleTokens:
     @cached_property
     def _words(self) -> list[list[frozenset[str]]]:
         """For each text, what each of its words may match."""
+        return [self._expand_text(text) for text in self._texts]
+
+    def _expand_text(self, text: str) -> list[frozenset[str]]:
+        acronyms = find_acronyms(text)
         return [
-            [self._terms.expand_token(token, self._language) for token in tokenize(text)]
-            for text in self._texts
+            self._terms.expand_token(token, self._language)
+            | ({mark_acronym(token)} if token in acronyms else frozenset())
+            for token in tokenize(text)
         ]
 
 

@@ -25,9 +25,9 @@ from news.model import (
     QueryPhrase,
     QueryWord,
 )
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import is_stopword
-from news.nlp.words import fold, tokenize
+from news.nlp.words import APOSTROPHE, fold, hyphenate_models, tokenize
 from news.query.dates import parse_day
 
 # A minus is an operator only at the beginning of a word: not in «Нью-Йорк» and «2-3».
@@ -55,7 +55,7 @@ def parse(
     are returned as typed: `match_source_names` finds which ones are meant.
     """
     builder = _QueryBuilder(lemmatizer, topics, now, zone)
-    for match in _PIECE.finditer(text):
+    for match in _PIECE.finditer(hyphenate_models(text)):
         builder.add_piece(match)
     return builder.build_query()
 
@@ -100,7 +100,7 @@ class _QueryBuilder:
             phrase = tuple(tokenize(quoted))
             self.phrases[is_wanted] += [phrase] if phrase else []
         else:
-            self.add_words(before + tokenize(match["bare"]), is_wanted=is_wanted)
+            self.add_words(before + get_query_tokens(match["bare"]), is_wanted=is_wanted)
 
     def add_words(self, words: list[str], *, is_wanted: bool) -> None:
         """Add words. Excluded words that were written as one are a phrase: -Нью-Йорк excludes
@@ -161,7 +161,9 @@ class _QueryBuilder:
 
     def expand_words(self, words: Iterable[str], *, by_sound: bool = True) -> tuple[QueryWord, ...]:
         return tuple(
-            QueryWord(word, self.lemmatizer.expand_token(word, by_sound=by_sound))
+            QueryWord(
+                word.removesuffix(APOSTROPHE), self.lemmatizer.expand_token(word, by_sound=by_sound)
+            )
             for word in dict.fromkeys(words)
         )
 

@@ -30,7 +30,7 @@ _CHANNEL_REFERENCE = re.compile(
 _NOT_CHANNELS = frozenset({"joinchat", "addstickers", "share", "proxy", "addlist"})
 _PICTURE = re.compile(r"background-image:\s*url\(['\"]?([^'\"()]+)['\"]?\)")
 _PARAGRAPH = re.compile(r"(?:<br\s*/?>\s*){2,}")
-_BOLD_FIRST = re.compile(r"<(?:b|strong)>(?P<title>.{3,200}?)</(?:b|strong)>\s*", re.DOTALL)
+_MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 3, 200
 _TAG = re.compile(r"<[^<>]+>")
 
 
@@ -89,12 +89,19 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
 
 
 def _split_title(markup: str) -> tuple[str, str]:
-    """Split off the title. A post with only a bold paragraph has no title."""
+    """Split off the title: a first paragraph of which all letters are bold. A post with only a
+    bold paragraph has no title."""
     first, *rest = _PARAGRAPH.split(markup.strip(), maxsplit=1)
-    bold = _BOLD_FIRST.fullmatch(first.strip())
-    if not bold or not rest:
+    if not rest or len(first) > MAX_ENTRY_CHARS:
         return "", markup
-    return shorten_title(_TAG.sub("", bold["title"])), rest[0]
+    paragraph = lxml_html.fromstring(f"<div>{first}</div>")
+    title = " ".join(paragraph.text_content().split())
+    bold = {text for mark in paragraph.iter("b", "strong") for text in mark.itertext()}
+    plain = (text for text in paragraph.itertext() if text not in bold)
+    is_bold = bool(bold) and not any(map(str.isalnum, "".join(plain)))
+    if not is_bold or not _MIN_TITLE_CHARS <= len(title) <= _MAX_TITLE_CHARS:
+        return "", markup
+    return shorten_title(title, is_plain=True), rest[0]
 
 
 def _find_photos(post: Any, url: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
 from news.limits import MAX_NAME_CHARS
+from news.sources.encodings import decode_page
 from news.sources.entries import resolve_link, strip_markup
 from news.sources.opml import Outline
 
@@ -20,13 +21,11 @@ _FEED_TYPES = (
 )
 
 
-def find_feeds(body: bytes, url: str) -> list[Outline]:
+def find_feeds(body: bytes, url: str, content_type: str = "") -> list[Outline]:
     """Return the feeds linked in a page's head, without duplicates, in page order; eight at
-    most. Comment feeds come last."""
+    most. Comment feeds come last. ``content_type`` is the header with which the page came."""
     try:
-        root = lxml_html.document_fromstring(
-            body[:_MAX_BYTES].decode("utf-8", "replace").replace("\0", "")
-        )
+        root = lxml_html.document_fromstring(decode_page(body[:_MAX_BYTES], content_type))
     except (LxmlError, ValueError):
         return []
     base = resolve_link(url, next(iter(root.xpath("//base/@href")), "")) or url

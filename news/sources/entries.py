@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import ALLOWED_SCHEMES
 from news.text.truncation import cut_at_word
+from news.text.urls import canonicalize_url
 
 MAX_ENTRIES = 500
 """Per fetch of a feed; the newest are taken."""
@@ -24,6 +26,8 @@ _INLINE_TAGS = re.compile(
 )
 _BLOCK_TAGS = re.compile(r"</?(?:br|div|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"»”’)]*$")
 _NUMBERED = re.compile(r"&#[0-9]{9,};?")
 _MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 
@@ -50,35 +54,74 @@ def strip_markup(markup: str) -> str:
     return " ".join(html.unescape(_NUMBERED.sub("", bare)).split())
 
 
+def strip_plain(text: str) -> str:
+    """Return a title that holds no markup: tags stay, as they are what it is about. Entities do
+    not: feeds escape twice more often than they write of entities."""
+    return " ".join(html.unescape(_NUMBERED.sub("", text[:MAX_ENTRY_CHARS])).split())
+
+
+def plain_to_html(text: str, *, has_entities: bool = False) -> str:
+    """Return plain text as paragraphs of HTML: one for each line, but lines that break inside a
+    sentence are joined. ``has_entities``: it is HTML without tags."""
+    paragraphs = (
+        part for lines in _BLANK_LINES.split(text[:MAX_ENTRY_CHARS]) for part in _split_lines(lines)
+    )
+    escape = str if has_entities else html.escape
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def _split_lines(text: str) -> list[str]:
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    is_wrapped = any(
+        next_line[0].islower() and not _SENTENCE_END.search(line)
+        for line, next_line in pairwise(lines)
+    )
+    return [" ".join(lines)] if is_wrapped else lines
+
+
 def text_length(markup: str) -> int:
     """Count the characters of a piece of HTML without its tags."""
     return len(" ".join(_TAG.sub(" ", markup).split()))
 
 
-def limit_entries(entries: Iterable[RawArticle]) -> tuple[RawArticle, ...]:
-    """Keep at most `MAX_ENTRIES`, and drop guids that several entries share, since all but one
-    of these would count as known. Sets the length of each."""
+def limit_entries(entries: Iterable[RawArticle], home: str = "") -> tuple[RawArticle, ...]:
+    """Keep at most `MAX_ENTRIES`, and set the length of each.
+
+    Guids and addresses that several articles share identify none of them: all but one would count
+    as known. Such a guid is dropped; such an address, and that of ``home``, the site's own page, is
+    marked. Entries of the same address and title are one article.
+    """
     fit = tuple(entries)
     if len(fit) > MAX_ENTRIES:
         newest = sorted(fit, key=lambda entry: entry.published or _MIN_DATETIME, reverse=True)
         kept = set(map(id, newest[:MAX_ENTRIES]))
         fit = tuple(entry for entry in fit if id(entry) in kept)
-    addresses: dict[str, set[str]] = defaultdict(set)
+    by_guid: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    by_address: dict[str, set[str]] = defaultdict(set)
     for entry in fit:
-        addresses[entry.guid].add(entry.url or entry.title)
+        by_guid[entry.guid].add((entry.url, _get_subject(entry)))
+        by_address[canonicalize_url(entry.url)].add(_get_subject(entry))
     return tuple(
         replace(
             entry,
-            guid=entry.guid if len(addresses[entry.guid]) == 1 else "",
+            guid=entry.guid if len(by_guid[entry.guid]) == 1 else "",
+            is_address_shared=len(by_address[address]) > 1 or (bool(home) and address == home),
             length=text_length(entry.html),
         )
         for entry in fit
+        for address in (canonicalize_url(entry.url),)
     )
 
 
-def shorten_title(markup: str) -> str:
-    """Return a title as plain text of at most `MAX_TITLE_CHARS`."""
-    return cut_at_word(strip_markup(markup), MAX_TITLE_CHARS)
+def _get_subject(entry: RawArticle) -> str:
+    """Return what tells an entry from another of the same address: its title, else its text."""
+    return " ".join(entry.title.lower().split()) or entry.html
+
+
+def shorten_title(title: str, *, is_plain: bool = False) -> str:
+    """Return a title as plain text of at most `MAX_TITLE_CHARS`. ``is_plain``: it holds no
+    markup."""
+    return cut_at_word(strip_plain(title) if is_plain else strip_markup(title), MAX_TITLE_CHARS)
 
 
 def resolve_link(base: str, link: str) -> str:

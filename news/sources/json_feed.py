@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
+from news.sources.dates import parse_date
 from news.sources.entries import (
     MAX_ENTRIES,
     Feed,
     dedupe,
     limit_entries,
     parse_language_code,
+    plain_to_html,
     resolve_link,
     shorten_title,
     strip_markup,
+    strip_plain,
 )
+from news.text.urls import canonicalize_url
 
 _MAX_ITEMS = 10 * MAX_ENTRIES
 """The newest of these are taken. Ten megabytes of empty items would be a million articles."""
@@ -43,13 +45,17 @@ def parse_json_feed(text: str, url: str) -> Feed:
     if not isinstance(items, list):
         raise build_source_error(url, FailureReason.MALFORMED, "no items")
     whole = [item for item in items[:_MAX_ITEMS] if isinstance(item, dict)]
-    title = strip_markup(_get_text(found, "title"))[:MAX_NAME_CHARS]
+    title = strip_plain(_get_text(found, "title"))[:MAX_NAME_CHARS]
     language = parse_language_code(_get_text(found, "language"))
     authors = _parse_authors(found)
+    link = resolve_link(url, _get_text(found, "home_page_url"))
     return Feed(
         title=title,
-        link=resolve_link(url, _get_text(found, "home_page_url")),
-        entries=limit_entries(_parse_item(one, url, title, language, authors) for one in whole),
+        link=link,
+        entries=limit_entries(
+            (_parse_item(one, url, title, language, authors) for one in whole),
+            canonicalize_url(link),
+        ),
         language=language,
     )
 
@@ -61,12 +67,10 @@ def _parse_item(
     tags = item.get("tags")
     return RawArticle(
         html=_get_body(item)[:MAX_ENTRY_CHARS],
-        title=shorten_title(_get_text(item, "title")),
+        title=shorten_title(_get_text(item, "title"), is_plain=True),
         url=link,
         guid=_get_text(item, "id")[:MAX_ADDRESS_CHARS],
-        published=_parse_time(
-            _get_text(item, "date_published") or _get_text(item, "date_modified")
-        ),
+        published=parse_date(_get_text(item, "date_published") or _get_text(item, "date_modified")),
         author=_parse_authors(item) or authors,
         source=source,
         language=parse_language_code(_get_text(item, "language")) or language,
@@ -90,8 +94,7 @@ def _get_text(node: dict[str, Any], name: str) -> str:
 def _get_body(item: dict[str, Any]) -> str:
     if markup := _get_text(item, "content_html"):
         return markup
-    plain = (_get_text(item, "content_text") or _get_text(item, "summary"))[:MAX_ENTRY_CHARS]
-    return "".join(f"<p>{html.escape(part)}</p>" for part in plain.splitlines() if part.strip())
+    return plain_to_html(_get_text(item, "content_text") or _get_text(item, "summary"))
 
 
 def _parse_authors(node: dict[str, Any]) -> str:
@@ -100,11 +103,3 @@ def _parse_authors(node: dict[str, Any]) -> str:
     people = listed if isinstance(listed, list) else [node.get("author")]
     names = (strip_markup(_get_text(one, "name")) for one in people if isinstance(one, dict))
     return ", ".join(dedupe(names))[:MAX_NAME_CHARS]
-
-
-def _parse_time(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment.year > 1 else None

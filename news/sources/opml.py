@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from news.errors import UnreadableFileError
+from news.sources.addresses import ALLOWED_SCHEMES
+from news.sources.encodings import decode_document
+from news.sources.xml_repair import escape_ampersands, strip_forbidden
 
 MAX_OUTLINES = 10_000
+
+_ADDRESS_NAMES = ("xmlurl", "url", "feedurl", "rssurl", "href")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +31,61 @@ class Outline:
 def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     """Return the feeds of an OPML file without duplicates, and why some entries were rejected.
 
-    Raises UnreadableFileError for a file that is not OPML. Entities are never resolved.
+    Names of elements and attributes count in any case and namespace, and of broken XML what can be
+    read is taken. Raises UnreadableFileError for a file that is not OPML. Entities are never
+    resolved.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    outlines: dict[str, Outline] = {}
+    refused = []
+    for element in list(_iter_outlines(_parse(body, path)))[:MAX_OUTLINES]:
+        attributes = {_get_name(name): value.strip() for name, value in element.items()}
+        title = attributes.get("title") or attributes.get("text") or ""
+        url, address = _get_address(attributes)
+        if url:
+            outlines.setdefault(url, Outline(title, url))
+        elif address or not len(element):
+            refused.append(f"{title or 'an entry without a title'}: no feed address ({address!r})")
+    return list(outlines.values()), refused
+
+
+def _parse(body: bytes, path: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    text = escape_ampersands(strip_forbidden(decode_document(body)))
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError(
             f"{path} is no OPML: {error}", path=path, reason=str(error)
         ) from error
-    if etree.QName(root).localname.lower() != "opml":
+    if root is None or _get_name(root.tag) != "opml":
         raise UnreadableFileError(f"{path} is no OPML", path=path, reason="no OPML")
-    outlines: dict[str, Outline] = {}
-    refused = []
-    for element in list(root.iter("outline"))[:MAX_OUTLINES]:
-        title = (element.get("title") or element.get("text") or "").strip()
-        url = (element.get("xmlUrl") or "").strip()
-        if url.startswith(("http://", "https://")):
-            outlines.setdefault(url, Outline(title, url))
-        elif url or not len(element):
-            refused.append(f"{title or 'an entry without a title'}: no feed address ({url!r})")
-    return list(outlines.values()), refused
+    return root
+
+
+def _iter_outlines(root: etree._Element) -> Iterator[etree._Element]:
+    return (
+        element
+        for element in root.iter()
+        if isinstance(element.tag, str) and _get_name(element.tag) == "outline"
+    )
+
+
+def _get_name(name: str) -> str:
+    return str(etree.QName(name).localname).lower()
+
+
+def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
+    """Return the first address of a feed, with scheme and host in lower case, or empty; and what
+    stands in its place. ``htmlUrl`` is a site."""
+    written = [attributes[name] for name in _ADDRESS_NAMES if attributes.get(name)]
+    for address in written:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        if parts.scheme in ALLOWED_SCHEMES and parts.hostname:
+            return parts._replace(netloc=parts.netloc.lower()).geturl(), address
+    return "", next(iter(written), "")
 
 
 def write_opml(outlines: Iterable[Outline]) -> bytes:

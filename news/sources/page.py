@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, time, timedelta
 from itertools import islice
 
 from lxml import etree
@@ -17,6 +17,8 @@ from lxml.html import HtmlElement
 from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
+from news.sources.dates import parse_date
+from news.sources.encodings import decode_page
 from news.sources.entries import Feed, resolve_link, strip_markup, text_length
 from news.text.urls import get_site_name
 
@@ -31,6 +33,15 @@ MAX_ELEMENTS = 50_000
 MAX_DEPTH = 200
 MAX_CAPTIONS = 100
 
+_MAX_HEADINGS = 5
+_MIN_HEADING_CHARS = 15
+_SEPARATORS = " |-–—:·•»/"
+_DATES = (
+    "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='pubdate'"
+    " or @name='article:published_time' or @name='publish-date' or @name='date']/@content"
+    " | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
+)
+_JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{8,40})\"")
 _HEADING_END = "</h1>"
 _CAPTIONS = "//figcaption | //*[contains(@class, 'credit')] | //*[contains(@class, 'copyright')]"
 _CREDIT = re.compile(
@@ -53,8 +64,8 @@ class Page:
     photo_credit: str = ""
 
 
-def read_page(body: bytes, url: str) -> Page:
-    """Extract the article of a page.
+def read_page(body: bytes, url: str, content_type: str = "") -> Page:
+    """Extract the article of a page, which came with this Content-Type header.
 
     Raises SourceError (``url``, ``reason``): ``no_article`` if there is none, ``too_large`` or
     ``too_complex`` for a page over the limits.
@@ -65,23 +76,24 @@ def read_page(body: bytes, url: str) -> Page:
         raise build_source_error(url, FailureReason.TOO_LARGE, f"over {MAX_PAGE_BYTES} bytes")
     if body.count(b"<") > 2 * MAX_ELEMENTS:
         raise build_source_error(url, FailureReason.TOO_COMPLEX, "too many tags")
-    tree = trafilatura.load_html(body)
+    text = decode_page(body, content_type)
+    tree = trafilatura.load_html(text)
     if tree is not None:
         _check_tree(tree, url)
     markup = trafilatura.extract(
-        body, url=url, output_format="html", include_comments=False, include_tables=False,
+        text, url=url, output_format="html", include_comments=False, include_tables=False,
         include_formatting=True, favor_precision=True,
     )  # fmt: skip
     html = _extract_body(markup or "")
     if html is None:
         raise build_source_error(url, FailureReason.NO_ARTICLE)
-    metadata = trafilatura.extract_metadata(body, default_url=url, extensive=False)
+    metadata = trafilatura.extract_metadata(text, default_url=url, extensive=False)
     return Page(
         html=html,
         length=text_length(html),
-        title=strip_markup(metadata.title or "")[:MAX_TITLE_CHARS],
+        title=_choose_title(tree, metadata.title or "", metadata.sitename or ""),
         author=strip_markup(metadata.author or "")[:MAX_NAME_CHARS],
-        published=_parse_day(metadata.date),
+        published=_find_published(tree, text, metadata.date or ""),
         image=resolve_link(url, metadata.image or ""),
         photo_credit="" if tree is None else _find_photo_credit(tree),
     )
@@ -128,7 +140,7 @@ def _find_photo_credit(tree: HtmlElement) -> str:
 def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
     """Return a page that is itself a source as a feed of one article, which updates the stored
     one. Raises SourceError as `read_page` does."""
-    page = read_page(body, url)
+    page = read_page(body, url, content_type)
     article = RawArticle(
         html=page.html,
         length=page.length,
@@ -146,9 +158,10 @@ def parse_page(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def is_teaser(raw: RawArticle) -> bool:
-    """Return whether the page may have more text than the feed. Uses the length counted by the
-    parser: this runs in the process that answers people, which must not parse text."""
-    return bool(raw.url) and raw.length < MAX_TEASER_CHARS
+    """Return whether the page may have more text than the feed; the page of several articles has
+    not. Uses the length counted by the parser: this runs in the process that answers people, which
+    must not parse text."""
+    return bool(raw.url) and not raw.is_address_shared and raw.length < MAX_TEASER_CHARS
 
 
 def is_longer(page: Page, raw: RawArticle) -> bool:
@@ -156,8 +169,32 @@ def is_longer(page: Page, raw: RawArticle) -> bool:
     return page.length > MIN_LENGTH_RATIO * raw.length
 
 
-def _parse_day(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+def _choose_title(tree: HtmlElement | None, title: str, site: str) -> str:
+    """Return the title without the name of the site: a heading that it contains, else what is left
+    of it without that name."""
+    title = strip_markup(title)
+    headings = [] if tree is None else islice(tree.iter("h1"), _MAX_HEADINGS)
+    for heading in headings:
+        text = " ".join(heading.text_content().split())
+        if len(text) >= _MIN_HEADING_CHARS and text in title:
+            return text[:MAX_TITLE_CHARS]
+    end = title.removesuffix(site) if site else title
+    bare = end.rstrip(_SEPARATORS)
+    return (bare if bare and end != bare else title)[:MAX_TITLE_CHARS]
+
+
+def _find_published(tree: HtmlElement | None, text: str, day: str) -> datetime | None:
+    """Return the time of publication that a page states, on the day that trafilatura found in it;
+    that day at midnight if it states no time."""
+    found = parse_date(day)
+    stated = [] if tree is None else [str(value) for value in tree.xpath(_DATES)[:MAX_CAPTIONS]]
+    for value in (*stated, *_JSON_DATE.findall(text)):
+        moment = parse_date(value)
+        if moment and moment.time() != time() and _is_near(moment, found):
+            return moment
+    return found
+
+
+def _is_near(moment: datetime, day: datetime | None) -> bool:
+    """Return whether a time is on a day of any zone."""
+    return day is None or abs(moment - day - timedelta(hours=12)) <= timedelta(hours=26)

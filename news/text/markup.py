@@ -1,7 +1,7 @@
 """Convert the HTML of feeds and pages to blocks.
 
-Scripts, adverts, navigation, and "read also" boxes are dropped; the visible article is kept, in
-order.
+Scripts, adverts, navigation, and "read also" boxes are dropped (`news.text.boilerplate`); the
+visible article is kept, in order.
 """
 
 from __future__ import annotations
@@ -13,25 +13,17 @@ from urllib.parse import urljoin
 from lxml import html as lxml_html
 from lxml.etree import LxmlError, ParserError
 
-from news.limits import MAX_ADDRESS_CHARS
 from news.model import Block, BlockKind
+from news.text.boilerplate import BoilerplateFilter
 from news.text.noise import is_noise
+from news.text.pictures import choose_source, get_sign
+from news.text.urls import percent_encode
 
 
 def _split_tags(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_DROPPED_TAGS = _split_tags(
-    """script style noscript template iframe object embed form button input select textarea nav
-    aside footer svg canvas audio video dialog map head"""
-)
-_DROPPED_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:ad|ads|advert\w*|banner|promo\w*|sponsor\w*|share|sharing|social|related"
-    r"|read-?also|recommend\w*|newsletter|subscribe|subscription|comments?|cookie\w*|breadcrumbs?|menu|sidebar"
-    r"|outbrain|taboola)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _KINDS = {
     **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
     "blockquote": BlockKind.QUOTE,
@@ -41,6 +33,11 @@ _BLOCK_TAGS = frozenset(_KINDS) | _split_tags(
     """p div section article main header ul ol table tbody thead tr td th figure figcaption pre hr
     dl dt dd address center details summary body html"""
 )
+_MEDIA_TAGS = {
+    tag: re.compile(rf"(?!<{tag}\b[^<>]*/>)(<{tag}\b[^<>]*>)|<{tag}\b[^<>]*>", re.IGNORECASE)
+    for tag in ("iframe", "object", "video", "audio")
+}
+"""Each with its tags that open an element as the group, and those that close themselves not."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -50,23 +47,35 @@ def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
     if not html.strip():
         return ()
     try:
-        root = lxml_html.fromstring(f"<div>{html.replace(chr(0), '')}</div>")
+        root = lxml_html.fromstring(f"<div>{_close_media(html.replace(chr(0), ''))}</div>")
     except (LxmlError, ParserError, ValueError):
         return ()
-    return tuple(_BlockParser(base_url).read_blocks(root))
+    return tuple(_BlockParser(root, base_url).read_blocks())
+
+
+def _close_media(html: str) -> str:
+    """Return the HTML without the tags of embedded media that are never closed: a parser would
+    take all that follows for their content."""
+    lower = html.lower()
+    for tag, pattern in _MEDIA_TAGS.items():
+        if f"<{tag}" in lower:
+            html = pattern.sub(r"\1" if f"</{tag}" in lower else "", html)
+    return html
 
 
 class _BlockParser:
     """Walks a tree once and collects inline text until a block ends."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, root: lxml_html.HtmlElement, base_url: str) -> None:
+        self._root = root
+        self._boilerplate = BoilerplateFilter(root)
         self._base_url = base_url
         self._text: list[str] = []
         self._broken = False
         self._blocks: list[Block] = []
 
-    def read_blocks(self, root: lxml_html.HtmlElement) -> Iterator[Block]:
-        self._walk(root, BlockKind.PARAGRAPH)
+    def read_blocks(self) -> Iterator[Block]:
+        self._walk(self._root, BlockKind.PARAGRAPH)
         self._end_block(BlockKind.PARAGRAPH)
         for block in self._blocks:
             if block.kind is BlockKind.IMAGE or not is_noise(block.text):
@@ -75,7 +84,7 @@ class _BlockParser:
     def _walk(self, element: lxml_html.HtmlElement, kind: BlockKind) -> None:
         self._add(element.text)
         for child in element:
-            if isinstance(child.tag, str) and not _is_dropped(child):
+            if isinstance(child.tag, str) and not self._boilerplate.is_dropped(child):
                 self._enter(child, kind)
             self._add(child.tail)
 
@@ -88,6 +97,8 @@ class _BlockParser:
         tag = child.tag.lower()
         if tag == "img":
             self._add_image(child, kind)
+        elif tag == "noscript":
+            self._add_fallback_images(child, kind)
         elif tag == "br":
             self._add_line_break(kind)
         elif tag in _BLOCK_TAGS:
@@ -99,17 +110,26 @@ class _BlockParser:
             self._walk(child, kind)
 
     def _add_image(self, image: lxml_html.HtmlElement, kind: BlockKind) -> None:
-        source = image.get("src") or image.get("data-src") or ""
-        if (
-            not source
-            or len(source) > MAX_ADDRESS_CHARS
-            or source.startswith("data:")
-            or image.get("width") == "1"
-        ):
+        sign = get_sign(image)
+        if sign is not None:
+            self._add(sign)
+            return
+        source = choose_source(image)
+        if not source:
             return
         self._end_block(kind)
         caption = _SPACE.sub(" ", image.get("alt") or "").strip()
         self._blocks.append(Block(BlockKind.IMAGE, caption, _make_absolute(self._base_url, source)))
+
+    def _add_fallback_images(self, noscript: lxml_html.HtmlElement, kind: BlockKind) -> None:
+        """Add the pictures for readers without scripts, unless the one before has been found
+        without: it is the same."""
+        is_repetition = not "".join(self._text).strip() and any(
+            block.kind is BlockKind.IMAGE for block in self._blocks[-1:]
+        )
+        if not is_repetition:
+            for image in noscript.iter("img"):
+                self._add_image(image, kind)
 
     def _add_line_break(self, kind: BlockKind) -> None:
         """Handle ``<br>``: two in a row separate paragraphs, one is a space."""
@@ -127,13 +147,6 @@ class _BlockParser:
 
 def _make_absolute(base_url: str, source: str) -> str:
     try:
-        return urljoin(base_url, source.strip())
+        return percent_encode(urljoin(base_url, source.strip()))
     except ValueError:
-        return source.strip()
-
-
-def _is_dropped(element: lxml_html.HtmlElement) -> bool:
-    if element.tag.lower() in _DROPPED_TAGS or "hidden" in element.attrib:
-        return True
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    return bool(_DROPPED_CLASS.search(marks))
+        return percent_encode(source)

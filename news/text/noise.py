@@ -1,27 +1,41 @@
-"""Recognize sentences of an article that are not news.
+"""Recognize lines and sentences of an article that are not news.
 
-Credits, "read also", adverts, requests to subscribe: ``news/data/noise.toml`` lists how they begin.
+Credits, "read also", adverts, requests to subscribe: ``news/data/noise.toml`` lists them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from news.data import load_toml
 
 _MAX_CHARS = 240
+_MAX_BUTTON_CHARS = 60
 _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
+_LAST_PART = re.compile(r"(?<=[.!|:→»]) ?[^.!|:→»]*[.!]?$")
 
 
 def is_noise(text: str) -> bool:
-    """Return whether a short paragraph or sentence is a credit, a pointer elsewhere or an
-    advert."""
+    """Return whether a short paragraph or sentence is a credit, a pointer elsewhere, a request to
+    subscribe or an advert."""
+    text = text.strip()
     if len(text) > _MAX_CHARS:
         return False
-    return bool(_load_openings().match(text) or _CREDIT.fullmatch(text.strip()))
+    if _load_openings().match(text) or _CREDIT.fullmatch(text) or _is_line(text):
+        return True
+    return bool(_load_requests().match(text) and not _load_speech().search(text))
+
+
+def _is_line(text: str) -> bool:
+    """Return whether a text is nothing but a line of noise, or the name of a channel and one."""
+    if _load_lines().fullmatch(text):
+        return True
+    last = _LAST_PART.search(text) if len(text) <= _MAX_BUTTON_CHARS else None
+    return last is not None and bool(last[0]) and _load_lines().fullmatch(last[0]) is not None
 
 
 def has_noise(text: str) -> bool:
@@ -36,5 +50,28 @@ def _load_pointers() -> re.Pattern[str]:
 
 @cache
 def _load_openings() -> re.Pattern[str]:
-    openings = (opening.replace(" ", r"\s+") for opening in load_toml("noise")["openings"])
-    return re.compile(rf"[\W_]*(?:{'|'.join(openings)})", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{_join(load_toml('noise')['openings'])})", re.IGNORECASE)
+
+
+@cache
+def _load_lines() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*(?:{_join(load_toml('noise')['lines'])})[\W_]*", re.IGNORECASE)
+
+
+@cache
+def _load_requests() -> re.Pattern[str]:
+    requests = (
+        rf"(?:{_join(one['begins'])})(?:\s+[\w-]+){{0,3}}\s*(?:{_join(one['then'])})"
+        for one in load_toml("noise")["requests"]
+    )
+    return re.compile(rf"[\W_]*(?:{'|'.join(requests)})", re.IGNORECASE)
+
+
+@cache
+def _load_speech() -> re.Pattern[str]:
+    return re.compile(_join([load_toml("noise")["speech"]]), re.IGNORECASE)
+
+
+def _join(patterns: Iterable[str]) -> str:
+    """Join alternatives, a space standing for any white space."""
+    return "|".join(pattern.replace(" ", r"\s+") for pattern in patterns)

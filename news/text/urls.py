@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from news.model import RawArticle
+
 _TRACKING_PARAMETER = re.compile(
-    r"^(?:utm_\w+|at_\w+|ga_\w+|pk_\w+|mtm_\w+|hsa_\w+|_hs\w+|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|yclid|ysclid"
-    r"|msclkid|twclid|igshid|igsh|_openstat|openstat|from|ref|ref_src|referrer|source|src|cmpid|ncid|ocid|smid|smtyp"
-    r"|partner|rss|feed\w*|traffic_source|share|spm|tpcc|xtor|cid|sr_share|_ga|_gl|amp)$",
+    r"utm_\w+|ga_(?:source|medium|term|content|campaign|place)|mtm_\w+|hsa_\w+|_hs(?:enc|mi)|mc_[ce]id"
+    r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|at_(?:medium|campaign\w*|custom\d|link\w*|format|ptr_name)"
+    r"|(?:fb|g|dc|y|ys|ms|tw|tt)clid|gclsrc|gbraid|wbraid|gad_(?:source|campaignid)|srsltid|igshid|igsh|_?openstat|_ga|_gl"
+    r"|li_fat_id|mkt_tok|oly_(?:anon|enc)_id|vero_id|rb_clickid|fb_(?:action_\w+|source|ref)|__twitter_impression"
+    r"|guc(?:counter|e_referrer\w*)|ref_(?:src|url)|cmpid|icid|intcid|ncid|ocid|smid|smtyp|tpcc|xtor|spm|sr_share|traffic_source",
     re.IGNORECASE,
 )
+_PLACE_PARAMETER = re.compile(
+    r"from|ref|referr?er|source|src|share|partner|via|feed|rss|amp|cid|campaign|medium",
+    re.IGNORECASE,
+)
+"""Parameters that may tell pages apart, unless their value names the place of a link."""
+_PLACE = re.compile(
+    r"rss(?:2|feed|_feed)?|feed|atom|xml|amp|true|telegram|tg|twitter|facebook|fb|vk|whatsapp|viber|instagram|linkedin|e?mail"
+    r"|newsletter|push|share|social|google(?:news)?|yandex(?:news)?|dzen|zen|newsapp|mobile",
+    re.IGNORECASE,
+)
+_SWITCHES = frozenset({"rss", "amp", "feed", "share"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_SAFE_URL = "%/:=&?~#+!$,;'@()*[]"
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 
@@ -31,10 +47,23 @@ def canonicalize_url(url: str) -> str:
     kept = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING_PARAMETER.match(name)
+        if not _is_tracking(name, value)
     )
     query = f"?{urlencode(kept)}" if kept else ""
     return f"https://{host}{path}{query}"
+
+
+def get_canonical_url(raw: RawArticle) -> str:
+    """Return the canonical URL that identifies an article; empty if none does."""
+    return "" if raw.is_address_shared else canonicalize_url(raw.url)
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    """Return whether a parameter says how a reader came, and not which page is meant."""
+    if _TRACKING_PARAMETER.fullmatch(name):
+        return True
+    is_switch = name.lower() in _SWITCHES and value in ("", "1")
+    return bool(_PLACE_PARAMETER.fullmatch(name) and (is_switch or _PLACE.fullmatch(value)))
 
 
 def _canonicalize_host(parts: SplitResult) -> str:
@@ -43,6 +72,12 @@ def _canonicalize_host(parts: SplitResult) -> str:
     port = parts.port
     standard = port is None or port == _DEFAULT_PORTS.get(parts.scheme.lower())
     return host if standard or not host else f"{host}:{port}"
+
+
+def percent_encode(url: str) -> str:
+    """Return a URL with its spaces and letters outside ASCII percent-encoded; what is encoded
+    already stays."""
+    return quote(url.strip(), safe=_SAFE_URL)
 
 
 def get_site_name(url: str) -> str:

@@ -113,18 +113,18 @@ def parse_feed(body: bytes, url: str, content_type: str, seconds: float, kind: S
     return _read(seconds, url, PARSERS[kind], body, url, content_type)
 
 
-def read_page(body: bytes, url: str) -> Page:
+def read_page(body: bytes, url: str, content_type: str) -> Page:
     """Parse the article of a page. Raises SourceError."""
     from news.sources.page import read_page
 
-    return _read(MAX_SOURCE_CPU_SECONDS, url, read_page, body, url)
+    return _read(MAX_SOURCE_CPU_SECONDS, url, read_page, body, url, content_type)
 
 
-def find_feeds(body: bytes, url: str) -> list[Outline]:
+def find_feeds(body: bytes, url: str, content_type: str) -> list[Outline]:
     """Return the feeds that a page links to. Raises SourceError."""
     from news.sources.discovery import find_feeds
 
-    return _read(MAX_SOURCE_CPU_SECONDS, url, find_feeds, body, url)
+    return _read(MAX_SOURCE_CPU_SECONDS, url, find_feeds, body, url, content_type)
 
 
 def _read(

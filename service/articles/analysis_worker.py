@@ -122,13 +122,13 @@ class AnalysisWorker:
             url, analysis_tasks.parse_feed, body, url, content_type, seconds, kind
         )
 
-    async def read_page(self, body: bytes, url: str) -> Page:
+    async def read_page(self, body: bytes, url: str, content_type: str) -> Page:
         """Parse the article of a page. Raises SourceError, AnalyzerUnavailable."""
-        return await self._read(url, analysis_tasks.read_page, body, url)
+        return await self._read(url, analysis_tasks.read_page, body, url, content_type)
 
-    async def find_feeds(self, body: bytes, url: str) -> list[Outline]:
+    async def find_feeds(self, body: bytes, url: str, content_type: str) -> list[Outline]:
         """Return the feeds that a page links to. Raises SourceError, AnalyzerUnavailable."""
-        return await self._read(url, analysis_tasks.find_feeds, body, url)
+        return await self._read(url, analysis_tasks.find_feeds, body, url, content_type)
 
     def close(self) -> None:
         """Kill the process; unfinished tasks have stored nothing."""

@@ -39,7 +39,9 @@ class FullTextFetcher:
         self._pages_left -= 1
         try:
             response = await self._fetcher.fetch(raw.url, max_bytes=MAX_PAGE_BYTES)
-            page = await self._analysis_worker.read_page(response.body, response.url)
+            page = await self._analysis_worker.read_page(
+                response.body, response.url, response.content_type
+            )
         except SourceError as error:
             log.info("the teaser is kept: %s", error)
             self._consecutive_failures += 1

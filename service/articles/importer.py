@@ -19,7 +19,7 @@ from news.clustering.recency import is_recent
 from news.errors import NewsError, UnreadableFileError
 from news.model import Article, RawArticle
 from news.query.spelling import build_keys, is_word
-from news.text.urls import canonicalize_url
+from news.text.urls import get_canonical_url
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
@@ -276,7 +276,7 @@ class ArticleImporter:
 
 
 def _article_key(raw: RawArticle) -> ArticleKey:
-    return ArticleKey(raw.source_id, raw.guid.strip(), canonicalize_url(raw.url))
+    return ArticleKey(raw.source_id, raw.guid.strip(), get_canonical_url(raw))
 
 
 def _list_words(article: Article) -> list[str]:

@@ -58,7 +58,63 @@ _MAIN_ZONES = {
 }
 """The most populated zone of countries that have several."""
 
-_OFFSET = re.compile(r"^(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?00)?$")
+_ABBREVIATIONS = {
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "ET": "America/New_York",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "CT": "America/Chicago",
+    "MST": "America/Denver",
+    "MDT": "America/Denver",
+    "MT": "America/Denver",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "PT": "America/Los_Angeles",
+    "AKST": "America/Anchorage",
+    "HST": "Pacific/Honolulu",
+    "BST": "Europe/London",
+    "WET": "Europe/Lisbon",
+    "WEST": "Europe/Lisbon",
+    "CET": "Europe/Berlin",
+    "CEST": "Europe/Berlin",
+    "MEZ": "Europe/Berlin",
+    "MESZ": "Europe/Berlin",
+    "EET": KYIV,
+    "EEST": KYIV,
+    "MSK": "Europe/Moscow",
+    "МСК": "Europe/Moscow",
+    "MSD": "Europe/Moscow",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+    "NZST": "Pacific/Auckland",
+    "NZDT": "Pacific/Auckland",
+}
+"""What people mean who type the letters of a clock: a place, with its daylight saving time."""
+
+_FRACTIONAL_ZONES = {
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+    -210: "America/St_Johns",
+    -570: "Pacific/Marquesas",
+}
+"""Zones by an offset in minutes that is not of whole hours."""
+
+_OFFSET = re.compile(
+    r"(?P<base>utc|gmt|msk|мск)?\s*(?P<sign>[+\-−–])\s*(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d{2}))?"
+    r"(?:\s*(?:h|ч|год)\.?)?"
+)
+_MOSCOW_MINUTES = 180
+_MAX_OFFSET_MINUTES = 14 * 60
+_MIN_OFFSET_MINUTES = -12 * 60
 
 
 class Region(StrEnum):
@@ -112,13 +168,34 @@ def get_city_name(zone: str, language: InterfaceLanguage) -> str:
 
 
 def parse_timezone(text: str) -> str | None:
-    """Return the zone named in any of the three languages; None if there is none."""
-    offset = _OFFSET.match(text.strip().lower())
-    if offset is not None and int(offset["hours"]) <= 12:
-        sign = "-" if offset["sign"] == "+" else "+"
-        hours = int(offset["hours"])
-        return f"Etc/GMT{sign}{hours}" if hours else "UTC"
-    return _zone_by_name().get(_normalize(text))
+    """Return the zone named in any of the three languages, by its offset («UTC+5:30», «MSK+2») or
+    by the letters of its clock (EST); None if there is none."""
+    offset = _OFFSET.fullmatch(text.strip().lower())
+    if offset is not None:
+        return _find_zone_by_offset(offset)
+    letters = text.strip().upper()
+    return _ABBREVIATIONS.get(letters) or _zone_by_name().get(_normalize(text))
+
+
+def get_listed_city(text: str) -> str:
+    """Return a city of `cities.toml` as it is spelled there: «Одесса» has the clock of Kyiv, and a
+    name of its own. Empty for any other text."""
+    return _listed_cities().get(_normalize(text), "")
+
+
+def _find_zone_by_offset(offset: re.Match[str]) -> str | None:
+    minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+    if int(offset["minutes"] or 0) >= 60:
+        return None
+    minutes = minutes if offset["sign"] == "+" else -minutes
+    if offset["base"] in ("msk", "мск"):
+        minutes += _MOSCOW_MINUTES
+    if not _MIN_OFFSET_MINUTES <= minutes <= _MAX_OFFSET_MINUTES:
+        return None
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _FRACTIONAL_ZONES.get(minutes)
+    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
 
 
 def is_timezone(zone: str) -> bool:
@@ -191,6 +268,19 @@ def _zone_by_name() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _load_cities() -> dict[str, str]:
+    return tomllib.loads(CITIES_FILE.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _listed_cities() -> dict[str, str]:
+    cities = (name for names in _load_cities().values() for name in names.split())
+    return {
+        _normalize(city): city.replace("_", " ") for city in cities if city not in _ABBREVIATIONS
+    }
+
+
 def _iter_names() -> Iterator[tuple[str, str]]:
     known = sorted(_available_zones())
     yield from ((zone, zone) for zone in known)
@@ -200,7 +290,7 @@ def _iter_names() -> Iterator[tuple[str, str]]:
             if "city" in names and zone in _available_zones():
                 yield str(names["city"]), zone
     yield from ((zone.rsplit("/", 1)[-1], zone) for zone in known if "/" in zone)
-    for zone, cities in tomllib.loads(CITIES_FILE.read_text(encoding="utf-8")).items():
+    for zone, cities in _load_cities().items():
         yield from ((name, zone) for name in cities.split())
     for country, zone in _zone_by_country().items():
         yield from (

@@ -69,10 +69,10 @@ async def discover_sources(
         not_a_feed = str(error)
     else:
         return DiscoveredSite([SourceCandidate(url)])
-    feeds = await analysis_worker.find_feeds(response.body, response.url)
+    feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)
     candidates = [SourceCandidate(feed.url, title=feed.title) for feed in feeds]
     try:
-        page = await analysis_worker.read_page(response.body, response.url)
+        page = await analysis_worker.read_page(response.body, response.url, response.content_type)
     except SourceError:
         return DiscoveredSite(candidates or [SourceCandidate(url, problem=not_a_feed)])
     return DiscoveredSite(

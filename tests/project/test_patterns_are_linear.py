@@ -12,7 +12,7 @@ from bot.features.search import snippets
 from news.entities import credit_words, english_names
 from news.nlp import detect, sound
 from news.summaries import faithfulness
-from news.text import head, noise
+from news.text import head, noise, pictures
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
@@ -30,13 +30,24 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
     "news.text.head._load_pieces": lambda: [pattern for pattern, _ in head._load_pieces()],
+    "news.text.noise._load_lines": lambda: [noise._load_lines()],
+    "news.text.noise._load_requests": lambda: [noise._load_requests()],
+    "news.text.noise._load_speech": lambda: [noise._load_speech()],
+    "news.text.pictures._load_pattern": lambda: [
+        pictures._load_pattern(name) for name in ("placeholders", "counters", "signs")
+    ],
 }
 """Functions that build patterns from lists, and their patterns."""
 
 BOUNDED: dict[str, tuple[int, str]] = {
-    "news.text.noise._load_openings": (
-        noise._MAX_CHARS,
-        "asked for paragraphs and sentences that are no longer",
+    **dict.fromkeys(
+        (
+            "news.text.noise._load_openings",
+            "news.text.noise._load_lines",
+            "news.text.noise._load_requests",
+            "news.text.noise._load_speech",
+        ),
+        (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
     ),
     "news.entities.english_names._SENTENCE_START": (
         english_names._MAX_CONTEXT_CHARS,

@@ -28,6 +28,7 @@ from bot.ui.document import (
     Rows,
     Span,
     build_paragraph,
+    get_button_url,
     get_picture_url,
     is_public_url,
     truncate,
@@ -90,6 +91,7 @@ def build_summary(t: Translator, article: Article, timezone: str, now: datetime)
             *_build_photo(t, article),
             *body,
             *_build_generated_note(t, article),
+            *_build_address(article),
         )
     )
 
@@ -134,8 +136,8 @@ def build_article_buttons(
     other = ArticleView.BRIEF if is_full else ArticleView.FULL
     label = f"{_EMOJI[other]} {_format_view(t, other)}"
     views = [_build_page_button(label, shown, view=other)]
-    if article.url.startswith(("http://", "https://")):
-        views.append(Button(f"🔗 {t('button-original')}", url=article.url))
+    if original := get_button_url(article.url):
+        views.append(Button(f"🔗 {t('button-original')}", url=original))
     editing = []
     if page.for_editor:
         editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
@@ -206,10 +208,20 @@ def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button
 
 def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:
     """Yield the notes that are not part of the article's text, below a divider."""
-    notes = (*_build_attribution(t, article), *_build_teaser_note(t, article))
+    notes = (
+        *_build_attribution(t, article),
+        *_build_teaser_note(t, article),
+        *_build_address(article),
+    )
     if notes:
         yield Divider()
         yield from notes
+
+
+def _build_address(article: Article) -> Iterator[DocumentPart]:
+    """Yield the address of the original as text where it can not be a button."""
+    if article.url and not get_button_url(article.url):
+        yield build_paragraph(f"🔗 {sanitize_line(article.url)}")
 
 
 def _build_teaser_note(t: Translator, article: Article) -> Iterator[DocumentPart]:

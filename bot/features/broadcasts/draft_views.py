@@ -11,7 +11,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.features.articles.callbacks import ArticleView, OpenArticle
 from bot.features.articles.views import get_summary_text
 from bot.telegram.chats.deep_links import build_post_link
-from bot.ui.document import Button, truncate
+from bot.ui.document import Button, get_button_url, truncate
 from bot.ui.entity_text import FormattedText, join_texts, render_text
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
 from bot.ui.plain import MAX_CHARS
@@ -61,11 +61,13 @@ def build_from_article(t: Translator, article: Article) -> Message:
     pieces: list[Text] = [Bold(f"{BREAKING_SIGN} {truncate(article.title, MAX_TITLE_CHARS)}")]
     pieces += [Text(truncate(summary, MAX_SUMMARY_CHARS))] if summary else []
     pieces += [Italic(article.source)] if article.source else []
+    original = get_button_url(article.url)
+    pieces += [Text(f"🔗 {article.url}")] if article.url and not original else []
     body = join_texts(map(render_text, pieces))
     read = OpenArticle(article=article.id, view=ArticleView.FULL, in_place=False).pack()
     buttons = [Button(f"📖 {t('button-read')}", read)]
-    if article.url.startswith(("http://", "https://")):
-        buttons.append(Button(f"🔗 {t('button-original')}", url=article.url))
+    if original:
+        buttons.append(Button(f"🔗 {t('button-original')}", url=original))
     return Message(
         text=body.text, entities=body.dump_entities(), keyboard=build_keyboard((tuple(buttons),))
     )

@@ -20,6 +20,7 @@ from bot.ui.document import Document
 from service.i18n.timezones import (
     Region,
     get_city_name,
+    get_listed_city,
     is_timezone,
     list_zones_by_region,
     parse_timezone,
@@ -55,7 +56,7 @@ async def on_timezone_command(message: Message, command: CommandObject, ctx: Con
     if zone is None:
         await ctx.send(ctx.t("timezone-unclear", text=command.args))
         return
-    await ctx.send(await _save_zone(ctx, zone, is_typed=True))
+    await ctx.send(await _save_zone(ctx, zone, typed=command.args))
 
 
 async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
@@ -63,7 +64,7 @@ async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
     if ctx.subscriber.state == "new":
         await ctx.send(await _save_first_zone(ctx, zone))
     else:
-        await ctx.send(await _save_zone(ctx, zone, is_typed=True))
+        await ctx.send(await _save_zone(ctx, zone, typed=message.text or ""))
 
 
 async def show_zone_picker(query: CallbackQuery, ctx: Context) -> None:
@@ -105,13 +106,14 @@ async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
     return views.build_zone_picker(ctx.t, subscriber, ctx.now, flow=flow)
 
 
-async def _save_zone(ctx: Context, zone: str, *, is_typed: bool = False) -> Document:
+async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
+    """Store the zone; say the city that was typed, which the zone may be not called after."""
     subscriber = await ctx.services.subscribers.set_timezone(
-        ctx.subscriber, zone, ctx.now, is_typed=is_typed
+        ctx.subscriber, zone, ctx.now, is_typed=bool(typed)
     )
     status = ctx.t(
         "timezone-saved",
-        zone=get_city_name(zone, ctx.t.language),
+        zone=get_listed_city(typed) or get_city_name(zone, ctx.t.language),
         clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
         next=format_next_digest(ctx.t, subscriber, ctx.now),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -102,12 +103,16 @@ DeliveryOutcome = (
 INITIAL_BACKOFF = timedelta(seconds=2)
 MAX_BACKOFF = timedelta(minutes=10)
 
-_UNREACHABLE = (
-    "chat not found",
-    "PEER_ID_INVALID",
-    "need administrator rights",
-    "not enough rights",
-    "TOPIC_CLOSED",
+_NO_RIGHTS = re.compile(
+    r"rights|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_\w+_FORBIDDEN)"
+    r"|no write access|USER_BANNED_IN_CHANNEL|USER_RESTRICTED|TOPIC_CLOSED"
+)
+"""Restricted, muted, or without a right that the message needs."""
+_NO_CHAT = re.compile(
+    r"(?:chat|user|group|channel) not found"
+    r"|(?:group|chat|user) (?:chat )?(?:is|was) (?:deactivated|deleted)"
+    r"|(?:PEER_ID|CHAT_ID|CHANNEL|USER_ID)_INVALID|CHANNEL_PRIVATE|(?:INPUT_)?USER_DEACTIVATED"
+    r"|USER_IS_BLOCKED|YOU_BLOCKED_USER|USER_PRIVACY_RESTRICTED"
 )
 _TOPIC_CLOSED = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 _UNCHANGED = "message is not modified"
@@ -143,7 +148,7 @@ def classify_error(
             return ChatUnreachable(reason)
         case _ if thread_id is not None and is_topic_closed(error):
             return TopicClosed(thread_id, reason)
-        case TelegramBadRequest() if any(text in error.message for text in _UNREACHABLE):
+        case TelegramBadRequest() if _has_no_chat(error.message):
             return ChatUnreachable(reason)
         case _ if is_outage(error):
             return RetryAfter(compute_backoff(attempts), reason)
@@ -155,6 +160,11 @@ def classify_error(
         case _:
             # Telegram refuses a message with 400 only: this is a proxy's answer.
             return RetryAfter(compute_backoff(attempts), reason)
+
+
+def _has_no_chat(message: str) -> bool:
+    """Return whether the chat is gone or closed to the bot, whatever it writes."""
+    return bool(_NO_RIGHTS.search(message) or _NO_CHAT.search(message))
 
 
 def compute_backoff(attempts: int) -> timedelta:
@@ -209,11 +219,6 @@ _FAILURE_KEYS = (
     ("user is deactivated", "failure-deactivated"),
     ("bot was kicked", "failure-kicked"),
     ("bot is not a member", "failure-kicked"),
-    ("not enough rights", "failure-kicked"),
-    ("need administrator rights", "failure-kicked"),
-    ("TOPIC_CLOSED", "failure-kicked"),
-    ("chat not found", "failure-no-chat"),
-    ("PEER_ID_INVALID", "failure-no-chat"),
     ("can't initiate conversation", "failure-no-chat"),
     ("message to edit not found", "failure-no-message"),
     ("message to delete not found", "failure-no-message"),
@@ -226,4 +231,9 @@ _FAILURE_KEYS = (
 
 def get_failure_key(reason: str) -> str:
     """Return the key of the text that explains a failed delivery to an editor."""
-    return next((key for text, key in _FAILURE_KEYS if text in reason), "failure-other")
+    known = next((key for text, key in _FAILURE_KEYS if text in reason), "")
+    if known:
+        return known
+    if _NO_RIGHTS.search(reason):
+        return "failure-kicked"
+    return "failure-no-chat" if _NO_CHAT.search(reason) else "failure-other"

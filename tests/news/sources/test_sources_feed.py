@@ -100,7 +100,7 @@ def test_rss_091() -> None:
     assert feed.entries == (
         RawArticle(
             title="Мост открыт",
-            html="Мост открыли утром.",
+            html="<p>Мост открыли утром.</p>",
             url="https://news.example/1",
             source="Вестник",
             language="ru",
@@ -125,7 +125,7 @@ def test_rss_10() -> None:
     (article,) = parse(RSS_10).entries
     assert article == RawArticle(
         title="Мост открыт",
-        html="Мост открыли утром.",
+        html="<p>Мост открыли утром.</p>",
         url="https://news.example/1",
         guid="https://news.example/1",
         published=PUBLISHED,

@@ -1,0 +1,154 @@
+"""Parse the dates of feeds and pages: wholly, or not at all. Pure.
+
+A date of which only a part is understood is hours or months off, so then there is none. Understood
+are ISO 8601, RFC 822 and what resembles them: day or month first, names of months in three
+languages, AM and PM, offsets and the named zones of ``news/data/zone_offsets.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+
+from news.data import load_toml
+
+MIN_YEAR = 1990
+"""An earlier date is an unset clock."""
+
+_MAX_CHARS = 80
+_TIME = re.compile(
+    r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?(?![\d:])"
+    r"(?:\s{0,2}(?P<half>[ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\s{0,3}(?P<name>[^\W\d_]{1,5}(?![^\W\d_]))?"
+    r"(?:\s{0,3}(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:]))?"
+    r"(?:\s{1,3}(?P<second_name>[A-Z]{1,5}(?![^\W\d_])))?(?:\s{0,3}\((?P<comment>[^()]{0,40})\))?"
+)
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_NOT_A_GAP = re.compile(r"[^\w\s,./|\-–—'’]|_")
+_MAX_OFFSET = timedelta(hours=14)
+_FILLERS = re.compile(r"t|at|st|nd|rd|th|в|о|об|г|года|год|р|року|рік")
+_WEEKDAYS = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?|пн|вт|ср|чт|пт|сб|вс|нд|понедельник"
+    r"|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|ятниця"
+    r"|субота|неділя|п"
+)
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return the time in UTC that a date names, UTC being its zone if it has none; None for a date
+    that is not understood to its last word, or that lies before `MIN_YEAR`."""
+    text = text.strip()
+    if not text or len(text) > _MAX_CHARS:
+        return None
+    try:
+        moment = _parse_iso(text) or _parse_words(text)
+        moment = moment and moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the 31st of February, the year 10000
+        return None
+    return moment if moment and moment.year >= MIN_YEAR else None
+
+
+def _parse_iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parse_words(text: str) -> datetime | None:
+    time = _TIME.search(text)
+    if time is None:
+        day = _parse_day(text, month_first=False)
+        return day and day.replace(tzinfo=UTC)
+    zone = _ZONE.match(text, time.end())
+    assert zone is not None  # each of its parts may be missing
+    offset = _parse_zone(zone)
+    end = zone.end() if offset is not None else time.end()
+    day = _parse_day(f"{text[: time.start()]} {text[end:]}", month_first=bool(time["half"]))
+    if day is None:
+        return None
+    hour = int(time["hour"])
+    if time["half"]:
+        hour = hour % 12 + 12 * (time["half"] in "pP") if hour <= 12 else hour
+    second = min(int(time["second"] or 0), 59)  # a leap second
+    return day.replace(hour=hour, minute=int(time["minute"]), second=second, tzinfo=offset or UTC)
+
+
+def _parse_zone(zone: re.Match[str]) -> timezone | None:
+    """Return the zone after a time; None if there is none, or an unknown one. An offset after a
+    name counts from UTC, one before it («+0300 MSK») says the same."""
+    if zone["sign"]:
+        offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0))
+        if offset > _MAX_OFFSET:
+            raise ValueError("no zone is so far from UTC")
+        return timezone(-offset if zone["sign"] != "+" else offset)
+    name = (zone["name"] or zone["comment"] or "").strip().upper()
+    return _load_offsets().get(name)
+
+
+def _parse_day(text: str, *, month_first: bool) -> datetime | None:
+    """Return the day that a text names, without a zone. ``month_first``: of two numbers with a
+    slash between them that may both be months, the first is one, as in America."""
+    if _NOT_A_GAP.search(text):
+        return None
+    words = [
+        word
+        for word in _TOKEN.findall(text.lower())
+        if not _FILLERS.fullmatch(word) and not _WEEKDAYS.fullmatch(word)
+    ]
+    if len(words) != 3:
+        return None
+    named = [place for place, word in enumerate(words) if not word.isdigit()]
+    if not named:
+        return _build_numeric_day(words, month_first=month_first and "/" in text)
+    month = _load_months().get(words[named[0]][:3])
+    numbers = [word for word in words if word.isdigit()]
+    if month is None or len(numbers) != 2:
+        return None
+    day, year = reversed(numbers) if len(numbers[0]) == 4 else numbers
+    return datetime(_parse_year(year), month, int(day))  # noqa: DTZ001
+
+
+def _build_numeric_day(words: list[str], *, month_first: bool) -> datetime | None:
+    first, second, third = map(int, words)
+    if len(words[0]) == 4:
+        return datetime(first, second, third)  # noqa: DTZ001
+    if len(words[2]) != 4:
+        return None
+    day, month = (
+        (second, first) if second > 12 or (month_first and first <= 12) else (first, second)
+    )
+    return datetime(third, month, day)  # noqa: DTZ001
+
+
+def _parse_year(digits: str) -> int:
+    """Return a year of four digits, or of two as in RFC 822."""
+    if len(digits) == 2:
+        return 2000 + int(digits) if int(digits) < 70 else 1900 + int(digits)
+    if len(digits) != 4:
+        raise ValueError("no year")
+    return int(digits)
+
+
+@cache
+def _load_months() -> dict[str, int]:
+    """Return the numbers of the months by the first three letters of their names."""
+    return {
+        name[:3]: number
+        for names in load_toml("months").values()
+        for number, listed in enumerate(names, start=1)
+        for name in (*listed.split(), *(["мая"] if number == 5 else []))
+    }
+
+
+@cache
+def _load_offsets() -> dict[str, timezone]:
+    return {
+        name: timezone(datetime.strptime(offset.replace(":", ""), "%z").utcoffset() or timedelta())
+        for name, offset in load_toml("zone_offsets").items()
+    }

@@ -1,0 +1,63 @@
+"""Choose the picture of a feed's entry. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from news.sources.entries import parse_number
+from news.text.pictures import MIN_PIXELS, is_counter, is_placeholder, is_sign
+
+_Node = dict[str, Any]
+
+_EXTENSION = re.compile(r"\.([a-z0-9]{2,5})(?:$|[?#])", re.IGNORECASE)
+_PICTURE = re.compile(r"jpe?g?|jfif|png|webp|gif|avif|heic|bmp|tiff?", re.IGNORECASE)
+_CONTENT_WIDTH = 1_000
+"""The width of a picture that does not say it: the entry's own, as publishers have it."""
+_THUMBNAIL_WIDTH = 120
+
+
+def choose_image(entry: _Node) -> str:
+    """Return the address of the widest picture among an entry's media, else among its
+    enclosures, else its cover; empty if it has none."""
+    found = [
+        (parse_number(item.get("width")) or assumed, str(item.get("url") or ""))
+        for name, assumed in (
+            ("media_content", _CONTENT_WIDTH),
+            ("media_thumbnail", _THUMBNAIL_WIDTH),
+        )
+        for item in entry.get(name, ())
+        if _is_picture(item, is_thumbnail=name == "media_thumbnail")
+    ]
+    found = found or [
+        (_CONTENT_WIDTH, str(item.get("href") or ""))
+        for item in entry.get("enclosures", ())
+        if _is_picture(item, is_thumbnail=False)
+    ]
+    _, widest = max(found, key=lambda one: one[0], default=(0, ""))
+    return widest or _get_cover(entry)
+
+
+def _is_picture(item: _Node, *, is_thumbnail: bool) -> bool:
+    """Return whether a medium is a picture of the news: by what it says of itself, which is
+    optional, else by its address, else by having a width but no duration."""
+    address = str(item.get("url") or item.get("href") or "")
+    sizes = [parse_number(item[side]) for side in ("width", "height") if item.get(side)]
+    if not address or any(size < MIN_PIXELS for size in sizes):
+        return False
+    if is_counter(address) or is_placeholder(address) or is_sign(address):
+        return False
+    said = item.get("medium") or str(item.get("type") or "").partition("/")[0]
+    extension = _EXTENSION.search(address.rpartition("/")[2])
+    if is_thumbnail or said == "image":
+        return True
+    if said and said not in ("application", "text"):
+        return False
+    if extension and _PICTURE.fullmatch(extension[1]):
+        return True
+    return bool(not said and not extension and sizes and not item.get("duration"))
+
+
+def _get_cover(entry: _Node) -> str:
+    cover = entry.get("image")
+    return str(cover.get("href") or cover.get("url") or "") if isinstance(cover, dict) else ""

@@ -1,0 +1,213 @@
+"""What feeds, pages, lists, people and Telegram send: one folder a case (README.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import SendMessage
+from sqlalchemy import select
+
+from bot.app import App
+from bot.telegram.client.api_errors import classify_error
+from news.model import BlockKind, RawArticle
+from news.nlp.detect import detect_language
+from news.nlp.lemmas import Lemmatizer
+from news.pipeline import ArticleAnalyzer
+from news.query.followed_terms import InvalidTermError, TermNormalizer
+from news.sources.channel import parse_channel
+from news.sources.discovery import find_feeds
+from news.sources.entries import Feed
+from news.sources.feed import parse_feed
+from news.sources.opml import read_opml
+from news.sources.page import parse_page
+from news.text.markup import from_html
+from sandbox.testing import Person
+from service.bootstrap import Services
+from service.i18n.timezones import parse_timezone
+from storage.archive import sources
+from storage.schema.tables import articles
+from tests.support.articles import load
+from tests.support.conversation import ask
+from tests.support.factories import NOON
+from tests.support.feed_server import FeedServer
+
+Case = dict[str, Any]
+Found = dict[str, Any]
+
+FOLDER = Path(__file__).parent / "wild"
+NAMES = sorted(path.parent.name for path in FOLDER.glob("*/expected.json"))
+URL = "https://example.org/feed.xml"
+
+
+def read_case(name: str) -> Case:
+    case: Case = json.loads((FOLDER / name / "expected.json").read_text("utf-8"))
+    if "input" in case:
+        case["body"] = (FOLDER / name / case["input"]).read_bytes()
+    return case
+
+
+def read_articles(case: Case) -> list[RawArticle]:
+    return [RawArticle(**json.loads(line)) for line in case["body"].decode().splitlines()]
+
+
+def describe_markup(html: str, url: str) -> Found:
+    blocks = from_html(html, url)
+    return {
+        "blocks": [[block.kind.value, block.text] for block in blocks],
+        "texts": [block.text for block in blocks if block.kind is not BlockKind.IMAGE],
+        "images": [block.url for block in blocks if block.kind is BlockKind.IMAGE],
+    }
+
+
+def describe_feed(feed: Feed) -> Found:
+    return {
+        "titles": [entry.title for entry in feed.entries],
+        "urls": [entry.url for entry in feed.entries],
+        "guids": [entry.guid for entry in feed.entries],
+        "html": [entry.html for entry in feed.entries],
+        "texts": [describe_markup(entry.html, entry.url)["texts"] for entry in feed.entries],
+        "images": [entry.image for entry in feed.entries],
+        "categories": [list(entry.categories) for entry in feed.entries],
+        "published": [
+            entry.published.isoformat() if entry.published else None for entry in feed.entries
+        ],
+    }
+
+
+def run_feed(case: Case) -> Found:
+    return describe_feed(
+        parse_feed(case["body"], case.get("url", URL), case.get("content_type", ""))
+    )
+
+
+def run_channel(case: Case) -> Found:
+    return describe_feed(parse_channel(case["body"], case["url"]))
+
+
+def run_page(case: Case) -> Found:
+    return describe_feed(parse_page(case["body"], case["url"], case.get("content_type", "")))
+
+
+def run_markup(case: Case) -> Found:
+    return describe_markup(case["body"].decode(), case["url"])
+
+
+def run_opml(case: Case) -> Found:
+    outlines, rejected = read_opml(case["body"], case["input"])
+    return {"urls": [outline.url for outline in outlines], "rejected": len(rejected)}
+
+
+def run_discovery(case: Case) -> Found:
+    found = find_feeds(case["body"], case["url"], case.get("content_type", ""))
+    return {"titles": [one.title for one in found], "urls": [one.url for one in found]}
+
+
+def run_detect(case: Case) -> Found:
+    return {"languages": [detect_language(line) for line in case["body"].decode().splitlines()]}
+
+
+def run_analyse(case: Case) -> Found:
+    analyzer = ArticleAnalyzer()
+    made = [analyzer.analyze(raw, NOON) for raw in read_articles(case)]
+    return {"names": [[entity.name for entity in article.entities] for article in made]}
+
+
+def run_terms(case: Case) -> Found:
+    terms, rejected = TermNormalizer(Lemmatizer()), []
+    for word in case["words"]:
+        try:
+            terms.normalize(word, "ru")
+        except InvalidTermError:
+            rejected.append(word)
+    return {"refused": rejected}
+
+
+def run_zone(case: Case) -> Found:
+    return {"zones": {word: parse_timezone(word) for word in case["words"]}}
+
+
+def run_outcome(case: Case) -> Found:
+    method = SendMessage(chat_id=1, text="x")
+    errors = {word: TelegramBadRequest(method=method, message=word) for word in case["words"]}
+    return {"outcomes": {word: type(classify_error(e, 1)).__name__ for word, e in errors.items()}}
+
+
+PURE: dict[str, Callable[[Case], Found]] = {
+    "analyse": run_analyse,
+    "channel": run_channel,
+    "detect": run_detect,
+    "discovery": run_discovery,
+    "feed": run_feed,
+    "markup": run_markup,
+    "opml": run_opml,
+    "outcome": run_outcome,
+    "page": run_page,
+    "terms": run_terms,
+    "zone": run_zone,
+}
+
+
+def list_cases(*hows: str) -> list[str]:
+    return [name for name in NAMES if read_case(name)["how"] in hows]
+
+
+def check(case: Case, found: Found) -> None:
+    expected = case["expected"]
+    assert expected
+    assert {name: found[name] for name in expected} == expected, case["fault"]
+
+
+def test_every_case_is_run() -> None:
+    assert len(NAMES) >= 34
+    assert {read_case(name)["how"] for name in NAMES} <= {*PURE, "fetch", "search", "open"}
+
+
+@pytest.mark.parametrize("name", list_cases(*PURE))
+def test_a_case_of_one_function(name: str) -> None:
+    case = read_case(name)
+    check(case, PURE[case["how"]](case))
+
+
+@pytest.mark.parametrize("name", list_cases("fetch"))
+async def test_a_feed_that_is_fetched(name: str, newsroom: Services) -> None:
+    """A second fetch brings nothing new."""
+    case = read_case(name)
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", case["body"])
+        async with newsroom.database.write() as connection:
+            source = await sources.add(connection, url=url, title="", now=NOON)
+        assert source is not None
+        for _ in range(2):
+            await newsroom.source_updater.update([source])
+    async with newsroom.database.read() as connection:
+        stored = await connection.execute(select(articles.c.title).order_by(articles.c.id))
+        check(case, {"titles": list(stored.scalars())})
+
+
+@pytest.mark.parametrize("name", list_cases("search"))
+async def test_a_search(name: str, newsroom: Services) -> None:
+    case = read_case(name)
+    await load(newsroom, *read_articles(case))
+    found, now = {}, newsroom.clock()
+    for words in case["queries"]:
+        query = await newsroom.search.parse_query(words, now=now)
+        results = await newsroom.search.find(query, now=now, limit=50)
+        found[words] = [hit.article.title for hit in results.hits]
+    check(case, {"found": found})
+
+
+@pytest.mark.parametrize("name", list_cases("open"))
+async def test_an_article_that_is_opened(
+    name: str, newsroom: Services, app: App, person: Callable[..., Person]
+) -> None:
+    case = read_case(name)
+    await load(newsroom, *read_articles(case))
+    olya = person()
+    await olya.click(await ask(olya, case["query"]), "Читать")
+    shown = await olya.wait()
+    check(case, {"shown": shown.text.splitlines()[0]})

@@ -1,0 +1,64 @@
+"""Noise is a whole line or sentence; news that begins with the same words stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from news.text.noise import is_noise
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribers to the service grew by ten per cent in a year.",
+        "Sign up for classes fell by half last year.",
+        "Share prices rose on Monday.",
+        "Read the room, senators told the president.",
+        "Get the vaccine before winter, doctors advise.",
+        "Join us or perish, the general told the rebels.",
+        "Follow us into the forest, the ranger said.",
+        "Comments by the minister angered unions.",
+        "Reuters was founded in 1851.",
+        "Поделиться опытом приехали врачи из Одессы.",
+        "Следите за детьми у воды, просят спасатели.",
+        "Следите за новостями о паводке, просят спасатели.",
+        "Читать далее двух абзацев ученики не стали.",
+        "Больше половины жителей города против стройки.",
+        "Реклама табака запрещена с января.",
+        "При использовании газа погибли трое.",
+        "Сообщение о взрыве впервые появилось в канале мэра.",
+        "Запись разговора впервые появилась в суде.",
+        "Мы в ответе за тех, кого приручили, сказал мэр.",
+        "Подписка на газеты подорожала вдвое.",
+        "Підписати угоду сторони готові у березні.",
+        "Читати вчаться навіть ті, кому за сімдесят.",
+    ],
+)
+def test_news_that_begins_like_noise_stays(text: str) -> None:
+    assert not is_noise(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribe to our newsletter",
+        "Follow us on Facebook",
+        "Get the latest news in your inbox",
+        "Copyright 2026 The Associated Press. All rights reserved.",
+        "(Reporting by Ann Lee; Editing by Bob Roe)",
+        "The post Bridge opens first appeared on Herald.",
+        "Поделиться в соцсетях",
+        "Следите за нашими новостями в Telegram",
+        "Читать далее",
+        "Нашли опечатку? Сообщите нам",
+        "При использовании материалов ссылка на сайт обязательна.",
+        "Запись Мост открыт впервые появилась Вестник.",
+        "👇 Вестник. Подписаться",
+        "Дивіться також: Як побудували міст",
+        "Запис Міст відкрито спершу з'явився на Вісник.",
+        "Підписуйтесь на наш канал, щоб не пропустити новини",
+        "Якщо ви знайшли помилку, виділіть її",
+    ],
+)
+def test_noise_goes_in_three_languages(text: str) -> None:
+    assert is_noise(text)
