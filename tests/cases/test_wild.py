@@ -174,39 +174,39 @@ def test_a_case_of_one_function(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list_cases("fetch"))
-async def test_a_feed_that_is_fetched(name: str, newsroom: Services) -> None:
+async def test_a_feed_that_is_fetched(name: str, services: Services) -> None:
     """A second fetch brings nothing new."""
     case = read_case(name)
     async with FeedServer() as server:
         url = server.give("/feed.xml", case["body"])
-        async with newsroom.database.write() as connection:
+        async with services.database.write() as connection:
             source = await sources.add(connection, url=url, title="", now=NOON)
         assert source is not None
         for _ in range(2):
-            await newsroom.source_updater.update([source])
-    async with newsroom.database.read() as connection:
+            await services.source_updater.update([source])
+    async with services.database.read() as connection:
         stored = await connection.execute(select(articles.c.title).order_by(articles.c.id))
         check(case, {"titles": list(stored.scalars())})
 
 
 @pytest.mark.parametrize("name", list_cases("search"))
-async def test_a_search(name: str, newsroom: Services) -> None:
+async def test_a_search(name: str, services: Services) -> None:
     case = read_case(name)
-    await load(newsroom, *read_articles(case))
-    found, now = {}, newsroom.clock()
+    await load(services, *read_articles(case))
+    found, now = {}, services.clock()
     for words in case["queries"]:
-        query = await newsroom.search.parse_query(words, now=now)
-        results = await newsroom.search.find(query, now=now, limit=50)
+        query = await services.search.parse_query(words, now=now)
+        results = await services.search.find(query, now=now, limit=50)
         found[words] = [hit.article.title for hit in results.hits]
     check(case, {"found": found})
 
 
 @pytest.mark.parametrize("name", list_cases("open"))
 async def test_an_article_that_is_opened(
-    name: str, newsroom: Services, app: App, person: Callable[..., Person]
+    name: str, services: Services, app: App, person: Callable[..., Person]
 ) -> None:
     case = read_case(name)
-    await load(newsroom, *read_articles(case))
+    await load(services, *read_articles(case))
     olya = person()
     await olya.click(await ask(olya, case["query"]), "Читать")
     shown = await olya.wait()
