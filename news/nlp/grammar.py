@@ -35,6 +35,7 @@ _ENGLISH_VERB = (
     r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|wants|plans|faces"
     r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|[a-z]\w*ed)"
 )
+_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{2})(?:s|ing|n[’']t)\b")
 _ENGLISH_PREDICATE = re.compile(rf"\b{_ENGLISH_VERB}\b")
 _PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
 _DEPENDENT_OPENING = re.compile(
@@ -51,6 +52,12 @@ _SUBORDINATE = re.compile(
     r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|чтобы|где\b|когда|если|хотя"
     r"|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им)\b|що\b|щоб|де\b|коли|якщо|хоча)"
 )
+
+
+def has_english_verb(text: str) -> bool:
+    """Return whether an English text may have a finite verb: one of a list, or a word in -ed, -s or
+    -ing."""
+    return _ENGLISH_PREDICATE.search(text) is not None or _ENGLISH_ENDING.search(text) is not None
 
 
 class ClauseEnd(StrEnum):

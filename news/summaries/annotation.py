@@ -11,6 +11,7 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, Sentence
+from news.nlp.grammar import has_english_verb
 from news.nlp.sentences import SENTENCE_START
 from news.summaries.pronouns import list_unquoted_words, speaks_in_first_person
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
@@ -52,10 +53,6 @@ _SHOUTED = re.compile(
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
 _COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
-_ENGLISH_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|should|do|did"
-    r"|does)\b|(?<=\w\w)(?:ed|s|ing|n[’']t)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +163,7 @@ def has_predicate(sentence: Sentence, language: Language) -> bool:
     """Return whether a sentence has a verb, or is of the form «X — Y». A sentence in an
     unsupported language has one."""
     if language == "en":
-        return _ENGLISH_VERB.search(sentence.text) is not None
+        return has_english_verb(sentence.text)
     if language == "und":
         return True
     if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
@@ -217,7 +214,7 @@ def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[i
 
 def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
     """Return the numbers of the sentences that the next one denies."""
-    stems = tuple(load_toml("references").get(language, {}).get("refutes", "").split())
+    stems = _load_refuting_stems(language)
     if not stems:
         return frozenset()
     return frozenset(
@@ -231,3 +228,8 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
 @cache
 def _load_openings(language: Language, kind: str) -> frozenset[tuple[str, ...]]:
     return parse_openings(load_toml("references").get(language, {}).get(kind, ""))
+
+
+@cache
+def _load_refuting_stems(language: Language) -> tuple[str, ...]:
+    return tuple(load_toml("references").get(language, {}).get("refutes", "").split())

@@ -84,21 +84,36 @@ def summarize(
         and len(one.text) <= MAX_SUMMARY_CHARS
     ]
     lead = _find_lead(candidates, said)
-    ranked = sorted(candidates, key=lambda c: (c is not lead, -c.score, c.number))
+    others = sorted(
+        (candidate for candidate in candidates if candidate is not lead),
+        key=lambda c: (-c.score, c.number),
+    )
     score = _score_flow if analysis.language in _INFLECTED else _score_length
     chosen = max(
-        (c for c in _list_choices(ranked[:_MAX_CANDIDATES], said) if lead is None or lead in c),
+        _list_choices(lead, others[:_MAX_CANDIDATES], said),
         key=lambda choice: (score(choice, said), max(c.score for c in choice) / len(choice)),
         default=(),
     )
+    if not chosen and source is not None and _adds_to_title(sentences[source], title):
+        return (sentences[source].text,)
     return tuple(candidate.annotated.text for candidate in chosen)
+
+
+def _adds_to_title(one: AnnotatedSentence, title: Sentence) -> bool:
+    """Return whether the sentence that a title was made of can stand below it."""
+    fits = one.is_clean and len(one.text) <= MAX_SUMMARY_CHARS
+    return fits and _overlap(one.lemmas, _list_lemmas(title)) < _MAX_TITLE_OVERLAP
+
+
+def _list_lemmas(sentence: Sentence) -> frozenset[str]:
+    return frozenset(word.lemma for word in sentence.content_words)
 
 
 def _find_said(
     sentences: Sequence[AnnotatedSentence], title: Sentence, source: int | None
 ) -> _Said:
     """Return what the title says: a sentence whose words are nearly all in it, and its source."""
-    lemmas = frozenset(word.lemma for word in title.content_words)
+    lemmas = _list_lemmas(title)
     numbers = {
         one.number for one in sentences if _overlap(one.lemmas, lemmas) >= _MAX_TITLE_OVERLAP
     }
@@ -138,15 +153,16 @@ def _score_sentences(analysis: Analysis) -> list[float]:
 
 
 def _list_choices(
-    candidates: Sequence[_Candidate], said: _Said
+    lead: _Candidate | None, others: Sequence[_Candidate], said: _Said
 ) -> Iterator[tuple[_Candidate, ...]]:
-    """Yield every set of candidates that can be a summary, each in the article's order."""
-    ordered = sorted(candidates, key=lambda c: c.number)
-    for count in range(1, MAX_SENTENCES + 1):
-        for chosen in combinations(ordered, count):
-            if sum(c.length + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS and _is_coherent(
-                chosen, said
-            ):
+    """Yield every set of candidates that can be a summary, each in the article's order. The lead,
+    if there is one, is in all of them."""
+    fixed = () if lead is None else (lead,)
+    for count in range(MAX_SENTENCES + 1 - len(fixed)):
+        for added in combinations(others, count):
+            chosen = tuple(sorted((*fixed, *added), key=lambda c: c.number))
+            fits = sum(c.length + 1 for c in chosen) - 1 <= MAX_SUMMARY_CHARS
+            if chosen and fits and _is_coherent(chosen, said):
                 yield chosen
 
 

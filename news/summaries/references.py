@@ -25,6 +25,7 @@ from news.summaries.sentence_starts import leans_back
 
 _ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
 _MAX_NOUN_PHRASE_WORDS = 4
+_MAX_ATTRIBUTE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,16 @@ class ReferenceFinder:
             or has_unbound_demonstrative(sentence, plain, self._language)
             or lacks_subject(sentence)
         )
-        names = frozenset(self._find_bare_names(sentence))
+        full_names = _find_full_names(sentence)
+        names = frozenset(self._find_bare_names(sentence, full_names))
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
         self._is_first = False
-        self._introduced.update(_find_full_names(sentence))
+        self._introduced |= full_names
         return Needs(previous, antecedent, names, nouns)
 
-    def _find_bare_names(self, sentence: Sentence) -> Iterator[str]:
-        """Yield the names in a sentence that an earlier one gave in full and this one does
-        not."""
-        full = _find_full_names(sentence)
+    def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
+        """Yield the names in a sentence that an earlier one gave in full and that are not among
+        its own ``full`` ones."""
         for word in sentence.words:
             if word.is_capitalized and not word.is_stopword and word.lemma not in full:
                 known = self._introduced.intersection(word.forms)
@@ -91,7 +92,7 @@ class ReferenceFinder:
                 tag.case == "nomn" for tag in word.tags[:1]
             )
             if (is_role or word.lemma in self._lists["bodies"]) and word.lemma not in seen:
-                after = words[number + 1] if number + 1 < len(words) else None
+                after = words[number + 1 : number + 1 + _MAX_ATTRIBUTE_WORDS]
                 if not _is_specified(words[number - 1] if number else None, after):
                     yield (word.lemma,)
             seen.add(word.lemma)
@@ -156,11 +157,12 @@ def _is_nickname(word: AnalyzedWord, rest: Sequence[AnalyzedWord]) -> bool:
     )
 
 
-def _is_specified(before: AnalyzedWord | None, after: AnalyzedWord | None) -> bool:
+def _is_specified(before: AnalyzedWord | None, after: Sequence[AnalyzedWord]) -> bool:
     """Return whether a name, a genitive or an attribute says which one a noun means."""
-    if after is not None and (
-        after.is_capitalized
-        or any("NOUN" in tag.grammemes and tag.case == "gent" for tag in after.tags[:1])
+    if any(word.is_capitalized for word in after) or any(
+        "NOUN" in tag.grammemes and tag.case == "gent"
+        for word in after[:1]
+        for tag in word.tags[:1]
     ):
         return True
     return before is not None and any(str(tag.POS) in _SPECIFYING_POS for tag in before.tags[:1])
