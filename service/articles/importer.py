@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
 from news.clustering.recency import is_recent
-from news.errors import NewsError, UnreadableFileError
+from news.errors import NewsError, TooComplex, UnreadableFileError
 from news.model import Article, RawArticle
 from news.query.spelling import build_keys, is_word
 from news.text.urls import get_canonical_url
@@ -41,6 +42,9 @@ BATCH_SIZE = 20
 MAX_VOCABULARY_WORDS = 2_000
 """Different words of an article that are stored for suggestions; 14,000 characters have fewer. The
 process that answers people prepares them, which takes 0.05 ms each."""
+MAX_SKIPPED_ARTICLES = 10_000
+"""Articles remembered as too complex. A feed repeats its entries at each update; analyzing such an
+entry costs up to 20 s of CPU every time."""
 MAX_CONCURRENT_ANALYSES = 2
 """One batch is analyzed while the next one waits, so that the analysis worker is never idle."""
 
@@ -86,6 +90,7 @@ class ArticleImporter:
         self._metrics = metrics
         self._summaries = summaries
         self.analysis_slots = asyncio.Semaphore(MAX_CONCURRENT_ANALYSES)
+        self._too_complex: dict[bytes, TooComplex] = {}
 
     async def import_articles(
         self,
@@ -143,6 +148,24 @@ class ArticleImporter:
 
     async def _analyze(
         self, raws: Sequence[RawArticle], *, wait_for_slot: bool
+    ) -> list[Article | NewsError]:
+        """Return the analysis of each article, or why there is none; one that was too complex
+        before is not analyzed again."""
+        known = [
+            self._too_complex.get(_hash_raw(raw)) if self._too_complex else None for raw in raws
+        ]
+        left = [raw for raw, error in zip(raws, known, strict=True) if error is None]
+        analyzed = await self._analyze_new(left, wait_for_slot) if left else []
+        for raw, result in zip(left, analyzed, strict=True):
+            if isinstance(result, TooComplex):
+                self._too_complex[_hash_raw(raw)] = result
+        while len(self._too_complex) > MAX_SKIPPED_ARTICLES:
+            del self._too_complex[next(iter(self._too_complex))]
+        results = iter(analyzed)
+        return [next(results) if error is None else error for error in known]
+
+    async def _analyze_new(
+        self, raws: Sequence[RawArticle], wait_for_slot: bool
     ) -> list[Article | NewsError]:
         async with self._database.read() as connection:
             custom_topics = await topics.list_all(connection)
@@ -273,6 +296,12 @@ class ArticleImporter:
             async with self._database.write() as connection:
                 for article_id, sentences in written.items():
                     await articles.set_summary(connection, article_id, sentences)
+
+
+def _hash_raw(raw: RawArticle) -> bytes:
+    return hashlib.sha256(
+        "\0".join((raw.title, raw.text, raw.html)).encode(errors="replace")
+    ).digest()
 
 
 def _article_key(raw: RawArticle) -> ArticleKey:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from news.errors import NewsError, SourceError, TooComplex
-from news.model import RawArticle
+from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
 from news.sources.file import read_path
@@ -305,6 +306,32 @@ async def test_a_source_whose_articles_are_rejected_is_named_once_with_a_reason(
     (line,) = (one.getMessage() for one in caplog.records if "rejected" in one.getMessage())
     assert line == f"source {source.id}: 2 articles are rejected: Первая is skipped"
     assert await count(services) == 0
+
+
+async def test_an_article_that_was_too_complex_is_not_analyzed_again(
+    services: Services, analysis_worker: AnalysisWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyze, seen = analysis_worker.analyze, []
+
+    async def reject_first(raws: Sequence[RawArticle], *given: Any) -> list[Article | NewsError]:
+        seen.append([raw.title for raw in raws])
+        found = await analyze(raws, *given)
+        pairs = zip(raws, found, strict=True)
+        return [TooComplex("slow") if raw.title == "Первая" else one for raw, one in pairs]
+
+    monkeypatch.setattr(analysis_worker, "analyze", reject_first)
+    async with FeedServer() as server:
+        items = ITEMS.format(words="")
+        more = items.replace("Вторая", "Третья").replace("Река", "Буря")
+        path = server.give(
+            "/feed.xml", f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+        )
+        source = await add_source(services, path)
+        await services.source_updater.update([source])
+        server.give("/feed.xml", f"<rss version='2.0'><channel>{more}</channel></rss>".encode())
+        await services.source_updater.update([await the(services, source.url)])
+    assert seen == [["Первая", "Вторая"], ["Третья"]]
+    assert await count(services) == 2
 
 
 async def test_an_article_of_many_words_teaches_suggestions_only_some(
