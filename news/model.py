@@ -307,10 +307,14 @@ SOUND_PREFIX = "ʼ"
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word as typed, and the index tokens that match it; never empty."""
+    """A word as typed, and the index tokens that match it; never empty.
+
+    ``relatives`` are the tokens of its family, which match less well: «волейболист» for «волейбол».
+    """
 
     text: str
     alternatives: tuple[str, ...]
+    relatives: tuple[str, ...] = ()
 
     @property
     def written_tokens(self) -> tuple[str, ...]:

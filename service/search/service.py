@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from news.digest import compute_weight
 from news.model import Language, Query, QueryFault, QueryFaultKind, Topic
+from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer
 from news.query.parsing import match_source_names, parse
 from service.i18n.translations import Translations
@@ -81,6 +82,7 @@ class SearchService:
     ) -> None:
         self._database = database
         self._lemmatizer = lemmatizer
+        self._families = WordFamilies(lemmatizer)
         self._translations = translations
         self._metrics = metrics
         self._days = days
@@ -209,7 +211,14 @@ class SearchService:
                 custom = await archive_topics.list_all(connection)
                 names = topics.build_name_index(self._translations, custom)
                 sources = await vocabulary.list_source_names(connection)
-        query = parse(text, self._lemmatizer, topics=names, now=now, zone=ZoneInfo(timezone))
+        query = parse(
+            text,
+            self._lemmatizer,
+            topics=names,
+            now=now,
+            zone=ZoneInfo(timezone),
+            families=self._families,
+        )
         return _resolve_sources(query, sources)
 
     async def find(
