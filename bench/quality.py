@@ -130,7 +130,7 @@ def judge_pairs(analyzer: ArticleAnalyzer, rows: Iterable[Row]) -> list[Judged]:
             analyzer.analyze(RawArticle(title=row[which]["title"], text=row[which]["text"]), NOW)
             for which in ("first", "second")
         )
-        candidate = MatchCandidate(1, first.language, first.published, first.fingerprint)
+        candidate = MatchCandidate.from_article(first, 1)
         predicted = choose_story(second, [candidate]) == 1
         judged.append(Judged(row["same"], predicted, f"{first.title} | {second.title}"))
     return judged

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log1p
 
-from news.model import Digest, Preferences, Story
+from news.model import Digest, Language, Preferences, Story
 
 MAX_STORY_AGE = timedelta(days=3)
 """A story whose headline article is older than this before the watermark is not news."""
@@ -76,6 +76,23 @@ def compose(
     )
 
 
+def has_language(story: Story, languages: Container[Language]) -> bool:
+    """Return whether one of these is the language of the story's headline or of another report."""
+    return any(one in languages for one in (story.lead_article.language, *story.versions))
+
+
+def choose_version(story: Story, preferences: Preferences) -> int | None:
+    """Return the id of the article to show instead of the headline; None to keep the headline.
+
+    A subscriber sees the report in their own language, or else in another that they read.
+    """
+    present = (story.lead_article.language, *story.versions)
+    readable = [one for one in present if one in (preferences.languages or present)]
+    if preferences.own_language in readable:
+        return story.versions.get(preferences.own_language)
+    return story.versions.get(readable[0]) if readable else None
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The stories of one topic, heaviest first; ``topic`` is empty for stories without one."""
@@ -110,7 +127,7 @@ def _dedupe(stories: Iterable[Story]) -> Iterable[Story]:
 
 
 def _matches(preferences: Preferences, story: Story, is_followed: bool) -> bool:
-    if preferences.languages and story.lead_article.language not in preferences.languages:
+    if preferences.languages and not has_language(story, preferences.languages):
         return False
     return is_followed or not preferences.topics or not preferences.topics.isdisjoint(story.topics)
 

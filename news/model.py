@@ -137,6 +137,21 @@ class WeightedLemma:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFacts:
+    """The names and numbers of an article, the same in every language
+    (`news.clustering.event_facts`).
+
+    ``title`` and ``lead`` (the first two sentences) list facts in order, each with its readings
+    separated by bars; ``text`` holds every reading in the whole text, title included. No fact
+    contains a space.
+    """
+
+    title: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    text: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class IndexText:
     """The search index content of an article: the normal forms of the title and of the body, and
     the words as written, followed by the parts of models, the acronyms and the sounds of names.
@@ -157,7 +172,7 @@ class Article:
     server wrote them (``summary_written``). ``canonical_url`` may be empty for an article from a
     file. ``id`` is 0 until the article is stored. ``is_teaser``: only the beginning is stored, the
     rest is at ``url``. ``index`` and ``fingerprint`` are for storage, and empty on an article
-    loaded for display.
+    loaded for display, and so are ``facts``.
     """
 
     title: str
@@ -181,6 +196,7 @@ class Article:
     summary_written: bool = False
     is_teaser: bool = False
     fingerprint: tuple[WeightedLemma, ...] = ()
+    facts: EventFacts = field(default_factory=EventFacts)
     index: IndexText = field(default_factory=IndexText)
     id: int = 0
 
@@ -199,6 +215,18 @@ class MatchCandidate:
     published: datetime
     fingerprint: tuple[WeightedLemma, ...]
     article_id: int = 0
+    facts: EventFacts = field(default_factory=EventFacts)
+
+    @classmethod
+    def from_article(cls, article: Article, story_id: int, article_id: int = 0) -> MatchCandidate:
+        return cls(
+            story_id,
+            article.language,
+            article.published,
+            article.fingerprint,
+            article_id,
+            article.facts,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +235,8 @@ class Story:
 
     ``sources`` are the distinct names of their sources, that of the lead article first.
     ``opened_at`` is when the first article was stored; ``published`` is the time of the lead
-    article.
+    article. ``versions``: the id of the first article in each other language; known of headers only
+    (`storage.archive.story_headers`).
     """
 
     id: int
@@ -216,6 +245,7 @@ class Story:
     article_count: int
     topics: tuple[str, ...]
     opened_at: datetime
+    versions: Mapping[Language, int] = field(default_factory=dict, hash=False)
 
     @property
     def published(self) -> datetime:
@@ -228,6 +258,7 @@ class Preferences:
 
     Empty ``topics`` means all topics. ``followed_terms`` and ``muted_terms`` are as people wrote
     them. ``strict_languages``: send no stories in other languages, even if that leaves none.
+    ``own_language``: which report of a story to show if there are several.
     """
 
     topics: frozenset[str] = frozenset()
@@ -236,6 +267,7 @@ class Preferences:
     followed_terms: frozenset[str] = frozenset()
     muted_terms: frozenset[str] = frozenset()
     strict_languages: bool = False
+    own_language: Language = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +310,14 @@ SOUND_PREFIX = "ʼ"
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word as typed, and the index tokens that match it; never empty."""
+    """A word as typed, and the index tokens that match it; never empty.
+
+    ``relatives`` are the tokens of its family, which match less well: «волейболист» for «волейбол».
+    """
 
     text: str
     alternatives: tuple[str, ...]
+    relatives: tuple[str, ...] = ()
 
     @property
     def written_tokens(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from news.clustering.event_facts import EventFactFinder
 from news.clustering.fingerprint import build_fingerprint
 from news.entities.credits import CreditFinder
 from news.entities.recognition import EntityRecognizer
@@ -60,6 +61,7 @@ class ArticleAnalyzer:
         self._summary_checker = SummaryChecker(lemmatizer)
         self._grammar = Grammar(lemmatizer)
         self._rarity = Rarity(embeddings)
+        self._facts = EventFactFinder(lemmatizer)
         self._topics = TopicScorer(embeddings, self._rarity)
         self._custom_topics = lru_cache(maxsize=1)(
             lambda topics: build_custom_topics(topics, lemmatizer)
@@ -125,6 +127,7 @@ class ArticleAnalyzer:
             title_generated=not given_title,
             is_teaser=raw.is_teaser,
             fingerprint=terms,
+            facts=self._facts.find(analysis),
             index=self._analyser.build_index_text(title, body.blocks, language),
         )
 

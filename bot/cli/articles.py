@@ -108,7 +108,7 @@ class _StoryNumbers:
         if number is None:
             self._last += 1
             number = self._last
-        own = MatchCandidate(number, article.language, article.published, article.fingerprint)
+        own = MatchCandidate.from_article(article, number)
         for key in keys:
             self._candidates.setdefault(key, []).append(own)
         return number

@@ -19,15 +19,25 @@ def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str
     """Yield each day named, as ``MM-DD``, in order."""
     for first, second in pairwise(words):
         for day, month in ((first, second), (second, first)):
-            number = next((n for form in month.forms if (n := _load_months(language).get(form))), 0)
+            number = _get_month(month, language)
             if number and _DAY.fullmatch(day.folded):
                 yield f"{number:02}-{int(re.sub(r'[a-z]', '', day.folded)):02}"
                 break
 
 
+def is_month(word: AnalyzedWord, language: Language) -> bool:
+    """Return whether a word names a month."""
+    return _get_month(word, language) > 0
+
+
 def is_day(lemma: str) -> bool:
     """Return whether a fingerprint term is a day."""
     return _DAY_TERM.fullmatch(lemma) is not None
+
+
+def _get_month(word: AnalyzedWord, language: Language) -> int:
+    """Return the number of the month, 0 for any other word."""
+    return next((n for form in word.forms if (n := _load_months(language).get(form))), 0)
 
 
 @cache

@@ -21,6 +21,8 @@ from news.nlp.words import is_cyrillic
 
 MAX_LEMMAS = 40
 _MAX_DAYS = 4
+LEAD_SENTENCES = 2
+"""The sentences after the title that tell the event itself; later ones tell of others too."""
 _TITLE_WEIGHT = 6.0
 _FIRST_SENTENCE_WEIGHTS = (2.0, 1.5, 1.5, 1.5)
 _NAME_WEIGHT = 2.0
@@ -50,7 +52,7 @@ def build_fingerprint(analysis: Analysis, rarity: Rarity) -> tuple[WeightedLemma
         for lemma, count in counts.items()
     }
     terms = _take_heaviest(weights, MAX_LEMMAS - _MAX_DAYS)
-    terms |= _weigh_days(sentences, analysis.language)
+    terms |= _weigh_days(sentences[: 1 + LEAD_SENTENCES], analysis.language)
     ranked = _take_heaviest(scale_to_unit(terms), MAX_LEMMAS)
     return tuple(WeightedLemma(lemma, round(weight, 4)) for lemma, weight in ranked.items())
 

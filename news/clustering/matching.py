@@ -8,43 +8,59 @@ that name different days (a forecast for the 8th, a forecast for the 16th) count
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from news.clustering.event_days import is_day
+from news.clustering.event_facts import (
+    contradict,
+    count_missing_names,
+    list_names,
+    measure_coverage,
+)
 from news.clustering.fingerprint import group_by_stem, similarity
-from news.model import Article, MatchCandidate, WeightedLemma
+from news.model import Article, EventFacts, MatchCandidate, WeightedLemma
 
 STORY_WINDOW = timedelta(days=3)
 """The greatest distance in time between an article and the last article of the story it joins."""
 
 MAX_KEYS = 12
-_MAX_ENTITY_KEYS = 4
-_MIN_SIMILARITY = 0.33
+_MAX_NAME_KEYS = 6
+_MIN_SIMILARITY = 0.36
 _SIMILARITY_LOSS_PER_DAY = 0.03
 _OTHER_DAYS_FACTOR = 0.5
 _MIN_MEAN_SIMILARITY = 0.2
+_MAX_MISSING_NAMES = 2
+_MIN_TEMPLATE_SIMILARITY = 0.6
+_MIN_SHARED_FACTS = 2.0
+_FACTS_FACTOR = 0.8
+_MIN_COVERAGE, _FEW_FACTS_FACTOR = 0.45, 0.5
 
 
 def build_keys(article: Article) -> tuple[str, ...]:
-    """Return at most 12 index keys by which the article is stored and its candidates are found."""
-    entities = sorted(article.entities, key=lambda entity: -entity.weight)[:_MAX_ENTITY_KEYS]
-    names = [f"={entity.name.lower()}" for entity in entities]
+    """Return at most 12 index keys by which the article is stored and its candidates are found.
+
+    First names, which are the same in every language, then the heaviest terms.
+    """
+    names = [f"={name}" for name in list_names(article.facts)[:_MAX_NAME_KEYS]]
     lemmas = [term.lemma for term in article.fingerprint if not is_day(term.lemma)]
     return tuple(dict.fromkeys(names + lemmas))[:MAX_KEYS]
 
 
 def choose_story(article: Article, candidates: Sequence[MatchCandidate]) -> int | None:
     """Return the id of the story that the article joins, or None if it opens a new one."""
-    roots, days = group_by_stem(article.fingerprint), _find_days(article.fingerprint)
+    own = MatchCandidate.from_article(article, 0)
+    roots = group_by_stem(article.fingerprint)
     similarities: dict[int, list[float]] = defaultdict(list)
     for candidate in candidates:
         apart = abs(article.published - candidate.published)
-        if candidate.language == article.language and apart <= STORY_WINDOW:
-            score = similarity(roots, group_by_stem(candidate.fingerprint))
-            other_days = _find_days(candidate.fingerprint)
-            if days and other_days and days.isdisjoint(other_days):
-                score *= _OTHER_DAYS_FACTOR
+        if apart <= STORY_WINDOW:
+            score = (
+                _compare_texts(own, candidate, roots)
+                if candidate.language == article.language
+                else _compare_facts(article.facts, candidate.facts)
+            )
+            score *= _OTHER_DAYS_FACTOR if _have_other_days(own, candidate) else 1.0
             similarities[candidate.story_id].append(
                 score - _SIMILARITY_LOSS_PER_DAY * (apart / timedelta(days=1))
             )
@@ -54,6 +70,33 @@ def choose_story(article: Article, candidates: Sequence[MatchCandidate]) -> int 
         if (score := _score_story(values)) >= _MIN_SIMILARITY
     }
     return min(scores, key=lambda story: (-scores[story], story), default=None)
+
+
+def _compare_texts(
+    article: MatchCandidate, candidate: MatchCandidate, roots: Mapping[str, float]
+) -> float:
+    """Return the similarity of two articles of one language; 0 if the titles tell different events.
+
+    Reports of one event may choose different numbers for the title; only where the texts are
+    otherwise alike, as of one template, do these count.
+    """
+    score = similarity(roots, group_by_stem(candidate.fingerprint))
+    missing = [
+        count_missing_names(article.facts, candidate.facts),
+        count_missing_names(candidate.facts, article.facts),
+    ]
+    if min(missing) > 0 or max(missing) >= _MAX_MISSING_NAMES:
+        return 0.0
+    if score >= _MIN_TEMPLATE_SIMILARITY and contradict(article.facts, candidate.facts):
+        return 0.0
+    covered = measure_coverage(article.facts, candidate.facts)
+    return score * (_FEW_FACTS_FACTOR if covered.mean_share < _MIN_COVERAGE else 1.0)
+
+
+def _compare_facts(facts: EventFacts, others: EventFacts) -> float:
+    """Return the similarity of two articles in different languages, by names and numbers only."""
+    covered = measure_coverage(facts, others)
+    return covered.share * _FACTS_FACTOR if covered.weight >= _MIN_SHARED_FACTS else 0.0
 
 
 def find_most_central(members: Sequence[MatchCandidate]) -> MatchCandidate:
@@ -71,6 +114,11 @@ def find_most_central(members: Sequence[MatchCandidate]) -> MatchCandidate:
     ]
     order = range(len(members))
     return members[min(order, key=lambda n: (-shares[n], members[n].published, n))]
+
+
+def _have_other_days(article: MatchCandidate, candidate: MatchCandidate) -> bool:
+    days, others = _find_days(article.fingerprint), _find_days(candidate.fingerprint)
+    return bool(days and others and days.isdisjoint(others))
 
 
 def _find_days(terms: Sequence[WeightedLemma]) -> set[str]:

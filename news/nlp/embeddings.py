@@ -54,6 +54,10 @@ class Vocabulary:
         key = self._trie.get(word)
         return None if key is None else self._numbers[key]
 
+    def words(self) -> list[str]:
+        """Return all words, in alphabetical order."""
+        return list(self._trie.keys())
+
     def encode(self, word: str) -> int | None:
         """Return the number of a word, or that of unknown words."""
         number = self.get_number(word)

@@ -34,19 +34,29 @@ _VOWEL = re.compile(r"[aeiouyäöüáéíóúèàâêîôûаеиоуыэюяі�
 # silent g or w at the end of a syllable.
 _SILENT_LETTERS = (
     (re.compile(r"(?<![а-яіїє])у(?=[аеиоэяю])|(?<=[ао])у(?=[аеэи])"), "в"),
-    (re.compile(r"(?<=[a-z])h(?=[bdfgklmnrtv]|$)|(?<=[aeo])w(?=[bdklmnrst]|$)"), ""),
+    (re.compile(r"(?<=[aeiouyr])h(?=[bdfgklmnrtv]|$)|(?<=[aeo])w(?=[bdklmnrst]|$)"), ""),
 )
 _DOUBLED = re.compile(r"(.)\1+")
+_COARSE = str.maketrans({"g": "h", "z": "s"})
 
 
 def build_phonetic_key(word: str) -> str:
     """Return the sound of a folded name as an index token that no written word has; empty if it
     has too few consonants, or contains letters of other alphabets."""
+    key = _spell_consonants(word)
+    return f"{SOUND_PREFIX}{key}" if len(key) >= _MIN_SOUNDS else ""
+
+
+def build_coarse_key(word: str) -> str:
+    """Return the consonants of a folded name, however few, without the differences between Russian
+    and Ukrainian spelling: «Чернигов», «Чернігів» and Chernihiv are one."""
+    return _DOUBLED.sub(r"\1", _spell_consonants(word).translate(_COARSE))
+
+
+def _spell_consonants(word: str) -> str:
     word = _DOUBLED.sub(r"\1", word)
     for pattern, instead in _SILENT_LETTERS:
         word = pattern.sub(instead, word)
     pattern, sounds = _TABLES[is_cyrillic(word)]
     consonants = "".join(sounds.get(part, "") for part in pattern.findall(word))
-    opening = "a" if _VOWEL.match(word) else ""
-    key = opening + consonants
-    return f"{SOUND_PREFIX}{key.replace('$', 'w')}" if len(key) >= _MIN_SOUNDS else ""
+    return ("a" if _VOWEL.match(word) else "") + consonants.replace("$", "w")

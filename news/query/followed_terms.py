@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 from news.errors import NewsError
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
+from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import (
@@ -85,6 +86,7 @@ class TermNormalizer:
 
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
+        self._families = WordFamilies(lemmatizer)
         self.expand_term = lru_cache(maxsize=_MAX_CACHED_TERMS)(self._expand_term)
         self.expand_token = lru_cache(maxsize=_MAX_CACHED_TERMS)(self._expand_token)
 
@@ -109,6 +111,22 @@ class TermNormalizer:
         return NormalizedTerm(
             language, tuple(self._lemmatize_word(word, language, alone) for word in words)
         )
+
+    def add_relatives(self, term: NormalizedTerm) -> NormalizedTerm:
+        """Return a term of one word with its family: «волейбол», «волейболист», «волейбольный». A
+        phrase means only itself, and so does a word without relatives."""
+        if len(term.words) > 1:
+            return term
+        (forms,) = term.words
+        relatives = (
+            r for form in forms for r in self._families.find_relatives(form, term.language)
+        )
+        tokens = (token for relative in relatives for token in tokenize(relative))
+        return NormalizedTerm(term.language, (tuple(dict.fromkeys((*forms, *tokens))),))
+
+    def list_relatives(self, term: NormalizedTerm) -> tuple[str, ...]:
+        """Return the words that `add_relatives` would add."""
+        return self.add_relatives(term).words[0][len(term.words[0]) :]
 
     def get_lookup_tokens(self, term: NormalizedTerm) -> frozenset[str]:
         """Return the index tokens of which an article must contain one to mention the term: those

@@ -25,6 +25,7 @@ from news.model import (
     QueryPhrase,
     QueryWord,
 )
+from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import APOSTROPHE, fold, hyphenate_models, tokenize
@@ -47,14 +48,21 @@ _MIN_PREFIX_LETTERS = 3
 
 
 def parse(
-    text: str, lemmatizer: Lemmatizer, *, topics: Mapping[str, str], now: datetime, zone: tzinfo
+    text: str,
+    lemmatizer: Lemmatizer,
+    *,
+    topics: Mapping[str, str],
+    now: datetime,
+    zone: tzinfo,
+    families: WordFamilies | None = None,
 ) -> Query:
     """Return the query that a text describes; every text is a query.
 
-    ``topics``: ids by folded names and by themselves. Days begin at midnight in ``zone``. Sources
-    are returned as typed: `match_source_names` finds which ones are meant.
+    With ``families`` a word means its relatives too, unless it is excluded. ``topics``: ids by
+    folded names and by themselves. Days begin at midnight in ``zone``. Sources are returned as
+    typed: `match_source_names` finds which ones are meant.
     """
-    builder = _QueryBuilder(lemmatizer, topics, now, zone)
+    builder = _QueryBuilder(lemmatizer, topics, now, zone, families)
     for match in _PIECE.finditer(hyphenate_models(text)):
         builder.add_piece(match)
     return builder.build_query()
@@ -76,6 +84,7 @@ class _QueryBuilder:
     topics: Mapping[str, str]
     now: datetime
     zone: tzinfo
+    families: WordFamilies | None
     words: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
     phrases: dict[bool, list[QueryPhrase]] = field(default_factory=lambda: {True: [], False: []})
     sources: dict[bool, set[str]] = field(default_factory=lambda: {True: set(), False: set()})
@@ -157,7 +166,14 @@ class _QueryBuilder:
         words = [word for word in self.words[True] if not is_stopword(word)]
         if not words and rest.is_empty:
             words = self.words[True]
-        return replace(rest, words=self.expand_words(words))
+        return replace(rest, words=tuple(map(self.add_relatives, self.expand_words(words))))
+
+    def add_relatives(self, word: QueryWord) -> QueryWord:
+        if self.families is None:
+            return word
+        found = self.families.list_for_token(word.text)
+        tokens = dict.fromkeys(token for one in found for token in tokenize(one))
+        return replace(word, relatives=tuple(t for t in tokens if t not in word.alternatives))
 
     def expand_words(self, words: Iterable[str], *, by_sound: bool = True) -> tuple[QueryWord, ...]:
         return tuple(

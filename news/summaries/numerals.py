@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from news.data import load_toml
 from news.model import Language
@@ -34,7 +34,7 @@ _MAX_DIGITS = 100
 """Characters of a number that is read as a value: Python is slow with thousands of digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Numerals:
     """The number words of a language, by normal form."""
 
@@ -42,6 +42,11 @@ class _Numerals:
     group: dict[str, Fraction]
     scale: dict[str, Fraction]
     no_number: frozenset[str]
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every number word."""
+        return frozenset((*self.value, *self.group, *self.scale))
 
 
 @dataclass(slots=True)
@@ -96,6 +101,11 @@ def find_numbers(text: str, language: Language, lemmatizer: Lemmatizer) -> list[
                 builder.finish()
     builder.finish()
     return builder.found
+
+
+def is_numeral(lemma: str, language: Language) -> bool:
+    """Return whether a normal form is a number word."""
+    return lemma in _load_numerals(language).forms
 
 
 def _add_word(

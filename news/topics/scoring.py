@@ -8,6 +8,7 @@ their words only (`news.topics.custom_topics`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ _SATURATION_EVIDENCE = 3.0
 _MIN_SCORE = 0.15
 _MIN_SHARE = 0.45
 _EXPANSION_WEIGHT = 14.0
+_LONE_SEED_TRUST = 0.6
+"""For the only word of a topic: it often means something else, as a venue does in «Палац спорту»."""
 _MIN_CUSTOM_SCORE = 0.35
 """Reached by one word in the title or the lead, not by one deep in a long text."""
 _MAX_SENTENCES = 40
@@ -96,8 +99,10 @@ class TopicScorer:
                 weights[topic, seed] = weight
         found = dict.fromkeys((*TOPIC_IDS, *custom.ids), 0.0)
         length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
+        witnesses = Counter(topic for topic, _ in counts)
         for (topic, seed), count in counts.items():
-            found[topic] += weights[topic, seed] * log1p(count) / length
+            trust = 1.0 if witnesses[topic] > 1 or topic in custom.ids else _LONE_SEED_TRUST
+            found[topic] += trust * weights[topic, seed] * log1p(count) / length
         if analysis.language == "ru":
             for topic, share in self._expansion.compute_shares(analysis).items():
                 found[topic] += _EXPANSION_WEIGHT * share

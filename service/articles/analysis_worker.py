@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import NewsError, TooComplex
-from news.model import Article, IndexText, RawArticle, SourceKind, Topic
+from news.model import Article, EventFacts, IndexText, RawArticle, SourceKind, Topic
 from news.sources.addresses import FailureReason, build_source_error
 from service.articles import analysis_tasks
 from service.articles.analysis_tasks import MAX_ARTICLE_CPU_SECONDS, MAX_SOURCE_CPU_SECONDS
@@ -99,7 +99,7 @@ class AnalysisWorker:
 
     async def _accept(self, text: str, article: Article) -> tuple[str, ...] | NewsError:
         # Do not send to the process what only storage needs: that is most of the data.
-        light = replace(article, index=IndexText(), fingerprint=())
+        light = replace(article, index=IndexText(), fingerprint=(), facts=EventFacts())
         try:
             return await self._run(analysis_tasks.accept, text, light)
         except _Fatal as error:

@@ -162,6 +162,7 @@ class ArticleService:
             title_generated=False,
             content_hash=analyzed.content_hash,
             fingerprint=analyzed.fingerprint,
+            facts=analyzed.facts,
             entities=analyzed.entities,
             index=analyzed.index,
         )

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.digest import compose
-from news.model import Digest, Preferences, Story
+from news.digest import choose_version, compose, has_language
+from news.model import Article, Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher
 from service.subscribers.changes import FIRST_DIGEST_PERIOD, build_preferences
-from storage.archive import stories, story_headers
+from storage.archive import articles, stories, story_headers
 from storage.chats import follows as chats_follows
 from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories
@@ -37,8 +37,8 @@ def select_stories(
     Without any candidate in these, all languages count, unless the languages are strict.
     ``mentions``: for each followed or muted term, the ids of the stories that mention it.
     """
-    has_language = any(story.lead_article.language in preferences.languages for story in candidates)
-    if not has_language and not preferences.strict_languages:
+    is_any_readable = any(has_language(story, preferences.languages) for story in candidates)
+    if not is_any_readable and not preferences.strict_languages:
         preferences = replace(preferences, languages=frozenset())
     return compose(candidates, preferences, since, until, mentions=mentions)
 
@@ -98,14 +98,25 @@ class StoryCache:
 
     def __init__(self) -> None:
         self._stories: dict[int, Story] = {}
+        self._versions: dict[int, Article] = {}
 
     async def fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
-        """Return the digest with complete stories, without those deleted since it was composed."""
+        """Return the digest with complete stories, each with the report in a language that the
+        subscribers read, without those deleted since it was composed."""
         missing = [story.id for story in digest.stories if story.id not in self._stories]
         if missing:
             self._stories |= await stories.get_many(connection, missing)
-        found = (self._stories.get(story.id) for story in digest.stories)
+        versions = {story.id: choose_version(story, digest.preferences) for story in digest.stories}
+        unread = [one for one in versions.values() if one and one not in self._versions]
+        if unread:
+            self._versions |= await articles.get_many(connection, unread)
+        found = (self._build_story(story.id, versions[story.id]) for story in digest.stories)
         return replace(digest, stories=tuple(story for story in found if story is not None))
+
+    def _build_story(self, story_id: int, version: int | None) -> Story | None:
+        story = self._stories.get(story_id)
+        article = self._versions.get(version or 0)
+        return replace(story, lead_article=article) if story and article else story
 
 
 class StoryCandidates:

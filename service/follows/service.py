@@ -10,7 +10,12 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Entity, InterfaceLanguage
-from news.query.followed_terms import InvalidTermError, TermFault, TermNormalizer
+from news.query.followed_terms import (
+    InvalidTermError,
+    NormalizedTerm,
+    TermFault,
+    TermNormalizer,
+)
 from service.subscribers.changes import update_subscriber
 from storage.archive import articles
 from storage.chats import follows
@@ -106,6 +111,15 @@ class FollowSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativesOffer:
+    """The words of a new term's family, which it may mean too."""
+
+    term_id: int
+    kind: FollowKind
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FollowService:
     """Use cases of a chat's followed and muted terms. All forms of a word are one term."""
 
@@ -172,6 +186,36 @@ class FollowService:
             new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "instant", "search")
             return await self._save(connection, subscriber, new, now)
 
+    def offer_relatives(self, updated: FollowsUpdated) -> list[RelativesOffer]:
+        """Return the families of the terms that were just added. They are offered once."""
+        added = {(r.text, r.kind) for r in updated.results if r.change is FollowChange.ADDED}
+        offers = (
+            RelativesOffer(one.term_id, one.kind, self.terms.list_relatives(_parse(one)))
+            for one in updated.follows
+            if (one.text, one.kind) in added
+        )
+        return [offer for offer in offers if offer.words]
+
+    async def add_relatives(
+        self, chat_id: int, term_id: int, kind: FollowKind, now: datetime
+    ) -> FollowChanged:
+        """Let a followed or muted term mean its family too. One that was switched to the other kind
+        or removed since does not change."""
+        async with self.database.write() as connection:
+            known = await follows.get(connection, chat_id, term_id)
+            changed = known if known is not None and known.kind == kind else None
+            if changed is not None:
+                await follows.remove(connection, chat_id, term_id)
+                family = self.terms.add_relatives(_parse(changed))
+                await self._store(
+                    connection,
+                    chat_id,
+                    family,
+                    NewFollow(changed.text, kind, changed.notify, changed.origin),
+                    now,
+                )
+            return FollowChanged(changed, await follows.list_for_chat(connection, chat_id))
+
     async def set_notify(self, chat_id: int, term_id: int, notify: NotifyMode) -> FollowChanged:
         """Choose instant alerts or the digest for a followed term; others do not change."""
         async with self.database.write() as connection:
@@ -222,16 +266,38 @@ class FollowService:
         except InvalidTermError as error:
             return replace(failed, change=error.fault)
         chat_id = subscriber.chat_id
-        term_id = await follows.find_term(connection, str(normalized))
-        known = await follows.get(connection, chat_id, term_id) if term_id is not None else None
+        known = await self._find_known(connection, chat_id, normalized)
         if known is not None and known.kind == new.kind:
             return FollowResult(known.text, new.kind, FollowChange.UNCHANGED, known.notify)
         if known is None and await follows.count(connection, chat_id) >= MAX_TERMS:
             return failed
         await update_subscriber(connection, subscriber)
-        if term_id is None:
-            tokens = self.terms.get_lookup_tokens(normalized)
-            term_id = await follows.add_term(connection, str(normalized), tokens)
+        term = normalized if known is None else _parse(known)
+        await self._store(connection, chat_id, term, new, now)
+        change = FollowChange.ADDED if known is None else FollowChange.SWITCHED
+        return FollowResult(new.text, new.kind, change, new.notify)
+
+    async def _find_known(
+        self, connection: AsyncConnection, chat_id: int, normalized: NormalizedTerm
+    ) -> Follow | None:
+        """Return the chat's follow or mute of a term, with or without its family."""
+        for term in (normalized, self.terms.add_relatives(normalized)):
+            term_id = await follows.find_term(connection, str(term))
+            known = await follows.get(connection, chat_id, term_id) if term_id is not None else None
+            if known is not None:
+                return known
+        return None
+
+    async def _store(
+        self,
+        connection: AsyncConnection,
+        chat_id: int,
+        term: NormalizedTerm,
+        new: NewFollow,
+        now: datetime,
+    ) -> None:
+        tokens = self.terms.get_lookup_tokens(term)
+        term_id = await follows.add_term(connection, str(term), tokens)
         await follows.save(
             connection,
             chat_id,
@@ -242,14 +308,16 @@ class FollowService:
             origin=new.origin,
             now=now,
         )
-        change = FollowChange.ADDED if known is None else FollowChange.SWITCHED
-        return FollowResult(new.text, new.kind, change, new.notify)
 
     async def _find_term(
         self, connection: AsyncConnection, subscriber: Subscriber, text: str
     ) -> int | None:
         normalized = self.terms.normalize(text, subscriber.language)
         return await follows.find_term(connection, str(normalized))
+
+
+def _parse(follow: Follow) -> NormalizedTerm:
+    return NormalizedTerm.parse(follow.normalized)
 
 
 async def _get_name(connection: AsyncConnection, article_id: int, entity_index: int) -> str | None:

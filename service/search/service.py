@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from news.digest import compute_weight
 from news.model import Language, Query, QueryFault, QueryFaultKind, Topic
+from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer
 from news.query.parsing import match_source_names, parse
 from service.i18n.translations import Translations
@@ -81,6 +82,7 @@ class SearchService:
     ) -> None:
         self._database = database
         self._lemmatizer = lemmatizer
+        self._families = WordFamilies(lemmatizer)
         self._translations = translations
         self._metrics = metrics
         self._days = days
@@ -119,7 +121,9 @@ class SearchService:
         if text is None:
             return None
         query, topic, source = await self._parse_narrowed(text, filters, subscriber, now)
-        found = await self.find(query, now=now, offset=offset, limit=PAGE_SIZE)
+        found = await self.find(
+            query, now=now, offset=offset, limit=PAGE_SIZE, language=subscriber.language
+        )
         return FoundPage(search_id, text, query, found, offset, filters, topic, source)
 
     async def search_suggestion(
@@ -168,13 +172,17 @@ class SearchService:
     ) -> SearchResults:
         """Search without storing it; if nothing is found, search for the suggested spelling."""
         query = await self.parse_query(text, now=now, timezone=subscriber.timezone)
-        found = await self.find(query, now=now, offset=offset, limit=limit)
+        found = await self.find(
+            query, now=now, offset=offset, limit=limit, language=subscriber.language
+        )
         if found.total:
             return found
         suggestion = await self._suggest(text, query, found, subscriber, now)
         if suggestion is None:
             return found
-        return await self.find(suggestion.query, now=now, offset=offset, limit=limit)
+        return await self.find(
+            suggestion.query, now=now, offset=offset, limit=limit, language=subscriber.language
+        )
 
     async def list_top_stories(
         self, language: Language, now: datetime, limit: int
@@ -203,17 +211,39 @@ class SearchService:
                 custom = await archive_topics.list_all(connection)
                 names = topics.build_name_index(self._translations, custom)
                 sources = await vocabulary.list_source_names(connection)
-        query = parse(text, self._lemmatizer, topics=names, now=now, zone=ZoneInfo(timezone))
+        query = parse(
+            text,
+            self._lemmatizer,
+            topics=names,
+            now=now,
+            zone=ZoneInfo(timezone),
+            families=self._families,
+        )
         return _resolve_sources(query, sources)
 
     async def find(
-        self, query: Query, *, now: datetime, offset: int = 0, limit: int = PAGE_SIZE
+        self,
+        query: Query,
+        *,
+        now: datetime,
+        offset: int = 0,
+        limit: int = PAGE_SIZE,
+        language: Language = "und",
     ) -> SearchResults:
-        """Return the stories that match a query, best first, and their total number."""
+        """Return the stories that match a query, best first, and their total number.
+
+        Of a story with matching articles in several languages, that in ``language`` is returned.
+        """
         with self._metrics.search_seconds.time():
             async with self._database.read() as connection:
                 return await ranking.find(
-                    connection, query, now=now, offset=offset, limit=limit, days=self._days
+                    connection,
+                    query,
+                    now=now,
+                    offset=offset,
+                    limit=limit,
+                    days=self._days,
+                    language=language,
                 )
 
     async def get_facets(self, query: Query, *, now: datetime) -> Facets:
@@ -224,7 +254,7 @@ class SearchService:
     async def _search_and_store(
         self, text: str, query: Query, subscriber: Subscriber, now: datetime
     ) -> FoundPage:
-        found = await self.find(query, now=now)
+        found = await self.find(query, now=now, language=subscriber.language)
         async with self._database.write(inline=True) as connection:
             search_id = await history.record_search(
                 connection,

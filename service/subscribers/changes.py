@@ -103,4 +103,5 @@ def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) ->
         followed_terms=frozenset(term.text for term in filters if term.kind == "follow"),
         muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
         strict_languages=bool(subscriber.languages),
+        own_language=subscriber.language,
     )

@@ -88,9 +88,7 @@ async def add(
     else:
         article_id = await _insert(connection, article, story_id, moment, now)
         await stories.add_article(connection, story_id, article)
-        own = MatchCandidate(
-            story_id, article.language, article.published, article.fingerprint, article_id
-        )
+        own = MatchCandidate.from_article(article, story_id, article_id)
         members = [one for one in candidates if one.story_id == story_id] + [own]
         if len(members) >= MIN_ARTICLES_FOR_CENTRAL:
             await stories.set_headline(connection, story_id, choose_headline(members).article_id)

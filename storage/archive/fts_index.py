@@ -139,7 +139,7 @@ async def add(connection: AsyncConnection, article_id: int, rowid: int, article:
     indexed = build_tokens(article)
     content = to_content(article, indexed)
     await connection.execute(insert(article_texts).values(article_id=article_id, content=content))
-    terms = to_fingerprint_row(article.fingerprint)
+    terms = to_fingerprint_row(article)
     await connection.execute(insert(fingerprints).values(article_id=article_id, terms=terms))
     await connection.execute(INSERT_ROW, {"rowid": rowid, "tokens": build_row(indexed)})
 

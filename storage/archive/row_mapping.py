@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from news.model import Article, Block, BlockKind, Entity, TopicScore, WeightedLemma
+from news.model import (
+    Article,
+    Block,
+    BlockKind,
+    Entity,
+    EventFacts,
+    TopicScore,
+    WeightedLemma,
+)
 
 
 def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) -> dict[str, Any]:
@@ -47,9 +55,13 @@ def to_content(article: Article, index_tokens: Mapping[str, str]) -> dict[str, A
     return {"blocks": blocks, "index": dict(index_tokens)}
 
 
-def to_fingerprint_row(fingerprint: Sequence[WeightedLemma]) -> list[list[str | float]]:
-    """Return the content of ``fingerprints``."""
-    return [[term.lemma, round(term.weight, 4)] for term in fingerprint]
+def to_fingerprint_row(article: Article) -> dict[str, list[Any]]:
+    """Return the content of ``fingerprints``. No fact contains a space."""
+    facts = article.facts
+    return {
+        "terms": [[term.lemma, round(term.weight, 4)] for term in article.fingerprint],
+        "facts": [" ".join(held) for held in (facts.title, facts.lead, sorted(facts.text))],
+    }
 
 
 def to_article(row: Row[Any]) -> Article:
@@ -84,5 +96,16 @@ def to_blocks(rows: list[list[str]]) -> tuple[Block, ...]:
     return tuple(Block(BlockKind(kind), text, url) for kind, text, url in rows)
 
 
-def to_fingerprint(pairs: list[list[Any]]) -> tuple[WeightedLemma, ...]:
+def to_fingerprint(content: Any) -> tuple[WeightedLemma, ...]:
+    """Read the terms from the content of ``fingerprints``; articles stored before there were facts
+    have nothing else."""
+    pairs = content["terms"] if isinstance(content, dict) else content
     return tuple(WeightedLemma(lemma, weight) for lemma, weight in pairs)
+
+
+def to_facts(content: Any) -> EventFacts:
+    """Read the facts from the content of ``fingerprints``."""
+    if not isinstance(content, dict):
+        return EventFacts()
+    title, lead, text = (held.split() for held in content["facts"])
+    return EventFacts(tuple(title), tuple(lead), frozenset(text))

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, MatchCandidate, Story
 from storage.archive.fts_index import to_rowid
-from storage.archive.row_mapping import to_article, to_fingerprint
+from storage.archive.row_mapping import to_article, to_facts, to_fingerprint
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
 
 MATCH_WINDOW = timedelta(days=3)
@@ -21,11 +21,14 @@ MATCH_WINDOW = timedelta(days=3)
 
 _DAY_SECONDS = 86_400
 
+MIN_SHARED_KEYS = 2
+"""Reports of one event share more, and most articles share one: reading those would be wasted."""
+
 MAX_CANDIDATES = 40
 """Enough to hold every story that could match, few enough to bound the cost of an article."""
 
 
-# Built once: building it takes a quarter of the time of a page of results.
+# Statements are built once: building one takes a quarter of the time of a page of results.
 _SELECT_BY_IDS = (
     select(
         articles,
@@ -43,29 +46,51 @@ _SELECT_BY_IDS = (
 )
 
 
+_SELECT_CANDIDATES = select(
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.language,
+    articles.c.published_at,
+    fingerprints.c.terms,
+).join(fingerprints, fingerprints.c.article_id == articles.c.id)
+
+_SHARED_KEYS = (
+    select(story_keys.c.fts_rowid, func.count().label("shared"))
+    .where(
+        story_keys.c.day.in_(bindparam("days", expanding=True)),
+        story_keys.c.key.in_(bindparam("keys", expanding=True)),
+        story_keys.c.fts_rowid.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(story_keys.c.fts_rowid)
+    .having(func.count() >= bindparam("least"))
+    .order_by(func.count().desc(), story_keys.c.fts_rowid.desc())
+    .limit(MAX_CANDIDATES)
+    .subquery()
+)
+
+_SELECT_NEAR = _SELECT_CANDIDATES.join(
+    _SHARED_KEYS, _SHARED_KEYS.c.fts_rowid == articles.c.fts_rowid
+).order_by(_SHARED_KEYS.c.shared.desc(), articles.c.fts_rowid.desc())
+
+
 async def find_candidates(
     connection: AsyncConnection, keys: Sequence[str], *, around: datetime
 ) -> list[MatchCandidate]:
-    """Return articles near ``around`` that share index keys, those that share most first."""
+    """Return articles near ``around`` that share at least two index keys (or the only one), those
+    that share most first."""
     if not keys:
         return []
     first, last = to_rowid(around - MATCH_WINDOW), to_rowid(around + MATCH_WINDOW)
-    shared = (
-        select(story_keys.c.fts_rowid, func.count().label("shared"))
-        .where(
-            story_keys.c.day.in_(range(_rowid_to_day(first), _rowid_to_day(last) + 1)),
-            story_keys.c.key.in_(map(_hash_key, set(keys))),
-            story_keys.c.fts_rowid.between(first, last),
-        )
-        .group_by(story_keys.c.fts_rowid)
-        .order_by(func.count().desc(), story_keys.c.fts_rowid.desc())
-        .limit(MAX_CANDIDATES)
-        .subquery()
-    )
+    hashes = sorted(set(map(_hash_key, keys)))
     rows = await connection.execute(
-        _select_candidates()
-        .join(shared, shared.c.fts_rowid == articles.c.fts_rowid)
-        .order_by(shared.c.shared.desc(), articles.c.fts_rowid.desc())
+        _SELECT_NEAR,
+        {
+            "days": range(_rowid_to_day(first), _rowid_to_day(last) + 1),
+            "keys": hashes,
+            "least": min(MIN_SHARED_KEYS, len(hashes)),
+            "first": first,
+            "last": last,
+        },
     )
     return [_to_candidate(row) for row in rows]
 
@@ -118,7 +143,7 @@ async def _add_report(
 async def list_members(connection: AsyncConnection, story_id: int) -> list[MatchCandidate]:
     """Return all articles of a story in the order of arrival."""
     rows = await connection.execute(
-        _select_candidates().where(articles.c.story_id == story_id).order_by(articles.c.id)
+        _SELECT_CANDIDATES.where(articles.c.story_id == story_id).order_by(articles.c.id)
     )
     return [_to_candidate(row) for row in rows]
 
@@ -207,16 +232,6 @@ def _unique_names(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _select_candidates() -> Select[Any]:
-    return select(
-        articles.c.id,
-        articles.c.story_id,
-        articles.c.language,
-        articles.c.published_at,
-        fingerprints.c.terms,
-    ).join(fingerprints, fingerprints.c.article_id == articles.c.id)
-
-
 def _to_candidate(row: Any) -> MatchCandidate:
     return MatchCandidate(
         story_id=row.story_id,
@@ -224,4 +239,5 @@ def _to_candidate(row: Any) -> MatchCandidate:
         published=row.published_at,
         fingerprint=to_fingerprint(row.terms),
         article_id=row.id,
+        facts=to_facts(row.terms),
     )

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import JSON, Select, bindparam, column, func, select, true, tuple_
+from sqlalchemy import JSON, Select, bindparam, case, column, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, TopicScore
@@ -28,6 +28,15 @@ EXTRA_ARTICLE_WEIGHT = 0.1
 _PAGE_SIZE = 300
 _MAX_ID = 2**62
 
+_REPORT = articles.alias("report")
+_VERSIONS = (
+    select(func.json_group_array(func.json_array(_REPORT.c.language, _REPORT.c.id)))
+    .where(_REPORT.c.story_id == stories.c.id, _REPORT.c.language != articles.c.language)
+    .correlate(stories, articles)
+    .scalar_subquery()
+)
+"""The reports in other languages than the headline's."""
+
 SELECT_LINES = select(
     func.json_array(
         stories.c.id,
@@ -37,6 +46,7 @@ SELECT_LINES = select(
         articles.c.language,
         articles.c.published_at,
         func.json(articles.c.topics),
+        func.json(case((stories.c.article_count > 1, _VERSIONS), else_="[]")),
     ).label("line")
 ).join(articles, articles.c.id == stories.c.headline_id)
 """One line per story, for `read_headers`; callers add a WHERE."""
@@ -124,14 +134,16 @@ async def read_headers(
 
 @lru_cache(MAX_CACHED_LINES)
 def _parse_line(line: str) -> Story:
-    story_id, opened_at, article_count, sources, language, published, scores = json.loads(line)
+    story_id, opened_at, count, sources, language, published, scores, versions = json.loads(line)
     topics = tuple(TopicScore(topic, score) for topic, score in scores)
     moment = UtcTime.from_millis(published)
     return Story(
         id=story_id,
         lead_article=Article("", (), language, moment, "", topics=topics),
         sources=tuple(sources),
-        article_count=article_count,
+        article_count=count,
         topics=tuple(topic.id for topic in topics),
         opened_at=UtcTime.from_millis(opened_at),
+        # The first report of a language is the last to be set.
+        versions=dict(sorted(versions, key=lambda version: -version[1])),
     )

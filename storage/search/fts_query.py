@@ -1,8 +1,8 @@
 """Translation of a Query to FTS5 expressions; pure.
 
 Results are graded by their weakest word, from a word in the headline down to one that only sounds
-alike. Each grade is an expression of its own, so that the index can be read from the newest
-article on, and need not be read to its end.
+alike or belongs to its family. Each grade is an expression of its own, so that the index can be
+read from the newest article on, and need not be read to its end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from storage.archive.fts_index import (
     to_word_token,
 )
 
-IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, HEARD = 2.0, 1.8, 1.6, 1.3, 0.6
+IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN, RELATED = 2.0, 1.8, 1.6, 1.3, 0.6
 """About what bm25 gives to a word in the title, a repeated one or a single one, with the title
 weighted eight times; between them, some of several words in the title."""
 
@@ -61,8 +61,8 @@ def _iter_grades(words: Sequence[QueryWord]) -> Iterator[tuple[float, list[str]]
         if len(words) > 1:
             yield SOME_IN_TITLE, [any_of(chain(*titles)), *written]
         yield WRITTEN, written
-    if any(word.sound_tokens for word in words):
-        yield HEARD, [any_of(word.alternatives) for word in words]
+    if any(word.sound_tokens or word.relatives for word in words):
+        yield RELATED, [any_of(word.alternatives + word.relatives) for word in words]
 
 
 def _iter_tag_filters(query: Query) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Query, Story
+from news.model import Article, Language, Query, Story
 from storage.archive import articles, stories
 from storage.archive.fts_index import to_rowid
 from storage.schema.tables import articles as articles_table
@@ -97,19 +97,23 @@ async def find(
     offset: int = 0,
     limit: int = 5,
     days: int = 0,
+    language: Language = "und",
 ) -> SearchResults:
     """Return the stories that match a query: best first; newest first where it has no words.
 
-    An empty query finds nothing. ``days`` bounds the age of articles; 0 searches all.
+    An empty query finds nothing. ``days`` bounds the age of articles; 0 searches all. Of a story
+    with matching articles in several languages, that in ``language`` is returned.
     """
     if query.is_empty:
         return SearchResults((), 0)
-    best: dict[int, int] = {}
+    matching: dict[int, list[int]] = defaultdict(list)
     for article_id, story_id in await rank_articles(connection, query, now=now, days=days):
-        best.setdefault(story_id, article_id)
-    shown = list(best.items())[offset : offset + limit]
-    if not shown:
-        return SearchResults((), len(best))
+        matching[story_id].append(article_id)
+    page = list(matching.items())[offset : offset + limit]
+    if not page:
+        return SearchResults((), len(matching))
+    own = await _find_in_language(connection, page, language)
+    shown = [(story_id, own.get(story_id, ids[0])) for story_id, ids in page]
     found = await stories.get_many(connection, [story_id for story_id, _ in shown])
     fitting = {story.lead_article.id: story.lead_article for story in found.values()}
     if others := [article_id for _, article_id in shown if article_id not in fitting]:
@@ -119,7 +123,27 @@ async def find(
         for story_id, article_id in shown
         if article_id in fitting
     ]
-    return SearchResults(tuple(hits), len(best))
+    return SearchResults(tuple(hits), len(matching))
+
+
+async def _find_in_language(
+    connection: AsyncConnection, page: Sequence[tuple[int, Sequence[int]]], language: Language
+) -> dict[int, int]:
+    """Return by story the best of its articles in a language, of the stories with several."""
+    several = [article_id for _, ids in page if len(ids) > 1 for article_id in ids]
+    if not several:
+        return {}
+    rows = await connection.execute(
+        select(articles_table.c.id).where(
+            articles_table.c.id.in_(several), articles_table.c.language == language
+        )
+    )
+    fitting = set(rows.scalars())
+    return {
+        story_id: own
+        for story_id, ids in page
+        if (own := next((one for one in ids if one in fitting), None)) is not None
+    }
 
 
 async def rank_articles(

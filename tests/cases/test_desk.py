@@ -82,5 +82,5 @@ def find_order_faults(article: Article, summary: str, wanted: dict[str, Any]) ->
 
 
 def are_one_story(first: Article, second: Article) -> bool:
-    candidate = MatchCandidate(1, first.language, first.published, first.fingerprint)
+    candidate = MatchCandidate.from_article(first, 1)
     return choose_story(second, [candidate]) == 1

@@ -89,7 +89,7 @@ def _build_text_rows(corpus: Corpus, text: int) -> TextRows:
     return TextRows(
         row=dict(zip(articles.c.keys(), bound, strict=True)),
         content=Packed.pack(to_content(article, tokens)),
-        terms=Packed.pack(to_fingerprint_row(article.fingerprint)),
+        terms=Packed.pack(to_fingerprint_row(article)),
         tokens=fts_index.build_row(tokens),
         keys=tuple(row["key"] for row in build_key_rows(build_keys(article), 0)),
     )

@@ -34,6 +34,13 @@ class RemoveTerm(Callback, prefix="fr"):
     page: Id
 
 
+class AddRelatives(Callback, prefix="fw"):
+    """Let a followed or muted term mean its family too."""
+
+    term_id: Id
+    mute: bool
+
+
 class FollowName(Callback, prefix="fn"):
     """Follow or unfollow one of an article's entities, given by its index."""
 

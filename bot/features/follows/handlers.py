@@ -9,12 +9,12 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.follows import views
-from bot.features.follows.callbacks import RemoveTerm, SetTermNotify, TermsPage
+from bot.features.follows.callbacks import AddRelatives, RemoveTerm, SetTermNotify, TermsPage
 from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
 from bot.ui.callbacks import RunCommand
 from news.query.followed_terms import split
-from service.follows.service import MAX_TERMS
+from service.follows.service import MAX_TERMS, FollowsUpdated
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 
 
@@ -28,6 +28,7 @@ def router() -> Router:
     router.callback_query.register(show_follows_page, TermsPage.filter())
     router.callback_query.register(on_notify_chosen, SetTermNotify.filter())
     router.callback_query.register(on_follow_removed, RemoveTerm.filter())
+    router.callback_query.register(on_relatives_added, AddRelatives.filter())
     return router
 
 
@@ -36,14 +37,12 @@ async def on_follow_command(message: Message, command: CommandObject, ctx: Conte
     updated = await ctx.services.follows.follow(
         ctx.subscriber, _parse_terms(command), "instant", ctx.now
     )
-    sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
-    await ctx.send(views.build_term_list(ctx.t, updated.follows, "follow", sentences=sentences))
+    await _send_results(ctx, updated, "follow")
 
 
 async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
     updated = await ctx.services.follows.mute(ctx.subscriber, _parse_terms(command), ctx.now)
-    sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
-    await ctx.send(views.build_term_list(ctx.t, updated.follows, "mute", sentences=sentences))
+    await _send_results(ctx, updated, "mute")
 
 
 async def on_follows_requested(
@@ -80,6 +79,27 @@ async def on_follow_removed(query: CallbackQuery, callback_data: RemoveTerm, ctx
     if outcome.changed is not None:
         ctx.answer_button(views.format_removed(ctx.t, outcome.changed))
     await _edit_list(query, ctx, outcome.follows, kind, callback_data.page)
+
+
+async def on_relatives_added(
+    query: CallbackQuery, callback_data: AddRelatives, ctx: Context
+) -> None:
+    """Let the term mean its family, and show the list without the offer."""
+    kind = _get_kind(callback_data.mute)
+    outcome = await ctx.services.follows.add_relatives(
+        ctx.subscriber.chat_id, callback_data.term_id, kind, ctx.now
+    )
+    if outcome.changed is not None:
+        ctx.answer_button(views.format_relatives_added(ctx.t, outcome.changed))
+    await _edit_list(query, ctx, outcome.follows, kind, 0)
+
+
+async def _send_results(ctx: Context, updated: FollowsUpdated, kind: FollowKind) -> None:
+    sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
+    offers = ctx.services.follows.offer_relatives(updated)
+    await ctx.send(
+        views.build_term_list(ctx.t, updated.follows, kind, sentences=sentences, offers=offers)
+    )
 
 
 async def _edit_list(

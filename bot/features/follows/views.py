@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.features.follows.callbacks import FollowName, RemoveTerm, SetTermNotify, TermsPage
+from bot.features.follows.callbacks import (
+    AddRelatives,
+    FollowName,
+    RemoveTerm,
+    SetTermNotify,
+    TermsPage,
+)
 from bot.ui.document import Button, Document, Heading, ListItem, Rows, build_document, truncate_line
 from bot.ui.widgets import TICK
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
-from service.follows.service import MAX_TERMS, FollowChange, FollowResult, FollowSuggestion
+from service.follows.service import (
+    MAX_TERMS,
+    FollowChange,
+    FollowResult,
+    FollowSuggestion,
+    RelativesOffer,
+)
 from service.i18n.translations import Translator
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 from storage.chats.subscribers import Subscriber
@@ -52,10 +64,12 @@ def build_term_list(
     kind: FollowKind,
     page_number: int = 0,
     sentences: Iterable[str] = (),
+    offers: Sequence[RelativesOffer] = (),
 ) -> Document:
     """Build one page of the followed or muted terms, with buttons to change them.
 
-    ``terms``: the chat's terms of both kinds; ``page_number``: from 0; ``sentences``: shown above.
+    ``terms``: the chat's terms of both kinds; ``page_number``: from 0; ``sentences``: shown above;
+    ``offers``: families that a term may mean too.
     """
     listed = [term for term in terms if term.kind == kind]
     page_number = min(page_number, max(0, (len(listed) - 1) // PAGE_SIZE))
@@ -69,7 +83,9 @@ def build_term_list(
     rows = [_build_term_buttons(t, term, page_number) for term in on_page]
     paging = _build_paging_buttons(t, kind, page_number, len(listed))
     hint = t("follow-hint" if kind == "follow" else "mute-hint")
-    return build_document(*sentences, title, *items, hint, buttons=(*rows, *paging, *switch))
+    relatives = [_build_relatives_button(t, offer) for offer in offers]
+    buttons = (*relatives, *rows, *paging, *switch)
+    return build_document(*sentences, title, *items, hint, buttons=buttons)
 
 
 def build_name_button(
@@ -106,6 +122,10 @@ def format_notify_changed(t: Translator, term: Follow, notify: NotifyMode) -> st
     return t("toast-how-at-once" if notify == "instant" else "toast-how-in-digest", term=term.text)
 
 
+def format_relatives_added(t: Translator, term: Follow) -> str:
+    return t("toast-relatives", term=truncate_line(term.text, MAX_QUOTED_CHARS))
+
+
 def _format_result(
     t: Translator, kind: FollowKind, change: FollowChange | TermFault, texts: Sequence[str]
 ) -> str:
@@ -132,6 +152,12 @@ def _format_inactive(t: Translator, subscriber: Subscriber) -> str:
 
 def _format_term(t: Translator, term: Follow) -> str:
     return f"{term.text} — {t(_NOTIFY_KEYS[term.notify])}" if term.kind == "follow" else term.text
+
+
+def _build_relatives_button(t: Translator, offer: RelativesOffer) -> tuple[Button, ...]:
+    words = truncate_line(", ".join(offer.words), MAX_QUOTED_CHARS)
+    data = AddRelatives(term_id=offer.term_id, mute=offer.kind == "mute")
+    return (Button(f"🧩 {t('button-relatives', words=words)}", data.pack()),)
 
 
 def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Button, ...]:

@@ -108,7 +108,7 @@ class _QueryMatcher:
     """
 
     def __init__(self, words: Sequence[QueryWord], language: Language, lookup: FormLookup) -> None:
-        self._tokens = {token for word in words for token in word.alternatives}
+        self._tokens = {token for word in words for token in word.alternatives + word.relatives}
         self._beginnings = {token[:PREFIX_LETTERS] for token in self._tokens}
         self._by_sound = any(word.sound_tokens for word in words)
         self._language: Language = language

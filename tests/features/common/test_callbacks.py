@@ -55,6 +55,7 @@ PREFIXES = frozenset(
         "fq",
         "fr",
         "fs",
+        "fw",
         "g",
         "h",
         "i",

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import App
+from news.model import RawArticle
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from storage.chats import user_data
 from storage.messaging import outbox
-from storage.schema.tables import digests, payloads
+from storage.schema.tables import digests, payloads, stories
 from tests.conftest import EDITOR_ID, running
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
 from tests.support.conversation import subscribe
@@ -50,6 +51,32 @@ async def test_a_digest_comes_at_its_hour_once(
     assert await app.send_due_digests() == 0
     await olya.settle()
     assert len([m for m in olya.messages if BRIDGE.title in m.text]) == 1
+
+
+async def test_a_story_is_told_in_the_language_of_its_subscriber(
+    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """The English report came first and is the headline of the story."""
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(
+        newsroom,
+        RawArticle(
+            title="Bridge collapses in Chernihiv, 12 hurt",
+            text="A bridge over the Stryzhen in Chernihiv fell, injuring 12, Viacheslav Chaus said.",
+        ),
+        RawArticle(
+            title="В Чернигове обрушился мост",
+            text="В Чернигове упал мост через Стрижень. Ранены 12 человек, сообщил Вячеслав Чаус.",
+        ),
+    )
+    async with newsroom.database.read() as connection:
+        assert (await connection.execute(select(func.count()).select_from(stories))).scalar() == 1
+    sandbox_clock.advance(hours=8)
+    assert await app.send_due_digests() == 1
+    digest = (await olya.wait()).text
+    assert "В Чернигове обрушился мост" in digest
+    assert "Chernihiv" not in digest
 
 
 async def test_a_restart_does_not_send_it_again(

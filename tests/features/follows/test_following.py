@@ -280,6 +280,29 @@ async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
     assert (await olya.wait()).text == mine.text
 
 
+async def test_a_muted_word_takes_its_family_along_if_asked_to(
+    app: App, newsroom: Services, person: People
+) -> None:
+    match = replace(
+        BRIDGE, title="Волейболистки выиграли кубок", text="Волейболистки выиграли кубок в Одессе."
+    )
+    await load(newsroom, match)
+    olya = person()
+    await olya.send("/mute волейбол")
+    muted = await olya.wait()
+    await olya.send("/digest")
+    assert match.title in (await olya.wait()).text, "without its family until asked"
+    family = "волейбольный, волейболист, волейболистка"
+    toast = await olya.click(muted, f"И родственные слова: {family}")
+    assert toast.text == "«волейбол» — теперь и с родственными словами."
+    assert not any("родственные" in label for label in (await olya.wait()).labels)
+    await olya.send("/digest")
+    assert match.title not in (await olya.wait()).text
+    await olya.send("/mute волейбол")
+    assert "Уже скрываю: «волейбол»" in (await olya.wait()).text
+    assert len(await wishes(newsroom, olya.id)) == 1
+
+
 async def test_a_phrase_is_its_words_side_by_side(
     app: App, services: Services, person: People
 ) -> None:

@@ -214,3 +214,29 @@ async def test_a_listed_name_is_found_as_other_languages_write_it(
         found = await olya.wait()
         assert told in found.text
         assert len(cards(found)) == 1
+
+
+async def test_a_word_finds_its_family_below_itself(
+    app: App, newsroom: Services, person: People
+) -> None:
+    texts = (
+        "Волейболистки из Одессы выиграли кубок страны. Город встретил команду на вокзале.",
+        "Волейбол вернётся на пляжи Херсона летом. Площадки построят у набережной.",
+        "Пекарня в Полтаве отметила столетие. Хлеб раздавали весь день.",
+    )
+    published = newsroom.clock()
+    await load(
+        newsroom,
+        *(
+            RawArticle(
+                title=text.partition(".")[0], text=text, published=published - timedelta(hours=age)
+            )
+            for age, text in enumerate(texts)
+        ),
+    )
+    olya = person("Оля", language_code="ru")
+    await olya.send("волейбол")
+    found = cards(await olya.wait())
+    assert [line for line in found if "Волейбол вернётся" in line] == found[:1]
+    assert "Волейболистки" in found[1]
+    assert len(found) == 2

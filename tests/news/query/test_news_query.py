@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.model import INTERFACE_LANGUAGES, Query, QueryFault, QueryFaultKind
+from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.words import is_cyrillic
 from news.query.dates import parse_day
@@ -41,6 +42,17 @@ def test_words_go_by_all_that_may_stand_for_them(lemmatizer: Lemmatizer) -> None
     assert "азербайджан" in query.words[1].alternatives
     assert typed(asked(lemmatizer, "и в")) == ["и", "в"], "stop words, where there is nothing else"
     assert asked(lemmatizer, " ?! -- «» : ").is_empty
+
+
+def test_a_word_means_its_family_unless_it_is_excluded(lemmatizer: Lemmatizer) -> None:
+    families = WordFamilies(lemmatizer)
+    text = "волейболом Baku -вакцина"
+    query = parse(text, lemmatizer, topics=TOPICS, now=NOW, zone=KYIV, families=families)
+    assert {"волейболист", "волейбольный"} <= set(query.words[0].relatives)
+    assert {"бакинский", "бакинський"} <= set(query.words[1].relatives)
+    assert query.without_words[0].relatives == ()
+    assert all(set(word.relatives).isdisjoint(word.alternatives) for word in query.words)
+    assert asked(lemmatizer, text).words[0].relatives == ()
 
 
 @pytest.mark.parametrize(

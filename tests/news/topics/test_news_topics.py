@@ -84,8 +84,24 @@ def test_every_topic_has_its_words_in_three_languages() -> None:
         ),
         ("Шахтарі 2026 року видобули більше вугілля, повідомили на шахті.", "culture"),
         ("The company starts operations and auditions new managers for the market.", "culture"),
+        (
+            "Громада просить виділити приміщення для архіву, відповідь обіцяють за місяць.",
+            "science",
+        ),
+        ("Метр житла подорожчав, найбільше шукають двокімнатні квартири.", "lifestyle"),
         ("Борьба с коррупцией стала темой выборов в парламент и президента страны.", "sport"),
     ],
 )
 def test_lookalikes_do_not_mislead(analyzer: ArticleAnalyzer, text: str, other: str) -> None:
     assert other not in [topic.id for topic in analyzer.analyze(RawArticle(text=text), NOW).topics]
+
+
+def test_the_only_word_of_a_topic_counts_less_than_one_of_several(
+    analyzer: ArticleAnalyzer,
+) -> None:
+    """A driver who storms to victory is no storm."""
+    text = "Rossi storms to victory in Monza. The coach praised the win in the race."
+    raw = RawArticle(title="Rossi storms to victory", text=text)
+    sport, disaster = analyzer.analyze(raw, NOW).topics
+    assert (sport.id, disaster.id) == ("sport", "disaster")
+    assert sport.score - disaster.score > 0.2

@@ -111,10 +111,13 @@ async def test_the_most_central_report_gives_a_story_its_headline(database: Data
 
 async def test_candidates_are_near_in_time_and_share_keys(database: Database) -> None:
     await file(database, article("Мост открыт"), ["мост", "река"])
-    await file(database, article("Мост закрыт"), ["мост"])
+    await file(database, article("Мост закрыт"), ["мост", "река", "паром"])
+    await file(database, article("Мост зубной"), ["мост", "врач"])
     await file(database, article("Выборы прошли"), ["выборы"])
     old = article("Мост строят", published=NOON - stories.MATCH_WINDOW - timedelta(hours=1))
     await file(database, old, ["мост", "река"])
     async with database.read() as connection:
         found = await stories.find_candidates(connection, ["мост", "река"], around=NOON)
-    assert [candidate.fingerprint[1].lemma for candidate in found] == ["открыт", "закрыт"]
+        only = await stories.find_candidates(connection, ["врач"], around=NOON)
+    assert [candidate.fingerprint[1].lemma for candidate in only] == ["зубной"]
+    assert [candidate.fingerprint[1].lemma for candidate in found] == ["закрыт", "открыт"]

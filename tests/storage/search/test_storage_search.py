@@ -56,6 +56,19 @@ async def test_every_word_must_be_there_in_one_of_its_forms(database: Database) 
     assert await found(database, Query()) == []
 
 
+async def test_of_one_story_the_article_in_the_own_language_is_found(database: Database) -> None:
+    one, other = article("Baku плавучий"), article("Baku floating", language="en")
+    async with database.write() as connection:
+        for new in (one, other):
+            await articles.add(
+                connection, new, keys=("=bk",), now=NOON, choose_headline=find_most_central,
+                choose_story=lambda known: known[0].story_id if known else None,
+            )  # fmt: skip
+    query = Query(words("baku"))
+    assert await found(database, query, language="ru") == ["Baku плавучий"]
+    assert await found(database, query, language="en") == ["Baku floating"]
+
+
 async def test_of_equal_matches_the_newest_is_first(database: Database) -> None:
     await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
     await file(database, article("Мост закрыт", published=NOON))

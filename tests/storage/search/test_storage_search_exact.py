@@ -21,7 +21,7 @@ from storage.archive.fts_index import REPEATED_THRESHOLD
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
 from storage.search import ranking
-from storage.search.fts_query import HEARD, IN_TITLE, REPEATED, SOME_IN_TITLE, WRITTEN
+from storage.search.fts_query import IN_TITLE, RELATED, REPEATED, SOME_IN_TITLE, WRITTEN
 from tests.support.factories import NOON, article
 
 WORDS = ("мост", "ремонт", "суд", "ʼvns")
@@ -64,7 +64,8 @@ def archives(draw: st.DrawFn) -> list[Article]:
 alternatives = st.lists(st.sampled_from(WORDS + FORMS), min_size=1, max_size=2, unique=True).map(
     tuple
 )
-asked_words = st.lists(st.builds(QueryWord, word, alternatives), max_size=3).map(tuple)
+relatives = st.lists(st.sampled_from(FORMS), max_size=1).map(tuple)
+asked_words = st.lists(st.builds(QueryWord, word, alternatives, relatives), max_size=3).map(tuple)
 phrases = st.lists(
     st.lists(st.sampled_from(WORDS + FORMS), min_size=1, max_size=2).map(tuple), max_size=1
 ).map(tuple)
@@ -115,8 +116,8 @@ def grade(one: Article, query: Query) -> float:
     if all(each & _all(one) for each in asked):
         in_title = len(asked) > 1 and any(each & title for each in asked)
         return SOME_IN_TITLE if in_title else WRITTEN
-    heard = all(set(each.alternatives) & _all(one) for each in query.words)
-    return HEARD if heard else 0.0
+    related = all({*each.alternatives, *each.relatives} & _all(one) for each in query.words)
+    return RELATED if related else 0.0
 
 
 def _all(one: Article) -> set[str]:

@@ -1,0 +1,195 @@
+"""Find the names and numbers that tell one event from another of its kind.
+
+Two texts of one template (pollen in one town, pollen in another) share all words but these. A fact
+is written so that it is the same in Russian, Ukrainian and English: a name as its consonants, and
+as its entry in ``news/data/names/variants.txt`` where the languages call it differently; a number
+as its value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from statistics import fmean
+from typing import NamedTuple
+
+from news.clustering.event_days import find_days, is_month
+from news.clustering.fingerprint import LEAD_SENTENCES
+from news.entities.mentions import load_name_lists
+from news.model import EventFacts, Language
+from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
+from news.nlp.lemmas import Lemmatizer
+from news.nlp.sound import build_coarse_key
+from news.nlp.words import is_cyrillic
+from news.summaries.numerals import find_numbers, is_numeral
+
+_ALTERNATIVE = "|"
+"""Separates the readings of one fact."""
+
+_MAX_FACTS = 200
+_MAX_CACHED_WORDS = 20_000
+_MIN_CONSONANTS = 2
+_MIN_NUMBER, _MIN_YEAR, _MAX_YEAR = 2, 1900, 2100
+_COMMON_WEIGHT, _MIN_HEAD_WEIGHT = 0.3, 2.0
+_TITLE_CASE_SHARE = 0.6
+_ADJECTIVE_ENDINGS = ("ский", "цкий", "ський", "цький")
+# What makes an adjective or a demonym of a name: «казанский», "Ukrainian".
+_DERIVED = re.compile(r"(?<=\w{3})(?:ск(?:ий|ая|ое|ие)|цк(?:ий|ая|ое|ие)|[сц]ьк(?:ий|а|е|і))$")
+_ENGLISH_DERIVED = re.compile(
+    r"(?<=\w{3})(?:(?<=\w{4})(?:ian|ean)|sk(?:y|i|yi|iy|yy|yj|ij|ii|a|aya|oye))$"
+)
+
+
+class Coverage(NamedTuple):
+    """How much of the heads (title and first sentences) of two articles each text has of the other.
+
+    ``weight`` is the smaller weight of shared facts; ``share`` is the smaller share of all facts of
+    a head, 0..1, and ``mean_share`` the mean of both.
+    """
+
+    weight: float
+    share: float
+    mean_share: float
+
+
+class EventFactFinder:
+    """Finds the facts of an article. Keeps only a bounded cache."""
+
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+        self._keys = lru_cache(maxsize=_MAX_CACHED_WORDS)(self._compute_keys)
+
+    def find(self, analysis: Analysis) -> EventFacts:
+        """Return the facts of the title, of the first two sentences and of the whole text."""
+        head, rest = analysis.sentences[:LEAD_SENTENCES], analysis.sentences[LEAD_SENTENCES:]
+        names = _find_certain_names(analysis)
+        title = self._find_in([analysis.title], names, analysis.language)
+        lead = self._find_in(head, names, analysis.language)
+        text = dict.fromkeys(key for fact in (*title, *lead) for key in _split_readings(fact))
+        for sentence in (*head, *analysis.headings, *rest):
+            if len(text) >= _MAX_FACTS:
+                break
+            text |= dict.fromkeys(self._list_keys(sentence, analysis.language))
+        return EventFacts(title, lead, frozenset(text))
+
+    def _find_in(
+        self, sentences: Iterable[Sentence], names: frozenset[str], language: Language
+    ) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for sentence in sentences:
+            for word in sentence.words:
+                if word.is_capitalized and word.lemma in names:
+                    keys = self._keys(word, language)
+                    found |= dict.fromkeys([_ALTERNATIVE.join(keys)] if keys else [])
+            found |= dict.fromkeys(self._list_numbers(sentence, language))
+        return tuple(found)
+
+    def _list_keys(self, sentence: Sentence, language: Language) -> Iterator[str]:
+        """Yield every reading of whatever may be a name or its adjective, and the numbers."""
+        for word in sentence.words:
+            if word.is_capitalized or word.lemma.endswith(_ADJECTIVE_ENDINGS):
+                yield from self._keys(word, language)
+        yield from self._list_numbers(sentence, language)
+
+    def _list_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
+        """Yield the numbers but days, years, and those that every text has."""
+        if not any(word.is_numeric or is_numeral(word.lemma, language) for word in sentence.words):
+            return
+        days = {str(int(day[3:])) for day in find_days(sentence.words, language)}
+        for number in find_numbers(sentence.text, language, self._lemmatizer):
+            if isinstance(number, Fraction) and number >= _MIN_NUMBER:
+                value, is_year = str(number), _MIN_YEAR <= number <= _MAX_YEAR
+                if value not in days and not is_year:
+                    yield value
+
+    def _compute_keys(self, word: AnalyzedWord, language: Language) -> tuple[str, ...]:
+        forms = dict.fromkeys((*word.forms, word.folded))
+        listed = (
+            variant for form in forms for variant in self._lemmatizer.get_name_variants(form)[:1]
+        )
+        keys = (build_name_key(form) for form in forms)
+        return tuple(dict.fromkeys(key for key in (*listed, *keys) if key))
+
+
+def count_missing_names(facts: EventFacts, others: EventFacts) -> int:
+    """Return how many words of names in the title are nowhere in the other text."""
+    return sum(not _is_number(fact) and not _has(others, fact) for fact in facts.title)
+
+
+def contradict(facts: EventFacts, others: EventFacts) -> bool:
+    """Return whether each title has a name or a number that the other whole text lacks."""
+    return all(
+        any(not _has(other, fact) for fact in own.title)
+        for own, other in ((facts, others), (others, facts))
+    )
+
+
+def list_names(facts: EventFacts) -> list[str]:
+    """Return the readings of the names in title and lead, those that few articles have first."""
+    head = dict.fromkeys((*facts.title, *facts.lead))
+    names = sorted((fact for fact in head if not _is_number(fact)), key=lambda fact: -_weigh(fact))
+    return list(dict.fromkeys(name for fact in names for name in _split_readings(fact)))
+
+
+def measure_coverage(facts: EventFacts, others: EventFacts) -> Coverage:
+    """Compare the heads of two articles with the whole text of the other. A head of few facts tells
+    nothing: its share is 1."""
+    weights, shares = [], []
+    for own, other in ((facts, others), (others, facts)):
+        head = dict.fromkeys((*own.title, *own.lead))
+        total = sum(map(_weigh, head))
+        weights.append(sum(_weigh(fact) for fact in head if _has(other, fact)))
+        shares.append(weights[-1] / total if total >= _MIN_HEAD_WEIGHT else 1.0)
+    return Coverage(min(weights), min(shares), fmean(shares))
+
+
+def _has(facts: EventFacts, fact: str) -> bool:
+    return not facts.text.isdisjoint(_split_readings(fact))
+
+
+def _split_readings(fact: str) -> list[str]:
+    return fact.split(_ALTERNATIVE)
+
+
+def _is_number(fact: str) -> bool:
+    return fact[0].isdigit()
+
+
+def _weigh(fact: str) -> float:
+    """Return the weight of a fact: little for a small number, and for the countries, capitals and
+    persons of every day's news, which are listed and so have a key in Cyrillic."""
+    is_common = len(fact) == 1 if _is_number(fact) else is_cyrillic(fact)
+    return _COMMON_WEIGHT if is_common else 1.0
+
+
+def build_name_key(name: str) -> str:
+    """Return the consonants of a folded name, without what makes an adjective of it; empty if
+    there is only one."""
+    pattern = _DERIVED if is_cyrillic(name) else _ENGLISH_DERIVED
+    key = build_coarse_key(pattern.sub("", name))
+    return key if len(key) >= _MIN_CONSONANTS else ""
+
+
+def _find_certain_names(analysis: Analysis) -> frozenset[str]:
+    """Return the lemmas that are capitalized within a sentence. The title counts as one unless
+    it capitalizes most of its words."""
+    sentences: Sequence[Sentence] = analysis.sentences
+    if not _is_title_case(analysis.title):
+        sentences = (analysis.title, *sentences)
+    nothing = load_name_lists()["nothing"]
+    return frozenset(
+        word.lemma
+        for sentence in sentences
+        for word in sentence.words[1:]
+        if word.is_capitalized
+        and not word.is_stopword
+        and word.folded not in nothing
+        and not is_month(word, analysis.language)
+    )
+
+
+def _is_title_case(title: Sentence) -> bool:
+    words = [word for word in title.words[1:] if not word.is_stopword]
+    return sum(word.is_capitalized for word in words) > _TITLE_CASE_SHARE * len(words)

@@ -1,0 +1,99 @@
+"""Names and numbers that are the same in three languages, and what they decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from news.clustering.event_facts import build_name_key
+from news.clustering.matching import choose_story
+from news.model import Article, MatchCandidate, RawArticle
+from news.pipeline import ArticleAnalyzer
+
+BRIDGE = {
+    "ru": RawArticle(
+        title="В Чернигове обрушился мост через Стрижень",
+        text="Вечером 14 мая в Чернигове упал пролёт моста через Стрижень. Ранены 12 человек, "
+        "сообщил Вячеслав Чаус. Движение закрыли на трое суток.",
+    ),
+    "uk": RawArticle(
+        title="У Чернігові впав міст через Стрижень, 12 поранених",
+        text="Прогін мосту через Стрижень обвалився у Чернігові ввечері 14 травня. В'ячеслав Чаус "
+        "повідомив про 12 поранених.",
+    ),
+    "en": RawArticle(
+        title="Twelve Hurt As Bridge Collapses In Chernihiv",
+        text="A bridge over the Stryzhen river in Chernihiv collapsed on May 14, injuring 12 people, "
+        "governor Viacheslav Chaus said.",
+    ),
+}
+OTHER_BRIDGE = RawArticle(
+    title="Міст через Стрижень закрили на ремонт",
+    text="У Чернігові 20 травня закривають міст через Стрижень. Ремонт за 48 мільйонів гривень "
+    "триватиме до осені, сказав Олександр Ломако.",
+)
+
+
+def _joins(article: Article, other: Article) -> bool:
+    return choose_story(article, [MatchCandidate.from_article(other, 1)]) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("чернигов", "чернігів", "chernihiv"),
+        ("запорожье", "запоріжжя", "zaporizhzhia"),
+        ("буткевич", "буткевич", "butkevych"),
+        ("баку", "баку", "baku"),
+        ("казань", "казанский", "kazan"),
+        ("лобановский", "лобановський", "lobanovskyi"),
+    ],
+)
+def test_one_name_has_one_key_in_three_languages(names: tuple[str, ...]) -> None:
+    (key,) = {build_name_key(name) for name in names}
+    assert key
+
+
+def test_different_names_have_different_keys() -> None:
+    assert build_name_key("верхнеозерск") != build_name_key("таволжск")
+
+
+def test_facts_are_names_and_numbers_without_days_and_years(
+    desk: ArticleAnalyzer, now: datetime
+) -> None:
+    english = desk.analyze(BRIDGE["en"], now).facts
+    assert english.title == (f"чернигов|{build_name_key('chernihiv')}", "12")
+    assert "14" not in english.text
+    text = "В 2021 году Кострома построила 3,7 тыс. домов. Двадцать пять сгорели."
+    facts = desk.analyze(RawArticle(title="Дома", text=text), now).facts
+    assert {"3700", "25"} <= facts.text
+    assert "2021" not in facts.text
+
+
+@pytest.mark.parametrize(("one", "other"), [("ru", "uk"), ("uk", "en"), ("en", "ru")])
+def test_reports_of_one_event_meet_across_languages(
+    desk: ArticleAnalyzer, now: datetime, one: str, other: str
+) -> None:
+    assert _joins(desk.analyze(BRIDGE[one], now), desk.analyze(BRIDGE[other], now))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_same_place_in_another_language_is_not_the_same_event(
+    desk: ArticleAnalyzer, now: datetime, language: str
+) -> None:
+    assert not _joins(desk.analyze(OTHER_BRIDGE, now), desk.analyze(BRIDGE[language], now))
+
+
+def test_titles_that_name_different_persons_are_different_events(
+    desk: ArticleAnalyzer, now: datetime
+) -> None:
+    """Two interviews after one match share most of their words."""
+    text = "Защитник команды {name} рассказал о победе над соперником в матче чемпионата и о том, \
+как помогли трибуны. {name} провёл на площадке двадцать минут и забил в конце третьего периода."
+    one, other = (
+        desk.analyze(RawArticle(title=f"{name}: трибуны помогли нам победить", text=told), now)
+        for name in ("Хартвиг", "Лундквест")
+        for told in [text.format(name=name)]
+    )
+    assert not _joins(one, other)
