@@ -48,7 +48,7 @@ _MIN_SCORE = 0.15
 _MIN_SHARE = 0.45
 _EXPANSION_WEIGHT = 14.0
 _LONE_SEED_TRUST = 0.6
-"""For the only word of a topic: it often means something else, as a venue does in «Палац спорту»."""
+"""For the only word of a topic: often it means something else, as a venue in «Палац спорту»."""
 _MIN_CUSTOM_SCORE = 0.35
 """Reached by one word in the title or the lead, not by one deep in a long text."""
 _MAX_SENTENCES = 40
