@@ -33,7 +33,7 @@ from news.nlp.lemmas import Lemmatizer
 from news.nlp.words import fold
 
 _TARGET = Path(__file__).parents[1] / "news" / "data" / "families" / "ru.txt"
-_ENDINGS = Path(__file__).parent / "support" / "material" / "family_endings.toml"
+_ENDINGS = Path(__file__).parent / "support" / "data" / "family_endings.toml"
 _HEADER = """\
 # Russian nouns and what is derived from them, nearest first, for `news.nlp.families`. Written by
 # `python bench/build_families.py`, which says how.

@@ -1,5 +1,5 @@
 """How well stories are recognised: reports of sixty events in three languages
-(`bench/support/material/events.toml`), thirty of which look like another of them.
+(`bench/support/data/events.toml`), thirty of which look like another of them.
 
 Each pair of reports is one question, within a language or across languages: is it one story?
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from news.model import INTERFACE_LANGUAGES, Article, RawArticle
 
-_EVENTS = Path(__file__).parent / "material" / "events.toml"
+_EVENTS = Path(__file__).parent / "data" / "events.toml"
 _SECOND_ENGLISH = "again"
 
 Analyze = Callable[[RawArticle], Article]

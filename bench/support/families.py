@@ -1,4 +1,4 @@
-"""How well families of words are known (`news.nlp.families`): `families.toml` in `material`.
+"""How well families of words are known (`news.nlp.families`): `families.toml` in `data`.
 
 A member is found if a search for the first word of its family means it, or the other way round.
 """
@@ -15,7 +15,7 @@ from news.nlp.families import WordFamilies
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.words import fold
 
-_WORDS = Path(__file__).parent / "material" / "families.toml"
+_WORDS = Path(__file__).parent / "data" / "families.toml"
 
 
 @dataclass(frozen=True, slots=True)
