@@ -15,7 +15,6 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import ALLOWED_SCHEMES
 from news.text.truncation import cut_at_word
-from news.text.urls import canonicalize_url
 
 MAX_ENTRIES = 500
 """Per fetch of a feed; the newest are taken."""
@@ -91,7 +90,7 @@ def limit_entries(entries: Iterable[RawArticle], home: str = "") -> tuple[RawArt
     as known. Such a guid is dropped; such an address, and that of ``home``, the site's own page, is
     marked. Entries of the same address and title are one article.
     """
-    fit = tuple(entries)
+    fit, home = tuple(entries), home.rstrip("/")
     if len(fit) > MAX_ENTRIES:
         newest = sorted(fit, key=lambda entry: entry.published or _MIN_DATETIME, reverse=True)
         kept = set(map(id, newest[:MAX_ENTRIES]))
@@ -100,17 +99,22 @@ def limit_entries(entries: Iterable[RawArticle], home: str = "") -> tuple[RawArt
     by_address: dict[str, set[str]] = defaultdict(set)
     for entry in fit:
         by_guid[entry.guid].add((entry.url, _get_subject(entry)))
-        by_address[canonicalize_url(entry.url)].add(_get_subject(entry))
+        by_address[_strip_fragment(entry.url)].add(_get_subject(entry))
     return tuple(
         replace(
             entry,
             guid=entry.guid if len(by_guid[entry.guid]) == 1 else "",
-            is_address_shared=len(by_address[address]) > 1 or (bool(home) and address == home),
+            is_address_shared=bool(address)
+            and (len(by_address[address]) > 1 or address.rstrip("/") == home),
             length=text_length(entry.html),
         )
         for entry in fit
-        for address in (canonicalize_url(entry.url),)
+        for address in (_strip_fragment(entry.url),)
     )
+
+
+def _strip_fragment(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _get_subject(entry: RawArticle) -> str:

@@ -36,7 +36,6 @@ from news.sources.entries import (
 )
 from news.sources.json_feed import is_json, parse_json_feed
 from news.sources.xml_repair import repair_feed, strip_forbidden
-from news.text.urls import canonicalize_url
 
 __all__ = ["Feed", "parse_feed", "strip_markup"]
 
@@ -88,7 +87,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
                 _parse_entry(entry, url, title, language, is_atom=is_atom)
                 for entry in parsed.entries[:_MAX_ITEMS]
             ),
-            canonicalize_url(link),
+            link,
         ),
         language=language,
         ttl=parse_number(parsed.feed.get("ttl")),
@@ -138,14 +137,10 @@ def _parse_entry(
 
 def _choose_link(entry: _Node) -> str:
     """Return the first link to a page: later ones may be those of related articles."""
-    pages = (
-        one.get("href")
-        for one in entry.get("links", ())
-        if one.get("rel") == "alternate" and one.get("type") in (None, "", "text/html")
-    )
-    alternates = (o.get("href") for o in entry.get("links", ()) if o.get("rel") == "alternate")
-    found = next(filter(None, pages), "") or entry.get("link") or next(filter(None, alternates), "")
-    return str(found)
+    alternates = [one for one in entry.get("links", ()) if one.get("rel") == "alternate"]
+    pages = (one.get("href") for one in alternates if one.get("type") in (None, "", "text/html"))
+    others = (one.get("href") for one in alternates)
+    return str(next(filter(None, pages), "") or entry.get("link") or next(filter(None, others), ""))
 
 
 def _parse_title(entry: _Node, *, is_atom: bool) -> str:
@@ -176,19 +171,21 @@ def _choose_body(entry: _Node, *, is_atom: bool) -> str:
     full_texts = [
         {"value": value}
         for name, value in entry.items()
-        if isinstance(value, str) and name.endswith(_FULL_TEXT_NAMES)
+        if name.endswith(_FULL_TEXT_NAMES) and isinstance(value, str)
     ]
     content = _get_longest([*whole, *full_texts], is_atom=is_atom)
     description = _get_longest(described, is_atom=is_atom)
-    if text_length(content) >= _MIN_CONTENT_SHARE * text_length(description):
-        description = ""
-    caption = {"value": entry.get("media_caption", "")}
-    return description or content or _to_html(caption, is_atom=False)
+    if not content or not description:
+        caption = {"value": entry.get("media_caption", "")}
+        return content or description or _to_html(caption, is_atom=False)
+    is_fragment = text_length(content) < _MIN_CONTENT_SHARE * text_length(description)
+    return description if is_fragment else content
 
 
 def _get_longest(texts: list[_Node], *, is_atom: bool) -> str:
     """Return the longest of some texts, as HTML."""
-    return max((_to_html(text, is_atom=is_atom) for text in texts), key=text_length, default="")
+    found = [_to_html(text, is_atom=is_atom) for text in texts]
+    return max(found, key=text_length, default="") if len(found) != 1 else found[0]
 
 
 def _to_html(text: _Node, *, is_atom: bool) -> str:

@@ -21,7 +21,6 @@ from news.sources.entries import (
     strip_markup,
     strip_plain,
 )
-from news.text.urls import canonicalize_url
 
 _MAX_ITEMS = 10 * MAX_ENTRIES
 """The newest of these are taken. Ten megabytes of empty items would be a million articles."""
@@ -54,7 +53,7 @@ def parse_json_feed(text: str, url: str) -> Feed:
         link=link,
         entries=limit_entries(
             (_parse_item(one, url, title, language, authors) for one in whole),
-            canonicalize_url(link),
+            link,
         ),
         language=language,
     )

@@ -26,6 +26,7 @@ _SIGN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:emoji|emojione|emoticons?|twemoji|smil(?:ey|ie)s?)(?:$|[\s_-])"
 )
 _MAX_SIGN_CHARS = 8
+_KINDS = ("placeholders", "counters", "signs")
 
 
 def choose_source(image: lxml_html.HtmlElement) -> str:
@@ -49,24 +50,20 @@ def get_sign(image: lxml_html.HtmlElement) -> str | None:
     return None
 
 
-def is_placeholder(address: str) -> bool:
-    """Return whether a script would put another picture here."""
-    return address.startswith("data:") or bool(_load_pattern("placeholders").search(address))
-
-
-def is_counter(address: str) -> bool:
-    """Return whether a picture counts visits."""
-    return bool(_load_pattern("counters").search(address))
+def is_picture_address(address: str) -> bool:
+    """Return whether an address may be that of a picture of the news: not of a counter of visits,
+    of an emoji, or of what stands where a script would put a picture."""
+    return not (address.startswith("data:") or _fits(_KINDS, address))
 
 
 def is_sign(address: str) -> bool:
     """Return whether a picture is an emoji or a smiley."""
-    return bool(_load_pattern("signs").search(address))
+    return _fits(("signs",), address)
 
 
 def _is_picture(address: str) -> bool:
     fits = 0 < len(address) <= MAX_ADDRESS_CHARS and not re.search(r"[\s{}<>]", address)
-    return fits and not is_placeholder(address) and not is_counter(address)
+    return fits and is_picture_address(address)
 
 
 def _is_small(image: lxml_html.HtmlElement) -> bool:
@@ -98,6 +95,17 @@ def _parse_width(descriptor: str) -> float:
     digits = descriptor.strip().rstrip("wx")
     number = float(digits) if digits.replace(".", "", 1).isdigit() and len(digits) < 6 else 1.0
     return number * 100 if descriptor.endswith("x") else number
+
+
+def _fits(kinds: tuple[str, ...], address: str) -> bool:
+    lower = address.lower()
+    has_hint = any(hint in lower for hint in _load_hints())
+    return has_hint and any(_load_pattern(kind).search(lower) for kind in kinds)
+
+
+@cache
+def _load_hints() -> tuple[str, ...]:
+    return tuple(load_toml("pictures")["hints"])
 
 
 @cache

@@ -42,6 +42,8 @@ Found = dict[str, Any]
 FOLDER = Path(__file__).parent / "wild"
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/expected.json"))
 URL = "https://example.org/feed.xml"
+OPEN = {"29-names-by-their-forms", "30-ukrainian-cities", "31-the-first-word-is-no-name"}
+"""Names: the forms of a person, cities, and the first word of a sentence."""
 
 
 def read_case(name: str) -> Case:
@@ -167,7 +169,13 @@ def test_every_case_is_run() -> None:
     assert {read_case(name)["how"] for name in NAMES} <= {*PURE, "fetch", "search", "open"}
 
 
-@pytest.mark.parametrize("name", list_cases(*PURE))
+def mark_open(names: list[str]) -> list[Any]:
+    """Mark the cases that are not solved yet: one that passes fails its test, to be unmarked."""
+    unsolved = pytest.mark.xfail(strict=True, raises=AssertionError)
+    return [pytest.param(name, marks=unsolved) if name in OPEN else name for name in names]
+
+
+@pytest.mark.parametrize("name", mark_open(list_cases(*PURE)))
 def test_a_case_of_one_function(name: str) -> None:
     case = read_case(name)
     check(case, PURE[case["how"]](case))
