@@ -49,6 +49,12 @@ def test_language_of_headlines(text: str, language: str) -> None:
         ("The price fell.Then it rose again.", 2),
         ("Ночью до -18… -20 градусов, днём теплее.", 1),
         ("Сайт Tribuna.com написал об этом.", 1),
+        ("The Zafi.D virus spread in a day.", 1),
+        ("Щенок стоит 48 тыс. Взрослую собаку отдадут даром.", 2),
+        ("Порывы достигли 41 м/с. Рекорд держался год.", 2),
+        ("Завод открыли в 2019 г. Президент приехал в г. Пермь.", 2),
+        ("He left the U.S. The company stayed, and so did U.S. President Bell.", 2),
+        ("Он сидел в тюрьме.«Они ушли», сказал он.", 2),
     ],
 )
 def test_sentences_are_not_cut_at_abbreviations(text: str, count: int) -> None:
