@@ -161,7 +161,7 @@ class EntityRecognizer:
             return True
         word = parts[0].lower()
         tags = [parse.tag for parse in analyzer.parse(word)]
-        if len(word) < _MIN_NAME_CHARS:
+        if len(word) < _MIN_NAME_CHARS and not parts[0].isupper():
             return False
         if any(tag in reading.grammemes for reading in tags for tag in _NAME_TAGS):
             return True
