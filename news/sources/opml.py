@@ -32,8 +32,8 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     """Return the feeds of an OPML file without duplicates, and why some entries were rejected.
 
     Names of elements and attributes count in any case and namespace, and of broken XML what can be
-    read is taken. Raises UnreadableFileError for a file that is not OPML. Entities are never
-    resolved.
+    read is taken. Raises UnreadableFileError for a file that is not OPML, or broken before its first
+    entry. Entities are never resolved.
     """
     outlines: dict[str, Outline] = {}
     refused = []
@@ -57,7 +57,10 @@ def _parse(body: bytes, path: str) -> etree._Element:
         raise UnreadableFileError(
             f"{path} is no OPML: {error}", path=path, reason=str(error)
         ) from error
-    if root is None or _get_name(root.tag) != "opml":
+    if root is None:
+        raise UnreadableFileError(f"{path} is no OPML", path=path, reason="no XML")
+    is_broken = bool(parser.error_log) and next(_iter_outlines(root), None) is None
+    if is_broken or _get_name(root.tag) != "opml":
         raise UnreadableFileError(f"{path} is no OPML", path=path, reason="no OPML")
     return root
 
