@@ -32,8 +32,8 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     """Return the feeds of an OPML file without duplicates, and why some entries were rejected.
 
     Names of elements and attributes count in any case and namespace, and of broken XML what can be
-    read is taken. Raises UnreadableFileError for a file that is not OPML. Entities are never
-    resolved.
+    read is taken. Raises UnreadableFileError for a file that is not OPML, or that is broken before
+    its first entry. Entities are never resolved.
     """
     outlines: dict[str, Outline] = {}
     refused = []
@@ -51,14 +51,14 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
 def _parse(body: bytes, path: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     text = escape_ampersands(strip_forbidden(decode_document(body)))
+    root, reason = None, "no OPML"
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError(
-            f"{path} is no OPML: {error}", path=path, reason=str(error)
-        ) from error
-    if root is None or _get_name(root.tag) != "opml":
-        raise UnreadableFileError(f"{path} is no OPML", path=path, reason="no OPML")
+        reason = str(error)
+    is_list = root is not None and _get_name(root.tag) == "opml"
+    if not is_list or (parser.error_log and next(_iter_outlines(root), None) is None):
+        raise UnreadableFileError(f"{path} is no OPML: {reason}", path=path, reason=reason)
     return root
 
 
