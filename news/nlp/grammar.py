@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from news.model import Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.lemmas import Lemmatizer, WordReading
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words
 
@@ -16,6 +16,7 @@ _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 _INCOMPLETE_ENDINGS = frozenset(
     {"ADJF", "PRTF", "NUMR", "PREP", "CONJ", "PRCL", "ADVB", "COMP", "NPRO"}
 )
+_PARTICLES = frozenset({"CONJ", "PRCL", "ADVB"})
 # Nouns used as prepositions («по сравнению с»), and verbs that need an object.
 _PREPOSITIONAL = frozenset(
     """сравнению отношении связи основании соответствии зависимости отличие сторону рамках ходе
@@ -33,7 +34,7 @@ _ENGLISH_VERB = (
     r"|won|made|took|hit|told|got|went|came|left|found|held|lost|sent|set|cut|put|met|saw|said|says"
     r"|rose|fell|grew|began|became|gave|kept|led|paid|ran|sold|spent|spoke|stood|wrote|shot|beat"
     r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|wants|plans|faces"
-    r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|[a-z]\w*ed)"
+    r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|find|want|plan|face|need|seek|know|think|see|[a-z]\w*ed)"
 )
 _ENGLISH_ENDING = re.compile(r"(?<=[a-z]{2})(?:s|ing|n[’']t)\b")
 _ENGLISH_PREDICATE = re.compile(rf"\b{_ENGLISH_VERB}\b")
@@ -58,6 +59,9 @@ def has_english_verb(text: str) -> bool:
     """Return whether an English text may have a finite verb: one of a list, or a word in -ed, -s or
     -ing."""
     return _ENGLISH_PREDICATE.search(text) is not None or _ENGLISH_ENDING.search(text) is not None
+
+
+_COPULA = re.compile(r"\s[–—]\s(?:это|це)\s")
 
 
 class ClauseEnd(StrEnum):
@@ -85,7 +89,11 @@ class Grammar:
         if self._lemmatizer.get_analyzer(language) is None:
             return language != "en" or _is_english_clause(text, end)
         parts = _SUBORDINATE.split(text)
-        if not all(self._has_predicate(_list_lower_words(part), language) for part in parts):
+        has_predicates = all(
+            _COPULA.search(part) or self._has_predicate(_list_lower_words(part), language)
+            for part in parts
+        )
+        if not has_predicates:
             return False
         return end is ClauseEnd.SENTENCE or self._is_complete_end(found, language, end)
 
@@ -99,7 +107,7 @@ class Grammar:
             return True
         is_verb = "VERB" in tag.grammemes or "INFN" in tag.grammemes
         return (
-            str(tag.POS) not in _INCOMPLETE_ENDINGS
+            not _is_incomplete(reading)
             and reading.forms[0] not in _TRANSITIVE_VERBS
             and not (
                 is_verb and (end is ClauseEnd.PHRASE or "tran" in tag.grammemes)
@@ -109,6 +117,14 @@ class Grammar:
     def _has_predicate(self, clause: Sequence[str], language: Language) -> bool:
         readings = (self._lemmatizer.read(word, language) for word in clause)
         return any(str(r.tags[0].POS) in _PREDICATES for r in readings if r.tags)
+
+
+def _is_incomplete(reading: WordReading) -> bool:
+    """Return whether a word is of a kind that needs another after it. «Раз» and the like are nouns
+    too."""
+    kind = str(reading.tags[0].POS)
+    is_noun = any("NOUN" in tag.grammemes for tag in reading.tags)
+    return kind in _INCOMPLETE_ENDINGS and not (is_noun and kind in _PARTICLES)
 
 
 def _list_lower_words(text: str) -> list[str]:

@@ -17,7 +17,6 @@ MAX_HEADLINE_CHARS = 100
 _MIN_WORDS = 4
 _MIN_WORDS_CUT = 5
 _MIN_SENTENCE_WORDS = 3
-_MAX_EARLY_SENTENCES = 6
 _MAX_SENTENCES = 12
 _MAX_LEAD_CHARS = 400
 """The part of a sentence that is searched for a cut."""
@@ -66,6 +65,7 @@ _CONNECTOR = re.compile(
     r"^(?:Кроме того|При этом|Также|Поэтому|Таким образом|Однако|Но|А|Так|Крім того|При цьому"
     r"|Також|Тому|Однак|Але|Отже|However|But|And|Also|Meanwhile|In addition),?\s"
 )
+_QUOTATION = re.compile(r"[«“][^«»“”]*(?:[,.!?…][»”]|[»”],)")
 _FILLER = re.compile(r"\s(?:официально|офіційно|officially|фактически|фактично)(?=\s)")
 _FINAL_ATTRIBUTION = re.compile(
     r",\s(?:(?:как\s)?(?:сообща|сообщи|пиш|переда|рассказа|заяви|уточни|отмети|говорит|подсчита)\w*"
@@ -94,10 +94,11 @@ class Headline:
 
 def choose_headline(sentences: Sequence[AnnotatedSentence], is_clause: ClauseCheck) -> Headline:
     """Return the headline of the first early sentence that gives one: of those that need nothing
-    said before, then of any statement. If none does, the beginning of the first sentence."""
+    said before and are no quotation, then of any statement. If none does, the beginning of the
+    first sentence."""
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
-    plain = [one for one in material[:_MAX_EARLY_SENTENCES] if one.needs == Needs()]
+    plain = [one for one in material if one.needs == Needs() and not _QUOTATION.match(one.text)]
     for one in (*plain, *material):
         text = write_headline(one.text, is_clause)
         if text:
