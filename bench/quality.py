@@ -26,8 +26,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.support.baselines.textrank import rank_sentences
+from bench.support.events import EventPair, list_event_pairs
+from bench.support.families import WordPair, list_word_pairs
 from news.clustering.matching import choose_story
-from news.model import Article, MatchCandidate, RawArticle, TopicScore
+from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
@@ -91,6 +93,18 @@ def compute_macro_f1(rows: Sequence[Judged]) -> float:
     return sum(figures) / len(figures)
 
 
+def compute_precision(rows: Sequence[Judged]) -> float:
+    """Return the share of positive predictions that are correct."""
+    positive = [row for row in rows if row.predicted]
+    return sum(bool(row.truth) for row in positive) / max(1, len(positive))
+
+
+def compute_recall(rows: Sequence[Judged]) -> float:
+    """Return the share of positive rows that are predicted."""
+    positive = [row for row in rows if row.truth]
+    return sum(bool(row.predicted) for row in positive) / max(1, len(positive))
+
+
 def compute_calibration_error(rows: Sequence[Judged]) -> float:
     """Return the expected calibration error with ten bins: the mean distance between the score
     of the first topic and the share of correct topics among the articles of such a score."""
@@ -130,10 +144,24 @@ def judge_pairs(analyzer: ArticleAnalyzer, rows: Iterable[Row]) -> list[Judged]:
             analyzer.analyze(RawArticle(title=row[which]["title"], text=row[which]["text"]), NOW)
             for which in ("first", "second")
         )
-        candidate = MatchCandidate.from_article(first, 1)
-        predicted = choose_story(second, [candidate]) == 1
-        judged.append(Judged(row["same"], predicted, f"{first.title} | {second.title}"))
+        judged.append(judge_pair(first, second, row["same"]))
     return judged
+
+
+def judge_pair(first: Article, second: Article, is_same: bool) -> Judged:
+    predicted = choose_story(second, [MatchCandidate.from_article(first, 1)]) == 1
+    return Judged(is_same, predicted, f"{first.title} | {second.title}")
+
+
+def judge_events(pairs: Sequence[EventPair]) -> list[Judged]:
+    """Judge pairs of reports, those of every other kind of event in the odd rows. Only these kinds
+    were read when the constants were chosen."""
+    kinds = list(dict.fromkeys(pair.kind for pair in pairs))
+    halves: list[list[Judged]] = [[], []]
+    for pair in pairs:
+        judged = judge_pair(pair.first, pair.second, pair.is_same_event)
+        halves[kinds.index(pair.kind) % 2].append(judged)
+    return [row for both in zip(*halves, strict=True) for row in both]
 
 
 def judge_word_forms(
@@ -254,6 +282,43 @@ def load_rows(folder: Path, name: str) -> list[Row]:
     return [json.loads(row) for row in text.splitlines() if row.strip()]
 
 
+def report_events(analyzer: ArticleAnalyzer, errors: bool) -> None:
+    within, across = (
+        judge_events(pairs) for pairs in list_event_pairs(lambda raw: analyzer.analyze(raw, NOW))
+    )
+    print_figure("events within a language, accuracy", within, compute_accuracy, 0.88, errors)
+    print_figure("events across languages, precision", across, compute_precision, 0.95, errors)
+    print_figure("events across languages, recall", across, compute_recall, 0.0, False)
+
+
+def report_families(lemmatizer: Lemmatizer) -> None:
+    """Print precision and recall by language. The last column is the words held out when the rules
+    were chosen."""
+    pairs = list(list_word_pairs(lemmatizer))
+    for name, measure, least in (
+        ("precision", compute_precision, 0.95),
+        ("recall", compute_recall, 0.85),
+    ):
+        for language in INTERFACE_LANGUAGES:
+            own = [pair for pair in pairs if pair.language == language]
+            whole, read, unread = (
+                measure([_judge_words(pair) for pair in own if pair.is_held_out in held])
+                for held in ((False, True), (False,), (True,))
+            )
+            print_row(
+                f"families of words, {language}, {name}",
+                f"{whole:.3f}",
+                f"{least:.2f}",
+                f"{read:.3f}",
+                f"{unread:.3f}",
+                whole >= least,
+            )
+
+
+def _judge_words(pair: WordPair) -> Judged:
+    return Judged(pair.is_family, pair.is_found, " ".join(pair.words))
+
+
 def report(folder: Path, errors: bool) -> None:
     analyzer, lemmatizer = ArticleAnalyzer(), Lemmatizer()
     russian, english = load_rows(folder, "ru_topics_dev"), load_rows(folder, "en_topics_dev")
@@ -289,7 +354,9 @@ def report(folder: Path, errors: bool) -> None:
     error = compute_calibration_error(every)
     print_row("topic scores, calibration error", f"{error:.3f}", "<0.10", "", "", error < 0.1)
     same = judge_pairs(analyzer, load_rows(folder, "ru_story_pairs_dev"))
-    print_figure("same story or not, Russian pairs, accuracy", same, compute_accuracy, 0.86, errors)
+    print_figure("same story or not, Russian pairs, accuracy", same, compute_accuracy, 0.88, errors)
+    report_events(analyzer, errors)
+    report_families(lemmatizer)
     forms = judge_word_forms(analyzer, lemmatizer, russian)
     print_figure("a word in another form finds the article", forms, compute_accuracy, 0.97, errors)
     print_figure(

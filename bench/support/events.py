@@ -21,7 +21,7 @@ Analyze = Callable[[RawArticle], Article]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class EventPair:
     """Two reports; ``kind`` is that of the first."""
 
     kind: str
@@ -30,7 +30,7 @@ class Pair:
     second: Article
 
 
-def load_pairs(analyze: Analyze) -> tuple[list[Pair], list[Pair]]:
+def list_event_pairs(analyze: Analyze) -> tuple[list[EventPair], list[EventPair]]:
     """Return the pairs within a language and those across languages, in the order of the kinds."""
     kinds: dict[str, list[dict[str, Article]]] = {}
     for event in tomllib.loads(_EVENTS.read_text("utf-8"))["event"]:
@@ -45,15 +45,19 @@ def load_pairs(analyze: Analyze) -> tuple[list[Pair], list[Pair]]:
     return within, across
 
 
-def _list_within(kind: str, one: dict[str, Article], other: dict[str, Article]) -> Iterator[Pair]:
-    yield Pair(kind, True, one["en"], one[_SECOND_ENGLISH])
-    yield Pair(kind, False, one[_SECOND_ENGLISH], other["en"])
+def _list_within(
+    kind: str, one: dict[str, Article], other: dict[str, Article]
+) -> Iterator[EventPair]:
+    yield EventPair(kind, True, one["en"], one[_SECOND_ENGLISH])
+    yield EventPair(kind, False, one[_SECOND_ENGLISH], other["en"])
     for language in INTERFACE_LANGUAGES:
-        yield Pair(kind, False, one[language], other[language])
+        yield EventPair(kind, False, one[language], other[language])
 
 
-def _list_across(kind: str, one: dict[str, Article], other: dict[str, Article]) -> Iterator[Pair]:
+def _list_across(
+    kind: str, one: dict[str, Article], other: dict[str, Article]
+) -> Iterator[EventPair]:
     for event, (first, second) in product((one, other), combinations(INTERFACE_LANGUAGES, 2)):
-        yield Pair(kind, True, event[first], event[second])
+        yield EventPair(kind, True, event[first], event[second])
     for first, second in permutations(INTERFACE_LANGUAGES, 2):
-        yield Pair(kind, False, one[first], other[second])
+        yield EventPair(kind, False, one[first], other[second])

@@ -29,7 +29,7 @@ class WordPair:
     is_held_out: bool
 
 
-def list_pairs(lemmatizer: Lemmatizer) -> Iterator[WordPair]:
+def list_word_pairs(lemmatizer: Lemmatizer) -> Iterator[WordPair]:
     families = WordFamilies(lemmatizer)
     listed = tomllib.loads(_WORDS.read_text("utf-8"))
     for language in INTERFACE_LANGUAGES:

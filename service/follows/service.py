@@ -167,9 +167,10 @@ class FollowService:
             name = await _get_name(connection, article_id, entity_index)
             if name is None:
                 return None
-            term_id = await self._find_term(connection, subscriber, name)
-            if term_id is not None:
-                await _remove(connection, subscriber.chat_id, term_id, "follow")
+            term = self.terms.normalize(name, subscriber.language)
+            known = await self._find_known(connection, subscriber.chat_id, term)
+            if known is not None:
+                await _remove(connection, subscriber.chat_id, known.term_id, "follow")
             return NameToggled(name, None)
 
     async def follow_search(
@@ -272,8 +273,9 @@ class FollowService:
         if known is None and await follows.count(connection, chat_id) >= MAX_TERMS:
             return failed
         await update_subscriber(connection, subscriber)
-        term = normalized if known is None else _parse(known)
-        await self._store(connection, chat_id, term, new, now)
+        if known is not None:
+            await follows.remove(connection, chat_id, known.term_id)
+        await self._store(connection, chat_id, normalized, new, now)
         change = FollowChange.ADDED if known is None else FollowChange.SWITCHED
         return FollowResult(new.text, new.kind, change, new.notify)
 
@@ -308,12 +310,6 @@ class FollowService:
             origin=new.origin,
             now=now,
         )
-
-    async def _find_term(
-        self, connection: AsyncConnection, subscriber: Subscriber, text: str
-    ) -> int | None:
-        normalized = self.terms.normalize(text, subscriber.language)
-        return await follows.find_term(connection, str(normalized))
 
 
 def _parse(follow: Follow) -> NormalizedTerm:

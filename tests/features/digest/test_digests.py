@@ -54,13 +54,13 @@ async def test_a_digest_comes_at_its_hour_once(
 
 
 async def test_a_story_is_told_in_the_language_of_its_subscriber(
-    app: App, newsroom: Services, person: People, sandbox_clock: ManualClock
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """The English report came first and is the headline of the story."""
     olya = person()
     await subscribe(olya, hour="20:00")
     await load(
-        newsroom,
+        services,
         RawArticle(
             title="Bridge collapses in Chernihiv, 12 hurt",
             text="A bridge over the Stryzhen in Chernihiv fell, injuring 12, Viacheslav Chaus said.",
@@ -70,7 +70,7 @@ async def test_a_story_is_told_in_the_language_of_its_subscriber(
             text="В Чернигове упал мост через Стрижень. Ранены 12 человек, сообщил Вячеслав Чаус.",
         ),
     )
-    async with newsroom.database.read() as connection:
+    async with services.database.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(stories))).scalar() == 1
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 1

@@ -281,12 +281,12 @@ async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
 
 
 async def test_a_muted_word_takes_its_family_along_if_asked_to(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     match = replace(
         BRIDGE, title="Волейболистки выиграли кубок", text="Волейболистки выиграли кубок в Одессе."
     )
-    await load(newsroom, match)
+    await load(services, match)
     olya = person()
     await olya.send("/mute волейбол")
     muted = await olya.wait()
@@ -300,7 +300,7 @@ async def test_a_muted_word_takes_its_family_along_if_asked_to(
     assert match.title not in (await olya.wait()).text
     await olya.send("/mute волейбол")
     assert "Уже скрываю: «волейбол»" in (await olya.wait()).text
-    assert len(await wishes(newsroom, olya.id)) == 1
+    assert len(await wishes(services, olya.id)) == 1
 
 
 async def test_a_phrase_is_its_words_side_by_side(

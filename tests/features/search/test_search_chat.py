@@ -217,16 +217,16 @@ async def test_a_listed_name_is_found_as_other_languages_write_it(
 
 
 async def test_a_word_finds_its_family_below_itself(
-    app: App, newsroom: Services, person: People
+    app: App, services: Services, person: People
 ) -> None:
     texts = (
         "Волейболистки из Одессы выиграли кубок страны. Город встретил команду на вокзале.",
         "Волейбол вернётся на пляжи Херсона летом. Площадки построят у набережной.",
         "Пекарня в Полтаве отметила столетие. Хлеб раздавали весь день.",
     )
-    published = newsroom.clock()
+    published = services.clock()
     await load(
-        newsroom,
+        services,
         *(
             RawArticle(
                 title=text.partition(".")[0], text=text, published=published - timedelta(hours=age)

@@ -60,39 +60,39 @@ def test_different_names_have_different_keys() -> None:
 
 
 def test_facts_are_names_and_numbers_without_days_and_years(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
-    english = desk.analyze(BRIDGE["en"], now).facts
+    english = analyzer.analyze(BRIDGE["en"], now).facts
     assert english.title == (f"чернигов|{build_name_key('chernihiv')}", "12")
     assert "14" not in english.text
     text = "В 2021 году Кострома построила 3,7 тыс. домов. Двадцать пять сгорели."
-    facts = desk.analyze(RawArticle(title="Дома", text=text), now).facts
+    facts = analyzer.analyze(RawArticle(title="Дома", text=text), now).facts
     assert {"3700", "25"} <= facts.text
     assert "2021" not in facts.text
 
 
 @pytest.mark.parametrize(("one", "other"), [("ru", "uk"), ("uk", "en"), ("en", "ru")])
 def test_reports_of_one_event_meet_across_languages(
-    desk: ArticleAnalyzer, now: datetime, one: str, other: str
+    analyzer: ArticleAnalyzer, now: datetime, one: str, other: str
 ) -> None:
-    assert _joins(desk.analyze(BRIDGE[one], now), desk.analyze(BRIDGE[other], now))
+    assert _joins(analyzer.analyze(BRIDGE[one], now), analyzer.analyze(BRIDGE[other], now))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_same_place_in_another_language_is_not_the_same_event(
-    desk: ArticleAnalyzer, now: datetime, language: str
+    analyzer: ArticleAnalyzer, now: datetime, language: str
 ) -> None:
-    assert not _joins(desk.analyze(OTHER_BRIDGE, now), desk.analyze(BRIDGE[language], now))
+    assert not _joins(analyzer.analyze(OTHER_BRIDGE, now), analyzer.analyze(BRIDGE[language], now))
 
 
 def test_titles_that_name_different_persons_are_different_events(
-    desk: ArticleAnalyzer, now: datetime
+    analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
     """Two interviews after one match share most of their words."""
     text = "Защитник команды {name} рассказал о победе над соперником в матче чемпионата и о том, \
 как помогли трибуны. {name} провёл на площадке двадцать минут и забил в конце третьего периода."
     one, other = (
-        desk.analyze(RawArticle(title=f"{name}: трибуны помогли нам победить", text=told), now)
+        analyzer.analyze(RawArticle(title=f"{name}: трибуны помогли нам победить", text=told), now)
         for name in ("Хартвиг", "Лундквест")
         for told in [text.format(name=name)]
     )
