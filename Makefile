@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 VENV := .venv
+# One more than there are processors: half of the time of a test is waiting, for sockets and processes.
+TEST_PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -14,7 +16,7 @@ demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 	$(BIN)/svodka demo $(ARGS)
 
 test: $(VENV)/ready-dev  ## Run the tests.
-	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile $(ARGS)
 
 lint: $(VENV)/ready-dev  ## Check style, types and import rules.
 	$(BIN)/ruff check .
