@@ -22,10 +22,6 @@ from news.nlp.words import APOSTROPHE, Word, find_words, fold, is_cyrillic
 
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«—–-]?\s*)$")
 _PLACE_PREPOSITION = re.compile(r"\b(?:у|в|до|з|із|зі|біля|під|над|через|поблизу) $", re.IGNORECASE)
-_SURNAME = re.compile(
-    r"(?:енк[оауі]|енком|ськ(?:ий|ого|ому|им|а|ої|у|ою)|цьк(?:ий|ого|ому|им|а|ої|у|ою)|чук[ауі]?|чуком|юк[ауі]?|юком"
-    r"|[єое]в(?:а|у|им|ої|ій|ою)?|ишин(?:а|у|им|ої)?|ів|івна?|ук[ауі]?|яни?)$"
-)
 _MAX_CONTEXT_CHARS = 10
 _MAX_PERSON_WORDS = 4
 _MAX_PLACE_WORDS = 3

@@ -33,7 +33,7 @@ def find_natasha_file(name: str) -> Path:
     morphology. Raises FileNotFoundError if natasha is not installed."""
     spec = find_spec("natasha")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("natasha, whose data the news desk reads, is not installed")
+        raise FileNotFoundError("natasha, whose data the analysis reads, is not installed")
     return Path(next(iter(spec.submodule_search_locations))) / name
 
 

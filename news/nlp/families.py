@@ -1,8 +1,8 @@
 """Find the words of one family: «волейбол», «волейболист», «волейбольный».
 
 For Russian, ``news/data/families/ru.txt`` lists what is derived from frequent nouns; it was made of
-word vectors and endings (`bench/build_families.py`). For the other languages, and for rarer Russian
-words, a relative is a dictionary entry that differs by the endings of
+word vectors and endings (`bench/support/generate/families.py`). For the other languages, and for
+rarer Russian words, a relative is a dictionary entry that differs by the endings of
 ``news/data/families/endings.toml`` only. That file has the irregular families too, and the pairs
 that only look like one.
 """

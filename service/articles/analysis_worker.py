@@ -69,7 +69,7 @@ class AnalysisWorker:
         self._closed = False
         self._replacing = threading.Lock()
         # Tasks queue in this process: time in the queue does not count as time of the worker.
-        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
 
     async def analyze(
         self, raws: Sequence[RawArticle], now: datetime, topics: Sequence[Topic] = ()

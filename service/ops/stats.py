@@ -107,7 +107,7 @@ class StatsBuffer:
         """Add one to a counter of today."""
         self._pending[counter] += 1
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_pending(), name="tally")
+            self._writing = asyncio.create_task(self._write_pending(), name="stats")
 
     async def flush(self) -> None:
         """Write the pending counts."""

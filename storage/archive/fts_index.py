@@ -107,12 +107,12 @@ def get_text_tokens(index_tokens: IndexTokens) -> frozenset[str]:
 
 
 def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
-    told = (
+    tags = (
         build_tag("language", language),
         build_tag("source", source),
         *(build_tag("topic", t) for t in topics),
     )
-    return " ".join((ALL_ARTICLES_TAG, *told))
+    return " ".join((ALL_ARTICLES_TAG, *tags))
 
 
 async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:

@@ -128,8 +128,8 @@ async def read_headers(
     found = (await connection.execute(lines, params)).scalar_one()
     if not found:
         return []
-    told = map(_parse_line, found.split("\n"))
-    return sorted(told, key=lambda story: (story.opened_at, story.id), reverse=True)
+    headers = map(_parse_line, found.split("\n"))
+    return sorted(headers, key=lambda story: (story.opened_at, story.id), reverse=True)
 
 
 @lru_cache(MAX_CACHED_LINES)

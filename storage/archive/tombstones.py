@@ -54,9 +54,9 @@ async def find_replacement(
         is_same_article(article_tombstones, article)
     )
     rows = (await connection.execute(of_it)).all()
-    standing = next((row.article_id for row in rows if row.article_id is not None), None)
-    if standing is not None or not rows:
-        return standing
+    replacement = next((row.article_id for row in rows if row.article_id is not None), None)
+    if replacement is not None or not rows:
+        return replacement
     if not ignore_tombstone:
         raise ArticleTombstoned("an editor took this article out", url=article.url)
     await connection.execute(

@@ -92,7 +92,7 @@ async def _get_queued_story_ids(
         chats=list(chat_ids),
         priorities=list(map(int, priorities)),
     )
-    told: dict[int, set[int]] = defaultdict(set)
+    delivered: dict[int, set[int]] = defaultdict(set)
     for chat_id, story_id in rows:
-        told[chat_id].add(story_id)
-    return {chat_id: frozenset(stories) for chat_id, stories in told.items()}
+        delivered[chat_id].add(story_id)
+    return {chat_id: frozenset(stories) for chat_id, stories in delivered.items()}

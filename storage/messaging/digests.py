@@ -45,7 +45,7 @@ async def save_digest(
     previous_id: int | None = None,
 ) -> StoredDigest:
     """Store a page of a digest."""
-    told = frozenset(previous_story_ids)
+    previous = frozenset(previous_story_ids)
     row = {
         "since": digest.since,
         "until": digest.until,
@@ -53,12 +53,12 @@ async def save_digest(
         "items": digest.preferences.digest_size,
         "more": digest.remaining_count,
         "stories": [_to_row(s, digest.followed_terms.get(s.id, ())) for s in digest.stories],
-        "previous_story_ids": sorted(told),
+        "previous_story_ids": sorted(previous),
         "previous_id": previous_id,
     }
     result = await connection.execute(_INSERT, row)
     (digest_id,) = result.inserted_primary_key or (0,)
-    return StoredDigest(int(digest_id), digest, told, previous_id)
+    return StoredDigest(int(digest_id), digest, previous, previous_id)
 
 
 async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | None:
@@ -70,12 +70,12 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
     if row is None:
         return None
     headlines = await articles.get_many(connection, [story[1] for story in row.stories])
-    told = tuple(_to_story(story, headlines) for story in row.stories if story[1] in headlines)
-    if not told:
+    found = tuple(_to_story(story, headlines) for story in row.stories if story[1] in headlines)
+    if not found:
         return None
     wanted = Preferences(topics=row.topics, digest_size=row.items)
     followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
-    digest = Digest(wanted, told, row.since, row.until, row.more, followed)
+    digest = Digest(wanted, found, row.since, row.until, row.more, followed)
     return StoredDigest(row.id, digest, frozenset(row.previous_story_ids), row.previous_id)
 
 

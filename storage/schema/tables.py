@@ -427,12 +427,7 @@ audit = Table(
     Column("text", Text, nullable=False),
 )
 
-CREATE_ARTICLES_FTS = """
-CREATE VIRTUAL TABLE articles_fts USING fts5(
-    tokens, content = '', columnsize = 0, detail = full,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '='"
-)
-"""
-"""Full-text index: one row per article. The tokens are prepared by the analyzer, so the
-tokenizer only splits at spaces and keeps letters such as й. The index stores neither
-texts (`article_texts` does) nor sizes: ranking does not use them."""
+# The full-text index, `articles_fts`, is an FTS5 table that SQLAlchemy cannot describe: migrations
+# create it. It has one row per article. The tokens are prepared by the analyzer, so the tokenizer
+# only splits at spaces and keeps letters such as й. It stores neither texts (`article_texts` does)
+# nor sizes: ranking does not use them.

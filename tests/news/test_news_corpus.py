@@ -1,4 +1,4 @@
-"""Read the articles of `tests/corpus` as an editor does.
+"""Read the articles of `tests/cases/corpus` as an editor does.
 
 Each line is an article written after the manner of wires, regional press, sports, science, notices
 or interviews: its kind, what its summary has to hold and may not hold, and what a headline made
@@ -18,7 +18,7 @@ from news.model import RawArticle
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
-FOLDER = Path(__file__).parents[1] / "corpus"
+FOLDER = Path(__file__).parents[1] / "cases" / "corpus"
 ROWS = [
     (file.stem, json.loads(line))
     for file in sorted(FOLDER.glob("*.jsonl"))
@@ -30,9 +30,9 @@ ROWS = [
     ("language", "row"), ROWS, ids=[f"{language}-{row['kind']}" for language, row in ROWS]
 )
 def test_an_editor_accepts_an_article(
-    desk: ArticleAnalyzer, language: str, row: dict[str, Any]
+    analyzer: ArticleAnalyzer, language: str, row: dict[str, Any]
 ) -> None:
-    article = desk.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
+    article = analyzer.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
     summary = "\n".join(article.summary)
     assert article.language == language
     assert [part for part in row.get("includes", []) if part not in summary] == []

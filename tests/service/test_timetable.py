@@ -153,7 +153,7 @@ SUNDAY_MORNING = datetime(2026, 7, 5, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("weekly", "days", "last", "digest", "look_back"),
+    ("weekly", "days", "last", "digest", "is_due"),
     [
         (False, EVERY_DAY, None, True, False),
         (True, EVERY_DAY, None, True, True),
@@ -164,12 +164,12 @@ SUNDAY_MORNING = datetime(2026, 7, 5, 5, tzinfo=UTC)
         (True, EVERY_DAY, SUNDAY_MORNING - timedelta(hours=26), True, False),
     ],
 )
-def test_a_look_back_is_due_once_a_sunday(
+def test_a_weekly_review_is_due_once_a_sunday(
     weekly: bool,
     days: frozenset[int],
     last: datetime | None,
     digest: bool,
-    look_back: bool,
+    is_due: bool,
 ) -> None:
     reader = subscriber(
         1,
@@ -179,7 +179,7 @@ def test_a_look_back_is_due_once_a_sunday(
         next_digest_at=SUNDAY_MORNING,
     )
     assert is_digest_due(reader) is digest
-    assert is_weekly_review_due(reader, SUNDAY_MORNING) is look_back
+    assert is_weekly_review_due(reader, SUNDAY_MORNING) is is_due
 
 
 def test_many_readers_are_worked_out_like_one() -> None:

@@ -39,6 +39,6 @@ async def _add(ctx: Context, line: str) -> str:
     ((topic, is_new),) = await ctx.services.topics.save([line], ctx.now)
     name = ctx.t.get_topic_name(topic)
     if topic.id in TOPIC_IDS:
-        return ctx.t("topic-mended", topic=name)
+        return ctx.t("topic-words-changed", topic=name)
     key = "topic-added" if is_new else "topic-changed"
     return ctx.t(key, topic=f"{topic.emoji} {name}")

@@ -75,17 +75,17 @@ async def test_the_file_holds_everything_in_readable_words(
     await enqueue(services, "Доброе утро", olya.id)
     await delivered(services)
     olya.skip()
-    told = file_of(olya, await ask(olya, "/mydata"))
-    assert told["exported_at"] == "2026-07-01T09:00:00+00:00"
-    settings = told["settings"]
+    data = file_of(olya, await ask(olya, "/mydata"))
+    assert data["exported_at"] == "2026-07-01T09:00:00+00:00"
+    settings = data["settings"]
     assert settings["topics"] == ["society", "sport"]
     assert (settings["digest_times"], settings["weekdays"]) == (["08:00"], [1, 2, 3, 4, 5, 6, 7])
     assert (settings["quiet_from"], settings["joined_at"]) == ("23:00", "2026-07-01T09:00:00+00:00")
-    (search,) = told["searches"]
+    (search,) = data["searches"]
     assert (search["query"], search["asked_at"]) == ("мост", "2026-07-01T09:00:00+00:00")
-    assert "Доброе утро" in [message["text"] for message in told["messages"]]
-    assert told["messages"][-1]["state"] == "sent"
-    assert told["broadcasts"] == told["editors_log"] == []
+    assert "Доброе утро" in [message["text"] for message in data["messages"]]
+    assert data["messages"][-1]["state"] == "sent"
+    assert data["broadcasts"] == data["editors_log"] == []
 
 
 async def test_a_rich_message_is_handed_over_as_its_words(
@@ -102,8 +102,8 @@ async def test_a_rich_message_is_handed_over_as_its_words(
     await enqueue(services, rich.render(said), olya.id)
     await delivered(services)
     olya.skip()
-    told = file_of(olya, await ask(olya, "/mydata"))
-    assert told["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
+    data = file_of(olya, await ask(olya, "/mydata"))
+    assert data["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
 
 
 async def test_an_editor_gets_what_they_published_and_it_stays(
@@ -113,10 +113,10 @@ async def test_an_editor_gets_what_they_published_and_it_stays(
     await subscribe(editor)
     await preview(editor, "/breaking Мост закрыт")
     editor.skip()
-    told = file_of(editor, await ask(editor, "/mydata"))
-    assert [one["text"] for one in told["broadcasts"]] == ["🔴 Мост закрыт"]
-    assert [one["action"] for one in told["editors_log"]] == ["drafted"]
-    assert told["broadcasts"][0]["ttl"] == 7200
+    data = file_of(editor, await ask(editor, "/mydata"))
+    assert [one["text"] for one in data["broadcasts"]] == ["🔴 Мост закрыт"]
+    assert [one["action"] for one in data["editors_log"]] == ["drafted"]
+    assert data["broadcasts"][0]["ttl"] == 7200
     await editor.click(await ask(editor, "/stop"), "Да, удалить")
     await editor.settle()
     async with services.database.read() as connection:

@@ -57,7 +57,7 @@ async def follow(
     return reader
 
 
-async def told(app: App, services: Services, reader: Person) -> list[str]:
+async def list_alerts(app: App, services: Services, reader: Person) -> list[str]:
     """Return all alerts that the bot sent to a person, after the outbox is empty."""
     await app.send_alerts()
     await delivered(services)
@@ -135,7 +135,7 @@ async def test_a_story_is_told_once_however_many_report_it(
     olya = person()
     await follow(services, olya.id, "Азербайджан", "железная дорога")
     await load(services, BAKU)
-    (first,) = await told(app, services, olya)
+    (first,) = await list_alerts(app, services, olya)
     assert "Вы следите: Азербайджан, железная дорога" in first
     sandbox_clock.advance(minutes=10)
     await load(services, BAKU_AGAIN)
@@ -144,9 +144,9 @@ async def test_a_story_is_told_once_however_many_report_it(
     assert one is not None
     assert two is not None
     assert one.story_id == two.story_id
-    assert await told(app, services, olya) == [first]
+    assert await list_alerts(app, services, olya) == [first]
     await app.send_alerts()
-    assert await told(app, services, olya) == [first]
+    assert await list_alerts(app, services, olya) == [first]
 
 
 async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
@@ -158,7 +158,7 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     # Оля follows only after the story is out; it comes with her digest.
     await follow(services, olya.id, next_digest_at=due)
     await load(services, BAKU, LONG)
-    assert len(await told(app, services, taras)) == 1
+    assert len(await list_alerts(app, services, taras)) == 1
     await follow(services, olya.id, "Азербайджан")
     taras.skip()
     sandbox_clock.advance(minutes=30)
@@ -168,8 +168,8 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     assert BAKU.title not in digest
     assert BAKU.title in (await olya.wait()).text
     await load(services, BAKU_AGAIN)
-    assert await told(app, services, olya) == []
-    assert len(await told(app, services, taras)) == 1
+    assert await list_alerts(app, services, olya) == []
+    assert len(await list_alerts(app, services, taras)) == 1
 
 
 async def test_what_was_pushed_is_no_alert(app: App, services: Services, person: People) -> None:
@@ -184,7 +184,7 @@ async def test_what_was_pushed_is_no_alert(app: App, services: Services, person:
     await delivered(services)
     await follow(services, olya.id, "Азербайджан")
     await load(services, BAKU_AGAIN)
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ async def test_who_does_not_get_it(
     olya = person()
     await follow(services, olya.id, "Азербайджан", **case)
     await load(services, BAKU)
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
 
 
 async def test_in_the_digest_is_not_at_once(app: App, services: Services, person: People) -> None:
@@ -210,7 +210,7 @@ async def test_in_the_digest_is_not_at_once(app: App, services: Services, person
     reader = await follow(services, olya.id)
     await services.follows.follow(reader, ["Азербайджан"], "digest", services.clock())
     await load(services, BAKU)
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
 
 
 async def test_old_news_is_no_alert(
@@ -219,7 +219,7 @@ async def test_old_news_is_no_alert(
     olya = person()
     await follow(services, olya.id, "Азербайджан")
     await load(services, replace(BAKU, published=sandbox_clock() - timedelta(hours=4)))
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
 
 
 async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
@@ -229,7 +229,7 @@ async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
     await follow(services, olya.id, "Азербайджан")
     await load(services, BAKU)
     sandbox_clock.advance(hours=4)
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
     async with services.database.read() as connection:
         assert await alerts.get_next_queued(connection, 0) is None
 
@@ -246,11 +246,11 @@ async def test_the_first_reading_of_a_source_floods_nobody(
         )
     assert source is not None
     await load(services, replace(about(1), source_id=source.id))
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
     async with services.database.write() as connection:
         await sources.change(connection, source.id, last_success_at=now)
     await load(services, replace(about(2), source_id=source.id))
-    assert len(await told(app, services, olya)) == 1
+    assert len(await list_alerts(app, services, olya)) == 1
 
 
 async def test_five_an_hour_and_the_rest_together(
@@ -265,11 +265,11 @@ async def test_five_an_hour_and_the_rest_together(
         sandbox_clock.advance(minutes=1)
         await load(services, about(number))
         await app.send_alerts()
-    assert len(await told(app, services, olya)) == MAX_SINGLE_ALERTS
+    assert len(await list_alerts(app, services, olya)) == MAX_SINGLE_ALERTS
     sandbox_clock.advance(minutes=53)
-    assert len(await told(app, services, olya)) == MAX_SINGLE_ALERTS
+    assert len(await list_alerts(app, services, olya)) == MAX_SINGLE_ALERTS
     sandbox_clock.advance(minutes=2)
-    messages = await told(app, services, olya)
+    messages = await list_alerts(app, services, olya)
     assert len(messages) == MAX_SINGLE_ALERTS + 1
     gathered = messages[-1]
     assert "Ещё 2 статьи о том, за чем вы следите" in gathered
@@ -295,14 +295,14 @@ async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
     await load(services, about(1))
     sandbox_clock.advance(hours=1)
     await load(services, about(2))
-    assert await told(app, services, holding) == []
-    assert len(await told(app, services, silent)) == 2
+    assert await list_alerts(app, services, holding) == []
+    assert len(await list_alerts(app, services, silent)) == 2
     quiet = sent_to(sandbox, silent.id, about(1).title)
     assert [one.get("disable_notification") for one in quiet] in ([True], ["true"])
     sandbox_clock.now = datetime(2026, 7, 2, 3, 59, tzinfo=UTC)
-    assert await told(app, services, holding) == []
+    assert await list_alerts(app, services, holding) == []
     sandbox_clock.advance(minutes=1)
-    (morning,) = await told(app, services, holding)
+    (morning,) = await list_alerts(app, services, holding)
     assert about(1).title in morning
     assert about(2).title in morning
 
@@ -320,9 +320,9 @@ async def test_one_alone_in_the_morning_is_an_alert_like_any(
         quiet_until=time(13),
     )
     await load(services, about(1))
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
     sandbox_clock.advance(hours=1)
-    (alert,) = await told(app, services, olya)
+    (alert,) = await list_alerts(app, services, olya)
     assert "Вы следите: мост" in alert
 
 
@@ -348,7 +348,7 @@ async def test_what_is_not_wanted_any_more_is_not_gathered(
             async with services.database.write() as connection:
                 await subscribers.change(connection, olya.id, state="paused")
     sandbox_clock.advance(hours=1)
-    assert await told(app, services, olya) == []
+    assert await list_alerts(app, services, olya) == []
     async with services.database.read() as connection:
         assert await alerts.list_batch_due(connection, sandbox_clock(), 9) == []
         assert await alerts.list_pending(connection, [olya.id]) == {}

@@ -97,7 +97,7 @@ def way_back(t: Translator) -> Document:
 
 
 @screen("digest-look-back")
-def look_back(t: Translator) -> Document:
+def weekly_review(t: Translator) -> Document:
     stories = (story(bridge(t.language), "Reuters", "УНН"), story(rate(t.language)))
     digest = Digest(Preferences(), stories, NOW - timedelta(days=7), NOW)
     return renderer.build_weekly_review(t, digest, ZONE)

@@ -21,7 +21,7 @@ from service.i18n.timezones import (
     suggest_timezones,
 )
 
-HOUSE = "Europe/Warsaw"
+DEFAULT_ZONE = "Europe/Warsaw"
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_no_text_breaks_it(text: str) -> None:
     ("code", "language", "zone"),
     [
         ("uk", "uk", "Europe/Kyiv"),
-        ("ru", "ru", HOUSE),
-        (None, "ru", HOUSE),
+        ("ru", "ru", DEFAULT_ZONE),
+        (None, "ru", DEFAULT_ZONE),
         ("en", "en", "Europe/London"),
         ("en-US", "en", "America/New_York"),
         ("en_AU", "en", "Australia/Sydney"),
         ("ru-UA", "ru", "Europe/Kyiv"),
         ("es-ES", "en", "Europe/Madrid"),
         ("pt-br", "ru", "America/Sao_Paulo"),
-        ("zh-hans", "ru", HOUSE),
+        ("zh-hans", "ru", DEFAULT_ZONE),
         ("es-419", "en", "Europe/London"),
         ("-", "uk", "Europe/Kyiv"),
     ],
@@ -92,7 +92,7 @@ def test_no_text_breaks_it(text: str) -> None:
 def test_where_somebody_seems_to_live(
     code: str | None, language: InterfaceLanguage, zone: str
 ) -> None:
-    assert guess(code, language, HOUSE) == zone
+    assert guess(code, language, DEFAULT_ZONE) == zone
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)

@@ -42,11 +42,11 @@ own-topics-title = Topics of your own
 own-topics-hint =
     To add or change one: /topic add 🛸 Дроны / Дрони / Drones: drone, copter*, дрон
     A word in its ordinary form finds every form, a star is any ending. One name is enough.
-    To mend a fixed topic: /topic add Sport: padel, -season
+    To change a fixed topic: /topic add Sport: padel, -season
     To remove one: /topic remove Drones
 topic-added = The topic “{ $topic }” is added. Articles get it from the next one on, and readers find it in /topics.
 topic-changed = The topic “{ $topic }” is changed. The new words count from the next article on.
-topic-mended = The words of “{ $topic }” are changed. They count from the next article on.
+topic-words-changed = The words of “{ $topic }” are changed. They count from the next article on.
 topic-removed = “{ $name }” is removed, from readers’ choices too.
 topic-none-of-ours = There is nothing of your own in “{ $name }”.
 

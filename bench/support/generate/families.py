@@ -1,6 +1,6 @@
 """Write `news/data/families/ru.txt`: Russian nouns and the words derived from them.
 
-`python bench/build_families.py` (three minutes)
+`python bench/support/generate/families.py` (three minutes)
 
 A word's vector is the sum of the vectors of its forms in navec's vocabulary, less the mean of all:
 the dictionary form alone is often rare («газетный»), and says nothing. Two words are relatives if
@@ -25,18 +25,18 @@ from typing import Any
 import numpy as np
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from bench.support.material import print_line
 from news.nlp.embeddings import Embeddings, Vector
 from news.nlp.lemmas import Lemmatizer
 from news.nlp.words import fold
 
-_TARGET = Path(__file__).parents[1] / "news" / "data" / "families" / "ru.txt"
-_ENDINGS = Path(__file__).parent / "support" / "data" / "family_endings.toml"
+_TARGET = Path(__file__).parents[3] / "news" / "data" / "families" / "ru.txt"
+_ENDINGS = Path(__file__).parents[1] / "data" / "family_endings.toml"
 _HEADER = """\
 # Russian nouns and what is derived from them, nearest first, for `news.nlp.families`. Written by
-# `python bench/build_families.py`, which says how.
+# `python bench/support/generate/families.py`, which says how.
 """
 _WORD = re.compile(r"[а-я-]{3,}")
 _PARTS_OF_SPEECH = ("NOUN", "ADJF", "INFN", "VERB", "PRTF", "ADJS")

@@ -1,4 +1,4 @@
-"""Run the cases of `tests/cases/desk`: texts, and what an editor accepts in what is made of them.
+"""Run the cases of `tests/cases/analysis`: texts, and what an editor accepts in what is made of them.
 
 `expected.json` of a case lists for each article of `input.jsonl` what its summary, headline,
 attribution and names may hold, and may say whether the first two articles are one story.
@@ -19,7 +19,7 @@ from news.model import Article, MatchCandidate, RawArticle
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
-FOLDERS = sorted((Path(__file__).parent / "desk").iterdir())
+FOLDERS = sorted((Path(__file__).parent / "analysis").iterdir())
 
 
 @pytest.fixture(scope="module")

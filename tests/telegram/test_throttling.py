@@ -24,19 +24,19 @@ gaps = st.lists(st.floats(0, 0.5) | st.floats(0, 15), min_size=40, max_size=100)
 
 @given(gaps)
 def test_nobody_gets_more_than_the_burst_and_the_rate(gaps: list[float]) -> None:
-    haste, now, handled = Throttle(), 0.0, 0
+    throttle, now, handled = Throttle(), 0.0, 0
     for gap in gaps:
         now += gap
-        handled += haste.check(1, now) == 0
+        handled += throttle.check(1, now) == 0
     assert handled <= BURST + RATE * now + 1e-6
 
 
 @given(gaps)
 def test_it_is_said_once_for_each_rest(gaps: list[float]) -> None:
-    haste, now, said_at = Throttle(), 0.0, []
+    throttle, now, said_at = Throttle(), 0.0, []
     for gap in gaps:
         now += gap
-        rests = haste.check(1, now)
+        rests = throttle.check(1, now)
         if rests > 0:
             said_at.append(now)
     assert all(later - earlier >= BLOCK_SECONDS for earlier, later in pairwise(said_at))
@@ -44,22 +44,22 @@ def test_it_is_said_once_for_each_rest(gaps: list[float]) -> None:
 
 @given(st.lists(st.floats(1.0, 30), max_size=100))
 def test_one_a_second_is_never_too_much(gaps: list[float]) -> None:
-    haste, now = Throttle(), 0.0
+    throttle, now = Throttle(), 0.0
     for gap in gaps:
         now += gap
-        assert haste.check(1, now) == 0
+        assert throttle.check(1, now) == 0
 
 
 def test_the_calm_are_forgotten_and_a_crowd_is_bounded() -> None:
-    haste = Throttle()
+    throttle = Throttle()
     for person in range(100):
-        haste.check(person, 0.0)
-    haste.check(1000, 60.0)
-    haste.check(1001, 60.0)
-    assert len(haste) < 100
+        throttle.check(person, 0.0)
+    throttle.check(1000, 60.0)
+    throttle.check(1001, 60.0)
+    assert len(throttle) < 100
     for person in range(MAX_USERS + 500):
-        haste.check(person, 61.0)
-    assert len(haste) <= MAX_USERS + 1
+        throttle.check(person, 61.0)
+    assert len(throttle) <= MAX_USERS + 1
 
 
 async def become_hasty(olya: Person) -> MessageSnapshot:

@@ -17,25 +17,28 @@ READ: TypeAdapter[Any] = TypeAdapter(ChatMemberUnion)
 BOT = User(1, "Сводка", is_bot=True)
 
 
-def standing(status: str, **values: bool) -> Any:
+def build_member(status: str, **values: bool) -> Any:
     """Build a membership with the named ``can_...`` flags and no others."""
     flags = dict.fromkeys((*ADMIN_RIGHTS, *MEMBER_RIGHTS, "can_be_edited", "is_anonymous"), False)
     fields = {"status": status, "user": BOT.as_json(), "until_date": 0}
     return READ.validate_python({**flags, **fields, **values})
 
 
-OUT = [standing("left"), standing("kicked"), standing("restricted", is_member=False)]
+OUT = [build_member("left"), build_member("kicked"), build_member("restricted", is_member=False)]
 MUTE = {
-    "supergroup": [standing("restricted", is_member=True)],
-    "channel": [standing("administrator", can_post_messages=False), standing("administrator")],
+    "supergroup": [build_member("restricted", is_member=True)],
+    "channel": [
+        build_member("administrator", can_post_messages=False),
+        build_member("administrator"),
+    ],
 }
 HEARD = {
     "supergroup": [
-        standing("member"),
-        standing("administrator"),
-        standing("restricted", is_member=True, can_send_messages=True),
+        build_member("member"),
+        build_member("administrator"),
+        build_member("restricted", is_member=True, can_send_messages=True),
     ],
-    "channel": [standing("administrator", can_post_messages=True)],
+    "channel": [build_member("administrator", can_post_messages=True)],
 }
 MEANS = {
     ("out", "out"): MembershipChange.NONE,
