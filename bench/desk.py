@@ -1,6 +1,6 @@
 """Measure how fast articles are analyzed, by stage, and stored.
 
-`python bench/ingest.py`
+`python bench/desk.py`
 
 1,000 articles of 300 words, six of ten Russian, three English, one Ukrainian, put together from the
 development sets and the demo's samples. They are imported as usual, twenty at a time, through
