@@ -30,9 +30,9 @@ ROWS = [
     ("language", "row"), ROWS, ids=[f"{language}-{row['kind']}" for language, row in ROWS]
 )
 def test_an_editor_accepts_an_article(
-    desk: ArticleAnalyzer, language: str, row: dict[str, Any]
+    analyzer: ArticleAnalyzer, language: str, row: dict[str, Any]
 ) -> None:
-    article = desk.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
+    article = analyzer.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
     summary = "\n".join(article.summary)
     assert article.language == language
     assert [part for part in row.get("includes", []) if part not in summary] == []
