@@ -58,6 +58,7 @@ _ACRONYM = re.compile(
 MAX_ACRONYM_CHARS = 5
 _MIN_SHOUTED_WORDS = 4
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff\u2c00-\U0010ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
@@ -197,7 +198,9 @@ def _unify_script(token: str) -> str:
 
 
 def is_cyrillic(word: str) -> bool:
-    return _CYRILLIC.search(word) is not None
+    """Return whether a word has Cyrillic letters and none of a script that is not European: the
+    dictionaries fail at signs that Unicode has no name for."""
+    return _CYRILLIC.search(word) is not None and _OTHER_SCRIPT.search(word) is None
 
 
 def is_latin(word: str) -> bool:

@@ -45,7 +45,6 @@ BOUNDED: dict[str, tuple[int, str]] = {
             "news.text.noise._load_openings",
             "news.text.noise._load_lines",
             "news.text.noise._load_requests",
-            "news.text.noise._load_speech",
         ),
         (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
     ),

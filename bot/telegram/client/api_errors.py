@@ -104,7 +104,7 @@ INITIAL_BACKOFF = timedelta(seconds=2)
 MAX_BACKOFF = timedelta(minutes=10)
 
 _NO_RIGHTS = re.compile(
-    r"rights|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_\w+_FORBIDDEN)"
+    r"rights|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_[A-Z]{1,20}_FORBIDDEN)"
     r"|no write access|USER_BANNED_IN_CHANNEL|USER_RESTRICTED|TOPIC_CLOSED"
 )
 """Restricted, muted, or without a right that the message needs."""
