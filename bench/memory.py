@@ -168,7 +168,8 @@ def find_free_port() -> int:
 def read_memory(pid: int) -> list[ProcessMemory]:
     """Return the memory of a process and its descendants, itself first."""
     folder = Path(f"/proc/{pid}")
-    children = (folder / f"task/{pid}/children").read_text().split()
+    # Listed by thread: a process may be started by any of them.
+    children = [one for path in folder.glob("task/*/children") for one in path.read_text().split()]
     return [_read_process(folder), *(one for child in children for one in read_memory(int(child)))]
 
 
