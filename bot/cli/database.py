@@ -14,11 +14,12 @@ from service.ops.clock import system_clock
 def migrate() -> None:
     """Create the database or upgrade its schema."""
     from service.config import load_settings
+    from storage.database.engine import parse_sqlite_path
     from storage.migrations import runner
 
-    settings = load_settings()
-    revision = runner.migrate(settings.database_url)
-    typer.echo(f"{_get_database_path()} is at schema {revision}")
+    url = load_settings().database_url
+    revision = runner.migrate(url)
+    typer.echo(f"{parse_sqlite_path(url)} is at schema {revision}")
 
 
 def backup(

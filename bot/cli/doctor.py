@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
 
 import aiohttp
 import typer
 
+from bot.ops.terminal import call_services
 from news.errors import SvodkaError
-from service.bootstrap import Services, open_services
 from service.config import Settings, load_settings
 from service.ops.clock import system_clock
 from storage.database import backup
@@ -26,8 +25,6 @@ MAX_CLOCK_ERROR = timedelta(seconds=30)
 MIN_FAILING_TIME = timedelta(days=1)
 MAX_SOURCES_NAMED = 5
 NOT_UPGRADED = "not checked before the first start with this version"
-
-Result = TypeVar("Result")
 
 
 def run_checks() -> None:
@@ -124,7 +121,7 @@ def _check_clock(settings: Settings) -> str:
 def _check_sources(settings: Settings) -> str:
     if not _has_current_schema(settings):
         return NOT_UPGRADED
-    every = _call_services(settings, lambda services: services.sources.list_all())
+    every = call_services(lambda services: services.sources.list_all(), settings, upgrade=False)
     before = system_clock() - MIN_FAILING_TIME
     failing = [s for s in every if s.failing_since is not None and s.failing_since < before]
     if failing:
@@ -142,7 +139,7 @@ def _check_sources(settings: Settings) -> str:
 def _check_broadcasts(settings: Settings) -> str:
     if not _has_current_schema(settings):
         return NOT_UPGRADED
-    held = _call_services(settings, lambda services: services.broadcasts.list_held())
+    held = call_services(lambda services: services.broadcasts.list_held(), settings, upgrade=False)
     if held:
         numbers = ", ".join(str(broadcast.id) for broadcast in held)
         raise SvodkaError(
@@ -156,18 +153,6 @@ def _has_current_schema(settings: Settings) -> bool:
     return parse_sqlite_path(settings.database_url).exists() and (
         get_revision(settings.database_url) == get_head_revision()
     )
-
-
-def _call_services(
-    settings: Settings, use_case: Callable[[Services], Coroutine[Any, Any, Result]]
-) -> Result:
-    """Run one use case; the schema stays as it is."""
-
-    async def call() -> Result:
-        async with open_services(settings, upgrade=False) as services:
-            return await use_case(services)
-
-    return asyncio.run(call())
 
 
 def _check_summaries(settings: Settings) -> str:

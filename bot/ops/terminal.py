@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from service.articles.importer import ImportReport
     from service.bootstrap import Services
+    from service.config import Settings
     from storage.stats.audit_log import Actor
 
 MAX_ERRORS_SHOWN = 20
@@ -21,14 +22,22 @@ MAX_ERRORS_SHOWN = 20
 Result = TypeVar("Result")
 
 
-def call_services(use_case: Callable[[Services], Coroutine[Any, Any, Result]]) -> Result:
-    """Open the services, run one use case, close them and return its result."""
+def call_services(
+    use_case: Callable[[Services], Coroutine[Any, Any, Result]],
+    settings: Settings | None = None,
+    *,
+    upgrade: bool = True,
+) -> Result:
+    """Open the services, run one use case, close them and return its result.
+
+    ``settings``: those of the environment by default. ``upgrade``: whether the schema is upgraded.
+    """
 
     async def call() -> Result:
         from service.bootstrap import open_services
         from service.config import load_settings
 
-        async with open_services(load_settings()) as services:
+        async with open_services(settings or load_settings(), upgrade=upgrade) as services:
             return await use_case(services)
 
     return asyncio.run(call())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
-from news.data import load_toml
+from news.data import load_months
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord
 
@@ -37,10 +36,4 @@ def is_day(lemma: str) -> bool:
 
 def _get_month(word: AnalyzedWord, language: Language) -> int:
     """Return the number of the month, 0 for any other word."""
-    return next((n for form in word.forms if (n := _load_months(language).get(form))), 0)
-
-
-@cache
-def _load_months(language: Language) -> dict[str, int]:
-    names = load_toml("months").get(language, [])
-    return {name: number for number, listed in enumerate(names, 1) for name in listed.split()}
+    return next((n for form in word.forms if (n := load_months(language).get(form))), 0)

@@ -6,6 +6,7 @@ Word lists are UTF-8 text: words separated by white space, ``#`` starts a commen
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -28,3 +29,11 @@ def load_words(name: str) -> tuple[str, ...]:
 def load_toml(name: str) -> dict[str, Any]:
     """Return the parsed ``news/data/<name>.toml``."""
     return tomllib.loads(_read_text(f"{name}.toml"))
+
+
+@cache
+def load_months(language: str) -> dict[str, int]:
+    """Return the numbers of the months by their normal and short forms; none for an unsupported
+    language."""
+    months = load_toml("months").get(language, [])
+    return {name: number for number, listed in enumerate(months, 1) for name in listed.split()}

@@ -18,7 +18,7 @@ from news.entities.credit_words import (
     Token,
     is_known_outlet,
     load_credit_words,
-    load_months,
+    load_month_names,
 )
 from news.entities.mentions import load_name_lists
 from news.nlp.stopwords import is_stopword
@@ -110,8 +110,8 @@ class CreditNameReader:
         folded = token.folded.replace(APOSTROPHE, "'")
         if token.text.isdigit() or folded in self._words.lists["day"]:
             return True
-        return folded in load_months() or any(
-            parse.normal_form in load_months() for parse in self._cases.parse(token.folded)[:1]
+        return folded in load_month_names() or any(
+            parse.normal_form in load_month_names() for parse in self._cases.parse(token.folded)[:1]
         )
 
     def _is_head(self, at: int) -> bool:

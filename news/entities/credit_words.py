@@ -9,7 +9,8 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from news.data import load_toml
+from news.data import load_months, load_toml
+from news.model import INTERFACE_LANGUAGES
 from news.nlp.words import fold
 
 MAX_NAME_CHARS = 80
@@ -94,10 +95,9 @@ def load_credit_words() -> CreditWords:
 
 
 @cache
-def load_months() -> frozenset[str]:
+def load_month_names() -> frozenset[str]:
     """Return normal and short forms of the months in all languages, folded."""
-    data = load_toml("months")
-    return frozenset(form for forms in data.values() for month in forms for form in month.split())
+    return frozenset().union(*map(load_months, INTERFACE_LANGUAGES))
 
 
 def tokenize_sentence(sentence: str) -> list[Token]:

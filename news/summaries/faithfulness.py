@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from news.data import load_toml
+from news.data import load_months, load_toml
 from news.entities.person_names import NameChecker
 from news.errors import NewsError
 from news.model import Article, Language
@@ -162,8 +162,11 @@ def _is_special_number(sign: str) -> bool:
 
 @cache
 def _load_time_words(language: Language) -> frozenset[str]:
-    months = (name for listed in load_toml("months").get(language, []) for name in listed.split())
-    return frozenset(map(fold, [*months, *load_toml("faithful")["when"].get(language, "").split()]))
+    return frozenset(
+        map(
+            fold, [*load_months(language), *load_toml("faithful")["when"].get(language, "").split()]
+        )
+    )
 
 
 @cache

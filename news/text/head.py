@@ -144,12 +144,12 @@ class _HeadReader:
     def _is_before_first_word(self, marks: str) -> bool:
         """Return whether a word that is no name follows: "Gurugram: A woman was…"."""
         after = self.text[self.text.index(marks, self.place) + len(marks) :]
-        return fold(after.split(" ", 1)[0]) in _load_first_words()
+        return fold(after.split(" ", 1)[0]) in load_first_words()
 
     def _read_byline(self, found: re.Match[str]) -> bool:
         words = found.group().split(" ")
         for count in (2, 3):
-            if len(words) > count and fold(words[count]) in _load_first_words():
+            if len(words) > count and fold(words[count]) in load_first_words():
                 return self._accept(self.place + len(" ".join(words[:count])), needs_mark=False)
         return False
 
@@ -203,5 +203,6 @@ def _load_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 
 @cache
-def _load_first_words() -> frozenset[str]:
+def load_first_words() -> frozenset[str]:
+    """Return the folded words that begin a sentence even where no stop stands before them."""
     return frozenset(map(fold, load_toml("head")["first_words"].split()))

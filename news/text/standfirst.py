@@ -13,6 +13,7 @@ from functools import cache
 from news.data import load_toml
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.words import fold
+from news.text.head import load_first_words
 
 _MAX_WORDS = 60
 _MAX_SUBJECT_WORDS = 12
@@ -54,7 +55,7 @@ def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
 def _begins_sentence(before: tuple[AnalyzedWord, ...], after: tuple[AnalyzedWord, ...]) -> bool:
     """Return whether the words ``after`` are a sentence of their own."""
     first, previous = after[0], before[-1]
-    first_words = _load_first_words()
+    first_words = load_first_words()
     if previous.folded in first_words or (len(first.text) > 1 and first.text.isupper()):
         return False
     if before[0].folded in _load_subordinating_words():
@@ -99,11 +100,6 @@ def _has_verb(words: tuple[AnalyzedWord, ...]) -> bool:
 
 def _is_verb(word: AnalyzedWord) -> bool:
     return bool(word.tags) and str(word.tags[0].POS) in _FINITE
-
-
-@cache
-def _load_first_words() -> frozenset[str]:
-    return frozenset(map(fold, load_toml("head")["first_words"].split()))
 
 
 @cache

@@ -37,6 +37,8 @@ from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
 from bot.ui.decoration import Decoration, decorate
 from bot.ui.methods import EditEncodedMessage, EncodedMethod, SendEncodedMessage
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyTarget:
@@ -94,8 +96,6 @@ class ReplyTargetMiddleware(BaseRequestMiddleware):
         target = _target.get()
         return await make_request(bot, method if target is None else target.redirect(method))
 
-
-log = logging.getLogger(__name__)
 
 MAX_REJECTED_PICTURES = 500
 """How many sets of pictures that Telegram rejected are remembered."""

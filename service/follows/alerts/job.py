@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.clustering.recency import is_recent
 from news.model import Article
 from news.query.followed_terms import TermNormalizer
 from service.follows.alerts.batching import BATCH_SIZE, send_batched
 from service.follows.alerts.dispatch import AlertDispatch
-from service.follows.alerts.rules import MatchedArticle, is_recent, match_article
+from service.follows.alerts.rules import MatchedArticle, match_article
 from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
 from service.rendering import AlertRenderer

@@ -19,9 +19,6 @@ from storage.chats.alerts import AlertWindow, QueuedArticle
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
 
-MAX_ALERT_AGE = timedelta(hours=3)
-"""Articles published longer ago cause no alert; their stories come with the digest."""
-
 ALERT_TTL = timedelta(hours=3)
 """An alert that could not be sent for this long expires; its story comes with the digest."""
 
@@ -63,11 +60,6 @@ def _check_candidates(
         for term_id, words in candidates.items()
         if tokens.has_term(NormalizedTerm.parse(words))
     )
-
-
-def is_recent(article: Article, now: datetime) -> bool:
-    """Whether an article is young enough for alerts."""
-    return now - article.published <= MAX_ALERT_AGE
 
 
 def get_alert_terms(
