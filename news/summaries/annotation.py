@@ -94,10 +94,11 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     for number, sentence in enumerate(sentences):
         lemmas = frozenset(word.lemma for word in sentence.content_words)
         needs = references.find_needs(sentence)
+        is_credit = _is_attribution(sentence, analysis.language)
         states = (
-            number not in speech
+            not is_credit
+            and number not in speech
             and not speaks_in_first_person(list_unquoted_words(sentence), analysis.language)
-            and not _is_attribution(sentence, analysis.language)
             and _is_statement(sentence, analysis.language)
         )
         annotated.append(
@@ -117,7 +118,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
                 is_refuted=number in refuted,
             )
         )
-        if not _is_attribution(sentence, analysis.language):
+        if not is_credit:
             previous = number
     return annotated
 

@@ -98,12 +98,12 @@ def choose_headline(sentences: Sequence[AnnotatedSentence], is_clause: ClauseChe
     first sentence."""
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
-    plain = [one for one in material if one.needs == Needs() and not _QUOTATION.match(one.text)]
-    for one in (*plain, *material):
+    material.sort(key=lambda one: one.needs != Needs() or bool(_QUOTATION.match(one.text)))
+    for one in material:
         text = write_headline(one.text, is_clause)
         if text:
             return Headline(text, one.number)
-    first = (*plain, *material, *known, *sentences)[0]
+    first = (*material, *known, *sentences)[0]
     return Headline(_cut_words(_shorten(first.text), is_clause), first.number)
 
 
