@@ -32,7 +32,7 @@ from bench.support.material import generate_articles, print_line
 from bot.features.alerts.renderer import AlertMessages
 from news.clustering import matching
 from news.model import Article
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import tokenize
 from news.pipeline import ArticleAnalyzer
 from news.query.followed_terms import (

@@ -32,7 +32,7 @@ from bot.app import App
 from bot.ui import plain
 from bot.ui.document import build_document
 from news.model import RawArticle
-from news.nlp import english
+from news.nlp.forms import english
 from sandbox import Sandbox
 from sandbox.testing import Person
 from service.bootstrap import Services, open_services

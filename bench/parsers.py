@@ -30,9 +30,9 @@ from bench.support.material import print_line
 from news.errors import SvodkaError
 from news.nlp.words import tokenize
 from news.sources.dates import parse_date
-from news.sources.entries import strip_markup
-from news.sources.feed import parse_feed
-from news.sources.page import parse_page
+from news.sources.formats.entries import strip_markup
+from news.sources.formats.feed import parse_feed
+from news.sources.formats.page import parse_page
 from news.text.markup import from_html
 
 URL = "http://127.0.0.1:8097/"

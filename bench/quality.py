@@ -31,7 +31,7 @@ from bench.support.families import WordPair, list_word_pairs
 from news.clustering.matching import choose_story
 from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.nlp.words import find_words, fold, is_cyrillic, tokenize
 from news.pipeline import ArticleAnalyzer

@@ -47,7 +47,7 @@ from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWork
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
-from news.nlp import english
+from news.nlp.forms import english
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
 from service.digests.dispatch import DigestDispatcher

@@ -64,11 +64,11 @@ class RawArticle:
     """An article as its source gave it, before analysis.
 
     Exactly one of ``text`` and ``html`` holds the body; every other field may be empty. ``text`` is
-    in the article-file format (docs/formats.md). ``topics`` are the ids that an editor chose for
-    the source. ``is_teaser``: the full text could not be fetched. ``is_edited``: an earlier version
-    may have been stored. ``is_address_shared``: other articles have the same ``url``, so it
-    does not identify this one. ``length``: for ``html`` from a source, its characters without
-    tags, counted by the parser; otherwise 0.
+    in the article-file format (docs/operations/formats.md). ``topics`` are the ids that an editor
+    chose for the source. ``is_teaser``: the full text could not be fetched. ``is_edited``: an
+    earlier version may have been stored. ``is_address_shared``: other articles have the same
+    ``url``, so it does not identify this one. ``length``: for ``html`` from a source, its
+    characters without tags, counted by the parser; otherwise 0.
     """
 
     text: str = ""

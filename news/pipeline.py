@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from news.clustering.event_facts import EventFactFinder
 from news.clustering.fingerprint import build_fingerprint
-from news.entities.credits import CreditFinder
+from news.entities.credits.finder import CreditFinder
 from news.entities.recognition import EntityRecognizer
 from news.errors import EmptyArticleError
 from news.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS
@@ -18,8 +18,8 @@ from news.model import INTERFACE_LANGUAGES, Article, Block, BlockKind, Language,
 from news.nlp.analysis import TEXT_BLOCK_KINDS, Analysis, TextAnalyzer
 from news.nlp.detect import detect_language
 from news.nlp.embeddings import Embeddings
-from news.nlp.grammar import Grammar
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.grammar import Grammar
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.rarity import Rarity
 from news.nlp.words import normalize_unicode, split_tokens
 from news.summaries.annotation import AnnotatedSentence, annotate

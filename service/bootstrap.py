@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from news.sources.fetcher import Fetcher, FetchLimits
 from service.articles.analysis_worker import AnalysisWorker

@@ -1,4 +1,4 @@
-"""How well families of words are known (`news.nlp.families`): `families.toml` in `data`.
+"""How well families of words are known (`news.nlp.forms.families`): `families.toml` in `data`.
 
 A member is found if a search for the first word of its family means it, or the other way round.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
-from news.nlp.families import WordFamilies
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.families import WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold
 
 _WORDS = Path(__file__).parent / "data" / "families.toml"

@@ -170,7 +170,7 @@ def fetch(
 
 
 def _read_articles(paths: Iterable[Path]) -> Iterator[RawArticle | UnreadableFileError]:
-    from news.sources.file import read_path
+    from news.sources.formats.file import read_path
 
     for path in paths:
         yield from read_path(path)

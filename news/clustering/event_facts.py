@@ -20,8 +20,8 @@ from news.clustering.fingerprint import LEAD_SENTENCES
 from news.entities.mentions import load_name_lists
 from news.model import EventFacts, Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.nlp.lemmas import Lemmatizer
-from news.nlp.sound import build_coarse_key
+from news.nlp.forms.lemmas import Lemmatizer
+from news.nlp.forms.sound import build_coarse_key
 from news.nlp.words import is_cyrillic
 from news.summaries.numerals import find_numbers, is_numeral
 

@@ -23,22 +23,22 @@ from slovnet.exec.pack import Pack
 
 from news.data import load_toml
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
-from news.entities.english_names import find_english_names
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
-from news.entities.russian_names import (
+from news.entities.names.english import find_english_names
+from news.entities.names.russian import (
     complete_region,
     lower_shouted,
     trim_organisation,
     trim_person,
 )
-from news.entities.ukrainian_names import find_ukrainian_names
+from news.entities.names.ukrainian import find_ukrainian_names
 from news.model import Entity, EntityKind, Language
 from news.nlp.analysis import Analysis
-from news.nlp.cached_parses import CachedAnalyzer, cache_parses
 from news.nlp.embeddings import Embeddings, find_natasha_file
-from news.nlp.lemmas import Lemmatizer
-from news.nlp.nominative import to_nominatives
+from news.nlp.forms.cached_parses import CachedAnalyzer, cache_parses
+from news.nlp.forms.lemmas import Lemmatizer
+from news.nlp.forms.nominative import to_nominatives
 from news.nlp.words import fold
 
 MAX_ENTITIES = 12

@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from pymorphy3.tagset import OpencorporaTag
 
 from news.model import Block, BlockKind, IndexText, Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import (

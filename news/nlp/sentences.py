@@ -111,4 +111,6 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
 @cache
 def _load_abbreviations() -> dict[str, frozenset[str]]:
     """Load the words that end in a stop, without it, by where they may stand."""
-    return {kind: frozenset(words.split()) for kind, words in load_toml("abbreviations").items()}
+    return {
+        kind: frozenset(words.split()) for kind, words in load_toml("text/abbreviations").items()
+    }

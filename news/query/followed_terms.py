@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 
 from news.errors import NewsError
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage, Language
-from news.nlp.families import WordFamilies
-from news.nlp.lemmas import Lemmatizer, get_query_tokens
+from news.nlp.forms.families import WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import (
     find_acronyms,

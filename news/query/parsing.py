@@ -25,8 +25,8 @@ from news.model import (
     QueryPhrase,
     QueryWord,
 )
-from news.nlp.families import WordFamilies
-from news.nlp.lemmas import Lemmatizer, get_query_tokens
+from news.nlp.forms.families import WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer, get_query_tokens
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import APOSTROPHE, fold, hyphenate_models, tokenize
 from news.query.dates import parse_day

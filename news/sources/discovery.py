@@ -7,8 +7,8 @@ from lxml.etree import LxmlError
 
 from news.limits import MAX_NAME_CHARS
 from news.sources.encodings import decode_page
-from news.sources.entries import resolve_link, strip_markup
-from news.sources.opml import Outline
+from news.sources.formats.entries import resolve_link, strip_markup
+from news.sources.formats.opml import Outline
 
 MAX_FEEDS = 8
 _MAX_BYTES = 2 * 1024 * 1024

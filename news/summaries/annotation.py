@@ -11,7 +11,7 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, Sentence
-from news.nlp.grammar import has_english_verb
+from news.nlp.forms.grammar import has_english_verb
 from news.nlp.sentences import SENTENCE_START
 from news.summaries.pronouns import list_unquoted_words, speaks_in_first_person
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
@@ -228,9 +228,9 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
 
 @cache
 def _load_openings(language: Language, kind: str) -> frozenset[tuple[str, ...]]:
-    return parse_openings(load_toml("references").get(language, {}).get(kind, ""))
+    return parse_openings(load_toml("summaries/references").get(language, {}).get(kind, ""))
 
 
 @cache
 def _load_refuting_stems(language: Language) -> tuple[str, ...]:
-    return tuple(load_toml("references").get(language, {}).get("refutes", "").split())
+    return tuple(load_toml("summaries/references").get(language, {}).get("refutes", "").split())

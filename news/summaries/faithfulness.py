@@ -15,11 +15,11 @@ from enum import StrEnum
 from functools import cache
 
 from news.data import load_months, load_toml
-from news.entities.person_names import NameChecker
+from news.entities.names.persons import NameChecker
 from news.errors import NewsError
 from news.model import Article, Language
 from news.nlp.detect import detect_language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import SENTENCE_START, split_sentences
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words, fold, tokenize
@@ -164,7 +164,11 @@ def _is_special_number(sign: str) -> bool:
 def _load_time_words(language: Language) -> frozenset[str]:
     return frozenset(
         map(
-            fold, [*load_months(language), *load_toml("faithful")["when"].get(language, "").split()]
+            fold,
+            [
+                *load_months(language),
+                *load_toml("summaries/faithful")["when"].get(language, "").split(),
+            ],
         )
     )
 
@@ -173,7 +177,7 @@ def _load_time_words(language: Language) -> frozenset[str]:
 def _load_unit_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile("|".join(map(_build_pattern, listed.split())))
-        for listed in load_toml("faithful")["together"]
+        for listed in load_toml("summaries/faithful")["together"]
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from news.nlp.grammar import ClauseEnd
+from news.nlp.forms.grammar import ClauseEnd
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.references import Needs
 from news.text.quotes import is_balanced

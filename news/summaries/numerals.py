@@ -14,7 +14,7 @@ from functools import cache, cached_property
 
 from news.data import load_toml
 from news.model import Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold
 
 Number = Fraction | str
@@ -143,7 +143,7 @@ def _parse_digits(digits: str, language: Language) -> Fraction:
 @cache
 def _load_numerals(language: Language) -> _Numerals:
     """Load the number words of a language; none for an unsupported one."""
-    data = load_toml("numerals").get(language, {})
+    data = load_toml("summaries/numerals").get(language, {})
     value, group, scale = (
         _index_by_form(data.get(kind, {})) for kind in ("value", "group", "scale")
     )

@@ -1,4 +1,4 @@
-"""Load the word lists of ``news/data/references.toml``."""
+"""Load the word lists of ``news/data/summaries/references.toml``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ WordLists = dict[str, frozenset[str]]
 @cache
 def load_reference_lists(language: Language) -> WordLists:
     """Load the word lists of a language, folded; empty ones for an unsupported language."""
-    data = load_toml("references").get(language, {})
+    data = load_toml("summaries/references").get(language, {})
     lists = {kind: frozenset(map(fold, data.get(kind, "").split())) for kind in _KINDS}
     return lists | {"pronouns": frozenset().union(*(lists[kind] for kind in GENDERS))}

@@ -49,5 +49,5 @@ def _count_start_words(words: tuple[str, ...], openings: frozenset[tuple[str, ..
 @cache
 def _load_starts(language: Language) -> dict[str, frozenset[tuple[str, ...]]]:
     """Load the beginnings of each kind as folded words."""
-    data = load_toml("openings").get(language, {})
+    data = load_toml("summaries/openings").get(language, {})
     return {kind: parse_openings(data.get(kind, "")) for kind in ("leans", "stands")}

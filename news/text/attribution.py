@@ -1,7 +1,7 @@
 """Recognize the sentences that only say who reported, and join and split the names of a credit.
 
 «Об этом сообщает Reuters, пишет УНН» is credited as «Reuters via УНН»: the origin first, then the
-carrier. `news.entities.credits` finds the names.
+carrier. `news.entities.credits.finder` finds the names.
 """
 
 from __future__ import annotations

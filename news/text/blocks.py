@@ -1,4 +1,4 @@
-"""Parse text in the article-file format (docs/formats.md) into blocks.
+"""Parse text in the article-file format (docs/operations/formats.md) into blocks.
 
 For HTML see `news.text.markup`.
 """

@@ -177,7 +177,7 @@ def _read_head(text: str) -> int:
 @cache
 def _load_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
     """Load the pieces that only a head begins with, and whether a mark has to follow each."""
-    data = load_toml("head")
+    data = load_toml("text/head")
     agencies = "|".join(sorted(map(re.escape, data["agencies"]), key=len, reverse=True))
     agency = rf"(?:{agencies}|[\w-]{{2,30}}\.(?:RU|ru|Ру|ру|com|COM|UA|ua|BY|by|net|NET))(?![\w-])"
     labels = "|".join(label.replace(" ", r"\s") for label in data["labels"])
@@ -205,4 +205,4 @@ def _load_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
 @cache
 def load_first_words() -> frozenset[str]:
     """Return the folded words that begin a sentence even where no stop stands before them."""
-    return frozenset(map(fold, load_toml("head")["first_words"].split()))
+    return frozenset(map(fold, load_toml("text/head")["first_words"].split()))

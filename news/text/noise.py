@@ -1,6 +1,6 @@
 """Recognize lines and sentences of an article that are not news.
 
-Credits, "read also", adverts, requests to subscribe: ``news/data/noise.toml`` lists them.
+Credits, "read also", adverts, requests to subscribe: ``news/data/text/noise.toml`` lists them.
 """
 
 from __future__ import annotations
@@ -45,31 +45,31 @@ def has_noise(text: str) -> bool:
 
 @cache
 def _load_pointers() -> re.Pattern[str]:
-    return re.compile("|".join(load_toml("noise")["anywhere"]), re.IGNORECASE)
+    return re.compile("|".join(load_toml("text/noise")["anywhere"]), re.IGNORECASE)
 
 
 @cache
 def _load_openings() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{_join(load_toml('noise')['openings'])})", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{_join(load_toml('text/noise')['openings'])})", re.IGNORECASE)
 
 
 @cache
 def _load_lines() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{_join(load_toml('noise')['lines'])})[\W_]*", re.IGNORECASE)
+    return re.compile(rf"[\W_]*(?:{_join(load_toml('text/noise')['lines'])})[\W_]*", re.IGNORECASE)
 
 
 @cache
 def _load_requests() -> re.Pattern[str]:
     requests = (
         rf"(?:{_join(one['begins'])})(?:\s+[\w-]+){{0,3}}\s*(?:{_join(one['then'])})"
-        for one in load_toml("noise")["requests"]
+        for one in load_toml("text/noise")["requests"]
     )
     return re.compile(rf"[\W_]*(?:{'|'.join(requests)})", re.IGNORECASE)
 
 
 @cache
 def _load_speech() -> re.Pattern[str]:
-    return re.compile(_join([load_toml("noise")["speech"]]), re.IGNORECASE)
+    return re.compile(_join([load_toml("text/noise")["speech"]]), re.IGNORECASE)
 
 
 def _join(patterns: Iterable[str]) -> str:

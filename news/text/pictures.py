@@ -105,9 +105,9 @@ def _fits(kinds: tuple[str, ...], address: str) -> bool:
 
 @cache
 def _load_hints() -> tuple[str, ...]:
-    return tuple(load_toml("pictures")["hints"])
+    return tuple(load_toml("text/pictures")["hints"])
 
 
 @cache
 def _load_pattern(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(load_toml("pictures")[name]), re.IGNORECASE)
+    return re.compile("|".join(load_toml("text/pictures")[name]), re.IGNORECASE)

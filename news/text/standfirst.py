@@ -104,4 +104,4 @@ def _is_verb(word: AnalyzedWord) -> bool:
 
 @cache
 def _load_subordinating_words() -> frozenset[str]:
-    return frozenset(map(fold, load_toml("head")["subordinating"].split()))
+    return frozenset(map(fold, load_toml("text/head")["subordinating"].split()))

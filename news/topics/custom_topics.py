@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS, InterfaceLanguage, Language, Topic
 from news.nlp.analysis import AnalyzedWord
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import APOSTROPHE, fold
 from news.topics.seed_words import STRONG_WEIGHT, Hit, SeedWords
 

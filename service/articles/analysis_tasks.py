@@ -20,9 +20,9 @@ from service.articles.limits import CpuLimitExceeded, be_killed_first, limit_cpu
 
 if TYPE_CHECKING:
     from news.pipeline import ArticleAnalyzer
-    from news.sources.entries import Feed
-    from news.sources.opml import Outline
-    from news.sources.page import Page
+    from news.sources.formats.entries import Feed
+    from news.sources.formats.opml import Outline
+    from news.sources.formats.page import Page
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ def parse_feed(body: bytes, url: str, content_type: str, seconds: float, kind: S
 
 def read_page(body: bytes, url: str, content_type: str) -> Page:
     """Parse the article of a page. Raises SourceError."""
-    from news.sources.page import read_page
+    from news.sources.formats.page import read_page
 
     return _read(MAX_SOURCE_CPU_SECONDS, url, read_page, body, url, content_type)
 

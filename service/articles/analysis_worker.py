@@ -21,9 +21,9 @@ from service.articles.analysis_tasks import MAX_ARTICLE_CPU_SECONDS, MAX_SOURCE_
 from service.articles.limits import resident_bytes
 
 if TYPE_CHECKING:
-    from news.sources.entries import Feed
-    from news.sources.opml import Outline
-    from news.sources.page import Page
+    from news.sources.formats.entries import Feed
+    from news.sources.formats.opml import Outline
+    from news.sources.formats.page import Page
 
 log = logging.getLogger(__name__)
 

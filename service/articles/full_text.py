@@ -9,7 +9,7 @@ from dataclasses import replace
 from news.errors import SourceError
 from news.model import RawArticle
 from news.sources.fetcher import Fetcher
-from news.sources.page import MAX_PAGE_BYTES, Page, is_longer, is_teaser
+from news.sources.formats.page import MAX_PAGE_BYTES, Page, is_longer, is_teaser
 from service.articles.analysis_worker import AnalysisWorker
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.digest import choose_version, compose, has_language
+from news.clustering.digest import choose_version, compose, has_language
 from news.model import Article, Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher

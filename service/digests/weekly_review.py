@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.digest import compose
+from news.clustering.digest import compose
 from news.model import Digest, InterfaceLanguage, Preferences, Story
 from service.digests.composer import StoryCache
 from service.digests.resume import enqueue_payload

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.digest import MAX_STORY_AGE
+from news.clustering.digest import MAX_STORY_AGE
 from news.model import INTERFACE_LANGUAGES, Article
 from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
 from storage.archive import articles

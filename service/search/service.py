@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from news.digest import compute_weight
+from news.clustering.digest import compute_weight
 from news.model import Language, Query, QueryFault, QueryFaultKind, Topic
-from news.nlp.families import WordFamilies
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.families import WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.parsing import match_source_names, parse
 from service.i18n.translations import Translations
 from service.ops.metrics import Metrics

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SourceError
 from news.model import SourceKind
 from news.sources.addresses import FailureReason, normalize_source_url
-from news.sources.channel import parse_channel_address
 from news.sources.fetcher import Fetcher, Response
-from news.sources.opml import Outline
-from news.sources.page import Page
+from news.sources.formats.channel import parse_channel_address
+from news.sources.formats.opml import Outline
+from news.sources.formats.page import Page
 from service.articles.analysis_worker import AnalysisWorker
 from storage.archive import sources
 from storage.stats import audit_log

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.errors import SourceError, SvodkaError
 from news.model import INTERFACE_LANGUAGES, Topic
 from news.sources.addresses import FailureReason, build_source_error, normalize_source_url
-from news.sources.channel import parse_channel_address
 from news.sources.fetcher import Fetcher, Response
-from news.sources.opml import Outline, read_opml, write_opml
+from news.sources.formats.channel import parse_channel_address
+from news.sources.formats.opml import Outline, read_opml, write_opml
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter
 from service.i18n.translations import Translations

@@ -13,8 +13,8 @@ from itertools import groupby
 from news.errors import SourceError
 from news.model import RawArticle
 from news.sources import rhythm
-from news.sources.entries import Feed
 from news.sources.fetcher import Fetcher, Response
+from news.sources.formats.entries import Feed
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.full_text import FullTextFetcher
 from service.articles.importer import ArticleImporter, FetchFullText, ImportReport

@@ -23,7 +23,7 @@ MAX_CACHED_LINES = 20_000
 
 EXTRA_ARTICLE_WEIGHT = 0.1
 """The weight of an additional article against an additional source, as in
-`news.digest.compute_weight`."""
+`news.clustering.digest.compute_weight`."""
 
 _PAGE_SIZE = 300
 _MAX_ID = 2**62

@@ -16,15 +16,15 @@ from bot.app import App
 from bot.telegram.client.api_errors import classify_error
 from news.model import BlockKind, RawArticle
 from news.nlp.detect import detect_language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 from news.query.followed_terms import InvalidTermError, TermNormalizer
-from news.sources.channel import parse_channel
 from news.sources.discovery import find_feeds
-from news.sources.entries import Feed
-from news.sources.feed import parse_feed
-from news.sources.opml import read_opml
-from news.sources.page import parse_page
+from news.sources.formats.channel import parse_channel
+from news.sources.formats.entries import Feed
+from news.sources.formats.feed import parse_feed
+from news.sources.formats.opml import read_opml
+from news.sources.formats.page import parse_page
 from news.text.markup import from_html
 from sandbox.testing import Person
 from service.bootstrap import Services

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from news.nlp.embeddings import Embeddings
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.digest import compose, compute_weight
+from news.clustering.digest import compose, compute_weight
 from news.model import Article, Language, Preferences, Story
 
 UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from news.errors import EmptyArticleError
 from news.model import BlockKind, RawArticle
 from news.nlp.words import normalize_unicode
 from news.pipeline import ArticleAnalyzer
-from news.sources.file import read_path
+from news.sources.formats.file import read_path
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from typing import Any
 from service.ops.metrics import Metrics
 from tests.support.paths import ROOT
 
-BOARD = ROOT / "docs" / "grafana.json"
+BOARD = ROOT / "docs" / "operations" / "grafana.json"
 _QUERY = re.compile(r"(svodka_\w+)(?:\{([^}]*)\})?")
 _OF_HISTOGRAM = re.compile("_(bucket|sum|count)$")
 

@@ -29,7 +29,7 @@ from news.model import (
     TopicScore,
     WeightedLemma,
 )
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold, split_words, tokenize
 

@@ -18,7 +18,7 @@ from bench.support.archive.corpus import END
 from bench.support.archive.queries import TestQuery
 from bot.features.digest.renderer import build_renderers
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from service.digests.dispatch import DigestDispatcher
 from service.i18n.translations import Translations

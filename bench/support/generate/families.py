@@ -29,14 +29,14 @@ if __name__ == "__main__":
 
 from bench.support.material import print_line
 from news.nlp.embeddings import Embeddings, Vector
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold
 
 _TARGET = Path(__file__).parents[3] / "news" / "data" / "families" / "ru.txt"
 _ENDINGS = Path(__file__).parents[1] / "data" / "family_endings.toml"
 _HEADER = """\
-# Russian nouns and what is derived from them, nearest first, for `news.nlp.families`. Written by
-# `python bench/support/generate/families.py`, which says how.
+# Russian nouns and what is derived from them, nearest first, for `news.nlp.forms.families`.
+# Written by `python bench/support/generate/families.py`, which says how.
 """
 _WORD = re.compile(r"[а-я-]{3,}")
 _PARTS_OF_SPEECH = ("NOUN", "ADJF", "INFN", "VERB", "PRTF", "ADJS")

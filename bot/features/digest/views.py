@@ -31,7 +31,7 @@ from bot.ui.document import (
     split_rows,
     truncate,
 )
-from news.digest import Section, group_by_topic
+from news.clustering.digest import Section, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line

@@ -16,7 +16,7 @@ from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from news.errors import UnreadableFileError
 from news.model import RawArticle
-from news.sources.file import read_path
+from news.sources.formats.file import read_path
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that Telegram lets a bot download."""
@@ -46,7 +46,8 @@ async def on_add_command(message: Message, command: CommandObject, ctx: Context)
 
 
 async def on_article_file(message: Message, ctx: Context) -> None:
-    """Add the articles of a text or JSONL file, as `svodka import` does (docs/formats.md)."""
+    """Add the articles of a text or JSONL file, as `svodka import` does: see
+    docs/operations/formats.md."""
     assert message.document is not None
     name = Path(message.document.file_name or "articles.txt").name
     if (message.document.file_size or 0) > MAX_FILE_BYTES:

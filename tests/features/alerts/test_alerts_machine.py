@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.alerts.renderer import AlertMessages
 from bot.features.digest.renderer import build_renderers
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from sandbox.clock import ManualClock
 from service.digests.dispatch import DigestDispatcher

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.features.articles.callbacks import OpenArticle
 from bot.features.digest.renderer import DigestMessages
 from bot.ui import plain
-from news.digest import group_by_topic
+from news.clustering.digest import group_by_topic
 from news.model import Digest, Preferences, Story, TopicScore
 from news.text.reading_time import estimate_minutes
 from news.topics.scoring import FIXED_TOPICS

@@ -15,7 +15,7 @@ from bot.features.search.snippets import (
     build_snippet,
 )
 from news.model import Article, Block, BlockKind, Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.parsing import parse
 from tests.support.factories import NOON, article
 

@@ -14,7 +14,7 @@ from news.clustering.matching import (
 )
 from news.model import Article, Language, MatchCandidate, RawArticle
 from news.nlp.analysis import TextAnalyzer
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 
 FIRE = """Пожар на складе химического завода в Казани тушили всю ночь. Огонь охватил три тысячи \

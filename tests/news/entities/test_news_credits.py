@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from news.entities.credits import CreditFinder
+from news.entities.credits.finder import CreditFinder
 from news.model import Block, BlockKind, Language
 from news.nlp.analysis import TextAnalyzer
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 
 SENTENCES: list[tuple[Language, str, str]] = [
     (language, credit.strip(), sentence.strip())

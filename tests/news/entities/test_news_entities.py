@@ -9,8 +9,8 @@ from news.entities.display_names import unify_full_names
 from news.entities.gazetteer import is_place
 from news.model import EntityKind, RawArticle
 from news.nlp.embeddings import Embeddings
-from news.nlp.lemmas import Lemmatizer
-from news.nlp.nominative import to_nominatives
+from news.nlp.forms.lemmas import Lemmatizer
+from news.nlp.forms.nominative import to_nominatives
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime.fromisoformat("2026-02-11T09:00:00+00:00")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from news.model import InterfaceLanguage
-from news.nlp.families import MAX_RELATIVES, WordFamilies
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.families import MAX_RELATIVES, WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer
 
 
 @pytest.fixture(scope="module")

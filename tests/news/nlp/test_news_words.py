@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.model import Language, RawArticle
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import find_words, is_cyrillic, tokenize
 from news.pipeline import ArticleAnalyzer
 

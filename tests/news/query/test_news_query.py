@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.model import INTERFACE_LANGUAGES, Query, QueryFault, QueryFaultKind
-from news.nlp.families import WordFamilies
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.families import WordFamilies
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import is_cyrillic
 from news.query.dates import parse_day
 from news.query.parsing import match_source_names, parse

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from news.model import Block, BlockKind, InterfaceLanguage, Language
 from news.nlp.analysis import TextAnalyzer
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import (
     MAX_TERM_CHARS,
     MAX_TERM_WORDS,

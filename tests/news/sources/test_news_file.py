@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from news.errors import UnreadableFileError
 from news.model import RawArticle
-from news.sources.file import parse_article_file, parse_jsonl_line, read_path
+from news.sources.formats.file import parse_article_file, parse_jsonl_line, read_path
 from news.text.blocks import from_text
 
 

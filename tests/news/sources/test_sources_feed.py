@@ -9,7 +9,7 @@ import pytest
 from news.errors import SourceError
 from news.model import RawArticle
 from news.sources.addresses import FailureReason
-from news.sources.feed import Feed, parse_feed, strip_markup
+from news.sources.formats.feed import Feed, parse_feed, strip_markup
 
 URL = "https://news.example/rss/all.xml"
 PUBLISHED = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from news.errors import SvodkaError
 from news.limits import MAX_ENTRY_CHARS, MAX_TITLE_CHARS
-from news.sources.entries import MAX_ENTRIES, Feed
-from news.sources.feed import parse_feed
+from news.sources.formats.entries import MAX_ENTRIES, Feed
+from news.sources.formats.feed import parse_feed
 from news.text.markup import from_html
 from tests.support.paths import ROOT
 

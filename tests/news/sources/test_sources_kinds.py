@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from news.errors import SourceError, SvodkaError
 from news.sources.addresses import FailureReason
-from news.sources.channel import parse_channel, parse_channel_address
 from news.sources.discovery import MAX_FEEDS, find_feeds
-from news.sources.feed import parse_feed
+from news.sources.formats.channel import parse_channel, parse_channel_address
+from news.sources.formats.feed import parse_feed
 from news.text.markup import from_html
 
 URL = "https://news.example/feed.json"

@@ -10,8 +10,8 @@ import feedparser
 import pytest
 
 from news.errors import SourceError
-from news.sources.feed import parse_feed
 from news.sources.fetcher import FailureReason, Fetcher
+from news.sources.formats.feed import parse_feed
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 

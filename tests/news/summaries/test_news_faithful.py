@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.model import Article, Language, RawArticle
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 from news.summaries.faithfulness import RejectionReason, SummaryChecker, SummaryRejectedError
 from news.summaries.numerals import find_numbers

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from news.model import Block, BlockKind, Language, RawArticle
 from news.nlp.analysis import TextAnalyzer
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
 from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from news.summaries.sentence_starts import leans_back

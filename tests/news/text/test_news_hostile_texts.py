@@ -10,14 +10,14 @@ from razdel import sentenize
 
 from news.errors import SourceError
 from news.model import RawArticle
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import _find_spans
 from news.pipeline import ArticleAnalyzer
 from news.sources.addresses import FailureReason
-from news.sources.channel import parse_channel
-from news.sources.entries import strip_markup, text_length
-from news.sources.feed import _parse_author
-from news.sources.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, read_page
+from news.sources.formats.channel import parse_channel
+from news.sources.formats.entries import strip_markup, text_length
+from news.sources.formats.feed import _parse_author
+from news.sources.formats.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, read_page
 from news.summaries.headline import write_headline
 from news.summaries.numerals import find_numbers
 from news.text.blocks import from_text

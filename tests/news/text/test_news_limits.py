@@ -16,7 +16,7 @@ from news.limits import (
     MAX_TOKEN_CHARS,
 )
 from news.model import Block, BlockKind, RawArticle
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import tokenize
 from news.pipeline import ArticleAnalyzer
 from news.text.blocks import from_text

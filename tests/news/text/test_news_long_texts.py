@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.sentences import split_sentences
 from news.summaries.numerals import find_numbers
 from news.text.blocks import from_text

@@ -13,7 +13,7 @@ from bot.features.articles.views import build_full_text
 from bot.ui.document import Divider, Paragraph
 from news.errors import SourceError
 from news.model import Article, RawArticle
-from news.sources.page import MAX_TEASER_CHARS, is_teaser, read_page
+from news.sources.formats.page import MAX_TEASER_CHARS, is_teaser, read_page
 from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.full_text import MAX_CONSECUTIVE_FAILURES

@@ -12,8 +12,8 @@ from news.errors import SourceError
 from news.limits import MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason
-from news.sources.entries import Feed
 from news.sources.fetcher import MAX_VALIDATOR_CHARS, Fetcher, FetchLimits
+from news.sources.formats.entries import Feed
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.limits import CpuLimitExceeded, limit_cpu_time
 from tests.support.factories import NOON

@@ -22,7 +22,7 @@ from news.errors import NewsError, SourceError, TooComplex
 from news.model import Article, RawArticle
 from news.sources.addresses import FailureReason
 from news.sources.fetcher import Fetcher, FetchLimits
-from news.sources.file import read_path
+from news.sources.formats.file import read_path
 from news.text.quotes import set_quotes
 from sandbox.clock import ManualClock
 from sandbox.testing import Person

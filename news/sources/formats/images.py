@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from news.sources.entries import parse_number
+from news.sources.formats.entries import parse_number
 from news.text.pictures import MIN_PIXELS, is_picture_address
 
 _Node = dict[str, Any]

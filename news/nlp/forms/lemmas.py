@@ -17,7 +17,7 @@ from pymorphy3.tagset import OpencorporaTag
 from news.data import load_lines
 from news.limits import MAX_TOKEN_CHARS
 from news.model import Language
-from news.nlp import english, sound
+from news.nlp.forms import english, sound
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import (
     APOSTROPHE,

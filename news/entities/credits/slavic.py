@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from news.entities.credit_names import CreditNameReader
-from news.entities.credit_words import (
+from news.entities.credits.outlets import CreditNameReader
+from news.entities.credits.words import (
     Case,
     Credit,
     CreditName,

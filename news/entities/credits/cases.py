@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from news.entities.credit_words import DOMAIN, QUOTES, Case, is_known_outlet
-from news.nlp.nominative import copy_case
+from news.entities.credits.words import DOMAIN, QUOTES, Case, is_known_outlet
+from news.nlp.forms.nominative import copy_case
 from news.nlp.words import APOSTROPHE, fold, is_cyrillic
 
 _MIN_DECLINED_CAPITALS = 5

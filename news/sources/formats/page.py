@@ -19,7 +19,7 @@ from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
 from news.sources.dates import parse_date
 from news.sources.encodings import decode_page
-from news.sources.entries import Feed, resolve_link, strip_markup, text_length
+from news.sources.formats.entries import Feed, resolve_link, strip_markup, text_length
 from news.text.urls import get_site_name
 
 MAX_TEASER_CHARS = 700

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from news.entities.credit_names import CreditNameReader
-from news.entities.credit_words import (
+from news.entities.credits.outlets import CreditNameReader
+from news.entities.credits.words import (
     Credit,
     CreditName,
     CreditRank,

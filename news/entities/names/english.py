@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from news.entities.credit_words import is_known_outlet
+from news.entities.credits.words import is_known_outlet
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
 from news.model import EntityKind
-from news.nlp import english
+from news.nlp.forms import english
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold
 

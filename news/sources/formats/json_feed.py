@@ -9,7 +9,7 @@ from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
 from news.sources.dates import parse_date
-from news.sources.entries import (
+from news.sources.formats.entries import (
     MAX_ENTRIES,
     Feed,
     dedupe,

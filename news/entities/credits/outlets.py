@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from news.entities.credit_cases import CaseRestorer
-from news.entities.credit_words import (
+from news.entities.credits.cases import CaseRestorer
+from news.entities.credits.words import (
     DOMAIN,
     MAX_NAME_CHARS,
     Case,

@@ -16,8 +16,8 @@ from itertools import islice
 
 from news.data import load_lines, load_toml
 from news.model import InterfaceLanguage
-from news.nlp.english import is_known as is_known_english
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.english import is_known as is_known_english
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import APOSTROPHE, fold, is_cyrillic
 
 MAX_RELATIVES = 10

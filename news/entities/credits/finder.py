@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from news.entities.credit_names import CreditNameReader
-from news.entities.credit_words import Credit, CreditRank, load_credit_words, tokenize_sentence
-from news.entities.english_credits import find_english_credits
-from news.entities.slavic_credits import find_slavic_credits
+from news.entities.credits.english import find_english_credits
+from news.entities.credits.outlets import CreditNameReader
+from news.entities.credits.slavic import find_slavic_credits
+from news.entities.credits.words import Credit, CreditRank, load_credit_words, tokenize_sentence
 from news.nlp.analysis import Analysis, Sentence
-from news.nlp.cached_parses import cache_parses
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.cached_parses import cache_parses
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold
 from news.text.attribution import VIA, is_attribution
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from news.data import load_words
 from news.entities.mentions import load_name_lists
 from news.model import Language
-from news.nlp.lemmas import Lemmatizer
+from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import APOSTROPHE, Word, find_words, fold, is_cyrillic
 

@@ -1,4 +1,4 @@
-"""Read articles from files: article files (.txt), JSONL, and folders of both (docs/formats.md)."""
+"""Read articles from files: article files (.txt), JSONL, folders (docs/operations/formats.md)."""
 
 from __future__ import annotations
 

@@ -17,11 +17,11 @@ import feedparser
 
 from news.limits import MAX_ADDRESS_CHARS, MAX_CATEGORIES, MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
-from news.sources import images
 from news.sources.addresses import FailureReason, build_source_error
 from news.sources.dates import parse_date
 from news.sources.encodings import decode_document
-from news.sources.entries import (
+from news.sources.formats import images
+from news.sources.formats.entries import (
     MAX_ENTRIES,
     Feed,
     dedupe,
@@ -34,7 +34,7 @@ from news.sources.entries import (
     strip_markup,
     text_length,
 )
-from news.sources.json_feed import is_json, parse_json_feed
+from news.sources.formats.json_feed import is_json, parse_json_feed
 from news.sources.xml_repair import repair_feed, strip_forbidden
 
 __all__ = ["Feed", "parse_feed", "strip_markup"]

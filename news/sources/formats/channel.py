@@ -18,7 +18,7 @@ from lxml.etree import LxmlError, tostring
 from news.limits import MAX_ENTRY_CHARS, MAX_NAME_CHARS
 from news.model import RawArticle
 from news.sources.addresses import FailureReason, build_source_error
-from news.sources.entries import Feed, limit_entries, resolve_link, shorten_title
+from news.sources.formats.entries import Feed, limit_entries, resolve_link, shorten_title
 
 _MAX_BYTES = 2 * 1024 * 1024
 """Ten times Telegram's pages of twenty posts; a tree takes forty times as much memory."""

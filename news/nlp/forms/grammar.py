@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from news.model import Language
-from news.nlp.lemmas import Lemmatizer, WordReading
+from news.nlp.forms.lemmas import Lemmatizer, WordReading
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import find_words
 

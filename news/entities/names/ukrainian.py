@@ -16,7 +16,7 @@ from typing import Any
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
 from news.model import EntityKind
-from news.nlp.nominative import copy_case
+from news.nlp.forms.nominative import copy_case
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import APOSTROPHE, Word, find_words, fold, is_cyrillic
 

@@ -1,0 +1,1 @@
+"""Find the outlets and offices that an article credits."""

@@ -1,0 +1,1 @@
+"""Find the names in a sentence, by the rules of each language."""

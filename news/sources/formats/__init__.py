@@ -1,0 +1,1 @@
+"""Parse what sources deliver: feeds, JSON feeds, pages, Telegram channels, OPML, article files."""
