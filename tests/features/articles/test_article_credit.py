@@ -1,4 +1,4 @@
-"""Who reported is shown in the reader's language."""
+"""Test that a photo credit is shown in the language of the reader."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.factories import NOON, article, subscriber
         ("ru", "ТАСС", "Источник: ТАСС"),
     ],
 )
-def test_a_credit_is_in_the_reader_s_language(
+def test_photo_credit_uses_reader_language(
     language: InterfaceLanguage, credit: str, shown: str
 ) -> None:
     said = article(blocks=(Block(BlockKind.PARAGRAPH, "Мост открыт."),), attribution=credit)

@@ -29,7 +29,7 @@ FULL = ArticlePage(ArticleView.FULL)
 
 
 @pytest.mark.parametrize(("blocks", "is_apart"), [(10, False), (MAX_ARTICLE_BLOCKS, True)])
-async def test_a_long_article_is_shown_outside_the_event_loop(
+async def test_long_article_is_rendered_off_event_loop(
     monkeypatch: pytest.MonkeyPatch, blocks: int, is_apart: bool
 ) -> None:
     threads = list[int]()
@@ -46,7 +46,7 @@ async def test_a_long_article_is_shown_outside_the_event_loop(
     assert (threads[0] != threading.get_ident()) is is_apart
 
 
-async def test_snippets_are_made_outside_the_event_loop(
+async def test_snippets_are_built_off_event_loop(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = set[int]()
@@ -66,7 +66,7 @@ async def test_snippets_are_made_outside_the_event_loop(
     assert threading.get_ident() not in threads
 
 
-def test_of_too_many_pictures_only_the_captions_are_shown() -> None:
+def test_excess_images_are_shown_as_captions() -> None:
     is_public_url.cache_clear()
     blocks = tuple(
         Block(BlockKind.IMAGE, f"Мост {n}", f"https://example.org/{n}.png") for n in range(2000)
@@ -78,7 +78,7 @@ def test_of_too_many_pictures_only_the_captions_are_shown() -> None:
     assert is_public_url.cache_info().misses <= MAX_ARTICLE_PICTURES + 1
 
 
-def test_a_summary_that_is_a_long_paragraph_is_one_page() -> None:
+def test_long_paragraph_summary_fits_one_page() -> None:
     said = article(blocks=(Block(BlockKind.PARAGRAPH, "слово " * 50_000),), summary=())
     page = ArticlePage(ArticleView.BRIEF)
     shown = build_article_message(T, said, page, subscriber(1, style="plain"), NOON)

@@ -53,14 +53,14 @@ WORDS: dict[InterfaceLanguage, dict[str, str]] = {
 }
 
 
-async def press(someone: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
-    await someone.click(message, label)
-    return await someone.wait()
+async def press(user: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
+    await user.click(message, label)
+    return await user.wait()
 
 
-async def on_record(services: Services, someone: Person) -> Subscriber:
+async def get_subscriber(services: Services, user: Person) -> Subscriber:
     async with services.database.read() as connection:
-        reader = await subscribers.get(connection, someone.id)
+        reader = await subscribers.get(connection, user.id)
     assert reader is not None
     return reader
 
@@ -79,7 +79,7 @@ def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-async def test_an_article_opens_in_the_digests_place_and_leads_back(
+async def test_digest_article_opens_in_place_with_back_button(
     app: App, services: Services, person: People, language: InterfaceLanguage
 ) -> None:
     words = WORDS[language]
@@ -97,10 +97,10 @@ async def test_an_article_opens_in_the_digests_place_and_leads_back(
     assert same(await press(reader, second, words["list"]), digest)
 
 
-async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
+async def test_back_button_restores_the_same_digest(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    """«Назад» survives a restart, new stories, another headline article and another length."""
+    """«Назад» works after a restart, new stories, another headline article and another size."""
     olya = person()
     async with running(App(services)):
         await subscribe(olya, hour="20:00")
@@ -117,7 +117,7 @@ async def test_back_is_the_very_same_digest_whatever_happened_meanwhile(
         assert same(await press(olya, olya.last, "Назад"), digest)
 
 
-async def test_the_second_page_opens_in_place_and_is_gone_back_to(
+async def test_digest_second_page_opens_in_place_with_back_button(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
@@ -132,7 +132,7 @@ async def test_the_second_page_opens_in_place_and_is_gone_back_to(
     assert same(await press(olya, again, "Назад"), first)
 
 
-async def test_shorter_and_longer_hold_at_once_and_from_now_on(
+async def test_digest_size_buttons_apply_now_and_later(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
@@ -144,27 +144,27 @@ async def test_shorter_and_longer_hold_at_once_and_from_now_on(
     assert answer.text == "Теперь в сводке до 4 историй."
     assert stories_in(shorter) == 4
     assert "И ещё 5 историй" in shorter.text
-    assert (await on_record(services, olya)).digest_size == 4
+    assert (await get_subscriber(services, olya)).digest_size == 4
     # Pressing the old button twice is still one step.
     (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
     assert stale
     await olya.click_data(shorter, stale)
     await olya.settle()
     olya.skip()
-    assert (await on_record(services, olya)).digest_size == 4
+    assert (await get_subscriber(services, olya)).digest_size == 4
 
     normal = await press(olya, await ask(olya, "/digest"), "Длиннее")
     assert stories_in(normal) == 7
     longest = await press(olya, normal, "Длиннее")
     assert stories_in(longest) == 9
-    assert (await on_record(services, olya)).digest_size == 11
+    assert (await get_subscriber(services, olya)).digest_size == 11
     answer = await olya.click(longest, "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
-    assert (await on_record(services, olya)).digest_size == 11
+    assert (await get_subscriber(services, olya)).digest_size == 11
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-async def test_one_tap_shows_the_same_digest_in_the_other_style(
+async def test_style_button_rerenders_the_same_digest(
     app: App, services: Services, sandbox: Sandbox, person: People, language: InterfaceLanguage
 ) -> None:
     words = WORDS[language]
@@ -181,18 +181,18 @@ async def test_one_tap_shows_the_same_digest_in_the_other_style(
     assert BRIDGE.title in rich.text
     assert LONG.title in rich.text
     assert way_back.rich is None
-    assert (await on_record(services, reader)).style == "rich"
+    assert (await get_subscriber(services, reader)).style == "rich"
     assert (await ask(reader, "/digest")).rich is not None
     settings = await ask(reader, "/settings")
     assert settings.rich is None, "who sees no rich message finds the switch all the same"
 
     back = way_back.labels[0]
     assert (await press(reader, way_back, back)).text == plain.text
-    assert (await on_record(services, reader)).style == "plain"
+    assert (await get_subscriber(services, reader)).style == "plain"
     assert (await ask(reader, "/digest")).rich is None
 
 
-async def test_the_way_back_comes_after_the_first_rich_digest_only(
+async def test_plain_style_offer_follows_first_rich_digest_only(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -205,7 +205,7 @@ async def test_the_way_back_comes_after_the_first_rich_digest_only(
     assert len([m for m in olya.messages if "Не видите сообщения" in m.text]) == 1
 
 
-async def test_an_article_of_a_rich_digest_opens_in_place_and_leads_back(
+async def test_rich_digest_article_opens_in_place_with_back_button(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, LONG, BRIDGE)
@@ -217,7 +217,7 @@ async def test_an_article_of_a_rich_digest_opens_in_place_and_leads_back(
     assert same(await press(olya, article, "Назад"), digest)
 
 
-async def test_a_server_without_rich_messages_leaves_the_digest_as_it_is(
+async def test_style_button_without_rich_support_keeps_digest(
     app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -233,7 +233,7 @@ async def test_a_server_without_rich_messages_leaves_the_digest_as_it_is(
     assert (await ask(olya, "/digest")).rich is None
 
 
-async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_other(
+async def test_digest_falls_back_to_plain_without_rich_support(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -257,15 +257,15 @@ async def test_a_rich_reader_gets_a_plain_digest_from_a_server_that_knows_no_oth
         )
     lines = [r for r in caplog.records if "no rich messages here" in r.message]
     assert len(lines) == 1
-    # From here on the messages are plain, with pages; the chosen style is kept.
+    # From here on the messages are plain, with pages; the chosen style stays.
     article = await press(readers[0], digest := readers[0].last, "Читать")
     assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
     assert stories_in(await press(readers[0], article, "Назад")) == stories_in(digest)
-    assert (await on_record(services, readers[0])).style == "rich"
+    assert (await get_subscriber(services, readers[0])).style == "rich"
     assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
 
 
-async def test_a_picture_from_within_a_house_is_not_asked_for(
+async def test_rich_digest_skips_private_network_image(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, replace(BRIDGE, image="http://192.168.1.20/cam.jpg"))
@@ -289,7 +289,7 @@ async def test_a_picture_from_within_a_house_is_not_asked_for(
         ("en", 12, "Good afternoon! Wednesday, 1 July"),
     ],
 )
-async def test_the_greeting_knows_the_readers_clock(
+async def test_digest_greeting_uses_reader_time_zone(
     app: App,
     services: Services,
     sandbox_clock: ManualClock,
@@ -305,7 +305,7 @@ async def test_the_greeting_knows_the_readers_clock(
     assert digest.text.startswith(greeting)
 
 
-async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
+async def test_digest_groups_stories_by_reader_topics(
     app: App, services: Services, person: People
 ) -> None:
     raw = [
@@ -329,7 +329,7 @@ async def test_stories_are_grouped_by_the_topics_that_the_reader_has(
     assert max(science, sport) > main
 
 
-async def test_in_a_group_the_digest_stays_and_the_article_comes_beside_it(
+async def test_group_digest_article_is_sent_separately(
     app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -344,7 +344,9 @@ async def test_in_a_group_the_digest_stays_and_the_article_comes_beside_it(
     assert BRIDGE.title in here.messages[-2].text
 
 
-async def test_a_forgotten_digest_says_so(app: App, services: Services, person: People) -> None:
+async def test_expired_digest_button_explains_itself(
+    app: App, services: Services, person: People
+) -> None:
     await load(services, BRIDGE)
     olya = person()
     digest = await ask(olya, "/digest")

@@ -46,9 +46,9 @@ STORIES = st.lists(STORY, min_size=1, max_size=15).map(
 )
 
 
-def kept(stories: list[Story], **values: object) -> StoredDigest:
-    wanted = Preferences(digest_size=15)
-    digest = Digest(wanted, tuple(stories), NOON - timedelta(days=1), NOON, remaining_count=3)
+def stored_digest(stories: list[Story], **values: object) -> StoredDigest:
+    preferences = Preferences(digest_size=15)
+    digest = Digest(preferences, tuple(stories), NOON - timedelta(days=1), NOON, remaining_count=3)
     return replace(StoredDigest(9_000_000, digest), **values)  # type: ignore[arg-type]
 
 
@@ -58,10 +58,10 @@ def page(stored: StoredDigest) -> DigestPage:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories=STORIES, is_later=st.booleans())
-def test_a_digest_is_one_message_and_what_finds_no_room_comes_later(
+def test_digest_fits_one_message_and_defers_remaining_stories(
     stories: list[Story], is_later: bool
 ) -> None:
-    whole = kept(stories, previous_story_ids=frozenset({77}) if is_later else frozenset())
+    whole = stored_digest(stories, previous_story_ids=frozenset({77}) if is_later else frozenset())
     fits = RENDERER.fit(page(whole))
     assert fits.digest.stories == whole.digest.stories[: len(fits.digest.stories)]
     dropped = len(stories) - len(fits.digest.stories)
@@ -77,24 +77,24 @@ def test_a_digest_is_one_message_and_what_finds_no_room_comes_later(
             assert sorted(opened) == [story.id for story in fits.digest.stories]
 
 
-def test_fifteen_ordinary_stories_have_room() -> None:
+def test_fifteen_ordinary_stories_fit() -> None:
     stories = [
         story(number, "Нацбанк оставил ставку на месте и объяснил почему", "Слово " * 60, "УНН", "")
         for number in range(1, 16)
     ]
-    assert len(RENDERER.fit(page(kept(stories))).digest.stories) == 15
+    assert len(RENDERER.fit(page(stored_digest(stories))).digest.stories) == 15
 
 
-def test_summaries_give_way_before_stories_do() -> None:
+def test_digest_drops_summaries_before_stories() -> None:
     def length(count: int) -> int:
         stories = [story(n, f"Заголовок {n}", "Слово " * 200, "УНН", "") for n in range(count)]
-        text = RENDERER.render(page(kept(stories)), "plain").text
+        text = RENDERER.render(page(stored_digest(stories)), "plain").text
         return text.count("Слово") // count
 
     assert length(3) > length(8) > length(15) > 0
 
 
-def test_sections_follow_the_readers_topics_and_their_order() -> None:
+def test_digest_sections_follow_reader_topic_order() -> None:
     stories = [
         replace(story(1, "а", "", "", ""), topics=("sport", "economy")),
         replace(story(2, "б", "", "", ""), topics=("economy",)),
@@ -102,12 +102,12 @@ def test_sections_follow_the_readers_topics_and_their_order() -> None:
         replace(story(4, "г", "", "", ""), topics=("drones",)),
     ]
 
-    def told(*topics: str) -> list[tuple[str, list[int]]]:
+    def sections(*topics: str) -> list[tuple[str, list[int]]]:
         found = group_by_topic(stories, Preferences(frozenset(topics)), ["economy", "sport"])
         return [(section.topic, [one.id for one in section.stories]) for section in found]
 
-    assert told() == [("economy", [2]), ("sport", [1]), ("", [3, 4])]
-    assert told("economy") == [("economy", [1, 2]), ("", [3, 4])]
+    assert sections() == [("economy", [2]), ("sport", [1]), ("", [3, 4])]
+    assert sections("economy") == [("economy", [1, 2]), ("", [3, 4])]
 
 
 @pytest.mark.parametrize(
@@ -122,16 +122,16 @@ def test_sections_follow_the_readers_topics_and_their_order() -> None:
         ("", ""),
     ],
 )
-def test_what_runs_from_right_to_left_is_kept_apart(given_: str, shown: str) -> None:
+def test_right_to_left_text_is_isolated(given_: str, shown: str) -> None:
     assert sanitize_line(given_) == shown
 
 
 @pytest.mark.parametrize(("words", "takes"), [(0, 1), (1, 1), (180, 1), (181, 2), (1800, 10)])
-def test_minutes_of_reading(words: int, takes: int) -> None:
+def test_reading_minutes(words: int, takes: int) -> None:
     assert estimate_minutes(["слово"] * words) == takes
     assert estimate_minutes(["слово " * words]) == takes
 
 
-def test_lengths_go_up_and_down_by_steps() -> None:
+def test_digest_size_steps() -> None:
     assert [get_larger_count(count, 7) for count in (1, 4, 6, 7, 11, 40)] == [4, 7, 7, 11, 11, 11]
     assert [get_smaller_count(count, 7) for count in (1, 4, 5, 7, 11, 40)] == [4, 4, 4, 4, 7, 11]

@@ -36,7 +36,7 @@ async def delivered(services: Services) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_digest_comes_at_its_hour_once(
+async def test_digest_is_sent_once_at_its_time(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -53,7 +53,7 @@ async def test_a_digest_comes_at_its_hour_once(
     assert len([m for m in olya.messages if BRIDGE.title in m.text]) == 1
 
 
-async def test_a_story_is_told_in_the_language_of_its_subscriber(
+async def test_digest_story_uses_subscriber_language(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """The English report came first and is the headline of the story."""
@@ -79,7 +79,7 @@ async def test_a_story_is_told_in_the_language_of_its_subscriber(
     assert "Chernihiv" not in digest
 
 
-async def test_a_restart_does_not_send_it_again(
+async def test_digest_is_not_resent_after_restart(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -98,7 +98,7 @@ async def test_a_restart_does_not_send_it_again(
     assert len([m for m in olya.messages if BRIDGE.title in m.text]) == 1
 
 
-async def test_what_was_told_is_not_told_again(
+async def test_digest_excludes_delivered_stories(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -116,7 +116,7 @@ async def test_what_was_told_is_not_told_again(
     assert BRIDGE.title not in second
 
 
-async def test_nothing_new_is_said_once_and_then_not_again(
+async def test_empty_digest_notice_is_sent_once(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -128,7 +128,7 @@ async def test_nothing_new_is_said_once_and_then_not_again(
     assert len([m for m in olya.messages if "ничего не вышло" in m.text]) == 1
 
 
-async def test_people_can_choose_silence(
+async def test_empty_digest_notice_can_be_disabled(
     app: App, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -140,7 +140,7 @@ async def test_people_can_choose_silence(
 
 
 @pytest.mark.parametrize(("late", "comes"), [(2.9, True), (3.1, False)])
-async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
+async def test_overdue_digest_is_skipped_without_losing_stories(
     app: App,
     services: Services,
     person: People,
@@ -157,11 +157,11 @@ async def test_a_digest_three_hours_late_is_not_sent_and_loses_nothing(
     sandbox_clock.now = datetime(2026, 7, 2, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1
     await delivered(services)
-    told = [m for m in olya.messages if BRIDGE.title in m.text]
-    assert len(told) == 1
+    deliveries = [m for m in olya.messages if BRIDGE.title in m.text]
+    assert len(deliveries) == 1
 
 
-async def test_a_digest_that_is_on_time_comes_after_days_of_silence_too(
+async def test_punctual_digest_is_sent_after_days_without_digests(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -173,7 +173,7 @@ async def test_a_digest_that_is_on_time_comes_after_days_of_silence_too(
     assert await app.send_due_digests() == 0
 
 
-async def test_equal_wishes_are_composed_and_stored_once(
+async def test_digest_is_composed_once_for_equal_preferences(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     people = [person(f"Читатель {number}") for number in range(4)]
@@ -189,7 +189,7 @@ async def test_equal_wishes_are_composed_and_stored_once(
     assert "ничего не вышло" in (await sport.wait()).text
 
 
-async def test_batches_share_what_is_composed(
+async def test_batches_share_composed_digest(
     app: App,
     services: Services,
     person: People,
@@ -211,7 +211,7 @@ async def test_batches_share_what_is_composed(
             assert rows.scalar_one() == 1
 
 
-async def test_own_language_comes_first_and_any_language_before_nothing(
+async def test_digest_prefers_own_language_then_any_language(
     app: App, services: Services, person: People
 ) -> None:
     english = replace(
@@ -226,12 +226,12 @@ async def test_own_language_comes_first_and_any_language_before_nothing(
     assert english.title in (await olya.wait()).text
     await load(services, BRIDGE)
     await olya.send("/digest")
-    told = (await olya.wait()).text
-    assert BRIDGE.title in told
-    assert english.title not in told
+    text = (await olya.wait()).text
+    assert BRIDGE.title in text
+    assert english.title not in text
 
 
-async def test_pending_digest_of_one_who_left_is_not_sent(
+async def test_pending_digest_is_cancelled_on_stop(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -242,7 +242,7 @@ async def test_pending_digest_of_one_who_left_is_not_sent(
     assert await app.send_due_digests() == 0
 
 
-async def test_a_digest_that_never_arrived_is_told_the_next_time(
+async def test_undelivered_digest_stories_are_in_next_digest(
     app: App,
     services: Services,
     person: People,
@@ -266,7 +266,7 @@ async def test_a_digest_that_never_arrived_is_told_the_next_time(
     assert BRIDGE.title in (await olya.wait()).text
 
 
-async def test_the_stories_that_found_no_room_are_a_tap_away(
+async def test_remaining_stories_open_with_one_tap(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
@@ -281,12 +281,12 @@ async def test_the_stories_that_found_no_room_are_a_tap_away(
     assert "\n9. " in rest.text
     assert not any(label.endswith("Ещё") for label in rest.labels)
     titles = [*(about_autumn(text).title for text in AUTUMN), BRIDGE.title, LONG.title]
-    told = first.text + rest.text
-    assert all(told.count(title) >= 1 for title in titles)
+    text = first.text + rest.text
+    assert all(text.count(title) >= 1 for title in titles)
     assert not [title for title in titles if title in first.text and title in rest.text]
 
 
-async def test_what_came_as_breaking_news_is_not_in_the_digest_again(
+async def test_digest_excludes_broadcast_stories(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)

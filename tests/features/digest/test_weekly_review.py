@@ -54,7 +54,7 @@ def from_elsewhere(article: RawArticle, source: str) -> RawArticle:
     return replace(article, source=source, text=article.text + f"\n\nОб этом пишет {source}.")
 
 
-async def test_it_follows_the_digest_with_the_biggest_stories_first(
+async def test_weekly_review_follows_digest_largest_stories_first(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -83,7 +83,7 @@ async def test_it_follows_the_digest_with_the_biggest_stories_first(
     assert "📷 Фото: Пресс-служба" in (await olya.wait()).text
 
 
-async def test_it_comes_once_a_sunday_and_again_on_the_next(
+async def test_weekly_review_is_sent_once_each_sunday(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -107,7 +107,7 @@ async def test_it_comes_once_a_sunday_and_again_on_the_next(
     assert BRIDGE.title not in weeks(olya)[1]
 
 
-async def test_on_sundays_without_a_digest_it_comes_alone(
+async def test_weekly_review_is_sent_without_a_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -124,7 +124,7 @@ async def test_on_sundays_without_a_digest_it_comes_alone(
     assert len(weeks(olya)) == 1
     assert not [m for m in olya.messages if "Воскресенье, 5 июля" in m.text]
     after = await known(services, olya)
-    assert after.watermark == watermark, "what Monday's digest will tell has not been told"
+    assert after.watermark == watermark, "Monday's digest starts at the same watermark"
     assert after.next_digest_at == SUNDAY + timedelta(days=1)
 
 
@@ -135,7 +135,7 @@ async def known(services: Services, olya: Person) -> subscribers.Subscriber:
     return found
 
 
-async def test_it_keeps_to_topics_and_length(
+async def test_weekly_review_respects_topics_and_size(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -157,7 +157,7 @@ async def test_it_keeps_to_topics_and_length(
     assert "\n5. " not in short
 
 
-async def test_equal_wishes_are_one_payload(
+async def test_weekly_review_shares_payload_for_equal_preferences(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     people = [person(f"Читатель {number}") for number in range(3)]
@@ -178,7 +178,7 @@ async def payload_count(services: Services) -> int:
         return (await connection.execute(select(func.count()).select_from(payloads))).scalar_one()
 
 
-async def test_a_kill_in_the_middle_leaves_all_or_nothing(
+async def test_weekly_review_dispatch_is_atomic(
     app: App,
     services: Services,
     person: People,

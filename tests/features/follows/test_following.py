@@ -34,7 +34,7 @@ BAKU = RawArticle(
 )
 
 
-async def wishes(services: Services, chat: int) -> list[Follow]:
+async def list_follows(services: Services, chat: int) -> list[Follow]:
     async with services.database.read() as connection:
         return await follows.list_for_chat(connection, chat)
 
@@ -47,7 +47,7 @@ async def wishes(services: Services, chat: int) -> list[Follow]:
         ("en", "Following: «Азербайджан», «железная дорога»", "What you follow", "at once", "No longer following"),
     ],
 )  # fmt: skip
-async def test_words_and_phrases_are_followed_listed_switched_and_removed(
+async def test_follow_lists_switches_and_removes_terms(
     app: App,
     services: Services,
     person: People,
@@ -81,7 +81,7 @@ async def test_words_and_phrases_are_followed_listed_switched_and_removed(
     # A second tap on a removed term changes nothing.
     sandbox_clock.advance(seconds=5)
     assert (await olya.click_data(left, data)).text == ""
-    assert [term.text for term in await wishes(services, olya.id)] == ["железная дорога"]
+    assert [term.text for term in await list_follows(services, olya.id)] == ["железная дорога"]
 
 
 async def subscribe_in(reader: Person, language: str) -> None:
@@ -95,29 +95,29 @@ async def subscribe_in(reader: Person, language: str) -> None:
     reader.skip()
 
 
-async def test_a_word_in_any_form_is_one_term(app: App, services: Services, person: People) -> None:
+async def test_follow_merges_forms_of_one_word(
+    app: App, services: Services, person: People
+) -> None:
     olya = person()
     await olya.send("/follow Азербайджан")
     await olya.wait()
     await olya.send("/follow азербайджану")
     assert "Уже слежу: «Азербайджан»" in (await olya.wait()).text
-    assert len(await wishes(services, olya.id)) == 1
+    assert len(await list_follows(services, olya.id)) == 1
 
 
-async def test_muting_what_is_followed_moves_it_and_back(
-    app: App, services: Services, person: People
-) -> None:
+async def test_mute_moves_followed_term(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.send("/follow мост")
     await olya.wait()
     await olya.send("/mute мосты")
     assert "Больше не слежу, а скрываю: «мосты»" in (await olya.wait()).text
-    (term,) = await wishes(services, olya.id)
+    (term,) = await list_follows(services, olya.id)
     assert term.kind == "mute"
     await olya.send("/follow мост")
     moved = await olya.wait()
     assert "Больше не скрываю, а слежу: «мост»" in moved.text
-    (term,) = await wishes(services, olya.id)
+    (term,) = await list_follows(services, olya.id)
     assert (term.kind, term.notify) == ("follow", "instant")
 
 
@@ -134,7 +134,7 @@ async def test_muting_what_is_followed_moves_it_and_back(
         ("ы" * 61, "Слишком длинно"),
     ],
 )
-async def test_what_is_no_term_is_told_why(
+async def test_follow_explains_invalid_term(
     app: App, services: Services, person: People, typed: str, said: str
 ) -> None:
     olya = person()
@@ -142,10 +142,10 @@ async def test_what_is_no_term_is_told_why(
     answer = (await olya.wait()).text
     assert said in answer
     assert "Слежу: «мост»" in answer
-    assert [term.text for term in await wishes(services, olya.id)] == ["мост"]
+    assert [term.text for term in await list_follows(services, olya.id)] == ["мост"]
 
 
-async def test_without_arguments_it_says_how_to_begin(app: App, person: People) -> None:
+async def test_follow_without_arguments_explains_usage(app: App, person: People) -> None:
     olya = person()
     await olya.send("/follow")
     assert "/follow Азербайджан" in (await olya.wait()).text
@@ -153,16 +153,14 @@ async def test_without_arguments_it_says_how_to_begin(app: App, person: People) 
     assert "/mute гороскоп" in (await olya.wait()).text
 
 
-async def test_a_list_is_so_long_and_not_longer(
-    app: App, services: Services, person: People
-) -> None:
+async def test_follow_list_is_limited(app: App, services: Services, person: People) -> None:
     olya = person()
     words = [f"слово{number}" for number in range(MAX_TERMS + 2)]
     await olya.send(f"/follow {', '.join(words[:-2])}")
     first = await olya.wait()
     await olya.send(f"/mute {words[-1]}")
     assert f"не больше {MAX_TERMS}" in (await olya.wait()).text
-    assert len(await wishes(services, olya.id)) == MAX_TERMS
+    assert len(await list_follows(services, olya.id)) == MAX_TERMS
     seen = {label for label in first.labels if "Убрать: слово" in label}
     for _ in range(6):
         await olya.click(first, "Ещё")
@@ -172,13 +170,13 @@ async def test_a_list_is_so_long_and_not_longer(
     assert not any(label.endswith("Ещё") for label in page.labels)
 
 
-async def test_who_is_not_subscribed_is_told_what_is_missing(app: App, person: People) -> None:
+async def test_follow_requires_subscription(app: App, person: People) -> None:
     olya = person()
     await olya.send("/follow мост")
     assert "/start" in (await olya.wait()).text
 
 
-async def test_names_under_an_article_are_followed_with_a_tap(
+async def test_article_entities_are_followed_with_one_tap(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BAKU)
@@ -196,7 +194,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert followed.edited
     assert followed.text == article.text
     assert "✅ Слежу: Ильхам Алиев" in followed.labels
-    (term,) = await wishes(services, olya.id)
+    (term,) = await list_follows(services, olya.id)
     assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "digest", "article")
     # When the article is opened again, the name is no longer suggested.
     await olya.click(followed, "Кратко")
@@ -205,7 +203,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
     assert data is not None
     answer = await olya.click_data(followed, data)
     assert "Больше не слежу: Ильхам Алиев" in answer.text
-    assert await wishes(services, olya.id) == []
+    assert await list_follows(services, olya.id) == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +213,7 @@ async def test_names_under_an_article_are_followed_with_a_tap(
         ("мост река", "Напишу сразу, как эти слова встретятся в статье рядом"),
     ],
 )
-async def test_a_search_is_followed_with_one_tap_and_says_how(
+async def test_search_query_is_followed_with_one_tap(
     app: App, services: Services, person: People, typed: str, said: str
 ) -> None:
     await load(services, BRIDGE)
@@ -227,11 +225,11 @@ async def test_a_search_is_followed_with_one_tap_and_says_how(
     await olya.send(typed)
     answer = await olya.click(await olya.wait(), "Следить за этим")
     assert said in answer.text
-    (term,) = await wishes(services, olya.id)
+    (term,) = await list_follows(services, olya.id)
     assert (term.text, term.notify, term.origin) == (typed, "instant", "search")
 
 
-async def test_a_forged_button_follows_nothing(
+async def test_forged_follow_button_is_ignored(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BAKU)
@@ -249,10 +247,10 @@ async def test_a_forged_button_follows_nothing(
     ):
         await olya.click_data(message, data)
     await olya.settle()
-    assert await wishes(services, olya.id) == []
+    assert await list_follows(services, olya.id) == []
 
 
-async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
+async def test_digest_puts_followed_first_and_drops_muted(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -280,9 +278,7 @@ async def test_followed_stories_come_first_and_say_so_and_muted_ones_not_at_all(
     assert (await olya.wait()).text == mine.text
 
 
-async def test_a_muted_word_takes_its_family_along_if_asked_to(
-    app: App, services: Services, person: People
-) -> None:
+async def test_mute_can_include_word_family(app: App, services: Services, person: People) -> None:
     match = replace(
         BRIDGE, title="Волейболистки выиграли кубок", text="Волейболистки выиграли кубок в Одессе."
     )
@@ -300,10 +296,10 @@ async def test_a_muted_word_takes_its_family_along_if_asked_to(
     assert match.title not in (await olya.wait()).text
     await olya.send("/mute волейбол")
     assert "Уже скрываю: «волейбол»" in (await olya.wait()).text
-    assert len(await wishes(services, olya.id)) == 1
+    assert len(await list_follows(services, olya.id)) == 1
 
 
-async def test_a_phrase_is_its_words_side_by_side(
+async def test_follow_phrase_matches_adjacent_words(
     app: App, services: Services, person: People
 ) -> None:
     apart = replace(BRIDGE, text=BRIDGE.text + "\n\nДорога закрыта, а железный занавес открыт.")
@@ -318,7 +314,7 @@ async def test_a_phrase_is_its_words_side_by_side(
     assert BAKU.title not in (await olya.wait()).text
 
 
-async def test_a_groups_terms_are_its_admins(
+async def test_group_terms_are_changed_by_admins_only(
     app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     anna, olya = person("Анна"), person("Оля")
@@ -334,7 +330,7 @@ async def test_a_groups_terms_are_its_admins(
     assert "Слежу: «мост»" in listed.text
     refused = await reader.click(listed, "Убрать: мост")
     assert refused.show_alert
-    assert [term.text for term in await wishes(services, group.id)] == ["мост"]
+    assert [term.text for term in await list_follows(services, group.id)] == ["мост"]
     # Articles read there have no names under them.
     await load(services, BAKU)
     reader.skip()
@@ -346,7 +342,7 @@ async def test_a_groups_terms_are_its_admins(
     )
 
 
-async def test_terms_are_the_persons_own_data(
+async def test_terms_are_exported_and_erased(
     app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -359,34 +355,34 @@ async def test_terms_are_the_persons_own_data(
     assert handed.document is not None
     stored = sandbox.telegram.files.get(handed.document["file_id"])
     assert stored is not None
-    kept = json.loads(stored.upload.content)
-    assert [(term["text"], term["kind"]) for term in kept["terms"]] == [
+    export = json.loads(stored.upload.content)
+    assert [(term["text"], term["kind"]) for term in export["terms"]] == [
         ("мост", "follow"),
         ("Ильхам Алиев", "follow"),
     ]
     await olya.send("/stop")
     await olya.click(await olya.wait(), "Да, удалить")
     await olya.wait()
-    assert await wishes(services, olya.id) == []
-    assert len(await wishes(services, taras.id)) == 1
+    assert await list_follows(services, olya.id) == []
+    assert len(await list_follows(services, taras.id)) == 1
     async with services.database.read() as connection:
         assert await follows.find_candidates(connection, ["мост"])
         assert not await follows.find_candidates(connection, ["ильхам", "алиев"])
 
 
-async def test_a_group_that_gets_a_new_id_keeps_its_terms(services: Services) -> None:
+async def test_group_migration_keeps_terms(services: Services) -> None:
     now = services.clock()
     old, new = subscriber(-1, kind="group"), subscriber(-2, kind="group")
     await services.follows.follow(old, ["мост", "река"], "instant", now)
     await services.follows.mute(new, ["мост"], now)
     async with services.database.write() as connection:
         await subscribers.migrate(connection, -1, -2)
-        kept = await follows.list_for_chat(connection, -2)
+        stored = await follows.list_for_chat(connection, -2)
         assert await follows.list_for_chat(connection, -1) == []
-    assert [(term.text, term.kind) for term in kept] == [("мост", "mute"), ("река", "follow")]
+    assert [(term.text, term.kind) for term in stored] == [("мост", "mute"), ("река", "follow")]
 
 
-async def test_one_function_serves_every_surface(services: Services) -> None:
+async def test_follow_service_reports_each_term(services: Services) -> None:
     following, olya, now = services.follows, subscriber(1), services.clock()
     (first,) = (await following.follow(olya, ["мост"], "digest", now)).results
     again, bad = (await following.follow(olya, ["мосты", "и"], "instant", now)).results

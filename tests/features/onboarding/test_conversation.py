@@ -20,7 +20,7 @@ from tests.support.conversation import ask, subscribe
 People = Callable[..., Person]
 
 
-async def test_start_greets_and_leads_to_the_first_digest(app: App, person: People) -> None:
+async def test_start_leads_to_first_digest(app: App, person: People) -> None:
     olya = person("Оля", language_code="ru")
     await olya.send("/start")
     grid = await olya.wait()
@@ -44,7 +44,7 @@ async def test_start_greets_and_leads_to_the_first_digest(app: App, person: Peop
     assert "Первая сводка придёт завтра в 08:00" in (await olya.wait()).text
 
 
-async def test_a_double_tap_changes_nothing_twice(app: App, person: People) -> None:
+async def test_double_tap_applies_change_once(app: App, person: People) -> None:
     olya = person()
     await olya.send("/start")
     grid = await olya.wait()
@@ -56,7 +56,7 @@ async def test_a_double_tap_changes_nothing_twice(app: App, person: People) -> N
     assert "✅ Спорт" in olya.last.labels
 
 
-async def test_the_hour_can_be_typed(app: App, person: People) -> None:
+async def test_digest_time_can_be_typed(app: App, person: People) -> None:
     olya = person()
     await olya.send("/start")
     await olya.click(await olya.wait(), "Готово")
@@ -69,7 +69,7 @@ async def test_the_hour_can_be_typed(app: App, person: People) -> None:
     ("language", "greeting", "done"),
     [("ru", "Здравствуйте", "Готово"), ("uk", "Вітаю", "Готово"), ("en", "Hello", "Done")],
 )
-async def test_the_bot_speaks_the_language_of_the_person(
+async def test_bot_uses_language_of_the_person(
     app: App, person: People, language: str, greeting: str, done: str
 ) -> None:
     olya = person("Оля", language_code=language)
@@ -79,7 +79,7 @@ async def test_the_bot_speaks_the_language_of_the_person(
     assert done in grid.labels
 
 
-async def test_search_finds_any_form_and_opens_summary_and_text(
+async def test_search_finds_inflected_forms_and_opens_article(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -101,7 +101,7 @@ async def test_search_finds_any_form_and_opens_summary_and_text(
     assert "📷 Фото: Пресс-служба" in full.text
 
 
-async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
+async def test_long_text_is_paginated_without_loss(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, LONG)
@@ -114,14 +114,14 @@ async def test_a_long_text_comes_in_pages_and_nothing_is_lost(
         pages.append(await olya.wait())
     assert len(pages) > 1
     assert all(len(page.text) <= 4096 for page in pages)
-    told = " ".join(page.text for page in pages).split()
-    wanted = LONG.text.split()
-    assert told[-len(wanted) :] == wanted
+    shown = " ".join(page.text for page in pages).split()
+    expected = LONG.text.split()
+    assert shown[-len(expected) :] == expected
     await olya.click(pages[-1], "Назад")
     assert (await olya.wait()).text == pages[-2].text
 
 
-async def test_results_have_pages(app: App, services: Services, person: People) -> None:
+async def test_search_results_are_paginated(app: App, services: Services, person: People) -> None:
     await load(services, *map(about_autumn, AUTUMN))
     olya = person()
     await olya.send("осень")
@@ -135,13 +135,13 @@ async def test_results_have_pages(app: App, services: Services, person: People) 
     assert (await olya.wait()).text == first.text
 
 
-async def test_nothing_found_is_said(app: App, person: People) -> None:
+async def test_search_without_results_replies(app: App, person: People) -> None:
     olya = person()
     await olya.send("азербайджану")
     assert "ничего не нашлось" in (await olya.wait()).text
 
 
-async def test_digest_now(app: App, services: Services, person: People) -> None:
+async def test_digest_command_sends_digest(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.send("/digest")
     assert "Пока ничего нового" in (await olya.wait()).text
@@ -154,7 +154,7 @@ async def test_digest_now(app: App, services: Services, person: People) -> None:
     assert "📷 Фото: Пресс-служба" in (await olya.wait()).text
 
 
-async def test_pause_resume_and_time(
+async def test_pause_resume_and_time_commands(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -171,7 +171,7 @@ async def test_pause_resume_and_time(
     assert "/time 07:30" in (await olya.wait()).text
 
 
-async def test_timezone_moves_the_digest(app: App, person: People) -> None:
+async def test_timezone_command_moves_digest(app: App, person: People) -> None:
     olya = person()
     await subscribe(olya, hour="20:00")
     await olya.send("/timezone Asia/Tokyo")
@@ -183,7 +183,7 @@ async def test_timezone_moves_the_digest(app: App, person: People) -> None:
     assert "Не знаю часового пояса «Средиземье»" in (await olya.wait()).text
 
 
-async def test_stop_erases_everything(app: App, services: Services, person: People) -> None:
+async def test_stop_erases_user_data(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     await olya.send("мост")
@@ -195,7 +195,7 @@ async def test_stop_erases_everything(app: App, services: Services, person: Peop
         assert await subscribers.get(connection, olya.id) is None
 
 
-async def test_mydata_hands_everything_over(app: App, person: People) -> None:
+async def test_mydata_exports_user_data(app: App, person: People) -> None:
     olya = person()
     await subscribe(olya, "Спорт")
     await olya.send("мост")
@@ -210,7 +210,7 @@ async def test_mydata_hands_everything_over(app: App, person: People) -> None:
     assert '"query": "мост"' in content
 
 
-async def test_whatever_is_sent_nothing_breaks(
+async def test_any_message_type_is_handled(
     app: App, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = person()
@@ -232,7 +232,7 @@ async def test_whatever_is_sent_nothing_breaks(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_others_can_not_turn_the_pages_of_my_search(
+async def test_search_pages_reject_other_users(
     app: App, services: Services, person: People
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
@@ -243,7 +243,7 @@ async def test_others_can_not_turn_the_pages_of_my_search(
     assert "забыт" in (await taras.wait()).text
 
 
-async def test_an_error_is_told_and_the_bot_goes_on(
+async def test_handler_error_is_reported_and_bot_continues(
     app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*args: object, **kwargs: object) -> None:
@@ -256,7 +256,7 @@ async def test_an_error_is_told_and_the_bot_goes_on(
     assert "ничего не нашлось" in (await ask(olya, "мост")).text
 
 
-async def test_blocking_the_bot_rests_the_subscriber_until_start(
+async def test_blocking_bot_deactivates_subscriber_until_start(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -302,7 +302,7 @@ async def test_blocking_the_bot_rests_the_subscriber_until_start(
         "m:0:1:5",
     ],
 )
-async def test_forged_buttons_do_nothing_and_break_nothing(
+async def test_forged_buttons_are_ignored(
     app: App, person: People, caplog: pytest.LogCaptureFixture, data: str
 ) -> None:
     olya = person()
@@ -312,16 +312,16 @@ async def test_forged_buttons_do_nothing_and_break_nothing(
     assert not any("Что-то пошло не так" in m.text for m in olya.messages)
 
 
-async def test_commands_may_be_capitalised(app: App, person: People) -> None:
+async def test_commands_ignore_case(app: App, person: People) -> None:
     assert "Что я умею" in (await ask(person(), "/Help")).text
 
 
-async def test_a_long_answer_to_a_question_is_shortened(app: App, person: People) -> None:
+async def test_long_prompt_answer_is_truncated(app: App, person: People) -> None:
     said = (await ask(person(), "/timezone " + "x" * 3900)).text
     assert said.startswith("Не знаю часового пояса «xxx")
 
 
-async def test_a_number_is_a_search_for_who_was_not_asked_for_an_hour(
+async def test_number_without_prompt_is_a_search(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -331,11 +331,11 @@ async def test_a_number_is_a_search_for_who_was_not_asked_for_an_hour(
 
 
 @pytest.mark.parametrize("text", ["??", "🙂", "…"])
-async def test_what_holds_no_word_is_asked_back(app: App, person: People, text: str) -> None:
+async def test_search_without_words_asks_for_words(app: App, person: People, text: str) -> None:
     assert "Напишите слово" in (await ask(person(), text)).text
 
 
-async def test_stop_is_honest_about_a_search_alone(app: App, person: People) -> None:
+async def test_stop_mentions_search_history_alone(app: App, person: People) -> None:
     olya = person()
     await ask(olya, "мост")
     await olya.click(await ask(olya, "/stop"), "Да, удалить")

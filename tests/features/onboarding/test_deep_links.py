@@ -22,7 +22,7 @@ People = Callable[..., Person]
     ("language", "ticked", "greeting"),
     [("ru", "✅ Спорт", "Здравствуйте"), ("uk", "✅ Спорт", "Вітаю"), ("en", "✅ Sport", "Hello")],
 )
-async def test_a_topic_is_ticked_and_the_meeting_goes_on(
+async def test_topic_link_selects_topic_and_continues_onboarding(
     app: App, services: Services, person: People, language: str, ticked: str, greeting: str
 ) -> None:
     olya = person("Оля", language_code=language)
@@ -32,7 +32,7 @@ async def test_a_topic_is_ticked_and_the_meeting_goes_on(
     assert ticked in grid.labels
 
 
-async def test_a_reader_is_told_and_shown_what_is_set(
+async def test_topic_link_shows_subscriber_current_topics(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -53,7 +53,7 @@ async def test_a_reader_is_told_and_shown_what_is_set(
     assert not any(label.startswith("✅") for label in (await olya.wait()).labels)
 
 
-async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
+async def test_article_link_opens_article_and_explains_start(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -65,7 +65,7 @@ async def test_an_article_opens_and_somebody_new_learns_how_to_begin(
     assert "больше нет" in (await olya.wait()).text
 
 
-async def test_a_linked_article_is_as_one_from_a_list(
+async def test_linked_article_has_same_buttons_as_listed_one(
     app: App, services: Services, person: People
 ) -> None:
     """Its names can be followed, and the opening is counted."""
@@ -81,7 +81,7 @@ async def test_a_linked_article_is_as_one_from_a_list(
         ] == 1
 
 
-async def test_a_search_runs(app: App, services: Services, person: People) -> None:
+async def test_search_link_runs_search(app: App, services: Services, person: People) -> None:
     await load(services, BRIDGE)
     olya = person()
     await olya.send(f"/start {build_payload(SearchLink('мостами'))}")
@@ -90,7 +90,7 @@ async def test_a_search_runs(app: App, services: Services, person: People) -> No
 
 
 @pytest.mark.parametrize("bad", ["nonsense", "topic_nosuch", "search_%%%", "article_0"])
-async def test_a_bad_link_gets_a_kind_word_and_the_usual_start(
+async def test_bad_link_is_explained_and_start_continues(
     app: App, person: People, bad: str
 ) -> None:
     olya = person()

@@ -64,7 +64,7 @@ EACH = pytest.mark.parametrize("words", [RU, UK, EN], ids=lambda words: words.co
 
 
 @EACH
-async def test_three_taps_lead_to_the_first_digest(
+async def test_onboarding_takes_three_taps(
     app: App, services: Services, person: People, words: Words
 ) -> None:
     await load(services, words.article)
@@ -88,7 +88,7 @@ async def test_three_taps_lead_to_the_first_digest(
 
 
 @EACH
-async def test_an_hour_can_be_typed_and_where_there_is_no_news_none_is_promised(
+async def test_onboarding_with_typed_time_and_no_news(
     app: App, services: Services, person: People, words: Words
 ) -> None:
     olya = person("Оля", language_code=words.code)
@@ -101,7 +101,7 @@ async def test_an_hour_can_be_typed_and_where_there_is_no_news_none_is_promised(
     assert len([m for m in olya.messages if m.outgoing]) == 2, "nothing else came"
 
 
-async def test_what_the_first_digest_told_is_not_told_again(
+async def test_first_digest_stories_are_not_repeated(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     await load(services, BRIDGE)
@@ -119,7 +119,7 @@ async def test_what_the_first_digest_told_is_not_told_again(
     assert BRIDGE.title not in evening
 
 
-async def test_a_first_digest_that_was_empty_leaves_its_day_to_the_next(
+async def test_empty_first_digest_keeps_stories_for_next(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -134,9 +134,7 @@ async def test_a_first_digest_that_was_empty_leaves_its_day_to_the_next(
     assert "ничего не вышло" in (await olya.wait()).text
 
 
-async def test_the_language_is_changed_in_the_greeting(
-    app: App, services: Services, person: People
-) -> None:
+async def test_greeting_changes_language(app: App, services: Services, person: People) -> None:
     olya = person("Оля", language_code="ru")
     grid = await ask(olya, "/start")
     await olya.click(grid, "Спорт")
@@ -152,7 +150,7 @@ async def test_the_language_is_changed_in_the_greeting(
     assert (known.language, known.timezone) == ("en", "Europe/London")
 
 
-async def test_the_zone_is_chosen_below_the_hour_and_never_asked_for_again(
+async def test_onboarding_time_zone_is_asked_once(
     app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля", language_code="pt-br")
@@ -181,9 +179,7 @@ async def test_the_zone_is_chosen_below_the_hour_and_never_asked_for_again(
     assert [label for label in again.labels if ":" in label or "Тбилиси" in label] == []
 
 
-async def test_a_start_in_the_middle_goes_on_from_there(
-    app: App, services: Services, person: People
-) -> None:
+async def test_start_resumes_onboarding(app: App, services: Services, person: People) -> None:
     olya = person()
     await olya.click(await ask(olya, "/start"), "Спорт")
     await olya.wait()
@@ -200,7 +196,7 @@ async def test_a_start_in_the_middle_goes_on_from_there(
     assert (await on_record(services, olya)).pending_prompt == ""
 
 
-async def test_words_are_searches_before_and_while_an_hour_is_asked_for(
+async def test_text_is_a_search_during_onboarding(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -214,7 +210,7 @@ async def test_words_are_searches_before_and_while_an_hour_is_asked_for(
     assert "Готово!" in (await ask(olya, "в восемь")).text
 
 
-async def test_an_old_hour_pressed_again_changes_the_hour_and_sends_nothing(
+async def test_old_time_button_changes_time_without_sending(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)

@@ -24,7 +24,7 @@ PICTURED = RawArticle(
 
 
 @pytest.mark.parametrize(("language", "read"), [("ru", "Читать"), ("uk", "Читати"), ("en", "Read")])
-async def test_a_stranger_shares_an_article_and_a_link_opens_it(
+async def test_inline_shares_article_with_link(
     app: App, services: Services, person: People, language: str, read: str
 ) -> None:
     await load(services, BRIDGE, PICTURED)
@@ -34,7 +34,9 @@ async def test_a_stranger_shares_an_article_and_a_link_opens_it(
     assert offered["description"].startswith("Днепровский вестник · ")
     assert olya.inline_answer["is_personal"]
     async with services.database.read() as connection:
-        assert await subscribers.get(connection, olya.id) is None, "nothing is kept of a stranger"
+        assert await subscribers.get(connection, olya.id) is None, (
+            "nothing is stored about a stranger"
+        )
 
     sent = await olya.choose(offered["id"])
     assert "В Днепре открыли новый мост" in sent.text
@@ -46,7 +48,7 @@ async def test_a_stranger_shares_an_article_and_a_link_opens_it(
     assert "новый мост через реку" in (await olya.wait()).text
 
 
-async def test_pictures_come_from_the_open_web_only(
+async def test_inline_thumbnails_are_public_urls_only(
     app: App, services: Services, person: People
 ) -> None:
     hidden = RawArticle(
@@ -58,7 +60,7 @@ async def test_pictures_come_from_the_open_web_only(
     assert {one.get("thumbnail_url") for one in offered} == {PICTURED.image, None}
 
 
-async def test_nothing_typed_offers_the_main_news_in_the_persons_language(
+async def test_inline_empty_query_offers_top_news(
     app: App, services: Services, person: People
 ) -> None:
     english = RawArticle(text="The council opened a new library on Tuesday. It has a large hall.")
@@ -69,9 +71,7 @@ async def test_nothing_typed_offers_the_main_news_in_the_persons_language(
     assert "library" in other["title"]
 
 
-async def test_pages_follow_until_there_are_no_more(
-    app: App, services: Services, person: People
-) -> None:
+async def test_inline_results_are_paginated(app: App, services: Services, person: People) -> None:
     await load(
         services,
         *(
@@ -108,9 +108,7 @@ async def test_pages_follow_until_there_are_no_more(
     assert len({one["id"] for one in [*first, *rest]}) == 12
 
 
-async def test_nothing_found_leads_into_the_bot_with_the_same_words(
-    app: App, person: People
-) -> None:
+async def test_inline_without_results_links_to_bot_search(app: App, person: People) -> None:
     olya = person()
     assert await olya.ask_inline("азербайджан") == []
     button = olya.inline_answer["button"]

@@ -23,17 +23,17 @@ NARROWINGS = st.builds(
 
 
 @given(NARROWINGS)
-def test_bounds_come_back_as_they_were(narrowing: SearchFilters) -> None:
+def test_search_filters_round_trip(narrowing: SearchFilters) -> None:
     assert SearchFilters.unpack(narrowing.pack()) == narrowing
 
 
 @given(st.text())
-def test_forged_bounds_are_some_bounds_or_none(packed: str) -> None:
+def test_forged_search_filters_are_valid_or_none(packed: str) -> None:
     assert isinstance(SearchFilters.unpack(packed), SearchFilters)
 
 
 @given(SEARCHES, OFFSETS, NARROWINGS, st.integers(0, 10**9), st.integers(0, 99))
-def test_the_way_back_fits_beside_an_article(
+def test_search_back_button_fits_callback_limit(
     search: int, offset: int, narrowing: SearchFilters, article: int, page: int
 ) -> None:
     place = SearchPage(search=search, offset=offset, filters=narrowing.pack())
@@ -49,14 +49,14 @@ def test_the_way_back_fits_beside_an_article(
     assert SearchMenu.unpack(menu.pack()) == menu
 
 
-def test_buttons_of_before_still_work() -> None:
+def test_old_search_buttons_still_work() -> None:
     assert SearchPage.unpack("s:5:10") == SearchPage(search=5, offset=10)
     assert OpenArticle.unpack("a:7:f:2:1") == OpenArticle(
         article=7, view=ArticleView.FULL, page=2, in_place=True
     )
 
 
-def test_a_name_is_found_by_its_mark() -> None:
+def test_resolve_hash_finds_name() -> None:
     names = ["Вестник", "BBC", "Спорт"]
     assert all(resolve_hash(short_hash(name), names) == name for name in names)
     assert resolve_hash("what?", names) == ""

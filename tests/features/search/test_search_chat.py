@@ -30,12 +30,12 @@ BRIDGES = {
 RIVERS = ("Днепр", "Десна", "Прут", "Тиса", "Буг", "Рось", "Сож")
 
 
-def bridges(told: str, services: Services) -> list[RawArticle]:
+def bridges(text_template: str, services: Services) -> list[RawArticle]:
     """Add articles too far apart for one story, each from another source."""
     return [
         RawArticle(
-            title=told.format(river).split(". ", maxsplit=1)[0],
-            text=f"{told.format(river)}\n\n{river} — {number * 137} {river.lower()}.",
+            title=text_template.format(river).split(". ", maxsplit=1)[0],
+            text=f"{text_template.format(river)}\n\n{river} — {number * 137} {river.lower()}.",
             source=f"Вестник {number}",
             published=services.clock() - timedelta(days=4 * number),
         )
@@ -48,11 +48,11 @@ def cards(message: MessageSnapshot) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-async def test_results_are_narrowed_turned_and_read_in_place(
+async def test_search_filters_sorts_and_reads_in_place(
     app: App, services: Services, person: People, language: str
 ) -> None:
-    word, told, (week, source, brief, back, more), (count, only) = BRIDGES[language]
-    await load(services, *bridges(told, services))
+    word, text_template, (week, source, brief, back, more), (count, only) = BRIDGES[language]
+    await load(services, *bridges(text_template, services))
     olya = person("Оля", language_code=language)
     await olya.send(word)
     first = await olya.wait()
@@ -82,11 +82,11 @@ async def test_results_are_narrowed_turned_and_read_in_place(
     assert (await olya.wait()).text == narrow.text
 
 
-async def test_a_bound_is_taken_off_with_one_tap(
+async def test_search_filter_is_removed_with_one_tap(
     app: App, services: Services, person: People
 ) -> None:
-    word, told, *_ = BRIDGES["ru"]
-    await load(services, *bridges(told, services))
+    word, text_template, *_ = BRIDGES["ru"]
+    await load(services, *bridges(text_template, services))
     olya = person()
     await olya.send(word)
     first = await olya.wait()
@@ -104,11 +104,11 @@ async def test_a_bound_is_taken_off_with_one_tap(
     assert "Русский · 1" in (await olya.wait()).labels
 
 
-async def test_nothing_within_bounds_says_so_and_leaves_the_way_out(
+async def test_search_without_filtered_results_offers_removal(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    word, told, *_ = BRIDGES["ru"]
-    await load(services, *bridges(told, services))
+    word, text_template, *_ = BRIDGES["ru"]
+    await load(services, *bridges(text_template, services))
     olya = person()
     await olya.send(word)
     first = await olya.wait()
@@ -132,7 +132,7 @@ async def test_nothing_within_bounds_says_so_and_leaves_the_way_out(
         ("en", "galaxsy", "galaxy", "Here is what there is"),
     ],
 )
-async def test_a_slip_finds_what_was_meant(
+async def test_search_corrects_typo(
     app: App, services: Services, person: People, language: str, typed: str, meant: str, said: str
 ) -> None:
     await load(
@@ -149,9 +149,7 @@ async def test_a_slip_finds_what_was_meant(
     assert len(cards(found)) == 1
 
 
-async def test_a_rare_word_is_shown_with_a_button_for_the_likelier_one(
-    app: App, services: Services, person: People
-) -> None:
+async def test_search_suggests_likelier_word(app: App, services: Services, person: People) -> None:
     await load(
         services,
         *(
@@ -175,11 +173,11 @@ async def test_a_rare_word_is_shown_with_a_button_for_the_likelier_one(
     assert "«мост»" in likelier.text
 
 
-async def test_operators_and_what_is_not_understood(
+async def test_search_operators_and_unknown_syntax(
     app: App, services: Services, person: People
 ) -> None:
-    _, told, *_ = BRIDGES["ru"]
-    await load(services, *bridges(told, services))
+    _, text_template, *_ = BRIDGES["ru"]
+    await load(services, *bridges(text_template, services))
     olya = person()
 
     async def count(text: str) -> int:
@@ -199,7 +197,7 @@ async def test_operators_and_what_is_not_understood(
     assert "7 историй" in said, "the rest is searched"
 
 
-async def test_a_listed_name_is_found_as_other_languages_write_it(
+async def test_search_finds_listed_name_across_languages(
     app: App, services: Services, person: People
 ) -> None:
     """«US» is not a normal form in English, and «Илон» not in Russian."""
@@ -209,14 +207,14 @@ async def test_a_listed_name_is_found_as_other_languages_write_it(
         RawArticle(text="Инженер Илон Кравец представил в Днепре новый мост из стекла."),
     )
     olya = person()
-    for typed, told in (("США", "tariffs"), ("Elon", "Кравец")):
+    for typed, expected in (("США", "tariffs"), ("Elon", "Кравец")):
         await olya.send(typed)
         found = await olya.wait()
-        assert told in found.text
+        assert expected in found.text
         assert len(cards(found)) == 1
 
 
-async def test_a_word_finds_its_family_below_itself(
+async def test_search_ranks_word_family_below_word(
     app: App, services: Services, person: People
 ) -> None:
     texts = (

@@ -1,3 +1,5 @@
+"""Test snippets: highlighted words, bounded length, bounded look-ups."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -27,13 +29,13 @@ def forms(word: str, language: Language, by_sound: bool) -> tuple[str, ...]:
     return found + lemmatizer().get_sound_tokens(word, language) if by_sound else found
 
 
-def bold(query: str, said: Article) -> list[str]:
-    asked = parse(query, lemmatizer(), topics={}, now=NOON, zone=ZoneInfo("UTC"))
-    shown = build_snippet(said, asked.words, FormLookup(forms), asked.phrases)
+def bold(query: str, article: Article) -> list[str]:
+    parsed = parse(query, lemmatizer(), topics={}, now=NOON, zone=ZoneInfo("UTC"))
+    shown = build_snippet(article, parsed.words, FormLookup(forms), parsed.phrases)
     return [span.text for span in shown if span.bold]
 
 
-def told(text: str, language: Language = "ru") -> Article:
+def make_article(text: str, language: Language = "ru") -> Article:
     return article(blocks=(Block(BlockKind.PARAGRAPH, text),), language=language)
 
 
@@ -49,10 +51,10 @@ def told(text: str, language: Language = "ru") -> Article:
         ("мост", "Дорогу закрыли.", "ru", []),
     ],
 )
-def test_words_are_bold_in_whatever_form_they_stand(
+def test_snippet_highlights_inflected_forms(
     query: str, text: str, language: Language, found: list[str]
 ) -> None:
-    assert bold(query, told(text, language)) == found
+    assert bold(query, make_article(text, language)) == found
 
 
 class Counting:
@@ -72,52 +74,54 @@ def unknown(number: int, start: int = 0) -> str:
     return " ".join("Щ" + str(start + n).translate(letters) for n in range(number))
 
 
-def shown(said: Article, query: str, lookup: FormLookup) -> str:
-    asked = parse(query, lemmatizer(), topics={}, now=NOON, zone=ZoneInfo("UTC"))
-    return "".join(span.text for span in build_snippet(said, asked.words, lookup, asked.phrases))
+def shown(article: Article, query: str, lookup: FormLookup) -> str:
+    parsed = parse(query, lemmatizer(), topics={}, now=NOON, zone=ZoneInfo("UTC"))
+    return "".join(
+        span.text for span in build_snippet(article, parsed.words, lookup, parsed.phrases)
+    )
 
 
-def test_an_article_has_no_more_than_its_share_of_look_ups() -> None:
+def test_snippet_limits_lookups_per_article() -> None:
     counting = Counting()
-    shown(told(unknown(5000)), "мост", FormLookup(counting))
+    shown(make_article(unknown(5000)), "мост", FormLookup(counting))
     assert len(counting.words) == MAX_LOOKUPS
 
 
-def test_neither_has_a_page() -> None:
+def test_snippet_limits_lookups_per_page() -> None:
     counting = Counting()
     lookup = FormLookup(counting)
     for number in range(10):
-        shown(told(unknown(5000, 10_000 * number)), "мост", lookup)
+        shown(make_article(unknown(5000, 10_000 * number)), "мост", lookup)
     assert len(counting.words) == MAX_PAGE_LOOKUPS
 
 
-def test_a_word_is_looked_up_once_a_page() -> None:
+def test_snippet_looks_up_word_once_per_page() -> None:
     counting = Counting()
     lookup = FormLookup(counting)
     for _ in range(10):
-        shown(told(unknown(100) + "\n" + unknown(100)), "мост", lookup)
+        shown(make_article(unknown(100) + "\n" + unknown(100)), "мост", lookup)
     assert len(counting.words) == 100
 
 
-def test_without_look_ups_a_word_is_found_as_it_was_typed() -> None:
-    said = told(f"{unknown(MAX_LOOKUPS + 10)} а здесь стоит мост через реку")
-    assert bold("мост", said) == ["мост"]
+def test_snippet_without_lookups_matches_typed_form() -> None:
+    text = make_article(f"{unknown(MAX_LOOKUPS + 10)} а здесь стоит мост через реку")
+    assert bold("мост", text) == ["мост"]
 
 
-def test_far_down_nothing_is_looked_for() -> None:
+def test_snippet_ignores_distant_text() -> None:
     counting = Counting()
-    said = article(
+    text = article(
         blocks=tuple(Block(BlockKind.PARAGRAPH, "слово " * 100) for _ in range(2000)),
         summary=("Сказано кратко.",),
     )
-    far = replace(said, blocks=(*said.blocks, Block(BlockKind.PARAGRAPH, "Мост.")))
+    far = replace(text, blocks=(*text.blocks, Block(BlockKind.PARAGRAPH, "Мост.")))
     assert shown(far, "мост", FormLookup(counting)) == "Сказано кратко."
     assert "мост" not in counting.words
 
 
-def test_a_long_word_is_not_looked_up() -> None:
+def test_snippet_skips_lookup_of_long_word() -> None:
     counting = Counting()
-    shown(told("Мо" + "щ" * 5000), "мост", FormLookup(counting))
+    shown(make_article("Мо" + "щ" * 5000), "мост", FormLookup(counting))
     assert counting.words == []
 
 
@@ -130,5 +134,8 @@ def test_a_long_word_is_not_looked_up() -> None:
         ("мост", "мост " * 20_000),
     ],
 )
-def test_a_snippet_is_short_whatever_the_text_is(query: str, text: str) -> None:
-    assert len(shown(told(text), query, FormLookup(forms))) <= MAX_MATCH + 2 * CONTEXT_CHARS + 4
+def test_snippet_length_is_bounded(query: str, text: str) -> None:
+    assert (
+        len(shown(make_article(text), query, FormLookup(forms)))
+        <= MAX_MATCH + 2 * CONTEXT_CHARS + 4
+    )

@@ -50,7 +50,7 @@ async def go(olya: Person, message: MessageSnapshot, *labels: str) -> MessageSna
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-async def test_one_message_goes_through_all_screens_and_back(
+async def test_settings_screens_edit_one_message(
     app: App, person: People, sandbox_clock: ManualClock, language: InterfaceLanguage
 ) -> None:
     t = Translator(language)
@@ -79,7 +79,7 @@ async def test_one_message_goes_through_all_screens_and_back(
     assert closed.text.startswith(t("settings-closed"))
 
 
-async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
+async def test_two_digest_times_send_new_stories_each(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -88,18 +88,18 @@ async def test_two_hours_a_day_are_two_digests_each_with_what_is_new(
     assert [label for label in hours.labels if "✅" in label] == ["✅ 08:00", "✅ 20:00"]
     settings = await go(olya, hours, "Готово")
     assert "🕗 08:00, 20:00" in settings.labels
-    told = []
+    texts = []
     for day, hour, article in ((1, 17, BRIDGE), (2, 5, LONG)):
         await load(services, article)
         sandbox_clock.now = datetime(2026, 7, day, hour, tzinfo=UTC)
         assert await app.send_due_digests() == 1
-        told.append((await olya.wait()).text)
+        texts.append((await olya.wait()).text)
         sandbox_clock.advance(minutes=1)
-    assert [BRIDGE.title in text for text in told] == [True, False]
-    assert [LONG.title in text for text in told] == [False, True]
+    assert [BRIDGE.title in text for text in texts] == [True, False]
+    assert [LONG.title in text for text in texts] == [False, True]
 
 
-async def test_there_are_one_to_three_hours(app: App, services: Services, person: People) -> None:
+async def test_digest_times_are_one_to_three(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time 8 13 20:30"))
@@ -114,7 +114,7 @@ async def test_there_are_one_to_three_hours(app: App, services: Services, person
     assert "Больше трёх" in (await ask(olya, "/time 7 8 9 10")).text
 
 
-async def test_a_single_hour_is_changed_with_one_press_or_typed(
+async def test_single_digest_time_is_changed_by_button_or_text(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -130,7 +130,7 @@ async def test_a_single_hour_is_changed_with_one_press_or_typed(
     assert "ничего не нашлось" in (await ask(olya, "7")).text
 
 
-async def test_other_days_than_the_chosen_are_skipped_and_lose_nothing(
+async def test_unselected_weekdays_are_skipped_without_loss(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -152,7 +152,9 @@ async def test_other_days_than_the_chosen_are_skipped_and_lose_nothing(
     assert len(got(olya, BRIDGE.title)) == 1
 
 
-async def test_the_last_day_stays(app: App, services: Services, person: People) -> None:
+async def test_last_weekday_can_not_be_removed(
+    app: App, services: Services, person: People
+) -> None:
     olya = person()
     await subscribe(olya)
     screen = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням")
@@ -166,7 +168,7 @@ async def test_the_last_day_stays(app: App, services: Services, person: People) 
 @pytest.mark.parametrize(
     ("presses", "stories"), [((), 7), (("Обычная длина",), 11), (("Обычная длина", "Подробно"), 4)]
 )
-async def test_a_digest_is_as_long_as_wished(
+async def test_digest_size_setting_is_applied(
     app: App, services: Services, person: People, presses: tuple[str, ...], stories: int
 ) -> None:
     olya = person()
@@ -183,7 +185,7 @@ async def test_a_digest_is_as_long_as_wished(
     assert f"\n{stories + 1}. " not in digest.text
 
 
-async def test_articles_come_in_the_languages_that_are_read(
+async def test_article_languages_filter_digest(
     app: App, services: Services, person: People
 ) -> None:
     articles = BRIDGE, ABOUT_BEES, ABOUT_CHESS
@@ -191,18 +193,18 @@ async def test_articles_come_in_the_languages_that_are_read(
     await subscribe(olya)
     await load(services, *articles)
 
-    async def told() -> list[bool]:
+    async def shown_titles() -> list[bool]:
         text = (await ask(olya, "/digest")).text
         return [article.title in text for article in articles]
 
-    assert await told() == [True, False, False]
+    assert await shown_titles() == [True, False, False]
     settings = await ask(olya, "/settings")
     settings = await go(olya, settings, "Статьи: на моём языке", "Українська", "English", "Готово")
     assert "📰 Статьи: Українська, English" in settings.labels
-    assert await told() == [False, True, True]
+    assert await shown_titles() == [False, True, True]
 
 
-async def test_chosen_languages_are_kept_to_even_where_there_is_nothing_in_them(
+async def test_article_languages_filter_even_without_articles(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -234,7 +236,7 @@ async def test_breaking_news_is_loud_silent_or_off(
     assert sounds == [[None], [True], [True], []]
 
 
-async def test_days_without_news_are_told_or_passed_over(
+async def test_empty_digest_notice_setting(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -249,7 +251,7 @@ async def test_days_without_news_are_told_or_passed_over(
     assert got(taras, "ничего не вышло")
 
 
-async def test_the_zone_moves_the_digest(
+async def test_time_zone_setting_moves_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -267,7 +269,7 @@ async def test_the_zone_moves_the_digest(
     assert "🌍 UTC+3" in (await ask(olya, "/settings")).labels
 
 
-async def test_a_double_tap_and_forged_values_change_nothing_twice(
+async def test_settings_ignore_double_tap_and_forged_values(
     app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = person()
@@ -288,7 +290,7 @@ async def test_a_double_tap_and_forged_values_change_nothing_twice(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_a_digest_that_is_due_this_minute_survives_a_change(
+async def test_due_digest_survives_settings_change(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()

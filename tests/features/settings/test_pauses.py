@@ -45,12 +45,12 @@ NOON = datetime(2026, 7, 1, 9, tzinfo=UTC)  # 12:00 in Kyiv
         ("", None),
     ],
 )
-def test_pauses_as_people_type_them(text: str, until: datetime | None) -> None:
+def test_parse_duration_of_typed_pauses(text: str, until: datetime | None) -> None:
     assert parse_pause_end(text, NOON, "Europe/Kyiv") == until
 
 
 @given(st.text(max_size=30))
-def test_no_text_breaks_it(text: str) -> None:
+def test_parse_duration_never_raises(text: str) -> None:
     until = parse_pause_end(text, NOON, "Europe/Kyiv")
     assert until is None or NOON < until <= NOON + MAX_PAUSE
 
@@ -63,7 +63,7 @@ def test_no_text_breaks_it(text: str) -> None:
         ("en", "For a week", "comes back by itself: 9 July at 08:00", "The pause is over"),
     ],
 )
-async def test_after_a_week_it_comes_back_by_itself(
+async def test_pause_ends_after_a_week(
     app: App,
     services: Services,
     person: People,
@@ -97,7 +97,7 @@ async def test_after_a_week_it_comes_back_by_itself(
     assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
 
 
-async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
+async def test_pause_stops_digests_and_can_be_ended(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
@@ -119,7 +119,7 @@ async def test_during_a_pause_nothing_comes_and_it_can_be_ended(
     assert "Не понял, на сколько" in (await ask(olya, "/pause навсегда")).text
 
 
-async def test_who_was_away_while_the_service_was_down_hears_at_the_next_hour(
+async def test_pause_ended_during_downtime_resumes_at_next_time(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()

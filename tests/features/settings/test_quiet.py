@@ -62,9 +62,7 @@ def is_quiet(rest: QuietHours, moment: datetime) -> bool:
 
 
 @given(rests(), moments)
-def test_the_morning_is_the_first_moment_that_is_not_quiet(
-    rest: QuietHours, moment: datetime
-) -> None:
+def test_quiet_hours_end_is_first_loud_moment(rest: QuietHours, moment: datetime) -> None:
     morning = get_quiet_end(rest, moment)
     assert (morning is not None) is is_quiet(rest, moment)
     if morning is None:
@@ -74,24 +72,24 @@ def test_the_morning_is_the_first_moment_that_is_not_quiet(
 
 
 @given(rests(), moments, st.integers(0, 300), st.integers(1, 1440), st.booleans())
-def test_a_message_is_silent_or_later_and_never_worth_less(
+def test_quiet_hours_silence_or_delay_keeps_ttl(
     rest: QuietHours, due_at: datetime, waits: int, valid: int, silent: bool
 ) -> None:
-    wanted = DeliveryWindow(due_at, due_at + timedelta(minutes=valid), silent)
+    window = DeliveryWindow(due_at, due_at + timedelta(minutes=valid), silent)
     goes_at = due_at + timedelta(minutes=waits)
-    when = fit_quiet_hours(wanted, goes_at, rest)
+    when = fit_quiet_hours(window, goes_at, rest)
     if not is_quiet(rest, goes_at):
-        assert when == wanted
+        assert when == window
     elif rest.hold_in_quiet_hours:
         assert not is_quiet(rest, when.due_at)
         assert when.due_at > goes_at
-        assert when.expires_at - when.due_at == wanted.expires_at - wanted.due_at
+        assert when.expires_at - when.due_at == window.expires_at - window.due_at
         assert when.silent == silent
     else:
-        assert when == DeliveryWindow(wanted.due_at, wanted.expires_at, silent=True)
+        assert when == DeliveryWindow(window.due_at, window.expires_at, silent=True)
 
 
-def test_the_hour_that_comes_twice_ends_the_night_the_second_time_too() -> None:
+def test_quiet_hours_end_in_repeated_hour() -> None:
     rest = QuietHours(1, "Europe/Kyiv", time(23), time(3, 30), True)
     # On 25 October 2026 clocks go from 4:00 back to 3:00: it is 3:15 for the second time.
     moment = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
@@ -113,19 +111,17 @@ def test_the_hour_that_comes_twice_ends_the_night_the_second_time_too() -> None:
         ("25-7", None),
     ],
 )
-def test_spans_as_people_type_them(text: str, span: tuple[time, time] | None) -> None:
+def test_parse_time_span_of_typed_text(text: str, span: tuple[time, time] | None) -> None:
     assert parse_time_span(text) == span
 
 
 @given(st.text(max_size=30))
-def test_no_words_break_it(text: str) -> None:
+def test_parse_time_span_never_raises(text: str) -> None:
     span = parse_time_span(text)
     assert span is None or span[0] != span[1]
 
 
-async def test_quiet_hours_are_chosen_in_the_settings(
-    app: App, services: Services, person: People
-) -> None:
+async def test_settings_choose_quiet_hours(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     settings = await ask(olya, "/settings")
@@ -147,7 +143,7 @@ async def test_quiet_hours_are_chosen_in_the_settings(
     assert (known.quiet_from, known.quiet_until) == (None, None)
 
 
-async def test_within_them_it_comes_without_a_sound(
+async def test_quiet_hours_send_breaking_news_silently(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, taras, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
@@ -163,7 +159,7 @@ async def test_within_them_it_comes_without_a_sound(
     assert "disable_notification" not in loud
 
 
-async def test_who_asked_for_it_gets_it_in_the_morning(
+async def test_quiet_hours_hold_breaking_news_until_end(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -187,7 +183,7 @@ async def test_who_asked_for_it_gets_it_in_the_morning(
     assert editor.last.text == "№ 1. Готово: доставлено 1, не доставлено 0."
 
 
-async def test_who_falls_asleep_during_a_pause_is_let_sleep(
+async def test_quiet_hours_started_during_broadcast_pause_apply(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -207,7 +203,7 @@ async def test_who_falls_asleep_during_a_pause_is_let_sleep(
     assert request["disable_notification"] in (True, "true")
 
 
-async def test_a_long_queue_is_reckoned_with(
+async def test_quiet_hours_consider_queue_length(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """At one message a minute the second reader's turn is after eleven."""

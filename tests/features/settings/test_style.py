@@ -14,7 +14,7 @@ from tests.support.conversation import ask, subscribe
 People = Callable[..., Person]
 
 
-async def test_rich_style_comes_with_a_sample_and_a_way_back(
+async def test_rich_style_sends_sample_with_undo(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, LONG)
@@ -38,7 +38,7 @@ async def test_rich_style_comes_with_a_sample_and_a_way_back(
     assert (await ask(olya, "обсерватория")).rich is None
 
 
-async def test_a_server_without_rich_messages_keeps_the_reader_plain(
+async def test_rich_style_is_refused_without_server_support(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
     sandbox.faults.add_server_error(404, method="sendRichMessage")
@@ -49,7 +49,7 @@ async def test_a_server_without_rich_messages_keeps_the_reader_plain(
     assert (await ask(olya, "/help")).rich is None
 
 
-async def test_breaking_news_can_be_switched_off(
+async def test_breaking_news_setting_off_excludes_reader(
     app: App, services: Services, person: People
 ) -> None:
     from storage.messaging import audience
