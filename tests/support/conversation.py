@@ -28,7 +28,7 @@ async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
     olya.skip()
 
 
-async def on_record(services: Services, olya: Person) -> Subscriber:
+async def get_subscriber(services: Services, olya: Person) -> Subscriber:
     """Return the stored subscriber of a person."""
     async with services.database.read() as connection:
         known = await subscribers.get(connection, olya.id)

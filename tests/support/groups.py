@@ -11,13 +11,13 @@ from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 
 
-async def on_record(services: Services, chat: Chat) -> Subscriber | None:
+async def get_subscriber(services: Services, chat: Chat) -> Subscriber | None:
     async with services.database.read() as connection:
         return await subscribers.get(connection, chat.id)
 
 
 async def known(services: Services, chat: Chat) -> Subscriber:
-    subscriber = await on_record(services, chat)
+    subscriber = await get_subscriber(services, chat)
     assert subscriber is not None
     return subscriber
 
@@ -26,7 +26,7 @@ async def until(services: Services, chat: Chat, holds: Callable[[Subscriber], bo
     """Wait until the stored subscriber of a chat has these values."""
     async with asyncio.timeout(5):
         while True:
-            subscriber = await on_record(services, chat)
+            subscriber = await get_subscriber(services, chat)
             if subscriber is not None and holds(subscriber):
                 return subscriber
             await asyncio.sleep(0.01)

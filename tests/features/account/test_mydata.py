@@ -31,7 +31,7 @@ from tests.support.outbox import enqueue, waiting
 People = Callable[..., Person]
 
 
-def test_every_column_that_names_somebody_is_exported_or_said_not_to_be() -> None:
+def test_every_column_with_a_chat_id_is_exported_or_excluded() -> None:
     """A new table about people needs a decision whether it is exported."""
     naming = ("chat_id", "user_id", "editor_id", "_by", "reader_id", "admin_id", "owner_id")
     found = {
@@ -44,7 +44,7 @@ def test_every_column_that_names_somebody_is_exported_or_said_not_to_be() -> Non
     assert found <= looked_up | exported() | set(EXCLUDED_COLUMNS)
 
 
-def test_every_column_of_a_table_with_people_in_it_is_decided_on() -> None:
+def test_every_column_of_user_tables_is_decided_on() -> None:
     """A new column needs a decision whether it is exported."""
     tables = {section.table.name: section.table for section in SECTIONS}
     there = {f"{name}.{column.name}" for name, table in tables.items() for column in table.columns}
@@ -64,7 +64,7 @@ def file_of(olya: Person, message: MessageSnapshot) -> dict[str, Any]:
     return read
 
 
-async def test_the_file_holds_everything_in_readable_words(
+async def test_mydata_file_is_complete_and_readable(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -88,7 +88,7 @@ async def test_the_file_holds_everything_in_readable_words(
     assert data["broadcasts"] == data["editors_log"] == []
 
 
-async def test_a_rich_message_is_handed_over_as_its_words(
+async def test_mydata_exports_rich_message_as_text(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -106,7 +106,7 @@ async def test_a_rich_message_is_handed_over_as_its_words(
     assert data["messages"][-1]["text"] == "Заголовок\nСловажирно\nПервое"
 
 
-async def test_an_editor_gets_what_they_published_and_it_stays(
+async def test_mydata_exports_broadcasts_of_an_editor(
     app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -124,9 +124,7 @@ async def test_an_editor_gets_what_they_published_and_it_stays(
     assert [len(left[name]) for name in ("settings", "broadcasts", "editors_log")] == [0, 1, 1]
 
 
-async def test_stop_says_what_it_erased_and_nothing_is_left(
-    app: App, services: Services, person: People
-) -> None:
+async def test_stop_reports_what_it_erased(app: App, services: Services, person: People) -> None:
     olya, taras = person(), person("Тарас")
     await subscribe(olya, "Спорт", "Наука", "Культура")
     await subscribe(taras)
@@ -141,9 +139,9 @@ async def test_stop_says_what_it_erased_and_nothing_is_left(
     assert said.startswith("Удалено: настройки, 3 темы, 2 поиска, 1 запись о доставке.")
     async with services.database.read() as connection:
         gone = await user_data.export(connection, olya.id)
-        kept = await user_data.export(connection, taras.id)
+        export = await user_data.export(connection, taras.id)
     assert not any(gone.values())
-    assert [len(kept[name]) for name in ("settings", "searches", "messages")] == [1, 1, 1]
+    assert [len(export[name]) for name in ("settings", "searches", "messages")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -154,14 +152,14 @@ async def test_stop_says_what_it_erased_and_nothing_is_left(
         ("en", "Erased: settings, 21 topics, 12 searches, 40 delivery records."),
     ],
 )
-def test_counts_are_right_in_each_language(language: InterfaceLanguage, said: str) -> None:
+def test_stop_counts_use_plural_forms(language: InterfaceLanguage, said: str) -> None:
     counts = {"settings": 1, "searches": 12, "messages": 40}
     (part,) = account_views.build_erase_report(Translator(language), counts, topics=21).parts
     assert isinstance(part, Paragraph)
     assert part.spans[0].text.startswith(said)
 
 
-async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
+async def test_mydata_and_settings_offer_erasure(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()
@@ -181,7 +179,7 @@ async def test_everything_can_be_erased_from_the_file_and_from_the_settings(
     assert "ничего о вас не храню" in (await olya.wait()).text
 
 
-async def test_what_the_outbox_holds_for_them_is_not_sent(
+async def test_stop_cancels_pending_deliveries(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     """Neither pending deliveries nor those that the worker has leased are sent."""

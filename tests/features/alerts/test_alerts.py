@@ -97,7 +97,7 @@ async def list_alerts(app: App, services: Services, reader: Person) -> list[str]
         ),
     ],
 )  # fmt: skip
-async def test_an_alert_says_why_and_what_and_can_be_stopped(
+async def test_alert_names_its_term_and_can_be_stopped(
     app: App,
     services: Services,
     person: People,
@@ -129,7 +129,7 @@ async def test_an_alert_says_why_and_what_and_can_be_stopped(
     assert any(read in label for label in changed.labels)
 
 
-async def test_a_story_is_told_once_however_many_report_it(
+async def test_alert_is_sent_once_per_story(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -149,7 +149,7 @@ async def test_a_story_is_told_once_however_many_report_it(
     assert await list_alerts(app, services, olya) == [first]
 
 
-async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
+async def test_alert_and_digest_exclude_each_other_s_stories(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, taras = person(), person("Тарас")
@@ -172,7 +172,7 @@ async def test_what_the_digest_told_is_no_alert_and_the_other_way_round(
     assert len(await list_alerts(app, services, taras)) == 1
 
 
-async def test_what_was_pushed_is_no_alert(app: App, services: Services, person: People) -> None:
+async def test_broadcast_story_is_no_alert(app: App, services: Services, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await follow(services, olya.id)
     await load(services, BAKU)
@@ -196,7 +196,7 @@ async def test_what_was_pushed_is_no_alert(app: App, services: Services, person:
         pytest.param({"state": "unreachable"}, id="gone"),
     ],
 )
-async def test_who_does_not_get_it(
+async def test_alert_is_not_sent_in_each_excluded_case(
     app: App, services: Services, person: People, case: dict[str, Any]
 ) -> None:
     olya = person()
@@ -205,7 +205,9 @@ async def test_who_does_not_get_it(
     assert await list_alerts(app, services, olya) == []
 
 
-async def test_in_the_digest_is_not_at_once(app: App, services: Services, person: People) -> None:
+async def test_follow_in_digest_sends_no_alert(
+    app: App, services: Services, person: People
+) -> None:
     olya = person()
     reader = await follow(services, olya.id)
     await services.follows.follow(reader, ["Азербайджан"], "digest", services.clock())
@@ -213,7 +215,7 @@ async def test_in_the_digest_is_not_at_once(app: App, services: Services, person
     assert await list_alerts(app, services, olya) == []
 
 
-async def test_old_news_is_no_alert(
+async def test_old_article_is_no_alert(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -222,7 +224,7 @@ async def test_old_news_is_no_alert(
     assert await list_alerts(app, services, olya) == []
 
 
-async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
+async def test_alert_expires_in_the_analysis_queue(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -234,7 +236,7 @@ async def test_what_waited_in_the_queue_for_too_long_is_no_alert(
         assert await alerts.get_next_queued(connection, 0) is None
 
 
-async def test_the_first_reading_of_a_source_floods_nobody(
+async def test_first_fetch_of_a_source_sends_no_alerts(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -253,7 +255,7 @@ async def test_the_first_reading_of_a_source_floods_nobody(
     assert len(await list_alerts(app, services, olya)) == 1
 
 
-async def test_five_an_hour_and_the_rest_together(
+async def test_alerts_beyond_hourly_limit_are_batched(
     app: App,
     services: Services,
     person: People,
@@ -284,7 +286,7 @@ async def test_five_an_hour_and_the_rest_together(
     assert about(MAX_SINGLE_ALERTS).text[:40] in olya.last.text
 
 
-async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
+async def test_alerts_of_quiet_hours_are_batched(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     night = {"quiet_from": time(23), "quiet_until": time(7)}
@@ -307,7 +309,7 @@ async def test_quiet_hours_hold_them_till_the_morning_in_one_message(
     assert about(2).title in morning
 
 
-async def test_one_alone_in_the_morning_is_an_alert_like_any(
+async def test_single_batched_alert_is_an_ordinary_alert(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -327,7 +329,7 @@ async def test_one_alone_in_the_morning_is_an_alert_like_any(
 
 
 @pytest.mark.parametrize("act", ["unfollow", "mute", "stop", "pause"])
-async def test_what_is_not_wanted_any_more_is_not_gathered(
+async def test_alert_batch_drops_unfollowed_terms(
     app: App, services: Services, person: People, sandbox_clock: ManualClock, act: str
 ) -> None:
     olya = person()
@@ -354,7 +356,7 @@ async def test_what_is_not_wanted_any_more_is_not_gathered(
         assert await alerts.list_pending(connection, [olya.id]) == {}
 
 
-async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
+async def test_equal_alerts_share_one_payload_across_batches(
     app: App, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatch, "BATCH_SIZE", 3)
@@ -374,7 +376,7 @@ async def test_equal_alerts_are_one_payload_and_batches_lose_nobody(
     assert len(rows) <= 6  # three batches of two spellings
 
 
-async def test_a_kill_between_batches_tells_nobody_twice(
+async def test_alert_batches_resume_after_kill_without_repeats(
     app: App, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An open transaction is rolled back, a committed one stays."""

@@ -141,14 +141,14 @@ class Alerts(RuleBasedStateMachine):
     @rule(after=st.integers(0, 6))
     def die(self, after: int) -> None:
         """Kill the service in a transaction, after this many messages."""
-        tell, told = dispatch.enqueue_alert, 0
+        enqueue, sent = dispatch.enqueue_alert, 0
 
         async def dies(*given: object, **named: object) -> None:
-            nonlocal told
-            if told == after:
+            nonlocal sent
+            if sent == after:
                 raise Killed
-            told += 1
-            await tell(*given, **named)  # type: ignore[arg-type]
+            sent += 1
+            await enqueue(*given, **named)  # type: ignore[arg-type]
 
         with pytest.MonkeyPatch.context() as patch, contextlib.suppress(Killed):
             patch.setattr(dispatch, "enqueue_alert", dies)
@@ -160,7 +160,7 @@ class Alerts(RuleBasedStateMachine):
         """Send the digests: six hours after the start, and then each day."""
         self.loop.run_until_complete(self.digests.enqueue_due(self.clock()))
 
-    def told(self, *priorities: Priority) -> Counter[tuple[int, int]]:
+    def delivered_stories(self, *priorities: Priority) -> Counter[tuple[int, int]]:
         """Count the messages with each story for each chat."""
 
         async def look(connection: AsyncConnection) -> Counter[tuple[int, int]]:
@@ -175,12 +175,12 @@ class Alerts(RuleBasedStateMachine):
 
     @invariant()
     def nothing_comes_twice(self) -> None:
-        told = self.told(Priority.ALERT, Priority.DIGEST)
-        assert all(count == 1 for count in told.values()), told
+        delivered = self.delivered_stories(Priority.ALERT, Priority.DIGEST)
+        assert all(count == 1 for count in delivered.values()), delivered
 
     @invariant()
     def what_nobody_follows_does_not_come(self) -> None:
-        others = {story for chat, story in self.told(Priority.ALERT) if chat == OTHER}
+        others = {story for chat, story in self.delivered_stories(Priority.ALERT) if chat == OTHER}
         assert all(story % 3 == 0 for story in others)
 
     @invariant()
@@ -210,22 +210,22 @@ class Alerts(RuleBasedStateMachine):
             self.clock.advance(hours=1)
         self.run()
         if not self.was_down and len(self.filed) <= batching.MAX_BATCH_ARTICLES:
-            self.everything_was_told()
+            self.check_everything_is_delivered()
         for _ in range(2):  # one that is over three hours late waits for the next
             self.clock.now = max(self.clock.now, self.transact(self.digest_due))
             self.digest()
-        self.everything_was_told()
+        self.check_everything_is_delivered()
         self.patch.undo()
         self.loop.run_until_complete(self.database.close())
         self.loop.close()
         shutil.rmtree(self.folder)
 
-    def everything_was_told(self) -> None:
-        told = self.told(Priority.ALERT, Priority.DIGEST)
+    def check_everything_is_delivered(self) -> None:
+        delivered = self.delivered_stories(Priority.ALERT, Priority.DIGEST)
         for story in self.filed:
             for chat in CHATS:
                 if chat != OTHER or story % 3 == 0:
-                    assert told[chat, story] == 1, (chat, story, told)
+                    assert delivered[chat, story] == 1, (chat, story, delivered)
 
     async def digest_due(self, connection: AsyncConnection) -> datetime:
         (reader, *_) = await subscribers.get_many(connection, CHATS)
@@ -259,7 +259,7 @@ TestAlerts.settings = settings(
 )
 
 
-def test_an_hour_begins_with_its_first_alert() -> None:
+def test_alert_window_starts_with_first_alert() -> None:
     hour: AlertWindow | None = None
     moments, alone = [NOON + timedelta(minutes=number) for number in range(8)], 0
     for moment in moments:
@@ -271,7 +271,7 @@ def test_an_hour_begins_with_its_first_alert() -> None:
     assert count_batch(hour, NOON + WINDOW, None) == (AlertWindow(NOON + WINDOW, 1), True)
 
 
-def test_the_night_holds_everything_and_its_end_is_kept() -> None:
+def test_quiet_hours_hold_all_alerts_until_their_end() -> None:
     morning = NOON + timedelta(hours=7)
     hour, goes = count_alert(None, NOON, morning)
     assert (hour.batch_due_at, hour.sent_count, goes) == (morning, 0, False)

@@ -27,9 +27,7 @@ from tests.support.conversation import ask, subscribe
 People = Callable[..., Person]
 
 
-async def test_breaking_news_reaches_everyone_who_wants_it(
-    app: App, services: Services, person: People
-) -> None:
+async def test_broadcast_reaches_its_audience(app: App, services: Services, person: People) -> None:
     readers = [person(f"Читатель {number}") for number in range(3)]
     for reader in readers:
         await subscribe(reader)
@@ -54,7 +52,7 @@ async def test_breaking_news_reaches_everyone_who_wants_it(
     assert editor.last.text == "№ 1. Готово: доставлено 3, не доставлено 0."
 
 
-async def test_cancelled_news_goes_to_nobody(app: App, person: People) -> None:
+async def test_cancelled_broadcast_is_not_sent(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await ask(editor, "/breaking Мост закрыт")
@@ -66,7 +64,7 @@ async def test_cancelled_news_goes_to_nobody(app: App, person: People) -> None:
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
 
 
-async def test_pressing_send_twice_sends_once(
+async def test_double_confirm_sends_once(
     app: App, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -83,9 +81,7 @@ async def test_pressing_send_twice_sends_once(
     assert len([m for m in olya.messages if "Мост закрыт" in m.text]) == 1
 
 
-async def test_only_editors_can_push_wherever_the_button_came_from(
-    app: App, person: People
-) -> None:
+async def test_broadcast_confirm_rejects_non_editors(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     assert "для редакторов" in (await ask(olya, "/breaking Я тоже хочу")).text
@@ -101,7 +97,7 @@ async def test_only_editors_can_push_wherever_the_button_came_from(
     assert not [m for m in olya.messages if "Мост закрыт" in m.text]
 
 
-async def test_formatting_is_kept(app: App, person: People) -> None:
+async def test_broadcast_keeps_formatting(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     text = "/breaking Мост 🌉 закрыт до утра"
     start = len("/breaking Мост 🌉 ") + 1  # the emoji is two UTF-16 units
@@ -118,12 +114,12 @@ async def test_formatting_is_kept(app: App, person: People) -> None:
     assert (bold["type"], bold["offset"], bold["length"]) == ("bold", 11, 6)
 
 
-async def test_without_a_text_the_way_to_write_it_is_shown(app: App, person: People) -> None:
+async def test_breaking_without_text_explains_usage(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     assert "/breaking Текст" in (await ask(editor, "/breaking")).text
 
 
-async def test_the_longest_message_there_is_can_be_pushed(app: App, person: People) -> None:
+async def test_broadcast_of_maximum_length(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     news = "🌉" * (4096 - len("/breaking "))
     assert (await ask(editor, f"/breaking {news}")).text == f"🔴 {news}"
@@ -144,7 +140,7 @@ async def reported(app: App, services: Services, editor: Person) -> str:
     return editor.last.text
 
 
-async def test_a_correction_replaces_what_was_delivered(
+async def test_correction_edits_delivered_messages(
     app: App, services: Services, person: People
 ) -> None:
     readers = [person(f"Читатель {number}") for number in range(3)]
@@ -162,7 +158,7 @@ async def test_a_correction_replaces_what_was_delivered(
     assert await reported(app, services, editor) == "№ 1. Исправлено: 3, не получилось 0."
 
 
-async def test_a_retraction_deletes_what_was_delivered(
+async def test_retraction_deletes_delivered_messages(
     app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -177,7 +173,7 @@ async def test_a_retraction_deletes_what_was_delivered(
     assert "уже отозвана" in (await ask(editor, "/correct 1 Мост открыт")).text
 
 
-async def test_after_two_days_a_notice_stands_in(
+async def test_retraction_after_two_days_sends_notice(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -191,9 +187,7 @@ async def test_after_two_days_a_notice_stands_in(
     assert notice.text == "Редакция отозвала эту новость."
 
 
-async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
-    services: Services, person: People
-) -> None:
+async def test_correction_includes_deliveries_in_flight(services: Services, person: People) -> None:
     """The worker leases and sends the old text; the correction arrives before its result is stored."""
     olya = person()
     app = App(services)
@@ -234,7 +228,7 @@ async def test_what_is_in_flight_while_it_is_corrected_is_corrected_too(
     await app.bot.session.close()
 
 
-async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, person: People) -> None:
+async def test_correction_requires_editor_and_sent_broadcast(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     assert "для редакторов" in (await ask(olya, "/correct 1 Мост")).text
     assert "для редакторов" in (await ask(olya, "/retract 1")).text
@@ -243,7 +237,7 @@ async def test_corrections_are_for_editors_and_for_what_was_sent(app: App, perso
     assert "№ 7 нет" in (await ask(editor, "/retract 7")).text
 
 
-async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
+async def test_rescheduled_delivery_is_not_sent_after_retraction(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -262,7 +256,7 @@ async def test_what_waits_after_a_fault_is_not_sent_once_it_is_retracted(
     assert not [m for m in olya.messages if "Неправда" in m.text]
 
 
-async def test_an_older_correction_never_overwrites_a_newer_one(
+async def test_older_correction_never_overwrites_newer(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -286,14 +280,12 @@ async def test_an_older_correction_never_overwrites_a_newer_one(
 @pytest.mark.parametrize(
     "text", ["/correct ² Мост", "/retract 99999999999999999999", "/correct 0 Мост", "/retract -1"]
 )
-async def test_numbers_that_are_none_are_explained(app: App, person: People, text: str) -> None:
+async def test_invalid_broadcast_number_is_explained(app: App, person: People, text: str) -> None:
     editor = person("Анна", id=EDITOR_ID)
     assert "Напишите номер" in (await ask(editor, text)).text
 
 
-async def test_a_correction_may_begin_on_a_new_line(
-    app: App, services: Services, person: People
-) -> None:
+async def test_correction_text_on_new_line(app: App, services: Services, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await push(editor, "Мост закрыт")
@@ -302,7 +294,7 @@ async def test_a_correction_may_begin_on_a_new_line(
     assert (await olya.wait()).text == "🔴 Мост открыт"
 
 
-async def test_a_number_may_stand_as_reports_write_it(app: App, person: People) -> None:
+async def test_broadcast_number_as_written_in_reports(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await push(editor, "Мост закрыт")

@@ -44,7 +44,7 @@ async def readers_of(person: People) -> tuple[Person, Person, Person]:
     return sport, science, everything
 
 
-async def test_some_topics(app: App, services: Services, person: People) -> None:
+async def test_broadcast_to_selected_topics(app: App, services: Services, person: People) -> None:
     sport, science, everything = await readers_of(person)
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Матч отменён")
@@ -61,7 +61,7 @@ async def test_some_topics(app: App, services: Services, person: People) -> None
     assert [len(got(p, "Матч отменён")) for p in (sport, science, everything)] == [1, 0, 1]
 
 
-async def test_one_language(app: App, services: Services, person: People) -> None:
+async def test_broadcast_to_one_language(app: App, services: Services, person: People) -> None:
     sport, science, everything = await readers_of(person)
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Міст закрито")
@@ -74,7 +74,7 @@ async def test_one_language(app: App, services: Services, person: People) -> Non
     assert [len(got(p, "Міст закрито")) for p in (sport, science, everything)] == [0, 0, 1]
 
 
-async def test_nobody_left_means_nothing_to_send(app: App, person: People) -> None:
+async def test_broadcast_without_audience_can_not_be_sent(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya, "Спорт")
     question = await preview(editor, "/breaking Мост закрыт")
@@ -89,7 +89,7 @@ async def test_nobody_left_means_nothing_to_send(app: App, person: People) -> No
     assert (await olya.wait()).text == "🔴 Мост закрыт"
 
 
-async def test_a_topic_that_is_none_changes_nothing(app: App, person: People) -> None:
+async def test_unknown_topic_button_is_ignored(app: App, person: People) -> None:
     await subscribe(person())
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Мост закрыт")
@@ -100,7 +100,7 @@ async def test_a_topic_that_is_none_changes_nothing(app: App, person: People) ->
     assert "Сейчас это 1 читатель." in audience.text
 
 
-async def test_a_double_tap_ticks_once(app: App, person: People) -> None:
+async def test_double_tap_selects_topic_once(app: App, person: People) -> None:
     await subscribe(person(), "Спорт")
     editor = person("Анна", id=EDITOR_ID)
     audience = await press(editor, await preview(editor, "/breaking Матч"), "Кому")
@@ -111,7 +111,9 @@ async def test_a_double_tap_ticks_once(app: App, person: People) -> None:
     assert "✅ Спорт" in editor.last.labels
 
 
-async def test_silent_is_silent_for_everyone(app: App, person: People, sandbox: Sandbox) -> None:
+async def test_silent_broadcast_is_silent_for_everyone(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрыт")
@@ -123,7 +125,7 @@ async def test_silent_is_silent_for_everyone(app: App, person: People, sandbox: 
     assert request["disable_notification"] in (True, "true")
 
 
-async def test_a_try_comes_to_oneself_alone_and_decides_nothing(
+async def test_test_send_goes_to_the_editor_only(
     app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -138,7 +140,7 @@ async def test_a_try_comes_to_oneself_alone_and_decides_nothing(
     assert (await olya.wait()).text == "🔴 Мост закрыт"
 
 
-async def test_how_long_it_is_news_is_the_editors_choice(
+async def test_editor_chooses_broadcast_ttl(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -165,7 +167,7 @@ async def test_how_long_it_is_news_is_the_editors_choice(
     assert not got(olya, "Мост закрыт")
 
 
-async def test_the_cost_in_stars_is_told_before(
+async def test_preview_shows_cost_in_stars(
     settings: Settings, services: Services, person: People
 ) -> None:
     settings.paid_send_rate = 1000
@@ -204,7 +206,7 @@ def filled(button: type[CallbackData], values: Mapping[str, Any]) -> CallbackDat
     )
 
 
-async def test_nobody_but_editors_presses_any_of_their_buttons(app: App, person: People) -> None:
+async def test_broadcast_buttons_are_for_editors_only(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await preview(editor, "/breaking Мост закрыт")
@@ -222,7 +224,7 @@ async def test_nobody_but_editors_presses_any_of_their_buttons(app: App, person:
     assert not got(olya, "Мост закрыт")
 
 
-async def test_a_former_editor_presses_in_vain(
+async def test_broadcast_buttons_reject_former_editor(
     settings: Settings, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -239,7 +241,7 @@ async def test_a_former_editor_presses_in_vain(
         assert not got(olya, "Мост закрыт")
 
 
-async def test_two_editors_and_only_the_first_decides(
+async def test_first_of_two_editors_decides(
     settings: Settings, services: Services, person: People
 ) -> None:
     settings.admin_ids = frozenset({EDITOR_ID, EDITOR_ID + 1})
@@ -261,7 +263,7 @@ async def test_two_editors_and_only_the_first_decides(
         assert "Борис" not in log.text
 
 
-async def test_a_broadcast_that_never_was_is_no_error(app: App, person: People) -> None:
+async def test_unknown_broadcast_button_is_answered(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     own = await ask(editor, "/help")
     for data in ("b:9:1", "b:9:0", "bq:9:a", "bq:9:l", "bq:9:t", "bz:9:1", "bs:9:p"):
@@ -269,7 +271,7 @@ async def test_a_broadcast_that_never_was_is_no_error(app: App, person: People) 
 
 
 @pytest.mark.parametrize("language", ["uk", "en"])
-async def test_editors_are_spoken_to_in_their_language(
+async def test_preview_uses_editor_language(
     app: App, services: Services, person: People, language: str
 ) -> None:
     words = {
@@ -303,13 +305,13 @@ def test_every_button_fits_into_sixty_four_bytes() -> None:
         assert len(filled(button, largest).pack().encode()) <= 64
 
 
-def test_a_forged_act_is_no_button() -> None:
+def test_forged_broadcast_action_is_rejected() -> None:
     with pytest.raises(ValidationError):
         ControlBroadcast(broadcast=1, action="x")
     assert ControlBroadcast.unpack("bs:1:p").action is BroadcastAction.PAUSE
 
 
-async def test_a_draft_is_for_everybody_and_two_hours(services: Services) -> None:
+async def test_draft_defaults(services: Services) -> None:
     now = services.clock()
     async with services.database.write() as connection:
         payload_id = await outbox.add_payload(connection, {"text": "мост"}, now)

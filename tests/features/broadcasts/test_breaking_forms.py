@@ -21,7 +21,7 @@ async def send_out(editor: Person) -> None:
     await editor.click(await editor.wait(), "Отправить")
 
 
-async def test_a_photo_goes_with_its_caption_and_formatting(app: App, person: People) -> None:
+async def test_photo_broadcast_keeps_caption_and_formatting(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     photo = await editor.send_photo()
@@ -43,14 +43,14 @@ async def test_a_photo_goes_with_its_caption_and_formatting(app: App, person: Pe
     assert (bold["type"], bold["offset"], bold["length"]) == ("bold", 3, 4)
 
 
-async def test_a_photo_without_words_is_news_too(app: App, person: People) -> None:
+async def test_photo_broadcast_without_caption(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await editor.send_photo(caption="/breaking")
     shown = await editor.wait()
     assert (shown.text, bool(shown.photo)) == ("🔴", True)
 
 
-async def test_a_reply_pushes_what_it_replies_to(app: App, person: People) -> None:
+async def test_breaking_reply_broadcasts_replied_message(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     said = await editor.send_fields(
@@ -65,9 +65,7 @@ async def test_a_reply_pushes_what_it_replies_to(app: App, person: People) -> No
     assert (await olya.wait()).text == shown.text
 
 
-async def test_words_after_the_command_win_over_the_message_replied_to(
-    app: App, person: People
-) -> None:
+async def test_breaking_text_takes_precedence_over_reply(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     said = await editor.send("мост")
     await editor.wait()
@@ -75,7 +73,7 @@ async def test_words_after_the_command_win_over_the_message_replied_to(
     assert (await editor.wait()).text == "🔴 Мост закрыт"
 
 
-async def test_a_forwarded_post_says_which_channel_wrote_it(
+async def test_forwarded_broadcast_names_its_channel(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -98,7 +96,7 @@ async def test_a_forwarded_post_says_which_channel_wrote_it(
     assert (await olya.wait()).text == shown.text
 
 
-async def test_a_forwarded_album_is_one_draft(app: App, person: People) -> None:
+async def test_forwarded_album_is_one_draft(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     photo = await editor.send_photo()
     await editor.wait()
@@ -112,7 +110,7 @@ async def test_a_forwarded_album_is_one_draft(app: App, person: People) -> None:
     assert not got(editor, "№ 2.")
 
 
-async def test_what_holds_no_news_is_refused_in_words(app: App, person: People) -> None:
+async def test_draft_without_content_is_rejected_with_reason(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await editor.send_fields(
         dice={"emoji": "🎲", "value": 3},
@@ -121,7 +119,7 @@ async def test_what_holds_no_news_is_refused_in_words(app: App, person: People) 
     assert "нечего отправлять" in (await editor.wait()).text
 
 
-async def test_others_who_forward_are_searching_as_before(app: App, person: People) -> None:
+async def test_forward_by_reader_is_a_search(app: App, person: People) -> None:
     olya = person()
     await olya.send_fields(
         text="мост",
@@ -130,9 +128,7 @@ async def test_others_who_forward_are_searching_as_before(app: App, person: Peop
     assert "ничего не нашлось" in (await olya.wait()).text
 
 
-async def test_a_caption_that_telegram_would_not_take_is_refused_before(
-    app: App, person: People
-) -> None:
+async def test_too_long_caption_is_rejected(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await editor.send_photo(caption=f"/breaking {'м' * 1030}")
     assert "1\u00a0024 знак" in (await editor.wait()).text
@@ -144,7 +140,7 @@ async def test_a_caption_that_telegram_would_not_take_is_refused_before(
     assert "уберите 2" in refused.text
 
 
-async def test_an_article_of_the_archive_is_pushed_by_number_or_button(
+async def test_article_is_broadcast_by_number_or_button(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -173,9 +169,7 @@ async def test_an_article_of_the_archive_is_pushed_by_number_or_button(
     assert "Дорога в центр" in full.text
 
 
-async def test_readers_see_no_button_for_editors(
-    app: App, services: Services, person: People
-) -> None:
+async def test_readers_see_no_editor_buttons(app: App, services: Services, person: People) -> None:
     await load(services, BRIDGE)
     olya = person()
     results = await ask(olya, "мостом")
@@ -184,13 +178,13 @@ async def test_readers_see_no_button_for_editors(
     assert not [label for label in (await olya.wait()).labels if "Срочно" in label]
 
 
-async def test_a_number_that_is_no_article_is_explained(app: App, person: People) -> None:
+async def test_unknown_article_number_is_explained(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     assert "Статьи 77 нет" in (await ask(editor, "/breaking 77")).text
     assert (await ask(editor, f"/breaking {'9' * 30}")).text == f"🔴 {'9' * 30}"
 
 
-async def test_what_telegram_refuses_is_no_draft(
+async def test_draft_rejected_by_telegram_is_not_stored(
     app: App, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -201,9 +195,7 @@ async def test_what_telegram_refuses_is_no_draft(
     assert (await preview(editor, "/breaking Мост")).text.startswith("№ 1.")
 
 
-async def test_a_corrected_photo_keeps_its_picture(
-    app: App, services: Services, person: People
-) -> None:
+async def test_corrected_photo_keeps_image(app: App, services: Services, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     await editor.send_photo(caption="/breaking Мост закрыт")
@@ -221,7 +213,7 @@ async def test_a_corrected_photo_keeps_its_picture(
     assert "1\u00a0024" in (await ask(editor, f"/correct 1 {'м' * 1100}")).text
 
 
-async def test_a_corrected_article_keeps_its_buttons(
+async def test_corrected_article_keeps_buttons(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -235,7 +227,7 @@ async def test_a_corrected_article_keeps_its_buttons(
     assert (after.text, after.labels) == ("🔴 Мост ещё не открыт", before.labels)
 
 
-async def test_a_draft_can_be_corrected_before_it_goes(app: App, person: People) -> None:
+async def test_draft_can_be_corrected(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрт")

@@ -25,7 +25,7 @@ from tests.support.editors import got, press, preview
 People = Callable[..., Person]
 
 
-async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
+async def test_schedule_by_typed_time_in_editor_zone(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -54,7 +54,7 @@ async def test_scheduled_by_a_typed_hour_in_the_editors_zone(
     assert len(got(olya, "Мост открывают")) == 1
 
 
-async def test_scheduled_by_a_button_and_changed_and_cancelled(
+async def test_schedule_by_button_change_and_cancel(
     app: App, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -74,7 +74,7 @@ async def test_scheduled_by_a_button_and_changed_and_cancelled(
     assert not got(olya, "🔴 Мост")
 
 
-async def test_going_back_ends_the_question_for_a_time(app: App, person: People) -> None:
+async def test_schedule_back_button_ends_prompt(app: App, person: People) -> None:
     await subscribe(person())
     editor = person("Анна", id=EDITOR_ID)
     asked = await press(editor, await preview(editor, "/breaking Мост"), "Позже")
@@ -83,7 +83,7 @@ async def test_going_back_ends_the_question_for_a_time(app: App, person: People)
     assert "ничего не нашлось" in (await ask(editor, "18:30")).text
 
 
-async def test_a_moment_on_a_forged_button_is_checked(app: App, person: People) -> None:
+async def test_forged_schedule_time_is_rejected(app: App, person: People) -> None:
     editor = person("Анна", id=EDITOR_ID)
     question = await preview(editor, "/breaking Мост")
     answer = await editor.click_data(question, ScheduleBroadcast(broadcast=1, minute=5).pack())
@@ -96,7 +96,7 @@ async def test_a_moment_on_a_forged_button_is_checked(app: App, person: People) 
     assert "устарела" in answer.text
 
 
-async def test_what_is_scheduled_survives_a_restart(
+async def test_scheduled_broadcast_survives_restart(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -115,7 +115,7 @@ async def test_what_is_scheduled_survives_a_restart(
     assert len(got(olya, "🔴 Мост")) == 1
 
 
-async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_told(
+async def test_missed_schedule_notifies_editor_after_restart(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -130,19 +130,19 @@ async def test_what_is_no_news_after_a_restart_is_not_sent_and_its_editor_is_tol
     second = App(services)
     async with running(second):
         await second.broadcasts.run()
-        told = await editor.wait()
-        assert told.text.startswith("№ 1 не вышла: в назначенный час (сегодня в 13:00)")
+        notice = await editor.wait()
+        assert notice.text.startswith("№ 1 не вышла: в назначенный час (сегодня в 13:00)")
         await delivered(services)
         await second.broadcasts.run()
         await olya.settle()
         assert not got(olya, "🔴 Мост")
         assert len(got(editor, "не вышла")) == 1
         # The editor can still send it.
-        await press(editor, told, "Отправить")
+        await press(editor, notice, "Отправить")
         assert (await olya.wait()).text == "🔴 Мост"
 
 
-async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
+async def test_scheduled_broadcast_ttl_starts_at_its_time(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     await subscribe(person())
@@ -157,7 +157,7 @@ async def test_it_is_news_for_as_long_as_promised_from_its_own_hour_on(
     assert expires_at == promised + timedelta(hours=2)
 
 
-async def test_what_a_removed_editor_scheduled_is_held_and_the_others_are_asked(
+async def test_schedule_of_removed_editor_asks_other_editors(
     settings: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker, person: People
 ) -> None:
     olya, mallory = person(), person("Мэлори", id=EDITOR_ID)

@@ -41,7 +41,7 @@ async def half_sent(
     return olya, taras, running
 
 
-async def test_progress_shows_how_fast_and_how_long(
+async def test_progress_shows_rate_and_remaining_time(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -53,7 +53,7 @@ async def test_progress_shows_how_fast_and_how_long(
     assert editor.last.labels == ["⏸ Пауза", "⏹ Остановить"]
 
 
-async def test_a_pause_holds_and_a_resume_goes_on(
+async def test_broadcast_pause_and_resume(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -78,7 +78,7 @@ async def test_a_pause_holds_and_a_resume_goes_on(
     assert editor.last.text == "№ 1. Готово: доставлено 2, не доставлено 0."
 
 
-async def test_mending_goes_on_while_it_pauses(
+async def test_amendment_continues_during_pause(
     app: App, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -94,7 +94,7 @@ async def test_mending_goes_on_while_it_pauses(
     assert (await taras.wait()).text == "🔴 Мост открыт"
 
 
-async def test_who_stops_stops_for_good(
+async def test_stopped_broadcast_can_not_resume(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -117,7 +117,7 @@ async def test_who_stops_stops_for_good(
     assert not got(taras, "Мост")
 
 
-async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
+async def test_rescheduled_delivery_is_not_sent_after_stop(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     """A delivery in flight at the stop fails temporarily; it is too late for a retry."""
@@ -138,7 +138,7 @@ async def test_what_comes_back_from_a_fault_after_a_stop_is_not_sent(
     assert not got(olya, "Мост закрыт")
 
 
-async def test_the_report_says_why_it_did_not_arrive(
+async def test_report_lists_failure_reasons(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     readers = [person(f"Читатель {number}") for number in range(4)]
@@ -158,7 +158,7 @@ async def test_the_report_says_why_it_did_not_arrive(
     assert reasons == ["• заблокировали бота: 2", "• удалили свой аккаунт: 1"]
 
 
-async def test_one_that_paused_itself_tells_its_editor_once_and_can_go_on(
+async def test_auto_paused_broadcast_notifies_editor_once(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -166,14 +166,14 @@ async def test_one_that_paused_itself_tells_its_editor_once_and_can_go_on(
     async with services.database.write() as connection:
         assert await broadcasts.transition(connection, 1, from_states="sending", paused=True)
     await app.broadcasts.run()
-    told = await editor.wait()
-    assert told.message_id != running.message_id
-    assert "поставил отправку на паузу" in told.text
+    notice = await editor.wait()
+    assert notice.message_id != running.message_id
+    assert "поставил отправку на паузу" in notice.text
     await app.broadcasts.run()
     await app.broadcasts.run()
     assert len(got(editor, "поставил отправку на паузу")) == 1
     sandbox_clock.advance(minutes=5)
-    await editor.click(told, "Продолжить")
+    await editor.click(notice, "Продолжить")
     assert (await taras.wait()).text == "🔴 Мост закрыт"
     await editor.settle()
     await editor.send("/log 1")
@@ -181,7 +181,7 @@ async def test_one_that_paused_itself_tells_its_editor_once_and_can_go_on(
     assert "сама служба · пауза: ничего не доходит № 1" in editor.last.text
 
 
-async def test_what_stays_the_same_is_not_edited_again(
+async def test_unchanged_progress_is_not_edited(
     app: App, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -194,7 +194,7 @@ async def test_what_stays_the_same_is_not_edited_again(
     assert sandbox.journal.by_method["editMessageText"] == edits
 
 
-async def test_a_late_retraction_says_that_notices_stand_in(
+async def test_late_retraction_reports_notices(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -220,7 +220,7 @@ async def test_a_late_retraction_says_that_notices_stand_in(
     )
 
 
-async def test_a_retraction_before_it_went_cancels_it(app: App, person: People) -> None:
+async def test_retraction_before_start_cancels_broadcast(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрыт")
@@ -230,9 +230,7 @@ async def test_a_retraction_before_it_went_cancels_it(app: App, person: People) 
     assert not got(olya, "Мост закрыт")
 
 
-async def test_a_correction_counts_those_who_had_it(
-    app: App, services: Services, person: People
-) -> None:
+async def test_correction_counts_recipients(app: App, services: Services, person: People) -> None:
     """A chat that never got the news does not count as a failed correction."""
     olya, gone, editor = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
@@ -251,7 +249,7 @@ async def test_a_correction_counts_those_who_had_it(
 
 
 @pytest.mark.parametrize("add_fault", ["add_server_error", "add_dropped_connection"])
-async def test_a_report_that_can_not_be_shown_now_is_shown_later(
+async def test_failed_report_message_is_retried(
     app: App, services: Services, person: People, sandbox: Sandbox, add_fault: str
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)

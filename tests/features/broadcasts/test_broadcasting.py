@@ -140,7 +140,7 @@ BEGINNINGS = ([], ["schedule"], ["confirm"], ["confirm", "lease"], ["confirm", "
         st.tuples(st.sampled_from(STEPS), st.sampled_from([ANNA, BORIS])), min_size=3, max_size=12
     ),
 )
-def test_what_must_hold_holds(
+def test_broadcast_invariants_hold(
     url: str, beginning: list[str], steps: list[tuple[str, Actor]]
 ) -> None:
     asyncio.run(_live_through(url, [*((step, ANNA) for step in beginning), *steps]))

@@ -18,7 +18,7 @@ ROOM = 40
 """The bytes available of the 64 that Telegram allows."""
 
 
-def test_buttons_of_settings_are_short() -> None:
+def test_settings_callback_data_is_short() -> None:
     screens = [s for s in all_screens() if s.name.split("-")[0] in ("settings", "meeting")]
     data = {
         button.data
@@ -90,7 +90,7 @@ PREFIXES = frozenset(
 """A prefix never changes: buttons in chats are pressed years later."""
 
 
-def test_prefixes_never_change() -> None:
+def test_callback_prefixes_never_change() -> None:
     assert {kind.__prefix__ for kind in KINDS} == PREFIXES
     assert len(KINDS) == len(PREFIXES)
 
@@ -98,7 +98,7 @@ def test_prefixes_never_change() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @settings(max_examples=20)
 @given(draw=st.data())
-def test_data_is_packed_as_aiogram_packs_it(kind: type[Callback], draw: st.DataObject) -> None:
+def test_callback_data_is_packed_as_by_aiogram(kind: type[Callback], draw: st.DataObject) -> None:
     fields = {name: st.from_type(field.annotation) for name, field in kind.model_fields.items()}
     one = draw.draw(st.builds(kind.model_construct, **fields))
     try:

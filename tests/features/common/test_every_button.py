@@ -61,18 +61,18 @@ async def crawler(
     return lambda person: Crawler(app, person, clock, database, caplog)
 
 
-async def by_hand_alone(app: App, somebody: Person) -> None:
+async def pause_scheduled_jobs(app: App, user: Person) -> None:
     """Pause the scheduled jobs, so that only presses change anything."""
-    await ask(somebody, "/help")
+    await ask(user, "/help")
     app._schedule.pause()
 
 
-async def test_a_readers_buttons(
+async def test_every_reader_button(
     app: App, services: Services, person: People, crawler: Callable[[Person], Crawler]
 ) -> None:
     await load(services, *NEWS)
     olya = person("Оля")
-    await by_hand_alone(app, olya)
+    await pause_scheduled_jobs(app, olya)
     reader = crawler(olya)
     await reader.crawl(READERS)
     assert not reader.complaints, "\n".join(reader.complaints)
@@ -84,12 +84,12 @@ async def test_a_readers_buttons(
     assert unpressed(reader.pressed) - editors - elsewhere == set()
 
 
-async def test_an_editors_buttons(
+async def test_every_editor_button(
     app: App, services: Services, person: People, crawler: Callable[[Person], Crawler]
 ) -> None:
     await load(services, *NEWS)
     editor = person("Анна", id=EDITOR_ID)
-    await by_hand_alone(app, editor)
+    await pause_scheduled_jobs(app, editor)
     async with services.database.write() as connection:
         for number in range(17):
             found = SourceCandidate(f"http://127.0.0.1:9/feed{number}.xml")

@@ -58,7 +58,7 @@ async def press(olya: Person, message: MessageSnapshot, data: str) -> None:
     await olya.settle()
 
 
-async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: People) -> None:
+async def test_onboarding_takes_one_transaction_per_step(app: App, person: People) -> None:
     counted = counting(app)
     olya = person()
     grid = await ask(olya, "/start")
@@ -73,7 +73,7 @@ async def test_the_first_meeting_takes_one_transaction_a_step(app: App, person: 
     assert counted.count == 2 * number, "nothing is asked again, and nothing has to be looked up"
 
 
-async def test_the_settings_take_one_transaction_a_press(
+async def test_settings_take_one_transaction_per_press(
     app: App, person: People, clock: ManualClock
 ) -> None:
     olya = person()

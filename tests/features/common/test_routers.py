@@ -19,7 +19,7 @@ def _asked(app: App) -> Iterator[CallableObject]:
                 yield from handler.filters or ()
 
 
-def test_nothing_is_handed_to_a_thread(app: App) -> None:
+def test_no_handler_runs_in_a_thread(app: App) -> None:
     """aiogram runs everything that is no coroutine in a thread, a bare `F` too: 0.1 ms for each,
     and an update passes dozens."""
     asked = list(_asked(app))

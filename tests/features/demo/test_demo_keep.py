@@ -37,10 +37,8 @@ async def counts_of_a_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> l
     return counts
 
 
-async def test_a_kept_demo_goes_on_where_it_was(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "kept"
+async def test_demo_folder_is_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "stored"
     first = await counts_of_a_run(folder, capsys)
     assert first[0] > 40
     assert first[1] > 1000
@@ -48,7 +46,7 @@ async def test_a_kept_demo_goes_on_where_it_was(
     assert await counts_of_a_run(folder, capsys) == first
 
 
-async def test_a_taken_port_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_demo_names_port_in_use(sandbox: Sandbox, tmp_path: Path) -> None:
     port = int(sandbox.url.rpartition(":")[2])
     with pytest.raises(SvodkaError, match=f"port {port} is taken"):
         await run_demo(port=port, open_browser=False, keep=tmp_path)

@@ -126,7 +126,7 @@ async def rich_style_on_a_phone_in_the_dark(page: Page) -> None:
     await picture(page, "digest-phone-dark")
 
 
-async def test_a_visitor_subscribes_reads_and_searches(
+async def test_demo_visitor_subscribes_reads_and_searches(
     demo: Demo, page: Page, tmp_path: Path
 ) -> None:
     bubbles = page.locator(".bubble")
@@ -165,9 +165,7 @@ async def test_a_visitor_subscribes_reads_and_searches(
     await rich_style_on_a_phone_in_the_dark(page)
 
 
-async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
-    demo: Demo, page: Page
-) -> None:
+async def test_demo_tour_runs_from_digest_to_breaking_news(demo: Demo, page: Page) -> None:
     tour, bubbles = page.locator("#tour"), page.locator(".bubble")
     await expect(tour).to_contain_text("Вы — Марина")
     await picture(page, "tour")
@@ -200,7 +198,7 @@ async def test_the_tour_leads_from_the_first_digest_to_breaking_news(
     await expect(bubbles.last).to_have_text(re.compile("Мост через Лиман откроют завтра"))
 
 
-async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, page: Page) -> None:
+async def test_demo_existing_reader_gets_next_digest(demo: Demo, page: Page) -> None:
     bubbles = page.locator(".bubble")
     await page.locator("#tour").get_by_role("button", name="Закрыть").click()
     await page.get_by_role("button", name="Оля").click()
@@ -215,7 +213,7 @@ async def test_a_reader_with_a_week_behind_gets_the_next_morning(demo: Demo, pag
     await picture(page, "panel")
 
 
-async def test_the_bot_serves_a_group_and_a_channel(demo: Demo, page: Page) -> None:
+async def test_demo_serves_group_and_channel(demo: Demo, page: Page) -> None:
     bubbles = page.locator(".bubble")
     await page.locator("#tour").get_by_role("button", name="Закрыть").click()
     await page.get_by_role("button", name="Оля").click()

@@ -31,13 +31,13 @@ def samples() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("language", "least"), [("ru", 24), ("uk", 10), ("en", 10)])
-def test_there_are_enough_in_each_language(language: str, least: int) -> None:
+def test_samples_count_per_language(language: str, least: int) -> None:
     samples = load(language)
     assert len(samples) >= least
     assert {sample["language"] for sample in samples} == {language}
 
 
-def test_every_sample_has_its_fields(samples: list[dict[str, Any]]) -> None:
+def test_samples_have_all_fields(samples: list[dict[str, Any]]) -> None:
     for sample in samples:
         assert sample.keys() == FIELDS
         assert all(isinstance(sample[name], str) for name in FIELDS - {"hours_ago"})
@@ -45,7 +45,7 @@ def test_every_sample_has_its_fields(samples: list[dict[str, Any]]) -> None:
         assert sample["text"] == sample["text"].strip()
 
 
-def test_ages_reach_from_now_to_a_week_and_most_are_of_today(
+def test_sample_ages_span_a_week_mostly_today(
     samples: list[dict[str, Any]],
 ) -> None:
     ages = [sample["hours_ago"] for sample in samples]
@@ -54,13 +54,13 @@ def test_ages_reach_from_now_to_a_week_and_most_are_of_today(
     assert max(ages) > 100
 
 
-def test_no_sample_is_there_twice(samples: list[dict[str, Any]]) -> None:
+def test_samples_are_unique(samples: list[dict[str, Any]]) -> None:
     for name in ("url", "text", "title"):
         counts = Counter(sample[name] for sample in samples)
         assert [value for value, count in counts.items() if count > 1] == []
 
 
-def test_addresses_are_of_a_domain_that_nobody_can_own(samples: list[dict[str, Any]]) -> None:
+def test_sample_urls_use_reserved_domain(samples: list[dict[str, Any]]) -> None:
     outlets: dict[str, set[str]] = {}
     for sample in samples:
         parts = urlsplit(sample["url"])
@@ -71,7 +71,7 @@ def test_addresses_are_of_a_domain_that_nobody_can_own(samples: list[dict[str, A
     assert all(len(names) == 1 for names in outlets.values())
 
 
-def test_texts_are_of_an_articles_length(samples: list[dict[str, Any]]) -> None:
+def test_sample_text_lengths(samples: list[dict[str, Any]]) -> None:
     for sample in samples:
         words = len(sample["text"].split())
         assert words >= 120, sample["url"]
@@ -79,7 +79,7 @@ def test_texts_are_of_an_articles_length(samples: list[dict[str, Any]]) -> None:
         assert sample["text"].count("\n\n") >= 3, sample["url"]
 
 
-def test_every_kind_of_text_is_there(samples: list[dict[str, Any]]) -> None:
+def test_samples_cover_every_kind_of_text(samples: list[dict[str, Any]]) -> None:
     bodies = [from_text(sample["text"]) for sample in samples]
     kinds = Counter(kind for body in bodies for kind in {block.kind for block in body.blocks})
     attributed = [
@@ -96,13 +96,13 @@ def test_every_kind_of_text_is_there(samples: list[dict[str, Any]]) -> None:
     assert [sample["language"] for sample in samples if not sample["title"]] == ["ru"]
 
 
-def test_a_search_for_azerbaijan_finds_something() -> None:
+def test_samples_match_search_for_azerbaijan() -> None:
     found = [sample for sample in load("ru") if "Азербайджан" in sample["text"]]
     assert len(found) >= 5
 
 
 @pytest.mark.parametrize("clock", ["08:00", "08:04", "09:30", "14:00", "23:59", "00:10", "07:59"])
-def test_there_is_always_news_since_the_last_morning(clock: str) -> None:
+def test_samples_include_news_since_last_morning(clock: str) -> None:
     now = datetime.fromisoformat(f"2026-11-24T{clock}:00+00:00")
     articles = shift_to_today(list(load_sample_articles(now)), "UTC", now)
     times = [article.published for article in articles if article.published is not None]

@@ -47,7 +47,7 @@ async def answer(editor: Person, question: MessageSnapshot, words: str) -> Messa
         ("en", "Edit", "Title", "Changed."),
     ],
 )
-async def test_a_title_is_changed_by_a_reply(
+async def test_edit_title_by_reply(
     app: App, services: Services, person: People, language: str, edit: str, title: str, saved: str
 ) -> None:
     await load(services, SENT)
@@ -74,7 +74,7 @@ async def test_a_title_is_changed_by_a_reply(
     assert any(label.endswith(edit) for label in shown.labels)
 
 
-async def test_a_text_goes_through_the_desk_again(
+async def test_edit_text_analyzes_article_again(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, replace(SENT, title=""))
@@ -93,9 +93,7 @@ async def test_a_text_goes_through_the_desk_again(
     assert article.url == SENT.url
 
 
-async def test_a_title_that_was_given_stays_with_a_new_text(
-    app: App, services: Services, person: People
-) -> None:
+async def test_edit_text_keeps_given_title(app: App, services: Services, person: People) -> None:
     await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     changed = await ask(editor, f"/edit 1 {OTHER_WORDS}")
@@ -103,9 +101,7 @@ async def test_a_title_that_was_given_stays_with_a_new_text(
     assert "Задала редакция: текст" in changed.text
 
 
-async def test_topics_are_ticked_and_stay_whatever_the_text(
-    app: App, services: Services, person: People
-) -> None:
+async def test_edited_topics_survive_new_text(app: App, services: Services, person: People) -> None:
     await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     choice = await press(editor, await ask(editor, "/edit 1"), "Темы")
@@ -121,9 +117,7 @@ async def test_topics_are_ticked_and_stay_whatever_the_text(
     assert "nonsense" not in {topic.id for topic in article.topics}
 
 
-async def test_a_source_does_not_overwrite_what_editors_wrote(
-    app: App, services: Services, person: People
-) -> None:
+async def test_import_keeps_editor_overrides(app: App, services: Services, person: People) -> None:
     first = replace(BRIDGE, source="Лента")
     await load(services, first)
     editor = person("Анна", id=EDITOR_ID)
@@ -138,7 +132,7 @@ async def test_a_source_does_not_overwrite_what_editors_wrote(
     assert article.blocks[0].text.startswith("Паром")
 
 
-async def test_a_source_that_edits_its_article_does_not_either(
+async def test_source_update_keeps_editor_overrides(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, SENT)
@@ -153,14 +147,14 @@ async def test_a_source_that_edits_its_article_does_not_either(
     assert article.blocks[0].text.startswith("В Днепре")
 
 
-async def test_two_articles_do_not_become_one(app: App, services: Services, person: People) -> None:
+async def test_edit_rejects_duplicate_text(app: App, services: Services, person: People) -> None:
     await load(services, SENT, LONG)
     editor = person("Анна", id=EDITOR_ID)
     said = await ask(editor, f"/edit 2 {BRIDGE.text}")
     assert "в другой статье" in said.text
 
 
-async def test_a_long_text_comes_as_a_file(app: App, services: Services, person: People) -> None:
+async def test_edit_sends_long_text_as_file(app: App, services: Services, person: People) -> None:
     await load(services, SENT)
     editor = person("Анна", id=EDITOR_ID)
     question = await press(editor, await ask(editor, "/edit 1"), "Текст")
@@ -176,9 +170,7 @@ async def test_a_long_text_comes_as_a_file(app: App, services: Services, person:
     assert "Нужны слова" in (await editor.wait()).text
 
 
-async def test_a_removed_article_is_gone_and_stays_gone(
-    app: App, services: Services, person: People
-) -> None:
+async def test_removed_article_stays_removed(app: App, services: Services, person: People) -> None:
     copy = replace(BRIDGE, source="Копия", url="https://copy.example/1")
     await load(services, SENT)
     olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
@@ -187,8 +179,8 @@ async def test_a_removed_article_is_gone_and_stays_gone(
     assert "Убрать № 1" in question.text
     done = await press(editor, question, "Да, убрать")
     assert "убрано из архива" in done.text
-    told = await olya.click(found, "Читать")
-    assert (told.text, told.show_alert) == ("Этой статьи больше нет.", True)
+    answer = await olya.click(found, "Читать")
+    assert (answer.text, told.show_alert) == ("Этой статьи больше нет.", True)
     assert await hits(services, "мостом") == []
     report = await services.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])
     assert (report.added, report.already_known) == (0, 3)
@@ -199,7 +191,7 @@ async def test_a_removed_article_is_gone_and_stays_gone(
     assert await hits(services, "мостом") == []
 
 
-async def test_what_was_removed_by_mistake_is_added_again(
+async def test_removed_article_can_be_added_again(
     app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -209,7 +201,7 @@ async def test_what_was_removed_by_mistake_is_added_again(
     assert len(await hits(services, "мостом")) == 1
 
 
-async def test_the_story_of_a_removed_article_goes_on_without_it(
+async def test_story_survives_removal_of_an_article(
     app: App, services: Services, person: People
 ) -> None:
     second = replace(
@@ -229,7 +221,7 @@ async def test_the_story_of_a_removed_article_goes_on_without_it(
     assert (story.lead_article.id, story.article_count, story.sources) == (2, 1, ("Хвиля",))
 
 
-async def test_who_removes_what_was_pushed_is_told_how_to_take_it_back(
+async def test_removing_broadcast_article_explains_retract(
     app: App, services: Services, person: People
 ) -> None:
     await subscribe(person("Оля"))
@@ -241,13 +233,11 @@ async def test_who_removes_what_was_pushed_is_told_how_to_take_it_back(
 
 
 @pytest.mark.parametrize("said", ["/edit", "/edit мост", "/remove", "/remove 1 совсем", "/edit 0"])
-async def test_a_command_without_a_number_is_explained(app: App, person: People, said: str) -> None:
+async def test_edit_without_number_explains_usage(app: App, person: People, said: str) -> None:
     assert "12" in (await ask(person("Анна", id=EDITOR_ID), said)).text
 
 
-async def test_nobody_but_editors_changes_anything(
-    app: App, services: Services, person: People
-) -> None:
+async def test_edit_is_for_editors_only(app: App, services: Services, person: People) -> None:
     await load(services, SENT)
     olya, editor = person("Оля"), person("Анна", id=EDITOR_ID)
     found = await ask(olya, "мостом")
@@ -269,7 +259,7 @@ async def test_nobody_but_editors_changes_anything(
     assert article.title == SENT.title
 
 
-async def test_a_change_is_of_the_editor_who_is_one_still(
+async def test_edit_reply_rejects_former_editor(
     app: App, services: Services, person: People
 ) -> None:
     """The question stays valid; the rights of the person who answers are checked again."""

@@ -18,7 +18,7 @@ from tests.support.conversation import ask
 People = Callable[..., Person]
 
 
-async def test_words_become_an_article_that_is_found(
+async def test_add_command_creates_searchable_article(
     app: App, services: Services, person: People
 ) -> None:
     editor, olya = person("Анна", id=EDITOR_ID), person("Оля")
@@ -33,7 +33,7 @@ async def test_words_become_an_article_that_is_found(
     assert (entry.action, entry.text) == ("article added", "1")
 
 
-async def test_a_forwarded_post_keeps_its_source(
+async def test_added_forward_keeps_source(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -54,7 +54,7 @@ async def test_a_forwarded_post_keeps_its_source(
     assert (article.source, article.url) == ("Лиман сегодня", "https://t.me/liman/7")
 
 
-async def test_a_file_of_articles_is_taken_and_the_bad_rows_told(
+async def test_add_command_imports_file_and_reports_bad_rows(
     app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -69,7 +69,9 @@ async def test_a_file_of_articles_is_taken_and_the_bad_rows_told(
     assert (await editor.wait()).text.startswith("Принято: 1.")
 
 
-async def test_only_editors_file(app: App, services: Services, person: People) -> None:
+async def test_add_command_is_for_editors_only(
+    app: App, services: Services, person: People
+) -> None:
     olya = person("Оля")
     assert "редактор" in (await ask(olya, "/add Мост открыт")).text.lower()
     await olya.send_document("bridge.txt", "Мост открыт. Так решил мэр.".encode())

@@ -19,7 +19,7 @@ from tests.support.editors import press, preview
 People = Callable[..., Person]
 
 
-async def test_every_act_is_written_down_in_order(
+async def test_audit_log_records_actions_in_order(
     app: App, services: Services, person: People
 ) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
@@ -53,7 +53,7 @@ async def test_every_act_is_written_down_in_order(
     assert entries[3].text == "🔴 Мост открыт"
 
 
-async def test_it_is_shown_page_by_page_newest_first(
+async def test_audit_log_is_paginated_newest_first(
     app: App, services: Services, person: People
 ) -> None:
     async with services.database.write() as connection:
@@ -77,7 +77,7 @@ async def test_it_is_shown_page_by_page_newest_first(
     assert (await press(editor, third, "Назад")).text == second.text
 
 
-async def test_it_can_be_asked_of_one_broadcast(app: App, person: People) -> None:
+async def test_audit_log_filters_by_broadcast(app: App, person: People) -> None:
     await subscribe(person())
     editor = person("Анна", id=EDITOR_ID)
     assert "пока ничего нет" in (await ask(editor, "/log")).text
@@ -91,11 +91,11 @@ async def test_it_can_be_asked_of_one_broadcast(app: App, person: People) -> Non
     assert "/log 12" in (await ask(editor, "/log Мост")).text
 
 
-async def test_it_is_for_editors(app: App, person: People) -> None:
+async def test_audit_log_is_for_editors_only(app: App, person: People) -> None:
     assert "для редакторов" in (await ask(person(), "/log")).text
 
 
-def test_the_command_line_writes_and_shows_it(svodka: Svodka) -> None:
+def test_cli_writes_and_shows_audit_log(svodka: Svodka) -> None:
     svodka("sources", "add", "https://example.org/rss.xml")
     svodka("sources", "remove", "https://example.org/rss.xml")
     shown = svodka("audit")

@@ -34,9 +34,9 @@ RAID = RawArticle(
 )
 
 
-async def ask(someone: Person, text: str) -> MessageSnapshot:
-    await someone.send(text)
-    return await someone.wait()
+async def ask(user: Person, text: str) -> MessageSnapshot:
+    await user.send(text)
+    return await user.wait()
 
 
 async def topics_of(services: Services, article_id: int) -> list[str]:
@@ -46,7 +46,7 @@ async def topics_of(services: Services, article_id: int) -> list[str]:
     return [topic.id for topic in article.topics]
 
 
-async def test_an_editors_topic_works_from_the_next_article_on(
+async def test_custom_topic_applies_to_next_article(
     app: App, services: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
@@ -64,9 +64,7 @@ async def test_an_editors_topic_works_from_the_next_article_on(
     assert "мост" not in digest.text
 
 
-async def test_readers_see_it_after_the_fourteen_in_their_language(
-    app: App, person: People
-) -> None:
+async def test_custom_topic_follows_fixed_ones_in_reader_language(app: App, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     await ask(anna, f"/topic add {DRONES}")
     for language, name, last in (
@@ -85,7 +83,7 @@ async def test_readers_see_it_after_the_fourteen_in_their_language(
         assert name in (await reader.wait()).text
 
 
-async def test_a_topic_that_goes_is_in_nobodys_choice(
+async def test_removed_topic_leaves_all_preferences(
     app: App, services: Services, person: People
 ) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
@@ -108,7 +106,7 @@ async def test_a_topic_that_goes_is_in_nobodys_choice(
     assert "Темы «Drones» нет" in (await ask(anna, "/topic remove Drones")).text
 
 
-async def test_removing_a_topic_leaves_those_that_are_called_alike(services: Services) -> None:
+async def test_removing_topic_keeps_similar_ids(services: Services) -> None:
     async with services.database.write() as connection:
         for topic_id in ("drone", "drones"):
             await topics.save(connection, Topic(topic_id, "🛸"), services.clock())
@@ -121,9 +119,7 @@ async def test_removing_a_topic_leaves_those_that_are_called_alike(services: Ser
     assert source.topics == {"drones"}
 
 
-async def test_a_fixed_topic_takes_words_and_readers_keep_it(
-    app: App, services: Services, person: People
-) -> None:
+async def test_fixed_topic_accepts_seed_words(app: App, services: Services, person: People) -> None:
     anna, olya = person("Анна", id=EDITOR_ID), person("Оля")
     await subscribe(olya, "Спорт")
     assert (
@@ -157,15 +153,13 @@ async def test_a_fixed_topic_takes_words_and_readers_keep_it(
         ("/topic remove Спорт", "нет ничего своего"),
     ],
 )
-async def test_what_an_editor_types_is_answered(
+async def test_topic_command_answers_every_input(
     app: App, person: People, said: str, answer: str
 ) -> None:
     assert answer in (await ask(person("Анна", id=EDITOR_ID), said)).text
 
 
-async def test_the_grid_never_grows_beyond_what_telegram_takes(
-    app: App, services: Services, person: People
-) -> None:
+async def test_topic_grid_is_limited(app: App, services: Services, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with services.database.write() as connection:
         for number in range(MAX_CUSTOM_TOPICS):
@@ -177,7 +171,9 @@ async def test_the_grid_never_grows_beyond_what_telegram_takes(
     assert len((await ask(anna, "/topics")).labels) == 14 + MAX_CUSTOM_TOPICS + 2
 
 
-async def test_others_can_not_touch_topics(app: App, services: Services, person: People) -> None:
+async def test_topic_command_is_for_editors_only(
+    app: App, services: Services, person: People
+) -> None:
     assert "для редакторов" in (await ask(person("Оля"), f"/topic add {DRONES}")).text
     async with services.database.read() as connection:
         assert await topics.list_all(connection) == []
@@ -189,9 +185,7 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 </channel></rss>"""
 
 
-async def test_what_an_editor_says_of_a_source_is_evidence(
-    app: App, services: Services, person: People
-) -> None:
+async def test_source_topics_are_evidence(app: App, services: Services, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         url = server.give("/feed.xml", FEED.encode())
@@ -214,7 +208,7 @@ async def test_what_an_editor_says_of_a_source_is_evidence(
     )
 
 
-def test_topics_at_the_command_line(svodka: Svodka, tmp_path: Path) -> None:
+def test_cli_topics(svodka: Svodka, tmp_path: Path) -> None:
     assert svodka("topics", "add", DRONES, "Спорт: падел").stdout == "added drones\nchanged sport\n"
     assert svodka("topics", "add", "drones: дрон").stdout == "changed drones\n"
     svodka("topics", "add", DRONES)
@@ -238,7 +232,7 @@ def test_topics_at_the_command_line(svodka: Svodka, tmp_path: Path) -> None:
     assert len(bad.stderr.splitlines()) == 1
 
 
-def test_topics_of_sources_at_the_command_line(svodka: Svodka) -> None:
+def test_cli_sources_topics(svodka: Svodka) -> None:
     url = "https://a.example/feed"
     svodka("sources", "add", url, "--topic", "sport", "--topic", "Здоровье")
     assert svodka("sources", "list").stdout.rstrip("\n").split("\t")[-1] == "health,sport"
@@ -252,7 +246,7 @@ def test_topics_of_sources_at_the_command_line(svodka: Svodka) -> None:
     assert "b.example" not in svodka("sources", "list").stdout
 
 
-def test_analyze_takes_topics_from_a_file(svodka: Svodka, tmp_path: Path) -> None:
+def test_cli_analyze_reads_topics_from_file(svodka: Svodka, tmp_path: Path) -> None:
     (tmp_path / "raid.txt").write_text(RAID.text, encoding="utf-8")
     (tmp_path / "topics.txt").write_text(f"# наши\n\n{DRONES}\nПорты: порт\n", encoding="utf-8")
 

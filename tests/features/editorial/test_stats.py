@@ -62,7 +62,7 @@ async def counted(services: Services) -> dict[DailyCounter, int]:
         ),
     ],
 )
-async def test_a_chart_comes_with_its_figures_in_words(
+async def test_stats_chart_has_text_figures(
     app: App, services: Services, person: People, sandbox: Sandbox,
     language: str, readers: str, other: str, ticked: str, vain: str,
 ) -> None:  # fmt: skip
@@ -91,7 +91,7 @@ def picture_of(sandbox: Sandbox, message: MessageSnapshot) -> bytes:
     return sandbox.telegram.files.get(file_id).upload.content
 
 
-async def test_a_second_tap_draws_nothing(app: App, person: People, sandbox: Sandbox) -> None:
+async def test_stats_same_period_is_not_redrawn(app: App, person: People, sandbox: Sandbox) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await editor.send("/stats")
     shown = await editor.wait(30)
@@ -99,7 +99,7 @@ async def test_a_second_tap_draws_nothing(app: App, person: People, sandbox: San
     assert not [e for e in sandbox.journal.entries if e.method.lower() == "editmessagemedia"]
 
 
-async def test_the_figures_come_in_words_where_nothing_can_be_drawn(
+async def test_stats_without_matplotlib_are_text(
     app: App, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "is_available", lambda: False)
@@ -111,14 +111,14 @@ async def test_the_figures_come_in_words_where_nothing_can_be_drawn(
     assert "хотя бы двое" in (await press(editor, week, "Искали и не нашли")).text
 
 
-async def test_a_drawing_that_fails_is_no_failure_of_the_command(
+async def test_stats_chart_failure_falls_back_to_text(
     app: App, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "DRAW_TIMEOUT_SECONDS", 0.0)
     assert "Читатели: 0" in (await ask(person("Анна", id=EDITOR_ID), "/stats")).text
 
 
-async def test_what_people_do_is_counted_and_outlives_them(
+async def test_daily_counters_outlive_subscribers(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
@@ -145,7 +145,7 @@ async def test_what_people_do_is_counted_and_outlives_them(
     }
 
 
-async def test_the_states_of_a_day_are_its_last(
+async def test_daily_states_are_the_last_of_the_day(
     app: App, services: Services, person: People, clock: ManualClock
 ) -> None:
     await app.snapshot_totals()
@@ -161,9 +161,7 @@ async def test_the_states_of_a_day_are_its_last(
     assert [counts[DailyCounter.SUBSCRIBERS] for counts in days.values()] == [1, 1]
 
 
-async def test_editors_see_what_two_have_sought_in_vain_and_not_what_one_has(
-    app: App, person: People
-) -> None:
+async def test_stats_show_failed_queries_of_two_people(app: App, person: People) -> None:
     olya, petro = person("Оля"), person("Петро")
     for reader, words in (
         (olya, "Шарлотка"),

@@ -16,7 +16,7 @@ from sandbox.state.models import Chat
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from tests.support.articles import BRIDGE, load
-from tests.support.groups import known, on_record, said, until
+from tests.support.groups import get_subscriber, known, said, until
 
 People = Callable[..., Person]
 
@@ -41,7 +41,7 @@ async def opened(anna: Person) -> MessageSnapshot:
     return await anna.wait()
 
 
-async def test_who_added_it_sets_it_up_in_private(
+async def test_channel_is_set_up_in_private(
     app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
@@ -61,7 +61,7 @@ async def test_who_added_it_sets_it_up_in_private(
     assert (chat.topics, f"{chat.digest_times[0]:%H:%M}") == ({"sport"}, "21:00")
     # Nothing was posted in the channel, and Anna's own settings did not change.
     assert said(channel) == []
-    assert await on_record(services, anna.chat) is None
+    assert await get_subscriber(services, anna.chat) is None
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_who_added_it_sets_it_up_in_private(
         ("en", "I will post", "Set up", "Channel “Соседи”", "My channels and groups", "no digests"),
     ],
 )
-async def test_in_each_language(
+async def test_channel_setup_in_each_language(
     app: App,
     sandbox: Sandbox,
     person: People,
@@ -102,7 +102,7 @@ async def test_in_each_language(
     assert silent in (await anna.wait()).labels[0]
 
 
-async def test_the_list_holds_what_one_runs_now(
+async def test_channels_list_shows_current_chats(
     app: App, services: Services, sandbox: Sandbox, channel: Chat, anna: Person, person: People
 ) -> None:
     group = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
@@ -142,7 +142,7 @@ async def test_the_list_holds_what_one_runs_now(
     assert len((await stranger.wait()).keyboard) == 1
 
 
-async def test_a_channel_from_before_anybody_was_noted_is_found(
+async def test_channel_without_stored_admin_is_found(
     app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     await anna.wait()
@@ -152,7 +152,7 @@ async def test_a_channel_from_before_anybody_was_noted_is_found(
     assert (await anna.wait()).labels[0] == "📢 Соседи · 08:00"
 
 
-async def test_a_button_is_no_key(
+async def test_channel_buttons_check_rights(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -183,7 +183,7 @@ async def test_a_button_is_no_key(
     other = sandbox.add_channel("Другой", anna.user, with_bot=False)
     assert (await anna.click_data(settings, wrap_callback(other.id, "k:0"))).show_alert
     assert await known(services, channel) == before
-    assert await on_record(services, other) is None
+    assert await get_subscriber(services, other) is None
 
     # Telegram reports the change to the bot; if it did not, the cache ends after a minute.
     users.set_member_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
@@ -194,7 +194,7 @@ async def test_a_button_is_no_key(
     assert await known(services, channel) == before
 
 
-async def test_one_checks_with_telegram_but_not_at_each_press(
+async def test_channel_admin_check_is_cached(
     app: App, sandbox: Sandbox, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
@@ -211,7 +211,7 @@ async def test_one_checks_with_telegram_but_not_at_each_press(
     assert asked() <= before + 1
 
 
-async def test_a_command_that_answers_the_settings_is_the_channels(
+async def test_reply_to_channel_settings_changes_channel(
     app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
@@ -229,7 +229,7 @@ async def test_a_command_that_answers_the_settings_is_the_channels(
     assert "«мост»" in (await anna.wait()).text
 
 
-async def test_rich_is_tried_in_private_and_sent_to_the_channel(
+async def test_channel_rich_style_is_sampled_in_private(
     app: App,
     services: Services,
     sandbox_clock: ManualClock,
@@ -250,7 +250,7 @@ async def test_rich_is_tried_in_private_and_sent_to_the_channel(
     assert (await posts.wait()).rich is not None
 
 
-async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
+async def test_channel_setup_link_is_removed_after_use(
     app: App, services: Services, sandbox: Sandbox, person: People
 ) -> None:
     anna = person("Анна", started=False)
@@ -275,7 +275,7 @@ async def test_who_never_wrote_to_the_bot_follows_a_link_that_then_goes(
 
 
 @pytest.mark.parametrize("kind", ["channel", "group"])
-async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
+async def test_missing_post_right_is_reported_and_resumes_when_granted(
     app: App, services: Services, sandbox: Sandbox, anna: Person, kind: str
 ) -> None:
     if kind == "channel":
@@ -285,9 +285,9 @@ async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
         chat = sandbox.add_group("Соседи", anna.user, big=True, with_bot=False)
         mute, speak = ("restricted", {}), ("member", {})
     users.set_bot_status(sandbox.telegram, anna.user, chat, mute[0], **mute[1])
-    told = await anna.wait()
-    assert "«Соседи»" in told.text
-    assert "пока не будет" in told.text
+    notice = await anna.wait()
+    assert "«Соседи»" in notice.text
+    assert "пока не будет" in notice.text
     await until(services, chat, lambda known: known.state == "unreachable")
 
     users.set_bot_status(sandbox.telegram, anna.user, chat, speak[0], **speak[1])
@@ -304,7 +304,7 @@ async def test_without_the_right_to_write_it_says_so_and_comes_back_by_itself(
     assert (back.topics, back.digest_size) == ({"sport"}, 3)
 
 
-async def test_a_pause_and_an_erasure_are_the_channels(
+async def test_pause_and_stop_apply_to_channel(
     app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
@@ -316,12 +316,12 @@ async def test_a_pause_and_an_erasure_are_the_channels(
     await anna.send("/stop", reply_to=settings)
     await anna.click(await anna.wait(), "Да, удалить")
     assert "Канал «Соседи»" in (await anna.wait()).text
-    assert await on_record(services, channel) is None
+    assert await get_subscriber(services, channel) is None
     answer = await anna.click(settings, "Все темы")
     assert "добавьте меня" in answer.text
 
 
-async def test_stop_forgets_what_somebody_ran(
+async def test_stop_erases_managed_chats(
     app: App, services: Services, sandbox: Sandbox, channel: Chat, anna: Person
 ) -> None:
     await anna.wait()

@@ -52,7 +52,7 @@ def threads(chat: Chat) -> list[int | None]:
     return [m.data.get("message_thread_id") for m in chat.messages.values() if m.outgoing]
 
 
-async def test_digests_breaking_news_and_corrections_keep_to_the_thread(
+async def test_forum_deliveries_use_the_chosen_topic(
     app: App,
     services: Services,
     sandbox_clock: ManualClock,
@@ -85,7 +85,7 @@ async def test_digests_breaking_news_and_corrections_keep_to_the_thread(
 
 
 @pytest.mark.parametrize("command", ["/topics", "/settings", "/time"])
-async def test_the_first_to_set_it_up_in_a_thread_chose_that(
+async def test_first_setup_chooses_forum_topic(
     app: App, services: Services, forum: Chat, news: Topic, sport: Topic, anna: Person, command: str
 ) -> None:
     here = anna.within(forum, news.id)
@@ -105,7 +105,7 @@ async def test_the_first_to_set_it_up_in_a_thread_chose_that(
     assert (await known(services, forum)).thread_id == sport.id
 
 
-async def test_general_is_a_choice_like_any_other(
+async def test_general_topic_can_be_chosen(
     app: App,
     services: Services,
     sandbox_clock: ManualClock,
@@ -131,7 +131,7 @@ async def test_general_is_a_choice_like_any_other(
 
 
 @pytest.mark.parametrize("how", ["closed", "deleted"])
-async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
+async def test_lost_topic_falls_back_to_general_with_one_notice(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -169,7 +169,7 @@ async def test_a_lost_thread_falls_back_to_the_general_one_and_says_so_once(
     await until(services, forum, lambda chat: chat.thread_id == sport.id)
 
 
-async def test_a_forum_that_is_closed_all_over_is_gone_until_it_is_started_again(
+async def test_fully_closed_forum_is_unreachable_until_start(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -189,7 +189,7 @@ async def test_a_forum_that_is_closed_all_over_is_gone_until_it_is_started_again
     assert (await known(services, forum)).state == "active"
 
 
-async def test_what_is_asked_in_a_thread_is_answered_there(
+async def test_replies_stay_in_the_forum_topic(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -219,7 +219,7 @@ async def test_what_is_asked_in_a_thread_is_answered_there(
     assert len(threads(forum)) == 5
 
 
-async def test_threads_of_replies_in_other_groups_are_no_place(
+async def test_reply_threads_outside_forums_are_ignored(
     app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     group = sandbox.add_group("Двор", anna.user, big=True)

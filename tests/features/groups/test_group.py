@@ -31,14 +31,14 @@ def olya(person: People) -> Person:
     return person("Оля")
 
 
-async def on_record(services: Services, chat: Chat) -> Subscriber | None:
+async def get_subscriber(services: Services, chat: Chat) -> Subscriber | None:
     async with services.database.read() as connection:
         return await subscribers.get(connection, chat.id)
 
 
 async def until_it_is(services: Services, chat: Chat, state: str) -> None:
     async with asyncio.timeout(5):
-        while (subscriber := await on_record(services, chat)) and subscriber.state != state:
+        while (subscriber := await get_subscriber(services, chat)) and subscriber.state != state:
             await asyncio.sleep(0.01)
 
 
@@ -64,15 +64,15 @@ async def channel(app: App, sandbox: Sandbox, anna: Person, olya: Person) -> Cha
     return chat
 
 
-async def test_added_to_a_group_it_says_one_line(app: App, services: Services, group: Chat) -> None:
+async def test_group_greeting_is_one_line(app: App, services: Services, group: Chat) -> None:
     (line,) = said(group)
     assert "Каждый день в 08:00" in line
-    subscriber = await on_record(services, group)
+    subscriber = await get_subscriber(services, group)
     assert subscriber is not None
     assert (subscriber.kind, subscriber.state) == ("supergroup", "active")
 
 
-async def test_chatter_goes_by_and_commands_are_answered(
+async def test_group_ignores_chatter_and_answers_commands(
     app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person
 ) -> None:
     await load(services, BRIDGE)
@@ -95,7 +95,7 @@ async def test_chatter_goes_by_and_commands_are_answered(
     assert "администраторы" in (await here.wait()).text
 
 
-async def test_only_admins_change_what_a_group_gets(
+async def test_group_settings_are_for_admins_only(
     app: App, services: Services, group: Chat, anna: Person, olya: Person
 ) -> None:
     reader, owner = olya.within(group), anna.within(group)
@@ -111,13 +111,13 @@ async def test_only_admins_change_what_a_group_gets(
     await owner.wait()
     await owner.send("/time 21:30")
     await owner.wait()
-    subscriber = await on_record(services, group)
+    subscriber = await get_subscriber(services, group)
     assert subscriber is not None
     assert subscriber.topics == {"science"}
     assert [f"{at:%H:%M}" for at in subscriber.digest_times] == ["21:30"]
 
 
-async def test_an_anonymous_admin_is_an_admin(
+async def test_group_accepts_anonymous_admin(
     app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person
 ) -> None:
     here = olya.within(group)
@@ -129,7 +129,7 @@ async def test_an_anonymous_admin_is_an_admin(
     assert "21:30" in (await here.wait()).text
 
 
-async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
+async def test_group_gets_nothing_while_bot_is_removed(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     users.set_bot_status(sandbox.telegram, anna.user, group, "kicked")
@@ -138,7 +138,7 @@ async def test_a_group_that_throws_it_out_hears_no_more_until_it_is_back(
     await until_it_is(services, group, "active")
 
 
-async def test_a_channel_gets_digests_and_breaking_news(
+async def test_channel_gets_digests_and_breaking_news(
     app: App,
     services: Services,
     sandbox_clock: ManualClock,
@@ -161,7 +161,7 @@ async def test_a_channel_gets_digests_and_breaking_news(
     assert "Мост открыт" in (await posts.wait()).text
 
 
-async def test_no_news_is_not_worth_a_post(
+async def test_channel_gets_no_empty_digest_notice(
     app: App, sandbox_clock: ManualClock, channel: Chat, group: Chat
 ) -> None:
     sandbox_clock.advance(hours=20)
@@ -169,7 +169,7 @@ async def test_no_news_is_not_worth_a_post(
     assert await app.outbox_worker.drain_once() == 0
 
 
-async def test_who_reads_a_channels_post_reads_in_private(
+async def test_channel_post_button_opens_private_chat(
     app: App,
     services: Services,
     sandbox: Sandbox,

@@ -23,7 +23,7 @@ from service.bootstrap import Services
 from storage.schema.tables import inbox, metadata
 from tests.support.articles import BRIDGE, load
 from tests.support.factories import NOON
-from tests.support.groups import known, on_record, said, until
+from tests.support.groups import get_subscriber, known, said, until
 
 People = Callable[..., Person]
 
@@ -77,7 +77,7 @@ async def inbox_emptied(services: Services) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_chatter_leaves_no_trace(
+async def test_group_chatter_is_not_stored(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -110,7 +110,7 @@ async def test_chatter_leaves_no_trace(
     assert not [line for line in ours if "секрет" in line]
 
 
-async def test_a_mention_and_a_reply_are_searches(
+async def test_group_mention_and_reply_are_searches(
     app: App, services: Services, sandbox: Sandbox, group: Chat, olya: Person, anna: Person
 ) -> None:
     name = f"@{sandbox.telegram.bot.username}"
@@ -136,7 +136,7 @@ async def test_a_mention_and_a_reply_are_searches(
     assert (turned.text, turned.show_alert) == ("", False)
 
 
-async def test_a_group_is_known_by_who_set_it_up(
+async def test_group_admin_rights_follow_telegram(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -164,7 +164,7 @@ async def test_a_group_is_known_by_who_set_it_up(
     assert (await known(services, group)).breaking == "silent"
 
 
-async def test_nobody_but_admins_changes_anything_by_any_button(
+async def test_group_buttons_are_for_admins_only(
     app: App, services: Services, group: Chat, olya: Person, anna: Person
 ) -> None:
     here = olya.within(group)
@@ -180,7 +180,7 @@ async def test_nobody_but_admins_changes_anything_by_any_button(
     assert message.message_id in group.messages
 
 
-async def test_a_menu_closes_and_leaves_nothing(
+async def test_group_menu_closes_and_deletes_messages(
     app: App, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
     owner = anna.within(group)
@@ -193,7 +193,7 @@ async def test_a_menu_closes_and_leaves_nothing(
         assert menu.message_id not in group.messages
 
 
-async def test_a_bare_start_is_for_admins_and_brings_it_back(
+async def test_group_start_by_admin_reactivates(
     app: App, services: Services, group: Chat, anna: Person, olya: Person
 ) -> None:
     owner, reader = anna.within(group), olya.within(group)
@@ -208,7 +208,7 @@ async def test_a_bare_start_is_for_admins_and_brings_it_back(
     assert (await known(services, group)).state == "active"
 
 
-async def test_anonymous_admins_and_channels_in_a_group(
+async def test_group_accepts_anonymous_admins_and_channels(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person, olya: Person
 ) -> None:
     users.set_member_status(
@@ -227,7 +227,7 @@ async def test_anonymous_admins_and_channels_in_a_group(
     assert (f"{subscriber.digest_times[0]:%H:%M}", subscriber.topics) == ("21:30", {"sport"})
 
 
-async def test_a_group_where_nobody_may_write_is_told_of_in_private(
+async def test_restricted_group_is_reported_in_private(
     app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     chat = sandbox.add_group("Тихий двор", anna.user, big=True, with_bot=False)
@@ -245,7 +245,7 @@ async def test_a_group_where_nobody_may_write_is_told_of_in_private(
         ("en", "Hello! This is Svodka.", "The group’s admins set this."),
     ],
 )
-async def test_a_group_speaks_the_language_of_who_added_the_bot(
+async def test_group_uses_language_of_its_admin(
     app: App, sandbox: Sandbox, person: People, language: str, greeting: str, refusal: str
 ) -> None:
     emma = person("Emma", language_code=language)
@@ -258,21 +258,21 @@ async def test_a_group_speaks_the_language_of_who_added_the_bot(
     assert (await olya.wait()).text == refusal
 
 
-async def test_a_stranger_group_is_not_put_on_record(
+async def test_unknown_group_is_not_stored(
     app: App, services: Services, sandbox: Sandbox, anna: Person
 ) -> None:
     """A bot that leaves a chat without a subscription stores nothing."""
     chat = sandbox.add_group("Двор", anna.user, big=True)
     users.set_bot_status(sandbox.telegram, anna.user, chat, "left")
     await anna.settle()
-    assert await on_record(services, chat) is None
+    assert await get_subscriber(services, chat) is None
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
 
 
 @given(WORDS)
-def test_only_what_begins_with_the_name_is_asked_of_it(words: str) -> None:
+def test_group_mention_must_come_first(words: str) -> None:
     assert asked(f"@svodka_bot {words}") == words.strip()
     assert asked(f"скажи, @svodka_bot {words}") is None
     assert asked(f"@svodka_bot_{words.strip()}") is None

@@ -16,7 +16,7 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from storage.schema.tables import deliveries
 from tests.support.articles import BRIDGE, load
-from tests.support.groups import known, on_record, said, until
+from tests.support.groups import get_subscriber, known, said, until
 from tests.support.outbox import HOUR, enqueue
 
 People = Callable[..., Person]
@@ -47,10 +47,10 @@ async def moved(services: Services, old: Chat, new: Chat) -> None:
     there = await until(services, new, lambda chat: chat.topics == {"science"})
     assert (f"{there.digest_times[0]:%H:%M}", there.kind) == ("21:30", "supergroup")
     assert (there.state, there.title) == ("active", "Двор")
-    assert await on_record(services, old) is None
+    assert await get_subscriber(services, old) is None
 
 
-async def test_as_telegram_tells_it(
+async def test_group_migration_by_service_message(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     await enqueue(services, "что ждало отправки", group.id, due_at=services.clock() + HOUR / 2)
@@ -67,7 +67,7 @@ async def test_as_telegram_tells_it(
 
 
 @pytest.mark.parametrize("order", ["added first", "added last"])
-async def test_being_a_member_of_the_new_one_is_not_being_added(
+async def test_group_migration_sends_no_greeting(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person, order: str
 ) -> None:
     """Its settings win over those of a new group, whichever update is first."""
@@ -75,11 +75,11 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
         new = sandbox.add_group("Двор", anna.user, big=True, with_bot=False)
         users.set_bot_status(sandbox.telegram, anna.user, new, "member")
         await until(services, new, lambda chat: chat.state == "active")
-        for chat, told in (
+        for chat, details in (
             (group, {"migrate_to_chat_id": new.id}),
             (new, {"migrate_from_chat_id": group.id}),
         ):
-            service = sandbox.telegram.post_message(chat, anna.user, told)
+            service = sandbox.telegram.post_message(chat, anna.user, details)
             sandbox.telegram.queue_update("message", service.as_json(), chat.id)
         group.migrated_to = new.id
         await moved(services, group, new)
@@ -94,7 +94,7 @@ async def test_being_a_member_of_the_new_one_is_not_being_added(
     assert said(new) == []
 
 
-async def test_as_a_digest_finds_out(
+async def test_group_migration_found_by_digest(
     app: App,
     services: Services,
     sandbox: Sandbox,
@@ -112,10 +112,10 @@ async def test_as_a_digest_finds_out(
     await app.send_due_digests()
     assert (await anna.within(new).wait()).text.startswith("Добрый вечер! ")
     assert f"{(await known(services, new)).digest_times[0]:%H:%M}" == "21:30"
-    assert await on_record(services, group) is None
+    assert await get_subscriber(services, group) is None
 
 
-async def test_as_an_answer_finds_out(
+async def test_group_migration_found_by_reply(
     app: App, services: Services, sandbox: Sandbox, group: Chat, anna: Person
 ) -> None:
     new = sandbox.add_group("Двор", anna.user, big=True)
@@ -124,7 +124,7 @@ async def test_as_an_answer_finds_out(
     await moved(services, group, new)
 
 
-async def test_as_its_admin_finds_out_in_private(
+async def test_group_migration_found_by_admin_in_private(
     app: App,
     services: Services,
     sandbox: Sandbox,

@@ -32,7 +32,7 @@ MUTE = {
         build_member("administrator"),
     ],
 }
-HEARD = {
+MEMBER = {
     "supergroup": [
         build_member("member"),
         build_member("administrator"),
@@ -43,19 +43,19 @@ HEARD = {
 MEANS = {
     ("out", "out"): MembershipChange.NONE,
     ("out", "mute"): MembershipChange.RESTRICTED,
-    ("out", "heard"): MembershipChange.ADDED,
+    ("out", "member"): MembershipChange.ADDED,
     ("mute", "out"): MembershipChange.REMOVED,
     ("mute", "mute"): MembershipChange.NONE,
-    ("mute", "heard"): MembershipChange.UNRESTRICTED,
-    ("heard", "out"): MembershipChange.REMOVED,
-    ("heard", "mute"): MembershipChange.RESTRICTED,
-    ("heard", "heard"): MembershipChange.NONE,
+    ("mute", "member"): MembershipChange.UNRESTRICTED,
+    ("member", "out"): MembershipChange.REMOVED,
+    ("member", "mute"): MembershipChange.RESTRICTED,
+    ("member", "member"): MembershipChange.NONE,
 }
 
 
 @pytest.mark.parametrize("kind", ["supergroup", "channel"])
-def test_every_change_has_its_meaning(kind: str) -> None:
-    standings = {"out": OUT, "mute": MUTE[kind], "heard": HEARD[kind]}
+def test_classify_membership_change(kind: str) -> None:
+    standings = {"out": OUT, "mute": MUTE[kind], "member": MEMBER[kind]}
     for (was, now), meaning in MEANS.items():
         for before, after in itertools.product(standings[was], standings[now]):
             assert detect_membership_change(kind, before, after) is meaning, (

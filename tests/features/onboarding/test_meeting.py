@@ -15,7 +15,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
-from tests.support.conversation import ask, on_record
+from tests.support.conversation import ask, get_subscriber
 
 People = Callable[..., Person]
 
@@ -83,7 +83,7 @@ async def test_onboarding_takes_three_taps(
     assert words.follows in done.text
     assert words.next in done.text
     assert words.article.title in (await olya.wait()).text
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert (known.state, known.digest_times, known.pending_prompt) == ("active", (time(21),), "")
 
 
@@ -126,7 +126,7 @@ async def test_empty_first_digest_keeps_stories_for_next(
     await olya.click(await ask(olya, "/start"), "Готово")
     await olya.click(await olya.wait(), "20:00")
     await olya.wait()
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert known.watermark == datetime(2026, 6, 30, 9, tzinfo=UTC)
     assert not known.empty_notice_sent
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
@@ -146,7 +146,7 @@ async def test_greeting_changes_language(app: App, services: Services, person: P
     assert "✅ Sport" in english.labels
     await olya.click(english, "Done")
     assert "London" in (await olya.wait()).text
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert (known.language, known.timezone) == ("en", "Europe/London")
 
 
@@ -169,7 +169,7 @@ async def test_onboarding_time_zone_is_asked_once(
     assert "✅ Тбилиси, 13:00" in named.labels
     await olya.click(named, "20:00")
     assert "сегодня в 20:00" in (await olya.wait()).text
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert (known.timezone, known.next_digest_at) == (
         "Asia/Tbilisi",
         datetime(2026, 7, 1, 16, tzinfo=UTC),
@@ -190,10 +190,10 @@ async def test_start_resumes_onboarding(app: App, services: Services, person: Pe
     await olya.wait()
     hour = await ask(olya, "/start")
     assert "Ваши темы: Спорт." in hour.text
-    assert (await on_record(services, olya)).pending_prompt == "hour"
+    assert (await get_subscriber(services, olya)).pending_prompt == "hour"
     await olya.click(hour, "Назад")
     assert "✅ Спорт" in (await olya.wait()).labels
-    assert (await on_record(services, olya)).pending_prompt == ""
+    assert (await get_subscriber(services, olya)).pending_prompt == ""
 
 
 async def test_text_is_a_search_during_onboarding(
@@ -225,4 +225,4 @@ async def test_old_time_button_changes_time_without_sending(
     await olya.settle()
     await delivered(services)
     assert len(olya.messages) == count
-    assert (await on_record(services, olya)).digest_times == (time(21),)
+    assert (await get_subscriber(services, olya)).digest_times == (time(21),)

@@ -19,7 +19,7 @@ from service.i18n.translations import Translator
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
-from tests.support.conversation import ask, on_record, subscribe
+from tests.support.conversation import ask, get_subscriber, subscribe
 from tests.support.editors import got, preview, sent_to
 
 People = Callable[..., Person]
@@ -110,7 +110,7 @@ async def test_digest_times_are_one_to_three(app: App, services: Services, perso
     hours = await go(olya, hours, "13:00", "20:30")
     answer = await olya.click(hours, "08:00")
     assert "Хотя бы один" in answer.text
-    assert (await on_record(services, olya)).digest_times == (time(8),)
+    assert (await get_subscriber(services, olya)).digest_times == (time(8),)
     assert "Больше трёх" in (await ask(olya, "/time 7 8 9 10")).text
 
 
@@ -121,7 +121,7 @@ async def test_single_digest_time_is_changed_by_button_or_text(
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time"), "21:00")
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
-    assert (await on_record(services, olya)).digest_times == (time(21),)
+    assert (await get_subscriber(services, olya)).digest_times == (time(21),)
     assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
     # The question is answered, so the next number is a search again.
     assert "ничего не нашлось" in (await ask(olya, "7")).text
@@ -162,7 +162,7 @@ async def test_last_weekday_can_not_be_removed(
         screen = await go(olya, screen, day)
     await olya.click(screen, "пн")
     await olya.settle()
-    assert (await on_record(services, olya)).weekdays == {1}
+    assert (await get_subscriber(services, olya)).weekdays == {1}
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ async def test_settings_ignore_double_tap_and_forged_values(
 ) -> None:
     olya = person()
     await subscribe(olya)
-    before = replace(await on_record(services, olya), prompted_at=None)
+    before = replace(await get_subscriber(services, olya), prompted_at=None)
     settings = await ask(olya, "/settings")
     for data in (
         "k:loud", "i:x", "sw:state:1", "w:0", "w:89", "h:9999:s:1", "h::s:0", "z:Mars/Base:s",
@@ -282,11 +282,13 @@ async def test_settings_ignore_double_tap_and_forged_values(
     ):  # fmt: skip
         await olya.click_data(settings, data)
         await olya.settle()
-    assert replace(await on_record(services, olya), pending_prompt="", prompted_at=None) == before
+    assert (
+        replace(await get_subscriber(services, olya), pending_prompt="", prompted_at=None) == before
+    )
     for _ in range(2):
         await olya.click_data(settings, "k:silent")
     await olya.settle()
-    assert (await on_record(services, olya)).breaking == "silent"
+    assert (await get_subscriber(services, olya)).breaking == "silent"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 

@@ -25,14 +25,14 @@ from tests.support.feed_server import FeedServer
 People = Callable[..., Person]
 
 
-async def ask(someone: Person, text: str) -> MessageSnapshot:
-    await someone.send(text)
-    return await someone.wait()
+async def ask(user: Person, text: str) -> MessageSnapshot:
+    await user.send(text)
+    return await user.wait()
 
 
-async def press(someone: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
-    await someone.click(message, label)
-    return await someone.wait()
+async def press(user: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
+    await user.click(message, label)
+    return await user.wait()
 
 
 async def pass_until_due(services: Services, clock: ManualClock, url: str) -> None:
@@ -73,12 +73,14 @@ def source(**values: Any) -> Source:
         ({"paused_reason": "moved"}, 0, SourceHealth.STOPPED),
     ],
 )
-def test_lights(values: dict[str, Any], days_silent: float | None, expected: SourceHealth) -> None:
+def test_source_status_lights(
+    values: dict[str, Any], days_silent: float | None, expected: SourceHealth
+) -> None:
     last = None if days_silent is None else NOON - timedelta(days=days_silent)
     assert get_health(source(**values), SourceActivity(last, 1), NOON) is expected
 
 
-async def test_a_source_is_shown_with_its_health_and_acted_on(
+async def test_source_card_shows_health_and_actions(
     app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -118,20 +120,20 @@ async def test_a_source_is_shown_with_its_health_and_acted_on(
         assert await sources.count(connection) == 0
 
 
-async def test_what_an_editor_says_of_the_language_counts(services: Services) -> None:
+async def test_source_language_setting_is_used(services: Services) -> None:
     async with FeedServer() as server:
         added = await add_source(services, server.give("/feed.xml", FEED))
         async with services.database.write() as connection:
-            told = await sources.change(connection, added.id, language="uk")
-        assert told is not None
-        await services.source_updater.update([told])
+            source = await sources.change(connection, added.id, language="uk")
+        assert source is not None
+        await services.source_updater.update([source])
     async with services.database.read() as connection:
         article = await articles.get(connection, 1)
     assert article is not None
     assert article.language == "uk"
 
 
-async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
+async def test_sources_list_is_paginated_failing_first(
     app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -151,7 +153,7 @@ async def test_many_sources_are_shown_page_by_page_those_in_trouble_first(
     assert "1." in (await press(anna, await press(anna, last, "◀️ Назад"), "◀️ Назад")).text
 
 
-async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
+async def test_source_failure_notifies_editors_once_per_outage(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -162,9 +164,9 @@ async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
             await app.update_sources()
             await pass_until_due(services, sandbox_clock, url)
         await app.update_sources()
-        told = await anna.wait()
-        assert "Источники, которые не читаются" in told.text
-        assert f"{url}: сайт ответил ошибкой" in told.text
+        notice = await anna.wait()
+        assert "Источники, которые не читаются" in notice.text
+        assert f"{url}: сайт ответил ошибкой" in notice.text
         await app.update_sources()
         await anna.settle()
         assert len([m for m in anna.messages if "не читаются" in m.text]) == 1
@@ -176,7 +178,7 @@ async def test_editors_are_told_once_after_a_day_and_again_only_after_it_healed(
     assert (healed.failures, healed.failing_since, healed.failure_notified) == (0, None, False)
 
 
-async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
+async def test_gone_source_is_stopped_and_editors_notified(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -193,7 +195,7 @@ async def test_a_source_that_is_gone_stops_and_editors_are_told_at_once(
     assert "больше нет" in (await anna.click(card, "Почему?")).text
 
 
-async def test_buttons_of_sources_are_for_editors_only(
+async def test_source_buttons_are_for_editors_only(
     app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
@@ -205,7 +207,7 @@ async def test_buttons_of_sources_are_for_editors_only(
     assert await the(services, added.url) == added
 
 
-async def test_buttons_of_a_source_that_is_gone_say_so(
+async def test_buttons_of_removed_source_are_explained(
     app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -217,7 +219,7 @@ async def test_buttons_of_a_source_that_is_gone_say_so(
     assert "Источника № 1 нет" in (await press(anna, card, "Прочесть сейчас")).text
 
 
-async def test_the_bot_says_who_it_is_with_its_address(app: App, services: Services) -> None:
+async def test_user_agent_names_the_bot(app: App, services: Services) -> None:
     async with FeedServer() as server:
         await services.source_updater.update(
             [await add_source(services, server.give("/feed.xml", FEED))]
@@ -235,7 +237,7 @@ def site(*paths: str) -> bytes:
     return f"<!doctype html><html><head>{links}</head><body><p>Hi</body></html>".encode()
 
 
-async def test_a_sites_one_feed_is_found(app: App, services: Services, person: People) -> None:
+async def test_add_source_finds_single_feed(app: App, services: Services, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     async with FeedServer() as server:
         home = server.give("/", site("/feed.xml"), headers={"Content-Type": "text/html"})
@@ -245,7 +247,7 @@ async def test_a_sites_one_feed_is_found(app: App, services: Services, person: P
     assert (await the(services, feed)).title == "Feed /feed.xml"
 
 
-async def test_of_several_feeds_an_editor_chooses_by_button(
+async def test_add_source_offers_several_feeds(
     app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -260,7 +262,7 @@ async def test_of_several_feeds_an_editor_chooses_by_button(
         assert await sources.count(connection) == 1
 
 
-async def test_a_channel_is_read_from_its_preview(
+async def test_add_source_reads_channel_preview(
     app: App, services: Services, person: People
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -284,9 +286,7 @@ async def test_a_channel_is_read_from_its_preview(
     assert (article.url, article.source) == ("https://t.me/harbour_post/1", "Harbour Post")
 
 
-async def test_a_list_of_feeds_comes_and_goes_as_a_document(
-    app: App, services: Services, person: People
-) -> None:
+async def test_opml_import_and_export(app: App, services: Services, person: People) -> None:
     anna = person("Анна", id=EDITOR_ID)
     listed = b"""<opml version="2.0"><body><outline text="News">
         <outline text="A" xmlUrl="https://a.example/feed"/>
@@ -307,7 +307,7 @@ async def test_a_list_of_feeds_comes_and_goes_as_a_document(
     assert handed.raw["document"]["file_name"] == "svodka.opml"
 
 
-async def test_a_list_from_anybody_else_is_no_list(
+async def test_opml_import_is_for_editors_only(
     app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
@@ -319,7 +319,7 @@ async def test_a_list_from_anybody_else_is_no_list(
         assert await sources.count(connection) == 0
 
 
-async def test_an_edited_post_is_mended_and_found_by_its_new_words(services: Services) -> None:
+async def test_edited_channel_post_updates_article(services: Services) -> None:
     first = "Мост через реку открыли утром после четырёх лет работ."
     second = "Мост через реку открыли вечером после пяти лет ремонта."
     async with FeedServer() as server:

@@ -11,14 +11,14 @@ PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.+?) \| (.+?) \| `(test_\w+)` \|$", PAGE, re.MULTILINE)
 
 
-def test_every_hostile_case_has_a_row() -> None:
+def test_sources_page_lists_every_hostile_case() -> None:
     named = {case for case, _, _ in ROWS}
     assert {case.name for case in (*TRANSPORT, *BODIES)} <= named
     assert {name for name, _, _ in RAW} <= named
     assert len(ROWS) >= 50
 
 
-def test_every_test_that_a_row_names_exists() -> None:
+def test_sources_page_names_existing_tests() -> None:
     written = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("test_*.py"))
     defined = set(re.findall(r"def (test_\w+)\(", written))
     assert {test for _, _, test in ROWS} <= defined
