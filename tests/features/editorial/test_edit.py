@@ -180,7 +180,7 @@ async def test_removed_article_stays_removed(app: App, services: Services, perso
     done = await press(editor, question, "Да, убрать")
     assert "убрано из архива" in done.text
     answer = await olya.click(found, "Читать")
-    assert (answer.text, told.show_alert) == ("Этой статьи больше нет.", True)
+    assert (answer.text, answer.show_alert) == ("Этой статьи больше нет.", True)
     assert await hits(services, "мостом") == []
     report = await services.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])
     assert (report.added, report.already_known) == (0, 3)
