@@ -81,6 +81,10 @@ class CorpusArticle:
             f"lacks {part!r}" for part in self.row.get("includes", ()) if part not in summary
         )
         yield from (f"has {part!r}" for part in self.row.get("excludes", ()) if part in summary)
+        for part, antecedent in self.row.get("only_after", {}).items():
+            before, found, _ = f"{article.title}\n{summary}".partition(part)
+            if found and antecedent.casefold() not in before.casefold():
+                yield f"has {part!r} without {antecedent!r}"
         text = "\n".join(block.text for block in article.blocks)
         yield from (f"not in the text: {one!r}" for one in article.summary if one not in text)
 
