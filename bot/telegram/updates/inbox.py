@@ -16,10 +16,12 @@ What happens to an update if the process is killed:
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
@@ -36,6 +38,11 @@ from storage.messaging import inbox
 log = logging.getLogger(__name__)
 
 RawUpdate = dict[str, Any]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+MAX_UPDATE_ID = 2**53
+"""Telegram's are below 2^31; a larger one does not fit into every database."""
 
 MAX_CONCURRENT_UPDATES = 1000
 """Updates that are handled concurrently, without those that wait for their chat's turn or for its
@@ -236,6 +243,32 @@ class Inbox:
                 self._handled += numbers  # else the next run would answer them again
                 await asyncio.sleep(MARK_RETRY_SECONDS)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)
+
+
+def read_updates(answer: Sequence[object]) -> list[RawUpdate]:
+    """Return the entries that are updates with a valid id, without lone surrogates, in order."""
+    return [clean_text(raw) for raw in answer if is_update(raw)]
+
+
+def is_update(raw: object) -> TypeGuard[RawUpdate]:
+    """Return whether a decoded JSON value is an update with a valid id."""
+    if not isinstance(raw, dict):
+        return False
+    number = raw.get("update_id")
+    return type(number) is int and 0 <= number < MAX_UPDATE_ID
+
+
+def clean_text(raw: RawUpdate) -> RawUpdate:
+    """Return the update with each lone surrogate replaced by U+FFFD: neither SQLite nor Telegram
+    accepts one. Of an update that is nested too deeply only the id is left."""
+    try:
+        encoded = json.dumps(raw, ensure_ascii=False)
+    except RecursionError:
+        return {"update_id": raw["update_id"]}
+    if encoded.isascii() or not _SURROGATE.search(encoded):
+        return raw
+    cleaned: RawUpdate = json.loads(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", encoded))
+    return cleaned
 
 
 def _describe(raw: RawUpdate) -> tuple[int | str, str]:

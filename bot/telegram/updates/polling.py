@@ -16,7 +16,8 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.telegram.updates.inbox import Inbox
+from bot.telegram.client.error_text import NotTelegramError
+from bot.telegram.updates.inbox import Inbox, read_updates
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +26,16 @@ RESPONSE_TIMEOUT_SECONDS = 30
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 1.0, 10.0
 """Delay before the next try, doubled each time."""
 
+MAX_RETRY_AFTER_SECONDS = 300.0
+"""A longer delay asked for by the server is not kept: until then nobody would get an answer."""
+
 _HAS_WEBHOOK = "webhook is active"
 
 
 class GetRawUpdates(GetUpdates):
-    """getUpdates that returns raw dictionaries, as the inbox stores them."""
+    """getUpdates that returns what the server answers; `read_updates` checks it."""
 
-    __returning__ = list[dict[str, Any]]
+    __returning__ = list[Any]
 
 
 async def poll(
@@ -47,19 +51,28 @@ async def poll(
     while True:
         try:
             await inbox.wait_for_room()
-            raws: Any = await bot(
+            answer: Any = await bot(
                 ask, request_timeout=POLL_TIMEOUT_SECONDS + RESPONSE_TIMEOUT_SECONDS
             )
-            if raws:
-                await inbox.accept(raws)
-                ask.offset = raws[-1]["update_id"] + 1
+            updates = read_updates(answer)
+            if updates:
+                await inbox.accept(updates)
+                ask.offset = max(raw["update_id"] for raw in updates) + 1
+            if len(updates) < len(answer):
+                log.warning(
+                    "%d of %d updates have no valid update_id and are skipped",
+                    len(answer) - len(updates),
+                    len(answer),
+                )
+            if answer and not updates:  # the offset stays, so the server repeats the same answer
+                raise NotTelegramError(ask, "updates without a valid update_id")
         except (TelegramAPIError, SQLAlchemyError) as error:
             reason = describe_error(error)
             if reason != logged:
                 log.warning("%s", reason)
             logged = reason
             if isinstance(error, TelegramRetryAfter):
-                wait = max(wait, error.retry_after)
+                wait = max(wait, min(error.retry_after, MAX_RETRY_AFTER_SECONDS))
             await asyncio.sleep(wait)
             wait = min(MAX_BACKOFF_SECONDS, 2 * wait)
         else:

@@ -16,7 +16,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telegram.client.api_errors import compute_backoff
-from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.inbox import Inbox, clean_text, is_update
 from service.config import BadSettings, Settings
 
 log = logging.getLogger(__name__)
@@ -86,15 +86,15 @@ class Webhook:
             raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
         try:
             raw = json.loads(await request.read())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise web.HTTPBadRequest from error
-        if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+        if not is_update(raw):
             raise web.HTTPBadRequest
         retry_later = web.Response(status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
         if self._inbox.is_full:
             return retry_later
         try:
-            await self._inbox.accept([raw])
+            await self._inbox.accept([clean_text(raw)])
         except SQLAlchemyError as error:
             log.error("an update can not be stored, Telegram will send it again: %s", error)
             return retry_later
