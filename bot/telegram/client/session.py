@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Any, cast
@@ -70,6 +71,12 @@ MAX_MESSAGE_ID = 2**52
 
 MAX_RETRY_AFTER = 86_400
 """In seconds; bounds what a broken server may ask for."""
+
+DEFAULT_RETRY_AFTER = 3
+"""In seconds, for a refusal of too many requests that names no delay."""
+
+_FLOOD_CODES = (HTTPStatus.TOO_MANY_REQUESTS, 420)
+_SECONDS = re.compile(r"(?:retry after |FLOOD_WAIT_)(\d{1,6})\b")
 
 
 class LeanSession(AiohttpSession):
@@ -147,7 +154,10 @@ class LeanSession(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         """Return the answer, with only the message id of an encoded method. Raises sanitized
-        errors."""
+        errors.
+
+        The body's ``error_code`` says what an error is: a proxy may send it with another status.
+        """
         if status_code == HTTPStatus.OK:
             with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                 if isinstance(method, EncodedMethod):
@@ -162,6 +172,14 @@ class LeanSession(AiohttpSession):
         # milliseconds, half of the work of a busy bot.
         self._response_types[method.__returning__] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
+            refusal = _load_refusal(content)
+            if refusal is not None:
+                _raise_if_not_telegrams(method, refusal)
+                status_code = refusal["error_code"]
+                if status_code in _FLOOD_CODES and _read_retry_after(refusal) is None:
+                    raise TelegramRetryAfter(
+                        method, refusal["description"], _guess_retry_after(refusal["description"])
+                    )
             response = super().check_response(bot, method, status_code, content)
         except (TelegramAPIError, ClientDecodeError) as error:
             if isinstance(error, TelegramRetryAfter):
@@ -180,6 +198,34 @@ def _load_result(content: str) -> Any:
     if answer["ok"] is not True:
         raise ValueError("not a successful response")
     return answer["result"]
+
+
+def _load_refusal(content: str) -> dict[str, Any] | None:
+    """Return a response that says ``"ok": false``; None for any other, which aiogram reads."""
+    with contextlib.suppress(ValueError, RecursionError):
+        answer = json.loads(content)
+        if isinstance(answer, dict) and answer.get("ok") is False:
+            return answer
+    return None
+
+
+def _raise_if_not_telegrams(method: TelegramMethod[Any], refusal: dict[str, Any]) -> None:
+    """Raise NotTelegramError for a refusal without the code and the text that Telegram gives."""
+    if type(refusal.get("error_code")) is not int or not isinstance(
+        refusal.get("description"), str
+    ):
+        raise NotTelegramError(method, "a refusal without a code or a description")
+
+
+def _read_retry_after(refusal: dict[str, Any]) -> Any:
+    parameters = refusal.get("parameters")
+    return (parameters.get("retry_after") or None) if isinstance(parameters, dict) else None
+
+
+def _guess_retry_after(description: str) -> int:
+    """Return the seconds that a text such as "retry after 5" or "FLOOD_WAIT_5" names."""
+    found = _SECONDS.search(description[:200])
+    return int(found[1]) if found else DEFAULT_RETRY_AFTER
 
 
 class _EncodedForm(FormData):
