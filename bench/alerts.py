@@ -203,9 +203,9 @@ def _draw_terms(terms: TermNormalizer, analyzed: Sequence[Article]) -> dict[int,
     for article in analyzed:
         for text in article.texts:
             words = tokenize(text)
-            for wanted in (*words, *map(" ".join, pairwise(words))):
+            for phrase in (*words, *map(" ".join, pairwise(words))):
                 try:
-                    found.add(str(terms.normalize(wanted, "ru")))
+                    found.add(str(terms.normalize(phrase, "ru")))
                 except InvalidTermError:
                     continue
     mixed = random.Random(7).sample(sorted(found), len(found) // SAMPLE_ONE_IN)

@@ -94,11 +94,11 @@ def _change_numbers(own: Pairs, random_source: random.Random) -> Iterable[tuple[
 
 def _shorten(summary: str) -> str:
     """Return the sentences of a summary, from the first on, that fit the limits."""
-    kept: list[str] = []
+    chosen: list[str] = []
     for sentence in split_sentences(summary):
-        if len(" ".join([*kept, sentence])) <= MAX_SUMMARY_CHARS and len(kept) < MAX_SENTENCES:
-            kept.append(sentence)
-    return " ".join(kept)
+        if len(" ".join([*chosen, sentence])) <= MAX_SUMMARY_CHARS and len(chosen) < MAX_SENTENCES:
+            chosen.append(sentence)
+    return " ".join(chosen)
 
 
 def print_line(text: str) -> None:

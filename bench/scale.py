@@ -3,7 +3,7 @@
 `python bench/scale.py [FIGURE…]`
 
 Fills a database in a temporary folder (`--articles`, a million by default: a quarter of an hour and
-6 GB), or in `--database FILE`, which is kept and used again. The figures: disk space; search
+6 GB), or in `--database FILE`, which is reused. The figures: disk space; search
 compared with plain FTS5 and a LIKE scan; storing an article compared with an archive of 10,000;
 digests that are all due in one minute; start time; retention. All content is synthetic
 (`bench/support/archive/corpus.py`); a database with other content is refused.
@@ -270,7 +270,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", nargs="*", metavar="figure", help=", ".join(FIGURES))
     parser.add_argument("--articles", type=int, default=ARTICLES)
-    parser.add_argument("--database", type=Path, help="a file that is kept and used again")
+    parser.add_argument("--database", type=Path, help="a file that is reused")
     given = parser.parse_args()
     names = given.figures or list(FIGURES)
     if unknown := set(names) - set(FIGURES):

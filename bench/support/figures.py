@@ -23,5 +23,5 @@ class Figure:
     @property
     def line(self) -> str:
         mark = "yes" if self.is_met else "NO"
-        wanted = f"{self.sign} {self.bound:g}"
-        return f"{self.name:<48} {self.value:>9.3f} {wanted:>8} {mark:>4}  {self.detail}".rstrip()
+        target = f"{self.sign} {self.bound:g}"
+        return f"{self.name:<48} {self.value:>9.3f} {target:>8} {mark:>4}  {self.detail}".rstrip()

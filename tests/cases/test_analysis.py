@@ -35,15 +35,15 @@ def test_a_case_holds(analyzer: ArticleAnalyzer, folder: Path) -> None:
     assert len(articles) == len(expected["articles"]) > 0
     faults = [
         fault
-        for article, wanted in zip(articles, expected["articles"], strict=True)
-        for fault in find_faults(article, wanted)
+        for article, expected_article in zip(articles, expected["articles"], strict=True)
+        for fault in find_faults(article, expected_article)
     ]
     if "stories" in expected and are_one_story(*articles[:2]) != (expected["stories"] == "same"):
         faults.append(f"the stories are not {expected['stories']}")
     assert faults == []
 
 
-def find_faults(article: Article, wanted: dict[str, Any]) -> Iterator[str]:
+def find_faults(article: Article, expected_article: dict[str, Any]) -> Iterator[str]:
     """Yield what an article's summary, headline, attribution or names have wrong."""
     summary = " ".join(article.summary)
     names = [entity.name for entity in article.entities]
@@ -54,29 +54,35 @@ def find_faults(article: Article, wanted: dict[str, Any]) -> Iterator[str]:
         "entities": names,
     }
     for what, held in shown.items():
-        for part in wanted.get(f"{what}_includes", wanted.get(f"{what}_include", [])):
+        for part in expected_article.get(
+            f"{what}_includes", expected_article.get(f"{what}_include", [])
+        ):
             if part not in held:
                 yield f"{what} lacks {part!r}: {held}"
-        for part in wanted.get(f"{what}_excludes", wanted.get(f"{what}_exclude", [])):
+        for part in expected_article.get(
+            f"{what}_excludes", expected_article.get(f"{what}_exclude", [])
+        ):
             if part in held:
                 yield f"{what} has {part!r}: {held}"
-    if wanted.get("attribution_equals", article.attribution) != article.attribution:
+    if expected_article.get("attribution_equals", article.attribution) != article.attribution:
         yield f"attribution is {article.attribution!r}"
-    yield from find_order_faults(article, summary, wanted)
+    yield from find_order_faults(article, summary, expected_article)
 
 
-def find_order_faults(article: Article, summary: str, wanted: dict[str, Any]) -> Iterator[str]:
+def find_order_faults(
+    article: Article, summary: str, expected_article: dict[str, Any]
+) -> Iterator[str]:
     """Yield what stands in one sentence, or without what has to stand with it."""
-    for part in wanted.get("summary_sentence_excludes", []):
+    for part in expected_article.get("summary_sentence_excludes", []):
         if any(part in sentence for sentence in article.summary):
             yield f"a sentence has {part!r}"
-    for part, before in wanted.get("summary_excludes_unless_before", []):
+    for part, before in expected_article.get("summary_excludes_unless_before", []):
         if part in summary and not 0 <= summary.find(before) <= summary.find(part):
             yield f"{part!r} stands without {before!r}: {summary}"
-    part, others = wanted.get("summary_includes_any_if", ("", ()))
+    part, others = expected_article.get("summary_includes_any_if", ("", ()))
     if part and part in summary and not any(other in summary for other in others):
         yield f"{part!r} stands alone: {summary}"
-    for end in wanted.get("headline_not_ends", []):
+    for end in expected_article.get("headline_not_ends", []):
         if article.title.endswith(end):
             yield f"headline ends in {end!r}: {article.title}"
 

@@ -25,7 +25,7 @@ STORY = """ date 2026-02-10 Фото: Reuters
 """
 
 
-def test_articles_go_in_once_and_are_found_in_any_form(svodka: Svodka, tmp_path: Path) -> None:
+def test_import_is_idempotent_and_searchable(svodka: Svodka, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "bridge.txt").write_text(STORY, encoding="utf-8")
     (tmp_path / "in" / "more.jsonl").write_text(
@@ -151,7 +151,7 @@ def test_digest_shows_what_a_chat_would_get(svodka: Svodka) -> None:
     assert "not a subscriber" in refused.stderr
 
 
-def test_doctor_says_what_to_mend(svodka: Svodka) -> None:
+def test_doctor_names_problems_with_remedies(svodka: Svodka) -> None:
     result = svodka("doctor", BOT_TOKEN="123456:abc", TELEGRAM_API_URL="http://127.0.0.1:9")
     assert result.returncode == 1
     assert "ok      settings" in result.stdout
@@ -160,7 +160,7 @@ def test_doctor_says_what_to_mend(svodka: Svodka) -> None:
     assert "123456:abc" not in result.stdout + result.stderr
 
 
-def test_no_record_stops_the_others(svodka: Svodka, tmp_path: Path) -> None:
+def test_bad_record_stops_no_other(svodka: Svodka, tmp_path: Path) -> None:
     lines = [
         {"text": "Мост открыли утром. По нему пошли автобусы.", "published": -62135596800},
         {"text": "Завод остановили вечером \ud800. Рабочих отпустили."},
@@ -181,17 +181,17 @@ def test_no_record_stops_the_others(svodka: Svodka, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["", "notaurl", "javascript:alert(1)", "ftp://a.example/feed"])
-def test_what_is_no_feed_address_is_no_source(svodka: Svodka, url: str) -> None:
+def test_sources_add_rejects_invalid_url(svodka: Svodka, url: str) -> None:
     assert svodka("sources", "add", url).returncode == 1
     assert svodka("sources", "list").stdout == ""
 
 
-def test_one_address_is_one_source_however_it_is_written(svodka: Svodka) -> None:
+def test_sources_add_normalizes_url(svodka: Svodka) -> None:
     svodka("sources", "add", "https://a.example/rss?x=1")
     assert "known already" in svodka("sources", "add", "https://A.example:443/rss?x=1#top").stdout
 
 
-def test_what_can_not_be_is_one_line(svodka: Svodka) -> None:
+def test_impossible_request_is_one_line(svodka: Svodka) -> None:
     assert svodka("digest", "--chat", "9" * 30).returncode == 2
     assert svodka("demo", "--port", "99999").returncode == 2
     unwritable = svodka("sources", "export-opml", "/nonexistent/x.opml")

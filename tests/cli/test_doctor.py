@@ -33,7 +33,7 @@ async def diagnosis(
     return True, capsys.readouterr().out
 
 
-async def test_all_is_well(
+async def test_doctor_of_healthy_service(
     services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     well, said = await diagnosis(services.settings, monkeypatch, capsys)
@@ -87,7 +87,7 @@ async def test_a_held_broadcast_is_named(
     assert "failed  broadcasts: held, since the editor who scheduled them was removed: 1;" in output
 
 
-async def test_it_looks_and_changes_nothing(
+async def test_doctor_changes_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from storage.database.engine import parse_sqlite_path

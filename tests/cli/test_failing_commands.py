@@ -41,7 +41,7 @@ def test_a_database_that_fails_is_one_line(
 
 
 @pytest.mark.parametrize("code", [None, sqlite3.SQLITE_ERROR])
-def test_a_mistake_of_ours_keeps_its_traceback(
+def test_programming_error_keeps_traceback(
     code: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fails_with(code, monkeypatch)

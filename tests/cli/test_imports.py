@@ -36,7 +36,7 @@ def test_heavy_libraries_stay_out(imported: str, heavy: set[str]) -> None:
     assert heavy.isdisjoint(done.stdout.split())
 
 
-async def test_the_service_itself_talks_to_a_reader(sandbox: Sandbox, settings: Settings) -> None:
+async def test_light_imports_serve_a_conversation(sandbox: Sandbox, settings: Settings) -> None:
     """Run the real command, which builds aiogram's types at first use, unlike the other tests."""
     given = {
         "BOT_TOKEN": sandbox.token,

@@ -43,7 +43,7 @@ TRANSLATORS = {language: Translator(language) for language in INTERFACE_LANGUAGE
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-async def test_a_screen_looks_as_it_did(
+async def test_screen_equals_golden_file(
     screen: Screen, language: InterfaceLanguage, bot: Bot, person: Any
 ) -> None:
     olya = person()

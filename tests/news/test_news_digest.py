@@ -30,7 +30,7 @@ def ids(stories: list[Story], preferences: Preferences) -> list[int]:
     return [chosen.id for chosen in compose(stories, preferences, SINCE, UNTIL).stories]
 
 
-def test_best_first_and_no_more_than_asked() -> None:
+def test_compose_sorts_by_weight_and_limits_size() -> None:
     stories = [story(n, topics=(f"t{n}",), sources=n) for n in range(1, 11)]
     digest = compose(stories, Preferences(digest_size=4), SINCE, UNTIL)
     assert [chosen.id for chosen in digest.stories] == [10, 9, 8, 7]
@@ -44,27 +44,27 @@ def test_topics_and_languages_filter() -> None:
     assert ids(stories, Preferences()) == [1, 2, 3, 4]
 
 
-def test_a_followed_story_comes_first_from_any_topic_and_a_mute_wins() -> None:
+def test_compose_puts_followed_first_and_mute_wins() -> None:
     stories = [story(1, sources=9), story(2, ("sport",), 1), story(3, ("sport",), 5)]
-    wanted = Preferences(
+    preferences = Preferences(
         topics=frozenset({"politics"}),
         followed_terms=frozenset({"Вэнс"}),
         muted_terms=frozenset({"хоккей"}),
     )
     mentions = {"Вэнс": {2, 3}, "хоккей": {3}}
-    digest = compose(stories, wanted, SINCE, UNTIL, mentions=mentions)
+    digest = compose(stories, preferences, SINCE, UNTIL, mentions=mentions)
     assert [chosen.id for chosen in digest.stories] == [2, 1]
 
 
-def test_a_fourth_of_one_topic_waits_for_the_others() -> None:
+def test_compose_defers_a_fourth_story_of_one_topic() -> None:
     stories = [story(n, ("politics",), sources=20 - n) for n in range(1, 7)]
     stories += [story(7, ("sport",), sources=2), story(8, ("health",), sources=1)]
     assert ids(stories, Preferences(digest_size=5)) == [1, 2, 3, 7, 8]
     assert ids(stories, Preferences(digest_size=7)) == [1, 2, 3, 4, 5, 7, 8]
 
 
-def test_what_was_told_or_is_stale_is_left_out() -> None:
-    told = story(1, age=timedelta(days=2))
+def test_compose_excludes_delivered_and_stale_stories() -> None:
+    delivered = story(1, age=timedelta(days=2))
     later = story(2, age=-timedelta(minutes=1))
     fresh = story(3)
     stale = Story(
@@ -75,12 +75,12 @@ def test_what_was_told_or_is_stale_is_left_out() -> None:
         ("politics",),
         fresh.opened_at,
     )
-    assert ids([told, later, fresh, stale], Preferences()) == [3]
+    assert ids([delivered, later, fresh, stale], Preferences()) == [3]
 
 
 @pytest.mark.parametrize("items", [0, 1, 7])
 @given(numbers=st.lists(st.integers(1, 20), max_size=40), data=st.data())
-def test_no_story_twice_and_every_fitting_story_counted(
+def test_compose_counts_every_fitting_story_once(
     items: int, numbers: list[int], data: st.DataObject
 ) -> None:
     topic = st.sampled_from(["politics", "sport", "health"])

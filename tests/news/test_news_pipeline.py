@@ -57,7 +57,9 @@ def test_time_is_given_and_never_in_the_future(analyzer: ArticleAnalyzer, now: d
 
 
 @pytest.mark.parametrize("raw", [RawArticle(), RawArticle(text=" \n "), RawArticle(html="<br>")])
-def test_nothing_is_no_article(analyzer: ArticleAnalyzer, now: datetime, raw: RawArticle) -> None:
+def test_empty_text_is_no_article(
+    analyzer: ArticleAnalyzer, now: datetime, raw: RawArticle
+) -> None:
     with pytest.raises(EmptyArticleError):
         analyzer.analyze(raw, now)
 
@@ -87,9 +89,7 @@ def test_the_index_holds_forms_and_words(analyzer: ArticleAnalyzer, now: datetim
     assert "ʼvns" in index.words  # the sound of Вэнс and of Vance
 
 
-def test_the_real_article_of_the_brief(
-    analyzer: ArticleAnalyzer, now: datetime, shared_data: Path
-) -> None:
+def test_real_agency_article(analyzer: ArticleAnalyzer, now: datetime, shared_data: Path) -> None:
     (raw,) = read_path(shared_data / "000_94b16e0b1669fb3b.txt")
     assert isinstance(raw, RawArticle)
     article = analyzer.analyze(raw, now)

@@ -14,7 +14,7 @@ _QUERY = re.compile(r"(svodka_\w+)(?:\{([^}]*)\})?")
 _OF_HISTOGRAM = re.compile("_(bucket|sum|count)$")
 
 
-def told() -> dict[str, set[str]]:
+def list_metrics() -> dict[str, set[str]]:
     """Return every metric with its labels."""
     collected = Metrics().registry._names_to_collectors
     return {name: set(getattr(metric, "_labelnames", ())) for name, metric in collected.items()}
@@ -26,8 +26,8 @@ def panels() -> list[dict[str, Any]]:
     return found
 
 
-def test_each_query_asks_for_what_is_told() -> None:
-    metrics = told()
+def test_dashboard_queries_use_existing_metrics() -> None:
+    metrics = list_metrics()
     for panel in panels():
         for target in panel["targets"]:
             for name, _ in _QUERY.findall(target["expr"]):
@@ -37,7 +37,7 @@ def test_each_query_asks_for_what_is_told() -> None:
                 assert labels <= metrics[name] | metrics[_OF_HISTOGRAM.sub("", name)], target
 
 
-def test_everything_that_is_told_is_on_the_board() -> None:
+def test_every_metric_is_on_the_dashboard() -> None:
     asked = {
         _OF_HISTOGRAM.sub("", name)
         for panel in panels()
@@ -51,7 +51,7 @@ def test_everything_that_is_told_is_on_the_board() -> None:
     assert ours == asked
 
 
-def test_panels_do_not_lie_over_each_other() -> None:
+def test_dashboard_panels_do_not_overlap() -> None:
     places = [panel["gridPos"] for panel in panels()]
     cells = [
         (x, y)

@@ -35,7 +35,7 @@ def health(services: Services, stopwatch: Stopwatch) -> Health:
     return Health(services.database, services.clock, is_polling=True, monotonic=stopwatch)
 
 
-async def test_what_beats_is_well_until_it_is_silent(health: Health, stopwatch: Stopwatch) -> None:
+async def test_health_fails_without_heartbeat(health: Health, stopwatch: Stopwatch) -> None:
     stopwatch.seconds += HEARTBEAT_TIMEOUT_SECONDS
     assert await health.get_failures() == {}
     health.record_heartbeat(Component.SCHEDULER)
@@ -45,15 +45,13 @@ async def test_what_beats_is_well_until_it_is_silent(health: Health, stopwatch: 
     assert await health.get_failures() == {}
 
 
-async def test_by_webhook_nobody_counts_the_silence(
-    services: Services, stopwatch: Stopwatch
-) -> None:
+async def test_health_by_webhook_ignores_polling(services: Services, stopwatch: Stopwatch) -> None:
     health = Health(services.database, services.clock, is_polling=False, monotonic=stopwatch)
     stopwatch.seconds += 10 * HEARTBEAT_TIMEOUT_SECONDS
     assert list(await health.get_failures()) == [Component.SCHEDULER]
 
 
-async def test_retries_do_not_hide_that_nothing_goes_out(
+async def test_health_detects_stuck_deliveries_despite_retries(
     services: Services,
     health: Health,
     worker: OutboxWorker,
@@ -73,7 +71,7 @@ async def test_retries_do_not_hide_that_nothing_goes_out(
     assert await health.get_failures() == {}
 
 
-async def test_what_is_due_later_is_no_trouble(
+async def test_health_ignores_deliveries_due_later(
     services: Services, health: Health, sandbox_clock: ManualClock
 ) -> None:
     tomorrow = services.clock() + DAY
@@ -83,12 +81,12 @@ async def test_what_is_due_later_is_no_trouble(
         sandbox_clock.advance(hours=1)
 
 
-async def test_a_damaged_database_stays_so(health: Health) -> None:
+async def test_health_keeps_reporting_damaged_database(health: Health) -> None:
     health.report_damage("*** in database main *** Page 7: never used")
     assert "Page 7" in (await health.get_failures())[Component.DATABASE]
 
 
-async def test_a_running_service_beats(app: App, person: People) -> None:
+async def test_running_service_sends_heartbeats(app: App, person: People) -> None:
     olya = person()
     app.health._heartbeats[Component.UPDATES] -= 10 * HEARTBEAT_TIMEOUT_SECONDS
     await olya.send("/help")

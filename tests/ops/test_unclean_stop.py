@@ -31,7 +31,7 @@ def damaged(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_mark_tells_whether_it_was_left(tmp_path: Path) -> None:
+def test_running_marker_detects_unclean_stop(tmp_path: Path) -> None:
     mark = RunningMarker(tmp_path / "svodka.db")
     assert not mark.set()
     assert RunningMarker(tmp_path / "svodka.db").set()
@@ -39,7 +39,7 @@ def test_a_mark_tells_whether_it_was_left(tmp_path: Path) -> None:
     assert not mark.set()
 
 
-async def test_a_clean_stop_leaves_no_mark(services: Services) -> None:
+async def test_clean_stop_removes_running_marker(services: Services) -> None:
     folder = services.database.path.parent
     async with running(App(services)), asyncio.timeout(5):
         while not list(folder.glob("*.running")):
@@ -47,17 +47,17 @@ async def test_a_clean_stop_leaves_no_mark(services: Services) -> None:
     assert not list(folder.glob("*.running"))
 
 
-def test_what_is_damaged_is_found(damaged: Path) -> None:
+def test_integrity_check_finds_damage(damaged: Path) -> None:
     assert IntegrityCheck(damaged).run()
 
 
-def test_a_check_can_be_stopped(damaged: Path) -> None:
+def test_integrity_check_can_be_stopped(damaged: Path) -> None:
     check = IntegrityCheck(damaged)
     check.stop()
     assert not check.run()
 
 
-async def test_damage_is_told_by_health(
+async def test_health_reports_damage(
     damaged: Path, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     health = Health(services.database, services.clock, is_polling=False)
@@ -69,7 +69,7 @@ async def test_damage_is_told_by_health(
     assert "restore a backup" in caplog.text
 
 
-async def test_a_whole_database_is_found_so(
+async def test_integrity_check_of_sound_database(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")

@@ -42,7 +42,7 @@ async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> No
     assert "svodka_outbox_waiting 0.0" in text
 
 
-async def test_how_long_updates_take_is_told(app: App, person: Callable[..., Person]) -> None:
+async def test_metrics_include_update_duration(app: App, person: Callable[..., Person]) -> None:
     olya = person()
     for _ in range(2):  # The second is answered after the first is handled.
         await olya.send("/help")

@@ -46,7 +46,7 @@ class Image:
 
     def env(self) -> dict[str, str]:
         """Return the environment of a container, with only the variables that find packages."""
-        kept = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "LANG", "SSL_"))}
+        inherited = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "LANG", "SSL_"))}
         path = os.pathsep.join(
             part for part in os.environ["PATH"].split(os.pathsep) if ".venv" not in part
         )
@@ -54,7 +54,7 @@ class Image:
             name: self.placed(value).replace("$PATH", path)
             for name, value in self.environment.items()
         }
-        return {"PATH": path, "HOME": str(self.here("/data")), **kept, **given}
+        return {"PATH": path, "HOME": str(self.here("/data")), **inherited, **given}
 
 
 def build(dockerfile: Path, root: Path) -> Image:

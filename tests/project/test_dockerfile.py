@@ -26,7 +26,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     return build(ROOT / "Dockerfile", tmp_path_factory.mktemp("image"))
 
 
-def test_it_is_small_and_nobody_is_root(image: Image) -> None:
+def test_image_is_small_and_not_root(image: Image) -> None:
     size = sum(path.stat().st_size for path in image.here("/opt").rglob("*") if path.is_file())
     assert size < MAX_MEGABYTES * 1024**2
     assert image.user.isdecimal()
@@ -34,7 +34,7 @@ def test_it_is_small_and_nobody_is_root(image: Image) -> None:
     assert image.volumes == ["/data"]
 
 
-async def test_it_serves_and_writes_only_to_its_volume(
+async def test_container_writes_only_to_its_volume(
     image: Image, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     port = _free_port()
@@ -65,7 +65,7 @@ async def test_it_serves_and_writes_only_to_its_volume(
     assert any(path.name == "svodka.db" for path, _ in written)
 
 
-def test_the_linter_has_nothing_to_say() -> None:
+def test_dockerfile_passes_the_linter() -> None:
     hadolint = shutil.which("hadolint", path=str(Path(sys.executable).parent))
     if hadolint is None:
         pytest.skip("hadolint is not made for this kind of machine")
@@ -75,7 +75,7 @@ def test_the_linter_has_nothing_to_say() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_what_stays_outside_is_not_sent_along() -> None:
+def test_build_context_excludes_ignored_files() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".env", ".git", "data"} <= set(ignored)
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.M)

@@ -55,8 +55,8 @@ def test_every_dependency_is_pinned_to_one_version() -> None:
     pinned = [_name(pin) for pin in pins]
     assert len(pinned) == len(set(pinned))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = sum(project["optional-dependencies"].values(), project["dependencies"])
-    assert {_name(each) for each in wanted} - {project["name"]} <= set(pinned)
+    declared = sum(project["optional-dependencies"].values(), project["dependencies"])
+    assert {_name(each) for each in declared} - {project["name"]} <= set(pinned)
 
 
 def _name(requirement: str) -> str:

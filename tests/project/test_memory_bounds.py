@@ -16,12 +16,12 @@ def megabytes(path: str, pattern: str) -> int:
     return int(found[1])
 
 
-def test_the_bound_leaves_room_for_a_worker_that_is_not_replaced_yet() -> None:
+def test_memory_limit_leaves_room_for_a_grown_worker() -> None:
     systemd = megabytes("deploy/svodka.service", r"^MemoryMax=(\d+)M$")
     compose = megabytes("compose.yaml", r"^\s+mem_limit: (\d+)m$")
     assert systemd == compose
     assert systemd * 2**20 > 1.5 * MAX_RESIDENT_BYTES
 
 
-def test_a_worker_that_is_killed_does_not_stop_the_service() -> None:
+def test_killed_worker_does_not_stop_the_service() -> None:
     assert "\nOOMPolicy=continue\n" in (ROOT / "deploy/svodka.service").read_text()

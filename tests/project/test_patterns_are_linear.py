@@ -75,14 +75,14 @@ def used() -> list[patterns.Used]:
 def test_patterns_are_found_wherever_they_are_kept(used: list[patterns.Used]) -> None:
     names = [one.name for one in used]
     assert len(names) > 140
-    for kept in (
+    for place in (
         "news.nlp.words._WORD",  # by itself
         "news.text.blocks._HEADERS[0]",  # in a tuple
         "news.nlp.forms.sound._TABLES[True][0]",  # in a dict of tuples
         "news.text.urls.canonicalize_url:",  # in a call
         "news.text.noise._load_openings",  # built by a function
     ):
-        assert any(name.startswith(kept) for name in names), kept
+        assert any(name.startswith(place) for name in names), place
 
 
 def test_every_function_that_makes_patterns_is_listed() -> None:

@@ -34,7 +34,7 @@ async def test_it_stands_alone_and_leaves_on_a_signal() -> None:
             process.kill()
 
 
-async def test_a_fresh_one_is_as_empty_as_the_first() -> None:
+async def test_new_sandbox_is_empty() -> None:
     for _ in range(3):
         async with Sandbox() as sandbox:
             assert sandbox.url.startswith("http://127.0.0.1:")
@@ -42,7 +42,7 @@ async def test_a_fresh_one_is_as_empty_as_the_first() -> None:
             await Person(sandbox).send("один")
 
 
-async def test_a_taken_port_and_a_closed_sandbox_say_so() -> None:
+async def test_port_in_use_and_closed_sandbox_raise() -> None:
     async with Sandbox() as first:
         port = int(first.url.rpartition(":")[2])
         with pytest.raises(OSError, match="address already in use"):
@@ -58,6 +58,6 @@ async def test_light_mode_keeps_no_history() -> None:
         async with aiohttp.ClientSession() as session:
             for number in range(3):
                 await session.post(url, json={"chat_id": olya.id, "text": str(number)})
-        kept = sandbox.telegram.chats[olya.id].messages
-        assert [message.data["text"] for message in kept.values()] == ["2"]
+        messages = sandbox.telegram.chats[olya.id].messages
+        assert [message.data["text"] for message in messages.values()] == ["2"]
         assert (sandbox.limits.sent, sandbox.journal.total) == (3, 0)

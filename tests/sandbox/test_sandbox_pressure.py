@@ -129,7 +129,7 @@ async def test_faults_refuse_as_telegram_would(sandbox: Sandbox, bot: Bot) -> No
     assert olya.last.text == "наконец"
 
 
-async def test_a_drop_after_the_fact_leaves_the_message(sandbox: Sandbox, bot: Bot) -> None:
+async def test_dropped_answer_leaves_the_message(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     sandbox.faults.add_dropped_connection(after=True, times=1)
     with pytest.raises(TelegramNetworkError):

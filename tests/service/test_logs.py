@@ -19,7 +19,7 @@ TOKEN = "123456:very-secret"
 
 
 @pytest.mark.parametrize("formatter", [JsonFormatter(), logging.Formatter("%(message)s")])
-def test_the_token_is_in_no_line(formatter: logging.Formatter) -> None:
+def test_logs_contain_no_token(formatter: logging.Formatter) -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
@@ -35,7 +35,7 @@ def test_the_token_is_in_no_line(formatter: logging.Formatter) -> None:
     assert stream.getvalue().count("<token>") == 2
 
 
-def test_json_lines_hold_what_machines_ask_for() -> None:
+def test_json_log_lines_have_all_fields() -> None:
     record = logging.LogRecord("bot.app", logging.INFO, "", 0, "started %d", (7,), None)
     line = json.loads(JsonFormatter().format(record))
     assert line["message"] == "started 7"
@@ -43,7 +43,7 @@ def test_json_lines_hold_what_machines_ask_for() -> None:
     assert line["time"].endswith("+00:00")
 
 
-def test_a_line_says_what_it_is_about() -> None:
+def test_log_lines_carry_context() -> None:
     record = logging.LogRecord("bot.jobs", logging.INFO, "", 0, "filed", (), None)
     with bind_log_context(article=7), bind_log_context(broadcast=12, chat=None):
         as_text = TextFormatter().format(record)
@@ -53,7 +53,7 @@ def test_a_line_says_what_it_is_about() -> None:
     assert "article" not in TextFormatter().format(record)
 
 
-async def test_what_a_line_is_about_goes_with_the_tasks_that_are_started() -> None:
+async def test_log_context_is_inherited_by_tasks() -> None:
     with bind_log_context(broadcast=12):
         started = asyncio.create_task(_seen())
     assert await started == {"broadcast": 12}

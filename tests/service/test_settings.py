@@ -14,18 +14,18 @@ def example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def test_the_example_lists_every_setting_and_no_other() -> None:
+def test_env_example_lists_every_setting() -> None:
     assert list(example()) == [name.upper() for name in Settings.model_fields]
 
 
-def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_env_example_shows_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in example():
         monkeypatch.delenv(name, raising=False)
     shown = Settings(_env_file=ROOT / ".env.example")
     assert shown == Settings(_env_file=None)
 
 
-def test_every_line_of_the_example_stands_under_a_comment() -> None:
+def test_env_example_comments_every_setting() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     blocks = re.split(r"\n\n+", text.strip())[1:]
     assert all(block.startswith("# ") for block in blocks)
@@ -72,7 +72,7 @@ def test_a_bad_setting_is_named_in_one_line(
 
 
 @pytest.mark.parametrize("token", ["", "abc", "123456", "123456:", "12 3:abc", "x:abc"])
-def test_a_token_that_is_none_is_explained_and_never_shown(
+def test_invalid_token_is_explained_and_not_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -84,7 +84,7 @@ def test_a_token_that_is_none_is_explained_and_never_shown(
     assert not token or token not in str(caught.value).replace("123456:ABC…", "")
 
 
-def test_settings_come_from_a_file_and_the_environment_wins(
+def test_environment_overrides_settings_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / ".env").write_text("ADMIN_IDS=1, 2\nDIGEST_ITEMS=5\nLOG_LEVEL=debug\n")

@@ -89,9 +89,7 @@ def jump(at: datetime, zone: tzinfo | None) -> timedelta:
     DigestSchedule("Europe/Kyiv", (time(3, 30), time(4)), frozenset({7})),
     datetime(2026, 3, 29, 0, 50, tzinfo=UTC),
 )
-def test_it_is_the_first_minute_at_which_a_clock_shows_one_of_the_hours(
-    timetable: DigestSchedule, after: datetime
-) -> None:
+def test_next_due_is_first_matching_minute(timetable: DigestSchedule, after: datetime) -> None:
     moment = after + MINUTE
     while not strikes(timetable, moment):
         moment += MINUTE
@@ -100,7 +98,7 @@ def test_it_is_the_first_minute_at_which_a_clock_shows_one_of_the_hours(
 
 
 @given(timetables, moments)
-def test_one_comes_after_the_other(timetable: DigestSchedule, after: datetime) -> None:
+def test_next_due_times_follow_each_other(timetable: DigestSchedule, after: datetime) -> None:
     first = find_next_digest(timetable, after)
     second = find_next_digest(timetable, first)
     assert after < first < second
@@ -118,14 +116,14 @@ def test_one_comes_after_the_other(timetable: DigestSchedule, after: datetime) -
         ),
     ],
 )
-def test_hours_follow_summer_time(after: str, at: time, due: str) -> None:
+def test_next_due_follows_summer_time(after: str, at: time, due: str) -> None:
     moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
     assert find_next_time(moment, "Europe/Kyiv", at) == datetime.fromisoformat(due).replace(
         tzinfo=UTC
     )
 
 
-def test_a_day_that_a_country_left_out_is_not_a_day_of_digests() -> None:
+def test_next_due_skips_a_day_left_out_of_the_calendar() -> None:
     """Samoa skipped Friday, 30 December 2011."""
     fridays = DigestSchedule("Pacific/Apia", (time(8),), frozenset({5}))
     moment = find_next_digest(fridays, datetime(2011, 12, 29, 20, tzinfo=UTC))
@@ -135,14 +133,14 @@ def test_a_day_that_a_country_left_out_is_not_a_day_of_digests() -> None:
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)  # a Wednesday
 
 
-def test_who_paused_hears_at_the_first_hour_after_it() -> None:
+def test_next_due_after_a_pause() -> None:
     reader = subscriber(1, state="paused", paused_until=datetime(2026, 7, 8, 12, tzinfo=UTC))
     assert get_next_due(reader, NOON) == datetime(2026, 7, 9, 5, tzinfo=UTC)
     assert get_next_due(subscriber(1, state="paused"), NOON) is None
     assert get_next_due(subscriber(1, state="unreachable"), NOON) is None
 
 
-def test_what_is_due_this_minute_stays_due_whatever_is_changed() -> None:
+def test_next_due_of_this_minute_survives_changes() -> None:
     due = NOON - MINUTE
     assert get_next_due(subscriber(1, next_digest_at=due), NOON) == due
     late = NOON - timedelta(hours=4)
@@ -182,7 +180,7 @@ def test_a_weekly_review_is_due_once_a_sunday(
     assert is_weekly_review_due(reader, SUNDAY_MORNING) is is_due
 
 
-def test_many_readers_are_worked_out_like_one() -> None:
+def test_next_due_by_chat_equals_next_due() -> None:
     readers = [subscriber(1), subscriber(2, timezone="Asia/Tokyo"), subscriber(3)]
     assert get_next_due_by_chat(readers, NOON) == {
         r.chat_id: get_next_due(r, NOON) for r in readers

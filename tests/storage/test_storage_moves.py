@@ -47,7 +47,7 @@ async def make_parents(connection: AsyncConnection, table: Table) -> None:
 
 @pytest.mark.parametrize("both", [False, True], ids=["new only", "both"])
 @pytest.mark.parametrize("table", OWN, ids=lambda table: table.name)
-async def test_every_table_that_has_a_chat_goes_along(
+async def test_chat_migration_covers_every_table(
     table: Table, both: bool, database: Database
 ) -> None:
     async with database.write() as connection:
@@ -62,21 +62,23 @@ async def test_every_table_that_has_a_chat_goes_along(
 
 
 @pytest.mark.parametrize(("keeps_old", "items"), [(True, 3), (False, 5)])
-async def test_whose_settings_stay(keeps_old: bool, items: int, database: Database) -> None:
+async def test_chat_migration_keeps_chosen_settings(
+    keeps_old: bool, items: int, database: Database
+) -> None:
     async with database.write() as connection:
         await subscribers.add(connection, subscriber(OLD, digest_size=3, kind="group"))
         await subscribers.add(connection, subscriber(NEW, digest_size=5, kind="supergroup"))
         await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
-        kept = await subscribers.get(connection, NEW)
-        assert kept is not None
-        assert (kept.digest_size, kept.kind) == (items, "supergroup")
+        stored = await subscribers.get(connection, NEW)
+        assert stored is not None
+        assert (stored.digest_size, stored.kind) == (items, "supergroup")
         assert await subscribers.get(connection, OLD) is None
         # Telegram reports it twice.
         await subscribers.migrate(connection, OLD, NEW, keep_old_settings=keeps_old)
-        assert await subscribers.get(connection, NEW) == kept
+        assert await subscribers.get(connection, NEW) == stored
 
 
-async def test_a_lost_thread_is_left_once_and_a_newer_choice_stays(database: Database) -> None:
+async def test_lost_topic_is_cleared_once(database: Database) -> None:
     async with database.write() as connection:
         await subscribers.add(connection, subscriber(OLD, thread_id=7))
         assert not await subscribers.clear_thread(connection, OLD, 8)
@@ -87,7 +89,7 @@ async def test_a_lost_thread_is_left_once_and_a_newer_choice_stays(database: Dat
     assert left.thread_id is None
 
 
-async def test_who_sets_up_what(database: Database) -> None:
+async def test_list_managed_chats(database: Database) -> None:
     async with database.write() as connection:
         for chat_id, title, state in (
             (-1, "Я", "active"),

@@ -81,7 +81,7 @@ async def trim(
         return await step(connection, BOUND)
 
 
-async def test_an_old_article_goes_with_all_that_is_kept_of_it(database: Database) -> None:
+async def test_retention_deletes_article_with_all_its_rows(database: Database) -> None:
     await file(
         database, article("Мост старый", published=JUST_OLD), article("Мост новый", published=BOUND)
     )
@@ -92,7 +92,7 @@ async def test_an_old_article_goes_with_all_that_is_kept_of_it(database: Databas
         assert await count(database, table) == 1, table.name
 
 
-async def test_its_place_in_the_index_is_free(database: Database) -> None:
+async def test_retention_frees_fts_rowid(database: Database) -> None:
     """A leftover row would be found as another article that gets the same second."""
     await file(database, article("Мост старый", published=JUST_OLD))
     await trim(database, retention.trim_articles)
@@ -101,7 +101,7 @@ async def test_its_place_in_the_index_is_free(database: Database) -> None:
     assert await found(database) == []
 
 
-async def test_a_story_that_loses_its_headline_gets_the_newest_of_the_others(
+async def test_retention_replaces_lead_article_with_newest(
     database: Database,
 ) -> None:
     await file(database, article("Мост старый", published=JUST_OLD))
@@ -122,7 +122,7 @@ async def test_a_story_that_loses_its_headline_gets_the_newest_of_the_others(
     assert story.lead_article.title == "Мост открыт"
 
 
-async def test_keys_go_by_whole_days(database: Database) -> None:
+async def test_retention_deletes_keys_by_whole_days(database: Database) -> None:
     day_before = BOUND - timedelta(days=1)
     await file(
         database,
@@ -133,7 +133,7 @@ async def test_keys_go_by_whole_days(database: Database) -> None:
     assert await column(database, story_keys.c.fts_rowid) == [to_rowid(BOUND.replace(hour=0))]
 
 
-async def test_what_was_searched_for_goes_in_steps(database: Database) -> None:
+async def test_retention_deletes_searches_in_steps(database: Database) -> None:
     async with database.write() as connection:
         for moment in [JUST_OLD] * (retention.BATCH_SIZE + 1) + [BOUND]:
             await history.record_search(connection, chat_id=1, query="мост", results=0, now=moment)
@@ -142,18 +142,18 @@ async def test_what_was_searched_for_goes_in_steps(database: Database) -> None:
     assert await column(database, tables_searches.c.asked_at) == [BOUND]
 
 
-async def test_old_digests_go(database: Database) -> None:
-    wanted = Preferences(topics=frozenset(), digest_size=7)
+async def test_retention_deletes_old_digests(database: Database) -> None:
+    preferences = Preferences(topics=frozenset(), digest_size=7)
     async with database.write() as connection:
         for until in (JUST_OLD, BOUND):
             await digests.save_digest(
-                connection, Digest(wanted, (), until - timedelta(days=1), until, 0)
+                connection, Digest(preferences, (), until - timedelta(days=1), until, 0)
             )
     assert await trim(database, retention.trim_digests) == 1
     assert await column(database, tables_digests.c.until) == [BOUND]
 
 
-async def test_a_payload_stays_while_a_delivery_needs_it(database: Database) -> None:
+async def test_retention_keeps_payloads_of_deliveries(database: Database) -> None:
     async with database.write() as connection:
         for text in ("sent long ago", "sent lately", "not sent"):
             payload = await outbox.add_payload(connection, {"text": text}, JUST_OLD)
@@ -177,7 +177,7 @@ async def test_a_payload_stays_while_a_delivery_needs_it(database: Database) -> 
 
 
 @pytest.mark.parametrize("step", [retention.trim_articles, retention.trim_story_keys])
-async def test_a_step_has_an_end(
+async def test_retention_step_is_bounded(
     database: Database, step: Callable[[AsyncConnection, datetime], Awaitable[int]]
 ) -> None:
     long_ago = BOUND - timedelta(days=2)

@@ -158,7 +158,7 @@ class Crawler:
     def _same_chat(self, what: str, chat: list[Any]) -> None:
         new = [message for message in self._chat() if message not in chat]
         if new:
-            self.complaints.append(f"{what} says something anew: {new}")
+            self.complaints.append(f"{what} repeats a message: {new}")
 
     def _chat(self) -> list[tuple[int, str, list[str]]]:
         """Return the messages of the chat without reports, which change by themselves."""
@@ -202,8 +202,8 @@ def shape_of(data: str) -> Shape:
     if made is None:
         return (data,)
     values = made.unpack(data)
-    kept = [str(value) for name, value in values if _is_one_of_few(made, name, value)]
-    return (made.__name__, *kept)
+    distinguishing = [str(value) for name, value in values if _is_one_of_few(made, name, value)]
+    return (made.__name__, *distinguishing)
 
 
 def _begins(shape: Shape, with_one_of: tuple[Shape, ...]) -> bool:

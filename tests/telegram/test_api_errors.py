@@ -33,7 +33,7 @@ from bot.telegram.client.api_errors import (
 METHOD = SendMessage(chat_id=1, text="мост")
 
 
-def test_waits_grow_and_have_an_end() -> None:
+def test_retry_delays_grow_up_to_a_limit() -> None:
     waits = [compute_backoff(attempt).total_seconds() for attempt in (1, 4, 30)]
     assert 1.5 <= waits[0] <= 2.5
     assert 12 <= waits[1] <= 20
@@ -65,5 +65,5 @@ def test_waits_grow_and_have_an_end() -> None:
     ],
     ids=lambda value: value.message if isinstance(value, TelegramAPIError) else "",
 )
-def test_what_each_answer_means(error: TelegramAPIError, outcome: DeliveryOutcome) -> None:
+def test_classify_api_errors(error: TelegramAPIError, outcome: DeliveryOutcome) -> None:
     assert classify_error(error, 1) == outcome

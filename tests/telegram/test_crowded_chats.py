@@ -17,7 +17,7 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 
 
-async def test_a_chat_keeps_so_many_waiting_and_says_once_that_it_drops(
+async def test_chat_queue_is_bounded_with_one_log_line(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     queues, handled, open_door = ChatQueues(), [], asyncio.Event()
@@ -39,7 +39,7 @@ async def test_a_chat_keeps_so_many_waiting_and_says_once_that_it_drops(
     assert caplog.text.count("more are dropped") == 1
 
 
-async def test_mentions_count_for_haste_and_nobody_else_waits(
+async def test_mentions_are_throttled_per_user(
     app: App,
     sandbox: Sandbox,
     person: Callable[..., Person],
@@ -58,7 +58,7 @@ async def test_mentions_count_for_haste_and_nobody_else_waits(
     assert caplog.text.count(f"user {eve.id} sends too fast") == 1
 
 
-async def test_chats_that_wait_hold_up_nobody_else(
+async def test_waiting_chats_delay_no_other(
     app: App,
     sandbox: Sandbox,
     person: Callable[..., Person],
@@ -81,7 +81,7 @@ async def test_chats_that_wait_hold_up_nobody_else(
     assert "Что я умею" in (await olya.wait(20)).text
 
 
-async def test_an_update_of_a_kind_nobody_knows_is_counted_and_dropped(
+async def test_unknown_update_kind_is_counted_and_dropped(
     app: App, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)

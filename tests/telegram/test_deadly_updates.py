@@ -86,7 +86,7 @@ async def live_on(services: Services) -> Counting:
     return counting  # type: ignore[no-any-return]
 
 
-async def test_what_ended_two_lives_is_set_aside_and_the_others_are_handled(
+async def test_update_that_crashed_twice_is_set_aside(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(2):
@@ -98,7 +98,7 @@ async def test_what_ended_two_lives_is_set_aside_and_the_others_are_handled(
     assert said.startswith(f"update {POISON} (chat unknown, empty)")
 
 
-async def test_what_hung_the_loop_is_set_aside_at_the_next_start(
+async def test_update_that_hung_the_loop_is_set_aside(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     died = await die(services.database, poison=POISON, lasts=0.001, hangs=True)
@@ -111,14 +111,14 @@ async def test_what_hung_the_loop_is_set_aside_at_the_next_start(
     assert said[1].startswith(f"update {POISON} (chat unknown, empty)")
 
 
-async def test_a_kill_from_outside_drops_nothing_however_often_it_comes(services: Services) -> None:
+async def test_external_kills_drop_no_update(services: Services) -> None:
     for _ in range(2):
         assert await die(services.database, poison=0, lasts=30) == -signal.SIGKILL
     counting = await live_on(services)
     assert set(counting.handled) == {*ORDINARY, POISON}
 
 
-async def test_a_clean_stop_blames_nobody(services: Services) -> None:
+async def test_clean_stop_sets_no_update_aside(services: Services) -> None:
     async with services.database.write() as connection:
         await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, services.clock())
         for _ in range(10):

@@ -43,7 +43,7 @@ async def test_an_article_comes_once_for_two_taps_and_again_for_a_later_one(
     assert len(olya.messages) == before + 4
 
 
-async def test_the_second_of_two_taps_hears_the_same(
+async def test_second_tap_gets_the_same_answer(
     app: App, services: Services, person: People
 ) -> None:
     olya = person("Оля")
@@ -54,7 +54,7 @@ async def test_the_second_of_two_taps_hears_the_same(
     assert second == first
 
 
-async def test_a_tap_that_failed_may_be_tried_at_once(
+async def test_failed_tap_can_be_repeated_immediately(
     app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await load(services, BRIDGE)

@@ -50,7 +50,7 @@ def kinds(person: Person) -> list[list[str]]:
     return [[block["type"] for block in m.rich or []] for m in person.messages if m.outgoing]
 
 
-async def test_a_picture_is_shown_where_telegram_can_get_it(sandbox: Sandbox, bot: Bot) -> None:
+async def test_reachable_image_is_sent(sandbox: Sandbox, bot: Bot) -> None:
     olya = Person(sandbox)
     sandbox.add_picture(URL, PIXEL)
     await bot(message().send(olya.id))
@@ -64,7 +64,7 @@ async def test_a_picture_is_shown_where_telegram_can_get_it(sandbox: Sandbox, bo
     assert "preview" in olya.last.raw
 
 
-async def test_a_picture_that_can_not_be_had_loses_nothing_and_is_logged_once(
+async def test_unreachable_image_falls_back_and_is_logged_once(
     sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = Person(sandbox)
@@ -112,9 +112,7 @@ async def test_an_edit_falls_back_too(sandbox: Sandbox, bot: Bot) -> None:
     assert olya.last.text == "🖼 Мост\n\nМост открыт."
 
 
-async def test_what_has_nothing_to_do_with_looks_is_raised_at_once(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+async def test_unrelated_api_error_is_raised(sandbox: Sandbox, bot: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot(message().send(404))
     sent = [entry for entry in sandbox.journal.entries if "send" in entry.method.lower()]

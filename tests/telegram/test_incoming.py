@@ -123,7 +123,7 @@ async def test_an_update_that_telegram_repeats_is_handled_once_also_after_a_rest
         assert replies(olya) == 2
 
 
-async def test_what_is_not_from_telegram_is_refused_unread(
+async def test_webhook_rejects_wrong_secret_unread(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
     analysis_worker: AnalysisWorker,
@@ -162,7 +162,7 @@ async def test_what_is_not_from_telegram_is_refused_unread(
         await olya.wait()
 
 
-async def test_an_update_that_is_none_we_know_is_passed_over(
+async def test_unknown_update_kind_is_skipped(
     by_webhook: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> None:
     async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, client):
@@ -172,7 +172,7 @@ async def test_an_update_that_is_none_we_know_is_passed_over(
         await until_handled(app, 1)
 
 
-async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
+async def test_webhook_with_full_disk_asks_for_retry(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
     analysis_worker: AnalysisWorker,
@@ -198,7 +198,7 @@ async def test_where_the_disk_takes_nothing_telegram_is_asked_to_come_again(
         assert replies(olya) == 1
 
 
-async def test_what_could_not_be_marked_as_handled_is_marked_later(
+async def test_failed_handled_mark_is_retried(
     by_webhook: Settings,
     sandbox_clock: ManualClock,
     analysis_worker: AnalysisWorker,
@@ -241,7 +241,7 @@ async def test_the_webhook_registers_itself_and_stays(
     )
 
 
-async def test_an_address_that_telegram_does_not_take_stops_the_start(
+async def test_rejected_webhook_url_stops_start(
     by_webhook: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> None:
     wrong = by_webhook.model_copy(update={"webhook_url": "https://bot.example:81"})
@@ -250,7 +250,7 @@ async def test_an_address_that_telegram_does_not_take_stops_the_start(
             await App(services).run()
 
 
-async def test_polled_again_after_a_kill_it_is_handled_once(
+async def test_update_polled_again_after_kill_is_handled_once(
     services: Services, sandbox: Sandbox, person: Callable[..., Person]
 ) -> None:
     """Killed after the update was handled, before the next poll confirmed it."""
@@ -268,7 +268,7 @@ async def test_polled_again_after_a_kill_it_is_handled_once(
     await app.bot.session.close()
 
 
-async def test_what_a_killed_life_left_is_handled_at_the_next_start(
+async def test_inbox_is_resumed_after_kill(
     services: Services, person: Callable[..., Person]
 ) -> None:
     olya = person()
@@ -283,7 +283,7 @@ async def test_what_a_killed_life_left_is_handled_at_the_next_start(
     assert replies(olya) == 1
 
 
-async def test_an_update_that_kills_every_life_is_given_up(services: Services) -> None:
+async def test_update_that_always_kills_is_dropped(services: Services) -> None:
     database = services.database
     async with database.write() as connection:
         await messaging_inbox.add_updates(connection, {5: {"update_id": 5}}, services.clock())
@@ -300,7 +300,7 @@ async def test_an_update_that_kills_every_life_is_given_up(services: Services) -
     assert await rows(database) == [(5, True)]
 
 
-async def test_a_stop_leaves_what_it_can_not_finish_to_the_next_life(
+async def test_stop_leaves_unfinished_updates_in_inbox(
     services: Services, person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = App(services)
@@ -315,7 +315,7 @@ async def test_a_stop_leaves_what_it_can_not_finish_to_the_next_life(
     await app.bot.session.close()
 
 
-async def test_the_inbox_forgets_the_oldest_and_nothing_unhandled(
+async def test_inbox_deletes_only_oldest_handled(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(messaging_inbox, "MAX_KNOWN_IDS", 10)
@@ -324,9 +324,9 @@ async def test_the_inbox_forgets_the_oldest_and_nothing_unhandled(
         await messaging_inbox.add_updates(connection, {1: {"update_id": 1}}, services.clock())
         for number in range(1000, 950, -1):  # after a quiet week, ids start anywhere
             await messaging_inbox.add_updates(connection, {number: None}, services.clock())
-    kept = await rows(database)
-    assert kept[0] == (1, False)
-    assert [number for number, _ in kept[1:]] == list(range(960, 950, -1))
+    stored = await rows(database)
+    assert stored[0] == (1, False)
+    assert [number for number, _ in stored[1:]] == list(range(960, 950, -1))
 
 
 class Counting:
@@ -342,7 +342,7 @@ class Counting:
 
 @how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(lives=st.lists(st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=5), max_size=5)))
-async def test_in_whatever_order_and_however_often_they_come_each_is_handled_once(
+async def test_inbox_handles_each_update_once(
     services: Services, lives: list[list[list[int]]]
 ) -> None:
     async with services.database.write() as connection:

@@ -28,13 +28,13 @@ ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
         st.integers(1, 10**12).map(ArticleLink),
     )
 )
-def test_a_link_leads_where_it_was_made_for(target: LinkTarget) -> None:
+def test_deep_link_round_trip(target: LinkTarget) -> None:
     assert ALLOWED.fullmatch(build_payload(target))
     assert parse_payload(build_payload(target)) == target
 
 
 @given(st.text(min_size=1, max_size=300).filter(lambda text: text.strip() != ""))
-def test_a_search_keeps_its_first_words(text: str) -> None:
+def test_search_link_keeps_first_words(text: str) -> None:
     words = " ".join(text.split())
     made = build_payload(SearchLink(text))
     assert ALLOWED.fullmatch(made)
@@ -66,5 +66,5 @@ def test_a_search_may_be_written_by_hand(word: str) -> None:
     ["", "topic_", "topic_a:b", "article_", "article_0", "article_x", "article_٣", "search_",
      "search_*", "search__w", "what", "search_" + "A" * 58],
 )  # fmt: skip
-def test_what_says_nothing(bad: str) -> None:
+def test_parse_empty_deep_link(bad: str) -> None:
     assert parse_payload(bad) is None

@@ -54,9 +54,7 @@ async def test_every_role_has_its_whole_menu_in_its_language(
         assert profile.get_text("short_description", language) == t("bot-about")
 
 
-async def test_whatever_stands_in_a_menu_is_known(
-    app: App, sandbox: Sandbox, person: People
-) -> None:
+async def test_every_menu_command_is_handled(app: App, sandbox: Sandbox, person: People) -> None:
     t = Translator("ru")
     editor, reader = person("Редактор", id=EDITOR_ID), person("Оля")
     group = sandbox.add_group("Двор", editor.user, reader.user, big=True)

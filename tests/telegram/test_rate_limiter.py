@@ -11,7 +11,7 @@ from sandbox import Limits
 from storage.messaging.outbox import Priority
 
 
-async def test_the_pace_is_kept_and_replies_overtake() -> None:
+async def test_rate_is_kept_and_replies_overtake() -> None:
     pace = RateLimiter(rate=50)
     order: list[str] = []
 
@@ -30,7 +30,7 @@ async def test_the_pace_is_kept_and_replies_overtake() -> None:
     assert order.index("reply") <= 2
 
 
-async def test_who_came_first_goes_first() -> None:
+async def test_rate_limiter_is_first_in_first_out() -> None:
     pace = RateLimiter(rate=200)
     order: list[int] = []
 
@@ -43,7 +43,7 @@ async def test_who_came_first_goes_first() -> None:
     assert order == list(range(1, 41))
 
 
-async def test_a_chat_is_held_for_what_a_429_said() -> None:
+async def test_chat_waits_for_retry_after() -> None:
     now = [0.0]
     pace = RateLimiter(rate=1000, now=lambda: now[0])
     pace.pause(5, chat_id=7)
@@ -54,7 +54,7 @@ async def test_a_chat_is_held_for_what_a_429_said() -> None:
     held.cancel()
 
 
-async def test_the_pace_of_a_group_is_twenty_in_any_minute() -> None:
+async def test_group_rate_is_twenty_per_minute() -> None:
     now = [0.0]
 
     async def sleep(seconds: float) -> None:
@@ -97,7 +97,7 @@ async def test_no_second_has_more_than_the_rate() -> None:
     assert sent[-1] - sent[0] <= 300 / 30 * 1.02
 
 
-async def test_breaking_news_is_paid_for_and_replies_pay_their_way_past_it() -> None:
+async def test_paid_broadcast_and_paid_replies() -> None:
     hours = Hours()
     pace = RateLimiter(rate=30, paid_rate=1000, now=hours, sleep=hours.sleep)
     order: list[tuple[str, bool]] = []
@@ -119,7 +119,7 @@ async def test_breaking_news_is_paid_for_and_replies_pay_their_way_past_it() -> 
     assert hours.now < 2000 / 1000 + 2
 
 
-async def test_many_who_are_refused_at_once_mean_everybody() -> None:
+async def test_many_429_answers_pause_everything() -> None:
     hours = Hours()
     pace = RateLimiter(rate=30, now=hours, sleep=hours.sleep)
     for chat in (1, 2, 2):
@@ -131,7 +131,7 @@ async def test_many_who_are_refused_at_once_mean_everybody() -> None:
     assert hours.now >= 5
 
 
-async def test_thousands_wait_without_being_looked_at() -> None:
+async def test_waiting_tickets_cost_nothing() -> None:
     """Each check of the rate limiter costs the same, however many wait."""
     hours = Hours()
     pace = RateLimiter(rate=1000, now=hours, sleep=hours.sleep)

@@ -23,7 +23,7 @@ gaps = st.lists(st.floats(0, 0.5) | st.floats(0, 15), min_size=40, max_size=100)
 
 
 @given(gaps)
-def test_nobody_gets_more_than_the_burst_and_the_rate(gaps: list[float]) -> None:
+def test_throttle_never_exceeds_burst_and_rate(gaps: list[float]) -> None:
     throttle, now, handled = Throttle(), 0.0, 0
     for gap in gaps:
         now += gap
@@ -32,7 +32,7 @@ def test_nobody_gets_more_than_the_burst_and_the_rate(gaps: list[float]) -> None
 
 
 @given(gaps)
-def test_it_is_said_once_for_each_rest(gaps: list[float]) -> None:
+def test_throttle_notifies_once_per_block(gaps: list[float]) -> None:
     throttle, now, said_at = Throttle(), 0.0, []
     for gap in gaps:
         now += gap
@@ -43,14 +43,14 @@ def test_it_is_said_once_for_each_rest(gaps: list[float]) -> None:
 
 
 @given(st.lists(st.floats(1.0, 30), max_size=100))
-def test_one_a_second_is_never_too_much(gaps: list[float]) -> None:
+def test_throttle_allows_one_a_second(gaps: list[float]) -> None:
     throttle, now = Throttle(), 0.0
     for gap in gaps:
         now += gap
         assert throttle.check(1, now) == 0
 
 
-def test_the_calm_are_forgotten_and_a_crowd_is_bounded() -> None:
+def test_throttle_memory_is_bounded() -> None:
     throttle = Throttle()
     for person in range(100):
         throttle.check(person, 0.0)
@@ -75,7 +75,7 @@ async def become_hasty(olya: Person) -> MessageSnapshot:
     ("language", "said"),
     [("ru", "10 секунд"), ("uk", "10 секунд"), ("en", "10 seconds")],
 )
-async def test_a_hasty_writer_is_told_once_and_heard_again(
+async def test_throttled_messages_are_answered_once(
     app: App,
     person: Callable[..., Person],
     sandbox_clock: ManualClock,
@@ -95,7 +95,7 @@ async def test_a_hasty_writer_is_told_once_and_heard_again(
     assert said not in (await olya.wait()).text
 
 
-async def test_a_hasty_press_is_told_on_the_button(
+async def test_throttled_button_is_answered(
     app: App, person: Callable[..., Person], sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -108,7 +108,7 @@ async def test_a_hasty_press_is_told_on_the_button(
     assert not (await olya.click_data(grid, "t:sport:1:l")).text
 
 
-async def test_a_hasty_typist_is_told_above_an_empty_list(
+async def test_throttled_inline_query_is_answered(
     app: App, services: Services, person: Callable[..., Person], sandbox_clock: ManualClock
 ) -> None:
     await load(services, BRIDGE)
@@ -126,7 +126,9 @@ async def test_a_hasty_typist_is_told_above_an_empty_list(
     assert len(await olya.ask_inline("мост")) == 1
 
 
-async def test_others_and_editors_are_not_held_up(app: App, person: Callable[..., Person]) -> None:
+async def test_throttle_excludes_others_and_editors(
+    app: App, person: Callable[..., Person]
+) -> None:
     olya, taras, anna = person(), person("Тарас"), person("Анна", id=EDITOR_ID)
     await become_hasty(olya)
     grid = await become_hasty(anna)
@@ -135,7 +137,7 @@ async def test_others_and_editors_are_not_held_up(app: App, person: Callable[...
     assert "10 секунд" not in (await taras.wait()).text
 
 
-async def test_chatter_in_a_group_counts_for_nothing(
+async def test_throttle_ignores_group_chatter(
     app: App, sandbox: Sandbox, person: Callable[..., Person]
 ) -> None:
     olya = person()

@@ -36,7 +36,7 @@ def written(
     root.handlers, root.level = before, level
 
 
-async def test_the_token_is_nowhere(
+async def test_token_is_never_disclosed(
     written: io.StringIO,
     app: App,
     services: Services,

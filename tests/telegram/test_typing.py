@@ -50,7 +50,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_a_slow_answer_shows_typing_until_it_is_there(
+async def test_slow_answer_shows_typing(
     gate: asyncio.Event, services: Services, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya, petro = person("Оля"), person("Петро")
@@ -68,7 +68,7 @@ async def test_a_slow_answer_shows_typing_until_it_is_there(
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_a_button_that_takes_long_shows_it_too(
+async def test_slow_button_shows_typing(
     gate: asyncio.Event, services: Services, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya = person("Оля")
@@ -84,7 +84,7 @@ async def test_a_button_that_takes_long_shows_it_too(
     await press_it
 
 
-async def test_a_quick_answer_shows_nothing(app: App, person: People, sandbox: Sandbox) -> None:
+async def test_quick_answer_shows_no_typing(app: App, person: People, sandbox: Sandbox) -> None:
     olya = person("Оля")
     await ask(olya, "/help")
     await olya.settle()
@@ -92,7 +92,7 @@ async def test_a_quick_answer_shows_nothing(app: App, person: People, sandbox: S
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_a_chart_is_a_photo_on_its_way(app: App, person: People, sandbox: Sandbox) -> None:
+async def test_chart_shows_upload_photo(app: App, person: People, sandbox: Sandbox) -> None:
     editor = person("Анна", id=EDITOR_ID)
     await editor.send("/stats")
     shown = await editor.wait(30)
@@ -101,7 +101,7 @@ async def test_a_chart_is_a_photo_on_its_way(app: App, person: People, sandbox: 
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_who_cannot_be_shown_anything_still_gets_the_answer(
+async def test_failed_chat_action_does_not_stop_answer(
     gate: asyncio.Event, app: App, person: People, sandbox: Sandbox
 ) -> None:
     olya = person("Оля")

@@ -30,7 +30,7 @@ def pressed(data: str, kind: str = "private") -> Update:
 
 
 @given(CHATS, DATA)
-def test_what_is_wrapped_comes_out_as_it_was(chat_id: int, data: str) -> None:
+def test_wrapped_callback_round_trip(chat_id: int, data: str) -> None:
     wrapped = wrap_callback(chat_id, data)
     assert len(wrapped.encode()) <= MAX_CALLBACK_BYTES
     target = resolve_managed_chat(pressed(wrapped), frozenset())
@@ -43,18 +43,18 @@ def test_what_is_wrapped_comes_out_as_it_was(chat_id: int, data: str) -> None:
 
 
 @given(st.text(max_size=70))
-def test_nothing_else_has_a_target(data: str) -> None:
+def test_other_callbacks_have_no_target(data: str) -> None:
     target = resolve_managed_chat(pressed(data), frozenset())
     assert target is None or data.startswith("@")
 
 
-def test_what_would_not_fit_is_not_sent_half_wrapped() -> None:
+def test_too_long_wrapped_callback_is_rejected() -> None:
     with pytest.raises(ValueError, match="too long"):
         wrap_callback(-1001000000001, "x" * 60)
 
 
 @given(LINES, LINES, LINES)
-def test_the_headline_moves_what_stands_below(headline: str, bold: str, rest: str) -> None:
+def test_decoration_shifts_entities(headline: str, bold: str, rest: str) -> None:
     document = build_document(build_paragraph(Span(bold, bold=True), rest))
     sent = decorate(plain.render(document).send(1).to_aiogram(), Decoration(headline=headline))
     assert isinstance(sent, SendMessage)
@@ -63,7 +63,7 @@ def test_the_headline_moves_what_stands_below(headline: str, bold: str, rest: st
     assert sent.text == f"{headline}\n\n{bold}{rest}"
 
 
-def test_rows_below() -> None:
+def test_decoration_adds_rows() -> None:
     foot, alone = (Button("Назад", "b"),), (Button("К настройкам", "s"), Button("Назад", "b"))
     frame = Decoration(wrap=lambda data: f"@1|{data}", footer=foot, footer_alone=alone)
 
@@ -82,7 +82,7 @@ def test_rows_below() -> None:
     assert rows() == [[("К настройкам", "s"), ("Назад", "b")]]
 
 
-def test_a_rich_message_and_a_caption_have_it_too() -> None:
+def test_decoration_of_rich_message_and_caption() -> None:
     frame = Decoration(headline="Канал «Соседи»")
     message = decorate(rich.render(build_document("Темы")).send(1).to_aiogram(), frame)
     first = message.rich_message.blocks[0]  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def test_a_rich_message_and_a_caption_have_it_too() -> None:
     assert document.caption == "Канал «Соседи»\n\nВот"
 
 
-def test_who_is_spoken_to() -> None:
+def test_decoration_names_the_chat() -> None:
     """What handlers send to the chat -1 is shown to Anna (7); other messages are unchanged."""
     address = ReplyTarget(original_chat_id=-1, chat_id=7, decoration=Decoration(headline="Канал"))
     said = address.redirect(SendMessage(chat_id=-1, text="Темы"))

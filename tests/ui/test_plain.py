@@ -63,13 +63,13 @@ def words_of(part: DocumentPart) -> list[str]:
 
 
 @given(parts=st.lists(PARTS, min_size=1, max_size=8))
-def test_how_long_a_document_is_can_be_told_beforehand(parts: list[DocumentPart]) -> None:
+def test_measure_equals_rendered_length(parts: list[DocumentPart]) -> None:
     (whole,) = plain.paginate(Document(tuple(parts)), limit=1_000_000)
     assert plain.measure(Document(tuple(parts))) == whole.body.utf16_length
 
 
 @given(parts=st.lists(PARTS, min_size=1, max_size=8), limit=st.integers(70, 400))
-def test_cutting_loses_nothing_and_cuts_no_word(parts: list[DocumentPart], limit: int) -> None:
+def test_split_loses_nothing_and_keeps_words(parts: list[DocumentPart], limit: int) -> None:
     pages = [
         (page.body.text, page.body.entities)
         for page in plain.paginate(Document(tuple(parts)), limit)
@@ -82,12 +82,12 @@ def test_cutting_loses_nothing_and_cuts_no_word(parts: list[DocumentPart], limit
     assert shown == [word for part in parts for word in words_of(part)]
 
 
-def test_a_word_longer_than_a_page_is_cut_and_nothing_is_lost() -> None:
+def test_split_cuts_only_overlong_words() -> None:
     pages = [page.body.text for page in plain.paginate(build_document("а" * 250), limit=100)]
     assert [len(body) for body in pages] == [100, 100, 50]
 
 
-def test_cuts_come_after_sentences_where_there_are_some() -> None:
+def test_split_prefers_sentence_ends() -> None:
     sentence = "Мост открыли утром, и по нему пошли автобусы."
     pages = [
         page.body.text
@@ -97,7 +97,7 @@ def test_cuts_come_after_sentences_where_there_are_some() -> None:
     assert len(pages) == 3
 
 
-def test_a_heading_stays_with_its_text() -> None:
+def test_split_keeps_heading_with_its_text() -> None:
     document = build_document("а " * 40, Heading("Заголовок"), "б " * 40)
     pages = [page.body.text for page in plain.paginate(document, limit=100)]
     assert pages[1].startswith("Заголовок\n\nб")
@@ -108,17 +108,17 @@ def test_entities_count_utf16_units() -> None:
     assert message.entities == ({"type": "bold", "offset": 5, "length": 4},)
 
 
-def test_a_message_survives_storage() -> None:
+def test_message_storage_round_trip() -> None:
     message = plain.render(build_document(Heading("Мост"), "Открыт."))
     assert Message.from_json(message.to_json()) == message
 
 
-def test_one_message_where_one_must_do() -> None:
+def test_render_rejects_more_than_one_page() -> None:
     with pytest.raises(ValueError, match="pages where one must do"):
         plain.render(build_document("слово " * 2000))
 
 
-def test_rich_says_what_it_can_not_hold() -> None:
+def test_rich_is_within_limits() -> None:
     assert rich.is_within_limits(build_document("слово " * 5000))
     assert not rich.is_within_limits(build_document("слово " * 6000))
     assert not rich.is_within_limits(build_document(*["слово"] * 501))
@@ -127,7 +127,7 @@ def test_rich_says_what_it_can_not_hold() -> None:
     assert not rich.is_within_limits(build_document(*[Picture("https://example.org/a.png")] * 51))
 
 
-def test_rich_blocks_are_telegrams() -> None:
+def test_rich_blocks_have_telegram_types() -> None:
     message = rich.render(
         build_document(
             Heading("Мост"),
@@ -183,7 +183,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     ],
     ids=["paragraphs", "one line", "one word", "long paragraphs"],
 )
-def test_a_cut_looks_at_each_character_a_few_times(document: Document, counted: Counted) -> None:
+def test_split_is_linear(document: Document, counted: Counted) -> None:
     """Measuring the whole page for each part, and the rest at each cut, was quadratic."""
     characters = sum(len(one.text) for part in document.parts for one in part.spans)  # type: ignore[union-attr]
     pages = plain.paginate(document)
@@ -191,7 +191,7 @@ def test_a_cut_looks_at_each_character_a_few_times(document: Document, counted: 
     assert len(pages) > characters / plain.MAX_CHARS - 1
 
 
-def test_one_page_of_many_is_marked_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_single_page_of_many_is_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
     made = list[FormattedText]()
 
     def count(node: object) -> FormattedText:
@@ -207,7 +207,7 @@ def test_one_page_of_many_is_marked_alone(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(made) < 250
 
 
-def test_a_page_is_the_same_alone_and_among_the_others() -> None:
+def test_single_page_equals_page_of_all() -> None:
     document = build_document(
         *["Мост открыли утром."] * 700, Heading("Итог"), Quote("слово и дело. " * 600)
     )

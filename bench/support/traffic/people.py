@@ -16,7 +16,7 @@ from sandbox.state.models import Chat, Message, User
 
 FIRST_PERSON = 200_000
 MESSAGES_KEPT = 12
-"""Messages kept in each chat: the last screens, whose buttons are pressed."""
+"""Messages remembered in each chat: the last screens, whose buttons are pressed."""
 ANSWER_TIMEOUT_SECONDS = 120.0
 
 

@@ -89,6 +89,6 @@ def _page(
     for_editor: bool = False,
     back: str = "",
 ) -> Message:
-    someone = reader(t.language, style=style)
+    subscriber = reader(t.language, style=style)
     page = ArticlePage(view, number, back, for_editor=for_editor)
-    return build_article_message(t, article, page, someone, NOW)
+    return build_article_message(t, article, page, subscriber, NOW)

@@ -45,11 +45,11 @@ def greeting_channel(t: Translator) -> list[Document]:
 
 @screen("channels-muted")
 def muted(t: Translator) -> list[Document]:
-    heard = views.build_unrestricted_notice(t, channel())
+    unrestricted = views.build_unrestricted_notice(t, channel())
     return [
         views.build_restricted_notice(t, channel()),
         views.build_restricted_notice(t, group()),
-        heard,
+        unrestricted,
     ]
 
 

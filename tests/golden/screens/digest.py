@@ -26,7 +26,7 @@ _HEBREW = "חדשות 12"
 @screen("digest-many")
 def many(t: Translator) -> list[Message]:
     """The main story with its picture, the others by topic, and more to come."""
-    return _both(t, _kept(t, news(t.language), more=12))
+    return _both(t, _stored_digest(t, news(t.language), more=12))
 
 
 @screen("digest-one")
@@ -36,14 +36,14 @@ def one(t: Translator) -> list[Message]:
     alone = replace(
         first, lead_article=replace(first.lead_article, image=""), sources=first.sources[:1]
     )
-    kept = _kept(t, [alone])
-    return _both(t, replace(kept, digest=replace(kept.digest, until=NOW + timedelta(hours=12))))
+    stored = _stored_digest(t, [alone])
+    return _both(t, replace(stored, digest=replace(stored.digest, until=NOW + timedelta(hours=12))))
 
 
 @screen("digest-second-page")
 def second_page(t: Translator) -> list[Message]:
-    kept = _kept(t, news(t.language)[1:], more=5)
-    return _both(t, replace(kept, previous_story_ids=frozenset({7, 8, 9}), previous_id=40))
+    stored = _stored_digest(t, news(t.language)[1:], more=5)
+    return _both(t, replace(stored, previous_story_ids=frozenset({7, 8, 9}), previous_id=40))
 
 
 @screen("digest-long")
@@ -60,7 +60,9 @@ def long(t: Translator) -> list[Message]:
         )
         for number in range(50, 65)
     ]
-    return _both(t, _kept(t, [story(article, "Reuters " * 20) for article in made], items=15))
+    return _both(
+        t, _stored_digest(t, [story(article, "Reuters " * 20) for article in made], items=15)
+    )
 
 
 @screen("digest-right-to-left")
@@ -72,7 +74,9 @@ def right_to_left(t: Translator) -> list[Message]:
     turning = replace(second.lead_article, title="Пшеница \u202eснова дорожает", source=_HEBREW)
     return _both(
         t,
-        _kept(t, [replace(arabic, sources=(_HEBREW, "Reuters", "BBC")), story(turning, "DW")]),
+        _stored_digest(
+            t, [replace(arabic, sources=(_HEBREW, "Reuters", "BBC")), story(turning, "DW")]
+        ),
     )
 
 
@@ -80,13 +84,13 @@ def right_to_left(t: Translator) -> list[Message]:
 def retold(t: Translator) -> list[Message]:
     (first, second, *_) = news(t.language)
     said = replace(second.lead_article, summary_written=True)
-    return _both(t, _kept(t, [first, story(said)]))
+    return _both(t, _stored_digest(t, [first, story(said)]))
 
 
 @screen("digest-plain-instead")
 def plain_instead(t: Translator) -> Message:
     """What a subscriber with the rich style gets if the server does not support it."""
-    message = _render(t, _kept(t, news(t.language)[:2]), "rich")
+    message = _render(t, _stored_digest(t, news(t.language)[:2]), "rich")
     assert message.plain is not None
     return message.plain
 
@@ -108,17 +112,19 @@ def empty(t: Translator) -> Document:
     return views.build_empty_digest(t)
 
 
-def _both(t: Translator, kept: StoredDigest) -> list[Message]:
-    fits = views.fit_digest(t, kept, FIXED_TOPICS, ZONE)
+def _both(t: Translator, stored: StoredDigest) -> list[Message]:
+    fits = views.fit_digest(t, stored, FIXED_TOPICS, ZONE)
     return [_render(t, fits, "plain"), _render(t, fits, "rich")]
 
 
-def _render(t: Translator, kept: StoredDigest, style: Style) -> Message:
-    return DigestMessages(t).render(DigestPage(kept, FIXED_TOPICS, ZONE), style)
+def _render(t: Translator, stored: StoredDigest, style: Style) -> Message:
+    return DigestMessages(t).render(DigestPage(stored, FIXED_TOPICS, ZONE), style)
 
 
-def _kept(t: Translator, stories: list[Story], more: int = 0, items: int = 7) -> StoredDigest:
-    wanted = Preferences(digest_size=items)
+def _stored_digest(
+    t: Translator, stories: list[Story], more: int = 0, items: int = 7
+) -> StoredDigest:
+    preferences = Preferences(digest_size=items)
     return StoredDigest(
-        41, Digest(wanted, tuple(stories), NOW - timedelta(days=1), NOW, remaining_count=more)
+        41, Digest(preferences, tuple(stories), NOW - timedelta(days=1), NOW, remaining_count=more)
     )

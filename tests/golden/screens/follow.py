@@ -132,8 +132,8 @@ def short_alert(t: Translator) -> Document:
 
 @screen("follow-gathered")
 def gathered(t: Translator) -> Document:
-    told = [bridge(t.language), rate(t.language)]
-    return alerts_views.build_alert_batch(t, told, 0, ZONE, NOW)
+    articles = [bridge(t.language), rate(t.language)]
+    return alerts_views.build_alert_batch(t, articles, 0, ZONE, NOW)
 
 
 @screen("follow-gathered-many")
@@ -143,10 +143,12 @@ def gathered_many(t: Translator) -> Document:
 
 @screen("follow-in-digest")
 def in_digest(t: Translator) -> Document:
-    told = story(bridge(t.language))
-    followed = {told.id: _WORDS[t.language][:2]}
-    kept = StoredDigest(41, Digest(Preferences(), (told,), NOW, NOW, followed_terms=followed))
-    return digest_views.build_digest(t, kept, FIXED_TOPICS, ZONE)
+    headline_story = story(bridge(t.language))
+    followed = {headline_story.id: _WORDS[t.language][:2]}
+    digest = StoredDigest(
+        41, Digest(Preferences(), (headline_story,), NOW, NOW, followed_terms=followed)
+    )
+    return digest_views.build_digest(t, digest, FIXED_TOPICS, ZONE)
 
 
 def _terms(t: Translator) -> list[Follow]:

@@ -92,8 +92,10 @@ def test_titles_that_name_different_persons_are_different_events(
     text = "Защитник команды {name} рассказал о победе над соперником в матче чемпионата и о том, \
 как помогли трибуны. {name} провёл на площадке двадцать минут и забил в конце третьего периода."
     one, other = (
-        analyzer.analyze(RawArticle(title=f"{name}: трибуны помогли нам победить", text=told), now)
+        analyzer.analyze(
+            RawArticle(title=f"{name}: трибуны помогли нам победить", text=filled), now
+        )
         for name in ("Хартвиг", "Лундквест")
-        for told in [text.format(name=name)]
+        for filled in [text.format(name=name)]
     )
     assert not _joins(one, other)

@@ -119,7 +119,7 @@ def test_one_word_in_common_is_no_story_in_common(analyzer: ArticleAnalyzer, now
     assert choose_story(stopped, [_candidate(strike, 1)]) == 1
 
 
-def test_the_most_central_article_is_likest_to_all_the_others(
+def test_central_article_is_most_similar_to_others(
     analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
     fire, same, other = (

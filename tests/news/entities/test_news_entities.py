@@ -95,7 +95,7 @@ def test_a_russian_name_is_put_back_into_the_nominative(
     assert sum(found.values()) == pytest.approx(1)
 
 
-def test_what_one_form_leaves_open_the_other_forms_tell(analyzer: ArticleAnalyzer) -> None:
+def test_name_is_resolved_by_other_forms(analyzer: ArticleAnalyzer) -> None:
     man = "Встречу с Громовой отменили. Громов уехал, а Громову звонили весь день."
     woman = "Встречу с Громовой отменили. Громова уехала, и Громовой звонили весь день."
     said = [analyzer.analyze(RawArticle(text=text), NOW).entities[0].name for text in (man, woman)]
@@ -120,9 +120,7 @@ def test_brackets_repeat_a_name_and_openings_are_none(analyzer: ArticleAnalyzer)
         ("Crowds met the minister in Washington on Friday.", "Washington"),
     ],
 )
-def test_a_capital_that_acts_is_its_government(
-    analyzer: ArticleAnalyzer, text: str, name: str
-) -> None:
+def test_acting_capital_is_its_government(analyzer: ArticleAnalyzer, text: str, name: str) -> None:
     names = [entity.name for entity in analyzer.analyze(RawArticle(text=text), NOW).entities]
     assert name in names
 

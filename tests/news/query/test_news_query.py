@@ -69,7 +69,7 @@ def test_any_quotation_marks_hold_a_phrase(lemmatizer: Lemmatizer, text: str) ->
     assert without.phrases == ()
 
 
-def test_marks_that_are_not_closed_and_apostrophes_hold_nothing(lemmatizer: Lemmatizer) -> None:
+def test_query_ignores_unclosed_quotes_and_apostrophes(lemmatizer: Lemmatizer) -> None:
     assert typed(asked(lemmatizer, '"новый мост')) == ["новый", "мост"]
     assert typed(asked(lemmatizer, "м'яч п’ять d'Artagnan")) == ["мʼяч", "пʼять", "dʼartagnan"]
     assert typed(asked(lemmatizer, "'tis the season")) == ["tis", "season"]
@@ -173,7 +173,7 @@ def test_days_as_people_write_them(text: str, day: date | None) -> None:
         ("language:клингонский", QueryFault(QueryFaultKind.LANGUAGE, "клингонский")),
     ],
 )
-def test_what_is_not_understood_is_said_and_the_rest_holds(
+def test_query_reports_unknown_filters_and_keeps_the_rest(
     lemmatizer: Lemmatizer, text: str, fault: QueryFault
 ) -> None:
     query = asked(lemmatizer, f"мост {text} река")

@@ -133,7 +133,7 @@ def test_a_phrase_is_found_in_any_form_and_only_side_by_side(data: st.DataObject
     text=st.text(st.characters(codec="utf-8"), max_size=80),
     language=st.sampled_from(["ru", "uk", "en"]),
 )
-def test_whatever_is_typed_is_a_meaning_or_a_fault(text: str, language: InterfaceLanguage) -> None:
+def test_any_typed_text_is_a_term_or_a_fault(text: str, language: InterfaceLanguage) -> None:
     try:
         meaning = terms().normalize(text, language)
     except InvalidTermError:
@@ -149,7 +149,7 @@ def test_whatever_is_typed_is_a_meaning_or_a_fault(text: str, language: Interfac
     term=st.sampled_from([*RUSSIAN, *PHRASES]),
     text=st.lists(st.sampled_from([*RUSSIAN, "железная", "дорога", "Ильхам", "Алиев"]), min_size=1),
 )
-def test_what_mentions_a_term_holds_one_of_its_keys(term: str, text: list[str]) -> None:
+def test_mention_contains_a_term_key(term: str, text: list[str]) -> None:
     """No match is missed by the look-up with these tokens."""
     meaning, article = terms().normalize(term, "ru"), reading("ru", " ".join(text))
     if article.has_term(meaning):
@@ -197,7 +197,7 @@ def test_what_only_looks_alike_is_not_found(term: str, text: str) -> None:
         ("мост " * 7, TermFault.LONG),
     ],
 )
-def test_why_something_is_no_term(text: str, fault: TermFault) -> None:
+def test_term_faults(text: str, fault: TermFault) -> None:
     with pytest.raises(InvalidTermError) as caught:
         terms().normalize(text, "ru")
     assert caught.value.fault is fault

@@ -57,7 +57,7 @@ def test_a_missing_file_is_a_value_too(tmp_path: Path) -> None:
         (None, None),
     ],
 )
-def test_a_jsonl_line_tells_its_time(published: object, expected: datetime | None) -> None:
+def test_jsonl_line_has_published_time(published: object, expected: datetime | None) -> None:
     assert parse_jsonl_line(json.dumps({"text": "T", "published": published})).published == expected
 
 

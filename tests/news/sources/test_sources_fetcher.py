@@ -100,7 +100,7 @@ async def test_says_who_it_is_and_keeps_no_cookies(
     "known",
     [{"etag": '"1"'}, {"last_modified": MODIFIED}, {"etag": '"0"', "last_modified": MODIFIED}],
 )
-async def test_what_we_have_is_not_sent_again(
+async def test_conditional_get_of_unchanged_body(
     feed_server: FeedServer, fetcher: Fetcher, known: dict[str, str]
 ) -> None:
     headers = {"ETag": '"1"', "Last-Modified": MODIFIED}
@@ -146,15 +146,15 @@ async def test_a_redirect_to_nowhere_is_a_bad_status(
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 429, 500, 503])
-async def test_a_bad_status_is_told(feed_server: FeedServer, fetcher: Fetcher, status: int) -> None:
+async def test_bad_status_is_reported(
+    feed_server: FeedServer, fetcher: Fetcher, status: int
+) -> None:
     url = feed_server.give("/feed.xml", FEED, status=status)
     error = await failed(fetcher, url)
     assert error.details == {"url": url, "reason": FailureReason.HTTP_STATUS, "status": status}
 
 
-async def test_a_bad_status_tells_how_long_to_wait(
-    feed_server: FeedServer, fetcher: Fetcher
-) -> None:
+async def test_bad_status_carries_retry_after(feed_server: FeedServer, fetcher: Fetcher) -> None:
     url = feed_server.give("/feed.xml", b"", status=429, headers={"Retry-After": "120"})
     assert (await failed(fetcher, url)).details["retry_after"] == 120
 
@@ -188,9 +188,7 @@ async def test_a_body_as_large_as_allowed_passes(feed_server: FeedServer, fetche
     assert len((await fetcher.fetch(url)).body) == MAX_BYTES
 
 
-async def test_a_large_body_is_refused_by_its_own_word(
-    feed_server: FeedServer, fetcher: Fetcher
-) -> None:
+async def test_declared_large_body_is_rejected(feed_server: FeedServer, fetcher: Fetcher) -> None:
     url = feed_server.give("/feed.xml", b"x" * (MAX_BYTES + 1))
     assert await reason(fetcher, url) is FailureReason.TOO_LARGE
 
@@ -235,7 +233,7 @@ async def test_redirects_share_the_time(feed_server: FeedServer) -> None:
         assert await reason(fetcher, url) is FailureReason.TIMEOUT
 
 
-async def test_nobody_at_home(fetcher: Fetcher) -> None:
+async def test_connection_refused(fetcher: Fetcher) -> None:
     with socket.socket() as taken:  # bound, but it does not listen
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"

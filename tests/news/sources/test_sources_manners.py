@@ -77,7 +77,7 @@ async def refusal(fetcher: Fetcher, url: str) -> dict[str, str | int]:
         ),  # beyond the part that is used
     ],
 )
-async def test_robots_txt_is_kept(
+async def test_robots_txt_is_respected(
     feed_server: FeedServer, fetcher: Fetcher, rules: bytes, allowed: bool
 ) -> None:
     feed_server.give("/robots.txt", rules, headers={"Content-Type": "text/plain"})
@@ -155,7 +155,7 @@ def test_no_more_rules_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPat
     assert [known.get(site) is not None for site in sites] == [False, False, True, True, True]
 
 
-def test_no_more_rules_of_one_site_or_of_all_are_kept_than_allowed(
+def test_robots_txt_cache_size_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(hosts, "MAX_RULES", 10)
@@ -170,7 +170,7 @@ def test_no_more_rules_of_one_site_or_of_all_are_kept_than_allowed(
     assert [known.get(site) is not None for site in sites] == [False, False, True, True]
 
 
-def test_rules_for_others_are_not_kept() -> None:
+def test_robots_txt_rules_for_others_are_dropped() -> None:
     agents = "".join(f"User-agent: n{number}\n" for number in range(15_000))
     others = "User-agent: *\nAllow: /\n" + agents.replace(": ", " ").replace("\n", ":x\n")
     for group in (agents, agents + "User-agent: *\n", others):
@@ -242,7 +242,7 @@ async def test_a_failed_turn_is_followed_by_a_pause_too(monkeypatch: pytest.Monk
     assert round(waits.slept[-1]) == 2
 
 
-async def test_a_host_whose_turn_it_is_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_host_in_use_is_not_evicted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosts, "MAX_CACHED_HOSTS", 2)
     turns, inside = HostLimiter(pause=0), 0
 

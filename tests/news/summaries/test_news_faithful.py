@@ -176,7 +176,7 @@ def test_the_articles_own_words_are_faithful(
     assert faithful.check(" ".join(article.summary), article) == article.summary
 
 
-def test_orders_in_an_article_are_words_like_any_others(
+def test_instructions_in_an_article_are_plain_text(
     faithful: SummaryChecker, analyzer: ArticleAnalyzer
 ) -> None:
     raw = RawArticle(
@@ -217,7 +217,7 @@ def test_numbers_are_values(
 
 
 @given(st.text(max_size=80), st.sampled_from(["ru", "uk", "en", "und"]))
-def test_no_text_breaks_the_numbers(text: str, language: Language) -> None:
+def test_numerals_accept_any_text(text: str, language: Language) -> None:
     for number in find_numbers(text, language, _LEMMATIZER):
         assert isinstance(number, str) or number >= 0
 
@@ -235,10 +235,10 @@ def test_whatever_is_written_is_accepted_or_refused(text: str) -> None:
         title="Мост", blocks=(), language="ru", published=NOW, content_hash="", summary=()
     )
     try:
-        told = SummaryChecker(_LEMMATIZER).check(text, article)
+        sentences = SummaryChecker(_LEMMATIZER).check(text, article)
     except SummaryRejectedError:
         return
-    assert 1 <= len(told) <= 3
+    assert 1 <= len(sentences) <= 3
 
 
 _LEMMATIZER = Lemmatizer()

@@ -30,7 +30,7 @@ def _summary(analyzer: ArticleAnalyzer, text: str, title: str = "") -> tuple[str
     return analyzer.analyze(RawArticle(text=text, title=title), NOW).summary
 
 
-def test_a_summary_tells_the_news_and_nothing_else(analyzer: ArticleAnalyzer) -> None:
+def test_summary_contains_news_only(analyzer: ArticleAnalyzer) -> None:
     summary = _summary(analyzer, STORM, "Непогода на юге")
     assert summary[0].startswith("Сильный шторм обрушился на Одессу")
     assert not any(
@@ -40,12 +40,12 @@ def test_a_summary_tells_the_news_and_nothing_else(analyzer: ArticleAnalyzer) ->
     )
 
 
-def test_what_leans_back_stands_only_after_what_it_leans_on(analyzer: ArticleAnalyzer) -> None:
+def test_dependent_sentence_follows_its_antecedent(analyzer: ArticleAnalyzer) -> None:
     for sentence in _summary(analyzer, STORM, "Непогода на юге"):
         assert not sentence.startswith(("Он ", "При этом"))
 
 
-def test_the_title_is_not_said_again(analyzer: ArticleAnalyzer) -> None:
+def test_summary_does_not_repeat_title(analyzer: ArticleAnalyzer) -> None:
     title = "Шторм оставил без света сорок тысяч жителей Одессы"
     text = f"Шторм оставил без света сорок тысяч жителей Одессы.\n\n{STORM}"
     assert f"{title}." not in _summary(analyzer, text, title)
@@ -147,7 +147,7 @@ def test_half_a_quotation_makes_no_summary(analyzer: ArticleAnalyzer) -> None:
     assert all(is_balanced(sentence) for sentence in summary)
 
 
-def test_the_lead_is_told_though_later_sentences_are_likelier_each_other(
+def test_summary_includes_lead_despite_similar_later_sentences(
     analyzer: ArticleAnalyzer,
 ) -> None:
     text = """Специалисты фирмы «Амбер» создали лекарство, от которого опухоли уменьшаются за шесть недель.

@@ -56,11 +56,11 @@ def test_a_short_paragraph_without_closing_punctuation_is_a_heading_but_not_at_t
         "Мы построим этот мост – отмечал ранее мэр, подчёркивая его важность.",
     ],
 )
-def test_somebodys_words_are_a_quote_with_and_without_marks(quote: str) -> None:
+def test_quotation_is_a_quote_block_with_and_without_marks(quote: str) -> None:
     assert from_text(f"{SENTENCE}\n\n{quote}").blocks[1].kind is BlockKind.QUOTE
 
 
-def test_list_items_are_kept_apart_and_a_wrapped_paragraph_is_joined() -> None:
+def test_list_items_stay_separate_and_wrapped_lines_join() -> None:
     body = from_text(
         "Совет решил\nтри дела:\n- построить мост;\n- открыть школу;\n- купить автобус."
     )

@@ -45,7 +45,7 @@ from news.text.quotes import set_quotes
         ),
     ],
 )
-def test_the_head_is_cut(text: str, head: str) -> None:
+def test_dateline_is_cut(text: str, head: str) -> None:
     assert cut_head(text) == (head, text[len(head) :].lstrip())
 
 
@@ -63,11 +63,11 @@ def test_the_head_is_cut(text: str, head: str) -> None:
         "Суд, 6 ноября принявший иск, отказал истцу в возмещении.",
     ],
 )
-def test_a_sentence_without_a_head_is_whole(text: str) -> None:
+def test_sentence_without_dateline_is_unchanged(text: str) -> None:
     assert cut_head(text) == ("", text)
 
 
-def test_a_paragraph_that_is_all_head_keeps_its_place() -> None:
+def test_paragraph_of_dateline_only_keeps_its_place() -> None:
     blocks = tuple(
         Block(BlockKind.PARAGRAPH, text)
         for text in ("12 ноября 2019, 15:40.", "Суд арестовал мэра города на месяц.")

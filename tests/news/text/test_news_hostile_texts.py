@@ -84,7 +84,7 @@ def test_no_step_takes_long(step: Callable[[], object]) -> None:
         step()
 
 
-def test_a_number_of_thousands_of_digits_is_let_alone() -> None:
+def test_numeral_of_thousands_of_digits_is_unchanged() -> None:
     assert strip_markup("Мост &#" + "1" * 5_000 + "; открыт") == "Мост открыт"
     assert find_numbers("1" * 5_000, "ru", Lemmatizer()) == ["1" * 5_000]
 
@@ -127,7 +127,7 @@ HEAD = b"<html><head><title>a</title></head><body>"
     ],
     ids=["large", "tags", "elements", "deep"],
 )
-def test_a_page_that_nobody_reads_is_refused(body: bytes, reason: FailureReason) -> None:
+def test_read_page_rejects_unreadable_page(body: bytes, reason: FailureReason) -> None:
     with pytest.raises(SourceError) as caught:
         read_page(body, "http://example.com/")
     assert caught.value.details["reason"] is reason

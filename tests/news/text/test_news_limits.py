@@ -28,7 +28,7 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(BlockKind.PARAGRAPH, said) for said in texts)
 
 
-def test_blocks_are_kept_up_to_the_last_whole_one_that_fits(
+def test_limits_keep_whole_blocks_that_fit(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     most = "слово " * (MAX_ARTICLE_CHARS // 12)
@@ -45,7 +45,7 @@ def test_a_block_longer_than_an_article_is_cut_at_a_word() -> None:
     assert 0.9 * MAX_ARTICLE_CHARS < len(second.text) <= MAX_ARTICLE_CHARS - len(first.text)
 
 
-def test_an_ordinary_article_is_let_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_ordinary_article_is_unchanged(caplog: pytest.LogCaptureFixture) -> None:
     blocks = (*paragraphs("Мост открыт."), Block(BlockKind.IMAGE, "", "https://example.org/a.png"))
     assert bound_blocks(blocks, "a") == blocks
     assert not caplog.records
@@ -53,9 +53,9 @@ def test_an_ordinary_article_is_let_alone(caplog: pytest.LogCaptureFixture) -> N
 
 def test_there_are_never_too_many_blocks_or_pictures() -> None:
     picture = Block(BlockKind.IMAGE, "Мост", "https://example.org/a.png")
-    kept = bound_blocks((picture,) * 3 * MAX_ARTICLE_BLOCKS, "a")
-    assert len(kept) == MAX_ARTICLE_BLOCKS
-    assert sum(bool(block.url) for block in kept) == MAX_ARTICLE_PICTURES
+    bounded = bound_blocks((picture,) * 3 * MAX_ARTICLE_BLOCKS, "a")
+    assert len(bounded) == MAX_ARTICLE_BLOCKS
+    assert sum(bool(block.url) for block in bounded) == MAX_ARTICLE_PICTURES
 
 
 def test_a_cut_loses_no_more_than_it_has_to() -> None:

@@ -7,7 +7,7 @@ from news.model import Block, BlockKind
 from news.text.markup import from_html
 
 
-def test_what_a_reader_sees_stays_in_order_and_the_rest_goes() -> None:
+def test_html_keeps_visible_text_in_order() -> None:
     html = """<p>First <b>bold</b> word.</p><script>alert(1)</script><h2>Heading</h2>
     <ul><li>one</li><li>two</li></ul><blockquote><p>Said he.</p></blockquote>
     <div class="related-posts"><p>Another article</p></div><p>Read also: more of the same</p>
@@ -23,7 +23,7 @@ def test_what_a_reader_sees_stays_in_order_and_the_rest_goes() -> None:
     )
 
 
-def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+def test_html_double_break_separates_paragraphs() -> None:
     blocks = from_html("One line<br>goes on.<br><br>Another.")
     assert [block.text for block in blocks] == ["One line goes on.", "Another."]
 
@@ -37,8 +37,8 @@ def test_plain_text_and_nothing_are_html_too() -> None:
 @given(st.lists(st.text("абвгд efgh,.", min_size=1), max_size=8))
 def test_paragraphs_survive(drawn: list[str]) -> None:
     blocks = from_html("".join(f"<p>{text}</p>" for text in drawn))
-    kept = [block.text for block in blocks]
-    assert kept == [" ".join(text.split()) for text in drawn if text.split()]
+    texts = [block.text for block in blocks]
+    assert texts == [" ".join(text.split()) for text in drawn if text.split()]
 
 
 @given(st.text())

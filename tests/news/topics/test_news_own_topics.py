@@ -26,7 +26,7 @@ def topics_of(analyzer: ArticleAnalyzer, text: str, *own: Topic, **raw: object) 
     return {topic.id: topic.score for topic in article.topics}
 
 
-def test_a_line_says_all_of_a_topic() -> None:
+def test_topic_line_is_parsed() -> None:
     assert DRONES.id == "drones"
     assert DRONES.emoji == "🛸"
     assert DRONES.names == {"ru": "Дроны", "uk": "Дрони", "en": "Drones"}
@@ -64,7 +64,7 @@ def test_a_known_name_is_the_topic_that_has_it() -> None:
         ("日本: дрон", TopicFault.NO_NAME),
     ],
 )
-def test_a_line_that_says_no_topic_says_why(line: str, fault: TopicFault) -> None:
+def test_invalid_topic_line_is_explained(line: str, fault: TopicFault) -> None:
     with pytest.raises(InvalidTopicError) as caught:
         parse_topic(line, KNOWN)
     assert caught.value.details["reason"] == fault
@@ -134,10 +134,12 @@ def test_three_topics_at_most_and_the_surest_fixed_one_stays(analyzer: ArticleAn
     assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
-def test_a_fixed_topic_is_mended_by_words(analyzer: ArticleAnalyzer) -> None:
+def test_fixed_topic_is_extended_by_words(analyzer: ArticleAnalyzer) -> None:
     text = "Клуб любителей падела открыл зал на десять кортов."
-    mended = parse_topic("Спорт: падел, корт", KNOWN)
-    assert topics_of(analyzer, text, mended)["sport"] > topics_of(analyzer, text).get("sport", 0.0)
+    extended = parse_topic("Спорт: падел, корт", KNOWN)
+    assert topics_of(analyzer, text, extended)["sport"] > topics_of(analyzer, text).get(
+        "sport", 0.0
+    )
     stadium = "Стадион закрыли, арену отдали под склад, болельщики ушли."
     quiet = parse_topic("Спорт: -арена, -стадион, -болельщик", KNOWN)
     before, after = topics_of(analyzer, stadium), topics_of(analyzer, stadium, quiet)
@@ -151,7 +153,7 @@ POLITICS = (
 )
 
 
-def test_an_editors_choice_for_the_source_tells_of_a_text_that_tells_nothing(
+def test_source_topic_decides_for_unclear_text(
     analyzer: ArticleAnalyzer,
 ) -> None:
     assert "sport" not in topics_of(analyzer, NEUTRAL)
@@ -161,7 +163,7 @@ def test_an_editors_choice_for_the_source_tells_of_a_text_that_tells_nothing(
     assert topics_of(analyzer, NEUTRAL, topics=("removed-since",)) == topics_of(analyzer, NEUTRAL)
 
 
-def test_an_editors_choice_for_the_source_is_evidence_and_no_order(
+def test_source_topic_is_evidence_only(
     analyzer: ArticleAnalyzer,
 ) -> None:
     found = topics_of(analyzer, POLITICS, topics=("sport",))
@@ -169,7 +171,7 @@ def test_an_editors_choice_for_the_source_is_evidence_and_no_order(
     assert "sport" not in found
 
 
-def test_of_several_choices_each_is_less_likely(analyzer: ArticleAnalyzer) -> None:
+def test_several_source_topics_share_evidence(analyzer: ArticleAnalyzer) -> None:
     one = topics_of(analyzer, NEUTRAL, topics=("sport",))["sport"]
     many = topics_of(analyzer, NEUTRAL, topics=("sport", "health", "science"))
     assert many.get("sport", 0.0) < one

@@ -46,7 +46,7 @@ def test_a_plain_example_of_each_topic(analyzer: ArticleAnalyzer, topic: str, te
     assert all(0 < score.score <= 1 for score in topics)
 
 
-def test_none_is_an_honest_answer(analyzer: ArticleAnalyzer) -> None:
+def test_unclear_text_has_no_topic(analyzer: ArticleAnalyzer) -> None:
     for text in (
         "Спасибо вам.",
         "Die Sitzung begann um neun und endete um zehn Uhr.",

@@ -107,7 +107,7 @@ def test_legacy_markdown() -> None:
         ("ё_a", "Markdown", "Can't find end of the entity starting at byte offset 2"),
     ],
 )
-def test_what_cannot_be_parsed(source: str, mode: str, complaint: str) -> None:
+def test_unparsable_entities_are_rejected(source: str, mode: str, complaint: str) -> None:
     with pytest.raises(ApiError) as refusal:
         format_text(source, mode)
     assert refusal.value.description == f"Bad Request: can't parse entities: {complaint}"
@@ -131,7 +131,7 @@ def test_parse_mode_beats_entities() -> None:
     assert marks("<i>a</i>", "HTML", entities=listed) == [("italic", 0, 1)]
 
 
-def test_what_telegram_finds_by_itself() -> None:
+def test_automatic_entities() -> None:
     text = "/start@bot ok #тег $USD @durov a@b.com https://a.com/x. svodka.news `"
     assert [kind for kind, _, _ in marks(text, None)] == [
         "bot_command",

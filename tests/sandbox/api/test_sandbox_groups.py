@@ -21,7 +21,7 @@ def taras(sandbox: Sandbox) -> Person:
     return Person(sandbox, "Тарас")
 
 
-async def heard(bot: Bot) -> list[Update]:
+async def fetch_updates(bot: Bot) -> list[Update]:
     """Return all pending updates and remove them from the queue."""
     found: list[Update] = []
     offset: int | None = None
@@ -39,7 +39,7 @@ async def test_an_anonymous_admin_writes_as_the_group(
         sandbox.telegram, olya.user, club, taras.user, "administrator", is_anonymous=True
     )
     await taras.within(club).send("/topics")
-    message = (await heard(bot))[-1].message
+    message = (await fetch_updates(bot))[-1].message
     assert message
     assert message.from_user
     assert message.sender_chat
@@ -53,7 +53,7 @@ async def test_an_anonymous_admin_writes_as_the_group(
     assert member.is_anonymous
 
 
-async def test_standings_of_who_is_not_there(
+async def test_member_status_of_absent_users(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     club = sandbox.add_group("Клуб", olya.user, big=True)
@@ -65,7 +65,7 @@ async def test_standings_of_who_is_not_there(
         await bot.get_chat_member(club.id, olya.id)
 
 
-async def test_what_is_said_in_a_topic_is_of_it(
+async def test_messages_in_a_topic_belong_to_it(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     forum = sandbox.add_group("Форум", olya.user, taras.user, forum=True)
@@ -74,7 +74,7 @@ async def test_what_is_said_in_a_topic_is_of_it(
     here, general = taras.within(forum, news.id), taras.within(forum)
     await here.send("сюда")
     await general.send("всем")
-    in_topic, in_general = (u.message for u in await heard(bot))
+    in_topic, in_general = (u.message for u in await fetch_updates(bot))
     assert in_topic
     assert in_general
     assert (in_topic.message_thread_id, in_topic.is_topic_message) == (news.id, True)
@@ -119,7 +119,7 @@ async def test_a_channels_posts_appear_in_its_discussion_group(
     sandbox.telegram.reads_all_groups = True
     await bot.send_message(channel.id, "от бота")
     await olya.within(channel).send("от Оли")
-    copies = [u.message for u in await heard(bot) if u.message]
+    copies = [u.message for u in await fetch_updates(bot) if u.message]
     assert [copy.text for copy in copies] == ["от бота", "от Оли"]
     for copy in copies:
         assert copy.is_automatic_forward
@@ -129,20 +129,20 @@ async def test_a_channels_posts_appear_in_its_discussion_group(
         assert copy.sender_chat.id == channel.id
 
 
-async def test_who_writes_as_their_channel(
+async def test_sender_chat_of_channel_authors(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     channel = sandbox.add_channel("Мой", taras.user, with_bot=False)
     club = sandbox.add_group("Клуб", olya.user, taras.user, big=True)
     await taras.within(club).send("/topics", as_chat=channel)
-    message = (await heard(bot))[-1].message
+    message = (await fetch_updates(bot))[-1].message
     assert message
     assert message.from_user
     assert message.sender_chat
     assert (message.from_user.id, message.sender_chat.id) == (136817688, channel.id)
 
 
-async def test_standing_and_titles_are_told(
+async def test_member_status_and_titles_are_reported(
     sandbox: Sandbox, bot: Bot, olya: Person, taras: Person
 ) -> None:
     channel = sandbox.add_channel("Новости", olya.user, taras.user)
@@ -150,7 +150,7 @@ async def test_standing_and_titles_are_told(
     rights = {"can_post_messages": False}
     users.set_bot_status(sandbox.telegram, olya.user, channel, "administrator", **rights)
     users.set_member_status(sandbox.telegram, olya.user, channel, taras.user, "administrator")
-    mine, his = await heard(bot)
+    mine, his = await fetch_updates(bot)
     assert mine.my_chat_member
     assert his.chat_member
     now = mine.my_chat_member.new_chat_member
@@ -162,6 +162,6 @@ async def test_standing_and_titles_are_told(
 
     await bot.get_updates(timeout=0, allowed_updates=["channel_post"])
     users.rename_chat(sandbox.telegram, olya.user, channel, "Вести")
-    post = (await heard(bot))[-1].channel_post
+    post = (await fetch_updates(bot))[-1].channel_post
     assert post
     assert (post.new_chat_title, post.chat.title) == ("Вести", "Вести")

@@ -131,7 +131,7 @@ async def test_members_are_changed_by_administrators_only(
         await bot.ban_chat_member(group.id, olya.id)
 
 
-async def test_titles_and_photos_change_before_everybodys_eyes(
+async def test_title_and_photo_changes_post_service_messages(
     bot: Bot, club: Chat, olya: Person
 ) -> None:
     inside = olya.within(club)

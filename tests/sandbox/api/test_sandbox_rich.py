@@ -61,7 +61,7 @@ async def blocks(sandbox: Sandbox, **rich: Any) -> list[dict[str, Any]]:
         ({"blocks": [paragraph({"type": "x"})]}, 'can\'t parse RichText: type "x" is unsupported'),
     ],
 )
-async def test_wrong_shapes_are_refused_before_the_chat_is_looked_for(
+async def test_rich_shape_is_checked_before_chat(
     sandbox: Sandbox, rich: dict[str, Any], complaint: str
 ) -> None:
     status, answer = await send(sandbox, 404, **rich)
@@ -87,7 +87,9 @@ async def test_wrong_shapes_are_refused_before_the_chat_is_looked_for(
         ({"blocks": [{"type": "collage", "blocks": []}]}, "CONTENT_REQUIRED"),
     ],
 )
-async def test_limits_are_judged_last(sandbox: Sandbox, rich: dict[str, Any], code: str) -> None:
+async def test_rich_limits_are_checked_last(
+    sandbox: Sandbox, rich: dict[str, Any], code: str
+) -> None:
     _, answer = await send(sandbox, 404, **rich)
     assert answer["description"] == "Bad Request: chat not found"
     chat = sandbox.add_person("Оля").id

@@ -206,7 +206,7 @@ async def test_replies_find_their_target(sandbox: Sandbox, bot: Bot) -> None:
     assert sent.reply_to_message is None
 
 
-async def test_complaints_come_in_telegrams_order(sandbox: Sandbox) -> None:
+async def test_errors_come_in_telegrams_order(sandbox: Sandbox) -> None:
     """A request with many errors gets the next one after the first is fixed."""
     olya = Person(sandbox)
     olya.chat.blocked = True
@@ -217,7 +217,7 @@ async def test_complaints_come_in_telegrams_order(sandbox: Sandbox) -> None:
         "reply_parameters": "{",
         "reply_markup": "{",
     }
-    mends: list[tuple[str, dict[str, Any]]] = [
+    corrections: list[tuple[str, dict[str, Any]]] = [
         ("Can't find end tag", {"text": "я" * 5000}),
         ("can't parse reply parameters", {"reply_parameters": {"message_id": 99}}),
         ("can't parse reply keyboard markup JSON object", {"reply_markup": _bad_markup("x")}),
@@ -227,10 +227,10 @@ async def test_complaints_come_in_telegrams_order(sandbox: Sandbox) -> None:
         ("message is too long", {"text": "x"}),
         ("bot was blocked by the user", {}),
     ]
-    for complaint, mend in mends:
+    for complaint, correction in corrections:
         _, answer = await call(sandbox, "sendMessage", **wrong)
         assert complaint in answer["description"]
-        wrong.update(mend)
+        wrong.update(correction)
     olya.chat.blocked = False
     _, answer = await call(sandbox, "sendMessage", **wrong)
     assert "BUTTON_DATA_INVALID" in answer["description"]

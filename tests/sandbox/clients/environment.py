@@ -23,8 +23,8 @@ class NotInstalled(Exception):
 
 def client_python() -> Path:
     """Return the Python that has the library. Raises NotInstalled if it cannot be installed."""
-    wanted = f"{sys.implementation.cache_tag}\n".encode() + REQUIREMENTS.read_bytes()
-    ready = CACHE / hashlib.sha256(wanted).hexdigest()[:16]
+    key = f"{sys.implementation.cache_tag}\n".encode() + REQUIREMENTS.read_bytes()
+    ready = CACHE / hashlib.sha256(key).hexdigest()[:16]
     if not ready.is_dir():
         _build(ready)
     return _python(ready)

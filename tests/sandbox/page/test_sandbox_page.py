@@ -47,7 +47,7 @@ async def test_the_state_holds_what_a_page_needs(
     assert [request["method"] for request in state["requests"]] == ["sendMessage"]
 
 
-async def test_acts_reach_the_bot_and_refusals_the_page(
+async def test_page_actions_reach_bot_and_errors_the_page(
     sandbox: Sandbox, bot: Bot, web: aiohttp.ClientSession
 ) -> None:
     olya = Person(sandbox)

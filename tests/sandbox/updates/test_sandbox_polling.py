@@ -151,7 +151,7 @@ async def test_allowed_updates_apply_when_an_update_is_made(sandbox: Sandbox, bo
     assert len(await bot.get_updates(offset=2, timeout=0)) == 1
 
 
-async def test_hasty_polls_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_frequent_polls_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same offset again within 0.5 s: one update; a second conflict within 3 s: a pause of 3 s."""
     pauses: list[float] = []
     queue = UpdateQueue(lambda: 100.0)

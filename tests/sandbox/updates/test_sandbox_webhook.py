@@ -73,7 +73,7 @@ async def test_aiograms_own_handler_answers_through_it(sandbox: Sandbox, bot: Bo
     await runner.cleanup()
 
 
-async def test_the_secret_and_what_waited_arrive(
+async def test_webhook_delivers_secret_and_pending_updates(
     sandbox: Sandbox, bot: Bot, receiver: Receiver, hook: str
 ) -> None:
     olya = Person(sandbox)
@@ -195,7 +195,7 @@ async def test_webhooks_that_are_refused(
         await bot.set_webhook(**arguments)
 
 
-async def test_hasty_changes_are_refused_where_limits_are_kept(sandbox: Sandbox, bot: Bot) -> None:
+async def test_frequent_webhook_changes_are_rejected(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.limits.enforced = True
     await bot.set_webhook("https://a.com/1")
     assert await bot.set_webhook("https://a.com/1")

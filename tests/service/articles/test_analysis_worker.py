@@ -28,7 +28,7 @@ def own_desk() -> Iterator[AnalysisWorker]:
     process.close()
 
 
-async def test_a_desk_that_dies_is_replaced(own_desk: AnalysisWorker) -> None:
+async def test_dead_analysis_worker_is_replaced(own_desk: AnalysisWorker) -> None:
     (first,) = await own_desk.analyze([BRIDGE], NOON)
     for process in list(own_desk._pool._processes.values()):
         process.kill()
@@ -38,7 +38,7 @@ async def test_a_desk_that_dies_is_replaced(own_desk: AnalysisWorker) -> None:
     assert first == second
 
 
-def test_the_worker_does_not_outlive_a_killed_parent() -> None:
+def test_analysis_worker_ends_with_killed_parent() -> None:
     script = (
         "import asyncio, datetime, time\n"
         "from service.articles.analysis_worker import AnalysisWorker\n"
@@ -75,7 +75,7 @@ def heavy_text() -> str:
     return " ".join(words)
 
 
-async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
+async def test_article_over_cpu_limit_is_rejected_alone() -> None:
     analysis_worker = AnalysisWorker(article_seconds=1.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
@@ -86,7 +86,7 @@ async def test_an_article_over_its_bound_is_set_aside_alone() -> None:
     assert isinstance(light, Article)
 
 
-async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
+async def test_article_that_blocks_the_worker_is_rejected_alone() -> None:
     """A stopped process uses no CPU, so only the wall-clock limit of this process ends it."""
     analysis_worker = AnalysisWorker(longest_seconds=20.0)
     try:
@@ -100,7 +100,7 @@ async def test_what_holds_the_worker_off_is_set_aside_alone() -> None:
     assert isinstance(light, Article)
 
 
-async def test_a_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisWorker) -> None:
+async def test_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisWorker) -> None:
     with pytest.raises(SourceError) as caught:
         await own_desk._read("http://example.com/", os._exit, 1)
     assert caught.value.details["reason"] is FailureReason.TOO_COMPLEX
@@ -108,7 +108,7 @@ async def test_a_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisW
     assert isinstance(light, Article)
 
 
-async def test_waiting_for_the_worker_is_not_work() -> None:
+async def test_cpu_limit_ignores_waiting() -> None:
     analysis_worker = AnalysisWorker(longest_seconds=10.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
@@ -119,7 +119,7 @@ async def test_waiting_for_the_worker_is_not_work() -> None:
         analysis_worker.close()
 
 
-async def test_one_article_goes_between_those_of_a_batch(own_desk: AnalysisWorker) -> None:
+async def test_single_article_overtakes_a_batch(own_desk: AnalysisWorker) -> None:
     batch = asyncio.create_task(own_desk.analyze([BRIDGE] * 20, NOON))
     await asyncio.sleep(0)
     await own_desk.analyze([BRIDGE], NOON)
@@ -127,7 +127,7 @@ async def test_one_article_goes_between_those_of_a_batch(own_desk: AnalysisWorke
     assert all(isinstance(article, Article) for article in await batch)
 
 
-async def test_a_worker_that_has_grown_is_replaced() -> None:
+async def test_large_analysis_worker_is_replaced() -> None:
     analysis_worker = AnalysisWorker(max_resident=1)
     try:
         processes = []
@@ -147,13 +147,13 @@ class FullDesk:
         raise MemoryError
 
 
-def test_an_article_without_memory_for_it_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_article_over_memory_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis_tasks, "_desk", FullDesk())
     assert isinstance(analysis_tasks.edit(BRIDGE, NOON, (), 10.0), TooComplex)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux says how much memory a process has")
-def test_a_process_takes_no_more_memory_than_it_may() -> None:
+def test_memory_limit_applies_to_a_process() -> None:
     script = (
         "from service.articles.limits import limit_growth\n"
         "limit_growth(64 * 2**20)\n"
@@ -167,6 +167,6 @@ def test_a_process_takes_no_more_memory_than_it_may() -> None:
     assert done.stdout == "refused\n"
 
 
-async def test_the_worker_takes_no_more_memory_than_its_bound(own_desk: AnalysisWorker) -> None:
+async def test_memory_limit_applies_to_the_worker(own_desk: AnalysisWorker) -> None:
     soft, _ = await own_desk._run(resource.getrlimit, resource.RLIMIT_AS)
     assert analysis_tasks.MAX_GROWTH_BYTES < soft < 10 * analysis_tasks.MAX_GROWTH_BYTES

@@ -98,9 +98,7 @@ def outcome(services: Services, name: str) -> float:
     return services.metrics.summaries.labels(name)._value.get()
 
 
-async def test_a_faithful_summary_takes_the_extracts_place(
-    server: FeedServer, open_with: Open
-) -> None:
+async def test_faithful_summary_replaces_extract(server: FeedServer, open_with: Open) -> None:
     asked: list[dict[str, object]] = []
     filed: list[int] = []
 
@@ -131,7 +129,7 @@ async def test_a_faithful_summary_takes_the_extracts_place(
     assert "двадцать тысяч машин" in material["text"]
 
 
-async def test_off_by_default_and_a_text_without_an_extract_needs_none(
+async def test_summaries_are_off_by_default(
     server: FeedServer, open_with: Open, services: Services
 ) -> None:
     says(server, FAITHFUL)
@@ -176,7 +174,7 @@ MISDEEDS: dict[str, Callable[[FeedServer], object]] = {
 
 
 @pytest.mark.parametrize("misdeed", MISDEEDS)
-async def test_the_extract_stands_whatever_the_server_does(
+async def test_extract_stays_on_any_server_answer(
     server: FeedServer, open_with: Open, caplog: pytest.LogCaptureFixture, misdeed: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -201,7 +199,7 @@ def about(number: int) -> RawArticle:
     )
 
 
-async def test_a_dead_server_slows_nothing_and_is_tried_again_later(
+async def test_unreachable_summary_server_is_retried_later(
     server: FeedServer, open_with: Open, sandbox_clock: ManualClock
 ) -> None:
     server.give(PATH, b"", status=503)
@@ -223,9 +221,7 @@ async def test_a_dead_server_slows_nothing_and_is_tried_again_later(
         assert all(article.summary_written for article in both)
 
 
-async def test_a_server_that_hangs_holds_up_neither_filing_nor_the_other_articles(
-    server: FeedServer, open_with: Open
-) -> None:
+async def test_hanging_summary_server_delays_no_import(server: FeedServer, open_with: Open) -> None:
     server.hang(PATH)
     async with open_with(timeout=0.3) as services:
         filed = await take(services, *map(about, range(30)))
@@ -234,9 +230,7 @@ async def test_a_server_that_hangs_holds_up_neither_filing_nor_the_other_article
     assert len(server.requests) < 30
 
 
-async def test_a_stop_while_the_server_is_asked_leaves_nothing_behind(
-    server: FeedServer, open_with: Open
-) -> None:
+async def test_stop_during_summary_request_cleans_up(server: FeedServer, open_with: Open) -> None:
     server.hang(PATH)
     async with open_with(timeout=60) as services:
         taking = asyncio.create_task(services.importer.import_articles([BRIDGE]))
@@ -259,7 +253,7 @@ async def test_a_stop_while_the_server_is_asked_leaves_nothing_behind(
         ("en", "In brief", "🤖 Written by a program, not word for word"),
     ],
 )
-async def test_readers_see_that_a_program_wrote_it(
+async def test_generated_summary_is_marked(
     server: FeedServer,
     open_with: Open,
     person: Callable[..., Person],
@@ -280,7 +274,7 @@ async def test_readers_see_that_a_program_wrote_it(
         assert "🤖" in (await reader.wait()).text
 
 
-async def test_an_extract_is_marked_by_nothing(
+async def test_extract_is_not_marked(
     app: App, services: Services, person: Callable[..., Person]
 ) -> None:
     await take(services, BRIDGE)
@@ -292,23 +286,23 @@ async def test_an_extract_is_marked_by_nothing(
     assert "🤖" not in (await olya.wait()).text
 
 
-async def test_doctor_tells_whether_the_server_answers(server: FeedServer, svodka: Svodka) -> None:
-    told = {
+async def test_doctor_checks_summary_server(server: FeedServer, svodka: Svodka) -> None:
+    environment = {
         "SUMMARY_API_URL": server.url("/v1"),
         "SUMMARY_API_MODEL": "llama",
         "SUMMARY_API_KEY": KEY,
     }
     says(server, "yes")
-    well = await asyncio.to_thread(svodka, "doctor", **told)
+    well = await asyncio.to_thread(svodka, "doctor", **environment)
     assert "ok      summaries: llama answers" in well.stdout
     server.give(PATH, b"", status=401)
-    ill = await asyncio.to_thread(svodka, "doctor", **told)
+    ill = await asyncio.to_thread(svodka, "doctor", **environment)
     assert "failed  summaries: the summary server answered 401" in ill.stdout
     assert KEY not in well.stdout + well.stderr + ill.stdout + ill.stderr
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 4000)), max_size=40))
-def test_the_breaker_rests_after_three_failures_and_never_for_long(
+def test_circuit_breaker_opens_after_three_failures(
     tries: list[tuple[bool, int]],
 ) -> None:
     """Compare with a model: the failures in a row, and the time of the last one."""

@@ -1,4 +1,4 @@
-"""Test that the page of a teaser is fetched, and that the teaser is kept if this fails."""
+"""Test that the page of a teaser is fetched, and that the teaser stays if this fails."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ PARAGRAPHS = [
 
 
 def page(*paragraphs: str, head: str = "") -> bytes:
-    told = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return f"""<!doctype html><html><head><title>Bridge opens</title>
     <meta property="og:image" content="/bridge.jpg"><meta name="author" content="Ann Terry">{head}</head>
     <body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
     <div class="cookie-banner"><p>We use cookies; accept all of them to go on reading this site.</p></div>
     <article><h1>Bridge opens</h1>
-    <figure><img src="/bridge.jpg"><figcaption>The bridge at noon. Photo: Ann Terry / Harbour Post</figcaption></figure>{told}<p>Read also: <a href="/2">Ferry stops for good</a></p></article>
+    <figure><img src="/bridge.jpg"><figcaption>The bridge at noon. Photo: Ann Terry / Harbour Post</figcaption></figure>{body}<p>Read also: <a href="/2">Ferry stops for good</a></p></article>
     <div class="ad"><p>Buy shoes now at half the price, today and today only.</p></div>
     <footer>All rights reserved by Harbour Post</footer></body></html>""".encode()
 
@@ -79,9 +79,7 @@ def asked(server: FeedServer) -> list[str]:
     return [request.path for request in server.requests if request.path != "/feed.xml"]
 
 
-async def test_a_teaser_becomes_the_whole_article(
-    services: Services, ingest: SourceUpdater
-) -> None:
+async def test_full_text_replaces_teaser(services: Services, ingest: SourceUpdater) -> None:
     async with FeedServer() as server:
         server.redirect("/go", to="/1", status=302)
         server.give("/1", page(*PARAGRAPHS), headers={"Content-Type": "text/html"})
@@ -98,14 +96,14 @@ async def test_a_teaser_becomes_the_whole_article(
     assert await count(services) == 1
 
 
-def test_the_length_that_the_parser_counted_decides_what_is_a_teaser() -> None:
+def test_teaser_is_decided_by_parsed_length() -> None:
     """The markup is not read again: the process that answers people must not."""
     raw = RawArticle(html="<p>Мост", url="https://a.example/1", length=MAX_TEASER_CHARS)
     assert not is_teaser(raw)
     assert is_teaser(replace(raw, html="а" * MAX_TEASER_CHARS, length=1))
 
 
-async def test_a_text_that_is_whole_is_not_asked_for(
+async def test_full_text_is_not_fetched_for_whole_text(
     services: Services, ingest: SourceUpdater
 ) -> None:
     async with FeedServer() as server:
@@ -115,7 +113,7 @@ async def test_a_text_that_is_whole_is_not_asked_for(
     assert not (await the_article(services)).is_teaser
 
 
-async def test_a_short_text_that_its_page_repeats_is_no_teaser(
+async def test_short_text_equal_to_its_page_is_no_teaser(
     services: Services, ingest: SourceUpdater
 ) -> None:
     async with FeedServer() as server:
@@ -127,7 +125,7 @@ async def test_a_short_text_that_its_page_repeats_is_no_teaser(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 451, 500])
-async def test_where_a_page_is_refused_the_teaser_stands_marked(
+async def test_refused_page_keeps_marked_teaser(
     services: Services, ingest: SourceUpdater, status: int
 ) -> None:
     async with FeedServer() as server:
@@ -138,17 +136,15 @@ async def test_where_a_page_is_refused_the_teaser_stands_marked(
     article = await the_article(services)
     assert article.is_teaser
     t = Translations()["ru"]
-    told = build_full_text(t, article, "Europe/Kyiv", NOON).parts
-    assert told[-2] == Divider()
-    assert isinstance(told[-1], Paragraph)
-    assert "только начало" in told[-1].spans[0].text
+    parts = build_full_text(t, article, "Europe/Kyiv", NOON).parts
+    assert parts[-2] == Divider()
+    assert isinstance(parts[-1], Paragraph)
+    assert "только начало" in parts[-1].spans[0].text
     whole = build_full_text(t, replace(article, is_teaser=False), "Europe/Kyiv", NOON)
-    assert whole.parts == told[:-2]
+    assert whole.parts == parts[:-2]
 
 
-async def test_a_site_that_lets_no_program_in_is_left_alone(
-    services: Services, ingest: SourceUpdater
-) -> None:
+async def test_full_text_respects_robots_txt(services: Services, ingest: SourceUpdater) -> None:
     paths = [f"/news/{number}" for number in range(6)]
     async with FeedServer() as server:
         server.give("/robots.txt", b"User-agent: *\nDisallow: /news/")
@@ -159,7 +155,7 @@ async def test_a_site_that_lets_no_program_in_is_left_alone(
     assert (await the_article(services)).is_teaser
 
 
-async def test_a_site_that_refuses_is_not_asked_for_every_page(
+async def test_refusing_site_is_not_asked_for_every_page(
     services: Services, ingest: SourceUpdater
 ) -> None:
     paths = [f"/{number}" for number in range(6)]
@@ -172,13 +168,13 @@ async def test_a_site_that_refuses_is_not_asked_for_every_page(
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", b"<html></html>", b"\x89PNG\r\n", b"<" * 1_000])
-def test_a_page_without_an_article(body: bytes) -> None:
+def test_full_text_of_page_without_article(body: bytes) -> None:
     with pytest.raises(SourceError) as caught:
         read_page(body, "https://a.example/1")
     assert caught.value.details == {"url": "https://a.example/1", "reason": "no_article"}
 
 
-async def test_a_page_without_a_feed_is_a_source_whose_newest_text_stands(
+async def test_page_source_keeps_newest_text(
     app: App, services: Services, person: Callable[..., Person]
 ) -> None:
     anna = person("Анна", id=EDITOR_ID)
@@ -200,7 +196,7 @@ async def test_a_page_without_a_feed_is_a_source_whose_newest_text_stands(
         assert await count(services) == 1
 
 
-def test_a_caption_says_whose_the_picture_is_in_any_alphabet() -> None:
+def test_caption_keeps_photo_credit_in_any_alphabet() -> None:
     body = page(*PARAGRAPHS).replace(
         b"Photo: Ann Terry / Harbour Post", "Фото: Анна Терехова".encode()
     )

@@ -94,7 +94,7 @@ minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
         ("", None),
     ],
 )
-def test_hours_as_people_write_them(typed: str, meant: time | None) -> None:
+def test_parse_clock_time_as_typed(typed: str, meant: time | None) -> None:
     assert parse_clock_time(typed) == meant
 
 
@@ -110,7 +110,7 @@ def test_every_minute_of_a_day_can_be_written_with_am_and_pm(at: time) -> None:
 
 
 @given(st.integers(1, 12), st.integers(1, 59))
-def test_before_and_after_an_hour_are_told_alike(hour: int, minutes: int) -> None:
+def test_parse_clock_time_before_and_after_hour(hour: int, minutes: int) -> None:
     before = parse_clock_time(f"{minutes} minutes to {hour}")
     assert (
         before
@@ -135,12 +135,12 @@ def test_no_text_breaks_it(text: str) -> None:
         max_size=6,
     )
 )
-def test_no_order_of_its_own_words_breaks_it(words: list[str]) -> None:
+def test_parse_clock_time_accepts_any_word_order(words: list[str]) -> None:
     assert parse_clock_time(" ".join(words)) == parse_clock_time(" ".join(words).upper())
 
 
 @given(minutes, st.sampled_from(["мост", "марта", "bridge", "?", "Алиев"]))
-def test_an_hour_within_a_search_is_a_search(at: time, word: str) -> None:
+def test_clock_time_within_search_is_a_search(at: time, word: str) -> None:
     assert parse_clock_time(f"{word} {at:%H:%M}") is None
     assert parse_clock_time(f"{at.hour} {word}") is None
 
@@ -161,12 +161,12 @@ def test_an_hour_within_a_search_is_a_search(at: time, word: str) -> None:
         ("", None),
     ],
 )
-def test_several_hours(typed: str, meant: tuple[time, ...] | None) -> None:
+def test_parse_clock_times(typed: str, meant: tuple[time, ...] | None) -> None:
     assert parse_clock_times(typed) == meant
 
 
 @given(st.lists(minutes, min_size=1, max_size=4))
-def test_hours_with_commas_are_all_found_in_order(hours: list[time]) -> None:
+def test_parse_clock_times_with_commas(hours: list[time]) -> None:
     typed = ", ".join(f"{at:%H:%M}" for at in hours)
     assert parse_clock_times(typed) == tuple(sorted(set(hours)))
 
@@ -189,7 +189,7 @@ def within_cpu_seconds(seconds: float) -> Iterator[None]:
 
 @pytest.mark.parametrize("unit", ["'", "ʼ", "а'", "1:", "- ", " ", "до ", "а"])
 @pytest.mark.parametrize("end", ["+", "x", "-"])
-def test_no_text_takes_long(unit: str, end: str) -> None:
+def test_parse_clock_time_is_bounded(unit: str, end: str) -> None:
     now = datetime(2026, 3, 1, tzinfo=UTC)
     with within_cpu_seconds(5):
         for length in (30, 39, 90, 4000):
@@ -201,7 +201,7 @@ def test_no_text_takes_long(unit: str, end: str) -> None:
             assert parse_pause_end("до " + text, now, "UTC") is None
 
 
-def test_what_is_longer_than_any_hour_is_none() -> None:
+def test_parse_clock_time_rejects_long_text() -> None:
     assert parse_clock_time("8" + " " * 1000 + "утра") == time(8)
     assert parse_clock_time("о " * MAX_HOUR_CHARS + "8") is None
     assert parse_clock_times("8, " * MAX_HOURS_CHARS + "8") is None

@@ -53,20 +53,20 @@ def test_every_text_is_used() -> None:
     assert sorted(set(texts("ru")) - asked().ids - made) == []
 
 
-def test_every_text_that_is_asked_for_is_there() -> None:
+def test_every_used_text_exists() -> None:
     made = {start + end for start, ends in MADE.items() for end in ends}
     called = {key for key, _, _ in asked().calls}
     assert sorted((called | made | error_keys(SvodkaError)) - set(texts("ru"))) == []
 
 
-def test_no_id_is_put_together_that_nobody_has_listed() -> None:
+def test_composed_text_ids_are_listed() -> None:
     beginnings = {
         start for start in asked().made if any(key.startswith(start) for key in texts("ru"))
     }
     assert beginnings <= set(MADE)
 
 
-def test_every_text_is_given_its_arguments_and_no_others() -> None:
+def test_every_text_gets_exactly_its_arguments() -> None:
     assert len(asked().calls) > 150
     wrong = [
         f"{where}: {key} is given {sorted(given)} and names {sorted(texts('ru')[key].variables)}"
@@ -78,10 +78,10 @@ def test_every_text_is_given_its_arguments_and_no_others() -> None:
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_every_plural_has_the_branches_of_its_language(language: InterfaceLanguage) -> None:
-    wanted = {"one", "other"} if language == "en" else {"one", "few", "many"}
+    expected = {"one", "other"} if language == "en" else {"one", "few", "many"}
     for key, text in texts(language).items():
         for branches in text.plurals:
-            enough = {"one", "other"} if key in FEW_AS_MANY else wanted
+            enough = {"one", "other"} if key in FEW_AS_MANY else expected
             assert branches >= enough, f"{language}: {key} has {sorted(branches)}"
     assert any(text.plurals for text in texts(language).values())
 
@@ -133,7 +133,7 @@ def test_plurals(language: InterfaceLanguage, count: int, text: str) -> None:
     assert Translator(language)("search-found", query="мост", count=count).endswith(text)
 
 
-def test_a_missing_text_or_argument_is_a_mistake_of_ours() -> None:
+def test_missing_text_or_argument_raises() -> None:
     t = Translator("ru")
     with pytest.raises(MissingText, match="no message"):
         t("no-such-text")
@@ -161,7 +161,7 @@ def test_names_of_topics_are_the_contract() -> None:
     ]
 
 
-def test_no_text_is_left_in_the_code() -> None:
+def test_code_contains_no_texts_for_people() -> None:
     cyrillic = re.compile(r'"[^"\n]*[а-яёіїєґ][^"\n]*"', re.IGNORECASE)
     folders = [SOURCES / name for name in ("handlers", "jobs", "delivery", "middlewares")]
     for path in [p for folder in folders for p in folder.rglob("*.py")]:

@@ -54,7 +54,7 @@ KYIV = "Europe/Kyiv"
         ("", None),
     ],
 )
-def test_what_people_type(text: str, local: str | None) -> None:
+def test_parse_datetime_as_typed(text: str, local: str | None) -> None:
     expected = (
         None if local is None else datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(KYIV))
     )
@@ -72,7 +72,9 @@ def test_no_words_break_it(text: str) -> None:
     at=st.times(timezones=st.none()),
     zone=st.sampled_from([KYIV, "America/New_York", "Australia/Lord_Howe", "UTC"]),
 )
-def test_an_hour_alone_is_ahead_and_near(now: datetime, at: datetime, zone: str) -> None:
+def test_parse_datetime_time_alone_is_next_occurrence(
+    now: datetime, at: datetime, zone: str
+) -> None:
     found = parse_datetime(f"{at:%H:%M}", now, zone)
     assert found is not None
     assert now < found <= now + timedelta(hours=49)
@@ -83,7 +85,9 @@ def test_an_hour_alone_is_ahead_and_near(now: datetime, at: datetime, zone: str)
     ahead=st.integers(1, 300),
     zone=st.sampled_from([KYIV, "America/New_York", "UTC"]),
 )
-def test_a_day_without_a_year_is_the_next_one(now: datetime, ahead: int, zone: str) -> None:
+def test_parse_datetime_without_year_is_next_occurrence(
+    now: datetime, ahead: int, zone: str
+) -> None:
     day = (now.astimezone(ZoneInfo(zone)) + timedelta(days=ahead)).date()
     found = parse_datetime(f"{day:%d.%m} 12:00", now, zone)
     assert found is not None

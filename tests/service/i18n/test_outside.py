@@ -62,7 +62,7 @@ def whole(text: str) -> bool:
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @settings(max_examples=25, deadline=None)
 @given(said=outside)
-def test_no_message_is_broken_by_its_arguments(language: InterfaceLanguage, said: str) -> None:
+def test_messages_accept_any_arguments(language: InterfaceLanguage, said: str) -> None:
     t = Translator(language)
     for key, shape in texts(language).items():
         names = shape.variables
@@ -76,7 +76,7 @@ def test_no_message_is_broken_by_its_arguments(language: InterfaceLanguage, said
 
 @settings(max_examples=200, deadline=None)
 @given(outside)
-def test_one_line_is_one_and_stays_as_it_is(said: str) -> None:
+def test_sanitize_line_is_one_line_and_idempotent(said: str) -> None:
     line = sanitize_line(said)
     assert len(line.splitlines()) == 1
     assert whole(line)
@@ -84,11 +84,11 @@ def test_one_line_is_one_and_stays_as_it_is(said: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Мост открыт", "“Quoted” 100 % — yes", "😀 🇺🇦", "日本語"])
-def test_text_from_left_to_right_is_left_as_it_is(text: str) -> None:
+def test_left_to_right_text_is_unchanged(text: str) -> None:
     assert sanitize_line(text) == text
 
 
-def test_text_from_right_to_left_is_set_apart() -> None:
+def test_right_to_left_text_is_wrapped_in_isolates() -> None:
     assert sanitize_line("ידיעות \u202eאחרונות") == "\u2068ידיעות אחרונות\u2069"
     assert Translator("ru")("search-nothing", query="שלום").startswith(
         "По запросу «\u2068שלום\u2069»"
@@ -101,8 +101,8 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
         said, id=1, source=said, photo_credit=said, attribution=said, body="Текст.", published=NOW
     )
     story = Story(1, article, (said, said + "2", "3"), 3, (), NOW)
-    kept = StoredDigest(1, Digest(Preferences(), (story,), NOW, NOW))
-    yield digest_views.build_digest(t, kept, FIXED_TOPICS, "Asia/Almaty")
+    digest = StoredDigest(1, Digest(Preferences(), (story,), NOW, NOW))
+    yield digest_views.build_digest(t, digest, FIXED_TOPICS, "Asia/Almaty")
     yield search_views.build_results(
         t, SearchResults((SearchHit(story, article),), 1), [()], SearchState(said, SearchPage(search=1)),
         timezone="Asia/Almaty", now=NOW,
@@ -121,7 +121,7 @@ def screens(t: Translator, said: str) -> Iterator[Document]:
 
 @settings(max_examples=60, deadline=None)
 @given(said=outside)
-def test_no_screen_is_broken_by_names_and_titles(said: str) -> None:
+def test_screens_accept_any_names_and_titles(said: str) -> None:
     t = Translator("ru")
     calm = [plain.render_all(document)[0].text.count("\n") for document in screens(t, "x")]
     for lines, document in zip(calm, screens(t, said), strict=True):
@@ -135,7 +135,7 @@ def test_no_screen_is_broken_by_names_and_titles(said: str) -> None:
         assert rich.render(document).blocks
 
 
-def test_times_are_the_readers_own() -> None:
+def test_times_use_reader_time_zone() -> None:
     """6:00 in London is 11:00 in Almaty, wherever a time is shown."""
     t = Translator("ru")
     shown = [

@@ -54,7 +54,7 @@ DEFAULT_ZONE = "Europe/Warsaw"
         ("", None),
     ],
 )
-def test_time_zones_as_people_write_them(typed: str, zone: str | None) -> None:
+def test_parse_timezone_as_typed(typed: str, zone: str | None) -> None:
     assert parse_timezone(typed) == zone
 
 
@@ -89,14 +89,12 @@ def test_no_text_breaks_it(text: str) -> None:
         ("-", "uk", "Europe/Kyiv"),
     ],
 )
-def test_where_somebody_seems_to_live(
-    code: str | None, language: InterfaceLanguage, zone: str
-) -> None:
+def test_guess_timezone(code: str | None, language: InterfaceLanguage, zone: str) -> None:
     assert guess(code, language, DEFAULT_ZONE) == zone
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-def test_the_zone_that_is_set_comes_first_and_none_twice(language: InterfaceLanguage) -> None:
+def test_suggested_zones_start_with_current_and_are_unique(language: InterfaceLanguage) -> None:
     assert suggest_timezones(language, "Asia/Tokyo", 4)[0] == "Asia/Tokyo"
     assert suggest_timezones(language, COMMON_TIMEZONES[language][2], 6) == (
         COMMON_TIMEZONES[language][2],
@@ -105,7 +103,7 @@ def test_the_zone_that_is_set_comes_first_and_none_twice(language: InterfaceLang
     assert all(map(is_timezone, COMMON_TIMEZONES[language]))
 
 
-def test_regions_hold_what_people_look_for_and_fit_on_buttons() -> None:
+def test_regions_are_complete_and_fit_buttons() -> None:
     zones = {zone for some in list_zones_by_region(2026).values() for zone in some}
     assert zones >= {
         *COMMON_TIMEZONES["ru"], *COMMON_TIMEZONES["uk"], *COMMON_TIMEZONES["en"],

@@ -1,4 +1,4 @@
-"""Test the daily backup and the number that is kept."""
+"""Test the daily backup and how many stay."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.database.backup import verify
 from storage.database.errors import BackupFailed
 
 
-async def test_the_newest_are_kept_and_what_is_not_ours_stays(
+async def test_backups_keep_newest_and_foreign_files(
     services: Services, sandbox_clock: ManualClock, tmp_path: Path
 ) -> None:
     folder = tmp_path / "copies"
@@ -33,7 +33,7 @@ async def test_the_newest_are_kept_and_what_is_not_ours_stays(
     assert (folder / "svodka-before-the-move.db").exists()
 
 
-async def test_without_room_nothing_is_written_and_nothing_goes(
+async def test_backup_without_disk_space_changes_nothing(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "copies"
@@ -44,13 +44,13 @@ async def test_without_room_nothing_is_written_and_nothing_goes(
     assert list(folder.iterdir()) == [first]
 
 
-async def test_the_service_makes_one_beside_its_database(app: App) -> None:
+async def test_service_backs_up_beside_its_database(app: App) -> None:
     await app.create_backup()
     (copy,) = backups.list_backups(app.services.database.path.parent / "backups")
     verify(copy)
 
 
-async def test_none_are_made_where_none_are_kept(services: Services, tmp_path: Path) -> None:
+async def test_backups_are_off_when_none_are_kept(services: Services, tmp_path: Path) -> None:
     assert (
         await backups.create_daily_backup(
             services.database.path, tmp_path / "no", 0, services.clock()

@@ -12,26 +12,26 @@ from service.ops import backups
 METRIC = "svodka_last_backup_timestamp_seconds"
 
 
-def told(services: Services) -> float | None:
+def read_metric(services: Services) -> float | None:
     return services.metrics.registry.get_sample_value(METRIC)
 
 
-async def test_a_start_tells_of_the_newest_that_is_there(services: Services) -> None:
+async def test_last_backup_time_is_read_at_start(services: Services) -> None:
     folder = services.database.path.parent / "backups"
     folder.mkdir()
     for name in ("20260102-030405", "20260102-030406", "99999999-999999", "of-dates-unsure"):
         (folder / f"svodka-{name}.db").touch()
     async with App(services).serve():
-        assert told(services) == datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC).timestamp()
+        assert read_metric(services) == datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC).timestamp()
 
 
-async def test_a_new_one_is_told_of(app: App) -> None:
-    assert told(app.services) == 0
+async def test_last_backup_time_follows_new_backup(app: App) -> None:
+    assert read_metric(app.services) == 0
     await app.create_backup()
-    assert told(app.services) == app.services.clock().replace(microsecond=0).timestamp()
+    assert read_metric(app.services) == app.services.clock().replace(microsecond=0).timestamp()
 
 
-def test_only_a_time_in_the_name_makes_it_ours(tmp_path: Path) -> None:
+def test_last_backup_ignores_foreign_files(tmp_path: Path) -> None:
     (tmp_path / "svodka-99999999-999999.db").touch()
     assert backups.list_backups(tmp_path) == []
     assert backups.get_newest_backup_time(tmp_path) is None

@@ -31,7 +31,7 @@ async def left(connection: AsyncConnection) -> int:
     return rows.scalar_one()
 
 
-async def test_all_that_is_old_goes_however_many_steps_it_takes(services: Services) -> None:
+async def test_retention_deletes_everything_old(services: Services) -> None:
     await remember(services.database, 2 * BATCH_SIZE + 1, OLD)
     await remember(services.database, 1, NOON - KEEP)
     await retention.trim(services.database, KEEP, NOON)
@@ -39,7 +39,7 @@ async def test_all_that_is_old_goes_however_many_steps_it_takes(services: Servic
         assert await left(connection) == 1
 
 
-async def test_a_writer_gets_its_turn_between_two_steps(services: Services) -> None:
+async def test_retention_lets_writers_in_between_steps(services: Services) -> None:
     await remember(services.database, 3 * BATCH_SIZE, OLD)
     seen = set()
     trimming = asyncio.create_task(retention.trim(services.database, KEEP, NOON))

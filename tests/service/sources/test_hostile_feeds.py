@@ -66,7 +66,7 @@ def is_sane(feed: Feed) -> bool:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_a_misbehaving_server(
+async def test_misbehaving_server_is_a_source_failure(
     analysis_worker: AnalysisWorker, feed_server: FeedServer, case: Case
 ) -> None:
     url = case.misbehave(feed_server, "/feed.xml")
@@ -80,19 +80,19 @@ async def test_a_misbehaving_server(
 
 
 @pytest.mark.parametrize(("name", "answer", "reason"), RAW, ids=lambda value: str(value)[:40])
-async def test_a_server_that_speaks_no_http(
+async def test_non_http_server_is_a_source_failure(
     analysis_worker: AnalysisWorker, name: str, answer: bytes, reason: FailureReason
 ) -> None:
     async with raw_server(answer) as url:
         assert await refusal(analysis_worker, url) is reason
 
 
-async def test_a_server_that_says_continue_for_ever(analysis_worker: AnalysisWorker) -> None:
+async def test_endless_continue_is_a_source_failure(analysis_worker: AnalysisWorker) -> None:
     async with raw_server(b"HTTP/1.1 100 Continue\r\n\r\n", again=True) as url:
         assert await refusal(analysis_worker, url) is FailureReason.TIMEOUT
 
 
-async def test_a_feed_that_takes_too_long_to_read(
+async def test_slow_feed_parsing_is_stopped(
     analysis_worker: AnalysisWorker, feed_server: FeedServer
 ) -> None:
     """The analysis worker survives and reads the next one."""
@@ -102,7 +102,7 @@ async def test_a_feed_that_takes_too_long_to_read(
     assert len((await read(analysis_worker, good)).entries) == 1
 
 
-def test_work_within_its_bound_is_let_alone() -> None:
+def test_cpu_limit_allows_work_within_it() -> None:
     with limit_cpu_time(10):
         assert sum(range(1_000)) == 499_500
 
@@ -113,12 +113,12 @@ def work_for_ever() -> None:
             sum(range(1_000))
 
 
-def test_work_over_its_bound_is_stopped_whatever_it_catches() -> None:
+def test_cpu_limit_stops_work_that_catches_everything() -> None:
     with pytest.raises(CpuLimitExceeded), limit_cpu_time(0.05):
         work_for_ever()
 
 
-async def test_dates_that_can_not_be_are_the_time_of_arrival(
+async def test_impossible_dates_become_arrival_time(
     analysis_worker: AnalysisWorker,
 ) -> None:
     for date in (datetime(2100, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), None):

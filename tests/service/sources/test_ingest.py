@@ -64,9 +64,7 @@ async def the(services: Services, url: str) -> Source:
     return source
 
 
-async def test_every_real_feed_is_in_and_the_broken_ones_are_named(
-    services: Services, shared_data: Path
-) -> None:
+async def test_ingest_of_real_and_broken_feeds(services: Services, shared_data: Path) -> None:
     paths = sorted((shared_data / "feeds").glob("*.xml"))
     async with FeedServer() as server:
         added = [
@@ -98,7 +96,7 @@ async def test_a_second_copy_of_a_feed_adds_nothing(services: Services) -> None:
     assert await count(services) == 1
 
 
-async def test_what_has_not_changed_is_not_sent_again(
+async def test_unchanged_feed_is_not_downloaded_again(
     services: Services, sandbox_clock: ManualClock
 ) -> None:
     async with FeedServer() as server:
@@ -115,7 +113,7 @@ async def test_what_has_not_changed_is_not_sent_again(
     assert (await the(services, url)).failures == 0
 
 
-async def test_a_failing_source_backs_off_heals_and_harms_nobody(
+async def test_failing_source_backs_off_and_recovers(
     services: Services, sandbox_clock: ManualClock
 ) -> None:
     async with FeedServer() as server:
@@ -137,7 +135,7 @@ async def test_a_failing_source_backs_off_heals_and_harms_nobody(
     assert (healed.failures, healed.failure_reason) == (0, "")
 
 
-async def test_the_agencys_article_is_found_and_read_whole(
+async def test_agency_article_is_found_and_complete(
     app: App, services: Services, person: Callable[..., Person], shared_data: Path
 ) -> None:
     path = shared_data / "000_94b16e0b1669fb3b.txt"
@@ -154,12 +152,12 @@ async def test_the_agencys_article_is_found_and_read_whole(
     while any(label.endswith("Ещё") for label in pages[-1].labels):
         await olya.click(pages[-1], "Ещё")
         pages.append(await olya.wait())
-    told = "\n\n".join(page.text for page in pages)
+    text = "\n\n".join(page.text for page in pages)
     paragraphs = [
         set_quotes(part.strip())
         for part in path.read_text(encoding="utf-8").strip().split("\n\n")[1:]
     ]
-    places = [told.find(paragraph) for paragraph in paragraphs]
+    places = [text.find(paragraph) for paragraph in paragraphs]
     assert -1 not in places
     assert places == sorted(places)
     heading = "Региональная дипломатия и энергетические перспективы"
@@ -172,15 +170,15 @@ async def test_the_agencys_article_is_found_and_read_whole(
         if e["type"] == "bold"
     }
     assert heading in bold
-    assert "📷 Фото: Reuters" in told
-    assert "Источник: Reuters (через УНН)" in told
-    headline = told.split("\n\n", 1)[0]
+    assert "📷 Фото: Reuters" in text
+    assert "Источник: Reuters (через УНН)" in text
+    headline = text.split("\n\n", 1)[0]
     words = iter(re.findall(r"\w+", paragraphs[0]))
     assert all(word in words for word in re.findall(r"\w+", headline))  # the lead's, in its order
     assert len(headline) < 90
 
 
-async def test_the_development_sets_go_in(services: Services, shared_data: Path) -> None:
+async def test_ingest_of_development_sets(services: Services, shared_data: Path) -> None:
     for path in sorted((shared_data / "dev").glob("*_topics_dev.jsonl")):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         report = await services.importer.import_articles(read_path(path))
@@ -191,7 +189,7 @@ async def test_the_development_sets_go_in(services: Services, shared_data: Path)
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/feed", "http://[::1]/feed", "file:///etc/passwd"]
 )
-async def test_private_networks_are_out_of_reach_by_default(
+async def test_private_networks_are_unreachable_by_default(
     services: Services, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     from service.bootstrap import open_services
@@ -204,9 +202,7 @@ async def test_private_networks_are_out_of_reach_by_default(
     assert url in str(outcome)
 
 
-async def test_a_server_that_says_when_to_come_back_is_heard(
-    services: Services, sandbox_clock: ManualClock
-) -> None:
+async def test_retry_after_is_respected(services: Services, sandbox_clock: ManualClock) -> None:
     async with FeedServer() as server:
         url = server.give("/busy.xml", b"", status=503, headers={"Retry-After": "7200"})
         await add_source(services, url)
@@ -214,13 +210,13 @@ async def test_a_server_that_says_when_to_come_back_is_heard(
     assert (await the(services, url)).next_fetch_at == sandbox_clock() + timedelta(hours=2)
 
 
-async def test_a_source_removed_while_it_is_fetched_harms_no_other(services: Services) -> None:
+async def test_source_removed_during_fetch_affects_no_other(services: Services) -> None:
     async with FeedServer() as server:
         gone = await add_source(services, server.give("/gone.xml", FEED))
-        kept = await add_source(services, server.give("/kept.xml", FEED))
+        working = await add_source(services, server.give("/working.xml", FEED))
         async with services.database.write() as connection:
             await sources.remove(connection, gone.url)
-        (_, failure), (_, report) = await services.source_updater.update([gone, kept])
+        (_, failure), (_, report) = await services.source_updater.update([gone, working])
     assert isinstance(failure, SourceError)
     assert isinstance(report, ImportReport)
     assert report.added + report.already_known == 1
@@ -246,7 +242,7 @@ async def test_a_feed_that_changes_every_guid_adds_nothing_twice(services: Servi
     assert await count(services) == 2
 
 
-async def test_hostile_sources_harm_no_other(
+async def test_hostile_sources_affect_no_other(
     services: Services, analysis_worker: AnalysisWorker, sandbox_clock: ManualClock
 ) -> None:
     """All hostile feeds in one round with honest ones between them, which are read completely."""
@@ -289,7 +285,7 @@ ITEMS = (
 )
 
 
-async def test_a_source_whose_articles_are_rejected_is_named_once_with_a_reason(
+async def test_rejected_articles_are_logged_once_per_source(
     services: Services,
     analysis_worker: AnalysisWorker,
     monkeypatch: pytest.MonkeyPatch,
@@ -334,7 +330,7 @@ async def test_an_article_that_was_too_complex_is_not_analyzed_again(
     assert await count(services) == 2
 
 
-async def test_an_article_of_many_words_teaches_suggestions_only_some(
+async def test_vocabulary_words_per_article_are_limited(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "MAX_VOCABULARY_WORDS", 3)
@@ -348,7 +344,7 @@ async def test_an_article_of_many_words_teaches_suggestions_only_some(
     assert 3 < len(known) <= 6
 
 
-async def test_a_feed_that_moved_for_good_is_moved(services: Services) -> None:
+async def test_permanent_redirect_changes_source_url(services: Services) -> None:
     async with FeedServer() as server:
         new = server.give("/new.xml", FEED, headers={"ETag": '"1"'})
         old = server.redirect("/old.xml", to="/new.xml", status=301)
@@ -365,7 +361,7 @@ async def test_a_feed_that_moved_for_good_is_moved(services: Services) -> None:
     assert (await the(services, old)).paused_reason == "moved"
 
 
-async def test_a_move_to_what_is_no_feed_changes_nothing(services: Services) -> None:
+async def test_redirect_to_no_feed_keeps_source_url(services: Services) -> None:
     async with FeedServer() as server:
         server.give("/login", b"<!doctype html><p>Sign in")
         old = server.redirect("/old.xml", to="/login", status=301)
@@ -373,7 +369,7 @@ async def test_a_move_to_what_is_no_feed_changes_nothing(services: Services) -> 
     assert (await the(services, old)).failure_reason == "not_a_feed"
 
 
-async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
+async def test_feed_ttl_and_skip_hours_are_respected(
     services: Services, sandbox_clock: ManualClock
 ) -> None:
     hour = sandbox_clock().hour
@@ -394,7 +390,7 @@ async def test_a_feed_says_how_long_it_stays_fresh_and_when_to_leave_it(
     assert due.hour == (hour + 3) % 24
 
 
-async def test_a_source_is_read_as_often_as_it_publishes(
+async def test_fetch_interval_follows_publishing_rate(
     services: Services, sandbox_clock: ManualClock
 ) -> None:
     now = sandbox_clock()
@@ -412,7 +408,7 @@ async def test_a_source_is_read_as_often_as_it_publishes(
     assert timedelta(minutes=95) < wait < timedelta(minutes=120)
 
 
-async def test_a_slow_host_holds_up_no_other(services: Services) -> None:
+async def test_slow_host_delays_no_other(services: Services) -> None:
     """Many sources of a host that answers none, before those of another."""
     async with FeedServer() as server:
         answered = asyncio.Event()
@@ -436,7 +432,7 @@ async def test_a_slow_host_holds_up_no_other(services: Services) -> None:
     assert server.busiest <= 2
 
 
-async def test_a_host_gets_no_more_of_a_round_than_its_share(services: Services) -> None:
+async def test_host_share_of_a_round_is_limited(services: Services) -> None:
     for number in range(MAX_DUE_PER_HOST + 5):
         await add_source(services, f"https://many.example/{number}")
     await add_source(services, "https://one.example/feed")

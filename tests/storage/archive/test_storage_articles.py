@@ -39,7 +39,7 @@ async def the_story(database: Database) -> Story:
         return (await stories.get_many(connection, [outline.id]))[outline.id]
 
 
-async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
+async def test_article_round_trip(database: Database) -> None:
     new = article(photo_credit="Reuters", attribution="Reuters via УНН", url="https://a.example/1")
     filed = await file(database, new)
     async with database.read() as connection:
@@ -57,7 +57,9 @@ async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
         pytest.param({"content_hash": "other", "canonical_url": ""}, id="same guid of the source"),
     ],
 )
-async def test_the_same_article_is_filed_once(database: Database, changes: dict[str, str]) -> None:
+async def test_duplicate_article_is_stored_once(
+    database: Database, changes: dict[str, str]
+) -> None:
     async with database.write() as connection:
         source = await sources.add(connection, url="https://a.example/feed", title="", now=NOON)
     assert source is not None
@@ -79,7 +81,7 @@ async def test_the_same_guid_in_another_source_is_another_article(database: Data
     assert (await file(database, article("Вторая новость", guid="1", source_id=two.id))).is_new
 
 
-async def test_an_article_joins_the_story_that_is_chosen(database: Database) -> None:
+async def test_article_joins_chosen_story(database: Database) -> None:
     first = await file(database, article("Мост открыт", source="Вестник"), ["мост", "открыть"])
     second = await file(database, article("Открыли мост", source="Хвиля"), ["мост"], join=True)
     assert second.story_id == first.story_id
@@ -89,7 +91,7 @@ async def test_an_article_joins_the_story_that_is_chosen(database: Database) -> 
     assert story.lead_article.id == first.article_id
 
 
-async def test_the_same_text_of_another_source_is_one_article_and_one_more_source(
+async def test_same_text_from_another_source_adds_source(
     database: Database,
 ) -> None:
     press = article("Мост открыт", source="Вестник")
@@ -101,7 +103,7 @@ async def test_the_same_text_of_another_source_is_one_article_and_one_more_sourc
     assert story.article_count == 1
 
 
-async def test_the_most_central_report_gives_a_story_its_headline(database: Database) -> None:
+async def test_story_lead_is_most_central_article(database: Database) -> None:
     reports = ("Горит лес", "Пожар: горит лес под Киевом", "Пожар под Киевом тушат")
     for title in reports:
         await file(database, article(title), ["пожар", "лес", "киев"], join=True)

@@ -52,7 +52,7 @@ def is_whole(database: Database) -> bool:
     return True
 
 
-async def test_another_text_is_found_by_its_own_words_and_keys(database: Database) -> None:
+async def test_updated_text_is_indexed(database: Database) -> None:
     filed = await file(database, article("Мост открыт"), ["мост"])
     other = await file(database, article("Лес горит"), ["лес"])
     changed = replace(article("Паром ходит"), id=filed.article_id)
@@ -79,7 +79,7 @@ async def test_another_text_is_found_by_its_own_words_and_keys(database: Databas
     assert is_whole(database)
 
 
-async def test_topics_that_an_editor_sets_are_what_a_search_is_narrowed_by(
+async def test_overridden_topics_filter_search(
     database: Database,
 ) -> None:
     filed = await file(database, article("Мост открыт"), ["мост"])
@@ -92,7 +92,7 @@ async def test_topics_that_an_editor_sets_are_what_a_search_is_narrowed_by(
     assert is_whole(database)
 
 
-async def test_what_is_taken_out_leaves_its_place_to_another(database: Database) -> None:
+async def test_deleted_article_frees_its_rowid(database: Database) -> None:
     filed = await file(database, article("Мост открыт"), ["мост"])
     async with database.write() as connection:
         gone = await overrides.remove_article(

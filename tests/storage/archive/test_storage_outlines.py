@@ -44,7 +44,7 @@ async def opened(database: Database, since: datetime, until: datetime) -> list[S
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 100), (0, 92), (3, 60), (40, 40), (90, 10)])
-async def test_every_story_of_a_time_comes_once_newest_first(
+async def test_story_headers_are_unique_newest_first(
     database: Database, first: int, last: int
 ) -> None:
     """Pages may end between two stories of the same time; the period includes its end and not its start."""
@@ -63,7 +63,7 @@ async def test_every_story_of_a_time_comes_once_newest_first(
     assert all(story.sources == ("УНН\n", "Reuters\u2028") for story in found)
 
 
-async def test_a_story_that_has_changed_is_read_again(database: Database) -> None:
+async def test_story_headers_reload_changed_story(database: Database) -> None:
     await file(database, 1)
     (before,) = await opened(database, NOON - timedelta(hours=1), NOON)
     async with database.write() as connection:

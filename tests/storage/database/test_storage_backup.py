@@ -47,13 +47,13 @@ def damage(path: Path, begin: int) -> None:
         file.write(b"\xff" * (path.stat().st_size - begin))
 
 
-def test_a_backup_is_for_its_owner_only(path: Path, tmp_path: Path) -> None:
+def test_backup_is_readable_by_owner_only(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     create_backup(path, copy)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-def test_a_backup_is_a_snapshot_that_reads_back(path: Path, tmp_path: Path) -> None:
+def test_backup_is_a_readable_snapshot(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     seen: list[tuple[int, int]] = []
     create_backup(path, copy, lambda done, total: seen.append((done, total)))
@@ -84,7 +84,7 @@ def test_a_backup_of_a_busy_database_ends(path: Path, tmp_path: Path) -> None:
     verify(tmp_path / "copy.db")
 
 
-def test_what_is_no_backup_is_refused_and_changes_nothing(path: Path, tmp_path: Path) -> None:
+def test_restore_rejects_non_backup(path: Path, tmp_path: Path) -> None:
     (tmp_path / "junk.db").write_text("junk")
     with pytest.raises(BackupFailed, match="no Svodka database"):
         restore(tmp_path / "junk.db", path, NOON)
@@ -93,7 +93,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(path: Path, tmp_path: 
     assert notes(path) == ["one"]
 
 
-def test_every_restore_keeps_what_was_there(path: Path, tmp_path: Path) -> None:
+def test_restore_keeps_previous_database(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     create_backup(path, copy)
     note(path, "two")
@@ -124,7 +124,7 @@ def copy(path: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy.db"
 
 
-def test_a_refusal_leaves_nothing_behind(path: Path, copy: Path) -> None:
+def test_rejected_restore_leaves_no_files(path: Path, copy: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as user:
         user.execute("BEGIN IMMEDIATE")
         with pytest.raises(BackupFailed):
@@ -138,31 +138,31 @@ def test_a_refusal_leaves_nothing_behind(path: Path, copy: Path) -> None:
     [(0, "file is not a database"), (HEADER, "malformed")],
     ids=["header", "pages"],
 )
-def test_a_damaged_database_is_replaced_and_kept(
+def test_restore_replaces_and_keeps_damaged_database(
     path: Path, copy: Path, begin: int, said: str
 ) -> None:
     damage(path, begin)
     broken = path.read_bytes()
     with pytest.raises(sqlite3.DatabaseError, match=said):
         notes(path)
-    kept = restore(copy, path, NOON)
-    assert kept is not None
-    assert kept.read_bytes() == broken
+    previous = restore(copy, path, NOON)
+    assert previous is not None
+    assert previous.read_bytes() == broken
     assert notes(path) == ["one"]
     verify(path)
 
 
-def test_a_journal_of_a_damaged_database_goes_with_it(path: Path, copy: Path) -> None:
-    """If a hanging process kept its journal there, SQLite would write it over the new database."""
+def test_restore_moves_journal_of_damaged_database(path: Path, copy: Path) -> None:
+    """If a hanging process left its journal there, SQLite would write it over the new database."""
     with closing(sqlite3.connect(path)) as hanging:
         hanging.execute("PRAGMA journal_mode = WAL")
         note(path, "two")
         journal = path.with_name(path.name + "-wal").read_bytes()
         assert journal
         damage(path, 0)
-        kept = restore(copy, path, NOON)
-        assert kept is not None
-        assert kept.with_name(kept.name + "-wal").read_bytes() == journal
+        previous = restore(copy, path, NOON)
+        assert previous is not None
+        assert previous.with_name(previous.name + "-wal").read_bytes() == journal
         assert notes(path) == ["one"]
         verify(path)
 
@@ -180,16 +180,18 @@ def keep_a_journal(path: Path) -> bytes:
     return journal
 
 
-def test_a_journal_whose_database_was_removed_is_not_played_back(path: Path, copy: Path) -> None:
+def test_restore_ignores_orphaned_journal(path: Path, copy: Path) -> None:
     """It would be written over the backup, and success reported."""
     journal = keep_a_journal(path)
     rollback = path.with_name(path.name + "-journal")
     rollback.write_bytes(b"left over")
     path.unlink()
-    kept = restore(copy, path, NOON)
-    assert kept is not None
-    assert kept.read_bytes() == journal
-    assert kept.with_name(kept.name.replace("-wal", "-journal")).read_bytes() == b"left over"
+    previous = restore(copy, path, NOON)
+    assert previous is not None
+    assert previous.read_bytes() == journal
+    assert (
+        previous.with_name(previous.name.replace("-wal", "-journal")).read_bytes() == b"left over"
+    )
     assert not path.with_name(path.name + "-wal").exists()
     assert not rollback.exists()
     assert notes(path) == ["one"]
@@ -197,7 +199,7 @@ def test_a_journal_whose_database_was_removed_is_not_played_back(path: Path, cop
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "removed"])
-def test_a_restore_that_reads_differently_is_undone(
+def test_restore_is_undone_on_mismatch(
     path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
 ) -> None:
     journal = keep_a_journal(path)

@@ -20,7 +20,7 @@ from storage.schema.types import Packed
 COUNT = 120
 
 
-async def test_a_filled_database_is_as_one_where_each_article_was_filed(tmp_path: Path) -> None:
+async def test_bulk_fill_equals_single_inserts(tmp_path: Path) -> None:
     corpus = Corpus(COUNT)
     fill(tmp_path / "filled.db", corpus)
     migrate(f"sqlite:///{tmp_path / 'filed.db'}")

@@ -24,7 +24,7 @@ from storage.search import history
 from tests.support.factories import NOON
 
 
-def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+def test_migrations_create_the_tables(tmp_path: Path) -> None:
     migrate(f"sqlite:///{tmp_path / 'a.db'}")
     with create_engine(f"sqlite:///{tmp_path / 'a.db'}").connect() as connection:
         context = MigrationContext.configure(
@@ -39,7 +39,7 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert migrate(url) == migrate(url) == get_head_revision()
 
 
-def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+def test_newer_schema_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     migrate(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
@@ -48,7 +48,7 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         migrate(f"sqlite:///{path}")
 
 
-def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+def test_non_database_file_is_rejected_with_reason(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_text("Привет! " * 200)
     with pytest.raises(StorageError, match="not a database"):
@@ -107,7 +107,7 @@ async def test_nothing_is_written_through_a_reader(database: Database) -> None:
         await write()
 
 
-async def test_the_promised_settings_of_sqlite_are_on(database: Database) -> None:
+async def test_sqlite_pragmas_are_set(database: Database) -> None:
     async with database.write() as connection:
         values = [
             (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
@@ -121,7 +121,7 @@ def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
     assert get_head_revision() == scripts.get_current_head()
 
 
-def test_a_database_of_today_is_opened_without_alembic(tmp_path: Path) -> None:
+def test_current_schema_opens_without_alembic(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     migrate(url)
     script = (
@@ -132,7 +132,7 @@ def test_a_database_of_today_is_opened_without_alembic(tmp_path: Path) -> None:
     assert said.split() == [get_head_revision(), "False"]
 
 
-async def test_any_name_of_a_file_is_that_files(tmp_path: Path) -> None:
+async def test_any_file_name_is_opened(tmp_path: Path) -> None:
     for name in ("a b.db", "p%41.db", "что?.db", "#1.db"):
         url = f"sqlite:///{quote(str(tmp_path / name))}"
         assert migrate(url) == migrate(url) == get_revision(url)
@@ -149,7 +149,7 @@ def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
         assert set(pool.map(migrate, [url] * 4)) == {get_head_revision()}
 
 
-def test_a_migration_waits_for_whoever_writes_in_a_new_file(tmp_path: Path) -> None:
+def test_migration_waits_for_another_writer(tmp_path: Path) -> None:
     """SQLite itself does not wait for a change of the journal mode."""
     path = tmp_path / "a.db"
     other = sqlite3.connect(path, isolation_level=None)
@@ -164,9 +164,7 @@ def test_a_migration_waits_for_whoever_writes_in_a_new_file(tmp_path: Path) -> N
     other.close()
 
 
-def test_an_upgrade_that_dies_leaves_the_old_schema(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_upgrade_leaves_old_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
 
     def die(*arguments: object, **values: object) -> None:

@@ -26,14 +26,16 @@ async def put(database: Database, *names: str, fails: bool = False) -> None:
             raise RuntimeError("on purpose")
 
 
-async def kept(database: Database) -> list[str]:
+async def list_names(database: Database) -> list[str]:
     async with database.read() as connection:
         return list((await connection.execute(text("SELECT id FROM topics ORDER BY id"))).scalars())
 
 
 @how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(fails=st.lists(st.booleans(), min_size=1, max_size=12))
-async def test_who_fails_undoes_only_their_own(database: Database, fails: Sequence[bool]) -> None:
+async def test_failed_transaction_rolls_back_alone(
+    database: Database, fails: Sequence[bool]
+) -> None:
     async with database.write() as connection:
         await connection.execute(text("DELETE FROM topics"))
     done = await asyncio.gather(
@@ -42,16 +44,16 @@ async def test_who_fails_undoes_only_their_own(database: Database, fails: Sequen
     )
     assert [isinstance(one, RuntimeError) for one in done] == list(fails)
     well = [f"{n:02}{part}" for n, bad in enumerate(fails) if not bad for part in "ab"]
-    assert await kept(database) == well
+    assert await list_names(database) == well
 
 
-async def test_at_the_end_of_the_block_it_is_on_disk(database: Database) -> None:
+async def test_write_is_durable_at_block_end(database: Database) -> None:
     await put(database, "мост")
     with sqlite3.connect(database.path) as other:
         assert other.execute("SELECT count(*) FROM topics").fetchone() == (1,)
 
 
-async def test_many_at_once_share_few_commits(database: Database) -> None:
+async def test_concurrent_writes_share_commits(database: Database) -> None:
     commits = 0
     commit = database._shared.commit
 
@@ -62,20 +64,20 @@ async def test_many_at_once_share_few_commits(database: Database) -> None:
 
     database._shared.commit = count  # type: ignore[method-assign]
     await asyncio.gather(*(put(database, f"{number}") for number in range(50)))
-    assert len(await kept(database)) == 50
+    assert len(await list_names(database)) == 50
     assert commits <= 3
 
 
-async def test_a_broken_rule_is_the_breakers_error_alone(database: Database) -> None:
+async def test_constraint_violation_fails_its_transaction_only(database: Database) -> None:
     await put(database, "мост")
     done = await asyncio.gather(
         put(database, "река"), put(database, "мост"), put(database, "порт"), return_exceptions=True
     )
     assert [type(one) for one in done] == [type(None), IntegrityError, type(None)]
-    assert await kept(database) == ["мост", "порт", "река"]
+    assert await list_names(database) == ["мост", "порт", "река"]
 
 
-async def test_large_writes_take_their_turn_among_small_ones(database: Database) -> None:
+async def test_large_writes_alternate_with_small_ones(database: Database) -> None:
     async def large(name: str) -> None:
         async with database.write() as connection:
             await connection.execute(PUT, {"id": name})
@@ -84,19 +86,19 @@ async def test_large_writes_take_their_turn_among_small_ones(database: Database)
     await asyncio.gather(
         *(large(f"L{n}") if n % 3 == 0 else put(database, f"S{n}") for n in range(12))
     )
-    assert len(await kept(database)) == 12
+    assert len(await list_names(database)) == 12
 
 
-async def test_who_is_cancelled_does_not_cancel_the_others(database: Database) -> None:
+async def test_cancelled_writer_cancels_no_other(database: Database) -> None:
     first = asyncio.create_task(put(database, "мост"))
     second = asyncio.create_task(put(database, "река"))
     await asyncio.sleep(0)
     first.cancel()
     await second
-    assert "река" in await kept(database)
+    assert "река" in await list_names(database)
 
 
-async def test_another_process_that_writes_is_waited_for(database: Database) -> None:
+async def test_write_waits_for_another_process(database: Database) -> None:
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = asyncio.create_task(put(database, "мост"))
@@ -105,7 +107,7 @@ async def test_another_process_that_writes_is_waited_for(database: Database) -> 
     other.execute("COMMIT")
     other.close()
     await waiting
-    assert await kept(database) == ["мост"]
+    assert await list_names(database) == ["мост"]
 
 
 async def test_small_reads_write_nothing(database: Database) -> None:

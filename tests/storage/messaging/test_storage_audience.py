@@ -44,36 +44,36 @@ def everybody() -> list[Subscriber]:
     ]
 
 
-def belongs(reader: Subscriber, wanted: Audience) -> bool:
+def belongs(reader: Subscriber, target: Audience) -> bool:
     return (
         reader.state == "active"
         and reader.breaking != "off"
-        and wanted.language in (None, reader.language)
-        and (not wanted.topics or not reader.topics or bool(wanted.topics & reader.topics))
+        and target.language in (None, reader.language)
+        and (not target.topics or not reader.topics or bool(target.topics & reader.topics))
     )
 
 
 @pytest.mark.parametrize("language", [None, "ru", "uk", "en"])
 @pytest.mark.parametrize("topics", [set(), {"sport"}, {"port"}, {"energy", "science"}])
-async def test_the_query_finds_whom_its_words_mean(
+async def test_audience_query_matches_its_definition(
     database: Database, topics: set[str], language: InterfaceLanguage | None
 ) -> None:
-    wanted = Audience(frozenset(topics), language)
-    expected = [reader for reader in everybody() if belongs(reader, wanted)]
+    target = Audience(frozenset(topics), language)
+    expected = [reader for reader in everybody() if belongs(reader, target)]
     async with database.write() as connection:
         for reader in everybody():
             await subscribers.add(connection, reader)
-        count = await audience.count_recipients(connection, wanted)
+        count = await audience.count_recipients(connection, target)
         awake = {
             mode: list(
                 (
-                    await connection.execute(audience.select_without_quiet_hours(wanted, mode))
+                    await connection.execute(audience.select_without_quiet_hours(target, mode))
                 ).scalars()
             )
             for mode in MODES
         }
         rests = [
-            r async for batch in audience.iter_with_quiet_hours(connection, wanted) for r in batch
+            r async for batch in audience.iter_with_quiet_hours(connection, target) for r in batch
         ]
     assert count == len(expected)
     assert awake == {
@@ -85,7 +85,7 @@ async def test_the_query_finds_whom_its_words_mean(
     ]
 
 
-async def test_those_who_rest_come_in_batches_and_all_of_them(
+async def test_audience_lists_quiet_hours_in_batches(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audience, "BATCH_SIZE", 2)

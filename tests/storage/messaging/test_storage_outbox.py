@@ -82,7 +82,7 @@ async def pause(database: Database, number: int, *, paused: bool) -> None:
         )
 
 
-async def test_a_query_fills_the_outbox_as_a_list_does(database: Database) -> None:
+async def test_enqueue_by_query_equals_enqueue_by_list(database: Database) -> None:
     async with database.write() as connection:
         for chat, breaking in ((1, "on"), (2, "off"), (3, "on"), (4, "silent")):
             await subscribers.add(connection, subscriber(chat, breaking=breaking))
@@ -105,7 +105,7 @@ async def test_a_query_fills_the_outbox_as_a_list_does(database: Database) -> No
     assert leased[0].expires_at == NOON + HOUR
 
 
-async def test_what_breaks_overtakes_fifty_thousand_digests(database: Database) -> None:
+async def test_breaking_news_overtakes_fifty_thousand_digests(database: Database) -> None:
     await enqueue(database, *range(1, 50_001))
     await enqueue(database, 7, priority=Priority.BREAKING)
     assert [d.priority for d in await lease(database, room=3)] == [
@@ -115,7 +115,7 @@ async def test_what_breaks_overtakes_fifty_thousand_digests(database: Database) 
     ]
 
 
-async def test_the_less_urgent_leave_room_for_the_more_urgent(database: Database) -> None:
+async def test_lease_reserves_room_for_urgent_deliveries(database: Database) -> None:
     await enqueue(database, 1, 2, 3)
     await enqueue(database, 4, 5, 6, priority=Priority.BREAKING)
     room = {Priority.BREAKING: 2, Priority.DIGEST: 0}
@@ -124,13 +124,13 @@ async def test_the_less_urgent_leave_room_for_the_more_urgent(database: Database
     assert [d.chat_id for d in await lease(database, room=room)] == [6, 1]
 
 
-async def test_what_is_not_due_yet_hides_nothing(database: Database) -> None:
+async def test_lease_skips_deliveries_not_due(database: Database) -> None:
     await enqueue(database, *range(100), priority=Priority.BREAKING, due_at=NOON + MINUTE)
     await enqueue(database, 500, priority=Priority.BREAKING)
     assert [d.chat_id for d in await lease(database)] == [500]
 
 
-async def test_a_paused_broadcast_waits_and_its_corrections_do_not(database: Database) -> None:
+async def test_lease_skips_paused_broadcast_but_not_amendments(database: Database) -> None:
     number = await draft(database)
     await enqueue(database, 1, priority=Priority.BREAKING, broadcast_id=number)
     await enqueue(database, 2, priority=Priority.BREAKING)
@@ -142,7 +142,7 @@ async def test_a_paused_broadcast_waits_and_its_corrections_do_not(database: Dat
     assert [d.chat_id for d in await lease(database)] == [1]
 
 
-async def test_a_lease_that_ran_out_gives_no_say(database: Database) -> None:
+async def test_expired_lease_records_no_result(database: Database) -> None:
     """A worker that was suspended must not undo what the next one did."""
     await enqueue(database, 1)
     (stale,) = await lease(database)
@@ -160,7 +160,7 @@ async def test_a_lease_that_ran_out_gives_no_say(database: Database) -> None:
     assert await rows(database) == [(1, "sent", "")]
 
 
-async def test_what_telegram_took_is_sent_whoever_says_so(database: Database) -> None:
+async def test_sent_result_is_recorded_without_lease(database: Database) -> None:
     await enqueue(database, 1)
     (stale,) = await lease(database)
     async with database.write() as connection:
@@ -170,7 +170,7 @@ async def test_what_telegram_took_is_sent_whoever_says_so(database: Database) ->
     assert await lease(database, NOON + MINUTE) == []
 
 
-async def test_a_renewed_lease_is_held_on_to(database: Database) -> None:
+async def test_renewed_lease_is_not_taken(database: Database) -> None:
     await enqueue(database, 1)
     (held,) = await lease(database)
     async with database.write() as connection:
@@ -179,7 +179,7 @@ async def test_a_renewed_lease_is_held_on_to(database: Database) -> None:
         assert await leases.release_expired_leases(connection, NOON + 2 * MINUTE) == 1
 
 
-async def test_after_a_failure_what_is_not_leased_yet_keeps_its_order_too(
+async def test_failure_keeps_order_of_unleased_deliveries(
     database: Database,
 ) -> None:
     for _ in range(3):
@@ -191,7 +191,7 @@ async def test_after_a_failure_what_is_not_leased_yet_keeps_its_order_too(
     assert [d.id for d in await lease(database, NOON + MINUTE)] == [1, 2, 3]
 
 
-async def test_the_first_hundred_that_fail_pause_a_broadcast_once(database: Database) -> None:
+async def test_hundred_failures_pause_broadcast_once(database: Database) -> None:
     number = await draft(database)
     async with database.write() as connection:
         assert not await results.count_failures(connection, number, results.FAILURE_THRESHOLD - 1)
@@ -199,7 +199,7 @@ async def test_the_first_hundred_that_fail_pause_a_broadcast_once(database: Data
         assert not await results.count_failures(connection, number, 1)
 
 
-async def test_a_broadcast_that_reached_somebody_is_never_hopeless(database: Database) -> None:
+async def test_delivered_broadcast_is_never_auto_paused(database: Database) -> None:
     number = await draft(database)
     async with database.write() as connection:
         await results.mark_reached(connection, [number])
@@ -207,9 +207,7 @@ async def test_a_broadcast_that_reached_somebody_is_never_hopeless(database: Dat
 
 
 @pytest.mark.parametrize("how", ["failed", "too late"])
-async def test_a_digest_that_never_arrives_gives_its_news_back(
-    database: Database, how: str
-) -> None:
+async def test_failed_digest_restores_watermark(database: Database, how: str) -> None:
     async with database.write() as connection:
         await subscribers.add(connection, subscriber(1, watermark=NOON))
     await enqueue(database, 1, since=NOON - 24 * HOUR)

@@ -12,7 +12,7 @@ from storage.schema.tables import deliveries
 from tests.support.factories import NOON
 
 
-async def test_each_state_is_counted_and_the_rate_is_that_of_the_last_seconds(
+async def test_progress_counts_states_and_recent_rate(
     database: Database,
 ) -> None:
     hour = timedelta(hours=1)

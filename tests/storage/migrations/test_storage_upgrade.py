@@ -53,7 +53,7 @@ def old_reader(chat_id: int, **values: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("was", "now"), [(True, "on"), (False, "off")])
-async def test_readers_of_0005_keep_their_choices(tmp_path: Path, was: bool, now: str) -> None:
+async def test_upgrade_from_0005_keeps_preferences(tmp_path: Path, was: bool, now: str) -> None:
     rows = [
         old_reader(1, breaking=was),
         old_reader(2, state="paused", next_digest_at=None, digest_time="21:00"),
@@ -81,7 +81,7 @@ async def test_readers_of_0005_keep_their_choices(tmp_path: Path, was: bool, now
     assert "ix_subscribers_due" in how
 
 
-def test_reasons_of_0015_lose_tokens_and_pages(tmp_path: Path) -> None:
+def test_upgrade_from_0015_redacts_reasons(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     upgrade(path, "0015")
     address = "http://127.0.0.1:1/bot123456:AAE-test_token/SendMessage"

@@ -49,7 +49,7 @@ def _old(path: Path, revision: str) -> None:
             )
 
 
-async def test_an_older_archive_is_found_read_and_let_go_of(tmp_path: Path) -> None:
+async def test_upgraded_archive_is_searched_read_and_expired(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     _old(path, "0013")
     migrate(f"sqlite:///{path}")

@@ -48,7 +48,7 @@ def newest_article(path: Path) -> datetime:
     return datetime.fromtimestamp(newest / 1000, UTC)
 
 
-def test_nothing_is_lost_by_migrating(old: Path, settings: Settings) -> None:
+def test_upgrade_loses_no_rows(old: Path, settings: Settings) -> None:
     before = counts(old)
     assert migrate(settings.database_url) == get_head_revision()
     assert counts(old) == before
@@ -56,7 +56,7 @@ def test_nothing_is_lost_by_migrating(old: Path, settings: Settings) -> None:
     verify(old)
 
 
-async def test_it_serves_what_was_there(
+async def test_service_runs_on_upgraded_database(
     old: Path,
     settings: Settings,
     sandbox_clock: ManualClock,
@@ -82,7 +82,7 @@ async def test_it_serves_what_was_there(
         assert {"✅ Спорт", "✅ Наука", "✅ Культура", "✅ Суспільство"} == ticked
 
 
-async def test_a_readers_own_settings_come_along(
+async def test_upgrade_keeps_reader_settings(
     old: Path,
     settings: Settings,
     sandbox_clock: ManualClock,

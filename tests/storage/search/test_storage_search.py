@@ -56,7 +56,7 @@ async def test_every_word_must_be_there_in_one_of_its_forms(database: Database) 
     assert await found(database, Query()) == []
 
 
-async def test_of_one_story_the_article_in_the_own_language_is_found(database: Database) -> None:
+async def test_search_prefers_own_language_within_story(database: Database) -> None:
     one, other = article("Baku плавучий"), article("Baku floating", language="en")
     async with database.write() as connection:
         for new in (one, other):
@@ -69,13 +69,13 @@ async def test_of_one_story_the_article_in_the_own_language_is_found(database: D
     assert await found(database, query, language="en") == ["Baku floating"]
 
 
-async def test_of_equal_matches_the_newest_is_first(database: Database) -> None:
+async def test_search_sorts_equal_matches_newest_first(database: Database) -> None:
     await file(database, article("Мост открыт", published=NOON - timedelta(days=30)))
     await file(database, article("Мост закрыт", published=NOON))
     assert await found(database, Query(words("мост"))) == ["Мост закрыт", "Мост открыт"]
 
 
-async def test_a_phrase_stands_together_in_its_own_forms(database: Database) -> None:
+async def test_search_phrase_matches_adjacent_forms(database: Database) -> None:
     await file(database, article("Новый мост открыт"), article("Мост новый, река старая"))
     assert await found(database, Query(phrases=(("новый", "мост"),))) == ["Новый мост открыт"]
     assert await found(database, Query(words("мост"), phrases=(("открыт",),))) == [
@@ -83,7 +83,7 @@ async def test_a_phrase_stands_together_in_its_own_forms(database: Database) -> 
     ]
 
 
-async def test_what_must_not_be_there(database: Database) -> None:
+async def test_search_excluded_words(database: Database) -> None:
     await file(database, article("Новый мост открыт"), article("Мост закрыт"), article("Река"))
     without_open = words("открыть/открыт")
     assert await found(database, Query(words("мост"), without_words=without_open)) == [
@@ -96,7 +96,7 @@ async def test_what_must_not_be_there(database: Database) -> None:
     assert set(await found(database, Query(without_words=without_open))) == {"Мост закрыт", "Река"}
 
 
-async def test_sources_topics_and_languages(database: Database) -> None:
+async def test_search_filters_by_source_topic_language(database: Database) -> None:
     sport, science = TopicScore("sport", 0.9), TopicScore("science", 0.4)
     await file(
         database,
@@ -119,7 +119,7 @@ async def test_sources_topics_and_languages(database: Database) -> None:
     assert await found(database, Query(topics=frozenset({"sport"}))) == [one]
 
 
-async def test_from_one_time_to_another(database: Database) -> None:
+async def test_search_filters_by_time(database: Database) -> None:
     ages = {"Мост сейчас": 0, "Мост вчера": 1, "Мост давно": 40}
     await file(
         database,
@@ -135,7 +135,7 @@ async def test_from_one_time_to_another(database: Database) -> None:
     assert await found(database, Query(until=NOON)) == ["Мост вчера", "Мост давно"], "newest first"
 
 
-async def test_pages_of_stories_follow_each_other(database: Database) -> None:
+async def test_search_pages_are_consecutive(database: Database) -> None:
     await file(
         database,
         *(article(f"Мост {n}", published=NOON - timedelta(hours=n)) for n in range(12)),
@@ -152,7 +152,7 @@ async def test_pages_of_stories_follow_each_other(database: Database) -> None:
 
 
 @pytest.mark.parametrize("typed", ['"', "AND", "NEAR(", "*", "мост:", "'; DROP TABLE articles"])
-async def test_what_people_type_is_never_an_operator(database: Database, typed: str) -> None:
+async def test_search_text_is_never_an_operator(database: Database, typed: str) -> None:
     await file(database, article("Мост открыт"))
     assert len(await found(database, Query((QueryWord(typed, (typed,)),)))) <= 1
 
@@ -166,13 +166,13 @@ PHRASES = st.lists(st.lists(TOKENS, min_size=1, max_size=3).map(tuple), max_size
 @given(MANY, PHRASES, MANY, PHRASES)
 async def test_no_query_breaks_the_index(
     database: Database,
-    wanted: list[str],
+    words: list[str],
     phrases: tuple[tuple[str, ...], ...],
     unwanted: list[str],
     without: tuple[tuple[str, ...], ...],
 ) -> None:
     query = Query(
-        words=tuple(QueryWord(one, (one, "мост")) for one in wanted),
+        words=tuple(QueryWord(one, (one, "мост")) for one in words),
         phrases=phrases,
         without_words=tuple(QueryWord(one, (one,)) for one in unwanted),
         without_phrases=without,

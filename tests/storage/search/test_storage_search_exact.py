@@ -150,7 +150,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("most", [300, 2])
 @settings(max_examples=20, deadline=None)
 @given(archive=archives(), asked=st.lists(queries, min_size=8, max_size=8))
-def test_the_quick_search_is_the_exact_one(
+def test_quick_search_equals_exact_search(
     empty: Path, most: int, archive: list[Article], asked: list[Query]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

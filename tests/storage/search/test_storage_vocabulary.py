@@ -23,7 +23,7 @@ async def test_words_are_counted_and_found_near(database: Database) -> None:
         assert await vocabulary.find_similar(connection, build_lookup_keys("бегемот")) == {}
 
 
-async def test_words_that_no_article_has_any_more_go_with_their_keys(database: Database) -> None:
+async def test_vocabulary_drops_unused_words(database: Database) -> None:
     old, new = NOON - timedelta(days=100), NOON
     async with database.write() as connection:
         await vocabulary.count_words(connection, {"старый": 1, "мост": 1}, build_keys, now=old)
@@ -35,7 +35,7 @@ async def test_words_that_no_article_has_any_more_go_with_their_keys(database: D
         assert left.scalar_one() == len(build_keys("мост"))
 
 
-async def test_names_of_sources_are_kept_once(database: Database) -> None:
+async def test_vocabulary_stores_source_names_once(database: Database) -> None:
     async with database.write() as connection:
         await vocabulary.add_source_names(connection, ["УНН", "BBC", ""])
         await vocabulary.add_source_names(connection, ["УНН"])

@@ -172,7 +172,7 @@ async def test_an_outage_costs_few_requests_few_lines_and_no_attempts(
 
 
 @pytest.mark.parametrize("mode", HOLLOW)
-async def test_an_empty_answer_is_no_delivery(
+async def test_empty_api_answer_is_no_delivery(
     services: Services, worker: OutboxWorker, between: Between, person: People, mode: str
 ) -> None:
     olya = person()
@@ -223,7 +223,7 @@ async def test_a_start_while_something_else_answers_is_waited_out(
         await subscribe(person())
 
 
-async def test_no_redirect_carries_the_token_into_somebodys_file(
+async def test_redirects_never_carry_the_token(
     services: Services, between: Between, person: People, sandbox: Sandbox
 ) -> None:
     app = App(services)
@@ -243,11 +243,11 @@ async def test_no_redirect_carries_the_token_into_somebodys_file(
         await olya.send("/mydata")
         while (message := await olya.wait()).document is None:
             pass
-        told = file_of(olya, message)
+        export = file_of(olya, message)
     secret = sandbox.token.partition(":")[2]
-    assert secret not in str(told)
+    assert secret not in str(export)
     assert secret not in "".join(await reasons(services))
-    assert "reason" not in told["messages"][-1]
+    assert "reason" not in export["messages"][-1]
 
 
 METHOD = SendMessage(chat_id=1, text="мост")
@@ -274,7 +274,7 @@ def test_a_reason_is_one_short_line_without_secrets(error: Exception) -> None:
     assert sanitize_reason(reason) == reason
 
 
-def test_what_is_said_often_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
+def test_repeated_log_lines_are_limited(caplog: pytest.LogCaptureFixture) -> None:
     now = 0.0
     said = ThrottledLog(logging.getLogger("said"), monotonic=lambda: now)
     steps = [1.0, 2.0, MIN_INTERVAL_SECONDS + 1]

@@ -34,7 +34,7 @@ from tests.support.outbox import HOUR, People, enqueue, waiting
 ROOM = dict.fromkeys(Priority, 10)
 
 
-async def test_the_urgent_goes_first(
+async def test_outbox_sends_by_priority(
     services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
@@ -46,7 +46,7 @@ async def test_the_urgent_goes_first(
     assert await waiting(services) == 1
 
 
-async def test_one_chat_gets_its_messages_in_order(
+async def test_outbox_keeps_order_per_chat(
     services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
@@ -56,7 +56,7 @@ async def test_one_chat_gets_its_messages_in_order(
     assert [m.text for m in olya.messages] == ["0", "1", "2", "3"]
 
 
-async def test_what_a_dead_worker_leased_is_sent_by_the_next(
+async def test_leases_of_dead_worker_are_taken_over(
     services: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -71,7 +71,7 @@ async def test_what_a_dead_worker_leased_is_sent_by_the_next(
     assert await worker.drain_once() == 0
 
 
-async def test_too_late_is_never(
+async def test_expired_delivery_is_not_sent(
     services: Services, worker: OutboxWorker, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -83,7 +83,7 @@ async def test_too_late_is_never(
 
 
 @pytest.mark.parametrize("kind", ["500", "429", "dropped"])
-async def test_passing_faults_are_waited_out(
+async def test_transient_errors_are_retried(
     services: Services,
     worker: OutboxWorker,
     person: People,
@@ -109,7 +109,7 @@ async def test_passing_faults_are_waited_out(
     assert await waiting(services) == 0
 
 
-async def test_who_blocked_the_bot_rests(
+async def test_blocked_chat_is_deactivated(
     services: Services, worker: OutboxWorker, person: People
 ) -> None:
     olya = person()
@@ -119,7 +119,7 @@ async def test_who_blocked_the_bot_rests(
     assert await waiting(services) == 0
 
 
-async def test_a_group_that_moved_is_followed(
+async def test_migrated_group_is_followed(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     from sandbox.users import migrate
@@ -161,9 +161,7 @@ async def test_after_a_failure_the_rest_of_the_chat_keeps_its_order(
     assert [m.text for m in olya.messages] == ["page 1", "page 2"]
 
 
-async def test_a_payload_that_can_not_be_sent_costs_only_itself(
-    app: App, services: Services, person: People
-) -> None:
+async def test_rejected_payload_fails_alone(app: App, services: Services, person: People) -> None:
     olya, taras = person("Оля"), person("Тарас")
     now = services.clock()
     async with services.database.write() as connection:
@@ -182,7 +180,7 @@ async def test_a_payload_that_can_not_be_sent_costs_only_itself(
     assert not olya.messages
 
 
-async def test_a_chat_that_is_held_holds_nobody_else(
+async def test_held_chat_delays_no_other(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")
@@ -194,7 +192,7 @@ async def test_a_chat_that_is_held_holds_nobody_else(
     assert (await taras.wait()).text == "breaking"
 
 
-async def test_a_token_that_is_refused_burns_no_delivery(
+async def test_rejected_token_fails_no_delivery(
     services: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
 ) -> None:
     olya = person()
@@ -204,9 +202,7 @@ async def test_a_token_that_is_refused_burns_no_delivery(
     assert await waiting(services) == 1
 
 
-async def test_a_reply_that_was_too_hasty_is_tried_again(
-    app: App, person: People, sandbox: Sandbox
-) -> None:
+async def test_rate_limited_reply_is_retried(app: App, person: People, sandbox: Sandbox) -> None:
     olya = person()
     sandbox.faults.add_too_many_requests(1, method="sendMessage", times=2)
     await olya.send("/help")
@@ -246,7 +242,7 @@ async def test_a_paid_broadcast_goes_beyond_the_free_limit(
     assert sandbox.limits.stars_spent > 0
 
 
-async def test_a_stop_returns_what_waits_and_finishes_what_is_in_flight(
+async def test_stop_releases_leases_and_finishes_in_flight(
     services: Services, person: People, sandbox: Sandbox
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(40)]
@@ -270,7 +266,7 @@ async def is_paused(services: Services) -> bool:
     return bool(paused)
 
 
-async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_editor(
+async def test_failing_broadcast_is_paused_and_editor_notified(
     app: App, services: Services, person: People, sandbox: Sandbox
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -300,16 +296,16 @@ async def test_a_broadcast_that_reaches_nobody_pauses_itself_and_tells_its_edito
         while not await is_paused(services):
             await asyncio.sleep(0.05)
     await app.broadcasts.run()
-    told = await editor.wait()
-    assert told.text.startswith("№ 1.")
-    assert any("Продолжить" in label for label in told.labels)
+    notice = await editor.wait()
+    assert notice.text.startswith("№ 1.")
+    assert any("Продолжить" in label for label in notice.labels)
     async with services.database.read() as connection:
         left = await get_progress(connection, drafted, now)
     assert left.sent == 0
     assert left.remaining > 0
 
 
-async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
+async def test_rejected_payload_notifies_editors_once(
     app: App, services: Services, person: People
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)
@@ -324,7 +320,7 @@ async def test_a_payload_that_telegram_refuses_is_told_to_editors_once(
     assert await waiting(services) == 0
 
 
-async def test_what_fails_for_too_long_is_given_up_with_its_reason(
+async def test_delivery_fails_with_reason_after_retries(
     services: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
 ) -> None:
     olya = person()

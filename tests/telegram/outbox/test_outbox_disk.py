@@ -37,7 +37,7 @@ def full_disk(path: Path) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-async def test_a_full_disk_loses_nothing_and_doubles_nothing(
+async def test_full_disk_loses_and_repeats_nothing(
     app: App, services: Services, person: People
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(20)]
@@ -59,7 +59,7 @@ async def test_a_full_disk_loses_nothing_and_doubles_nothing(
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
-async def test_a_locked_database_loses_nothing_and_doubles_nothing(
+async def test_locked_database_loses_and_repeats_nothing(
     app: App, services: Services, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = [person(f"Reader {number}") for number in range(20)]
@@ -81,7 +81,7 @@ async def test_a_locked_database_loses_nothing_and_doubles_nothing(
     assert [len(reader.messages) for reader in readers] == [1] * len(readers)
 
 
-async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
+async def test_full_disk_is_explained_to_the_reader(
     app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     olya = person("Оля")
@@ -97,7 +97,7 @@ async def test_who_asks_while_the_disk_is_full_is_told_and_tries_again(
     assert "✅ Спорт" in (await olya.wait()).labels
 
 
-async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
+async def test_full_disk_stores_broadcast_atomically(
     services: Services,
 ) -> None:
     async with services.database.write() as connection:
@@ -108,7 +108,7 @@ async def test_a_disk_that_is_full_takes_all_of_a_broadcast_or_nothing(
     assert await waiting(services) == 0
 
 
-async def test_an_outcome_that_can_not_be_written_holds_up_no_other(
+async def test_unwritable_result_delays_no_other(
     services: Services, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     olya, taras = person("Оля"), person("Тарас")

@@ -147,7 +147,7 @@ class Outbox(RuleBasedStateMachine):
 
     @rule()
     def record(self) -> None:
-        self.put_on_record(self.worker)
+        self.record_result(self.worker)
 
     @rule(after=st.sampled_from([timedelta(0), LEASE]))
     def crash(self, after: timedelta) -> None:
@@ -167,7 +167,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def wake(self) -> None:
         if self.zombies:
-            self.put_on_record(self.zombies.pop())
+            self.record_result(self.zombies.pop())
 
     @rule(seconds=st.integers(1, 20))
     def wait(self, seconds: int) -> None:
@@ -179,31 +179,31 @@ class Outbox(RuleBasedStateMachine):
     def correct(self) -> None:
         text = str(len(self.texts))
 
-        async def mend(connection: AsyncConnection) -> None:
+        async def amend(connection: AsyncConnection) -> None:
             broadcast = await broadcasts.get(connection, self.number)
             assert broadcast is not None
             await amendments.correct(connection, broadcast, Message(text=text), EDITOR, self.now)
 
-        self.transact(mend)
+        self.transact(amend)
         self.texts.append(text)
 
     @precondition(lambda self: not self.retracted and self.sends)
     @rule()
     def retract(self) -> None:
-        async def mend(connection: AsyncConnection) -> None:
+        async def amend(connection: AsyncConnection) -> None:
             broadcast = await broadcasts.get(connection, self.number)
             assert broadcast is not None
             await amendments.retract(
                 connection, broadcast, Message(text="notice"), EDITOR, self.now
             )
 
-        self.transact(mend)
+        self.transact(amend)
         self.retracted = True
 
     @precondition(lambda self: self.sends.total() > 3)
     @rule()
     def let_it_get_late(self) -> None:
-        self.put_on_record(self.worker)
+        self.record_result(self.worker)
         self.crash(timedelta(0))
         self.now += broadcasts.DEFAULT_TTL
 
@@ -229,7 +229,7 @@ class Outbox(RuleBasedStateMachine):
     def finish(self) -> None:
         """Finish with a healthy worker; then every chat has what it should have."""
         for worker in (*self.zombies, self.worker):
-            self.put_on_record(worker)
+            self.record_result(worker)
         self.crash(timedelta(0))
         for _ in range(40):
             self.now += LEASE
@@ -243,12 +243,12 @@ class Outbox(RuleBasedStateMachine):
             raise AssertionError("it does not come to an end")
         self.nothing_comes_twice_but_what_was_in_flight()
         first = {row.chat_id: row for row in self.rows() if row.action == "send"}
-        mended = {row.chat_id: row for row in self.rows() if row.action != "send"}
+        amended = {row.chat_id: row for row in self.rows() if row.action != "send"}
         for chat, row in first.items():
             if row.state != "sent":
                 assert row.reason, f"chat {chat} was given up without a reason"
                 continue
-            newest = mended.get(chat)
+            newest = amended.get(chat)
             if newest is not None and newest.state != "sent":
                 assert newest.reason
                 continue
@@ -280,7 +280,7 @@ class Outbox(RuleBasedStateMachine):
         self.worker.held.remove(delivery)
         self.worker.unrecorded.append(DeliveryResult(delivery, outcome, self.now))
 
-    def put_on_record(self, worker: Worker) -> None:
+    def record_result(self, worker: Worker) -> None:
         records, worker.unrecorded = worker.unrecorded, []
         if records:
             self.transact(lambda connection: save_results(connection, records, self.now))
