@@ -43,6 +43,8 @@ TOPIC_IDS: tuple[str, ...] = (
 
 
 class BlockKind(StrEnum):
+    """Kinds of blocks in a full text."""
+
     PARAGRAPH = "paragraph"
     HEADING = "heading"
     QUOTE = "quote"
@@ -219,6 +221,7 @@ class MatchCandidate:
 
     @classmethod
     def from_article(cls, article: Article, story_id: int, article_id: int = 0) -> MatchCandidate:
+        """Build a candidate from an article of the story."""
         return cls(
             story_id,
             article.language,

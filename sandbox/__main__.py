@@ -15,6 +15,7 @@ _LANGUAGES = ("ru", "uk", "en")
 
 
 def main() -> int:
+    """Run a sandbox until it is interrupted; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8081, help="0 chooses a free one")
     parser.add_argument("--token", default="123456:test-token")

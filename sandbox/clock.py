@@ -10,6 +10,7 @@ Ticks = Callable[[], float]
 
 
 def get_utc_now() -> datetime:
+    """Return the system time in UTC."""
     return datetime.now(UTC)
 
 

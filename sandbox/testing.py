@@ -152,12 +152,15 @@ class Person:
         return take_snapshot(self._telegram.render_for_client(message))
 
     async def edit(self, message: MessageSnapshot, text: str) -> None:
+        """Edit one of the person's own messages."""
         users.edit_text(self._telegram, self.user, self._get_current(message), text)
 
     async def block(self) -> None:
+        """Block the bot."""
         users.set_blocked(self._telegram, self.user, blocked=True)
 
     async def unblock(self) -> None:
+        """Unblock the bot."""
         users.set_blocked(self._telegram, self.user, blocked=False)
 
     async def wait(self, timeout: float = 5.0) -> MessageSnapshot:  # noqa: ASYNC109

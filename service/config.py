@@ -35,11 +35,15 @@ class UpdateMode(StrEnum):
 
 
 class LogFormat(StrEnum):
+    """Format of the log lines: for people, or one JSON object per line."""
+
     TEXT = "text"
     JSON = "json"
 
 
 class LogLevel(StrEnum):
+    """Least severe level that is logged."""
+
     DEBUG = "DEBUG"
     INFO = "INFO"
     WARNING = "WARNING"

@@ -11,6 +11,7 @@ INTERRUPTED = 130
 
 
 def main() -> None:
+    """Run the command line; exit 130 on Ctrl-C during the imports."""
     try:
         gc.disable()  # imports create no garbage
         from bot.cli.main import main as main_main

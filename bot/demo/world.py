@@ -98,6 +98,7 @@ async def simulate_week(
 
 
 def get_last_morning(timezone: str, now: datetime) -> datetime:
+    """Return the time of the last morning digest before ``now``."""
     return find_next_time(now - timedelta(days=1), timezone, MORNING)
 
 

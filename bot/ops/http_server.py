@@ -48,6 +48,7 @@ class WebServer:
 
     @property
     def is_up(self) -> bool:
+        """Return whether the server listens."""
         return bool(self._runner.addresses)
 
     @property
@@ -57,6 +58,7 @@ class WebServer:
         return host, port
 
     async def stop(self) -> None:
+        """Close the listening socket and the open connections."""
         await self._runner.cleanup()
 
     async def _answer_health(self, request: web.Request) -> web.Response:

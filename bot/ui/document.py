@@ -34,6 +34,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Paragraph of formatted text."""
+
     spans: Inline
 
 

@@ -38,10 +38,12 @@ class FormattedText:
         return FormattedText(self.text[start:end], tuple(e for e in covered if e is not None))
 
     def dump_entities(self) -> tuple[dict[str, Any], ...]:
+        """Return the entities as Telegram's JSON objects."""
         return tuple(entity.model_dump(exclude_none=True) for entity in self.entities)
 
 
 def render_text(node: Text) -> FormattedText:
+    """Render an aiogram text node to text and entities."""
     text, entities = node.render()
     return FormattedText(text, tuple(entities))
 

@@ -20,10 +20,12 @@ def build_screen_button(label: str, name: ScreenName) -> Button:
 
 
 def build_back_button(t: Translator) -> Button:
+    """Build the «Назад» button of a settings screen."""
     return build_screen_button(f"◀️ {t('button-back')}", ScreenName.MAIN)
 
 
 def build_done_button(t: Translator) -> Button:
+    """Build the «Готово» button of a settings screen."""
     return build_screen_button(t("button-done"), ScreenName.MAIN)
 
 

@@ -160,6 +160,7 @@ def mark_acronym(folded: str) -> str:
 
 
 def is_acronym_token(token: str) -> bool:
+    """Return whether an index token stands for an acronym written in capitals."""
     return token.endswith(APOSTROPHE)
 
 
@@ -204,4 +205,5 @@ def is_cyrillic(word: str) -> bool:
 
 
 def is_latin(word: str) -> bool:
+    """Return whether a word contains a Latin letter."""
     return _LATIN.search(word) is not None

@@ -160,4 +160,5 @@ class GuardedResolver(AbstractResolver):
         return allowed
 
     async def close(self) -> None:
+        """Close the resolver that this one filters."""
         await self._inner.close()

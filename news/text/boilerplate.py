@@ -38,6 +38,7 @@ class BoilerplateFilter:
         self._root = root
 
     def is_dropped(self, element: lxml_html.HtmlElement) -> bool:
+        """Return whether an element is invisible or outside of the article."""
         tag = element.tag.lower()
         if tag in _INVISIBLE_TAGS or "hidden" in element.attrib:
             return True

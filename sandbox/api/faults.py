@@ -62,6 +62,7 @@ class Faults:
         return rule
 
     def remove(self, rule: Rule) -> None:
+        """Stop applying a rule."""
         self.rules.remove(rule)
 
     def clear(self) -> None:

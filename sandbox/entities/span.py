@@ -44,9 +44,11 @@ class Span:
         return (self.start, -self.end, _PRIORITY.get(self.type, 50), self.type)
 
     def move(self, start: int, end: int) -> Span:
+        """Return the same span at another place."""
         return Span(self.type, start, end, self.extra)
 
     def overlaps(self, other: Span) -> bool:
+        """Return whether two spans share a character."""
         return self.start < other.end and other.start < self.end
 
 

@@ -41,6 +41,7 @@ class Controls:
     tour: list[Step] = field(default_factory=list)
 
     def add(self, name: str, label: Translations, act: Callable[[], Awaitable[str | None]]) -> None:
+        """Add a button that runs ``act``; what it returns is shown."""
         self.controls[name] = Control(name, label, act)
 
     def as_json(self) -> JSON:

@@ -33,6 +33,7 @@ class TokenBucket:
         return 0.0 if self.tokens >= 1 - 1e-9 else (1 - self.tokens) / self.rate
 
     def take(self) -> None:
+        """Count a request."""
         self.tokens -= 1
 
 
@@ -51,6 +52,7 @@ class SlidingWindow:
         return 0.0 if len(self.times) < self.count else self.times[0] + self.seconds - now
 
     def take(self, now: float) -> None:
+        """Count a request."""
         self.times.append(now)
 
 

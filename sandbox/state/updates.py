@@ -127,6 +127,7 @@ class UpdateQueue:
         return update
 
     def confirm(self, update_id: int) -> None:
+        """Drop the updates before this id, as a poll with an offset does."""
         self._waiting.pop(update_id, None)
 
     def list_pending(self) -> list[Update]:

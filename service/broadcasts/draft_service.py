@@ -98,6 +98,7 @@ class DraftService:
         return await self._change(broadcast_id, lambda _: {"time_prompted_at": None})
 
     async def set_silent(self, broadcast_id: int, silent: bool) -> Preview | None:
+        """Choose whether the broadcast arrives without a sound."""
         return await self._change(broadcast_id, lambda _: {"silent": silent})
 
     async def set_ttl(self, broadcast_id: int, ttl: timedelta) -> Preview | None:

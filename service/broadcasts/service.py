@@ -154,6 +154,7 @@ class BroadcastService:
             return await broadcasts.list_by_state(connection, ["held"])
 
     async def get(self, broadcast_id: int) -> Broadcast | None:
+        """Return a broadcast, None if there is none with this number."""
         async with self.database.read() as connection:
             return await broadcasts.get(connection, broadcast_id)
 

@@ -287,9 +287,11 @@ class SubscriberService:
         return await self._update(subscriber, hold_in_quiet_hours=hold)
 
     async def set_style(self, subscriber: Subscriber, style: Style) -> Subscriber:
+        """Store the message style: plain or rich."""
         return await self._update(subscriber, style=style)
 
     async def set_breaking_mode(self, subscriber: Subscriber, mode: BreakingMode) -> Subscriber:
+        """Store whether breaking news comes with a sound, silently or not at all."""
         return await self._update(subscriber, breaking=mode)
 
     async def set_digest_size(self, subscriber: Subscriber, size: DigestSize) -> Subscriber:

@@ -193,6 +193,7 @@ async def set_summary(connection: AsyncConnection, article_id: int, summary: Seq
 
 
 async def count(connection: AsyncConnection) -> int:
+    """Return the number of stored articles."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
 
 

@@ -93,6 +93,7 @@ def to_article(row: Row[Any]) -> Article:
 
 
 def to_blocks(rows: list[list[str]]) -> tuple[Block, ...]:
+    """Build blocks from their stored form: kind, text and URL of each."""
     return tuple(Block(BlockKind(kind), text, url) for kind, text, url in rows)
 
 

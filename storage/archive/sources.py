@@ -136,6 +136,7 @@ async def change(connection: AsyncConnection, source_id: int, **values: Any) -> 
 
 
 async def get(connection: AsyncConnection, source_id: int) -> Source | None:
+    """Return a source, None if it does not exist."""
     row = (
         await connection.execute(select(*_COLUMNS).where(sources.c.id == source_id))
     ).one_or_none()
@@ -143,11 +144,13 @@ async def get(connection: AsyncConnection, source_id: int) -> Source | None:
 
 
 async def get_by_url(connection: AsyncConnection, url: str) -> Source | None:
+    """Return the source with this URL, None if there is none."""
     row = (await connection.execute(select(*_COLUMNS).where(sources.c.url == url))).one_or_none()
     return None if row is None else Source(**row._asdict())
 
 
 async def list_all(connection: AsyncConnection) -> list[Source]:
+    """Return all sources in the order in which they were added."""
     rows = await connection.execute(select(*_COLUMNS).order_by(sources.c.id))
     return [Source(**row._asdict()) for row in rows]
 
@@ -163,6 +166,7 @@ async def list_page(connection: AsyncConnection, offset: int, limit: int) -> lis
 
 
 async def count(connection: AsyncConnection) -> int:
+    """Return the number of sources."""
     return (await connection.execute(select(func.count()).select_from(sources))).scalar_one()
 
 

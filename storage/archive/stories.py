@@ -107,6 +107,7 @@ async def open_story(connection: AsyncConnection, article: Article, now: datetim
 
 
 async def set_headline(connection: AsyncConnection, story_id: int, article_id: int) -> None:
+    """Set the lead article of a story."""
     await connection.execute(
         update(stories).where(stories.c.id == story_id).values(headline_id=article_id)
     )
@@ -211,6 +212,7 @@ def _hash_key(key: str) -> int:
 
 
 async def get_many(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Story]:
+    """Return those of these stories that exist, by id."""
     rows = await connection.execute(_SELECT_BY_IDS, {"ids": ids})
     return {story.id: story for story in map(to_story, rows)}
 

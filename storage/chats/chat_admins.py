@@ -22,6 +22,7 @@ async def add(connection: AsyncConnection, chat_id: int, user_ids: Iterable[int]
 
 
 async def remove(connection: AsyncConnection, chat_id: int, user_id: int) -> None:
+    """Forget that a user administers a chat."""
     await connection.execute(
         delete(chat_admins).where(
             chat_admins.c.chat_id == chat_id, chat_admins.c.user_id == user_id

@@ -100,6 +100,7 @@ async def list_for_chats(
 
 
 async def get(connection: AsyncConnection, chat_id: int, term_id: int) -> Follow | None:
+    """Return how a chat follows or mutes a term, None if it does neither."""
     found = await _fetch_follows(connection, _SELECT_BY_TERMS, chats=[chat_id], term_ids=[term_id])
     return found[0] if found else None
 

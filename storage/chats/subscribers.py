@@ -104,6 +104,7 @@ def _build_update(names: tuple[str, ...]) -> ReturningUpdate[Any]:
 
 
 async def get(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
+    """Return the subscriber of a chat, None if the chat is not stored."""
     row = (await connection.execute(_SELECT_BY_CHAT, {"of_chat": chat_id})).one_or_none()
     return None if row is None else _to_subscriber(row)
 
@@ -117,6 +118,7 @@ async def get_many(connection: AsyncConnection, chat_ids: Collection[int]) -> li
 
 
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:
+    """Insert a subscriber; raises IntegrityError if the chat is stored already."""
     await connection.execute(_INSERT, {c.name: getattr(subscriber, c.name) for c in COLUMNS})
 
 

@@ -113,6 +113,7 @@ async def create_draft(
 
 
 async def get(connection: AsyncConnection, broadcast_id: int) -> Broadcast | None:
+    """Return a broadcast, None if it does not exist."""
     row = (
         await connection.execute(select(*_COLUMNS).where(broadcasts.c.id == broadcast_id))
     ).one_or_none()
@@ -163,6 +164,7 @@ async def get_message(connection: AsyncConnection, broadcast: Broadcast) -> dict
 async def list_by_state(
     connection: AsyncConnection, states: Sequence[BroadcastState]
 ) -> list[Broadcast]:
+    """Return the broadcasts in any of these states."""
     rows = await connection.execute(select(*_COLUMNS).where(broadcasts.c.state.in_(states)))
     return [Broadcast(**row._asdict()) for row in rows]
 

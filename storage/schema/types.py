@@ -28,6 +28,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     @staticmethod
     def from_millis(value: int) -> datetime:
+        """Return the time of a stored value: milliseconds since 1970."""
         return datetime.fromtimestamp(value / 1000, UTC)
 
 
@@ -110,9 +111,11 @@ class Packed(TypeDecorator[Any]):
 
     @staticmethod
     def pack(value: Any) -> bytes:
+        """Return the stored form of a value: its JSON, compressed."""
         said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(said.encode())
 
     @staticmethod
     def unpack(packed: bytes) -> Any:
+        """Return the value of a stored form."""
         return json.loads(zlib.decompress(packed))

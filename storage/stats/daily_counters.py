@@ -37,6 +37,7 @@ CountersByDay = Mapping[date, Mapping[DailyCounter, int]]
 
 
 def to_utc_date(moment: datetime) -> date:
+    """Return the date in UTC, by which counters are stored."""
     return moment.astimezone(UTC).date()
 
 

@@ -58,6 +58,7 @@ async def on_mydata(event: Message | CallbackQuery, ctx: Context) -> None:
 
 
 async def show_mydata_screen(query: CallbackQuery, ctx: Context) -> None:
+    """Show what /mydata exports, in the settings message."""
     await ctx.edit(query, views.build_mydata_screen(ctx.t))
 
 
@@ -67,6 +68,7 @@ async def on_stop(event: Message | CallbackQuery, ctx: Context) -> None:
 
 
 async def show_erase_screen(query: CallbackQuery, ctx: Context) -> None:
+    """Ask in the settings message whether to erase everything."""
     await ctx.edit(query, views.build_erase_question(ctx.t))
 
 
@@ -81,6 +83,7 @@ async def on_erase_chosen(query: CallbackQuery, callback_data: EraseData, ctx: C
 
 
 def blocked_router() -> Router:
+    """Return the router of private chats whose person blocked or unblocked the bot."""
     router = Router(name="blocked")
     router.my_chat_member.filter(SyncFilter(F.chat.type == "private"))
     router.my_chat_member.register(on_private_membership_changed)

@@ -78,6 +78,7 @@ def build_file_buttons(t: Translator) -> Rows:
 
 
 def build_mydata_screen(t: Translator) -> Document:
+    """Build the settings screen that offers the export and the erasure."""
     buttons = (
         (Button(f"📄 {t('button-mydata-file')}", RunCommand(command="mydata").pack()),),
         (build_screen_button(f"🗑 {t('button-erase-all')}", ScreenName.ERASE),),
@@ -87,6 +88,7 @@ def build_mydata_screen(t: Translator) -> Document:
 
 
 def build_erase_question(t: Translator) -> Document:
+    """Build the question before an erasure, with a button to confirm it."""
     buttons = (
         Button(f"🗑 {t('button-erase')}", EraseData(confirmed=True).pack()),
         Button(f"✖️ {t('button-cancel')}", EraseData(confirmed=False).pack()),
@@ -95,6 +97,7 @@ def build_erase_question(t: Translator) -> Document:
 
 
 def build_erase_cancelled(t: Translator) -> Document:
+    """Build the answer to a cancelled erasure."""
     return build_document(t("stop-kept"))
 
 

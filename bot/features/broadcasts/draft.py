@@ -63,6 +63,7 @@ async def on_forwarded_post(message: Message, ctx: Context) -> None:
 async def on_broadcast_article(
     query: CallbackQuery, callback_data: BroadcastArticle, ctx: Context
 ) -> None:
+    """Show a broadcast draft of the article below which an editor pressed the button."""
     content = await _build_article_message(ctx, callback_data.article)
     if content is None:
         await ctx.send(ctx.t("article-gone"))

@@ -118,6 +118,7 @@ async def on_send_chosen(
 async def on_cancel_chosen(
     query: CallbackQuery, callback_data: ConfirmBroadcast, ctx: Context
 ) -> None:
+    """Cancel a draft or a scheduled broadcast."""
     number = callback_data.broadcast
     if not await ctx.services.drafts.cancel(number, ctx.editor, ctx.now):
         ctx.answer_button(ctx.t("breaking-already", id=str(number)))

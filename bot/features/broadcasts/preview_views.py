@@ -52,6 +52,7 @@ def build_question(t: Translator, preview: Preview) -> Document:
 
 
 def build_scheduled(t: Translator, preview: Preview, timezone: str, now: datetime) -> Document:
+    """Build the card of a scheduled broadcast."""
     broadcast, count = preview.broadcast, preview.estimate.recipient_count
     assert broadcast.scheduled_at is not None
     moment = t.format_datetime(broadcast.scheduled_at, timezone, now)
@@ -129,6 +130,7 @@ def build_schedule_picker(
 
 
 def format_audience(t: Translator, broadcast: Broadcast) -> str:
+    """Return the topics and the language of the audience."""
     parts = []
     if broadcast.topics:
         names = (t(f"topic-{topic}") for topic in TOPIC_IDS if topic in broadcast.topics)

@@ -58,6 +58,7 @@ async def show_schedule_picker(
 async def on_time_chosen(
     query: CallbackQuery, callback_data: ScheduleBroadcast, ctx: Context
 ) -> None:
+    """Schedule the broadcast for the time on the button."""
     number, at = callback_data.broadcast, datetime.fromtimestamp(callback_data.minute * 60, UTC)
     try:
         preview = await ctx.services.drafts.schedule(number, at, ctx.editor, ctx.now)
@@ -73,6 +74,7 @@ async def on_time_chosen(
 
 
 async def on_time_typed(message: Message, broadcast: Broadcast, ctx: Context) -> None:
+    """Schedule the broadcast for the time that the editor typed."""
     at = parse_datetime(message.text or "", ctx.now, ctx.subscriber.timezone)
     if at is None:
         await ctx.send(ctx.t("later-unclear"))

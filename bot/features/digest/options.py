@@ -73,6 +73,7 @@ async def on_rich_style_chosen(
 async def on_plain_style_chosen(
     query: CallbackQuery, callback_data: DigestCallback, ctx: Context
 ) -> None:
+    """Return to plain style and render the same digest in it."""
     page = await ctx.services.digests.set_style(ctx.subscriber, "plain", callback_data.digest)
     ctx.answer_button(ctx.t("digest-plain-saved"))
     if page is not None:

@@ -21,8 +21,10 @@ def router() -> Router:
 
 
 async def refuse_command(message: Message, ctx: Context) -> None:
+    """Answer an editors' command of another person."""
     await ctx.send(ctx.t("editors-only"))
 
 
 async def refuse_button(query: CallbackQuery, ctx: Context) -> None:
+    """Answer an editors' button that another person pressed."""
     ctx.answer_button(ctx.t("editors-only"), alert=True)

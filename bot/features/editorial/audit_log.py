@@ -36,6 +36,7 @@ async def on_log_command(message: Message, command: CommandObject, ctx: Context)
 
 
 async def show_log_page(query: CallbackQuery, callback_data: LogPage, ctx: Context) -> None:
+    """Show another page of the audit log in place."""
     await ctx.edit(query, await _build_page(ctx, callback_data))
 
 

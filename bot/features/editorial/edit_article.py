@@ -81,6 +81,7 @@ async def on_edit_command(message: Message, command: CommandObject, ctx: Context
 
 
 async def on_remove_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Ask the editor to confirm the removal of an article."""
     args = _COMMAND_ARGS.fullmatch((command.args or "").strip())
     if args is None or args["text"] is not None:
         await ctx.send(ctx.t("remove-usage"))

@@ -114,6 +114,7 @@ def build_removal_question(t: Translator, removal: ArticleRemoval) -> Document:
 
 
 def build_removed(t: Translator, removal: ArticleRemoval) -> Document:
+    """Build the confirmation that an article was removed."""
     article = removal.article
     done = t("remove-done", id=str(article.id), title=truncate_line(article.title))
     return build_document(done, *_build_broadcast_note(t, removal))

@@ -39,6 +39,7 @@ def router() -> Router:
 
 
 async def on_stats_command(message: Message, ctx: Context) -> None:
+    """Send the figures of the default period, with a chart if one can be drawn."""
     text, picture = await _build_stats(ctx, DEFAULT_DAYS)
     if picture is None:
         await ctx.bot(text.send(ctx.subscriber.chat_id))

@@ -41,6 +41,7 @@ async def on_follow_command(message: Message, command: CommandObject, ctx: Conte
 
 
 async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Mute the terms after /mute, or show the list of muted terms."""
     updated = await ctx.services.follows.mute(ctx.subscriber, _parse_terms(command), ctx.now)
     await _send_results(ctx, updated, "mute")
 
@@ -55,6 +56,7 @@ async def on_follows_requested(
 
 
 async def show_follows_page(query: CallbackQuery, callback_data: TermsPage, ctx: Context) -> None:
+    """Show another page of followed or muted terms in place."""
     follows = await ctx.services.follows.list_follows(ctx.subscriber.chat_id)
     await _edit_list(query, ctx, follows, _get_kind(callback_data.mute), callback_data.page)
 

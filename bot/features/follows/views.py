@@ -119,10 +119,12 @@ def format_removed(t: Translator, term: Follow) -> str:
 
 
 def format_notify_changed(t: Translator, term: Follow, notify: NotifyMode) -> str:
+    """Return the text for the button: when a term's news arrives from now on."""
     return t("toast-how-at-once" if notify == "instant" else "toast-how-in-digest", term=term.text)
 
 
 def format_relatives_added(t: Translator, term: Follow) -> str:
+    """Return the text for the button: a term includes related words from now on."""
     return t("toast-relatives", term=truncate_line(term.text, MAX_QUOTED_CHARS))
 
 

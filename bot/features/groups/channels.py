@@ -27,10 +27,12 @@ def router() -> Router:
 
 
 async def on_channels_command(message: Message, ctx: Context) -> None:
+    """Send the list of chats that the person administers."""
     await ctx.send(await _build_list(ctx))
 
 
 async def on_channels_requested(query: CallbackQuery, ctx: Context) -> None:
+    """Show that list in the place of the message with the button."""
     await ctx.edit(query, await _build_list(ctx))
 
 

@@ -90,8 +90,10 @@ async def is_admin(event: Message | CallbackQuery, ctx: Context) -> bool:
 
 
 async def refuse_command(message: Message, ctx: Context) -> None:
+    """Answer an admins' command of another group member."""
     await ctx.send(ctx.t("admins-only"))
 
 
 async def refuse_button(query: CallbackQuery, ctx: Context) -> None:
+    """Answer an admins' button that another group member pressed."""
     ctx.answer_button(ctx.t("admins-only"), alert=True)

@@ -27,6 +27,7 @@ _ICONS = {"channel": "📢"}
 
 
 def build_group_greeting(t: Translator, clock: str, *, is_forum: bool) -> Document:
+    """Build the message for a group that added the bot."""
     return build_document(t("group-greeting-forum" if is_forum else "group-greeting", clock=clock))
 
 
@@ -45,11 +46,13 @@ def build_channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
 
 
 def build_unrestricted_notice(t: Translator, chat: Subscriber) -> Document:
+    """Build the notice for an admin that the bot may post in a chat again."""
     text = t("chat-heard", title=format_title(t, chat), clock=format_times(t, chat.digest_times))
     return build_document(text, buttons=((_build_setup_button(t, chat),),))
 
 
 def build_restricted_notice(t: Translator, chat: Subscriber) -> Document:
+    """Build the notice for an admin that the bot may not post in a chat."""
     key = "channel-muted" if chat.kind == "channel" else "group-muted"
     return build_document(t(key, title=format_title(t, chat)))
 
@@ -69,10 +72,12 @@ def format_headline(t: Translator, chat: Subscriber) -> str:
 
 
 def build_back_button(t: Translator) -> Button:
+    """Build the button back to the list of chats."""
     return Button(t("button-channels"), RunCommand(command="channels").pack())
 
 
 def build_settings_button(t: Translator, data: str) -> Button:
+    """Build the button to the settings of a chat."""
     return Button(t("button-to-settings"), data)
 
 

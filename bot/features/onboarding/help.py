@@ -52,12 +52,14 @@ _USER_CONTENT_TYPES = {
 
 
 async def on_help_command(message: Message, ctx: Context) -> None:
+    """Send the help text for this kind of chat."""
     username = (await ctx.bot.me()).username or ""
     in_private = ctx.subscriber.kind == "private"
     await ctx.send(views.build_help(ctx.t, in_private=in_private, username=username))
 
 
 async def on_unknown_command(message: Message, ctx: Context) -> None:
+    """Say that the command does not exist, and where the help is."""
     await ctx.send(ctx.t("help-unknown-command"))
 
 
@@ -67,4 +69,5 @@ async def on_non_text(message: Message, ctx: Context) -> None:
 
 
 async def on_stale_button(query: CallbackQuery, ctx: Context) -> None:
+    """Answer a button that no handler knows any more."""
     ctx.answer_button(ctx.t("stale-button"))

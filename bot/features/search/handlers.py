@@ -25,6 +25,7 @@ def router() -> Router:
 
 
 async def on_search_command(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Search for the words after /search; without words ask for them."""
     if command.args:
         await ctx.send(await build_first_page(ctx, command.args))
     else:
@@ -32,6 +33,7 @@ async def on_search_command(message: Message, command: CommandObject, ctx: Conte
 
 
 async def on_search_text(message: Message, ctx: Context) -> None:
+    """Search for the text that the person sent."""
     await ctx.send(await build_first_page(ctx, message.text or ""))
 
 

@@ -38,6 +38,7 @@ MAX_TITLE_CHARS, MAX_DESCRIPTION_CHARS, MAX_LEAD_CHARS = 120, 200, 900
 def build_results(
     t: Translator, hits: Sequence[SearchHit], timezone: str, username: str
 ) -> list[InlineQueryResultUnion]:
+    """Build an inline result for each found article."""
     return [_build_result(t, hit, timezone, username) for hit in hits]
 
 

@@ -83,14 +83,20 @@ class WeekdaysChoice(Callback, prefix="w"):
 
 
 class SizeChoice(Callback, prefix="i"):
+    """The digest size to set."""
+
     size: DigestSize
 
 
 class StyleChoice(Callback, prefix="y"):
+    """The message style to set."""
+
     rich: bool
 
 
 class BreakingChoice(Callback, prefix="k"):
+    """How breaking news arrives from now on."""
+
     mode: BreakingMode
 
 

@@ -69,14 +69,17 @@ async def on_times_typed(message: Message, times: tuple[time, ...], ctx: Context
 
 
 async def on_times_requested(query: CallbackQuery, ctx: Context) -> None:
+    """Ask for the digest times in a new message."""
     await ctx.send(await _prompt_for_times(ctx))
 
 
 async def show_times_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Ask for the digest times in the settings message."""
     await ctx.edit(query, await _prompt_for_times(ctx))
 
 
 async def show_many_times_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Show the picker of several digest times a day."""
     await ctx.edit(query, _build_times_picker(ctx, ctx.subscriber, many=True))
 
 
@@ -101,12 +104,14 @@ async def on_times_chosen(query: CallbackQuery, callback_data: TimesChoice, ctx:
 
 
 async def show_weekdays_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Show the picker of weekdays with a digest."""
     await ctx.edit(query, _build_weekdays_picker(ctx, ctx.subscriber))
 
 
 async def on_weekdays_chosen(
     query: CallbackQuery, callback_data: WeekdaysChoice, ctx: Context
 ) -> None:
+    """Save the chosen weekdays and show the picker again."""
     days = EVERY_DAY & set(map(int, str(callback_data.days)))
     subscriber = await ctx.services.subscribers.set_weekdays(ctx.subscriber, days, ctx.now)
     await ctx.edit(query, _build_weekdays_picker(ctx, subscriber))

@@ -46,6 +46,7 @@ async def on_language_command(message: Message, command: CommandObject, ctx: Con
 
 
 async def show_language_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Show the picker of interface languages."""
     await ctx.edit(query, pickers.build_language_picker(ctx.t))
 
 
@@ -64,17 +65,20 @@ async def on_first_language_chosen(
 async def on_language_chosen(
     query: CallbackQuery, callback_data: LanguageChoice, ctx: Context
 ) -> None:
+    """Save the chosen interface language and answer in it."""
     chosen = _find_language(callback_data.language) or ctx.subscriber.language
     await ctx.edit(query, await _save_language(ctx, chosen))
 
 
 async def show_article_languages_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Show the picker of article languages."""
     await ctx.edit(query, pickers.build_article_languages_picker(ctx.t, ctx.subscriber))
 
 
 async def on_article_languages_chosen(
     query: CallbackQuery, callback_data: LanguagesChoice, ctx: Context
 ) -> None:
+    """Save the chosen article languages and show the picker again."""
     named = callback_data.languages.split("-")
     chosen = frozenset(language for language in ARTICLE_LANGUAGES if language in named)
     subscriber = await ctx.services.subscribers.set_article_languages(ctx.subscriber, chosen)

@@ -38,6 +38,7 @@ def router() -> Router:
 
 
 async def send_settings(event: Message | CallbackQuery, ctx: Context) -> None:
+    """Send the settings menu as a new message."""
     await _send_plain(ctx, _build_settings(ctx, ctx.subscriber))
 
 
@@ -48,6 +49,7 @@ async def show_settings_screen(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def close_settings(query: CallbackQuery, ctx: Context) -> None:
+    """Replace the settings menu by a line about the next digest."""
     await ctx.edit(query, views.build_settings_closed(ctx.t, ctx.subscriber, ctx.now))
 
 
@@ -69,6 +71,7 @@ async def on_rich_style_chosen(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_plain_style_chosen(query: CallbackQuery, ctx: Context) -> None:
+    """Save the plain style and show the menu again."""
     subscriber = await ctx.services.subscribers.set_style(ctx.subscriber, "plain")
     await ctx.edit(query, _build_settings(ctx, subscriber))
 
@@ -76,6 +79,7 @@ async def on_plain_style_chosen(query: CallbackQuery, ctx: Context) -> None:
 async def on_breaking_mode_chosen(
     query: CallbackQuery, callback_data: BreakingChoice, ctx: Context
 ) -> None:
+    """Save how breaking news arrives and show the menu again."""
     service = ctx.services.subscribers
     subscriber = await service.set_breaking_mode(ctx.subscriber, callback_data.mode)
     await ctx.edit(query, _build_settings(ctx, subscriber))
@@ -84,6 +88,7 @@ async def on_breaking_mode_chosen(
 async def on_digest_size_chosen(
     query: CallbackQuery, callback_data: SizeChoice, ctx: Context
 ) -> None:
+    """Save the digest size and show the menu again."""
     service = ctx.services.subscribers
     subscriber = await service.set_digest_size(ctx.subscriber, callback_data.size)
     await ctx.edit(query, _build_settings(ctx, subscriber))

@@ -42,6 +42,7 @@ async def on_pause_command(message: Message, command: CommandObject, ctx: Contex
 
 
 async def on_resume_command(message: Message, ctx: Context) -> None:
+    """End the pause and say when the next digest comes."""
     subscriber = await ctx.services.subscribers.activate(ctx.subscriber, ctx.now)
     await ctx.send(
         build_document(ctx.t("pause-ends"), format_next_digest(ctx.t, subscriber, ctx.now))
@@ -49,6 +50,7 @@ async def on_resume_command(message: Message, ctx: Context) -> None:
 
 
 async def show_pause_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Show the choice of pauses."""
     await ctx.edit(query, _build_picker(ctx, ctx.subscriber))
 
 

@@ -35,6 +35,7 @@ async def on_quiet_command(message: Message, command: CommandObject, ctx: Contex
 
 
 async def show_quiet_hours(query: CallbackQuery, ctx: Context) -> None:
+    """Show the choice of quiet hours."""
     await ctx.edit(query, build_quiet_hours(ctx.t, ctx.subscriber))
 
 
@@ -50,6 +51,7 @@ async def on_quiet_hours_chosen(
 async def on_quiet_mode_chosen(
     query: CallbackQuery, callback_data: SetQuietMode, ctx: Context
 ) -> None:
+    """Save whether breaking news waits for the end of the quiet hours."""
     service = ctx.services.subscribers
     subscriber = await service.set_quiet_mode(ctx.subscriber, hold=callback_data.hold)
     await ctx.edit(query, build_quiet_hours(ctx.t, subscriber))

@@ -68,6 +68,7 @@ async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
 
 
 async def show_zone_picker(query: CallbackQuery, ctx: Context) -> None:
+    """Ask for the time zone in the settings message."""
     await ctx.edit(query, await _prompt_for_zone(ctx, Flow.SETTINGS))
 
 
@@ -94,6 +95,7 @@ async def on_first_zone_chosen(
 
 
 async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
+    """Save the chosen time zone."""
     zone = callback_data.zone
     if not is_timezone(zone):
         await ctx.edit(query, ctx.t("timezone-unclear", text=zone))

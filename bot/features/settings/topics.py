@@ -34,16 +34,19 @@ def router() -> Router:
 
 
 async def send_topics(event: Message | CallbackQuery, ctx: Context) -> None:
+    """Send the topic picker as a new message."""
     choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
     await ctx.send(_build_grid(ctx, choice, Flow.LATER))
 
 
 async def show_topics_screen(query: CallbackQuery, ctx: Context) -> None:
+    """Show the topic picker in the settings message."""
     choice = await ctx.services.subscribers.get_topics(ctx.subscriber)
     await ctx.edit(query, _build_grid(ctx, choice, Flow.SETTINGS))
 
 
 async def toggle_topic(query: CallbackQuery, callback_data: TopicChoice, ctx: Context) -> None:
+    """Select or deselect the topic of the button."""
     saved = await ctx.services.subscribers.set_topic(
         ctx.subscriber, callback_data.topic, is_selected=callback_data.on
     )
@@ -51,6 +54,7 @@ async def toggle_topic(query: CallbackQuery, callback_data: TopicChoice, ctx: Co
 
 
 async def toggle_all_topics(query: CallbackQuery, callback_data: TopicsAll, ctx: Context) -> None:
+    """Select or deselect all topics."""
     saved = await ctx.services.subscribers.set_all_topics(
         ctx.subscriber, is_selected=callback_data.on
     )
@@ -80,6 +84,7 @@ async def on_topics_screen_done(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_back_to_topics(query: CallbackQuery, ctx: Context) -> None:
+    """Return from the digest time to the topics during onboarding."""
     saved = await ctx.services.subscribers.reopen_topics(ctx.subscriber)
     await ctx.edit(query, _build_grid(ctx, saved, Flow.FIRST))
 

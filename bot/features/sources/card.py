@@ -55,6 +55,7 @@ async def on_source_action(
 async def on_removal_confirmed(
     query: CallbackQuery, callback_data: SourceCallback, ctx: Context
 ) -> None:
+    """Remove the source after the editor confirmed it."""
     removed = await ctx.services.sources.remove(callback_data.source, ctx.editor, ctx.now)
     text = (
         _format_unknown(ctx.t, callback_data)
@@ -79,6 +80,7 @@ async def on_fetch_requested(
 
 
 async def show_failure(query: CallbackQuery, callback_data: SourceCallback, ctx: Context) -> None:
+    """Show the last failure of a source as an alert."""
     source = await ctx.services.sources.get(callback_data.source)
     text = (
         _format_unknown(ctx.t, callback_data)

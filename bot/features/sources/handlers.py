@@ -53,6 +53,7 @@ async def on_sources_command(message: Message, command: CommandObject, ctx: Cont
 
 
 async def show_sources_page(query: CallbackQuery, callback_data: SourcesPage, ctx: Context) -> None:
+    """Show another page of the list of sources in place."""
     await ctx.edit(query, await _build_page(ctx, callback_data.page))
 
 

@@ -105,6 +105,7 @@ def build_card(t: Translator, details: SourceDetails, timezone: str, now: dateti
 
 
 def build_topic_picker(t: Translator, source: Source, topics: Sequence[Topic]) -> Document:
+    """Build the picker of topics that a source usually reports on."""
     buttons = [
         Button(
             f"{TICK if topic.id in source.topics else topic.emoji} {t.get_topic_name(topic)}",
@@ -124,6 +125,7 @@ def build_topic_picker(t: Translator, source: Source, topics: Sequence[Topic]) -
 
 
 def build_language_picker(t: Translator, source: Source) -> Document:
+    """Build the picker of a source's language."""
     names = {"": t("sources-language-any")} | LANGUAGE_NAMES
     buttons = tuple(
         Button(
@@ -141,6 +143,7 @@ def build_language_picker(t: Translator, source: Source) -> Document:
 
 
 def build_removal_question(t: Translator, source: Source) -> Document:
+    """Build the question before a source is removed."""
     confirmed = SourceCallback(source=source.id, action=SourceAction.CONFIRM_REMOVE).pack()
     return build_document(
         t("sources-remove-ask", title=_format_name(source)),

@@ -65,4 +65,5 @@ class ChatAdmins:
 
 
 def is_admin(member: ChatMemberUnion) -> bool:
+    """Return whether this membership has admin rights."""
     return member.status in _ADMINS

@@ -91,4 +91,5 @@ async def set_command_menus(bot: Bot, translations: Translations, editors: Itera
 
 
 def build_commands(t: Translator, names: Iterable[str]) -> list[BotCommand]:
+    """Build the entries of a command menu in one language."""
     return [BotCommand(command=name, description=t(f"command-{name}")) for name in names]

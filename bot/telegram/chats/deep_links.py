@@ -24,16 +24,22 @@ _MAX_SEARCH_BYTES = (MAX_PAYLOAD_CHARS - len(_SEARCH)) * 3 // 4
 
 @dataclass(frozen=True, slots=True)
 class TopicLink:
+    """Link that selects a topic."""
+
     topic_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleLink:
+    """Link that opens an article."""
+
     article_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class SearchLink:
+    """Link that runs a search."""
+
     text: str
 
 
@@ -53,6 +59,7 @@ def build_payload(target: LinkTarget) -> str:
 
 
 def build_link(username: str, target: LinkTarget) -> str:
+    """Return the URL that opens a target in a private chat with the bot."""
     return f"https://t.me/{username}?start={build_payload(target)}"
 
 

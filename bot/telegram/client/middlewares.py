@@ -81,6 +81,7 @@ def reply_to(target: ReplyTarget) -> Iterator[None]:
 
 
 def get_reply_target() -> ReplyTarget | None:
+    """Return the chat and message that the current update is answered in."""
     return _target.get()
 
 

@@ -63,6 +63,7 @@ class TokenBucket:
         self.tokens -= 1
 
     def is_full(self, now: float) -> bool:
+        """Return whether no token was taken recently."""
         return self.tokens + (now - self.filled_at) * self.rate >= self.burst
 
 

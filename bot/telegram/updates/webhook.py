@@ -39,6 +39,7 @@ class Webhook:
         self._url = settings.webhook_url.rstrip("/") + self._path
 
     def add_routes(self, app: web.Application) -> None:
+        """Add the path that Telegram posts updates to."""
         app.router.add_post("/telegram/{path}", self._handle)
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:

@@ -41,6 +41,8 @@ _SEPARATORS = frozenset(".,—–-/()[]:")
 
 
 class CreditFinder:
+    """Finds who reported the news: the outlet or office that a text credits."""
+
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
 

@@ -43,6 +43,7 @@ class Token(NamedTuple):
 
     @property
     def inner(self) -> str:
+        """The text without the quotation marks around it."""
         return self.text.strip(QUOTES).strip()
 
 
@@ -84,6 +85,7 @@ class CreditWords:
 
 @cache
 def load_credit_words() -> CreditWords:
+    """Load the word lists that credits are recognized by."""
     data = load_toml("credits")
     lists = {key: frozenset(fold(word) for word in data[key]) for key in data}
     lists["english_before_name"] = lists["english_filler"] | lists["english_media"]
@@ -101,6 +103,7 @@ def load_month_names() -> frozenset[str]:
 
 
 def tokenize_sentence(sentence: str) -> list[Token]:
+    """Split a sentence into words, numbers, quoted names and punctuation."""
     return [
         Token(match.group(), str(match.lastgroup), fold(match.group()))
         for match in _TOKEN.finditer(sentence)

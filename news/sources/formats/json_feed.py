@@ -28,6 +28,7 @@ _VERSION = "https://jsonfeed.org/version/1"
 
 
 def is_json(text: str) -> bool:
+    """Return whether a body looks like a JSON object."""
     return text.lstrip("\ufeff \t\r\n").startswith("{")
 
 

@@ -105,6 +105,7 @@ def build_settings(
 
 
 def build_settings_closed(t: Translator, subscriber: Subscriber, now: datetime) -> Document:
+    """Build the line that replaces a closed settings menu."""
     again = build_screen_button(f"⚙️ {t('button-settings')}", ScreenName.MAIN)
     return build_document(
         t("settings-closed"), format_next_digest(t, subscriber, now), buttons=((again,),)

@@ -32,6 +32,7 @@ MAX_SUGGESTED_ZONES = 3
 def build_greeting(
     t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]
 ) -> Document:
+    """Build the first message: languages and topics to choose."""
     others = tuple(
         Button(LANGUAGE_NAMES[language], LanguageChoice(language=language, flow=Flow.FIRST).pack())
         for language in INTERFACE_LANGUAGES
@@ -71,6 +72,7 @@ def build_help(t: Translator, *, in_private: bool, username: str) -> Document:
 def build_topic_picker(
     t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str], flow: Flow = Flow.LATER
 ) -> Document:
+    """Build the topic picker of a subscriber."""
     return build_document(
         Heading(t("topics-title")),
         t("topics-hint"),
@@ -103,6 +105,7 @@ def _pack_topic(topic: str, on: bool, flow: Flow) -> str:
 
 
 def format_topics(t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]) -> str:
+    """Return the selected topics in one line, or that all are selected."""
     names = ", ".join(t.get_topic_name(topic) for topic in topics if topic.id in selected_ids)
     return t("topics-saved", topics=names) if names else t("topics-saved-all")
 
@@ -110,6 +113,7 @@ def format_topics(t: Translator, topics: Sequence[Topic], selected_ids: frozense
 def build_topics_saved(
     t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]
 ) -> Document:
+    """Build the line that replaces the topic picker."""
     return build_document(format_topics(t, topics, selected_ids))
 
 
@@ -155,6 +159,7 @@ def format_zone(t: Translator, zone: str, now: datetime, *, is_selected: bool) -
 
 
 def format_local_time(t: Translator, subscriber: Subscriber, now: datetime) -> str:
+    """Return the subscriber's time of day."""
     return t.format_time(now.astimezone(ZoneInfo(subscriber.timezone)).time())
 
 

@@ -75,10 +75,12 @@ def _pack_times(times: Iterable[time]) -> str:
 
 
 def format_times(t: Translator, times: Sequence[time]) -> str:
+    """Return the digest times in one line."""
     return ", ".join(map(t.format_time, times))
 
 
 def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:
+    """Build the picker of weekdays with a digest."""
     names = get_day_names("abbreviated", "stand-alone", locale=t.language)
     days = [
         Button(
@@ -147,6 +149,7 @@ def build_article_languages_picker(t: Translator, subscriber: Subscriber) -> Doc
 
 
 def format_article_languages(t: Translator, subscriber: Subscriber) -> str:
+    """Return the chosen article languages, or that only the own is."""
     if not subscriber.languages:
         return t("languages-own")
     named = [format_language(t, one) for one in ARTICLE_LANGUAGES if one in subscriber.languages]
@@ -154,6 +157,7 @@ def format_article_languages(t: Translator, subscriber: Subscriber) -> str:
 
 
 def format_language(t: Translator, language: Language) -> str:
+    """Return the name of an article language."""
     return LANGUAGE_NAMES.get(language) or t("languages-other")
 
 

@@ -20,6 +20,7 @@ SUGGESTED_QUIET_HOURS = (
 
 
 def format_quiet_hours(t: Translator, subscriber: Subscriber) -> str:
+    """Return the quiet hours and what happens to breaking news in them."""
     if subscriber.quiet_from is None or subscriber.quiet_until is None:
         return t("quiet-off")
     start, end = t.format_time(subscriber.quiet_from), t.format_time(subscriber.quiet_until)
