@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from news.entities.credits.words import DOMAIN, QUOTES, Case, is_known_outlet
+from news.entities.credits.words import DOMAIN, QUOTES, Case, get_listed_spelling, is_known_outlet
 from news.nlp.forms.nominative import copy_case
 from news.nlp.words import APOSTROPHE, fold, is_cyrillic
 
@@ -32,13 +32,23 @@ class CaseRestorer:
         return bool(parses) and parses[0].tag.POS in _ADJECTIVES
 
     def restore(self, words: list[str], case: Case) -> str:
-        """Return the words with their head in the nominative, if they may be in ``case``."""
+        """Return the words with their head in the nominative, if they may be in ``case``; a name
+        in capitals gets one: «НЕВСКИМ НОВОСТЯМ» -> «Невские новости»."""
+        if len(words) > 1 and all(self._is_shouted(word) for word in words):
+            words = [words[0].capitalize(), *(word.lower() for word in words[1:])]
         written = join_words(words)
-        if case == "nomn" or is_known_outlet(written):
+        if is_known_outlet(written):
+            return get_listed_spelling(written) if written.isupper() else written
+        if case == "nomn":
             return written
         if DOMAIN.fullmatch(written):
             site, dot, zone = written.rpartition(".")
-            return self.restore([site], case) + dot + zone
+            made = self.restore([site], case) + dot + zone
+            return made if is_known_outlet(made) else written
+        if len(words) > 1:  # «Суспільному Суми»
+            first = self._restore_adjective(words[0], case)
+            if first != words[0]:
+                return join_words([first, *words[1:]])
         head = next((n for n, word in enumerate(words) if not self._may_be_adjective(word)), None)
         if head is None:
             if len(words) == 1:
@@ -52,6 +62,14 @@ class CaseRestorer:
                 made = words[head] if noun is None else _inflect(words[head], noun, {"nomn"})
                 return join_words([*adjectives, made, *words[head + 1 :]])
         return written
+
+    def _is_shouted(self, word: str) -> bool:
+        return (
+            word.isupper()
+            and is_cyrillic(word)
+            and len(word) >= _MIN_DECLINED_CAPITALS
+            and bool(self._analyzer.word_is_known(fold(word)))
+        )
 
     def _restore_adjectives(self, words: Sequence[str], case: Case, noun: Any) -> list[str] | None:
         """Return adjectives in the nominative, or None if one does not agree with their noun."""

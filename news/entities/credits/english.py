@@ -11,44 +11,72 @@ from news.entities.credits.words import (
     CreditName,
     CreditRank,
     Token,
+    drop_repeated,
     is_known_outlet,
     load_credit_words,
 )
+from news.nlp.stopwords import is_stopword
 
 _CLAUSE_MARKS = frozenset(',—–-:;”"')
 _CLOSING_MARKS = frozenset('.!?…”")')
 _REFERENCES = frozenset({"citing", "cited by"})
 _MAX_WORDS_BEFORE_NAME = 6
 _MAX_OWNER_WORDS = 3
+_MAX_WORDS_TO_VERB = 4
+_BEFORE_VERB = frozenset(
+    {"has", "had", "first", "also", "later", "on", "earlier", "exclusively", "have"}
+)
+_BEFORE_OBJECT = frozenset({"that", "a", "an", "the"})
+_AFTER_NOUN = frozenset({"that", "to", "about", "how", "of", "in", "for", "at", "on", "with"})
 
 
 def find_english_credits(reader: CreditNameReader, *, is_whole: bool) -> Iterator[Credit]:
     """Yield at most one credit. ``is_whole``: the sentence only says who reported."""
-    origins: list[str] = []
-    carriers: list[str] = []
+    origins: list[CreditName] = []
+    carriers: list[CreditName] = []
     is_sure = is_whole
-    has_outlet = False
     for at, token in enumerate(reader.tokens):
         phrase = _match_phrase(reader, at)
         if phrase:
             name = _read_name(reader, at + len(phrase.split()))
-            if name is not None and (name.is_outlet or is_whole):
-                (origins if phrase in _REFERENCES else carriers).append(name.name)
-                has_outlet |= name.is_outlet
-                is_sure |= phrase != "told" and _ends(reader, name.stop)
+            if name is None or not (name.is_outlet or is_whole) or _goes_on(reader, name, phrase):
+                continue
+            (origins if phrase in _REFERENCES else carriers).append(name)
+            is_sure |= phrase != "told" and _ends(reader, name.stop)
         elif at == 0 or token.text in _CLAUSE_MARKS or token.kind == "quote":
-            name = _read_subject(
-                reader, at if at == 0 and token.kind == "word" else at + 1, is_whole=is_whole
-            )
+            start = at if at == 0 and token.kind == "word" else at + 1
+            name = _read_subject(reader, start, is_whole=is_whole)
             if name is not None:
-                carriers.append(name.name)
-                has_outlet |= name.is_outlet
+                carriers.append(name)
                 is_sure |= _ends(reader, name.stop + 1)
-    names = tuple(dict.fromkeys(origins + carriers))
-    if names and has_outlet:
+    names = drop_repeated(origins + carriers)
+    if any(name.is_outlet for name in names):
         yield Credit(names, CreditRank.OUTLET if is_sure else CreditRank.OUTLET_IN_PASSING)
     elif names:
         yield Credit(names, CreditRank.OFFICE)
+
+
+def _goes_on(reader: CreditNameReader, name: CreditName, phrase: str) -> bool:
+    """Return whether a name after a phrase is only the beginning of something else: "the BBC
+    board", "Fox News host Tucker Carlson", "Times Square"."""
+    if phrase == "per" and not (is_known_outlet(name.name) and _ends(reader, name.stop)):
+        return True
+    after = reader.tokens[name.stop : name.stop + 2]
+    if not after or after[0].kind != "word" or reader.is_date(after[0]):
+        return False
+    lists, folded = load_credit_words().lists, after[0].folded
+    if name.is_marked and phrase != "told":
+        return False
+    if after[0].is_capitalized:
+        return phrase != "told"  # "told BBC News US policy had changed"
+    if folded in lists["english_after"] | lists["english_work"] | lists["english_report"]:
+        return False
+    if is_stopword(folded) or folded.endswith("ly"):
+        return False
+    if phrase != "told":
+        return True
+    follower = after[1] if len(after) > 1 else None
+    return follower is None or follower.kind != "word" or follower.folded in _AFTER_NOUN
 
 
 def _match_phrase(reader: CreditNameReader, at: int) -> str:
@@ -158,8 +186,51 @@ def _read_subject(reader: CreditNameReader, start: int, *, is_whole: bool) -> Cr
     name = _read_name(reader, start)
     if name is None or not (name.is_outlet or is_whole) or name.stop >= len(tokens):
         return None
-    at = name.stop + (tokens[name.stop].folded in ("has", "had", "first", "also", "later"))
-    return name if at < len(tokens) and tokens[at].folded in lists["english_report"] else None
+    at = _skip_to_verb(reader, name)
+    if at >= len(tokens) or tokens[at].folded not in lists["english_report"]:
+        return None
+    return name if is_whole or _reports_news(reader, name, at) else None
+
+
+def _skip_to_verb(reader: CreditNameReader, name: CreditName) -> int:
+    """Return the index after adverbs, a day, or what the outlet made: "The Times on Monday said",
+    "a ProPublica investigation found"."""
+    at = name.stop
+    while at < min(len(reader.tokens), name.stop + _MAX_WORDS_TO_VERB):
+        token = reader.tokens[at]
+        is_before_verb = token.folded in _BEFORE_VERB or reader.is_date(token)
+        if not is_before_verb and not (name.is_certain and _is_work(reader, at)):
+            break
+        at += 1
+    return at
+
+
+def _is_work(reader: CreditNameReader, at: int) -> bool:
+    """Return whether a word is what an outlet made, with a verb after it."""
+    lists = load_credit_words().lists
+    after = [token.folded for token in reader.tokens[at + 1 : at + 3]]
+    if after[:1] in (["has"], ["had"], ["have"]):
+        after = after[1:]
+    is_before_verb = after != [] and after[0] in lists["english_report"]
+    return is_before_verb and reader.tokens[at].text in lists["english_work"]
+
+
+def _reports_news(reader: CreditNameReader, name: CreditName, verb: int) -> bool:
+    """Return whether what follows a verb is news, and not what a company says of itself: "reported
+    a profit", "The BBC said it would cut jobs". A name that is a plain word must end its clause:
+    "The Sun said goodbye", but "the ship was lost, The Sun reported"."""
+    lists, at = load_credit_words().lists, verb + 1
+    if _ends(reader, at) or reader.tokens[at].text == ",":
+        return name.is_certain or reader.tokens[verb].folded in lists["english_carry"]
+    while at < len(reader.tokens) and reader.tokens[at].folded in _BEFORE_OBJECT:
+        at += 1
+    after = reader.tokens[at] if at < len(reader.tokens) else None
+    if after is None or after.folded in lists["english_results"]:
+        return False
+    if name.is_certain or after.folded in ("citing", "on"):
+        return True
+    carries = reader.tokens[verb].folded in lists["english_carry"]
+    return carries and not is_known_outlet(name.name)
 
 
 def _ends(reader: CreditNameReader, stop: int) -> bool:

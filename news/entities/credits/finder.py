@@ -10,17 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from news.entities.credits.english import find_english_credits
 from news.entities.credits.outlets import CreditNameReader
 from news.entities.credits.slavic import find_slavic_credits
-from news.entities.credits.words import Credit, CreditRank, load_credit_words, tokenize_sentence
+from news.entities.credits.words import (
+    Credit,
+    CreditName,
+    CreditRank,
+    load_credit_words,
+    tokenize_sentence,
+)
 from news.nlp.analysis import Analysis, Sentence
 from news.nlp.forms.cached_parses import cache_parses
 from news.nlp.forms.lemmas import Lemmatizer
-from news.nlp.words import fold
+from news.nlp.words import fold, is_cyrillic
 from news.text.attribution import VIA, is_attribution
 
 _MAX_SENTENCE_CHARS = 600
@@ -31,12 +38,16 @@ _BACKGROUND = re.compile(
     r"(?:ранее|напомним|как уже|раніше|нагадаємо|нагадуємо|earlier|previously)\b", re.IGNORECASE
 )
 _SOURCE_LABEL = re.compile(
-    r"[—–(-]*\s*(?:(?:источник|джерело|source|по материалам|за матеріалами)\s*:\s*)?", re.IGNORECASE
+    r"\b(?:источник|джерело|source|по материалам|за матеріалами|текст)\s?(?:[:—–]\s?|-\s)"
+    r"|©\s?(?:(?:19|20)\d\d,?\s)?",
+    re.IGNORECASE,
 )
+_DASH = re.compile(r"[—–(-]+\s?")
 _QUOTE = re.compile(r"[«“„\"`]")
 _BEGINNING_CHARS = 5
 """Of a name: its end may be declined."""
 _DOMAINS = frozenset({"ru", "ua", "net", "com", "org", "info", "biz", "kz", "by", "uk"})
+_MINISTRIES = ("мин", "мін")
 _SEPARATORS = frozenset(".,—–-/()[]:")
 
 
@@ -56,25 +67,48 @@ class CreditFinder:
         for credit in self._list_credits(analysis, opening):
             if best is not None and credit.rank >= best.rank:
                 continue
-            if refused.isdisjoint(fold(name) for name in credit.names):
-                best = credit
-                if best.rank is CreditRank.OUTLET:
-                    break
-        return VIA.join(best.names[:_MAX_NAMES]) if best is not None else ""
+            if any(
+                fold(name.name) in refused and not (name.is_certain or name.is_office)
+                for name in credit.names
+            ):
+                continue
+            best = credit
+            if best.rank is CreditRank.OUTLET:
+                break
+        return VIA.join(name.name for name in best.names[:_MAX_NAMES]) if best is not None else ""
 
     def _list_credits(self, analysis: Analysis, opening: str) -> Iterator[Credit]:
         dictionary = self._lemmatizer.get_analyzer(analysis.language)
         analyzer = None if dictionary is None else cache_parses(dictionary)
-        yield from _find_in_dateline(
-            CreditNameReader(tokenize_sentence(opening[:_MAX_OPENING_CHARS]), analyzer)
+        dateline = next(
+            _find_in_dateline(
+                CreditNameReader(tokenize_sentence(opening[:_MAX_OPENING_CHARS]), analyzer)
+            ),
+            None,
         )
+        for credit in self._list_in_sentences(analysis, analyzer):
+            if dateline is None:
+                yield credit
+            elif credit.rank is CreditRank.OUTLET:
+                yield _join_carrier(credit, dateline)
+                return
+        if dateline is not None:
+            yield Credit((dateline,), CreditRank.OUTLET)
+
+    @staticmethod
+    def _list_in_sentences(analysis: Analysis, analyzer: Any) -> Iterator[Credit]:
         for sentence in analysis.sentences:
-            if len(sentence.words) <= _MAX_SIGNATURE_WORDS:
-                yield from _find_in_signature(sentence.text, analyzer)
+            yield from _find_in_signature(sentence, analyzer)
             if _may_credit(sentence):
                 reader = CreditNameReader(tokenize_sentence(sentence.text), analyzer)
                 find = find_english_credits if analyzer is None else find_slavic_credits
                 yield from find(reader, is_whole=is_attribution(sentence.text))
+
+
+def _join_carrier(credit: Credit, carrier: CreditName) -> Credit:
+    """Return a credit of the text with the agency of its dateline, which carries it."""
+    origins = [name for name in credit.names if name.name != carrier.name]
+    return Credit((*origins[:1], carrier), credit.rank)
 
 
 def _may_credit(sentence: Sentence) -> bool:
@@ -113,11 +147,12 @@ def _load_trigger_words() -> _Triggers:
     said = lists["report"] | lists["english_report"] | lists["known_to"] | {"told"}
     sure = in_phrases | lists["carry"] | lists["passive"] | lists["interview"]
     names = {name.split()[0] for name in lists["known"]} | lists["name_words"] | _DOMAINS
+    names |= {noun for noun in lists["office"] if noun.startswith(_MINISTRIES)}
     beginnings = {name[:_BEGINNING_CHARS] for name in names | lists["english_media"]}
     return _Triggers(frozenset(sure) - said | lists["carry"], said, frozenset(beginnings))
 
 
-def _find_in_dateline(reader: CreditNameReader) -> Iterator[Credit]:
+def _find_in_dateline(reader: CreditNameReader) -> Iterator[CreditName]:
     """Yield the outlet that stands between marks before the first sentence: «КИЕВ, 10 фев — РИА
     Новости.», "LONDON (Reuters) -"."""
     start = 0
@@ -128,18 +163,41 @@ def _find_in_dateline(reader: CreditNameReader) -> Iterator[Credit]:
         if is_mark and at > start:
             name = reader.read(start, "nomn")
             # The first name of a dateline is its city, unless it is followed as in "Reuters - ".
-            if name and name.stop == at and name.is_outlet and (start or token.text in "-–—:"):
-                yield Credit((name.name,), CreditRank.OUTLET)
+            # After an outlet its author may stand: «/Корр. ТАСС Анна Серова/».
+            rest = reader.tokens[name.stop : at] if name else []
+            if (
+                name
+                and name.is_outlet
+                and name.stop <= at
+                and all(one.is_capitalized for one in rest)
+                and (start or token.text in "-–—:")
+            ):
+                yield name
         if is_mark:
             start = at + 1
 
 
-def _find_in_signature(sentence: str, analyzer: object) -> Iterator[Credit]:
-    """Yield the outlet of a line such as «Источник: Reuters» or "— AFP"."""
-    label = _SOURCE_LABEL.match(sentence)
-    if label is None or not label.end():
+def _find_in_signature(sentence: Sentence, analyzer: Any) -> Iterator[Credit]:
+    """Yield the outlet after a label such as «Источник: Reuters», which may be glued to the last
+    sentence, or of a line such as "— AFP"."""
+    is_short = len(sentence.words) <= _MAX_SIGNATURE_WORDS
+    text = sentence.text
+    label = _SOURCE_LABEL.search(text) or (_DASH.match(text) if is_short else None)
+    if label is None:
         return
-    reader = CreditNameReader(tokenize_sentence(sentence[label.end() :]), analyzer)
+    reader = CreditNameReader(tokenize_sentence(text[label.end() :]), analyzer)
     name = reader.read(0, "nomn")
-    if name and name.is_outlet and all(t.kind == "mark" for t in reader.tokens[name.stop :]):
-        yield Credit((name.name,), CreditRank.OUTLET)
+    if name is None or reader.tokens[0].kind == "mark":
+        return
+    is_alone = all(token.kind == "mark" for token in reader.tokens[name.stop :])
+    if label.re is _SOURCE_LABEL:
+        is_outlet = name.is_outlet or name.is_marked or _is_short_name(name.name)
+    else:
+        is_outlet = name.is_outlet and is_alone
+    if is_outlet:
+        yield Credit((replace(name, is_marked=True),), CreditRank.OUTLET)
+
+
+def _is_short_name(name: str) -> bool:
+    """Return whether a name is one word in Latin letters or capitals: "Sport24", «РГ»."""
+    return " " not in name and (name.isupper() or not is_cyrillic(name))

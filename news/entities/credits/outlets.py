@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from news.entities.credits.boundaries import END, NameBoundaries, strip_possessive
 from news.entities.credits.cases import CaseRestorer
 from news.entities.credits.words import (
     DOMAIN,
@@ -20,16 +22,11 @@ from news.entities.credits.words import (
     load_credit_words,
     load_month_names,
 )
+from news.entities.gazetteer import is_place
 from news.entities.mentions import load_name_lists
-from news.nlp.stopwords import is_stopword
-from news.nlp.words import APOSTROPHE, fold, is_cyrillic
+from news.nlp.words import APOSTROPHE, find_words, fold, is_cyrillic
 
-_MAX_NAME_WORDS = 9
-_REGION_PREPOSITIONS = frozenset({"по", "в", "у"})
-_FIELD_CONNECTORS = frozenset({"по", "з", "із", "и", "та", "і", "й"})
-_ENGLISH_CONNECTORS = frozenset({"of", "the", "and", "for", "&", "de", "della", "dello", "le"})
-_POSSESSIVE = re.compile(r"['’]s?$")
-_END = Token(".", "mark", ".")
+_MAX_TITLE_WORDS = 9
 
 
 class CreditNameReader:
@@ -40,6 +37,7 @@ class CreditNameReader:
         self.tokens = tokens
         self._cases = CaseRestorer(analyzer)
         self._is_english = analyzer is None
+        self._ends = NameBoundaries(tokens, self._cases, is_english=analyzer is None)
         self._words = load_credit_words()
 
     def read(self, start: int, case: Case) -> CreditName | None:
@@ -48,11 +46,16 @@ class CreditNameReader:
         at, is_media = start, False
         while at < len(self.tokens):
             token = self.tokens[at]
+            if at == start == 0 and self.is_source(at):
+                case, at = "gent", at + 1
+                continue
             if token.kind == "quote" or (token.is_capitalized and not self._is_head(at)):
                 return self._read_name(at, "nomn" if is_media else case, is_media=is_media)
             if token.kind == "mark":
                 return None
             if token.text[0].isdigit():
+                if at > start and DOMAIN.search(token.text):
+                    return self._read_name(at, "nomn", is_media=True)
                 return self.read_listed(at, case)
             if self._words.bearer.fullmatch(token.folded):
                 case = "gent"
@@ -60,7 +63,7 @@ class CreditNameReader:
                 is_media = True
                 if self._is_numbered(at):
                     return self._read_name(at, "nomn", is_media=True)
-            elif is_media and DOMAIN.fullmatch(token.text):
+            elif at > start and DOMAIN.fullmatch(token.text):
                 return self._read_name(at, "nomn", is_media=True)
             elif self._words.office.fullmatch(token.folded):
                 return self._read_office(at, case)
@@ -72,7 +75,7 @@ class CreditNameReader:
     def _read_office(self, at: int, case: Case) -> CreditName | None:
         """Return the office that begins with a noun in lower case, if it has a name after it:
         «прокуратура Тульской области»."""
-        stop = self._find_end(at)
+        stop = self._ends.find_end(at)
         words = [token.text for token in self.tokens[at:stop]]
         if not any(word[0].isupper() for word in words[1:]):
             return None
@@ -100,10 +103,39 @@ class CreditNameReader:
         media = self._words.lists["english_media"]
         while stop < len(self.tokens) and self.tokens[stop].text in media:
             stop += 1
-        followed = stop > name.stop or (
-            stop + 1 < len(self.tokens) and self.tokens[stop + 1].text in media
+        if (
+            stop == name.stop
+            and stop + 1 < len(self.tokens)
+            and self.tokens[stop + 1].text in media
+        ):
+            stop += 2  # "the Nikkei business daily"
+        followed = stop > name.stop
+        return CreditName(
+            _strip_article(name.name),
+            stop,
+            is_outlet=name.is_outlet or followed,
+            is_marked=name.is_marked or followed,
         )
-        return CreditName(_strip_article(name.name), stop, name.is_outlet or followed)
+
+    def is_oblique(self, at: int) -> bool:
+        """Return whether a name begins with a word that is in the dative and never in the
+        nominative: «Невским новостям»."""
+        token = self.tokens[at]
+        first = find_words(token.inner)[:1]
+        parses = self._cases.parse(first[0].text) if first else []
+        cases = {parse.tag.case for parse in parses if parse.tag.POS in ("NOUN", "ADJF")}
+        return "datv" in cases and "nomn" not in cases
+
+    def is_proper(self, start: int, name: CreditName) -> bool:
+        """Return whether a name that begins a clause is no plain noun: «Телеграф передал весть»,
+        «Звезда сериала рассказала». Unknown names need quotes, an adjective («Псковская лента
+        новостей») or capitals in each word."""
+        if is_known_outlet(name.name) or name.is_marked or DOMAIN.fullmatch(name.name):
+            return name.is_certain or not is_known_outlet(name.name)
+        words = name.name.split()
+        return len(words) > 1 and (
+            self._cases.is_adjective(words[0]) or all(word[0].isupper() for word in words)
+        )
 
     def is_date(self, token: Token) -> bool:
         """Return whether a token is a number, a month or a day of the week."""
@@ -126,50 +158,70 @@ class CreditNameReader:
             )
         )
 
+    def is_source(self, at: int) -> bool:
+        """Return whether a sentence begins with one who speaks for an outlet: «Источник Reuters»,
+        «Корреспондент ТАСС»."""
+        token = self.tokens[at]
+        return token.kind == "word" and bool(self._words.bearer.fullmatch(token.folded))
+
     def _is_numbered(self, at: int) -> bool:
         return at + 1 < len(self.tokens) and self.tokens[at + 1].text.isdigit()
 
     def _read_name(self, start: int, case: Case, *, is_media: bool) -> CreditName | None:
         token = self.tokens[start]
-        after = self.tokens[start + 1] if start + 1 < len(self.tokens) else _END
+        after = self.tokens[start + 1] if start + 1 < len(self.tokens) else END
         if (
             after.is_capitalized
             and not is_cyrillic(after.text)
             and self._cases.is_adjective(token.text)
         ):
             return self._read_name(start + 1, case, is_media=is_media)  # «Британская Guardian»
-        if token.kind == "quote":
+        is_quoted = token.kind == "quote"
+        if is_quoted:
             name = self._cases.restore(token.inner.split(), case)
             stop = start + 1
             if not self._is_title(token.inner):
                 return None
         else:
-            stop = self._find_listed_end(start) or self._find_end(start)
+            stop = self._ends.find_listed_end(start) or self._ends.find_end(start)
             pieces = self.tokens[start:stop]
-            name = self._cases.restore([_POSSESSIVE.sub("", piece.text) for piece in pieces], case)
+            name = self._cases.restore([strip_possessive(piece.text) for piece in pieces], case)
             name = name[0].upper() + name[1:] if self._is_numbered(start) else name
             is_listed = is_media or is_known_outlet(name)
-            if not is_listed and self._is_person(pieces, stop):
+            if not is_listed and self._ends.is_person(pieces, stop):
                 return None
         name = name.rstrip(".") if not DOMAIN.fullmatch(name) else name
         if len(name) > MAX_NAME_CHARS or (
-            not is_known_outlet(name) and self._is_refused(fold(name))
+            not is_known_outlet(name)
+            and (self._is_refused(fold(name)) or (is_place(name) and not (is_media or is_quoted)))
         ):
             return None
-        return CreditName(name, stop, is_media or self._is_outlet(name))
+        is_marked = is_media or is_quoted or self._is_foreign(name)
+        return CreditName(name, stop, is_media or self._is_outlet(name), is_marked)
+
+    def _is_foreign(self, name: str) -> bool:
+        """Return whether a listed name is in Latin letters in a Slavic text."""
+        return not self._is_english and not is_cyrillic(name) and is_known_outlet(name)
 
     def _is_outlet(self, name: str) -> bool:
-        return (
-            is_known_outlet(name)
-            or bool(DOMAIN.fullmatch(name))
-            or not self._words.lists["name_words"].isdisjoint(
-                word.rpartition("-")[2] for word in fold(name).split()
-            )
-        )
+        """Return whether a name is listed, a domain, or has a word that outlets have: an English
+        one at its end ("Harbour Gazette"), before "of" or at the beginning ("Daily News")."""
+        if is_known_outlet(name) or DOMAIN.fullmatch(name):
+            return True
+        words = [word.rpartition("-")[2] for word in fold(name).split()]
+        if self._is_english:
+            broadcaster = name.partition(" ")[0]
+            if broadcaster.isupper() and is_known_outlet(broadcaster):
+                return True  # "BBC Radio 5 Live"
+            if words[-1] in self._words.lists["english_last"]:
+                words = words[:-1] or words
+            before_of = [word for word, after in pairwise(words) if after == "of"]
+            words = [words[-1], *before_of, *({words[0]} & self._words.lists["english_first"])]
+        return not self._words.lists["name_words"].isdisjoint(words)
 
     def _is_title(self, inner: str) -> bool:
         """Return whether quoted words are a name and not speech."""
-        if inner[-1] in ",.;:" or len(inner.split()) > _MAX_NAME_WORDS:
+        if inner[-1] in ",.;:" or len(inner.split()) > _MAX_TITLE_WORDS:
             return False
         return inner[0].isupper() or inner[0].isdigit() or bool(DOMAIN.fullmatch(inner))
 
@@ -181,126 +233,6 @@ class CreditNameReader:
             or folded in self._words.lists["name_words"]
             or folded in load_name_lists()["nothing"]
             or folded in load_name_lists()["place"]
-        )
-
-    def _find_listed_end(self, start: int) -> int:
-        """Return the index after the longest listed name that begins at a token, 0 if there is
-        none or the name goes on: "BBC Sport Michael Owen" names BBC Sport, "BBC Arabic News" is
-        not listed."""
-        longest, words = 0, []
-        for at in range(start, min(len(self.tokens), start + _MAX_NAME_WORDS)):
-            token = self.tokens[at]
-            if token.kind != "word" or not (
-                token.is_capitalized or is_cyrillic(token.text) or token.text[0].isdigit()
-            ):
-                break
-            words.append(_POSSESSIVE.sub("", token.text))
-            if is_known_outlet(" ".join(words)):
-                longest = at + 1
-            if words[-1] != token.text:
-                return longest
-        if not longest or longest == len(self.tokens):
-            return longest
-        after = self.tokens[longest]
-        if not (after.is_capitalized or after.text[0].isdigit()) or self._begins_another(after):
-            return longest
-        goes_on = (
-            is_cyrillic(after.text)
-            or after.folded in self._words.lists["name_words"]
-            or after.text[0].isdigit()
-        )
-        return 0 if goes_on else longest
-
-    def _find_end(self, start: int) -> int:
-        """Return the index after the last token of a name without quotes around it."""
-        has_noun = not self._cases.is_adjective(self.tokens[start].folded)
-        at = start + 1
-        while at < min(len(self.tokens), start + _MAX_NAME_WORDS):
-            token, before = self.tokens[at], self.tokens[at - 1]
-            if token.kind == "quote":
-                return at + 1
-            if token.kind == "mark":
-                return at
-            if token.is_capitalized or token.text[0].isdigit():
-                if has_noun and is_cyrillic(before.text) and self._begins_another(token):
-                    return at
-                has_noun |= not self._cases.is_adjective(token.folded)
-            elif not self._continues(token, before, start, at, has_noun=has_noun):
-                return at
-            else:
-                has_noun |= not self._cases.is_adjective(token.folded)
-            at += 1
-        return at
-
-    def _begins_another(self, token: Token) -> bool:
-        """Return whether a capitalized word after a name is another one: «МВД Ирина Волк»,
-        «Песков ТАСС»."""
-        return self._is_first_name(token) or (token.text.isupper() and is_known_outlet(token.text))
-
-    def _continues(
-        self, token: Token, before: Token, start: int, at: int, *, has_noun: bool
-    ) -> bool:
-        """Return whether a word in lower case belongs to the name: what agrees with an adjective
-        («Волжский информационный центр»), and genitives after a noun («Министерство обороны»)."""
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else _END
-        if token.folded in _ENGLISH_CONNECTORS and not is_cyrillic(token.text):
-            return after.is_capitalized
-        if not is_cyrillic(token.text) or self._is_english:
-            return False
-        if not is_cyrillic(before.text) or token.folded in self._words.lists["report"]:
-            return False
-        is_office = before.text.isupper() or any(
-            self._words.office.match(part.folded) for part in self.tokens[start:at]
-        )
-        if token.folded in _REGION_PREPOSITIONS and is_office and not is_known_outlet(before.text):
-            return after.is_capitalized and not after.text.isupper()
-        if token.folded in _FIELD_CONNECTORS:
-            return (
-                is_office
-                and after.kind == "word"
-                and not after.is_capitalized
-                and (self._has_case(after, ("datv", "gent", "ablt")))
-                and not is_stopword(after.folded)
-            )
-        if is_stopword(token.folded) or token.folded in self._words.lists["filler"]:
-            return False
-        if not has_noun:
-            return self._has_case(token, ("nomn", "gent", "datv", "accs", "ablt", "loct"))
-        return self._has_case(token, ("gent",)) or (
-            self._follows_preposition(start, at) and self._has_case(token, ("datv", "ablt", "loct"))
-        )
-
-    def _follows_preposition(self, start: int, at: int) -> bool:
-        return any(
-            token.folded in _REGION_PREPOSITIONS | _FIELD_CONNECTORS
-            for token in self.tokens[start:at]
-        )
-
-    def _has_case(self, token: Token, cases: Sequence[str]) -> bool:
-        return any(
-            parse.tag.POS in ("NOUN", "ADJF", "PRTF") and parse.tag.case in cases
-            for parse in self._cases.parse(token.folded)
-        )
-
-    def _is_person(self, pieces: Sequence[Token], stop: int) -> bool:
-        """Return whether unquoted words are a person's name, or end before one."""
-        if stop < len(self.tokens) and self._is_first_name(self.tokens[stop]):
-            return True
-        words = [piece for piece in pieces if piece.kind == "word" and not piece.text.isupper()]
-        if any(self._is_first_name(word) for word in words):
-            return True
-        return len(words) == 1 and any(
-            "Surn" in parse.tag.grammemes for parse in self._cases.parse(words[0].folded)
-        )
-
-    def _is_first_name(self, token: Token) -> bool:
-        if not token.is_capitalized or (token.text.isupper() and len(token.text) > 1):
-            return False
-        if not is_cyrillic(token.text) or self._is_english:
-            return token.folded in load_name_lists()["first_name"]
-        return any(
-            {"Name", "Patr"} & parse.tag.grammemes and "plur" not in parse.tag.grammemes
-            for parse in self._cases.parse(token.folded)
         )
 
 

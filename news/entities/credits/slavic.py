@@ -12,7 +12,9 @@ from news.entities.credits.words import (
     Credit,
     CreditName,
     CreditRank,
+    drop_repeated,
     is_known_outlet,
+    is_media_word,
     load_credit_words,
 )
 
@@ -22,7 +24,11 @@ _CLOSING_MARKS = frozenset('.!?…»”")')
 _ENDS_OF_CLAUSE = _CLOSING_MARKS | _CLAUSE_MARKS
 _AS = frozenset({"как", "як"})
 _THIS = frozenset({"этом", "це"})
+_WITH = frozenset({"с", "со", "з", "із", "зі"})
+_FROM = frozenset({"из", "із", "з", "зі"})
+_FOR = frozenset({"для"})
 _MAX_WORDS_TO_VERB = 4
+_MAX_WORDS_TO_TOLD = 10
 _MAX_WORDS_TO_NAME = 4
 _MAX_WORDS_TO_SUBJECT_VERB = 14
 
@@ -54,7 +60,7 @@ def find_slavic_credits(reader: CreditNameReader, *, is_whole: bool) -> Iterator
     ]
     if not kept or not (outlets or any(one.is_sure for one in kept)):
         return
-    names = tuple(dict.fromkeys(one.name.name for one in sorted(kept, key=lambda one: one.order)))
+    names = drop_repeated(one.name for one in sorted(kept, key=lambda one: one.order))
     if not outlets:
         rank = CreditRank.OFFICE
     else:
@@ -125,37 +131,49 @@ def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _M
     name = reader.read(start, case)
     if name is None or not is_known_outlet(name.name):
         told = reader.read(start, "datv")
-        name = told if told and is_known_outlet(told.name) else name
-    if name is None:
-        name = _find_told_outlet(reader, at) or _find_outlet_before(reader, at)
-        return _Mention(name, is_sure=False) if name else None
-    verb = reader.tokens[at].folded
+        if told and (is_known_outlet(told.name) or (case == "nomn" and reader.is_oblique(start))):
+            name = told  # «рассказал „Волжскому вестнику“ директор»
+    if name is None or not (name.is_outlet or is_whole or name.is_office):
+        told = _find_told_outlet(reader, at) or _find_outlet_before(reader, at)
+        if told is not None or name is None:
+            return _Mention(told, is_sure=False) if told else None
+    carries = reader.tokens[at].folded in lists["carry"]
     clause_only = _ends_clause(reader, name.stop) and (
         at == 0 or reader.tokens[at - 1].text in _CLAUSE_MARKS or reader.tokens[0].folded in _AS
     )
-    is_sure = is_whole or (clause_only and (verb in lists["carry"] or name.is_outlet))
+    if is_known_outlet(name.name) and not name.is_certain and not (carries and clause_only):
+        return None  # «Об этом сообщил Гордон»
+    is_office = case == "loct" and name.is_office
+    is_sure = is_whole or (clause_only and (carries or name.is_outlet or is_office))
     return _Mention(name, is_sure) if is_sure or name.is_outlet else None
 
 
 def _read_told(reader: CreditNameReader, start: int, cases: Sequence[Case]) -> _Mention | None:
-    """Read the outlet to which something was said: «в интервью ТАСС», «в эфире „России 24“»."""
-    after_with = start + (
-        reader.tokens[start : start + 1] != [] and reader.tokens[start].folded in ("с", "з")
-    )
+    """Read the outlet to which something was said: «в интервью ТАСС», «в эфире „России 24“», «в
+    беседе с „Известиями“»."""
+    preposition = reader.tokens[start].folded if start < len(reader.tokens) else ""
+    if preposition in _WITH:
+        start, cases = start + 1, ("ablt",)
+    elif preposition in _FOR:
+        start, cases = start + 1, ("gent",)
     for case in cases:
-        name = reader.read(_skip_time(reader, after_with)[0], case)
+        name = reader.read(_skip_time(reader, start)[0], case)
         if name is not None and name.is_outlet:
             return _Mention(name, is_sure=False)
     return None
 
 
 def _find_told_outlet(reader: CreditNameReader, at: int) -> CreditName | None:
-    """Return a listed outlet at most four words after a verb: «заявил Песков ТАСС»."""
-    for start in range(at + 1, min(at + 1 + _MAX_WORDS_TO_VERB, len(reader.tokens))):
-        if reader.tokens[start].kind == "mark":
+    """Return an outlet at most ten words after a verb, listed («заявил Песков ТАСС») or after a
+    noun («рассказал Песков газете „Труд“»)."""
+    for start in range(at + 1, min(at + 1 + _MAX_WORDS_TO_TOLD, len(reader.tokens))):
+        if reader.tokens[start].kind == "mark" or _match_reference(reader, start) is not None:
             return None
+        if is_media_word(reader.tokens[start]):
+            name = reader.read(start, "datv")
+            return name if name is not None and name.is_outlet else None
         name = reader.read_listed(start, "datv")
-        if name is not None:
+        if name is not None and name.is_certain:
             return name
     return None
 
@@ -164,14 +182,16 @@ def _find_outlet_before(reader: CreditNameReader, at: int) -> CreditName | None:
     """Return the listed outlet right before a verb: «О ремонте ТАСС рассказали в дирекции»."""
     for start in range(max(0, at - _MAX_WORDS_TO_VERB), at):
         name = reader.read_listed(start, "datv")
-        if name is not None and name.stop == at:
+        if name is not None and name.is_certain and name.stop == at:
             return name
     return None
 
 
 def _read_place(reader: CreditNameReader, start: int, *, is_whole: bool) -> _Mention | None:
-    """Read the name after «говорится в сообщении», «сообщается на сайте»."""
+    """Read the name after «говорится в сообщении», «сообщается на сайте», «следует из отчёта»."""
     at, case = _skip_time(reader, start)
+    if at < len(reader.tokens) and reader.tokens[at].folded in _FROM:
+        at, case = at + 1, "gent"
     name = reader.read(at, case)
     if name is None or not (name.is_outlet or is_whole):
         return None
@@ -185,17 +205,19 @@ def _read_subject(reader: CreditNameReader, start: int, *, is_whole: bool) -> _M
     name, was_told = reader.read(start, "nomn"), False
     if name is None or not name.is_outlet:
         name, was_told = (reader.read(start, "datv") if is_whole else None), True
-    if name is None or not name.is_outlet:
+    if name is None or not name.is_outlet or not reader.is_proper(start, name):
         return None
     lists = load_credit_words().lists
     was_told |= is_whole and start > 0
+    is_source = reader.is_source(start)
     for at in range(name.stop, min(len(reader.tokens), name.stop + _MAX_WORDS_TO_VERB + 1)):
         if _match_reference(reader, at) is not None:
             return _Mention(name, is_sure=True)
         token = reader.tokens[at]
         if token.folded in lists["report"]:
             return _Mention(name, is_sure=is_whole, was_told=was_told)
-        if token.text != "," and token.folded not in lists["filler"]:
+        skips = is_source and token.kind == "word" and not token.is_capitalized
+        if token.text != "," and token.folded not in lists["filler"] and not skips:
             return None
     return None
 
@@ -219,6 +241,11 @@ def _ends_clause(reader: CreditNameReader, stop: int) -> bool:
     return reader.tokens[stop].text in _ENDS_OF_CLAUSE
 
 
+def _names_outlet(reader: CreditNameReader, at: int) -> bool:
+    after = reader.tokens[at : at + 1]
+    return bool(after) and (after[0].kind == "quote" or after[0].is_capitalized)
+
+
 def _skip_time(reader: CreditNameReader, start: int) -> tuple[int, Case]:
     """Return the index after adverbs and dates, and the case of a name there: after «в» it is the
     locative."""
@@ -232,5 +259,7 @@ def _skip_time(reader: CreditNameReader, start: int) -> tuple[int, Case]:
             case = "loct"
         elif not (token.folded in lists["filler"] or (after_date and token.text in (",", "."))):
             break
+        elif is_media_word(token) and _names_outlet(reader, at + 1):
+            break  # «изданию „Фонтанка“»
         at += 1
     return at, case  # type: ignore[return-value]

@@ -4,6 +4,7 @@ what is found with them."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -11,10 +12,11 @@ from typing import Literal, NamedTuple
 
 from news.data import load_months, load_toml
 from news.model import INTERFACE_LANGUAGES
-from news.nlp.words import fold
+from news.nlp.words import fold, is_cyrillic
 
 MAX_NAME_CHARS = 80
 _MAX_CACHED_NAMES = 5_000
+_MIN_OFFICE_LETTERS = 3
 _TOKEN = re.compile(
     rf"""(?P<quote>«[^«»]{{1,{MAX_NAME_CHARS}}}(?:«[^«»]{{1,{MAX_NAME_CHARS}}}»)?[^«»]{{0,20}}»
     | „[^„“”"]{{1,{MAX_NAME_CHARS}}}[“”"] | “[^“”]{{1,{MAX_NAME_CHARS}}}”
@@ -27,7 +29,7 @@ _TOKEN = re.compile(
 QUOTES = "«»„“”\"`'"
 DOMAIN = re.compile(r"[\w-]{2,40}+\.[A-Za-zА-Яа-яІЇЄіїє]{2,5}")
 
-Case = Literal["nomn", "gent", "datv", "accs", "loct"]
+Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
 
 
 class Token(NamedTuple):
@@ -50,11 +52,25 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class CreditName:
     """A name in the nominative; ``stop`` is the index of the token after it. ``is_outlet``: it
-    is an outlet by its own words, by a noun before it, or by the list."""
+    is an outlet by its own words, by a noun before it, or by the list. ``is_marked``: it stands in
+    quotes or beside a noun such as "newspaper"."""
 
     name: str
     stop: int
     is_outlet: bool
+    is_marked: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is no word of the language, and no one's name."""
+        return self.is_marked or is_certain_outlet(self.name)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it begins with a noun such as «министерство» or with an abbreviation."""
+        first = self.name.partition(" ")[0]
+        is_short = first.isupper() and len(first) >= _MIN_OFFICE_LETTERS
+        return is_short or load_credit_words().office.fullmatch(fold(first)) is not None
 
 
 class CreditRank(IntEnum):
@@ -69,7 +85,7 @@ class CreditRank(IntEnum):
 class Credit:
     """The names of one sentence, origins first."""
 
-    names: tuple[str, ...]
+    names: tuple[CreditName, ...]
     rank: CreditRank
 
 
@@ -102,12 +118,42 @@ def load_month_names() -> frozenset[str]:
     return frozenset().union(*map(load_months, INTERFACE_LANGUAGES))
 
 
+def is_media_word(token: Token) -> bool:
+    """Return whether a token is a Slavic noun for an outlet: «газете»."""
+    return load_credit_words().media.fullmatch(token.folded) is not None
+
+
+def drop_repeated(names: Iterable[CreditName]) -> tuple[CreditName, ...]:
+    """Return each name once, where it stands first."""
+    kept: dict[str, CreditName] = {}
+    for name in names:
+        kept.setdefault(name.name, name)
+    return tuple(kept.values())
+
+
 def tokenize_sentence(sentence: str) -> list[Token]:
     """Split a sentence into words, numbers, quoted names and punctuation."""
     return [
         Token(match.group(), str(match.lastgroup), fold(match.group()))
         for match in _TOKEN.finditer(sentence)
     ]
+
+
+def get_listed_spelling(name: str) -> str:
+    """Return a listed Cyrillic name in capitals as the list spells it: «ИНТЕРФАКС» ->
+    «Интерфакс»."""
+    return _load_spellings().get(fold(name), name) if is_cyrillic(name) else name
+
+
+@cache
+def _load_spellings() -> dict[str, str]:
+    return {fold(name): name for name in reversed(load_toml("credits")["known"])}
+
+
+def is_certain_outlet(name: str) -> bool:
+    """Return whether a name is on the list of outlets and means nothing else: unlike "Time"."""
+    weak = load_credit_words().lists["weak"]
+    return is_known_outlet(name) and fold(name).removeprefix("the ") not in weak
 
 
 @lru_cache(maxsize=_MAX_CACHED_NAMES)
