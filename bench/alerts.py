@@ -31,6 +31,7 @@ from sqlalchemy import delete, insert
 from bench.support.material import generate_articles, print_line
 from bot.features.alerts.renderer import AlertMessages
 from news.clustering import matching
+from news.clustering.lead import choose_lead
 from news.model import Article
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import tokenize
@@ -91,7 +92,7 @@ async def _measure_matching(
                 article,
                 keys=matching.build_keys(article),
                 choose_story=partial(matching.choose_story, article),
-                choose_headline=matching.find_most_central,
+                choose_lead=choose_lead,
                 now=NOW,
             )
             await alerts.enqueue(connection, stored.article_id, None)

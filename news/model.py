@@ -173,8 +173,9 @@ class Article:
     (``title_generated``). ``summary`` holds at most three sentences of the text, verbatim unless a
     server wrote them (``summary_written``). ``canonical_url`` may be empty for an article from a
     file. ``id`` is 0 until the article is stored. ``is_teaser``: only the beginning is stored, the
-    rest is at ``url``. ``index`` and ``fingerprint`` are for storage, and empty on an article
-    loaded for display, and so are ``facts``.
+    rest is at ``url``. ``importance``: see `news.clustering.importance`. ``index`` and
+    ``fingerprint`` are for storage, and empty on an article loaded for display, and so are
+    ``facts``.
     """
 
     title: str
@@ -197,6 +198,7 @@ class Article:
     title_generated: bool = False
     summary_written: bool = False
     is_teaser: bool = False
+    importance: float = 1.0
     fingerprint: tuple[WeightedLemma, ...] = ()
     facts: EventFacts = field(default_factory=EventFacts)
     index: IndexText = field(default_factory=IndexText)
@@ -233,13 +235,38 @@ class MatchCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryReport:
+    """An article of a story: who reports it and whom it credits, and when it was stored."""
+
+    article_id: int
+    source: str
+    attribution: str
+    published: datetime
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHistory:
+    """What decides the lead article of a story besides the texts.
+
+    ``lead_id``: the lead article so far, 0 if it is deleted. ``reports``: all articles in the order
+    in which they were stored.
+    """
+
+    lead_id: int
+    opened_at: datetime
+    reports: tuple[StoryReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The articles that report one event.
 
     ``sources`` are the distinct names of their sources, that of the lead article first.
     ``opened_at`` is when the first article was stored; ``published`` is the time of the lead
-    article. ``versions``: the id of the first article in each other language; known of headers only
-    (`storage.archive.story_headers`).
+    article. ``versions``: the id of the first article in each other language; ``origin_count``: how
+    many sources report without crediting another one, 0 if not counted. Both are known of headers
+    only (`storage.archive.story_headers`).
     """
 
     id: int
@@ -248,6 +275,7 @@ class Story:
     article_count: int
     topics: tuple[str, ...]
     opened_at: datetime
+    origin_count: int = 0
     versions: Mapping[Language, int] = field(default_factory=dict, hash=False)
 
     @property

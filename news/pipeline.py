@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from news.clustering.event_facts import EventFactFinder
 from news.clustering.fingerprint import build_fingerprint
+from news.clustering.importance import find_kind, measure_importance
 from news.entities.credits.finder import CreditFinder
 from news.entities.recognition import EntityRecognizer
 from news.errors import EmptyArticleError
@@ -126,6 +127,12 @@ class ArticleAnalyzer:
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_generated=not given_title,
             is_teaser=raw.is_teaser,
+            importance=measure_importance(
+                find_kind(title, raw.url, raw.categories, body.blocks),
+                analysis,
+                entities,
+                is_teaser=raw.is_teaser,
+            ),
             fingerprint=terms,
             facts=self._facts.find(analysis),
             index=self._analyser.build_index_text(title, body.blocks, language),

@@ -15,19 +15,44 @@ MAX_STORY_AGE = timedelta(days=3)
 
 MAX_STORIES_PER_TOPIC = 3
 _DECAY_HOURS = 18.0
+_CREDITING_SOURCE_WEIGHT, _EXTRA_ARTICLE_WEIGHT = 0.3, 0.1
+
+TOPIC_WEIGHTS = {
+    "conflict": 1.3,
+    "politics": 1.25,
+    "disaster": 1.25,
+    "energy": 1.15,
+    "economy": 1.1,
+    "health": 1.05,
+    "culture": 0.85,
+    "sport": 0.8,
+    "lifestyle": 0.6,
+}
+"""The weights of stories by their best topic; other topics weigh 1."""
+
+_NO_TOPIC_WEIGHT = 0.75
 
 
-def compute_weight(
-    source_count: int, published: datetime, now: datetime, article_count: int = 1
-) -> float:
+def compute_weight(story: Story, now: datetime) -> float:
     """Return the weight of a story, above 0.
 
-    It grows with the logarithm of the number of independent sources (further articles of the same
-    source add a tenth as much) and decays to 1/e in 18 hours.
+    It grows with the logarithm of the number of independent sources (a source that credits another
+    one adds a third as much, a further article of the same source a tenth), with the weight of the
+    topic and the importance of the lead article, and decays to 1/e in 18 hours.
     """
-    hours = max(0.0, (now - published) / timedelta(hours=1))
-    reports = source_count + 0.1 * max(0, article_count - source_count)
-    return log1p(max(reports, 0.1)) * exp(-hours / _DECAY_HOURS)
+    hours = max(0.0, (now - story.published) / timedelta(hours=1))
+    topic = TOPIC_WEIGHTS.get(story.topics[0], 1.0) if story.topics else _NO_TOPIC_WEIGHT
+    importance = topic * story.lead_article.importance
+    return log1p(_count_reports(story)) * importance * exp(-hours / _DECAY_HOURS)
+
+
+def _count_reports(story: Story) -> float:
+    """Return the number of reports, where those that are not independent count less."""
+    sources = len(story.sources)
+    origins = min(story.origin_count or sources, sources)
+    crediting = _CREDITING_SOURCE_WEIGHT * (sources - origins)
+    extra = _EXTRA_ARTICLE_WEIGHT * max(0, story.article_count - sources)
+    return max(origins + crediting + extra, 0.1)
 
 
 StoryIdsByTerm = Mapping[str, Container[int]]
@@ -95,31 +120,33 @@ def choose_version(story: Story, preferences: Preferences) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The stories of one topic, heaviest first; ``topic`` is empty for stories without one."""
+    """The stories of one topic, best first; ``topic`` is empty for stories without one."""
 
     topic: str
     stories: tuple[Story, ...]
 
 
 def group_by_topic(
-    stories: Iterable[Story], preferences: Preferences, topic_order: Sequence[str]
+    stories: Iterable[Story], preferences: Preferences, known_topics: Container[str]
 ) -> tuple[Section, ...]:
     """Group the stories by their best chosen topic (with none chosen: by their best topic).
 
-    ``topic_order`` is the order of the sections; stories on none of these topics come last.
+    ``stories`` come best first, and sections are in the order of their best story; stories on none
+    of the known topics come last.
     """
-    grouped: dict[str, list[Story]] = {topic: [] for topic in (*topic_order, "")}
+    grouped: dict[str, list[Story]] = {}
     for story in stories:
         topic = _get_leading_topic(story, preferences)
-        grouped[topic if topic in grouped else ""].append(story)
-    return tuple(Section(topic, tuple(found)) for topic, found in grouped.items() if found)
+        grouped.setdefault(topic if topic in known_topics else "", []).append(story)
+    others = grouped.pop("", [])
+    sections = [*grouped.items(), *([("", others)] if others else [])]
+    return tuple(Section(topic, tuple(found)) for topic, found in sections)
 
 
 def _rank_key(story: Story, now: datetime | None) -> tuple[float, float, int]:
     """Return the sort key: heaviest first, then newest. With ``now`` None there is no decay."""
     at = now or story.published
-    weight = compute_weight(len(story.sources), story.published, at, story.article_count)
-    return -weight, -story.published.timestamp(), story.id
+    return -compute_weight(story, at), -story.published.timestamp(), story.id
 
 
 def _dedupe(stories: Iterable[Story]) -> Iterable[Story]:

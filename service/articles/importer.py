@@ -16,6 +16,7 @@ from itertools import islice
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
+from news.clustering.lead import choose_lead
 from news.clustering.recency import is_recent
 from news.errors import NewsError, TooComplex, UnreadableFileError
 from news.model import Article, RawArticle
@@ -207,7 +208,7 @@ class ArticleImporter:
             article,
             keys=matching.build_keys(article),
             choose_story=partial(matching.choose_story, article),
-            choose_headline=matching.find_most_central,
+            choose_lead=choose_lead,
             now=self._clock(),
             ignore_tombstone=allow_removed,
         )

@@ -10,6 +10,7 @@ from html import escape
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
+from news.clustering.lead import choose_lead
 from news.errors import NewsError, UnreadableFileError
 from news.model import (
     INTERFACE_LANGUAGES,
@@ -229,7 +230,7 @@ class ArticleService:
         async with self.database.write() as connection:
             broadcast_ids = await overrides.list_broadcast_ids(connection, article_id)
             article = await overrides.remove_article(
-                connection, article_id, choose_headline=matching.find_most_central, now=now
+                connection, article_id, choose_lead=choose_lead, now=now
             )
             if article is None:
                 return None
@@ -255,7 +256,7 @@ class ArticleService:
                 article,
                 field,
                 keys=matching.build_keys(article),
-                choose_headline=matching.find_most_central,
+                choose_lead=choose_lead,
                 now=now,
             )
             if not is_saved:

@@ -14,6 +14,7 @@ from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher
 from service.subscribers.changes import FIRST_DIGEST_PERIOD, build_preferences
 from storage.archive import articles, stories, story_headers
+from storage.archive.stories import put_first
 from storage.chats import follows as chats_follows
 from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories
@@ -116,7 +117,10 @@ class StoryCache:
     def _build_story(self, story_id: int, version: int | None) -> Story | None:
         story = self._stories.get(story_id)
         article = self._versions.get(version or 0)
-        return replace(story, lead_article=article) if story and article else story
+        if story is None or article is None:
+            return story
+        sources = put_first(article.source, story.sources)
+        return replace(story, lead_article=article, sources=sources)
 
 
 class StoryCandidates:

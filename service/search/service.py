@@ -192,8 +192,7 @@ class SearchService:
         newest = await self.find(query, now=now, limit=MAX_TOP_STORY_CANDIDATES)
 
         def weight(hit: SearchHit) -> float:
-            story = hit.story
-            return compute_weight(len(story.sources), story.published, now, story.article_count)
+            return compute_weight(hit.story, now)
 
         return sorted(newest.hits, key=weight, reverse=True)[:limit]
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, MatchCandidate
+from news.model import Article, MatchCandidate, StoryHistory
 from storage.archive import fts_index, stories, tombstones
 from storage.archive.row_mapping import to_article, to_row
 from storage.schema.tables import article_texts, articles
@@ -19,17 +19,14 @@ ChooseStory = Callable[[Sequence[MatchCandidate]], int | None]
 """Chooses the story of a new article among those of these candidates; None opens a new story."""
 
 
-ChooseHeadline = Callable[[Sequence[MatchCandidate]], MatchCandidate]
-"""Chooses the headline article among the articles of a story."""
+ChooseLead = Callable[[Sequence[MatchCandidate], StoryHistory], int]
+"""Chooses the lead article among articles of a story and returns its id."""
 
 _TEXT_COLUMNS = (
     "title", "title_generated", "language", "content_hash", "photo_credit", "attribution", "image",
-    "summary", "summary_written", "topics", "entities",
+    "summary", "summary_written", "topics", "entities", "importance",
 )  # fmt: skip
 """Columns that follow from an article's text."""
-
-MIN_ARTICLES_FOR_CENTRAL = 3
-"""With fewer articles none is more central than another: the first one stays the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ async def add(
     *,
     keys: Sequence[str],
     choose_story: ChooseStory,
-    choose_headline: ChooseHeadline,
+    choose_lead: ChooseLead,
     now: datetime,
     ignore_tombstone: bool = False,
 ) -> AddResult:
@@ -90,8 +87,10 @@ async def add(
         await stories.add_article(connection, story_id, article)
         own = MatchCandidate.from_article(article, story_id, article_id)
         members = [one for one in candidates if one.story_id == story_id] + [own]
-        if len(members) >= MIN_ARTICLES_FOR_CENTRAL:
-            await stories.set_headline(connection, story_id, choose_headline(members).article_id)
+        history = await stories.get_history(connection, story_id)
+        lead_id = choose_lead(members, history)
+        if lead_id != history.lead_id:
+            await stories.set_headline(connection, story_id, lead_id)
     await stories.add_keys(connection, keys, moment)
     return AddResult(article_id, story_id, is_new=True)
 

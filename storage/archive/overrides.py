@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, TopicScore
 from storage.archive import articles, fts_index, stories, tombstones
-from storage.archive.articles import MIN_ARTICLES_FOR_CENTRAL, ChooseHeadline
+from storage.archive.articles import ChooseLead
 from storage.schema.tables import articles as tables_articles
 from storage.schema.tables import broadcasts
 
@@ -39,12 +39,12 @@ async def override_article(
     field: OverridableField,
     *,
     keys: Sequence[str],
-    choose_headline: ChooseHeadline,
+    choose_lead: ChooseLead,
     now: datetime,
 ) -> bool:
     """Replace an article by ``article``, of which an editor has set ``field``.
 
-    Id, address, date and story stay; the index, the story's headline and its keys are updated.
+    Id, address, date and story stay; the index, the story's lead and its keys are updated.
     Returns False if the article is deleted, or if another one has the same text.
     """
     old = await articles.get(connection, article.id)
@@ -57,7 +57,7 @@ async def override_article(
     story_id, moment = await _get_story_and_rowid(connection, article.id)
     await stories.remove_keys(connection, moment)
     await stories.add_keys(connection, keys, moment)
-    await _update_headline(connection, story_id, choose_headline)
+    await _update_headline(connection, story_id, choose_lead)
     return True
 
 
@@ -78,7 +78,7 @@ async def set_topics(
 
 
 async def remove_article(
-    connection: AsyncConnection, article_id: int, *, choose_headline: ChooseHeadline, now: datetime
+    connection: AsyncConnection, article_id: int, *, choose_lead: ChooseLead, now: datetime
 ) -> Article | None:
     """Delete an article from the archive, its story and the index.
 
@@ -93,7 +93,7 @@ async def remove_article(
     await stories.remove_keys(connection, moment)
     await connection.execute(delete(tables_articles).where(tables_articles.c.id == article_id))
     await stories.remove_article(connection, story_id, article.source)
-    await _update_headline(connection, story_id, choose_headline)
+    await _update_headline(connection, story_id, choose_lead)
     return article
 
 
@@ -121,15 +121,13 @@ async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> 
 
 
 async def _update_headline(
-    connection: AsyncConnection, story_id: int, choose_headline: ChooseHeadline
+    connection: AsyncConnection, story_id: int, choose_lead: ChooseLead
 ) -> None:
-    """Choose the most central article; of a few, the first one."""
+    """Choose the lead article, where the reports have changed."""
     members = await stories.list_members(connection, story_id)
     if members:
-        headline = (
-            choose_headline(members) if len(members) >= MIN_ARTICLES_FOR_CENTRAL else members[0]
-        )
-        await stories.set_headline(connection, story_id, headline.article_id)
+        history = await stories.get_history(connection, story_id)
+        await stories.set_headline(connection, story_id, choose_lead(members, history))
 
 
 async def _has_same_text(connection: AsyncConnection, article: Article) -> bool:

@@ -44,6 +44,7 @@ def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) 
         "summary": list(article.summary),
         "summary_written": article.summary_written,
         "is_teaser": article.is_teaser,
+        "importance": article.importance,
         "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
         "entities": [asdict(entity) for entity in article.entities],
     }
@@ -77,6 +78,7 @@ def to_article(row: Row[Any]) -> Article:
         summary=tuple(row.summary),
         summary_written=row.summary_written,
         is_teaser=row.is_teaser,
+        importance=row.importance,
         topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
         entities=tuple(Entity(**entity) for entity in row.entities),
         url=row.url,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, updat
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, MatchCandidate, Story
+from news.model import Article, MatchCandidate, Story, StoryHistory, StoryReport
 from storage.archive.fts_index import to_rowid
 from storage.archive.row_mapping import to_article, to_facts, to_fingerprint
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
@@ -45,6 +45,21 @@ _SELECT_BY_IDS = (
     .where(stories.c.id.in_(bindparam("ids", expanding=True)))
 )
 
+
+_SELECT_HISTORY = (
+    select(
+        articles.c.id,
+        articles.c.source,
+        articles.c.attribution,
+        articles.c.published_at,
+        articles.c.added_at,
+        stories.c.headline_id,
+        stories.c.opened_at,
+    )
+    .join(stories, stories.c.id == articles.c.story_id)
+    .where(articles.c.story_id == bindparam("story"))
+    .order_by(articles.c.id)
+)
 
 _SELECT_CANDIDATES = select(
     articles.c.id,
@@ -149,6 +164,17 @@ async def list_members(connection: AsyncConnection, story_id: int) -> list[Match
     return [_to_candidate(row) for row in rows]
 
 
+async def get_history(connection: AsyncConnection, story_id: int) -> StoryHistory:
+    """Return what decides the lead article of a story besides the texts."""
+    rows = (await connection.execute(_SELECT_HISTORY, {"story": story_id})).all()
+    reports = tuple(
+        StoryReport(row.id, row.source, row.attribution, row.published_at, row.added_at)
+        for row in rows
+    )
+    lead_id = next((row.headline_id for row in rows if row.headline_id == row.id), 0)
+    return StoryHistory(lead_id, rows[0].opened_at, reports)
+
+
 async def remove_article(connection: AsyncConnection, story_id: int, source: str) -> None:
     """Count one article less, and remove its source unless another article has it.
 
@@ -223,11 +249,16 @@ def to_story(row: Row[Any]) -> Story:
     return Story(
         id=row.story_id,
         lead_article=headline,
-        sources=tuple(row.sources),
+        sources=put_first(headline.source, row.sources),
         article_count=row.article_count,
         topics=tuple(topic.id for topic in headline.topics),
         opened_at=row.opened_at,
     )
+
+
+def put_first(name: str, sources: Sequence[str]) -> tuple[str, ...]:
+    """Return the sources of a story beginning with that of the article that is shown."""
+    return (name, *(one for one in sources if one != name)) if name else tuple(sources)
 
 
 def _unique_names(names: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import JSON, Select, bindparam, case, column, func, select, true, tuple_
+from sqlalchemy import JSON, Select, bindparam, case, column, distinct, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Story, TopicScore
@@ -22,8 +22,11 @@ MAX_CACHED_LINES = 20_000
 """Parsed lines that are cached: a day of a big agency, in 26 MB."""
 
 EXTRA_ARTICLE_WEIGHT = 0.1
-"""The weight of an additional article against an additional source, as in
+"""The weight of an additional article against an additional source, about as in
 `news.clustering.digest.compute_weight`."""
+
+CREDIT_CHAIN = " via "
+"""Separates the origin from the outlet through which it is credited: «Reuters via УНН»."""
 
 _PAGE_SIZE = 300
 _MAX_ID = 2**62
@@ -37,6 +40,31 @@ _VERSIONS = (
 )
 """The reports in other languages than the headline's."""
 
+_ORIGINS = (
+    select(
+        func.count(
+            distinct(
+                case(
+                    (_REPORT.c.attribution == "", _REPORT.c.source),
+                    (
+                        func.instr(_REPORT.c.attribution, CREDIT_CHAIN) > 0,
+                        func.substr(
+                            _REPORT.c.attribution,
+                            1,
+                            func.instr(_REPORT.c.attribution, CREDIT_CHAIN) - 1,
+                        ),
+                    ),
+                    else_=_REPORT.c.attribution,
+                )
+            )
+        )
+    )
+    .where(_REPORT.c.story_id == stories.c.id)
+    .correlate(stories)
+    .scalar_subquery()
+)
+"""How many sources the reports come from: one that credits another is not a source of its own."""
+
 SELECT_LINES = select(
     func.json_array(
         stories.c.id,
@@ -47,6 +75,8 @@ SELECT_LINES = select(
         articles.c.published_at,
         func.json(articles.c.topics),
         func.json(case((stories.c.article_count > 1, _VERSIONS), else_="[]")),
+        articles.c.importance,
+        case((stories.c.article_count > 1, _ORIGINS), else_=1),
     ).label("line")
 ).join(articles, articles.c.id == stories.c.headline_id)
 """One line per story, for `read_headers`; callers add a WHERE."""
@@ -134,16 +164,28 @@ async def read_headers(
 
 @lru_cache(MAX_CACHED_LINES)
 def _parse_line(line: str) -> Story:
-    story_id, opened_at, count, sources, language, published, scores, versions = json.loads(line)
+    (
+        story_id,
+        opened_at,
+        count,
+        sources,
+        language,
+        published,
+        scores,
+        versions,
+        importance,
+        origins,
+    ) = json.loads(line)
     topics = tuple(TopicScore(topic, score) for topic, score in scores)
     moment = UtcTime.from_millis(published)
     return Story(
         id=story_id,
-        lead_article=Article("", (), language, moment, "", topics=topics),
+        lead_article=Article("", (), language, moment, "", topics=topics, importance=importance),
         sources=tuple(sources),
         article_count=count,
         topics=tuple(topic.id for topic in topics),
         opened_at=UtcTime.from_millis(opened_at),
+        origin_count=origins,
         # The first report of a language is the last to be set.
         versions=dict(sorted(versions, key=lambda version: -version[1])),
     )

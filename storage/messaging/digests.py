@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Digest, Preferences, Story
 from storage.archive import articles
+from storage.archive.stories import put_first
 from storage.schema.tables import digests
 from storage.schema.types import UtcTime
 
@@ -93,7 +94,7 @@ def _to_story(row: list[Any], headlines: dict[int, Article]) -> Story:
     return Story(
         id=story_id,
         lead_article=headline,
-        sources=tuple(sources),
+        sources=put_first(headline.source, sources),
         article_count=article_count,
         topics=tuple(topic.id for topic in headline.topics),
         opened_at=UtcTime.from_millis(opened),

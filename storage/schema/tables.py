@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -108,6 +109,7 @@ articles = Table(
     Column("entities", JSON, nullable=False),
     Column("summary_written", Boolean, nullable=False, server_default=text("0")),
     Column("is_teaser", Boolean, nullable=False, server_default=text("0")),
+    Column("importance", Float, nullable=False, server_default=text("1")),
     Column("fts_rowid", Integer, nullable=False, server_default=text("0")),
     Column("overridden_fields", StringSet, nullable=False, server_default=""),
     UniqueConstraint("source_id", "guid"),
@@ -189,6 +191,8 @@ subscribers = Table(
     Column("prompted_at", UtcTime),
     Column("thread_id", Integer),
     Column("title", String, nullable=False, server_default=""),
+    Column("setup_step", String, nullable=False, server_default=""),
+    Column("last_digest_id", Integer),
     Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 
@@ -263,6 +267,7 @@ digests = Table(
     Column("stories", JSON, nullable=False),
     Column("previous_story_ids", JSON, nullable=False),
     Column("previous_id", Integer),
+    Column("excluded_story_ids", JSON, nullable=False, server_default="[]"),
 )
 
 broadcasts = Table(
@@ -340,6 +345,16 @@ payload_stories = Table(
     Index("ix_payload_stories_story_id", "story_id"),
     sqlite_with_rowid=False,
 )
+
+shown_stories = Table(
+    "shown_stories",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("story_id", Integer, primary_key=True, autoincrement=False),
+    Column("shown_at", UtcTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Stories that a chat saw in answer to /digest, so that its next digest omits them."""
 
 terms = Table(
     "terms",

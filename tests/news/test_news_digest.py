@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.clustering.digest import compose, compute_weight
-from news.model import Article, Language, Preferences, Story
+from news.clustering.digest import compose, compute_weight, group_by_topic
+from news.model import TOPIC_IDS, Article, Language, Preferences, Story
 
 UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -92,11 +94,50 @@ def test_compose_counts_every_fitting_story_once(
 
 
 def test_weight_grows_with_sources_and_fades_with_time() -> None:
-    assert (
-        compute_weight(3, UNTIL, UNTIL)
-        > compute_weight(1, UNTIL, UNTIL)
-        > compute_weight(1, SINCE, UNTIL)
-        > 0
-    )
-    assert compute_weight(1, UNTIL, UNTIL, article_count=5) > compute_weight(1, UNTIL, UNTIL)
-    assert compute_weight(1, UNTIL + timedelta(hours=1), UNTIL) == compute_weight(1, UNTIL, UNTIL)
+    def weigh(sources: int, age: timedelta = timedelta(), **values: Any) -> float:
+        return compute_weight(replace(story(1, sources=sources, age=age), **values), UNTIL)
+
+    assert weigh(3) > weigh(1) > weigh(1, UNTIL - SINCE) > 0
+    assert weigh(1, article_count=5) > weigh(1)
+    assert weigh(1, -timedelta(hours=1)) == weigh(1)
+    assert weigh(3) > weigh(3, origin_count=1) > weigh(1), "who credits another adds less"
+
+
+def test_topics_and_importance_decide_between_stories_of_equal_age() -> None:
+    """With equal sources and times the newest won, whatever it was about."""
+    news = story(1, sources=1, age=timedelta(hours=6))
+    sport = story(2, ("sport",), sources=1, age=timedelta(hours=4))
+    column = weighed(story(3, sources=1, age=timedelta(minutes=5)), 0.2)
+    assert ids([news, sport, column], Preferences()) == [1, 2, 3]
+    assert ids([weighed(news, 0.5), weighed(sport, 1.4)], Preferences()) == [2, 1]
+
+
+def weighed(one: Story, importance: float) -> Story:
+    return replace(one, lead_article=replace(one.lead_article, importance=importance))
+
+
+@given(
+    drawn=st.lists(
+        st.tuples(
+            st.integers(1, 30), st.floats(0.05, 1.6), st.integers(0, 23), st.sampled_from(TOPIC_IDS)
+        ),
+        max_size=30,
+    ),
+    data=st.data(),
+)
+def test_the_order_is_by_weight_whatever_the_order_of_arrival(
+    drawn: list[tuple[int, float, int, str]], data: st.DataObject
+) -> None:
+    stories = [
+        weighed(story(number, (topic,), sources, age=timedelta(hours=age)), importance)
+        for number, (sources, importance, age, topic) in enumerate(drawn, 1)
+    ]
+    shuffled = data.draw(st.permutations(stories))
+    wide = Preferences(digest_size=len(stories))
+    chosen = compose(shuffled, wide, SINCE, UNTIL).stories
+    assert chosen == compose(stories, wide, SINCE, UNTIL).stories
+    weights = [compute_weight(one, UNTIL) for one in chosen]
+    assert weights == sorted(weights, reverse=True)
+    sections = group_by_topic(chosen, wide, TOPIC_IDS)
+    best = [compute_weight(section.stories[0], UNTIL) for section in sections]
+    assert best == sorted(best, reverse=True), "sections are in the order of their best story"

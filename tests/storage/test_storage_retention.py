@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.clustering.matching import find_most_central
+from news.clustering.lead import choose_lead
 from news.model import Article, Digest, MatchCandidate, Preferences, Query, QueryWord
 from storage import retention
 from storage.archive import articles
@@ -51,7 +51,7 @@ async def file(database: Database, *new: Article, story_id: int | None = None) -
                 one,
                 keys=("мост",),
                 choose_story=choose,
-                choose_headline=find_most_central,
+                choose_lead=choose_lead,
                 now=NOON,
             )
 

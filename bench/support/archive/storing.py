@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bench.support.archive.corpus import END, Corpus
 from news.clustering import matching
+from news.clustering.lead import choose_lead
 from news.model import Article
 from storage.archive import articles
 from storage.database.engine import Database
@@ -62,7 +63,7 @@ async def _store(database: Database, fresh: Sequence[Article]) -> tuple[list[flo
                 article,
                 keys=matching.build_keys(article),
                 choose_story=partial(matching.choose_story, article),
-                choose_headline=matching.find_most_central,
+                choose_lead=choose_lead,
                 now=article.published,
             )
             wall.append((time.perf_counter() - started) * 1000)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bench.support.material import generate_articles
-from news.clustering import matching
+from news.clustering.lead import choose_lead
 from news.model import Article
 from news.pipeline import ArticleAnalyzer
 from storage.archive import articles
@@ -35,7 +35,7 @@ async def fill(database: Database, count: int, seed: int = 5) -> None:
                     copy_article(originals[number % len(originals)], number, moment),
                     keys=(),
                     choose_story=lambda _: None,
-                    choose_headline=matching.find_most_central,
+                    choose_lead=choose_lead,
                     now=moment,
                 )
 

@@ -201,10 +201,15 @@ def _build_greeting(
     if stored_digest.previous_story_ids:
         yield Heading(t("digest-goes-on", day=day))
         return
-    day = day[0].upper() + day[1:]
-    yield Heading(t("digest-title", greeting=t(_get_greeting_key(local)), day=day))
-    count = t("digest-stories", count=len(stored_digest.digest.stories))
-    yield build_paragraph(Span(f"{count} · {t.format_reading_time(minutes_to_read)}", italic=True))
+    yield Heading(
+        t(
+            "digest-title",
+            greeting=t(_get_greeting_key(local)),
+            day=day[0].upper() + day[1:],
+            stories=t("digest-stories", count=len(stored_digest.digest.stories)),
+            minutes=minutes_to_read,
+        )
+    )
 
 
 def _get_greeting_key(local: datetime) -> str:
@@ -239,8 +244,8 @@ class _StoryLine:
         return [
             *([Picture(picture)] if picture else []),
             Heading(self.title, level=2),
-            *([build_paragraph(truncate(self.summary, max_chars))] if self.summary else []),
             build_paragraph(Span(self.note, italic=True)),
+            *([build_paragraph(truncate(self.summary, max_chars))] if self.summary else []),
         ]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from news.clustering.matching import find_most_central
+from news.clustering.lead import choose_lead
 from news.model import Article, BlockKind, MatchCandidate, Story
 from storage.archive import articles, sources, stories, story_headers
 from storage.archive.articles import AddResult
@@ -26,7 +26,7 @@ async def file(
             new,
             keys=keys,
             choose_story=choose,
-            choose_headline=find_most_central,
+            choose_lead=choose_lead,
             now=NOON,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from news.clustering.matching import find_most_central
+from news.clustering.lead import choose_lead
 from news.model import Article, Query, QueryWord, TopicScore
 from storage.archive import articles, overrides, stories
 from storage.archive.articles import AddResult
@@ -25,7 +25,7 @@ async def file(database: Database, new: Article, keys: Sequence[str]) -> AddResu
             new,
             keys=keys,
             choose_story=lambda _: None,
-            choose_headline=find_most_central,
+            choose_lead=choose_lead,
             now=NOON,
         )
 
@@ -62,7 +62,7 @@ async def test_updated_text_is_indexed(database: Database) -> None:
             changed,
             OverridableField.TEXT,
             keys=["паром"],
-            choose_headline=find_most_central,
+            choose_lead=choose_lead,
             now=NOON,
         )
     assert await found(database, "мост") == []
@@ -96,7 +96,7 @@ async def test_deleted_article_frees_its_rowid(database: Database) -> None:
     filed = await file(database, article("Мост открыт"), ["мост"])
     async with database.write() as connection:
         gone = await overrides.remove_article(
-            connection, filed.article_id, choose_headline=find_most_central, now=NOON
+            connection, filed.article_id, choose_lead=choose_lead, now=NOON
         )
     assert gone is not None
     assert gone.title == "Мост открыт"

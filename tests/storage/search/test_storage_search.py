@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from news.clustering.matching import find_most_central
+from news.clustering.lead import choose_lead
 from news.model import Article, MatchCandidate, Query, QueryWord, TopicScore
 from storage.archive import articles
 from storage.database.engine import Database
@@ -36,7 +36,7 @@ async def file(database: Database, *new: Article) -> None:
                 one,
                 keys=(),
                 choose_story=alone,
-                choose_headline=find_most_central,
+                choose_lead=choose_lead,
                 now=NOON,
             )
 
@@ -61,7 +61,7 @@ async def test_search_prefers_own_language_within_story(database: Database) -> N
     async with database.write() as connection:
         for new in (one, other):
             await articles.add(
-                connection, new, keys=("=bk",), now=NOON, choose_headline=find_most_central,
+                connection, new, keys=("=bk",), now=NOON, choose_lead=choose_lead,
                 choose_story=lambda known: known[0].story_id if known else None,
             )  # fmt: skip
     query = Query(words("baku"))

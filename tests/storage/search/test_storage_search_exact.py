@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news.clustering.matching import find_most_central
+from news.clustering.lead import choose_lead
 from news.model import Article, IndexText, Language, Query, QueryWord, TopicScore
 from storage.archive import articles
 from storage.archive.fts_index import REPEATED_THRESHOLD
@@ -171,7 +171,7 @@ async def _found(path: Path, archive: Sequence[Article], asked: Sequence[Query])
                     one,
                     keys=(),
                     choose_story=lambda candidates: None,
-                    choose_headline=find_most_central,
+                    choose_lead=choose_lead,
                     now=NOON,
                 )
         found = []

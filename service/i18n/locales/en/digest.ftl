@@ -1,6 +1,6 @@
 ## The digest
 
-digest-title = { $greeting } { $day }
+digest-title = { $greeting } { $day } · { $stories }, { $minutes } min
 digest-goes-on = The digest goes on: { $day }
 digest-stories =
     { $count ->

@@ -1,6 +1,6 @@
 ## The digest
 
-digest-title = { $greeting } { $day }
+digest-title = { $greeting } { $day } · { $stories }, { $minutes } мин
 digest-goes-on = Продолжение сводки: { $day }
 digest-stories =
     { $count ->

@@ -1,6 +1,6 @@
 ## The digest
 
-digest-title = { $greeting } { $day }
+digest-title = { $greeting } { $day } · { $stories }, { $minutes } хв
 digest-goes-on = Продовження зведення: { $day }
 digest-stories =
     { $count ->
