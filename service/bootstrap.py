@@ -12,6 +12,7 @@ from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from news.sources.fetcher import Fetcher, FetchLimits
 from service.articles.analysis_worker import AnalysisWorker
+from service.articles.coverage import CoverageService
 from service.articles.importer import ArticleImporter
 from service.articles.service import ArticleService
 from service.articles.summaries.client import create_summary_client
@@ -56,6 +57,7 @@ class Services:
     chats: ChatService
     sources: SourceService
     articles: ArticleService
+    coverage: CoverageService
     topics: TopicService
     follows: FollowService
     digests: DigestService
@@ -118,6 +120,7 @@ async def open_services(
                 chats=ChatService(database),
                 sources=SourceService(database, translations, fetcher, worker, importer, updater),
                 articles=ArticleService(database, worker, importer, follows),
+                coverage=CoverageService(database),
                 topics=TopicService(database, translations),
                 follows=follows,
                 digests=DigestService(database, terms, settings.digest_items),

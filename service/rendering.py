@@ -96,13 +96,21 @@ class AlertVariant:
     terms: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AlertItem:
+    """An article to announce, and the number of reports of its story."""
+
+    article: Article
+    report_count: int = 1
+
+
 class AlertRenderer(Protocol):
     """Renders alerts in any language."""
 
     def render(
         self,
         variant: AlertVariant,
-        articles: Sequence[Article],
+        articles: Sequence[AlertItem],
         omitted_count: int,
         now: datetime,
     ) -> RenderedMessage:

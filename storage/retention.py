@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, tuple_, update
+from sqlalchemy import delete, exists, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.archive import fts_index
@@ -90,11 +90,16 @@ async def trim_searches(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def _repair_stories(connection: AsyncConnection, touched: set[int]) -> None:
-    """Delete stories without articles; give another headline to those that lost theirs."""
+    """Delete stories without articles; count the articles of the others, and give another headline
+    to those that lost theirs."""
     await connection.execute(
         delete(stories).where(
             stories.c.id.in_(touched), ~exists().where(articles.c.story_id == stories.c.id)
         )
+    )
+    left = select(func.count()).where(articles.c.story_id == stories.c.id).scalar_subquery()
+    await connection.execute(
+        update(stories).where(stories.c.id.in_(touched)).values(article_count=left)
     )
     newest = (
         select(articles.c.id)

@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import MagicData
 
 from bot.features.account import handlers as account_handlers
+from bot.features.articles import coverage
 from bot.features.articles import handlers as articles_handlers
 from bot.features.broadcasts import amend as broadcasts_amend
 from bot.features.broadcasts import draft as broadcasts_draft
@@ -79,6 +80,7 @@ def _private_chats() -> Router:
         channels.router(),
         digest_handlers.router(),
         articles_handlers.router(),
+        coverage.router(),
         broadcasts_draft.router(),
         broadcasts_preview.router(),
         broadcasts_schedule.router(),
@@ -103,6 +105,7 @@ def _groups() -> Router:
     public.include_routers(
         digest_handlers.router(),
         articles_handlers.router(),
+        coverage.router(),
         search_handlers.router(),
         onboarding_help.router(),
     )

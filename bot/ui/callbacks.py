@@ -42,13 +42,16 @@ class VersionedCallback(Callback, prefix="grown"):
 
 
 def nest_callback(data: CallbackData) -> str:
-    """Return a button's data as a field of other data: colons separate fields."""
-    return data.pack().replace(":", "~")
+    """Return a button's data as a field of other data: colons separate fields.
+
+    The data may have data nested in it already, but not two levels of it.
+    """
+    return data.pack().replace("~", "|").replace(":", "~")
 
 
 def unnest_callback(nested: str) -> str:
     """Return the data that was nested by `nest_callback`."""
-    return nested.replace("~", ":")
+    return nested.replace("~", ":").replace("|", "~")
 
 
 class Flow(StrEnum):

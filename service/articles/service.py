@@ -25,7 +25,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.articles.importer import ArticleImporter, ImportReport
 from service.follows.service import FollowService, FollowSuggestion
 from service.topics.service import list_all_topics
-from storage.archive import articles, overrides, topics
+from storage.archive import articles, coverage, overrides, topics
 from storage.archive.overrides import OverridableField
 from storage.chats import follows
 from storage.chats.subscribers import Subscriber
@@ -49,10 +49,12 @@ class DuplicateArticle(NewsError):
 
 @dataclass(frozen=True, slots=True)
 class OpenedArticle:
-    """An article and the names in it that its subscriber can follow."""
+    """An article, the names in it that its subscriber can follow, and the number of other reports
+    of its story."""
 
     article: Article
     names: Sequence[FollowSuggestion]
+    other_reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,15 @@ class ArticleService:
         """
         async with self.database.read(inline=True) as connection:
             article = await articles.get(connection, article_id)
+            place = await coverage.find_place(connection, article_id)
             known = await follows.list_for_chat(connection, subscriber.chat_id)
-        if article is None:
+        if article is None or place is None:
             return None
         if subscriber.kind != "private":
-            return OpenedArticle(article, ())
+            return OpenedArticle(article, (), place.other_count)
         words = {follow.normalized for follow in known}
         names = self.follows.suggest_names(article, subscriber.language, words)
-        return OpenedArticle(article, names)
+        return OpenedArticle(article, names, place.other_count)
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
         """Add one article, also if it was removed before, and record the actor.

@@ -24,6 +24,7 @@ from storage.schema.tables import (
     follows,
     pending_alerts,
     sources,
+    stories,
     subscribers,
 )
 
@@ -49,11 +50,13 @@ class PendingAlert:
 
 @dataclass(frozen=True, slots=True)
 class QueuedArticle:
-    """An article to be announced to followers; ``tokens`` are its index tokens."""
+    """An article to be announced to followers; ``tokens`` are its index tokens, ``report_count``
+    the number of reports of its story so far."""
 
     article_id: int
     story_id: int
     tokens: frozenset[str]
+    report_count: int = 1
 
 
 async def enqueue(connection: AsyncConnection, article_id: int, source_id: int | None) -> None:
@@ -81,14 +84,16 @@ async def load_queued(connection: AsyncConnection, article_id: int) -> QueuedArt
     """Return an article's story and index tokens; None if it is deleted."""
     row = (
         await connection.execute(
-            select(articles.c.story_id, article_texts.c.content)
+            select(articles.c.story_id, article_texts.c.content, stories.c.article_count)
             .join(article_texts, article_texts.c.article_id == articles.c.id)
+            .join(stories, stories.c.id == articles.c.story_id)
             .where(articles.c.id == article_id)
         )
     ).one_or_none()
     if row is None:
         return None
-    return QueuedArticle(article_id, row.story_id, fts_index.get_text_tokens(row.content["index"]))
+    tokens = fts_index.get_text_tokens(row.content["index"])
+    return QueuedArticle(article_id, row.story_id, tokens, row.article_count)
 
 
 async def dequeue(connection: AsyncConnection, article_id: int) -> None:

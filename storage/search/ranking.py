@@ -70,10 +70,12 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of stories, and their total number (counted up to `MAX_HITS`)."""
+    """A page of stories, and the total numbers of stories and of matching articles (of which
+    `MAX_HITS` are counted)."""
 
     hits: tuple[SearchHit, ...]
     total: int
+    article_total: int = 0
 
 
 FacetCounts = tuple[tuple[str, int], ...]
@@ -107,11 +109,12 @@ async def find(
     if query.is_empty:
         return SearchResults((), 0)
     matching: dict[int, list[int]] = defaultdict(list)
-    for article_id, story_id in await rank_articles(connection, query, now=now, days=days):
+    ranked = await rank_articles(connection, query, now=now, days=days)
+    for article_id, story_id in ranked:
         matching[story_id].append(article_id)
     page = list(matching.items())[offset : offset + limit]
     if not page:
-        return SearchResults((), len(matching))
+        return SearchResults((), len(matching), len(ranked))
     own = await _find_in_language(connection, page, language)
     shown = [(story_id, own.get(story_id, ids[0])) for story_id, ids in page]
     found = await stories.get_many(connection, [story_id for story_id, _ in shown])
@@ -123,7 +126,7 @@ async def find(
         for story_id, article_id in shown
         if article_id in fitting
     ]
-    return SearchResults(tuple(hits), len(matching))
+    return SearchResults(tuple(hits), len(matching), len(ranked))
 
 
 async def _find_in_language(

@@ -120,6 +120,7 @@ async def test_retention_replaces_lead_article_with_newest(
     async with database.read() as connection:
         story = (await archive_stories.get_many(connection, [story_id]))[story_id]
     assert story.lead_article.title == "Мост открыт"
+    assert story.article_count == 2, "the reports that are left"
 
 
 async def test_retention_deletes_keys_by_whole_days(database: Database) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.callbacks import ArticleView, CoverageOrder, OpenCoverage
 from bot.features.articles.views import (
+    build_coverage_button,
+    build_coverage_rows,
     build_open_button,
     build_read_button,
     find_first_paragraph,
@@ -29,10 +31,9 @@ from bot.ui.document import (
     truncate,
 )
 from bot.ui.message import Message
-from news.model import Article
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translations, Translator
-from service.rendering import AlertVariant
+from service.rendering import AlertItem, AlertVariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class AlertMessages:
     def render(
         self,
         variant: AlertVariant,
-        articles: Sequence[Article],
+        articles: Sequence[AlertItem],
         omitted_count: int,
         now: datetime,
     ) -> Message:
@@ -69,7 +70,7 @@ MAX_BATCH_TITLE_CHARS = 150
 
 def build_alert(
     t: Translator,
-    article: Article,
+    item: AlertItem,
     terms: Sequence[tuple[int, str]],
     timezone: str,
     now: datetime,
@@ -78,6 +79,7 @@ def build_alert(
 
     ``terms``: ids of the terms, and how the subscriber wrote them.
     """
+    article = item.article
     lead = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
         find_first_paragraph(article), MAX_LEAD_CHARS
     )
@@ -91,18 +93,22 @@ def build_alert(
         Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
         *([lead] if lead else []),
         build_paragraph(Span(format_byline(t, article, timezone, now), italic=True)),
-        buttons=((build_read_button(t, article, ArticleView.FULL),), *((stop,) for stop in stops)),
+        buttons=(
+            (build_read_button(t, article, ArticleView.FULL), *_build_coverage_buttons(t, item)),
+            *((stop,) for stop in stops),
+        ),
     )
 
 
 def build_alert_batch(
-    t: Translator, articles: Sequence[Article], omitted_count: int, timezone: str, now: datetime
+    t: Translator, items: Sequence[AlertItem], omitted_count: int, timezone: str, now: datetime
 ) -> Document:
     """List several headlines in one message, with a button to read each.
 
     ``omitted_count``: further articles that are only counted.
     """
-    items = [
+    articles = [item.article for item in items]
+    listed = [
         Paragraph(
             (
                 Span(
@@ -121,7 +127,23 @@ def build_alert_batch(
     change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
     return build_document(
         Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
-        *items,
+        *listed,
         *([t("alert-more", count=omitted_count)] if omitted_count else []),
-        buttons=(*split_rows(reads, BUTTONS_PER_ROW), (change,)),
+        buttons=(
+            *split_rows(reads, BUTTONS_PER_ROW),
+            *build_coverage_rows(
+                t,
+                [
+                    (number, item.article.id, item.report_count)
+                    for number, item in enumerate(items, start=1)
+                ],
+            ),
+            (change,),
+        ),
     )
+
+
+def _build_coverage_buttons(t: Translator, item: AlertItem) -> Iterator[Button]:
+    if item.report_count > 1:
+        place = OpenCoverage(article=item.article.id, order=CoverageOrder.REPORTS)
+        yield build_coverage_button(t, item.report_count - 1, place)

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.features.articles import views
+from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import ArticlePage
 from bot.features.follows.views import build_name_button
 from bot.telegram.context import Context
 from bot.ui import renderer
@@ -28,7 +28,15 @@ async def build_opened_article(
     names = tuple(
         build_name_button(ctx.t, article.id, name, is_followed=False) for name in opened.names
     )
-    page = ArticlePage(view, number, back, names, ctx.is_editor)
+    page = ArticlePage(
+        view,
+        number,
+        back,
+        names,
+        ctx.is_editor,
+        opened.other_reports,
+        in_place=ctx.subscriber.kind == "private",
+    )
     return await build_article_page(ctx.t, article, page, ctx.subscriber, ctx.now)
 
 
@@ -51,7 +59,7 @@ def build_article_message(
     def render_page(style: Style, number: int) -> Message:
         message, count = render(document, style, number)
         shown = replace(page, number=min(max(number, 0), count - 1))
-        return renderer.with_buttons(message, views.build_article_buttons(t, article, shown, count))
+        return renderer.with_buttons(message, build_article_buttons(t, article, shown, count))
 
     message = render_page(subscriber.style, page.number)
     return replace(message, plain=render_page("plain", 0)) if message.blocks else message

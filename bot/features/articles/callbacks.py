@@ -28,6 +28,37 @@ class OpenArticle(VersionedCallback, prefix="a"):
     back: str = ""
 
 
+class CoverageOrder(StrEnum):
+    """The list of all reports, newest first, or how the story developed, oldest first."""
+
+    REPORTS = "n"
+    DEVELOPMENTS = "o"
+
+
+class CoverageOrigin(StrEnum):
+    """Where the list of a story's reports was opened, and so where it leads back to.
+
+    ``ELSEWHERE``: below a message that stays, so the list is a new one; ``ITSELF``: on the list;
+    ``LIST``: the message that ``back`` restores; ``BRIEF`` and ``FULL``: a page of the article.
+    """
+
+    ELSEWHERE = "e"
+    ITSELF = "m"
+    LIST = "l"
+    BRIEF = "b"
+    FULL = "f"
+
+
+class OpenCoverage(VersionedCallback, prefix="c"):
+    """Show all reports of the story of an article; ``back``: as in `OpenArticle`."""
+
+    article: Id
+    order: CoverageOrder
+    page: Id = 0
+    origin: CoverageOrigin = CoverageOrigin.ELSEWHERE
+    back: str = ""
+
+
 class BroadcastArticle(Callback, prefix="p"):
     """Make a draft of an article."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,9 +11,11 @@ from bot.features.articles.callbacks import (
     ArticleCallback,
     ArticleView,
     BroadcastArticle,
+    CoverageOrder,
+    CoverageOrigin,
     OpenArticle,
+    OpenCoverage,
 )
-from bot.ui.callbacks import unnest_callback
 from bot.ui.document import (
     Button,
     Divider,
@@ -31,6 +32,7 @@ from bot.ui.document import (
     get_button_url,
     get_picture_url,
     is_public_url,
+    split_rows,
     truncate,
 )
 from news.limits import MAX_ARTICLE_PICTURES
@@ -49,24 +51,12 @@ MAX_BRIEF_CHARS = 3_000
 LONG_CHARS, LONG_BLOCKS = 40_000, 250
 """An article above one of these takes over 10 ms to build."""
 
+COVERAGE_BUTTONS_PER_ROW = 2
+
 GENERATED_MARK = "🤖"
 """Marks a summary that a language model wrote."""
 
-_EMOJI = {ArticleView.FULL: "📖", ArticleView.BRIEF: "📝"}
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """Which page of an article to show, and what its buttons offer.
-
-    ``back``: the callback data of the list that it was opened from (`OpenArticle.back`).
-    """
-
-    view: ArticleView
-    number: int = 0
-    back: str = ""
-    name_buttons: tuple[Button, ...] = ()
-    for_editor: bool = False
+VIEW_EMOJI = {ArticleView.FULL: "📖", ArticleView.BRIEF: "📝"}
 
 
 def build_full_text(t: Translator, article: Article, timezone: str, now: datetime) -> Document:
@@ -115,36 +105,6 @@ def find_first_paragraph(article: Article) -> str:
     return next((text for text in paragraphs if text != article.title), "")
 
 
-def build_article_buttons(
-    t: Translator, article: Article, page: ArticlePage, page_count: int
-) -> Rows:
-    """Return the buttons under a page: other pages, the other view, the original, names to follow.
-
-    With ``page.back`` the first page leads back to the list, and every other page has a second
-    button to it. Editors can also broadcast and edit the article.
-    """
-    is_full, number, back = page.view is ArticleView.FULL, page.number, page.back
-    shown = OpenArticle(article=article.id, view=page.view, in_place=True, back=back)
-    pages, to_list = [], []
-    if is_full and number > 0:
-        pages.append(_build_page_button(f"◀️ {t('button-back')}", shown, page=number - 1))
-        to_list = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
-    elif back:
-        pages.append(Button(f"◀️ {t('button-back')}", unnest_callback(back)))
-    if is_full and number + 1 < page_count:
-        pages.append(_build_page_button(f"▶️ {t('button-more')}", shown, page=number + 1))
-    other = ArticleView.BRIEF if is_full else ArticleView.FULL
-    label = f"{_EMOJI[other]} {_format_view(t, other)}"
-    views = [_build_page_button(label, shown, view=other)]
-    if original := get_button_url(article.url):
-        views.append(Button(f"🔗 {t('button-original')}", url=original))
-    editing = []
-    if page.for_editor:
-        editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
-    rows = (pages, views, page.name_buttons, to_list, editing)
-    return tuple(tuple(row) for row in rows if row)
-
-
 def build_open_button(
     t: Translator, number: int, article: Article, view: ArticleView, back: str = ""
 ) -> Button:
@@ -154,13 +114,48 @@ def build_open_button(
     buttons like «1️⃣ Читать» fit into a row.
     """
     opened = OpenArticle(article=article.id, view=view, in_place=bool(back), back=back)
-    return Button(f"{format_keycap(number)} {_format_view(t, view)}", opened.pack())
+    return Button(f"{format_keycap(number)} {format_view(t, view)}", opened.pack())
 
 
 def build_read_button(t: Translator, article: Article, view: ArticleView) -> Button:
     """Return a button under a message about one article that opens the article."""
     opened = OpenArticle(article=article.id, view=view, in_place=False)
-    return Button(f"{_EMOJI[view]} {_format_view(t, view)}", opened.pack())
+    return Button(f"{VIEW_EMOJI[view]} {format_view(t, view)}", opened.pack())
+
+
+def build_coverage_button(
+    t: Translator, other_reports: int, place: OpenCoverage, number: int | None = None
+) -> Button:
+    """Return a button to the other reports of a story; ``number``: the story's place in a list."""
+    mark = "📰" if number is None else format_keycap(number)
+    return Button(f"{mark} {t('button-coverage', count=other_reports)}", place.pack())
+
+
+def build_coverage_rows(
+    t: Translator, stories: Iterable[tuple[int, int, int]], back: str = ""
+) -> Rows:
+    """Return buttons under a list to the other reports of its stories that have some.
+
+    ``stories``: the place in the list, the article and the number of its story's reports.
+    ``back``: the nested callback data of the list, which the reports then replace.
+    """
+    origin = CoverageOrigin.LIST if back else CoverageOrigin.ELSEWHERE
+    buttons = [
+        build_coverage_button(
+            t,
+            report_count - 1,
+            OpenCoverage(article=article_id, order=CoverageOrder.REPORTS, origin=origin, back=back),
+            number,
+        )
+        for number, article_id, report_count in stories
+        if report_count > 1
+    ]
+    return split_rows(buttons, COVERAGE_BUTTONS_PER_ROW)
+
+
+def is_in_coverage(back: str) -> bool:
+    """Return whether this is the way back (`OpenArticle.back`) to the reports of a story."""
+    return back.startswith(f"{OpenCoverage.__prefix__}~")
 
 
 def build_broadcast_button(t: Translator, article: Article, number: int | None = None) -> Button:
@@ -174,7 +169,8 @@ def build_edit_button(t: Translator, article_id: int) -> Button:
     return Button(f"✏️ {t('button-edit')}", data.pack())
 
 
-def _format_view(t: Translator, view: ArticleView) -> str:
+def format_view(t: Translator, view: ArticleView) -> str:
+    """Return the label of the button that shows this view."""
     return t("button-read" if view is ArticleView.FULL else "button-brief")
 
 
@@ -184,26 +180,24 @@ def format_keycap(number: int) -> str:
 
 
 def format_published(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    """Return the publication time in words; only the day where the source gave only the day."""
-    if article.published.time() == time():
-        zone = ZoneInfo("UTC")
-        day = article.published.astimezone(zone).date()
+    """Return an article's publication time in words (`format_moment`)."""
+    return format_moment(t, article.published, timezone, now)
+
+
+def format_moment(t: Translator, published: datetime, timezone: str, now: datetime) -> str:
+    """Return a publication time in words; only the day where the source gave only the day."""
+    if published.time() == time():
+        day = published.astimezone(ZoneInfo("UTC")).date()
         return (
-            t.format_date(day)
-            if day.year == now.year
-            else t.format_datetime(article.published, "UTC", now)
+            t.format_date(day) if day.year == now.year else t.format_datetime(published, "UTC", now)
         )
-    return t.format_datetime(article.published, timezone, now)
+    return t.format_datetime(published, timezone, now)
 
 
 def format_byline(t: Translator, article: Article, timezone: str, now: datetime) -> str:
     """Return source and time, such as «Вестник · сегодня в 14:05»."""
     source = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
     return " · ".join(filter(None, (source, format_published(t, article, timezone, now))))
-
-
-def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:
-    return Button(label, data.model_copy(update=other).pack())
 
 
 def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:

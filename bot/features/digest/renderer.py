@@ -87,5 +87,9 @@ def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Documen
         Heading(t("look-back-title", days=days)),
         t("look-back-hint"),
         *items,
-        buttons=(*split_rows(reads, BUTTONS_PER_ROW), (settings,)),
+        buttons=(
+            *split_rows(reads, BUTTONS_PER_ROW),
+            *views.build_story_coverage_rows(t, numbered),
+            (settings,),
+        ),
     )

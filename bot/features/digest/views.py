@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.features.articles.callbacks import ArticleView
 from bot.features.articles.views import (
     MAX_SOURCE_CHARS,
+    build_coverage_rows,
     build_open_button,
     format_published,
     get_summary_text,
@@ -24,6 +25,7 @@ from bot.ui.document import (
     Fold,
     Heading,
     Picture,
+    Rows,
     Span,
     build_document,
     build_paragraph,
@@ -99,14 +101,27 @@ def add_style_buttons(
 ) -> Document:
     """Return the document with the buttons for a style."""
     back = nest_callback(DigestCallback(digest=stored_digest.id, action=DigestAction.SHOW))
+    numbered = list(
+        enumerate(_list_in_order(stored_digest, topics), len(stored_digest.previous_story_ids) + 1)
+    )
     reads = [
         build_open_button(t, number, story.lead_article, ArticleView.FULL, back)
-        for number, story in enumerate(
-            _list_in_order(stored_digest, topics), len(stored_digest.previous_story_ids) + 1
-        )
+        for number, story in numbered
     ]
-    rows = split_rows(reads, BUTTONS_PER_ROW)
-    return replace(document, buttons=(*rows, *build_digest_buttons(t, stored_digest, style)))
+    rows = (
+        *split_rows(reads, BUTTONS_PER_ROW),
+        *build_story_coverage_rows(t, numbered, back),
+        *build_digest_buttons(t, stored_digest, style),
+    )
+    return replace(document, buttons=rows)
+
+
+def build_story_coverage_rows(
+    t: Translator, numbered: Sequence[tuple[int, Story]], back: str = ""
+) -> Rows:
+    """Return the buttons to the other reports of listed stories (`build_coverage_rows`)."""
+    places = [(number, story.lead_article.id, story.article_count) for number, story in numbered]
+    return build_coverage_rows(t, places, back)
 
 
 def build_story_item(

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import build_broadcast_button, build_open_button, format_published
-from bot.features.digest.views import format_sources
+from bot.features.articles.views import (
+    build_broadcast_button,
+    build_coverage_rows,
+    build_open_button,
+    format_byline,
+)
 from bot.features.follows.callbacks import FollowSearch
 from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
 from bot.ui.callbacks import nest_callback
@@ -156,7 +160,9 @@ def _build_title(t: Translator, found: SearchResults, state: SearchState) -> Ite
     if state.filters.period is not Period.ANY:
         bounds.insert(0, t(_PERIOD_KEYS[state.filters.period]))
     if found.total:
-        yield Heading(t("search-found", query=state.query, count=found.total))
+        stories = t("search-stories", count=found.total)
+        articles = t("search-articles", count=found.article_total)
+        yield Heading(t("search-found", query=state.query, stories=stories, articles=articles))
     elif not bounds:
         yield build_paragraph(t("search-nothing", query=state.query))
     else:
@@ -168,11 +174,9 @@ def _build_title(t: Translator, found: SearchResults, state: SearchState) -> Ite
 def _build_card(
     t: Translator, number: int, hit: SearchHit, snippet: Inline, timezone: str, now: datetime
 ) -> Paragraph:
-    byline = " · ".join(
-        part
-        for part in (format_sources(t, hit.story), format_published(t, hit.article, timezone, now))
-        if part
-    )
+    others = hit.story.article_count - 1
+    more = t("search-more-articles", count=others) if others > 0 else ""
+    byline = " · ".join(filter(None, (format_byline(t, hit.article, timezone, now), more)))
     body = (*snippet, Span("\n")) if snippet else ()
     return Paragraph(
         (
@@ -199,6 +203,14 @@ def _build_buttons(
             build_open_button(t, number, hit.article, ArticleView.FULL, nest_callback(place)),
             *((build_broadcast_button(t, hit.article, number),) if for_editor else ()),
         )
+    yield from build_coverage_rows(
+        t,
+        [
+            (number, hit.article.id, hit.story.article_count)
+            for number, hit in enumerate(found.hits, start=place.offset + 1)
+        ],
+        nest_callback(place),
+    )
     pages = []
     if place.offset > 0:
         pages.append(

@@ -57,7 +57,7 @@ async def send_batched(
     windows, ready = await _find_ready(connection, chat_ids, known, now)
     batches = await _build_batches(connection, ready, articles, now)
     for batch, recipients in batches.items():
-        listed = [articles[article_id].article for article_id in batch.article_ids]
+        listed = [articles[article_id].item for article_id in batch.article_ids]
         message = renderer.render(batch.variant, listed, batch.omitted_count, now)
         payload_id = await delivered_stories.add_payload(
             connection, message.to_json(), batch.story_ids, now

@@ -82,7 +82,7 @@ class AlertDispatch:
 
     async def _get_payload(self, connection: AsyncConnection, variant: AlertVariant) -> int:
         if variant not in self._payload_ids:
-            message = self._renderer.render(variant, [self._matched.article], 0, self._now)
+            message = self._renderer.render(variant, [self._matched.item], 0, self._now)
             self._payload_ids[variant] = await delivered_stories.add_payload(
                 connection, message.to_json(), [self._matched.queued.story_id], self._now
             )

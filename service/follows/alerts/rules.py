@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article
 from news.query.followed_terms import ArticleTokens, NormalizedTerm, TermNormalizer
-from service.rendering import AlertVariant
+from service.rendering import AlertItem, AlertVariant
 from service.subscribers.changes import build_preferences
 from service.subscribers.quiet_hours import get_quiet_end, get_quiet_hours
 from storage.chats import follows
@@ -35,6 +35,11 @@ class MatchedArticle:
     article: Article
     queued: QueuedArticle
     term_ids: frozenset[int]
+
+    @property
+    def item(self) -> AlertItem:
+        """What a message about it shows."""
+        return AlertItem(self.article, self.queued.report_count)
 
 
 async def match_article(

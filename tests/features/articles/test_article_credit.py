@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.features.articles.api import build_article_message
+from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import ArticlePage
 from news.model import Block, BlockKind, InterfaceLanguage
 from service.i18n.translations import Translations
 from tests.support.factories import NOON, article, subscriber

@@ -9,8 +9,8 @@ import pytest
 
 from bot.features.articles import views
 from bot.features.articles.api import build_article_message, build_article_page
+from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import ArticlePage
 from bot.features.search import snippets
 from bot.features.search.api import build_first_page
 from bot.telegram.context import Context

@@ -47,6 +47,7 @@ PREFIXES = frozenset(
         "bv",
         "bw",
         "bz",
+        "c",
         "cl",
         "d",
         "fh",

@@ -150,7 +150,7 @@ async def test_demo_visitor_subscribes_reads_and_searches(
     box = page.get_by_role("combobox")
     await box.fill("маяками")
     await box.press("Enter")
-    await expect(bubbles.last).to_contain_text("«маяками»: 1 история")
+    await expect(bubbles.last).to_contain_text("«маяками»: 1 сюжет, 1 статья")
     await page.get_by_role("button", name="Читать").last.click()
     await expect(bubbles.last).to_contain_text("Он ждал ремонта.")
 
@@ -218,7 +218,7 @@ async def test_demo_serves_group_and_channel(demo: Demo, page: Page) -> None:
     await page.locator("#tour").get_by_role("button", name="Закрыть").click()
     await page.get_by_role("button", name="Оля").click()
     await chat(page, "Дом на Портовой").click()
-    await expect(bubbles.last).to_contain_text("«ветропарк»: 1 история")
+    await expect(bubbles.last).to_contain_text("«ветропарк»: 1 сюжет, 1 статья")
     await picture(page, "group")
     box = page.get_by_role("combobox")
     await box.fill("Спасибо!")

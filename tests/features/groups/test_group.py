@@ -86,7 +86,7 @@ async def test_group_ignores_chatter_and_answers_commands(
 
     await here.send(f"/search@{sandbox.telegram.bot.username} мосту")
     found = await here.wait()
-    assert "«мосту»: 1 история" in found.text
+    assert "«мосту»: 1 сюжет, 1 статья" in found.text
     await here.click(found, "Читать")
     assert "мост" in (await here.wait()).text.lower()
     await here.send("/search")

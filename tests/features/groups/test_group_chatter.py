@@ -117,14 +117,14 @@ async def test_group_mention_and_reply_are_searches(
     here = olya.within(group)
     await here.send(f"{name} мосту")
     found = await here.wait()
-    assert "«мосту»: 1 история" in found.text
+    assert "«мосту»: 1 сюжет, 1 статья" in found.text
     await here.send(f"{name.upper()}, галактика")
     assert "«галактика»" in (await here.wait()).text
     app.rate_limiter.reset_chats()
     await here.send("Коваль", reply_to=found)
-    assert "«Коваль»: 1 история" in (await here.wait()).text
+    assert "«Коваль»: 1 сюжет, 1 статья" in (await here.wait()).text
     await here.send(f"{name} мост", reply_to=found)
-    assert "«мост»: 1 история" in (await here.wait()).text
+    assert "«мост»: 1 сюжет, 1 статья" in (await here.wait()).text
     app.rate_limiter.reset_chats()
     await here.send(name)
     assert "/search мост" in (await here.wait()).text

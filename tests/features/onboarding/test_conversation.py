@@ -86,7 +86,7 @@ async def test_search_finds_inflected_forms_and_opens_article(
     olya = person()
     await olya.send("мостом")
     results = await olya.wait()
-    assert "«мостом»: 1 история" in results.text
+    assert "«мостом»: 1 сюжет, 1 статья" in results.text
     assert any(entity["type"] == "bold" for entity in results.entities)
 
     await olya.click(results, "Кратко")
@@ -126,7 +126,7 @@ async def test_search_results_are_paginated(app: App, services: Services, person
     olya = person()
     await olya.send("осень")
     first = await olya.wait()
-    assert "7 историй" in first.text
+    assert "7 сюжетов" in first.text
     assert len([label for label in first.labels if label.endswith("Читать")]) == 5
     await olya.click(first, "Ещё")
     second = await olya.wait()

@@ -85,7 +85,7 @@ async def test_search_link_runs_search(app: App, services: Services, person: Peo
     await load(services, BRIDGE)
     olya = person()
     await olya.send(f"/start {build_payload(SearchLink('мостами'))}")
-    assert "«мостами»: 1 история" in (await olya.wait()).text
+    assert "«мостами»: 1 сюжет, 1 статья" in (await olya.wait()).text
     assert "/start" in (await olya.wait()).text
 
 

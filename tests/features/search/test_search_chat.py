@@ -19,10 +19,10 @@ People = Callable[..., Person]
 BRIDGES = {
     "ru": ("мост", "Мост через реку {} открыли для машин. Его строили в городе много лет.",
            ("Неделя", "Источник", "Кратко", "Назад", "Ещё"),
-           ("7 историй", "Только: Неделя")),
+           ("7 сюжетов", "Только: Неделя")),
     "uk": ("міст", "Міст через річку {} відкрили для машин. Його будували в місті багато років.",
            ("Тиждень", "Джерело", "Коротко", "Назад", "Ще"),
-           ("7 історій", "Лише: Тиждень")),
+           ("7 сюжетів", "Лише: Тиждень")),
     "en": ("bridge", "The bridge across the river {} opened to cars. It took the city many years.",
            ("Week", "Source", "In brief", "Back", "More"),
            ("7 stories", "Only: Week")),
@@ -93,7 +93,7 @@ async def test_search_filter_is_removed_with_one_tap(
     await olya.click(first, "Источник")
     await olya.click(await olya.wait(), "Вестник 3 · 1")
     one = await olya.wait()
-    assert "1 история" in one.text
+    assert "1 сюжет, 1 статья" in one.text
     assert "Только: Вестник 3" in one.text
     await olya.click(one, "✖️ Снять: Вестник 3")
     assert (await olya.wait()).text == first.text
@@ -117,7 +117,7 @@ async def test_search_without_filtered_results_offers_removal(
     none = await olya.wait()
     assert "в этих рамках ничего не нашлось" in none.text
     await olya.click(none, "Всё время")
-    assert "7 историй" in (await olya.wait()).text
+    assert "7 сюжетов" in (await olya.wait()).text
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ async def test_search_suggests_likelier_word(app: App, services: Services, perso
     olya = person()
     await olya.send("мастт")
     rare = await olya.wait()
-    assert "1 история" in rare.text
+    assert "1 сюжет, 1 статья" in rare.text
     (label,) = [label for label in rare.labels if "Может быть" in label]
     await olya.click(rare, label)
     likelier = await olya.wait()
@@ -194,7 +194,7 @@ async def test_search_operators_and_unknown_syntax(
     assert "Источника «УНН» нет" in said
     assert "Темы «чепуха» нет" in said
     assert "Не знаю языка «эльфийский»" in said
-    assert "7 историй" in said, "the rest is searched"
+    assert "7 сюжетов" in said, "the rest is searched"
 
 
 async def test_search_finds_listed_name_across_languages(

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from bot.features.articles.api import build_article_message
-from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import ArticlePage
+from bot.features.articles.buttons import ArticlePage
+from bot.features.articles.callbacks import (
+    ArticleView,
+    CoverageOrder,
+    CoverageOrigin,
+    OpenCoverage,
+)
+from bot.features.articles.coverage_views import build_coverage
+from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Article
+from service.articles.coverage import CoveragePage
 from service.i18n.translations import Translator
+from storage.archive.coverage import Report
 from tests.golden.registry import screen
-from tests.golden.samples import NOW, bridge, long_article, news, rate, reader
+from tests.golden.samples import NOW, ZONE, bridge, long_article, news, rate, reader
 
 
 @screen("article-brief")
@@ -68,9 +79,67 @@ def teaser(t: Translator) -> list[Message]:
     )
 
 
+@screen("article-coverage")
+def coverage(t: Translator) -> list[Message | Document]:
+    """The button under an article; a list that fits into one page; the longest list there can be,
+    its second page, opened from a search with all filters."""
+    article = bridge(t.language)
+    few = CoveragePage(article.title, _list_reports(t, 4), 0, 4, 1)
+    long = "Очень длинный заголовок " * 9
+    reports = [
+        replace(report, title=long, source=long, article_id=10**9 + report.article_id)
+        for report in _list_reports(t, 10)
+    ]
+    many = CoveragePage(long, reports, 1, 35, 1, [f"Предложение. {long}"] * 9 + [""])
+    search = "s~1000000000~295~w.uk.abcdef.abcdef"
+    return [
+        _page(t, article, ArticleView.BRIEF, "plain", 0, other_reports=3),
+        build_coverage(t, few, _place(origin=CoverageOrigin.BRIEF), ZONE, NOW),
+        build_coverage(t, few, _place(), ZONE, NOW),
+        build_coverage(
+            t,
+            many,
+            _place(
+                origin=CoverageOrigin.LIST, page=1, back=search, order=CoverageOrder.DEVELOPMENTS
+            ),
+            ZONE,
+            NOW,
+        ),
+    ]
+
+
+@screen("article-coverage-developments")
+def developments(t: Translator) -> Document:
+    article = bridge(t.language)
+    told = [*article.summary, ""]
+    page = CoveragePage(article.title, _list_reports(t, 4)[::-1], 0, 4, 1, told)
+    place = _place(origin=CoverageOrigin.FULL, order=CoverageOrder.DEVELOPMENTS)
+    return build_coverage(t, page, place, ZONE, NOW)
+
+
 @screen("article-for-editor")
 def for_editor(t: Translator) -> list[Message]:
     return [_page(t, bridge(t.language), ArticleView.BRIEF, "plain", 0, for_editor=True)]
+
+
+def _list_reports(t: Translator, count: int) -> list[Report]:
+    """Build the reports of the bridge, newest first; the first of all is number 1."""
+    article = bridge(t.language)
+    sources = ("Reuters", "BBC", "DW", article.source)
+    return [
+        Report(
+            number,
+            article.title,
+            sources[number % 4],
+            article.language,
+            NOW - timedelta(hours=count - number + 1),
+        )
+        for number in range(count, 0, -1)
+    ]
+
+
+def _place(**values: Any) -> OpenCoverage:
+    return OpenCoverage(**{"article": 7, "order": CoverageOrder.REPORTS, **values})
 
 
 def _in_both_styles(
@@ -88,7 +157,8 @@ def _page(
     *,
     for_editor: bool = False,
     back: str = "",
+    other_reports: int = 0,
 ) -> Message:
     subscriber = reader(t.language, style=style)
-    page = ArticlePage(view, number, back, for_editor=for_editor)
+    page = ArticlePage(view, number, back, for_editor=for_editor, other_reports=other_reports)
     return build_article_message(t, article, page, subscriber, NOW)

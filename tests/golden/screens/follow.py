@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.features.alerts import renderer as alerts_views
 from bot.features.articles.api import build_article_message
+from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import ArticlePage
 from bot.features.digest import views as digest_views
 from bot.features.follows import views
 from bot.ui.document import Document, build_document
@@ -15,6 +15,7 @@ from news.query.followed_terms import TermFault
 from news.topics.scoring import FIXED_TOPICS
 from service.follows.service import FollowChange, FollowResult, FollowSuggestion
 from service.i18n.translations import Translator
+from service.rendering import AlertItem
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
@@ -122,23 +123,25 @@ def names(t: Translator) -> list[Message]:
 @screen("follow-alert")
 def alert(t: Translator) -> Document:
     named = [(term.term_id, term.text) for term in _terms(t)[:3]]
-    return alerts_views.build_alert(t, bridge(t.language), named, ZONE, NOW)
+    return alerts_views.build_alert(t, AlertItem(bridge(t.language), 5), named, ZONE, NOW)
 
 
 @screen("follow-alert-short")
 def short_alert(t: Translator) -> Document:
-    return alerts_views.build_alert(t, rate(t.language), [(1, _WORDS[t.language][0])], ZONE, NOW)
+    return alerts_views.build_alert(
+        t, AlertItem(rate(t.language)), [(1, _WORDS[t.language][0])], ZONE, NOW
+    )
 
 
 @screen("follow-gathered")
 def gathered(t: Translator) -> Document:
-    articles = [bridge(t.language), rate(t.language)]
-    return alerts_views.build_alert_batch(t, articles, 0, ZONE, NOW)
+    items = [AlertItem(bridge(t.language), 3), AlertItem(rate(t.language))]
+    return alerts_views.build_alert_batch(t, items, 0, ZONE, NOW)
 
 
 @screen("follow-gathered-many")
 def gathered_many(t: Translator) -> Document:
-    return alerts_views.build_alert_batch(t, [bridge(t.language)] * 15, 6, ZONE, NOW)
+    return alerts_views.build_alert_batch(t, [AlertItem(bridge(t.language))] * 15, 6, ZONE, NOW)
 
 
 @screen("follow-in-digest")

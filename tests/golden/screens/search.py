@@ -144,7 +144,7 @@ def _results(
     place = SearchPage(search=5, offset=offset)
     return views.build_results(
         t,
-        SearchResults(hits, total=total),
+        SearchResults(hits, total=total, article_total=4 * total),
         [(Span("… "), Span(word, bold=True), Span(" …"))] * len(hits),
         SearchState(**{"query": word, "place": place, **values}),
         timezone=ZONE,

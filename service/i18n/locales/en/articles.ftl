@@ -6,3 +6,21 @@ article-attribution-via = Source: { $origin } (via { $carrier })
 article-teaser = This is only the beginning; the rest is on the site: “Original”.
 summary-written = Written by a program, not word for word. The article’s own words: “Read”.
 article-gone = This article is no longer here.
+
+## All reports of a story
+
+button-coverage = More on this: { $count }
+button-developments = How it developed
+button-all-reports = All reports
+coverage-reports =
+    { $count ->
+        [one] { $count } report, newest first
+       *[other] { $count } reports, newest first
+    }
+coverage-developments =
+    { $count ->
+        [one] { $count } report in order, with what it added
+       *[other] { $count } reports in order, with what each added
+    }
+coverage-first = the first report
+coverage-nothing-new = Nothing new in this one.

@@ -2,10 +2,21 @@
 
 search-ask = Type a word or a name and I will find articles about it. Any form of the word will do.
 search-ask-group = Put a word after the command: /search bridge
-search-found =
+search-found = “{ $query }”: { $stories }, { $articles }
+search-stories =
     { $count ->
-        [one] “{ $query }”: { $count } story
-       *[other] “{ $query }”: { $count } stories
+        [one] { $count } story
+       *[other] { $count } stories
+    }
+search-articles =
+    { $count ->
+        [one] { $count } article
+       *[other] { $count } articles
+    }
+search-more-articles =
+    { $count ->
+        [one] { $count } more article
+       *[other] { $count } more articles
     }
 search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
 search-forgotten = I no longer remember this search. Please type the word again.

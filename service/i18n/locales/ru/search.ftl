@@ -2,11 +2,24 @@
 
 search-ask = Напишите слово или имя — найду статьи о нём. Форма слова не важна.
 search-ask-group = Напишите слово после команды: /search мост
-search-found =
+search-found = «{ $query }»: { $stories }, { $articles }
+search-stories =
     { $count ->
-        [one] «{ $query }»: { $count } история
-        [few] «{ $query }»: { $count } истории
-       *[many] «{ $query }»: { $count } историй
+        [one] { $count } сюжет
+        [few] { $count } сюжета
+       *[many] { $count } сюжетов
+    }
+search-articles =
+    { $count ->
+        [one] { $count } статья
+        [few] { $count } статьи
+       *[many] { $count } статей
+    }
+search-more-articles =
+    { $count ->
+        [one] ещё { $count } статья
+        [few] ещё { $count } статьи
+       *[many] ещё { $count } статей
     }
 search-nothing = По запросу «{ $query }» ничего не нашлось. Попробуйте другое слово или короче.
 search-forgotten = Этот поиск уже забыт. Напишите слово ещё раз.

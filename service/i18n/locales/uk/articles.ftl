@@ -6,3 +6,23 @@ article-attribution-via = Джерело: { $origin } (через { $carrier })
 article-teaser = Тут лише початок, решта на сайті: «Оригінал».
 summary-written = Викладено програмою, не дослівно. Як написала редакція — «Читати».
 article-gone = Цієї статті вже немає.
+
+## All reports of a story
+
+button-coverage = Ще про це: { $count }
+button-developments = Як розвивалося
+button-all-reports = Усі повідомлення
+coverage-reports =
+    { $count ->
+        [one] { $count } повідомлення, нові вгорі
+        [few] { $count } повідомлення, нові вгорі
+       *[many] { $count } повідомлень, нові вгорі
+    }
+coverage-developments =
+    { $count ->
+        [one] { $count } повідомлення за порядком: що додало кожне
+        [few] { $count } повідомлення за порядком: що додало кожне
+       *[many] { $count } повідомлень за порядком: що додало кожне
+    }
+coverage-first = перше повідомлення
+coverage-nothing-new = Нічого нового не додало.

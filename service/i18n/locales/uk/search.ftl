@@ -2,11 +2,24 @@
 
 search-ask = Напишіть слово або ім’я — знайду статті про нього. Форма слова не важлива.
 search-ask-group = Напишіть слово після команди: /search міст
-search-found =
+search-found = «{ $query }»: { $stories }, { $articles }
+search-stories =
     { $count ->
-        [one] «{ $query }»: { $count } історія
-        [few] «{ $query }»: { $count } історії
-       *[many] «{ $query }»: { $count } історій
+        [one] { $count } сюжет
+        [few] { $count } сюжети
+       *[many] { $count } сюжетів
+    }
+search-articles =
+    { $count ->
+        [one] { $count } стаття
+        [few] { $count } статті
+       *[many] { $count } статей
+    }
+search-more-articles =
+    { $count ->
+        [one] ще { $count } стаття
+        [few] ще { $count } статті
+       *[many] ще { $count } статей
     }
 search-nothing = За запитом «{ $query }» нічого не знайшлося. Спробуйте інше слово або коротше.
 search-forgotten = Цей пошук уже забуто. Напишіть слово ще раз.

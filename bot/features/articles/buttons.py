@@ -1,0 +1,93 @@
+"""The buttons under an opened article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.features.articles.callbacks import (
+    ArticleView,
+    CoverageOrder,
+    CoverageOrigin,
+    OpenArticle,
+    OpenCoverage,
+)
+from bot.features.articles.views import (
+    VIEW_EMOJI,
+    build_broadcast_button,
+    build_coverage_button,
+    build_edit_button,
+    format_view,
+    is_in_coverage,
+)
+from bot.ui.callbacks import unnest_callback
+from bot.ui.document import Button, Rows, get_button_url
+from news.model import Article
+from service.i18n.translations import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Which page of an article to show, and what its buttons offer.
+
+    ``back``: the callback data of the list that it was opened from (`OpenArticle.back`).
+    ``other_reports``: how many the story has; ``in_place``: their list replaces the article.
+    """
+
+    view: ArticleView
+    number: int = 0
+    back: str = ""
+    name_buttons: tuple[Button, ...] = ()
+    for_editor: bool = False
+    other_reports: int = 0
+    in_place: bool = True
+
+
+def build_article_buttons(
+    t: Translator, article: Article, page: ArticlePage, page_count: int
+) -> Rows:
+    """Return the buttons under a page: other pages, the other view, the original, the story's other
+    reports, names to follow.
+
+    With ``page.back`` the first page leads back to the list, and every other page has a second
+    button to it. Editors can also broadcast and edit the article.
+    """
+    is_full, number, back = page.view is ArticleView.FULL, page.number, page.back
+    shown = OpenArticle(article=article.id, view=page.view, in_place=True, back=back)
+    pages, to_list = [], []
+    if is_full and number > 0:
+        pages.append(_build_page_button(f"◀️ {t('button-back')}", shown, page=number - 1))
+        to_list = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
+    elif back:
+        pages.append(Button(f"◀️ {t('button-back')}", unnest_callback(back)))
+    if is_full and number + 1 < page_count:
+        pages.append(_build_page_button(f"▶️ {t('button-more')}", shown, page=number + 1))
+    other = ArticleView.BRIEF if is_full else ArticleView.FULL
+    label = f"{VIEW_EMOJI[other]} {format_view(t, other)}"
+    views = [_build_page_button(label, shown, view=other)]
+    if original := get_button_url(article.url):
+        views.append(Button(f"🔗 {t('button-original')}", url=original))
+    editing = []
+    if page.for_editor:
+        editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
+    story = list(_build_story_buttons(t, article, page))
+    rows = (pages, views, story, page.name_buttons, to_list, editing)
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _build_story_buttons(t: Translator, article: Article, page: ArticlePage) -> Iterator[Button]:
+    """Yield a button to the story's reports, unless the article was opened from their list."""
+    if page.other_reports and not is_in_coverage(page.back):
+        is_full = page.view is ArticleView.FULL
+        origin = CoverageOrigin.FULL if is_full else CoverageOrigin.BRIEF
+        place = OpenCoverage(
+            article=article.id,
+            order=CoverageOrder.REPORTS,
+            origin=origin if page.in_place else CoverageOrigin.ELSEWHERE,
+            back=page.back,
+        )
+        yield build_coverage_button(t, page.other_reports, place)
+
+
+def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:
+    return Button(label, data.model_copy(update=other).pack())
