@@ -20,8 +20,8 @@ from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
 from bot.features.groups import channels, forum_topic, membership
 from bot.features.groups import commands as groups_commands
+from bot.features.onboarding import chat_words, start
 from bot.features.onboarding import help as onboarding_help
-from bot.features.onboarding import start
 from bot.features.search import handlers as search_handlers
 from bot.features.search import inline
 from bot.features.settings import (
@@ -36,6 +36,7 @@ from bot.features.settings import menu as settings_menu
 from bot.features.sources import card as sources_card
 from bot.features.sources import handlers as sources_handlers
 from bot.telegram import error_handler
+from news.query.chat_words import ChatIntent
 
 
 def build_routers() -> tuple[Router, ...]:
@@ -93,11 +94,24 @@ def _private_chats() -> Router:
         stats.router(),
         audit_log.router(),
         access.router(),
+        _chat_words(),
         search_handlers.router(),
         onboarding_help.router(),
         onboarding_help.fallback_router(),
     )
     return private
+
+
+def _chat_words() -> Router:
+    return chat_words.router(
+        {
+            ChatIntent.START: start.on_start_command,
+            ChatIntent.STOP: account_handlers.on_stop,
+            ChatIntent.HELP: onboarding_help.on_help_command,
+            ChatIntent.DIGEST: digest_handlers.on_digest_requested,
+            ChatIntent.SETTINGS: settings_menu.send_settings,
+        }
+    )
 
 
 def _groups() -> Router:
@@ -108,6 +122,7 @@ def _groups() -> Router:
         coverage.router(),
         search_handlers.router(),
         onboarding_help.router(),
+        chat_words.courtesy_router(),
     )
     admin = _settings_router("managing")
     admin.include_routers(forum_topic.router(), onboarding_help.stale_button_router())

@@ -7,20 +7,28 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import Message, TelegramObject, Update
 
+from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
+from news.query.chat_words import find_chat_intent
 
 
 class MentionSearchMiddleware(BaseMiddleware):
-    """Turns «@bot слово», or a reply to one of the bot's messages, into ``/search слово``."""
+    """Turns «@bot слово», or a reply to one of the bot's messages, into ``/search слово``; an
+    everyday word into its command, so that the rights of commands hold for it."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if isinstance(event, Message):
             bot: Bot = data["bot"]
             question = get_question(event, bot.id, (await bot.me()).username or "")
             if question is not None:
-                text = f"/search {question}".rstrip()
+                text = _build_command(question, data["ctx"])
                 event = event.model_copy(update={"text": text, "entities": None})
         return await handler(event, data)
+
+
+def _build_command(question: str, ctx: Context) -> str:
+    intent = find_chat_intent(question, ctx.services.search.get_forms)
+    return f"/search {question}".rstrip() if intent is None else f"/{intent}"
 
 
 GROUPS = frozenset({"group", "supergroup"})

@@ -51,6 +51,13 @@ def build_link_greeting(t: Translator) -> Document:
     return build_document(Heading(t("start-greeting")), t("link-begin"))
 
 
+def build_hello(t: Translator, *, in_private: bool, is_new: bool) -> Document:
+    """Build the answer to a greeting; one who is not subscribed yet is shown the way to begin."""
+    if is_new:
+        return build_link_greeting(t)
+    return build_document(t("hello-answer" if in_private else "hello-answer-group"))
+
+
 def build_home(t: Translator, hello: str) -> Document:
     """Build the start screen of a known subscriber: the next digest and the main buttons."""
     buttons = (

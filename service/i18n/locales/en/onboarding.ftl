@@ -28,3 +28,9 @@ link-begin = I read the news for you and send the main stories once a day. To ch
 link-topic-added = “{ $topic }” is now in your digest.
 link-topic-known = “{ $topic }” is in your digest already.
 link-topic-of-all = You already get the main stories of everything, “{ $topic }” among them. If you want certain topics only, tick them.
+
+## Courtesies
+
+hello-answer = Hello! Write a word or a name, and I will find articles about it. The news of the day: /digest
+hello-answer-group = Hello! To find articles: /search bridge. The news of the day: /digest
+thanks-answer = You’re welcome! Glad to help.
