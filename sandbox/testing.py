@@ -82,7 +82,9 @@ class Person:
             gone = set(event["message_ids"])
             self._unseen = deque(m for m in self._unseen if m.message_id not in gone)
             self._history.append(f"  (deleted {sorted(gone)})")
-        if event["type"] not in {"message", "edited"}:
+        if event["type"] not in {"message", "edited", "ephemeral"}:
+            return
+        if event.get("receiver_id", self.id) != self.id:
             return
         if self.thread is not None and event["message"].get("message_thread_id") != self.thread:
             return
@@ -289,7 +291,10 @@ class Person:
             await asyncio.sleep(0.005)
 
     def _get_current(self, message: MessageSnapshot) -> Message:
-        found = self.chat.messages.get(message.message_id)
+        number = message.message_id
+        found = self.chat.messages.get(number)
+        if number < 0:
+            found = self._telegram.ephemeral.get((self.chat.id, self.id, -number))
         if found is None:
             raise AssertionError(
                 f"message {message.message_id} is gone; the chat so far:\n{self.transcript}"

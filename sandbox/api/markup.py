@@ -40,6 +40,7 @@ _ACTIONS = frozenset(
         "pay",
     ]
 )
+_STYLES = frozenset({"danger", "success", "primary"})
 T = TypeVar("T", bound=TelegramObject)
 
 
@@ -54,9 +55,16 @@ class Markup:
     other: JSON | None = None
     buttons: list[JSON] = field(default_factory=list)
 
-    def check(self) -> None:
-        """Raise for bad URLs. Telegram checks them after the rights to write."""
+    def check(self, *, knows_styles: bool = True) -> None:
+        """Raise for bad URLs and styles. Telegram checks URLs after the rights to write.
+
+        `knows_styles`: whether the server takes the `style` of a button; the words of its refusal
+        are not published.
+        """
         for button in self.buttons:
+            style = button.get("style")
+            if style is not None and (style not in _STYLES or not knows_styles):
+                raise bad_request("can't parse inline keyboard button: Button style is unsupported")
             if "url" in button and normalize_url(button["url"]) is None:
                 raise bad_request(
                     f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"

@@ -141,7 +141,8 @@ class BotApi:
 
     async def _call(self, name: str, arguments: Arguments) -> Any:
         method = self._methods.get(name.lower())
-        if method is None:
+        is_too_new = "ephemeral" in name.lower() and not self._telegram.knows_ephemeral
+        if method is None or is_too_new:
             raise not_found("method not found")
         result = get_handler(method)(self._telegram, read_call(method, arguments))
         return await result if inspect.isawaitable(result) else result

@@ -73,7 +73,8 @@ class Message:
     """One message. `data` is the `Message` JSON without id, chat and date.
 
     `reply_keyboard` is the markup that Telegram sends only to people: `keyboard`,
-    `remove_keyboard` or `force_reply`.
+    `remove_keyboard` or `force_reply`. An ephemeral message has a `receiver`; its id counts only
+    with theirs.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Message:
     data: JSON
     reply_keyboard: JSON | None = None
     edited_at: datetime | None = None
+    receiver: User | None = None
 
     @property
     def outgoing(self) -> bool:
@@ -91,6 +93,12 @@ class Message:
 
     def as_json(self) -> JSON:
         message: JSON = {"message_id": self.id}
+        if self.receiver is not None:
+            message = {
+                "message_id": 0,
+                "ephemeral_message_id": self.id,
+                "receiver_user": self.receiver.as_json(),
+            }
         if self.sender is not None and self.chat.type != "channel":
             message["from"] = self.sender.as_json()
         if self.chat.type == "channel":

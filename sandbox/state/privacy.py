@@ -34,6 +34,14 @@ def is_visible_to_bot(telegram: Telegram, chat: Chat, message: Message) -> bool:
     return replied == telegram.bot.id or mention in text.lower() or bool(command and not foreign)
 
 
+def is_guest_query(telegram: Telegram, chat: Chat, message: Message) -> bool:
+    """Return whether a message mentions the bot in a group where it is no member."""
+    bot = chat.members.get(telegram.bot.id)
+    if chat.type not in {"group", "supergroup"} or (bot is not None and bot.is_present):
+        return False
+    return f"@{telegram.bot.username}".lower() in str(message.data.get("text") or "").lower()
+
+
 def post_to_discussion(telegram: Telegram, post: Message) -> None:
     """Forward a post to the discussion group of its channel, if there is one."""
     group = post.chat.discussion

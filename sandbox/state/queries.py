@@ -1,4 +1,4 @@
-"""Callback and inline queries that wait for the bot's answer."""
+"""Callback, inline and guest queries that wait for the bot's answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from sandbox.clock import Ticks
 from sandbox.state.models import JSON, Message, User
 
 CALLBACK_LIFETIME = 150.0
+EPHEMERAL_ANSWER_SECONDS = 15.0
+"""How long after a press its query may name the receiver of an ephemeral message."""
+GUEST_LIFETIME = 30.0
 INLINE_LIFETIME = 30.0
 
 
@@ -39,7 +42,19 @@ class InlineQuery:
     answer: JSON | None = None
 
 
-Q = TypeVar("Q", CallbackQuery, InlineQuery)
+@dataclass
+class GuestQuery:
+    """A mention of the bot in a chat where it is no member. `answer` is the posted message."""
+
+    id: str
+    user: User
+    message: Message
+    expires: float
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    answer: Message | None = None
+
+
+Q = TypeVar("Q", CallbackQuery, InlineQuery, GuestQuery)
 
 
 class PendingQueries(Generic[Q]):
@@ -56,6 +71,11 @@ class PendingQueries(Generic[Q]):
     def add(self, query: Q) -> Q:
         self._queries[query.id] = query
         return query
+
+    def find(self, query_id: str) -> Q | None:
+        """Return a query that is neither answered nor expired."""
+        query = self._queries.get(query_id)
+        return query if query is not None and self._ticks() < query.expires else None
 
     def take(self, query_id: str) -> Q | None:
         """Remove and return a query. Returns None if it is unknown, expired or answered."""

@@ -21,7 +21,7 @@ from sandbox.state.models import (
     User,
 )
 from sandbox.state.profile import Profile
-from sandbox.state.queries import CallbackQuery, InlineQuery, PendingQueries
+from sandbox.state.queries import CallbackQuery, GuestQuery, InlineQuery, PendingQueries
 from sandbox.state.updates import UpdateQueue
 from sandbox.state.webhook import Webhook
 
@@ -33,7 +33,9 @@ _FIRST_SUPERGROUP = 1_001_000_000_001
 class Telegram:
     """The whole state behind the Bot API. `clock` dates messages, `ticks` measures waits.
 
-    `keep` is the number of messages that a chat keeps (None: all).
+    `keep` is the number of messages that a chat keeps (None: all). `knows_ephemeral` and
+    `knows_styles` are False for a server without ephemeral messages, or that refuses the `style` of
+    buttons.
     """
 
     def __init__(
@@ -46,6 +48,8 @@ class Telegram:
         bot_id = int(token.partition(":")[0])
         self.bot = User(bot_id, "Svodka", username="svodka_sandbox_bot", is_bot=True)
         self.reads_all_groups = False
+        self.knows_ephemeral = True
+        self.knows_styles = True
         self.events = Events()
         self.updates = UpdateQueue(ticks)
         self.webhook = Webhook(self.updates, ticks)
@@ -58,11 +62,16 @@ class Telegram:
         self.inline_queries: PendingQueries[InlineQuery] = PendingQueries(
             ticks, 5_382_000_000_000_000_001
         )
+        self.guest_queries: PendingQueries[GuestQuery] = PendingQueries(
+            ticks, 6_382_000_000_000_000_001
+        )
         self.inline_messages: dict[str, Message] = {}
+        self.ephemeral: dict[tuple[int, int, int], Message] = {}
         known = (self.bot, GROUP_ANONYMOUS_BOT, CHANNEL_BOT, TELEGRAM)
         self.users: dict[int, User] = {user.id: user for user in known}
         self.chats: dict[int, Chat] = {}
         self._message_ids = count(1)
+        self._ephemeral_ids = count(1)
         self._long_ids = count(13_000_000_000_000_001)
         self._person_ids = count(_FIRST_PERSON)
         self._group_ids = count(_FIRST_GROUP)
@@ -169,11 +178,27 @@ class Telegram:
             self.events.publish("message", chat_id=chat.id, message=self.render_for_client(message))
         return message
 
+    def post_ephemeral(self, chat: Chat, receiver: User, data: JSON) -> Message:
+        """Show a message of the bot to one person in a group."""
+        number = next(self._ephemeral_ids)
+        message = Message(number, chat, self.bot, self.clock(), data, receiver=receiver)
+        self.ephemeral[chat.id, receiver.id, number] = message
+        shown = self.render_for_client(message)
+        self.events.publish("ephemeral", chat_id=chat.id, receiver_id=receiver.id, message=shown)
+        return message
+
+    def delete_ephemeral(self, message: Message) -> None:
+        """Delete an ephemeral message. Clients know it by its negative number."""
+        assert message.receiver is not None
+        del self.ephemeral[message.chat.id, message.receiver.id, message.id]
+        self.events.publish("deleted", chat_id=message.chat.id, message_ids=[-message.id])
+
     def publish_edit(self, message: Message) -> None:
         """Publish an event that a message was edited."""
         if self.events.has_listeners:
+            receiver = {"receiver_id": message.receiver.id} if message.receiver else {}
             self.events.publish(
-                "edited", chat_id=message.chat.id, message=self.render_for_client(message)
+                "edited", chat_id=message.chat.id, message=self.render_for_client(message), **receiver
             )
 
     def delete_messages(self, chat: Chat, ids: list[int]) -> None:
@@ -193,9 +218,12 @@ class Telegram:
         """Return a message as people's clients see it.
 
         Added to the `Message` fields are `outgoing`, `reply_keyboard`, and the `preview` of a link.
+        The id of an ephemeral message is negative.
         """
         shown = message.as_json()
         shown["outgoing"] = message.outgoing
+        if message.receiver is not None:
+            shown["message_id"] = -message.id
         preview = self._find_preview(message)
         if preview is not None:
             shown["preview"] = preview

@@ -26,6 +26,7 @@ KINDS = frozenset(
         "deleted_business_messages",
         "message_reaction",
         "message_reaction_count",
+        "guest_message",
         "inline_query",
         "chosen_inline_result",
         "callback_query",
@@ -44,7 +45,7 @@ KINDS = frozenset(
 _DAY = 24 * 3600.0
 _MAX_FIRST_ID = 900_000_000
 """Ids start at a random number, as in Telegram: a bot may remember those of another sandbox."""
-LIFETIMES = {"callback_query": 150.0, "inline_query": 30.0}
+LIFETIMES = {"callback_query": 150.0, "inline_query": 30.0, "guest_message": 30.0}
 
 
 @dataclass(frozen=True)

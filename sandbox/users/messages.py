@@ -6,8 +6,15 @@ from sandbox.entities import format_text
 from sandbox.state.files import Upload
 from sandbox.state.media import MEDIA_KINDS, build_media_fields
 from sandbox.state.models import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, JSON, Chat, Message, User
-from sandbox.state.privacy import is_visible_to_bot, post_to_discussion
-from sandbox.state.queries import CALLBACK_LIFETIME, INLINE_LIFETIME, CallbackQuery, InlineQuery
+from sandbox.state.privacy import is_guest_query, is_visible_to_bot, post_to_discussion
+from sandbox.state.queries import (
+    CALLBACK_LIFETIME,
+    GUEST_LIFETIME,
+    INLINE_LIFETIME,
+    CallbackQuery,
+    GuestQuery,
+    InlineQuery,
+)
 from sandbox.state.telegram import Telegram
 
 _MAX_TEXT = 4096
@@ -90,8 +97,19 @@ def _send(
     if is_visible_to_bot(telegram, chat, message):
         kind = "channel_post" if chat.type == "channel" else "message"
         telegram.queue_update(kind, message.as_json(), chat.id)
+    elif is_guest_query(telegram, chat, message):
+        _ask_as_guest(telegram, user, message)
     post_to_discussion(telegram, message)
     return message
+
+
+def _ask_as_guest(telegram: Telegram, user: User, message: Message) -> None:
+    """Queue the message for the bot with an id that `answerGuestQuery` takes."""
+    expires = telegram.ticks() + GUEST_LIFETIME
+    query = GuestQuery(telegram.guest_queries.allocate_id(), user, message, expires)
+    telegram.guest_queries.add(query)
+    payload = {**message.as_json(), "guest_query_id": query.id}
+    telegram.queue_update("guest_message", payload, message.chat.id)
 
 
 def _build_thread_fields(chat: Chat, user: User, thread: int | None) -> JSON:

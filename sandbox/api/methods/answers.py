@@ -1,11 +1,11 @@
-"""answerCallbackQuery and answerInlineQuery."""
+"""answerCallbackQuery, answerInlineQuery and answerGuestQuery."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from aiogram.methods import AnswerCallbackQuery, AnswerInlineQuery
+from aiogram.methods import AnswerCallbackQuery, AnswerGuestQuery, AnswerInlineQuery
 from aiogram.types import MessageEntity
 from pydantic import ValidationError
 
@@ -64,6 +64,20 @@ def answer_inline_query(telegram: Telegram, call: Call[AnswerInlineQuery]) -> bo
     return True
 
 
+def answer_guest_query(telegram: Telegram, call: Call[AnswerGuestQuery]) -> JSON:
+    """Post the result into the chat where the bot was mentioned, as a guest."""
+    result = _read_result(telegram, parse_json(call.raw.get("result"), "inline query result"))
+    query = telegram.guest_queries.take(call.args.guest_query_id)
+    if query is None:
+        raise bad_request(QUERY_TOO_OLD)
+    data = {**result["message"], "guest_bot_caller_user": query.user.as_json()}
+    query.answer = telegram.post_message(query.message.chat, telegram.bot, data)
+    query.answered.set()
+    inline_id = f"guest{query.id}"
+    telegram.inline_messages[inline_id] = query.answer
+    return {"inline_message_id": inline_id}
+
+
 def _read_results(telegram: Telegram, raw: Any) -> list[JSON]:
     """Read the results. Each gets a `message`: the Message fields that choosing it sends."""
     items = parse_json(raw, "JSON encoded inline query results")
@@ -90,7 +104,7 @@ def _read_result(telegram: Telegram, item: Any) -> JSON:
         if content is None:
             raise bad_request("can't parse inline query result: Message content is not specified")
     markup = read_markup(item.get("reply_markup"), inline_only=True)
-    markup.check()
+    markup.check(knows_styles=telegram.knows_styles)
     markup.check_last()
     message = (
         _read_content(telegram, content) if content is not None else _read_caption(telegram, item)
@@ -147,4 +161,5 @@ def _read_button(raw: Any) -> JSON | None:
 HANDLERS = {
     AnswerCallbackQuery: answer_callback_query,
     AnswerInlineQuery: answer_inline_query,
+    AnswerGuestQuery: answer_guest_query,
 }

@@ -43,6 +43,7 @@ def get_me(telegram: Telegram, call: Call[GetMe]) -> JSON:
         "can_join_groups": True,
         "can_read_all_group_messages": telegram.reads_all_groups,
         "supports_inline_queries": True,
+        "supports_guest_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

@@ -12,8 +12,9 @@ from typing import Any
 from sandbox.api.calls import Call
 from sandbox.api.markup import read_markup
 from sandbox.errors import ApiError, bad_request, forbidden
-from sandbox.state.models import JSON, Chat, Message
+from sandbox.state.models import JSON, Chat, Message, User
 from sandbox.state.privacy import post_to_discussion
+from sandbox.state.queries import CALLBACK_LIFETIME, EPHEMERAL_ANSWER_SECONDS
 from sandbox.state.telegram import Telegram
 
 
@@ -43,7 +44,8 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
     data.update(_read_topic(telegram, chat, getattr(call.args, "message_thread_id", None)))
     data.update(_read_reply(telegram, chat, call.args))
     check_writable(telegram, chat)
-    markup.check()
+    receiver = _read_receiver(telegram, chat, call.args)
+    markup.check(knows_styles=telegram.knows_styles)
     if content.too_long is not None:
         raise content.too_long
     check_right(telegram, chat, content.right, content.what)
@@ -57,9 +59,34 @@ def deliver(telegram: Telegram, call: Call[Any], content: Content) -> JSON:
         data["has_protected_content"] = True
     if markup.inline is not None:
         data["reply_markup"] = markup.inline
+    if receiver is not None:
+        return telegram.post_ephemeral(chat, receiver, data).as_json()
     message = telegram.post_message(chat, telegram.bot, data, markup.other)
     post_to_discussion(telegram, message)
     return message.as_json()
+
+
+def _read_receiver(telegram: Telegram, chat: Chat, args: Any) -> User | None:
+    """Return who alone sees the message; None for a message to all.
+
+    An older server ignores the arguments and shows the message to all.
+    """
+    given = getattr(args, "ephemeral_message_parameters", None) or args
+    user_id = getattr(given, "receiver_user_id", None)
+    if not user_id or not telegram.knows_ephemeral:
+        return None
+    if chat.type not in {"group", "supergroup"}:
+        raise bad_request("ephemeral messages can be sent only to groups and supergroups")
+    member = chat.members.get(user_id)
+    if member is None or not member.is_present:
+        raise bad_request("USER_NOT_PARTICIPANT")
+    if given.callback_query_id:
+        query = telegram.callbacks.find(given.callback_query_id)
+        pressed_at = query.expires - CALLBACK_LIFETIME if query is not None else 0.0
+        is_late = telegram.ticks() - pressed_at > EPHEMERAL_ANSWER_SECONDS
+        if query is None or is_late or query.user.id != user_id:
+            raise bad_request("QUERY_ID_INVALID")
+    return member.user
 
 
 def _read_topic(telegram: Telegram, chat: Chat, thread: int | None) -> JSON:

@@ -43,7 +43,7 @@ def edit_message_text(telegram: Telegram, call: Call[EditMessageText]) -> JSON |
         limit = bad_request("MESSAGE_TOO_LONG") if len(text) > MAX_TEXT else None
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
-    markup.check()
+    markup.check(knows_styles=telegram.knows_styles)
     if not {"text", "rich_message"} & set(message.data):
         raise bad_request("there is no text in the message to edit")
     if limit is not None:
@@ -55,7 +55,7 @@ def edit_message_caption(telegram: Telegram, call: Call[EditMessageCaption]) -> 
     caption = read_caption(telegram, call)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
-    markup.check()
+    markup.check(knows_styles=telegram.knows_styles)
     if not any(kind in message.data for kind in MEDIA_KINDS):
         raise bad_request("there is no caption in the message to edit")
     if len(caption) > MAX_CAPTION:
@@ -69,7 +69,7 @@ def edit_message_reply_markup(
 ) -> JSON | bool:
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
-    markup.check()
+    markup.check(knows_styles=telegram.knows_styles)
     return _replace(telegram, call, message, {}, frozenset(), markup)
 
 
@@ -77,7 +77,7 @@ def edit_message_media(telegram: Telegram, call: Call[EditMessageMedia]) -> JSON
     fields = read_media(telegram, call.raw.get("media"), call.files)
     markup = read_markup(call.raw.get("reply_markup"), inline_only=True)
     message = _find_editable_message(telegram, call)
-    markup.check()
+    markup.check(knows_styles=telegram.knows_styles)
     return _replace(telegram, call, message, fields, _TEXT | _CAPTION | set(MEDIA_KINDS), markup)
 
 

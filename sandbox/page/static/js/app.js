@@ -56,7 +56,9 @@ const EVENT_HANDLERS = {
     if (isOpenChat(event)) { addMessage(event.message); drawFoot(); drawHead(); }
     drawSides();
   },
+  ephemeral(event) { if (event.receiver_id === state.person) EVENT_HANDLERS.message(event); },
   edited(event) {
+    if ((event.receiver_id ?? state.person) !== state.person) return;
     applyEdit(event.chat_id, event.message);
     if (isOpenChat(event)) changeMessage(event.message);
     drawSides();
