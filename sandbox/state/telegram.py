@@ -198,7 +198,10 @@ class Telegram:
         if self.events.has_listeners:
             receiver = {"receiver_id": message.receiver.id} if message.receiver else {}
             self.events.publish(
-                "edited", chat_id=message.chat.id, message=self.render_for_client(message), **receiver
+                "edited",
+                chat_id=message.chat.id,
+                message=self.render_for_client(message),
+                **receiver,
             )
 
     def delete_messages(self, chat: Chat, ids: list[int]) -> None:

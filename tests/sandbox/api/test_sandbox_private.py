@@ -49,7 +49,10 @@ async def test_an_ephemeral_message_is_seen_by_its_receiver_only(
     hers, others = olya.within(group), anna.within(group)
     parameters = EphemeralMessageParameters(receiver_user_id=olya.id, callback_query_id=query)
     sent: Message = await bot.send_message(
-        group.id, "Статья", reply_markup=KEYBOARD, ephemeral_message_parameters=parameters  # type: ignore[arg-type]
+        group.id,
+        "Статья",
+        reply_markup=KEYBOARD,
+        ephemeral_message_parameters=parameters,  # type: ignore[arg-type]
     )
     assert sent.message_id == 0
     assert sent.receiver_user is not None
