@@ -10,30 +10,37 @@ rows that nobody looked at.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.baselines.textrank import rank_sentences
 from bench.support.events import EventPair, list_event_pairs
 from bench.support.families import WordPair, list_word_pairs
+from bench.support.judged import (
+    Judged,
+    Row,
+    compute_accuracy,
+    compute_calibration_error,
+    compute_macro_f1,
+    compute_precision,
+    compute_recall,
+    load_rows,
+    print_figure,
+    print_line,
+    print_row,
+)
+from bench.support.summary_scores import score_summaries
 from news.clustering.matching import choose_story
 from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language
 from news.nlp.forms.lemmas import Lemmatizer
-from news.nlp.sentences import split_sentences
-from news.nlp.words import find_words, fold, is_cyrillic, tokenize
+from news.nlp.words import find_words, fold, is_cyrillic
 from news.pipeline import ArticleAnalyzer
 
 NOW = datetime(2026, 2, 11, tzinfo=UTC)
@@ -55,64 +62,6 @@ BBC = {
     "sport": "sport",
     **dict.fromkeys(("culture", "lifestyle"), "entertainment"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One row: its true label, and the analyzer's with its confidence from 0 to 1.
-
-    ``what`` is shown with ``--errors``.
-    """
-
-    truth: object
-    predicted: object
-    what: str
-    confidence: float = 1.0
-
-    @property
-    def is_right(self) -> bool:
-        return self.truth == self.predicted
-
-
-Measure = Callable[[Sequence[Judged]], float]
-Row = dict[str, Any]
-
-
-def compute_accuracy(rows: Sequence[Judged]) -> float:
-    return sum(row.is_right for row in rows) / len(rows)
-
-
-def compute_macro_f1(rows: Sequence[Judged]) -> float:
-    """Return the mean over the true labels of the harmonic mean of precision and recall."""
-    figures = []
-    for label in {row.truth for row in rows}:
-        hits = sum(row.is_right for row in rows if row.truth == label)
-        predicted = sum(row.predicted == label for row in rows)
-        true = sum(row.truth == label for row in rows)
-        figures.append(2 * hits / (predicted + true))
-    return sum(figures) / len(figures)
-
-
-def compute_precision(rows: Sequence[Judged]) -> float:
-    """Return the share of positive predictions that are correct."""
-    positive = [row for row in rows if row.predicted]
-    return sum(bool(row.truth) for row in positive) / max(1, len(positive))
-
-
-def compute_recall(rows: Sequence[Judged]) -> float:
-    """Return the share of positive rows that are predicted."""
-    positive = [row for row in rows if row.truth]
-    return sum(bool(row.predicted) for row in positive) / max(1, len(positive))
-
-
-def compute_calibration_error(rows: Sequence[Judged]) -> float:
-    """Return the expected calibration error with ten bins: the mean distance between the score
-    of the first topic and the share of correct topics among the articles of such a score."""
-    bins: dict[int, list[Judged]] = defaultdict(list)
-    for row in rows:
-        bins[min(9, int(row.confidence * 10))].append(row)
-    missed = (abs(sum(row.confidence - row.is_right for row in held)) for held in bins.values())
-    return sum(missed) / len(rows)
 
 
 def judge_topics(
@@ -203,43 +152,6 @@ def _choose_other_form(
     return str(draw.choice(others)) if others else ""
 
 
-def compute_rouge_2(summary: str, reference: str) -> float:
-    """Return ROUGE-2 F: the harmonic mean of the shares of common word pairs (Lin 2004)."""
-    ours, theirs = (Counter(pairwise(found)) for found in (tokenize(summary), tokenize(reference)))
-    common = sum((ours & theirs).values())
-    return 2 * common / max(1, sum(ours.values()) + sum(theirs.values()))
-
-
-def score_summaries(analyzer: ArticleAnalyzer, rows: Sequence[Row]) -> dict[str, float]:
-    """Return the mean ROUGE-2 F of the extracted summary, the lead and TextRank, each of the
-    same word count, and the share of summary sentences that are verbatim in the article."""
-    totals: Counter[str] = Counter()
-    found = count = 0
-    for row in rows:
-        article = analyzer.analyze(RawArticle(title=row["title"], text=row["text"]), NOW)
-        split = [s for block in article.blocks for s in split_sentences(block.text)]
-        ours = " ".join(article.summary)
-        length = len(tokenize(ours))
-        texts = {
-            "extract": ours,
-            "lead": _take_words(split, length),
-            "TextRank": _take_words(rank_sentences(split), length),
-        }
-        for name, text in texts.items():
-            totals[name] += compute_rouge_2(text, row["summary"])  # type: ignore[assignment]
-        found += sum(_is_verbatim(sentence, article) for sentence in article.summary)
-        count += len(article.summary)
-    return {name: total / len(rows) for name, total in totals.items()} | {"faithful": found / count}
-
-
-def _take_words(texts: Sequence[str], count: int) -> str:
-    return " ".join([token for text in texts for token in tokenize(text)][:count])
-
-
-def _is_verbatim(sentence: str, article: Article) -> bool:
-    return any(sentence in block.text for block in article.blocks)
-
-
 def judge_languages(rows: Iterable[Row], language: str, most_words: int | None) -> list[Judged]:
     """Judge language detection on whole articles (``most_words`` None), or on a title's first
     words."""
@@ -250,36 +162,6 @@ def judge_languages(rows: Iterable[Row], language: str, most_words: int | None) 
             text = " ".join(row["title"].split()[:most_words])
         judged.append(Judged(language, detect_language(text), text[:80]))
     return judged
-
-
-def print_figure(
-    name: str, rows: Sequence[Judged], measure: Measure, least: float, errors: bool
-) -> None:
-    halves = [measure(rows[start::2]) for start in (0, 1)]
-    whole = measure(rows)
-    print_row(
-        name, f"{whole:.3f}", f"{least:.2f}", f"{halves[0]:.3f}", f"{halves[1]:.3f}", whole >= least
-    )
-    if errors:
-        for row in rows[::2]:
-            if not row.is_right:
-                print_line(f"    {row.truth} predicted {row.predicted}: {row.what}")
-
-
-def print_row(
-    name: str, whole: str, least: str, read: str, unread: str, good: bool | None = None
-) -> None:
-    mark = "" if good is None else "ok" if good else "below"
-    print_line(f"{name:<44} {whole:>7} {least:>7} {read:>7} {unread:>7}  {mark}")
-
-
-def print_line(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def load_rows(folder: Path, name: str) -> list[Row]:
-    text = (folder / "dev" / f"{name}.jsonl").read_text("utf-8")
-    return [json.loads(row) for row in text.splitlines() if row.strip()]
 
 
 def report_events(analyzer: ArticleAnalyzer, errors: bool) -> None:
@@ -319,33 +201,30 @@ def _judge_words(pair: WordPair) -> Judged:
     return Judged(pair.is_family, pair.is_found, " ".join(pair.words))
 
 
-def report(folder: Path, errors: bool) -> None:
-    analyzer, lemmatizer = ArticleAnalyzer(), Lemmatizer()
-    russian, english = load_rows(folder, "ru_topics_dev"), load_rows(folder, "en_topics_dev")
-    bbc = load_rows(folder, "en_summaries_dev")
-    random.Random(7).shuffle(bbc)
-    print_row("figure", "all", "least", "read", "unread")
-    print_figure(
-        "Russian topics, 6 labels, macro-F1",
-        judge_topics(analyzer, russian, CONTEST),
-        compute_macro_f1,
-        0.9,
-        errors,
-    )
-    print_figure(
-        "English topics, 5 BBC labels, accuracy",
-        judge_topics(analyzer, bbc, BBC),
-        compute_accuracy,
-        0.92,
-        errors,
-    )
-    print_figure(
-        "English topics, 6 labels, macro-F1",
-        judge_topics(analyzer, english, CONTEST),
-        compute_macro_f1,
-        0.0,
-        errors,
-    )
+def report_topics(
+    analyzer: ArticleAnalyzer, russian: list[Row], english: list[Row], bbc: list[Row], errors: bool
+) -> None:
+    for name, judged, measure, least in (
+        (
+            "Russian topics, 6 labels, macro-F1",
+            judge_topics(analyzer, russian, CONTEST),
+            compute_macro_f1,
+            0.9,
+        ),
+        (
+            "English topics, 5 BBC labels, accuracy",
+            judge_topics(analyzer, bbc, BBC),
+            compute_accuracy,
+            0.92,
+        ),
+        (
+            "English topics, 6 labels, macro-F1",
+            judge_topics(analyzer, english, CONTEST),
+            compute_macro_f1,
+            0.0,
+        ),
+    ):
+        print_figure(name, judged, measure, least, errors)
     every = [
         *judge_topics(analyzer, russian, CONTEST, with_other_labels=True),
         *judge_topics(analyzer, english, CONTEST, with_other_labels=True),
@@ -353,32 +232,49 @@ def report(folder: Path, errors: bool) -> None:
     ]
     error = compute_calibration_error(every)
     print_row("topic scores, calibration error", f"{error:.3f}", "<0.10", "", "", error < 0.1)
-    same = judge_pairs(analyzer, load_rows(folder, "ru_story_pairs_dev"))
-    print_figure("same story or not, Russian pairs, accuracy", same, compute_accuracy, 0.88, errors)
-    report_events(analyzer, errors)
-    report_families(lemmatizer)
-    forms = judge_word_forms(analyzer, lemmatizer, russian)
+
+
+def report_word_forms(
+    analyzer: ArticleAnalyzer, lemmatizer: Lemmatizer, rows: list[Row], errors: bool
+) -> None:
+    forms = judge_word_forms(analyzer, lemmatizer, rows)
     print_figure("a word in another form finds the article", forms, compute_accuracy, 0.97, errors)
-    print_figure(
-        "  plain words only",
-        judge_word_forms(analyzer, lemmatizer, russian, plain=True),
-        compute_accuracy,
-        0,
-        False,
-    )
-    figures = score_summaries(analyzer, bbc)
-    least = max(figures["TextRank"], 1.2 * figures["lead"])
-    print_row("English summaries, ROUGE-2 F", f"{figures['extract']:.3f}", f"{least:.3f}", "", "",
-         figures["extract"] > least)  # fmt: skip
+    plain = judge_word_forms(analyzer, lemmatizer, rows, plain=True)
+    print_figure("  plain words only", plain, compute_accuracy, 0, False)
+
+
+def report_summaries(analyzer: ArticleAnalyzer, rows: list[Row]) -> None:
+    figures = score_summaries(analyzer, rows, NOW)
+    extract, least = figures["extract"], max(figures["TextRank"], 1.2 * figures["lead"])
+    title = "English summaries, ROUGE-2 F"
+    print_row(title, f"{extract:.3f}", f"{least:.3f}", "", "", extract > least)
     for name in ("lead", "TextRank"):
         print_row(f"  {name}", f"{figures[name]:.3f}", "", "", "")
     whole = figures["faithful"]
     print_row("summary sentences word for word", f"{whole:.3f}", "1.00", "", "", whole == 1)
-    for most_words, name, wanted in ((None, "article", 0.99), (4, "four-word headline", 0.95)):
-        judged = judge_languages(russian, "ru", most_words) + judge_languages(
-            english, "en", most_words
-        )
-        print_figure(f"language of {name}", judged, compute_accuracy, wanted, errors)
+
+
+def report_languages(russian: list[Row], english: list[Row], errors: bool) -> None:
+    for most_words, name, least in ((None, "article", 0.99), (4, "four-word headline", 0.95)):
+        judged = judge_languages(russian, "ru", most_words)
+        judged += judge_languages(english, "en", most_words)
+        print_figure(f"language of {name}", judged, compute_accuracy, least, errors)
+
+
+def report(folder: Path, errors: bool) -> None:
+    analyzer, lemmatizer = ArticleAnalyzer(), Lemmatizer()
+    russian, english = load_rows(folder, "ru_topics_dev"), load_rows(folder, "en_topics_dev")
+    bbc = load_rows(folder, "en_summaries_dev")
+    random.Random(7).shuffle(bbc)
+    print_row("figure", "all", "least", "read", "unread")
+    report_topics(analyzer, russian, english, bbc, errors)
+    same = judge_pairs(analyzer, load_rows(folder, "ru_story_pairs_dev"))
+    print_figure("same story or not, Russian pairs, accuracy", same, compute_accuracy, 0.88, errors)
+    report_events(analyzer, errors)
+    report_families(lemmatizer)
+    report_word_forms(analyzer, lemmatizer, russian, errors)
+    report_summaries(analyzer, bbc)
+    report_languages(russian, english, errors)
 
 
 def main() -> int:

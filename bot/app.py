@@ -81,24 +81,7 @@ class App:
         )
         self.health = Health(database, clock, is_polling=settings.updates is UpdateMode.POLLING)
         self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
-        self.outbox_worker = OutboxWorker(
-            self.bot,
-            database,
-            clock,
-            services.metrics,
-            OutboxLimits(settings.send_rate, settings.paid_send_rate),
-            OutboxListeners(
-                ProblemNotifier(
-                    self.bot,
-                    database,
-                    self.translations,
-                    settings.admin_ids,
-                    settings.default_language,
-                ),
-                self.health.record_delivery,
-                self.health.unreachable,
-            ),
-        )
+        self.outbox_worker = self._build_outbox_worker()
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
@@ -122,6 +105,24 @@ class App:
             broadcasts=self.broadcasts.run,
             backup=self.create_backup,
             heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
+        )
+
+    def _build_outbox_worker(self) -> OutboxWorker:
+        settings, database = self.settings, self.services.database
+        notifier = ProblemNotifier(
+            self.bot,
+            database,
+            self.translations,
+            settings.admin_ids,
+            settings.default_language,
+        )
+        return OutboxWorker(
+            self.bot,
+            database,
+            self.services.clock,
+            self.services.metrics,
+            OutboxLimits(settings.send_rate, settings.paid_send_rate),
+            OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
         )
 
     async def send_due_digests(self) -> int:

@@ -15,7 +15,16 @@ from news.entities.credits.finder import CreditFinder
 from news.entities.recognition import EntityRecognizer
 from news.errors import EmptyArticleError
 from news.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS
-from news.model import INTERFACE_LANGUAGES, Article, Block, BlockKind, Language, RawArticle, Topic
+from news.model import (
+    INTERFACE_LANGUAGES,
+    Article,
+    Block,
+    BlockKind,
+    Entity,
+    Language,
+    RawArticle,
+    Topic,
+)
 from news.nlp.analysis import TEXT_BLOCK_KINDS, Analysis, TextAnalyzer
 from news.nlp.detect import detect_language
 from news.nlp.embeddings import Embeddings
@@ -75,28 +84,13 @@ class ArticleAnalyzer:
         ``now``. ``topics`` are the custom topics. Whatever exceeds the limits of `news.limits` is
         cut.
         """
-        raw = bound_raw(raw)
-        raw = replace(
-            raw,
-            title=_clean(raw.title),
-            text=_clean(raw.text),
-            html=_strip_unprintable(raw.html),
-            source=_clean(raw.source),
-            author=_clean(raw.author),
-        )
+        raw = _clean_raw(bound_raw(raw))
         given_title = set_quotes(" ".join(raw.title.split()))
         body = _parse_body(raw, given_title)
-        language = _get_declared_language(raw) or detect_language(
-            " ".join([given_title, *(block.text for block in body.blocks)])
-        )
+        language = _choose_language(raw, given_title, body.blocks)
         analysis = self._analyze_text(given_title, body.blocks, language)
-        terms = build_fingerprint(analysis, self._rarity)
         sentences = annotate(analysis)
-        headline = (
-            Headline(given_title)
-            if given_title
-            else self._write_headline(analysis, sentences, body.blocks)
-        )
+        headline = self._write_headline(given_title, analysis, sentences, body)
         title = cut_at_word(headline.text, MAX_TITLE_CHARS)
         entities = self._entities.find(analysis)
         return Article(
@@ -119,11 +113,7 @@ class ArticleAnalyzer:
             source=raw.source.strip() or get_site_name(raw.url),
             source_id=raw.source_id,
             photo_credit=body.photo_credit[:MAX_NAME_CHARS] or raw.photo_credit,
-            attribution=self._credits.find(
-                analysis,
-                body.blocks[0].text,
-                [entity.name for entity in entities if entity.kind != "organisation"],
-            ),
+            attribution=self._find_attribution(analysis, body.blocks, entities),
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_generated=not given_title,
             is_teaser=raw.is_teaser,
@@ -133,7 +123,7 @@ class ArticleAnalyzer:
                 entities,
                 is_teaser=raw.is_teaser,
             ),
-            fingerprint=terms,
+            fingerprint=build_fingerprint(analysis, self._rarity),
             facts=self._facts.find(analysis),
             index=self._analyser.build_index_text(title, body.blocks, language),
         )
@@ -143,6 +133,12 @@ class ArticleAnalyzer:
         analysis = self._analyser.analyze(title, cut.blocks, language)
         return split_standfirst(replace(analysis, head=cut.head))
 
+    def _find_attribution(
+        self, analysis: Analysis, blocks: tuple[Block, ...], entities: tuple[Entity, ...]
+    ) -> str:
+        others = [entity.name for entity in entities if entity.kind != "organisation"]
+        return self._credits.find(analysis, blocks[0].text, others)
+
     def check_summary(self, written: str, article: Article) -> tuple[str, ...]:
         """Return the sentences of a summary that a server wrote. Raises SummaryRejectedError if it
         says something that the article does not."""
@@ -150,12 +146,16 @@ class ArticleAnalyzer:
 
     def _write_headline(
         self,
+        given_title: str,
         analysis: Analysis,
         sentences: Sequence[AnnotatedSentence],
-        blocks: tuple[Block, ...],
+        body: Body,
     ) -> Headline:
-        """Return a heading at the beginning of the text, or a clause of an early sentence."""
-        first = blocks[0]
+        """Return the title if there is one, a heading at the beginning of the text, or a clause
+        of an early sentence."""
+        if given_title:
+            return Headline(given_title)
+        first = body.blocks[0]
         if (
             first.kind is BlockKind.HEADING
             and len(first.text) <= _MAX_HEADING_CHARS
@@ -183,6 +183,17 @@ def hash_content(title: str, blocks: tuple[Block, ...]) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
+def _clean_raw(raw: RawArticle) -> RawArticle:
+    return replace(
+        raw,
+        title=_clean(raw.title),
+        text=_clean(raw.text),
+        html=_strip_unprintable(raw.html),
+        source=_clean(raw.source),
+        author=_clean(raw.author),
+    )
+
+
 def _parse_body(raw: RawArticle, title: str) -> Body:
     """Return the blocks; an article with only a title gets it as its one paragraph. Raises
     EmptyArticleError."""
@@ -202,9 +213,10 @@ def _choose_published(raw: RawArticle, body: Body, now: datetime) -> datetime:
     return now if given is None or given < MIN_PUBLISHED else min(given.astimezone(UTC), now)
 
 
-def _get_declared_language(raw: RawArticle) -> Language | None:
-    """Return the language given by a person or a source, if it is a supported one."""
-    return next((language for language in INTERFACE_LANGUAGES if language == raw.language), None)
+def _choose_language(raw: RawArticle, title: str, blocks: tuple[Block, ...]) -> Language:
+    """Return the language given by a person or a source, if it is a supported one, or detect it."""
+    declared = next((known for known in INTERFACE_LANGUAGES if known == raw.language), None)
+    return declared or detect_language(" ".join([title, *(block.text for block in blocks)]))
 
 
 def _clean_html(raw: RawArticle) -> Body:

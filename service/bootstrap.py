@@ -89,8 +89,6 @@ async def open_services(
     database = Database(settings.database_url)
     worker = analysis_worker or AnalysisWorker()
     metrics = Metrics()
-    lemmatizer = await asyncio.to_thread(Lemmatizer)
-    translations = Translations()
     fetcher = Fetcher(
         user_agent=build_user_agent(),
         allow_private=settings.allow_private_networks,
@@ -100,42 +98,55 @@ async def open_services(
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
             importer = ArticleImporter(database, worker, clock, metrics, summaries)
-            interval = timedelta(minutes=settings.fetch_interval_minutes)
-            policy = FetchPolicy(interval, full_texts=settings.whole_articles)
-            updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
-            search = SearchService(
-                database, lemmatizer, translations, metrics, settings.search_days
-            )
-            terms = TermNormalizer(lemmatizer)
-            follows = FollowService(database, terms)
-            yield Services(
-                settings=settings,
-                database=database,
-                analysis_worker=worker,
-                fetcher=fetcher,
-                importer=importer,
-                source_updater=updater,
-                search=search,
-                subscribers=SubscriberService(database, settings),
-                chats=ChatService(database),
-                sources=SourceService(database, translations, fetcher, worker, importer, updater),
-                articles=ArticleService(database, worker, importer, follows),
-                coverage=CoverageService(database),
-                topics=TopicService(database, translations),
-                follows=follows,
-                digests=DigestService(database, terms, settings.digest_items),
-                drafts=DraftService(database, settings),
-                broadcasts=BroadcastService(database, settings),
-                stats=StatsService(database),
-                translations=translations,
-                terms=terms,
-                metrics=metrics,
-                clock=clock,
+            yield await _build_services(
+                settings, clock, database, metrics, worker, fetcher, importer
             )
     finally:
         if analysis_worker is None:
             await asyncio.to_thread(worker.close)
         await database.close()
+
+
+async def _build_services(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    metrics: Metrics,
+    worker: AnalysisWorker,
+    fetcher: Fetcher,
+    importer: ArticleImporter,
+) -> Services:
+    lemmatizer = await asyncio.to_thread(Lemmatizer)
+    translations = Translations()
+    interval = timedelta(minutes=settings.fetch_interval_minutes)
+    policy = FetchPolicy(interval, full_texts=settings.whole_articles)
+    updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
+    terms = TermNormalizer(lemmatizer)
+    follows = FollowService(database, terms)
+    return Services(
+        settings=settings,
+        database=database,
+        analysis_worker=worker,
+        fetcher=fetcher,
+        importer=importer,
+        source_updater=updater,
+        search=SearchService(database, lemmatizer, translations, metrics, settings.search_days),
+        subscribers=SubscriberService(database, settings),
+        chats=ChatService(database),
+        sources=SourceService(database, translations, fetcher, worker, importer, updater),
+        articles=ArticleService(database, worker, importer, follows),
+        coverage=CoverageService(database),
+        topics=TopicService(database, translations),
+        follows=follows,
+        digests=DigestService(database, terms, settings.digest_items),
+        drafts=DraftService(database, settings),
+        broadcasts=BroadcastService(database, settings),
+        stats=StatsService(database),
+        translations=translations,
+        terms=terms,
+        metrics=metrics,
+        clock=clock,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -158,8 +158,14 @@ def _create_engine(
         },
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
+    _add_listeners(engine, begin_statement, read_only=read_only)
+    return engine
 
-    # SQLAlchemy's recipe for SQLite: the driver's own transactions begin too late and too weakly.
+
+def _add_listeners(engine: AsyncEngine, begin_statement: str, *, read_only: bool) -> None:
+    """Set up each new connection, and begin transactions by SQLAlchemy's recipe for SQLite: the
+    driver's own begin too late and too weakly."""
+
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
@@ -181,8 +187,6 @@ def _create_engine(
     def start(connection: Any) -> None:
         if begin_statement:
             connection.exec_driver_sql(begin_statement)
-
-    return engine
 
 
 def _create_connection(

@@ -50,6 +50,18 @@ async def cancel_pending(
     )
 
 
+async def _supersede_pending(connection: AsyncConnection, broadcast_id: int, now: datetime) -> None:
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.broadcast_id == broadcast_id,
+            deliveries.c.action != "send",
+            deliveries.c.state == "pending",
+        )
+        .values(state="cancelled", reason="superseded", finished_at=now)
+    )
+
+
 async def enqueue_amendments(
     connection: AsyncConnection,
     broadcast_id: int,
@@ -70,17 +82,10 @@ async def enqueue_amendments(
         deliveries.c.state == "sent",
     ]
     if delivery_id is None:
-        await connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.broadcast_id == broadcast_id,
-                deliveries.c.action != "send",
-                deliveries.c.state == "pending",
-            )
-            .values(state="cancelled", reason="superseded", finished_at=now)
-        )
+        await _supersede_pending(connection, broadcast_id, now)
     else:
         sent_before.append(deliveries.c.id == delivery_id)
+    copied = ("broadcast_id", "chat_id", "message_id")
     values: dict[str, Any] = {
         "payload_id": payload_id,
         "action": action,
@@ -91,16 +96,8 @@ async def enqueue_amendments(
         "attempts": 0,
         "reason": "",
     }
-    kept = ("broadcast_id", "chat_id", "message_id")
-    await connection.execute(
-        insert(deliveries).from_select(
-            [*values, *kept],
-            select(
-                *(
-                    literal(value, deliveries.c[name].type).label(name)
-                    for name, value in values.items()
-                ),
-                *(deliveries.c[name] for name in kept),
-            ).where(*sent_before),
-        )
-    )
+    rows = select(
+        *(literal(value, deliveries.c[name].type).label(name) for name, value in values.items()),
+        *(deliveries.c[name] for name in copied),
+    ).where(*sent_before)
+    await connection.execute(insert(deliveries).from_select([*values, *copied], rows))

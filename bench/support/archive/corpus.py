@@ -231,11 +231,7 @@ class Corpus:
                 for one, other, weight in zip(names[:3], names[3:6], (0.9, 0.5, 0.3), strict=True)
             ),
             fingerprint=_build_fingerprint(names, words),
-            index=IndexText(
-                title=tuple(token for word in words[:_TITLE] for token in word.tokens),
-                body=tuple(token for word in words[_TITLE:] for token in word.tokens),
-                words=tuple(token for form in forms for token in vocabulary.form_tokens[form]),
-            ),
+            index=_build_index(words, [vocabulary.form_tokens[form] for form in forms]),
         )
 
 
@@ -251,6 +247,14 @@ def _draw_events(languages: NDArray[np.str_], per_day: int) -> list[int]:
         joins = not new and before < number and spoken[before] == spoken[number]
         found.append(found[before] if joins else number)
     return found
+
+
+def _build_index(words: list[Word], form_tokens: list[list[str]]) -> IndexText:
+    return IndexText(
+        title=tuple(token for word in words[:_TITLE] for token in word.tokens),
+        body=tuple(token for word in words[_TITLE:] for token in word.tokens),
+        words=tuple(token for tokens in form_tokens for token in tokens),
+    )
 
 
 def _build_fingerprint(names: list[Word], words: list[Word]) -> tuple[WeightedLemma, ...]:
