@@ -6,6 +6,7 @@ Commands import what they need when they run, so that `--help` does not wait for
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -17,6 +18,7 @@ app = typer.Typer(
     name="svodka",
     help="A Telegram news-digest bot.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -35,6 +37,26 @@ app.command("audit")(query.show_audit_log)
 app.command("migrate")(database.migrate)
 app.command("backup")(database.backup)
 app.command("restore")(database.restore)
+
+
+def _print_version(is_given: bool) -> None:
+    if is_given:
+        from importlib.metadata import version
+
+        typer.echo(f"svodka {version('svodka')}")
+        raise typer.Exit
+
+
+@app.callback()
+def handle_options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 @app.command("doctor")

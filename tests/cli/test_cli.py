@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,15 @@ def test_wrong_usage_is_exit_2(svodka: Svodka) -> None:
     ],
 )
 def test_every_command_has_help(command: str) -> None:
-    result = CliRunner().invoke(app, [command, "--help"])
-    assert result.exit_code == 0
-    assert "Usage" in result.stdout
+    for option in ("--help", "-h"):
+        result = CliRunner().invoke(app, [command, option])
+        assert result.exit_code == 0
+        assert "Usage" in result.stdout
+
+
+def test_version_option_prints_the_version() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"svodka {version('svodka')}\n")
 
 
 def test_backup_and_restore(svodka: Svodka, tmp_path: Path) -> None:

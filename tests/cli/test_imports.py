@@ -36,6 +36,16 @@ def test_heavy_libraries_stay_out(imported: str, heavy: set[str]) -> None:
     assert heavy.isdisjoint(done.stdout.split())
 
 
+@pytest.mark.parametrize("option", ["--version", "-h"])
+def test_options_without_a_command_import_nothing_heavy(option: str) -> None:
+    script = "import sys, bot.cli.main as m\ntry: m.main()\nfinally: print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, option], capture_output=True, text=True, check=True
+    )
+    heavy = {"sqlalchemy", "alembic", "aiohttp", "aiogram", "pydantic_settings"}
+    assert heavy.isdisjoint(done.stdout.split())
+
+
 async def test_light_imports_serve_a_conversation(sandbox: Sandbox, settings: Settings) -> None:
     """Run the real command, which builds aiogram's types at first use, unlike the other tests."""
     given = {
