@@ -108,19 +108,15 @@ class App:
         )
 
     def _build_outbox_worker(self) -> OutboxWorker:
-        settings, database = self.settings, self.services.database
+        services, settings = self.services, self.settings
         notifier = ProblemNotifier(
-            self.bot,
-            database,
-            self.translations,
-            settings.admin_ids,
-            settings.default_language,
+            self.bot, services.subscribers, services.broadcasts, self.translations, settings
         )
         return OutboxWorker(
             self.bot,
-            database,
-            self.services.clock,
-            self.services.metrics,
+            services.database,
+            services.clock,
+            services.metrics,
             OutboxLimits(settings.send_rate, settings.paid_send_rate),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -11,12 +10,11 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 
 from bot.ui import plain
 from bot.ui.document import build_document
-from news.model import InterfaceLanguage
+from service.broadcasts.service import BroadcastService
+from service.config import Settings
 from service.i18n.translations import Translations
 from service.ops.logs import bind_log_context
-from storage.chats import subscribers
-from storage.database.engine import Database
-from storage.messaging import broadcasts
+from service.subscribers.service import SubscriberService
 
 log = logging.getLogger(__name__)
 
@@ -57,16 +55,17 @@ class ProblemNotifier:
     def __init__(
         self,
         bot: Bot,
-        database: Database,
+        subscribers: SubscriberService,
+        broadcasts: BroadcastService,
         translations: Translations,
-        editors: Iterable[int],
-        default: InterfaceLanguage,
+        settings: Settings,
     ) -> None:
         self._bot = bot
-        self._database = database
+        self._subscribers = subscribers
+        self._broadcasts = broadcasts
         self._translations = translations
-        self._editors = tuple(sorted(editors))
-        self._default = default
+        self._editors = tuple(sorted(settings.admin_ids))
+        self._default = settings.default_language
         self._notified_payloads: set[int] = set()
 
     async def __call__(self, problem: DeliveryProblem) -> None:
@@ -85,8 +84,7 @@ class ProblemNotifier:
 
     async def _get_recipients(self, problem: PayloadRejected) -> tuple[int, ...]:
         if problem.broadcast_id is not None:
-            async with self._database.read() as connection:
-                broadcast = await broadcasts.get(connection, problem.broadcast_id)
+            broadcast = await self._broadcasts.get(problem.broadcast_id)
             if broadcast is not None:
                 return (broadcast.editor_id,)
         return self._editors
@@ -100,8 +98,7 @@ class ProblemNotifier:
         await self._send(editor, "delivery-rejected-broadcast", id=number, reason=rejected.reason)
 
     async def _send(self, chat_id: int, key: str, **arguments: str) -> None:
-        async with self._database.read() as connection:
-            subscriber = await subscribers.get(connection, chat_id)
+        subscriber = await self._subscribers.get(chat_id)
         t = self._translations[subscriber.language if subscriber else self._default]
         try:
             await self._bot(plain.render(build_document(t(key, **arguments))).send(chat_id))
