@@ -8,15 +8,14 @@ their words only (`news.topics.custom_topics`).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
 
 from news.model import TOPIC_IDS, Topic, TopicScore
 from news.nlp.analysis import Analysis
 from news.topics.custom_topics import NO_CUSTOM_TOPICS, CustomTopics
-from news.topics.seed_words import Evidence, SeedWords
+from news.topics.seed_words import STRONG_WEIGHT, Evidence, SeedWords
 
 if TYPE_CHECKING:
     from news.nlp.embeddings import Embeddings
@@ -47,8 +46,11 @@ _SATURATION_EVIDENCE = 3.0
 _MIN_SCORE = 0.15
 _MIN_SHARE = 0.45
 _EXPANSION_WEIGHT = 14.0
-_LONE_SEED_TRUST = 0.6
-"""For the only word of a topic: often it means something else, as a venue in «Палац спорту»."""
+_TRUST = (0.6, 1.0, 1.0)
+"""By how many different words of a topic are found, one of them strong. The only one often means
+something else, as a venue in «Палац спорту»."""
+_WEAK_TRUST = (0.35, 0.8, 1.0)
+"""The same for a topic of which only weak words are found."""
 _MIN_CUSTOM_SCORE = 0.35
 """Reached by one word in the title or the lead, not by one deep in a long text."""
 _MAX_SENTENCES = 40
@@ -99,10 +101,10 @@ class TopicScorer:
                 weights[topic, seed] = weight
         found = dict.fromkeys((*TOPIC_IDS, *custom.ids), 0.0)
         length = sqrt(max(20, min(len(analysis.words), 400)) / 100)
-        witnesses = Counter(topic for topic, _ in counts)
+        trust = _compute_trust(weights)
         for (topic, seed), count in counts.items():
-            trust = 1.0 if witnesses[topic] > 1 or topic in custom.ids else _LONE_SEED_TRUST
-            found[topic] += trust * weights[topic, seed] * log1p(count) / length
+            trusted = 1.0 if topic in custom.ids else trust[topic]
+            found[topic] += trusted * weights[topic, seed] * log1p(count) / length
         if analysis.language == "ru":
             for topic, share in self._expansion.compute_shares(analysis).items():
                 found[topic] += _EXPANSION_WEIGHT * share
@@ -114,6 +116,18 @@ class TopicScorer:
         for topic in found.keys() & set(source_topics) - set(named):
             found[topic] += _CATEGORY_EVIDENCE / len(source_topics)
         return found
+
+
+def _compute_trust(weights: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """Return how far the words of each topic are trusted: fully with a second witness. A weak word
+    alone often means something else, as in «архівний запит» or «квартира»."""
+    seeds: dict[str, list[float]] = {}
+    for (topic, _), weight in weights.items():
+        seeds.setdefault(topic, []).append(weight)
+    return {
+        topic: (_TRUST if max(found) >= STRONG_WEIGHT else _WEAK_TRUST)[min(len(found), 3) - 1]
+        for topic, found in seeds.items()
+    }
 
 
 def _score_fixed(evidence: Evidence) -> tuple[TopicScore, ...]:
