@@ -2,7 +2,8 @@
 
 ``news/data/topics/<id>.toml`` lists the words and phrases of each topic by language. Words of the
 article add evidence to their topics; Russian words on no list are judged by the embeddings
-(`news.topics.seed_expansion`). An article has up to three topics, or none. Custom topics match by
+(`news.topics.seed_expansion`). An article has up to three topics, or none; what is no news has
+none, or lifestyle alone (`news.topics.no_news`). Custom topics match by
 their words only (`news.topics.custom_topics`).
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from news.model import TOPIC_IDS, Topic, TopicScore
 from news.nlp.analysis import Analysis
 from news.topics.custom_topics import NO_CUSTOM_TOPICS, CustomTopics
+from news.topics.no_news import NoNews, NoNewsFinder
 from news.topics.seed_words import STRONG_WEIGHT, Evidence, SeedWords
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class TopicScorer:
         from news.topics.seed_expansion import SeedExpansion
 
         self._seeds = SeedWords(TOPIC_IDS)
+        self._no_news = NoNewsFinder()
         self._expansion = SeedExpansion(self._seeds, embeddings, rarity)
 
     def score(
@@ -73,13 +76,14 @@ class TopicScorer:
         source_topics: Sequence[str] = (),
         custom: CustomTopics = NO_CUSTOM_TOPICS,
     ) -> tuple[TopicScore, ...]:
-        """Return one to three topics, best first, or none without evidence.
+        """Return one to three topics, best first, or none without evidence or for what is no news.
 
         ``categories`` are those of the source, in any language; ``source_topics`` are ids that an
         editor chose for the source; ``custom`` are the custom topics.
         """
         evidence = self.collect_evidence(analysis, categories, source_topics, custom)
-        fixed = _score_fixed({topic: evidence[topic] for topic in TOPIC_IDS})
+        accepted = _list_accepted(self._no_news.find(analysis))
+        fixed = _score_fixed({topic: evidence[topic] for topic in accepted})
         return _merge_scores(fixed, _score_custom({topic: evidence[topic] for topic in custom.ids}))
 
     def collect_evidence(
@@ -118,6 +122,13 @@ class TopicScorer:
         return found
 
 
+def _list_accepted(no_news: NoNews | None) -> tuple[str, ...]:
+    """Return the fixed topics that an article may have."""
+    if no_news is NoNews.OFFER:
+        return ()
+    return ("lifestyle",) if no_news is NoNews.PASTIME else TOPIC_IDS
+
+
 def _compute_trust(weights: Mapping[tuple[str, str], float]) -> dict[str, float]:
     """Return how far the words of each topic are trusted: fully with a second witness. A weak word
     alone often means something else, as in «архівний запит» or «квартира»."""
@@ -134,7 +145,7 @@ def _score_fixed(evidence: Evidence) -> tuple[TopicScore, ...]:
     """Score the fixed topics: the share of a topic in all evidence, times how much evidence
     there is."""
     ranked = sorted(evidence, key=lambda topic: -evidence[topic])
-    top = evidence[ranked[0]]
+    top = evidence[ranked[0]] if ranked else 0.0
     if top <= 0:
         return ()
     total = sum(evidence[topic] ** 2 for topic in ranked)
