@@ -33,7 +33,6 @@ _MAX_CACHED_WORDS = 20_000
 _MIN_CONSONANTS = 2
 _MIN_NUMBER, _MIN_YEAR, _MAX_YEAR = 2, 1900, 2100
 _COMMON_WEIGHT, _MIN_HEAD_WEIGHT = 0.3, 2.0
-_TITLE_CASE_SHARE = 0.6
 _ADJECTIVE_ENDINGS = ("ский", "цкий", "ський", "цький")
 # What makes an adjective or a demonym of a name: «казанский», "Ukrainian".
 _DERIVED = re.compile(r"(?<=\w{3})(?:ск(?:ий|ая|ое|ие)|цк(?:ий|ая|ое|ие)|[сц]ьк(?:ий|а|е|і))$")
@@ -176,7 +175,7 @@ def _find_certain_names(analysis: Analysis) -> frozenset[str]:
     """Return the lemmas that are capitalized within a sentence. The title counts as one unless
     it capitalizes most of its words."""
     sentences: Sequence[Sentence] = analysis.sentences
-    if not _is_title_case(analysis.title):
+    if not analysis.title.is_title_case:
         sentences = (analysis.title, *sentences)
     nothing = load_name_lists()["nothing"]
     return frozenset(
@@ -188,8 +187,3 @@ def _find_certain_names(analysis: Analysis) -> frozenset[str]:
         and word.folded not in nothing
         and not is_month(word, analysis.language)
     )
-
-
-def _is_title_case(title: Sentence) -> bool:
-    words = [word for word in title.words[1:] if not word.is_stopword]
-    return sum(word.is_capitalized for word in words) > _TITLE_CASE_SHARE * len(words)

@@ -18,6 +18,9 @@ _CASE_ENDING = re.compile(
 )
 _FIRST_AND_PATRONYMIC = re.compile(r"\w+ \w+(?:вна|вич|ічна|ична|льич|мич)")
 _MIN_STEM_CHARS = 3
+_SCORE_EXPONENT = 0.25
+"""Below one, so that an improbable name that explains two forms wins over one that explains one."""
+_SURNAME_SUPPORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,7 @@ class MentionReading:
 def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
     """Yield each mention with the name that is most probable over all mentions: «Алиева» is
     «Алиев» if he is also mentioned in another form, and «Ильхам Алиев» if his full name occurs."""
-    totals: dict[str, float] = defaultdict(float)
-    for one in readings:
-        for name, weight in one.names.items():
-            totals[fold(name)] += weight
+    totals = _score_names(readings)
     full = [_choose_name(one.names, totals) for one in readings if one.is_full_name]
     unified = unify_full_names(full)
     for one in readings:
@@ -49,6 +49,26 @@ def resolve_names(readings: Sequence[MentionReading]) -> Iterator[Mention]:
         name = unified.get(name, name)
         name, kind = _load_aliases().get(fold(name), (name, mention.kind))
         yield Mention(name, kind, mention.start)
+
+
+def _score_names(readings: Sequence[MentionReading]) -> dict[str, float]:
+    """Return scores of the folded names: the more forms a name explains, the higher («Илон Маск»
+    and «Илона Маска» are both of «Илон Маск»). A full name is supported by its surname alone."""
+    forms: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for one in readings:
+        forms[one.mention.name].append(one.names)
+    scores: dict[str, float] = defaultdict(float)
+    for held in forms.values():
+        weights: dict[str, float] = defaultdict(float)
+        for names in held:
+            for name, weight in names.items():
+                weights[fold(name)] += weight / len(held)
+        for name, weight in weights.items():
+            scores[name] += weight**_SCORE_EXPONENT
+    surnames = {name: scores.get(name.split()[-1], 0.0) for name in scores if " " in name}
+    for name, support in surnames.items():
+        scores[name] += _SURNAME_SUPPORT * support
+    return scores
 
 
 def unify_full_names(names: Sequence[str]) -> dict[str, str]:

@@ -28,9 +28,17 @@ from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.english import find_english_names
 from news.entities.names.russian import (
     complete_region,
+    is_plain_word,
     lower_shouted,
     trim_organisation,
     trim_person,
+)
+from news.entities.names.surroundings import (
+    is_certainly_oblique,
+    is_government,
+    is_in_address,
+    is_in_photo_credit,
+    is_quoted,
 )
 from news.entities.names.ukrainian import find_ukrainian_names
 from news.model import Entity, EntityKind, Language
@@ -61,8 +69,6 @@ _MIN_NAME_CHARS = 3
 _NAME_PARTS_OF_SPEECH = ("NOUN", "ADJF", "PRTF", None)
 _KNOWN_PLACE_FACTOR = 20.0
 _USUAL_NAME_FACTOR = 5.0
-_LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
-_NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
 
 
 class EntityRecognizer:
@@ -87,7 +93,7 @@ class EntityRecognizer:
         elif analysis.language == "uk":
             mentions = find_ukrainian_names(text, self._get_analyzer("uk"))
         else:
-            mentions = find_english_names(text, title)
+            mentions = find_english_names(text, analysis.title)
         head_end = len(title) + 1 + len(head)
         mentions = [
             mention
@@ -115,10 +121,18 @@ class EntityRecognizer:
         for mention in mentions:
             # Brackets repeat the same name: «Фонд борьбы (ФБ)».
             parts = self._split_name(mention, language)
-            if not parts or parts[0].isdigit() or not self._is_name(parts, mention, language):
+            if (
+                not parts
+                or parts[0].isdigit()
+                or not self._is_name(parts, mention, language, is_quoted=is_quoted(mention, text))
+            ):
                 continue
-            names = self._names(parts, mention.kind, language)
-            if mention.kind == "place" and self._is_government(mention, text, language):
+            analyzer = self._get_analyzer(language)
+            if is_in_address(mention, text) or is_in_photo_credit(mention, text):
+                continue
+            is_oblique = is_certainly_oblique(mention, text, analyzer)
+            names = self._names(parts, mention.kind, language, is_oblique)
+            if mention.kind == "place" and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
             read.append(MentionReading(mention, names))
         return read
@@ -136,28 +150,20 @@ class EntityRecognizer:
             parts = lower_shouted(parts, mention.kind, analyzer)
         return tuple(parts)
 
-    def _is_government(self, mention: Mention, text: str, language: Language) -> bool:
-        """Return whether a place acts, and so means its government: a verb follows it, and no
-        preposition precedes it."""
-        before = _LAST_WORD.search(text, 0, mention.start)
-        after = _NEXT_WORD.match(text, mention.start + len(mention.name))
-        if after is None or (
-            before is not None and before[1].lower() in load_name_lists()["before_places"]
-        ):
-            return False
-        analyzer = self._get_analyzer(language)
-        if analyzer is None:
-            return after[1].lower() in load_name_lists()["acts"]
-        return "VERB" in analyzer.parse(after[1])[0].tag
-
-    def _is_name(self, parts: tuple[str, ...], mention: Mention, language: Language) -> bool:
+    def _is_name(
+        self, parts: tuple[str, ...], mention: Mention, language: Language, *, is_quoted: bool
+    ) -> bool:
         """Return whether a mention is a name: not a common word that opens a sentence («Лечусь»,
         «Вот»), nor on the list of words wrongly recognized as names."""
         lists = load_name_lists()
         if fold(" ".join(parts)) in lists["no_names"] | lists["no_names_en"]:
             return False
         analyzer = self._get_analyzer(language)
-        if analyzer is None or len(parts) > 1 or mention.kind == "organisation":
+        if analyzer is None or len(parts) > 1:
+            return True
+        if not is_quoted and is_plain_word(parts[0], mention.kind, analyzer):
+            return False
+        if mention.kind == "organisation":
             return True
         word = parts[0].lower()
         tags = [parse.tag for parse in analyzer.parse(word)]
@@ -180,14 +186,14 @@ class EntityRecognizer:
         )
 
     def _list_possible_names(
-        self, parts: tuple[str, ...], kind: EntityKind, language: Language
+        self, parts: tuple[str, ...], kind: EntityKind, language: Language, is_oblique: bool
     ) -> dict[str, float]:
         analyzer = self._get_analyzer(language)
         if analyzer is None:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
         count = self._embeddings.count if language == "ru" else _count_nothing
-        names = to_nominatives(parts, kind, analyzer, count)
+        names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique)
         return _weigh_names(names, kind) if len(names) > 1 else names
 
 

@@ -28,6 +28,7 @@ _MAX_CACHED_WORDS = 10_000
 
 TEXT_BLOCK_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 """The kinds of block whose sentences are analyzed."""
+_TITLE_CASE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,13 @@ class Sentence:
     def content_words(self) -> tuple[AnalyzedWord, ...]:
         """Its words without stop words."""
         return tuple(word for word in self.words if not word.is_stopword)
+
+    @property
+    def is_title_case(self) -> bool:
+        """Whether most of its words but the first are capitalized: then capitals mean nothing."""
+        words = [word for word in self.words[1:] if not word.is_stopword]
+        capitals = sum(word.is_capitalized for word in words)
+        return len(words) > 1 and capitals > _TITLE_CASE_SHARE * len(words)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from news.entities.gazetteer import is_place
@@ -16,6 +17,9 @@ from news.nlp.words import APOSTROPHE, fold, is_cyrillic
 _NAME_TAGS = frozenset({"Name", "Surn", "Patr"})
 _MIN_WORD_CHARS = 4
 _MIN_CAPITALS = 4
+_MIN_SHOUTED_CHARS = 5
+_MAX_OFFICE_WORDS = 9
+_PROPER_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
 _NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
 _REGIONS = re.compile(
     r"(?:(?:, | и )[А-ЯЁ][\w-]{2,40})* "
@@ -38,13 +42,38 @@ def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
 
 def trim_organisation(parts: Sequence[str], *, is_quoted: bool) -> list[str]:
     """Return the words of an organisation without the form of a business («ООО „Лента“») and, if
-    the name is in quotes, without its noun («холдинг „Газпром-медиа“»)."""
+    the name is in quotes, without its noun («холдинг „Газпром-медиа“»). Nothing is left of its head
+    («Руководитель службы») and of a very long name."""
     lists = load_name_lists()
     heads = lists["legal_form"] | (lists["head_noun"] if is_quoted else frozenset())
     words = list(parts)
     while len(words) > 1 and fold(words[0]) in heads:
         words = words[1:]
-    return words
+    head = fold(words[0]).rpartition("-")[2] if words else ""
+    is_head = len(words) > 1 and head in lists["office_head"]
+    return [] if is_head or len(words) > _MAX_OFFICE_WORDS else words
+
+
+def is_plain_word(word: str, kind: EntityKind, analyzer: Any) -> bool:
+    """Return whether one word without quotes is no name: a common noun («Комиссия»), also in
+    capitals («МИНИМУМ») and with a noun before it («Поп-дива»)."""
+    if not is_cyrillic(word):
+        return False
+    plain = fold(word).replace(APOSTROPHE, "'")
+    if word.isupper():
+        plain = plain if len(word) >= _MIN_SHOUTED_CHARS else ""
+    elif kind == "person":
+        plain = plain.rpartition("-")[2] if "-" in plain else ""
+    elif kind != "organisation" or plain in _load_office_words():
+        return False
+    if not plain or not analyzer.word_is_known(plain):
+        return False
+    return not any(_PROPER_TAGS & parse.tag.grammemes for parse in analyzer.parse(plain))
+
+
+@cache
+def _load_office_words() -> frozenset[str]:
+    return load_name_lists()["office_word"] | load_name_lists()["office_short"]
 
 
 def lower_shouted(parts: Sequence[str], kind: EntityKind, analyzer: Any) -> list[str]:

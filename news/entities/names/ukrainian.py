@@ -8,20 +8,23 @@ its noun: «Сумської та Полтавської областей» -> �
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
+from news.entities.names.ukrainian_words import UkrainianWords
 from news.model import EntityKind
 from news.nlp.forms.nominative import copy_case
-from news.nlp.stopwords import get_stopwords
-from news.nlp.words import APOSTROPHE, Word, find_words, fold, is_cyrillic
+from news.nlp.words import Word, find_words, fold, is_cyrillic
 
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«—–-]?\s*)$")
 _PLACE_PREPOSITION = re.compile(r"\b(?:у|в|до|з|із|зі|біля|під|над|через|поблизу) $", re.IGNORECASE)
+_OFFICE_WORD = re.compile(
+    r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
+)
 _MAX_CONTEXT_CHARS = 10
 _MAX_PERSON_WORDS = 4
 _MAX_PLACE_WORDS = 3
@@ -48,7 +51,7 @@ def find_ukrainian_names(text: str, analyzer: Any) -> list[Mention]:
 class _UkrainianNames:
     def __init__(self, text: str, analyzer: Any) -> None:
         self._text = text
-        self._analyzer = analyzer
+        self._uk = UkrainianWords(analyzer)
         self._words = find_words(text)
 
     def find(self) -> list[Mention]:
@@ -56,9 +59,9 @@ class _UkrainianNames:
         single: list[_Capital] = []
         for run in self._list_runs():
             mentions += self._split_run(run, single)
-        surnames = self._list_surnames(mentions)
+        surnames = self._list_surnames(mentions) | self._list_repeated(single)
         for capital in single:
-            if not surnames.isdisjoint(self._list_lemmas(capital.text)):
+            if not surnames.isdisjoint(self._uk.list_lemmas(capital.text)):
                 mentions.append(Mention(capital.text, "person", capital.word.start))
         return sorted(mentions, key=lambda mention: mention.start)
 
@@ -109,7 +112,7 @@ class _UkrainianNames:
         if length:
             return "organisation", length, ""
         capital = run[at]
-        if capital.opens and self._is_common(capital.text):
+        if capital.opens and self._uk.is_common(capital.text):
             return None
         before = self._before(capital)
         if (
@@ -117,47 +120,46 @@ class _UkrainianNames:
             and is_cyrillic(capital.text)
             and len(capital.text) > 2
         ):
-            return "place", 1, ""
+            has_noun = at + 1 < len(run) and self._is_adjective_of(capital, run[at + 1])
+            return "place", 1 + has_noun, ""
         return None
+
+    def _is_adjective_of(self, first: _Capital, second: _Capital) -> bool:
+        """Return whether two words are an adjective and a noun of one place: «Малиновій Балці»."""
+        adjectives = [p.tag for p in self._uk.parse(first.text) if p.tag.POS == "ADJF"]
+        nouns = [p.tag for p in self._uk.parse(second.text) if p.tag.POS == "NOUN"]
+        return any(one.case == other.case for one in adjectives for other in nouns)
 
     def _match_person(self, run: list[_Capital], at: int) -> int:
         """Return how many words a full name has that begins at a word; 0 if none does."""
         rest = [capital.text for capital in run[at : at + _MAX_PERSON_WORDS]]
         if len(rest) < 2 or not all(is_cyrillic(word) and not word.isupper() for word in rest[:2]):
             return 0
-        if run[at].opens and not self._has_tag(rest[0], "Name") and self._is_common(rest[0]):
+        if run[at].opens and not self._uk.has_tag(rest[0], "Name") and self._uk.is_common(rest[0]):
             return 0
         first, second = rest[:2]
-        if self._is_first_name(first):
+        if self._uk.is_first_name(first):
             length = 1
             while (
                 length < len(rest)
-                and (self._has_tag(rest[length], "Name") or self._has_tag(rest[length], "Patr"))
+                and (
+                    self._uk.has_tag(rest[length], "Name") or self._uk.has_tag(rest[length], "Patr")
+                )
                 and length + 1 < len(rest)
             ):
                 length += 1
-            return length + 1 if self._may_be_surname(rest[length]) else 0
+            return length + 1 if self._uk.may_be_surname(rest[length]) else 0
         if (
-            self._has_tag(first, "Surn")
-            and self._is_first_name(second)
-            and not self._is_place(first)
+            self._uk.has_tag(first, "Surn")
+            and self._uk.is_first_name(second)
+            and not self._uk.is_place(first)
         ):
-            return 3 if len(rest) > 2 and self._has_tag(rest[2], "Patr") else 2
-        if self._is_foreign(first) and (self._is_foreign(second) or self._has_tag(second, "Surn")):
+            return 3 if len(rest) > 2 and self._uk.has_tag(rest[2], "Patr") else 2
+        if self._uk.is_foreign(first) and (
+            self._uk.is_foreign(second) or self._uk.has_tag(second, "Surn")
+        ):
             return 0 if self._match_place(run, at) else 2
         return 0
-
-    def _is_first_name(self, word: str) -> bool:
-        return self._has_tag(word, "Name") or fold(word) in load_name_lists()["first_name"]
-
-    def _may_be_surname(self, word: str) -> bool:
-        return not word.isupper() and not (self._is_place(word) and not self._has_tag(word, "Surn"))
-
-    def _is_foreign(self, word: str) -> bool:
-        """Return whether a word is in no dictionary and no gazetteer, or only as a surname."""
-        return not self._is_place(word) and (
-            not self._analyzer.word_is_known(_to_plain(word)) or self._has_tag(word, "Surn")
-        )
 
     def _match_place(self, run: list[_Capital], at: int) -> int:
         """Return how many words the longest place of the gazetteer has that begins at a word."""
@@ -165,22 +167,15 @@ class _UkrainianNames:
             words = [capital.text for capital in run[at : at + length]]
             if length == 1 and run[at].opens:
                 # A common word may be a form of a place: «Сумі» opens a sentence, «Суми» too.
-                return int(is_place(words[0]) and not self._is_common(words[0], but_places=True))
-            if self._is_place(*words):
+                return int(is_place(words[0]) and not self._uk.is_common(words[0], but_places=True))
+            if self._uk.is_place(*words):
                 return length
         return 0
-
-    def _is_place(self, *words: str) -> bool:
-        forms = [
-            self._list_lemmas(word) if n == len(words) - 1 else self._list_nominatives(word)
-            for n, word in enumerate(words)
-        ]
-        return any(is_place(" ".join(parts)) for parts in product(*forms))
 
     def _match_noun_after(self, capital: _Capital) -> tuple[EntityKind, str] | None:
         """Return the kind and the nominative of an adjective with its noun: «Київському районі»;
         the noun may follow a second adjective («Сумської та Полтавської областей»)."""
-        adjectives = [p for p in self._parse(capital.text) if p.tag.POS == "ADJF"]
+        adjectives = [p for p in self._uk.parse(capital.text) if p.tag.POS == "ADJF"]
         if not adjectives:
             return None
         noun = self._find_noun(capital.word)
@@ -188,7 +183,7 @@ class _UkrainianNames:
             return None
         lists = load_name_lists()
         kind: EntityKind | None = None
-        for parse in self._parse(noun):
+        for parse in self._uk.parse(noun):
             if parse.tag.POS != "NOUN":
                 continue
             lemma = fold(parse.normal_form)
@@ -201,7 +196,7 @@ class _UkrainianNames:
             )
             if kind is not None and any(p.tag.case == parse.tag.case for p in adjectives):
                 gender = parse.tag.gender or next(
-                    (p.tag.gender for p in self._parse(lemma) if p.tag.gender), None
+                    (p.tag.gender for p in self._uk.parse(lemma) if p.tag.gender), None
                 )
                 for adjective in adjectives:
                     made = adjective.inflect({"nomn", gender}) if gender else None
@@ -224,7 +219,7 @@ class _UkrainianNames:
             and after[1].is_capitalized
             and not after[2].is_capitalized
         ):
-            return after[2].text if self._has_pos(after[1].text, "ADJF") else None
+            return after[2].text if self._uk.has_pos(after[1].text, "ADJF") else None
         return None
 
     def _words_after(self, word: Word) -> list[Word]:
@@ -243,18 +238,22 @@ class _UkrainianNames:
         word, or words with one such as «рада»."""
         capital = run[at]
         lists = load_name_lists()
-        if not lists["office_short"].isdisjoint(self._list_lemmas(capital.text)):
+        if not lists["office_short"].isdisjoint(self._uk.list_lemmas(capital.text)):
             return 1
-        opens_commonly = capital.opens and self._is_common(capital.text)
+        opens_commonly = capital.opens and self._uk.is_common(capital.text)
         for length in range(min(_MAX_OFFICE_WORDS, len(run) - at), 0, -1):
             last = run[at + length - 1].text
             if fold(last) not in lists["organisation"] or last.isupper():
                 continue
-            if not opens_commonly or (length > 1 and self._has_pos(capital.text, "ADJF")):
+            if not opens_commonly or (length > 1 and self._uk.has_pos(capital.text, "ADJF")):
                 return length
         if capital.text.isupper() and len(capital.text) > 1:
             return 0 if fold(capital.text) in load_name_lists()["nothing"] else 1
-        if at + 1 < len(run) and run[at + 1].text.isupper() and self._has_pos(capital.text, "ADJF"):
+        if (
+            at + 1 < len(run)
+            and run[at + 1].text.isupper()
+            and self._uk.has_pos(capital.text, "ADJF")
+        ):
             return 2
         quoted = self._before(capital).endswith(("«", "“", '"')) and self._text[
             run[-1].word.stop : run[-1].word.stop + 1
@@ -268,70 +267,32 @@ class _UkrainianNames:
             return length
         return 0
 
-    def _is_common(self, word: str, *, but_places: bool = False) -> bool:
-        """Return whether a word that opens a sentence is probably no name."""
-        folded = fold(word)
-        if folded in get_stopwords("uk") or folded in load_name_lists()["nothing"]:
-            return True
-        if word.isupper() and len(word) > 1:
-            return False
-        if not self._analyzer.word_is_known(_to_plain(word)):
-            return False
-        if but_places:
-            # «Туреччина» is known only as a noun, and «Країна» too: the gazetteer has decided.
-            return any(
-                p.tag.POS not in ("NOUN", None) or "anim" in p.tag.grammemes
-                for p in self._parse(word)
-            )
-        return True
-
     def _list_surnames(self, mentions: Sequence[Mention]) -> set[str]:
         """Return the possible nominatives of the last words of the full names."""
-        found: set[str] = set()
-        for mention in mentions:
-            if mention.kind == "person":
-                found.update(self._list_lemmas(mention.name.split()[-1]))
-        return found
+        persons = [mention.name for mention in mentions if mention.kind == "person"]
+        return {lemma for name in persons for lemma in self._uk.list_lemmas(name.split()[-1])}
 
-    def _list_lemmas(self, word: str) -> list[str]:
-        """Return the word and its possible normal forms, folded."""
-        return list(dict.fromkeys([fold(word), *(fold(p.normal_form) for p in self._parse(word))]))
+    def _list_repeated(self, single: Sequence[_Capital]) -> set[str]:
+        """Return the normal forms of the surnames that stand alone, twice or more, and once within
+        a sentence beside a verb: «Візит Макрона», «Макрона чекали»."""
+        counts: Counter[str] = Counter()
+        acting: set[str] = set()
+        for capital in single:
+            word = capital.text
+            if word.isupper() or not is_cyrillic(word) or _OFFICE_WORD.match(word):
+                continue
+            if self._uk.is_foreign(word):
+                lemmas = self._uk.list_lemmas(word)
+                counts.update(lemmas)
+                acting.update(lemmas if self._is_beside_verb(capital) else ())
+        return {lemma for lemma, count in counts.items() if count > 1 and lemma in acting}
 
-    def _list_nominatives(self, word: str) -> list[str]:
-        """Return the possible nominatives of an adjective in all genders."""
-        found = [fold(word)]
-        for parse in self._parse(word):
-            if parse.tag.POS == "ADJF":
-                for wanted in (
-                    {"nomn", "masc"},
-                    {"nomn", "femn"},
-                    {"nomn", "neut"},
-                    {"nomn", "plur"},
-                ):
-                    made = parse.inflect(wanted)
-                    if made is not None:
-                        found.append(fold(made.word))
-                break
-        return list(dict.fromkeys([*found, *(fold(p.normal_form) for p in self._parse(word))]))
+    def _is_beside_verb(self, capital: _Capital) -> bool:
+        after = self._words_after(capital.word)[:1]
+        return any(self._uk.has_pos(word.text, "VERB") for word in after)
 
     def _before(self, capital: _Capital) -> str:
         return self._text[max(0, capital.word.start - _MAX_CONTEXT_CHARS) : capital.word.start]
 
     def _join(self, capitals: Sequence[_Capital]) -> str:
         return self._text[capitals[0].word.start : capitals[-1].word.stop]
-
-    def _has_tag(self, word: str, tag: str) -> bool:
-        return any(
-            tag in p.tag.grammemes and "plur" not in p.tag.grammemes for p in self._parse(word)
-        )
-
-    def _has_pos(self, word: str, pos: str) -> bool:
-        return any(pos == p.tag.POS for p in self._parse(word))
-
-    def _parse(self, word: str) -> list[Any]:
-        parses: list[Any] = self._analyzer.parse(_to_plain(word))
-        return parses
-
-
-def _to_plain(word: str) -> str:
-    return fold(word).replace(APOSTROPHE, "'")

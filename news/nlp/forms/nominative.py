@@ -33,6 +33,34 @@ _OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ем�
 _CONSONANTS = "бвгґджзклмнпрстфхцчшщь"
 _UNDECLINED_VOWELS = "иіоеуэ"
 _FOREIGN_VOWEL_FACTOR, _FOREIGN_NOUN_FACTOR = 0.2, 0.3
+_SURNAME = re.compile(
+    r"(?P<stem>\w{2,40}?(?:[оеёє]в|[иыії]н))(?P<ending>|а|у|ым|им|ом|е|ой|ою|ій|ові|і)"
+)
+_SURNAME_CASES = {
+    "": (("nomn", "masc", ""),),
+    "а": (("nomn", "femn", "а"), ("gent", "masc", ""), ("accs", "masc", "")),
+    "у": (("datv", "masc", ""), ("accs", "femn", "а")),
+    "ым": (("ablt", "masc", ""),),
+    "им": (("ablt", "masc", ""),),
+    "ом": (("ablt", "masc", ""),),
+    "е": (("loct", "masc", ""),),
+    "і": (("loct", "masc", ""),),
+    "ові": (("datv", "masc", ""),),
+    "ой": tuple((case, "femn", "а") for case in ("gent", "datv", "ablt", "loct")),
+    "ою": (("ablt", "femn", "а"),),
+    "ій": (("datv", "femn", "а"), ("loct", "femn", "а")),
+}
+"""By the ending after «-ов» or «-ин»: the cases and genders that it may mean, and the ending of the
+nominative."""
+_FOREIGN_NAME = re.compile(rf"(?P<stem>\w{{1,40}}[{_CONSONANTS[:-1]}])(?P<ending>а|у|ом|е|ові)")
+_FOREIGN_CASES = {
+    "а": ("gent", "accs"),
+    "у": ("datv",),
+    "ом": ("ablt",),
+    "е": ("loct",),
+    "ові": ("datv",),
+}
+_FOREIGN_NAME_FACTOR = 0.03
 _CASES_IN_A = {"ы": "gent", "и": "gent", "е": "datv", "і": "datv", "у": "accs"}
 _MIN_DECLINED_CHARS = 4
 _MAX_FORMS, _MAX_COMBINATIONS = 8, 512
@@ -51,16 +79,22 @@ class _Form:
 
 
 def to_nominatives(
-    words: Sequence[str], kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+    words: Sequence[str],
+    kind: EntityKind,
+    analyzer: Any,
+    count: Callable[[str], int],
+    *,
+    is_oblique: bool = False,
 ) -> dict[str, float]:
     """Return the names that these words may be a form of, with probabilities that sum to one.
 
     A genitive after the head noun («Министерство обороны») is kept. ``analyzer`` is a pymorphy3
     one; ``count`` returns how often a lower-case form occurs in a large corpus, 0 if unknown.
+    ``is_oblique``: the words are certainly not in the nominative, as after a preposition.
     """
     found: dict[str, float] = {}
     for chosen in islice(_combine_readings(words, kind, analyzer, count), _MAX_COMBINATIONS):
-        weight = _score_agreement(chosen)
+        weight = _score_agreement(chosen, is_oblique=is_oblique)
         if weight:
             name = " ".join(form.name for form in chosen)
             found[name] = found.get(name, 0.0) + weight
@@ -127,6 +161,7 @@ def _list_readings(
             name_tag in parse.tag.grammemes for parse in parses for name_tag in _NAME_TAGS[kind]
         )
         found += _list_foreign_readings(word, weight, is_known=is_known)
+        found += _list_surname_readings(word, weight, is_known=is_known)
     found.sort(key=lambda form: -form.weight)
     yield from found[:_MAX_FORMS] or [_Form(word, 1.0)]
 
@@ -147,6 +182,22 @@ def _list_foreign_readings(word: str, weight: float, *, is_known: bool) -> Itera
         yield _Form(word, _FOREIGN_VOWEL_FACTOR * weight)
     if not is_known and word.endswith(("ою", "ею", "єю")) and len(word) > _MIN_DECLINED_CHARS:
         yield _Form(word[:-2] + ("я" if word[-2] == "є" else "а"), weight, case="ablt")
+
+
+def _list_surname_readings(word: str, weight: float, *, is_known: bool) -> Iterator[_Form]:
+    """Yield readings of a surname that the dictionary lacks, or has only as another word: in «-ов»
+    or «-ин» («Рыжикова», «Пригожиной»), and a man's in a consonant («Маска», «Хэнксом»). A known
+    first name may be another's too: «Илона» of «Илон»."""
+    surname = None if is_known else _SURNAME.fullmatch(word)
+    if surname is not None:
+        for case, gender, added in _SURNAME_CASES.get(surname["ending"], ()):
+            yield _Form(surname["stem"] + added, weight, case, "sing", gender)
+        return
+    factor = _FOREIGN_NAME_FACTOR if is_known else _FOREIGN_NOUN_FACTOR
+    foreign = _FOREIGN_NAME.fullmatch(word)
+    if foreign is not None:
+        for case in _FOREIGN_CASES[foreign["ending"]]:
+            yield _Form(foreign["stem"], factor * weight, case, "sing", "masc")
 
 
 def _list_foreign_nouns(word: str, weight: float) -> Iterator[_Form]:
@@ -196,7 +247,7 @@ def _build_form(
     )
 
 
-def _score_agreement(chosen: Sequence[_Form]) -> float:
+def _score_agreement(chosen: Sequence[_Form], *, is_oblique: bool) -> float:
     """Return the probability of the readings together; 0 if they disagree in case, number or
     gender."""
     weight = 1.0
@@ -206,7 +257,9 @@ def _score_agreement(chosen: Sequence[_Form]) -> float:
         if len({value for form in chosen if (value := getattr(form, feature))}) > 1:
             return 0.0
     cases = {form.case for form in chosen if form.case}
-    return weight * (_NOMINATIVE_FACTOR if cases == {"nomn"} else 1.0)
+    if cases == {"nomn"}:
+        weight *= _MISFIT_FACTOR if is_oblique else _NOMINATIVE_FACTOR
+    return weight
 
 
 def _inflect(word: str, parse: Any) -> str:

@@ -1,0 +1,164 @@
+"""Judge what the words of an English name are: a person, a place or an organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from news.entities.credits.words import is_known_outlet
+from news.entities.gazetteer import is_place
+from news.entities.mentions import load_name_lists
+from news.model import EntityKind
+from news.nlp.forms import english
+from news.nlp.words import fold
+
+_PERSON_CONNECTORS = frozenset(
+    {"de", "van", "von", "der", "bin", "al", "da", "del", "dos", "di", "la", "le"}
+)
+PHRASE_CONNECTORS = frozenset({"of", "the", "for", "and"})
+PLACE_PREPOSITION = re.compile(r"\b(?:in|near|across|outside|around) $", re.IGNORECASE)
+_SPEECH = re.compile(r" (?:said|says|told|added|believes|has|was|is|will|scored|won|who)\b")
+_INNER_CAPITAL = re.compile(
+    r"^(?!Ma?c|De|Di|Le|La|Van|Fitz|Du|O['’]|D['’])[^\W_]{0,40}[a-z][A-Z]|^[A-Z]{2,40}[a-z]"
+)
+"""A brand or a product: "WaterField", "TVs"; but "McDonald", "DeVito"."""
+MAX_CONTEXT_CHARS = 12
+_MAX_PERSON_WORDS = 4
+MAX_CAPITALS = 5
+"""A longer word in capitals is no abbreviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of which the first and the last are capitalized, at a position of the text."""
+
+    words: tuple[str, ...]
+    start: int
+    opens: bool
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+    def cut(self, count: int) -> Run:
+        """Return the run without its first words."""
+        gone = sum(len(word) + 1 for word in self.words[:count])
+        return Run(self.words[count:], self.start + gone, self.opens and not count)
+
+
+def classify(run: Run, text: str) -> EntityKind | None:
+    """Return the kind of a name; None for a day, a nationality, a title of a work and the like."""
+    words, lists = run.words, load_name_lists()
+    folded = fold(run.name)
+    if is_nationality(folded) or all(fold(word) in lists["nothing"] for word in words):
+        return None
+    kind = classify_by_lists(words)
+    if kind is not None:
+        return kind
+    before = text[max(0, run.start - MAX_CONTEXT_CHARS) : run.start]
+    if len(words) == 1:
+        return _classify_word(words[0], before, opens=run.opens)
+    if not PHRASE_CONNECTORS.isdisjoint(words):
+        return None
+    return "person" if may_be_person(words) and _is_likely_person(words, run, text) else None
+
+
+def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
+    lists = load_name_lists()
+    folded = [fold(word) for word in words]
+    first, last, joined = folded[0], folded[-1], " ".join(folded)
+    is_single = len(words) == 1
+    if joined in lists["place"] or (is_place(joined) and joined not in lists["no_places"]):
+        return "place"
+    if not is_single and (is_known_outlet(joined) or last.rpartition("-")[2] in lists["press"]):
+        return "organisation"
+    if _is_team(folded):
+        return "organisation"
+    offices = load_office_words()
+    is_club = not is_single and last in lists["club_end"]
+    if is_club and not (first in lists["first_name"] and last in _CLUB_SURNAMES):
+        return "organisation"
+    if (
+        first in lists["first_name"]
+        and len(words) in (2, 3)
+        and last not in offices | lists["place_end"]
+    ):
+        return "person"
+    if not offices.isdisjoint(folded) and not (is_single and first in lists["generic_office"]):
+        return "organisation"
+    return "place" if not is_single and last in lists["place_end"] else None
+
+
+def _is_team(folded: Sequence[str]) -> bool:
+    """Return whether words are a place and a plural: "Washington Redskins"."""
+    return (
+        len(folded) in (2, 3)
+        and folded[-1].endswith("s")
+        and not folded[-1].endswith("ss")
+        and is_place(" ".join(folded[:-1]))
+        and folded[0] not in load_name_lists()["first_name"]
+        and english.is_known(folded[-1])
+    )
+
+
+@cache
+def load_office_words() -> frozenset[str]:
+    return load_name_lists()["organisation"] | load_name_lists()["organisation_en"]
+
+
+_CLUB_SURNAMES = frozenset({"villa", "forest", "county", "milan", "madrid", "wednesday", "lions"})
+
+
+def _classify_word(word: str, before: str, *, opens: bool) -> EntityKind | None:
+    if word.isupper():
+        return "organisation" if 1 < len(word) <= MAX_CAPITALS and word.isalpha() else None
+    if opens or is_common(fold(word)):
+        return None
+    return "place" if PLACE_PREPOSITION.search(before) else None
+
+
+def may_be_person(words: Sequence[str]) -> bool:
+    return (
+        1 <= len(words) <= _MAX_PERSON_WORDS + 1
+        and PHRASE_CONNECTORS.isdisjoint(words)
+        and not any(letter.isdigit() for word in words for letter in word)
+        and not is_nationality(fold(words[0]))
+        and not any(_INNER_CAPITAL.search(word) for word in words)
+        and not any(
+            word.isupper() and len(word) > (2 if n == 0 and len(words) == 2 else 1)
+            for n, word in enumerate(words)
+        )
+    )
+
+
+def _is_likely_person(words: Sequence[str], run: Run, text: str) -> bool:
+    """Return whether words that begin with no listed first name are a person: none of them is an
+    English word, or only one and the text goes on as with a person."""
+    folded = [fold(word) for word in words if word not in _PERSON_CONNECTORS]
+    common = sum(is_common(word) for word in folded)
+    if is_place(folded[-1]) and folded[0] not in load_name_lists()["title"]:
+        return False
+    if common == 0:
+        return True
+    after = text[run.start + len(run.name) :][:MAX_CONTEXT_CHARS]
+    surname = words[-1]
+    return common < len(folded) and (
+        bool(_SPEECH.match(after)) or text.count(surname) > text.count(run.name)
+    )
+
+
+def is_nationality(folded: str) -> bool:
+    return fold(folded) in load_name_lists()["nationality"]
+
+
+@lru_cache(maxsize=10_000)
+def is_common(folded: str) -> bool:
+    """Return whether an English dictionary has a word, and no list of names does."""
+    lists = load_name_lists()
+    if folded in lists["no_places"] or len(folded) == 1:
+        return True
+    if folded in lists["first_name"] or is_place(folded):
+        return False
+    return english.is_known(folded)

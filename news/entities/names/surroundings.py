@@ -1,0 +1,92 @@
+"""Read the words around a name: its case, and whether it is a street, a photographer or a
+government."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from news.entities.mentions import Mention, load_name_lists
+
+_LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
+_WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
+_NEXT_WORD = re.compile(r"\s(?:не |ещё |еще |также |вновь |снова |вже |has |had )?(\w+)")
+_STREET = re.compile(
+    r"\b(?:ул\.|улиц\w{1,3}|просп(?:\.|ект\w{0,2})|пр-т\w?|пер(?:\.|еул\w{2,4})|бульвар\w{0,2}"
+    r"|вул\.|вулиц\w{1,3}|пров(?:\.|улк\w{1,2}))\s?$",
+    re.IGNORECASE,
+)
+_HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?! (?:лет|год|рок))")
+_PHOTO = re.compile(r"\b(?:фото|photo|photograph|picture)\s?:[^.!?\n]{0,40}$", re.IGNORECASE)
+_MAX_CONTEXT_CHARS = 60
+_QUOTES = '«»„“”"`'
+_NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
+
+
+def is_certainly_oblique(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a Slavic name is certainly not in the nominative: after a preposition, of a
+    person after a noun for one that is not («тренера Рыжикова»), and of a club after a noun for its
+    player («защитник „Тампы“»)."""
+    if analyzer is None:
+        return False
+    before = _WORD_BEFORE.search(_get_before(mention, text))
+    word = before[1] if before is not None else ""
+    first, _, rest = mention.name.partition(" ")
+    if mention.kind == "person" and rest and not _is_part_of_person(first, analyzer):
+        word = first  # «Тренера Рыжикова»
+    if not word:
+        return False
+    tags = [parse.tag for parse in analyzer.parse(word.lower())]
+    if tags[0].POS == "PREP":
+        return True
+    nouns = [tag for tag in tags if tag.POS == "NOUN" and "anim" in tag.grammemes]
+    if mention.kind == "organisation":
+        return bool(nouns) and before is not None and before["quote"] != ""
+    is_nominative = any(tag.case == "nomn" for tag in nouns)
+    return mention.kind == "person" and bool(nouns) and not is_nominative
+
+
+def is_government(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a place acts, and so means its government: a verb follows it, and no
+    preposition precedes it."""
+    before = _LAST_WORD.search(_get_before(mention, text))
+    after = _NEXT_WORD.match(text, mention.start + len(mention.name))
+    if after is None or (
+        before is not None and before[1].lower() in load_name_lists()["before_places"]
+    ):
+        return False
+    if analyzer is None:
+        return after[1].lower() in load_name_lists()["acts"]
+    return "VERB" in analyzer.parse(after[1])[0].tag
+
+
+def is_in_address(mention: Mention, text: str) -> bool:
+    """Return whether a name is that of a street: «улица Гагарина», «на Савушкина, 112»."""
+    if mention.kind == "organisation":
+        return False
+    if _STREET.search(_get_before(mention, text)):
+        return True
+    is_numbered = _HOUSE_NUMBER.match(text, mention.start + len(mention.name)) is not None
+    return is_numbered and _get_before(mention, text).endswith((" на ", "На "))
+
+
+def is_in_photo_credit(mention: Mention, text: str) -> bool:
+    """Return whether a name stands right after «Фото:»."""
+    return mention.kind != "place" and _PHOTO.search(_get_before(mention, text)) is not None
+
+
+def is_quoted(mention: Mention, text: str) -> bool:
+    """Return whether a name is in quotes, or begins or ends with one."""
+    around = text[max(0, mention.start - 1) : mention.start + len(mention.name) + 1]
+    return any(mark in _QUOTES for mark in around)
+
+
+def _get_before(mention: Mention, text: str) -> str:
+    return text[max(0, mention.start - _MAX_CONTEXT_CHARS) : mention.start]
+
+
+def _is_part_of_person(word: str, analyzer: Any) -> bool:
+    """Return whether a word may be a first name or a surname."""
+    return not analyzer.word_is_known(word.lower()) or any(
+        _NAME_TAGS & parse.tag.grammemes for parse in analyzer.parse(word)
+    )

@@ -1,0 +1,93 @@
+"""Read Ukrainian words: what they may be a form of, and whether they may be part of a name."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from news.entities.gazetteer import is_place
+from news.entities.mentions import load_name_lists
+from news.nlp.stopwords import get_stopwords
+from news.nlp.words import APOSTROPHE, fold
+
+
+class UkrainianWords:
+    """Reads words with the Ukrainian pymorphy3 analyzer."""
+
+    def __init__(self, analyzer: Any) -> None:
+        self._analyzer = analyzer
+
+    def is_first_name(self, word: str) -> bool:
+        return self.has_tag(word, "Name") or fold(word) in load_name_lists()["first_name"]
+
+    def may_be_surname(self, word: str) -> bool:
+        return not word.isupper() and not (self.is_place(word) and not self.has_tag(word, "Surn"))
+
+    def is_foreign(self, word: str) -> bool:
+        """Return whether a word is in no dictionary and no gazetteer, or only as a surname."""
+        return not self.is_place(word) and (
+            not self._analyzer.word_is_known(_to_plain(word)) or self.has_tag(word, "Surn")
+        )
+
+    def is_place(self, *words: str) -> bool:
+        forms = [
+            self.list_lemmas(word) if n == len(words) - 1 else self.list_nominatives(word)
+            for n, word in enumerate(words)
+        ]
+        return any(is_place(" ".join(parts)) for parts in product(*forms))
+
+    def is_common(self, word: str, *, but_places: bool = False) -> bool:
+        """Return whether a word that opens a sentence is probably no name."""
+        folded = fold(word)
+        if folded in get_stopwords("uk") or folded in load_name_lists()["nothing"]:
+            return True
+        if word.isupper() and len(word) > 1:
+            return False
+        if not self._analyzer.word_is_known(_to_plain(word)):
+            return False
+        if but_places:
+            # «Туреччина» is known only as a noun, and «Країна» too: the gazetteer has decided.
+            return any(
+                p.tag.POS not in ("NOUN", None) or "anim" in p.tag.grammemes
+                for p in self.parse(word)
+            )
+        return True
+
+    def list_lemmas(self, word: str) -> list[str]:
+        """Return the word and its possible normal forms, folded."""
+        return list(dict.fromkeys([fold(word), *(fold(p.normal_form) for p in self.parse(word))]))
+
+    def list_nominatives(self, word: str) -> list[str]:
+        """Return the possible nominatives of an adjective in all genders."""
+        found = [fold(word)]
+        for parse in self.parse(word):
+            if parse.tag.POS == "ADJF":
+                for wanted in (
+                    {"nomn", "masc"},
+                    {"nomn", "femn"},
+                    {"nomn", "neut"},
+                    {"nomn", "plur"},
+                ):
+                    made = parse.inflect(wanted)
+                    if made is not None:
+                        found.append(fold(made.word))
+                break
+        return list(dict.fromkeys([*found, *(fold(p.normal_form) for p in self.parse(word))]))
+
+    def has_tag(self, word: str, *tags: str) -> bool:
+        """Return whether a word in the singular has one of the tags."""
+        return any(
+            not p.tag.grammemes.isdisjoint(tags) and "plur" not in p.tag.grammemes
+            for p in self.parse(word)
+        )
+
+    def has_pos(self, word: str, pos: str) -> bool:
+        return any(pos == p.tag.POS for p in self.parse(word))
+
+    def parse(self, word: str) -> list[Any]:
+        parses: list[Any] = self._analyzer.parse(_to_plain(word))
+        return parses
+
+
+def _to_plain(word: str) -> str:
+    return fold(word).replace(APOSTROPHE, "'")
