@@ -10,9 +10,10 @@ from functools import cache
 
 from news.data import load_toml
 from news.model import Language
-from news.nlp.analysis import Analysis, Sentence
+from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.forms.grammar import has_english_verb
 from news.nlp.sentences import SENTENCE_START
+from news.nlp.words import split_words
 from news.summaries.pronouns import list_unquoted_words, speaks_in_first_person
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
 from news.summaries.sentence_starts import parse_openings, starts_with_any
@@ -52,6 +53,7 @@ _SHOUTED = re.compile(
 """A heading in capitals."""
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
 _COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
+_SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
 
 
@@ -222,8 +224,14 @@ def _find_refuted(sentences: Sequence[Sentence], language: Language) -> frozense
         number
         for number, following in enumerate(sentences[1:])
         if len(following.words) <= _MAX_REFUTING_WORDS
-        and any(word.folded.startswith(stems) for word in following.words)
+        and any(word.folded.startswith(stems) for word in _list_main_words(following))
     )
+
+
+def _list_main_words(sentence: Sentence) -> Sequence[AnalyzedWord]:
+    """Return the words before a relative clause or a dash: what a sentence itself says."""
+    main = _SUBORDINATE.split(sentence.text, maxsplit=1)[0]
+    return sentence.words[: len(split_words(main))]
 
 
 @cache

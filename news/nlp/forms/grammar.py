@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
+from news.data import load_toml
 from news.model import Language
 from news.nlp.forms.lemmas import Lemmatizer, WordReading
 from news.nlp.stopwords import get_stopwords
-from news.nlp.words import find_words
+from news.nlp.words import find_words, fold
 
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 _INCOMPLETE_ENDINGS = frozenset(
@@ -34,14 +36,27 @@ _ENGLISH_VERB = (
     r"|won|made|took|hit|told|got|went|came|left|found|held|lost|sent|set|cut|put|met|saw|said|says"
     r"|rose|fell|grew|began|became|gave|kept|led|paid|ran|sold|spent|spoke|stood|wrote|shot|beat"
     r"|broke|brought|bought|built|struck|sank|fled|sought|won|drew|chose|threw|wants|plans|faces"
-    r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|find|want|plan|face|need|seek|know|think|see|[a-z]\w*ed)"
+    r"|seeks|needs|says|calls|makes|takes|gets|goes|comes|shows|offers|opens|wins|find|want|plan|face|need|seek|know|think|see"
+    r"|quit|[a-z]\w*ed)"
 )
 _ENGLISH_ENDING = re.compile(r"(?<=[a-z]{2})(?:s|ing|n[’']t)\b")
-_ENGLISH_PREDICATE = re.compile(rf"\b{_ENGLISH_VERB}\b")
+_ENGLISH_PRESENT = (
+    r"(?:keeps|holds|leads|runs|sees|tells|gives|sets|puts|hits|beats|believes|claims|warns|denies|admits|remains?"
+    r"|becomes|rises|falls|leaves|turns|moves|returns|backs|urges|expects?|hopes?|fears?|launches|unveils|joins|signs|buys"
+    r"|sells|loses|reports|feels?|thinks|knows|stands?|finds|plays|works|lives|spends|costs?|brings|meets|stays|starts"
+    r"|ends|begins|drops|slips|continues?|suggests?|show|agrees?|believe|warn|say|make|take|get|use|uses)"
+)
+_ENGLISH_PREDICATE = re.compile(
+    rf"(?<!\bto\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT})\b"
+)
 _PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
 _DEPENDENT_OPENING = re.compile(
     r"(?:как|если|когда|пока|хотя|после\sтого|як|якщо|коли|поки|хоча|as|when|while|if|although|though|after|since|because)\s",
     re.IGNORECASE,
+)
+_ENGLISH_CONTRAST = re.compile(r"\s(?:but|while|whereas|because|although)\s")
+_OPEN_PARENTHESIS = re.compile(
+    r"\b(?:and|but|that|says|said),?\s(?:although|though|if|when|while|as|because|since|after)\b[^,]*$"
 )
 _ENGLISH_SUBORDINATE = re.compile(r",?\s(?:who|which|that|whose|where|when)\s")
 _ENGLISH_OPEN_END = re.compile(
@@ -50,7 +65,7 @@ _ENGLISH_OPEN_END = re.compile(
     r"|begins?|starts?|looks?|vows?|agrees?|refuses?|decides?|partial|full|notably)$"
 )
 _SUBORDINATE = re.compile(
-    r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|чтобы|где\b|когда|если|хотя"
+    r",\s(?:(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\s)?котор|что\b|кто\b|хто\b|чтобы|где\b|когда|если|хотя"
     r"|(?:(?:у|в|на|про|за|з|із|для|до|від|при)\s)?як(?:ий|а|е|і|ого|ої|их|ому|ій|ою|им)\b|що\b|щоб|де\b|коли|якщо|хоча)"
 )
 
@@ -65,11 +80,13 @@ _COPULA = re.compile(r"\s[–—]\s(?:это|це)\s")
 
 
 class ClauseEnd(StrEnum):
-    """Where a text was cut: not at all, at the end of a clause, before a preposition or "and"."""
+    r"""Where\sa\stext\swas\scut:\snot\sat\sall,\sat\sthe\send\sof\sa\sclause,\sbefore\sa\spreposition\sor\s"and";\sthere,
+    though a complement may be lost."""
 
     SENTENCE = "sentence"
     CLAUSE = "clause"
     PHRASE = "phrase"
+    LOOSE = "loose"
 
 
 class Grammar:
@@ -90,8 +107,9 @@ class Grammar:
             return language != "en" or _is_english_clause(text, end)
         parts = _SUBORDINATE.split(text)
         has_predicates = all(
-            _COPULA.search(part) or self._has_predicate(_list_lower_words(part), language)
-            for part in parts
+            _COPULA.search(part)
+            or self._has_predicate(_list_lower_words(part), language, number > 0)
+            for number, part in enumerate(parts)
         )
         if not has_predicates:
             return False
@@ -105,18 +123,23 @@ class Grammar:
         tag = reading.tags[0] if reading.tags else None
         if tag is None:
             return True
+        if end is ClauseEnd.PHRASE and not _load_open_ends(language).isdisjoint(reading.forms):
+            return False
         is_verb = "VERB" in tag.grammemes or "INFN" in tag.grammemes
         return (
             not _is_incomplete(reading)
             and reading.forms[0] not in _TRANSITIVE_VERBS
             and not (
-                is_verb and (end is ClauseEnd.PHRASE or "tran" in tag.grammemes)
+                is_verb and (end is not ClauseEnd.CLAUSE or "tran" in tag.grammemes)
             )  # «потратили»: what?
         )
 
-    def _has_predicate(self, clause: Sequence[str], language: Language) -> bool:
+    def _has_predicate(
+        self, clause: Sequence[str], language: Language, is_subordinate: bool
+    ) -> bool:
+        kinds = _PREDICATES | {"INFN"} if is_subordinate else _PREDICATES
         readings = (self._lemmatizer.read(word, language) for word in clause)
-        return any(str(r.tags[0].POS) in _PREDICATES for r in readings if r.tags)
+        return any(str(r.tags[0].POS) in kinds for r in readings if r.tags)
 
 
 def _is_incomplete(reading: WordReading) -> bool:
@@ -136,9 +159,20 @@ def _is_english_clause(text: str, end: ClauseEnd) -> bool:
     if end is ClauseEnd.SENTENCE:
         return bool(text)
     main = _ENGLISH_SUBORDINATE.split(text, maxsplit=1)[0]
-    if not _ENGLISH_PREDICATE.search(main):
+    parts = (main, *_ENGLISH_CONTRAST.split(text)[1:])
+    if not all(_ENGLISH_PREDICATE.search(part) for part in parts):
         return False
-    last = text.rsplit(" ", 1)[-1].lower()
-    if last in get_stopwords("en"):
+    last = text.rsplit(" ", 1)[-1].lower().strip("’'”“\"")
+    if last in get_stopwords("en") or (end is ClauseEnd.PHRASE and last in _load_open_ends("en")):
         return False
-    return _PASSIVE_END.search(text) is not None or not _ENGLISH_OPEN_END.fullmatch(last)
+    if _OPEN_PARENTHESIS.search(text):
+        return False
+    if _PASSIVE_END.search(text):
+        return end is not ClauseEnd.PHRASE
+    return not _ENGLISH_OPEN_END.fullmatch(last)
+
+
+@cache
+def _load_open_ends(language: Language) -> frozenset[str]:
+    """Return the nouns that need a word after them."""
+    return frozenset(map(fold, load_toml("grammar/open_ends").get(language, "").split()))

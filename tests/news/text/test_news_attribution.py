@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from news.summaries.headline import MAX_HEADLINE_CHARS, write_headline
+from news.summaries.shortening import MAX_HEADLINE_CHARS, write_headline
 from news.text.attribution import is_attribution, split_credit
 from news.text.noise import is_noise
 from news.text.urls import canonicalize_url

@@ -18,8 +18,8 @@ from news.sources.formats.channel import parse_channel
 from news.sources.formats.entries import strip_markup, text_length
 from news.sources.formats.feed import _parse_author
 from news.sources.formats.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, read_page
-from news.summaries.headline import write_headline
 from news.summaries.numerals import find_numbers
+from news.summaries.shortening import write_headline
 from news.text.blocks import from_text
 from service.articles.limits import limit_cpu_time
 from tests.support.factories import NOON
