@@ -73,6 +73,9 @@ class DigestRenderer(Protocol):
     def render_empty(self, style: Style) -> RenderedMessage:
         """Render the notice that there is no news."""
 
+    def render_all_known(self, style: Style) -> RenderedMessage:
+        """Render the notice that the subscriber has read all the news already."""
+
     def render_weekly_review(
         self, digest: Digest, timezone: str, style: Style
     ) -> Sequence[RenderedMessage]:

@@ -16,6 +16,7 @@ from storage.schema.tables import (
     digests,
     payloads,
     searches,
+    shown_stories,
     stories,
     story_keys,
 )
@@ -77,6 +78,14 @@ async def trim_digests(connection: AsyncConnection, before: datetime) -> int:
     """Delete up to `BATCH_SIZE` digests shown before then."""
     old = select(digests.c.id).where(digests.c.until < before).order_by(digests.c.until)
     gone = await connection.execute(delete(digests).where(digests.c.id.in_(old.limit(BATCH_SIZE))))
+    return gone.rowcount
+
+
+async def trim_shown_stories(connection: AsyncConnection, before: datetime) -> int:
+    """Delete up to `BATCH_SIZE` records of stories shown on request before then."""
+    key = shown_stories.c.chat_id, shown_stories.c.story_id
+    old = select(*key).where(shown_stories.c.shown_at < before).limit(BATCH_SIZE)
+    gone = await connection.execute(delete(shown_stories).where(tuple_(*key).in_(old)))
     return gone.rowcount
 
 

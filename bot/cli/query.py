@@ -54,16 +54,12 @@ def show_digest(
 async def _run_digest(services: Services, chat: int, send: bool) -> str:
     from bot.features.digest.renderer import build_renderers
     from service.digests.dispatch import DigestDispatcher
-    from service.subscribers.service import build_default_subscriber
 
-    settings, now = services.settings, services.clock()
+    now = services.clock()
     renderers = build_renderers(services.translations)
-    known = await services.subscribers.get(chat)
-    if known is None and send:
-        raise SvodkaError(f"chat {chat} is not a subscriber; nothing was sent")
-    reader = known or build_default_subscriber(
-        settings, chat, "private", settings.default_language, now
-    )
+    reader = await services.subscribers.get(chat)
+    if reader is None:
+        raise SvodkaError(f"chat {chat} is unknown: it has never written to the bot")
     if send:
         await DigestDispatcher(services.database, services.terms, renderers).enqueue_now(
             reader, now

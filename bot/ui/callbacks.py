@@ -87,7 +87,7 @@ class OpenScreen(Callback, prefix="u"):
 
 
 class RunCommand(Callback, prefix="q"):
-    """Does what a command does, in a new message: ``topics``, ``hour``, ``digest``,
+    """Does what a command does, in a new message: ``topics``, ``hour``, ``digest``, ``overview``,
     ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``, or ``quiet``: no
     notice on days without news."""
 

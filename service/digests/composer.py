@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,51 +44,54 @@ def select_stories(
     return compose(candidates, preferences, since, until, mentions=mentions)
 
 
-async def get_pushed_story_ids(
+async def get_known_story_ids(
     connection: AsyncConnection,
     chat_ids: Sequence[int],
     candidates: Sequence[Story],
     since: datetime,
+    *,
+    with_digests: bool = False,
 ) -> dict[int, frozenset[int]]:
-    """Return, by chat, the stories that it got as breaking news or alerts.
+    """Return, by chat, the stories that it got as breaking news, as alerts or on request.
 
-    Chats that got none are omitted.
+    ``with_digests``: in digests too. A scheduled digest covers only what came after the last one,
+    and need not look them up. Chats that know none are omitted.
     """
     ids = [story.id for story in candidates]
-    return await delivered_stories.get_delivered_story_ids(
-        connection, chat_ids, ids, broadcasts_since=since, priority=Priority.ALERT
+    priority = None if with_digests else Priority.ALERT
+    known = await delivered_stories.get_delivered_story_ids(
+        connection, chat_ids, ids, broadcasts_since=since, priority=priority
     )
+    for chat_id, shown in (
+        await delivered_stories.get_shown_story_ids(connection, chat_ids, since)
+    ).items():
+        known[chat_id] = known.get(chat_id, frozenset()) | shown
+    return known
 
 
-def exclude_delivered(candidates: Sequence[Story], delivered_ids: Container[int]) -> list[Story]:
-    """Return the candidates that were not delivered yet."""
-    return [story for story in candidates if story.id not in delivered_ids]
+def exclude_known(candidates: Sequence[Story], known_ids: Container[int]) -> list[Story]:
+    """Return the candidates that the subscriber does not know yet."""
+    return [story for story in candidates if story.id not in known_ids]
 
 
 async def compose_digest(
     connection: AsyncConnection,
     terms: TermNormalizer,
     subscriber: Subscriber,
+    candidates: StoryCandidates,
     since: datetime,
-    until: datetime,
-    *,
-    exclude: Collection[int] = (),
+    exclude: Container[int] = frozenset(),
 ) -> Digest:
-    """Compose one subscriber's digest of a period, without the stories in `exclude`."""
-    candidates = StoryCandidates(until)
+    """Compose one subscriber's digest of the candidates since a moment, without some stories."""
     headers = await candidates.load_since(connection, since)
-    pushed = await get_pushed_story_ids(connection, [subscriber.chat_id], headers, since)
     follows = await chats_follows.list_for_chat(connection, subscriber.chat_id)
     matcher = TermMatcher(terms)
     await matcher.load(connection, follows, since)
-    remaining = exclude_delivered(
-        headers, pushed.get(subscriber.chat_id, frozenset()).union(exclude)
-    )
     digest = select_stories(
-        remaining,
+        exclude_known(headers, exclude),
         build_preferences(subscriber, follows),
         since,
-        until,
+        candidates.until,
         matcher.get_stories(follows),
     )
     return await candidates.story_cache.fill(connection, digest)
@@ -127,6 +130,7 @@ class StoryCandidates:
     """The stories up to one moment: headers of all, and the complete texts of the chosen ones."""
 
     def __init__(self, until: datetime) -> None:
+        self.until = until
         self.story_cache = StoryCache()
         self._since = until
         self._headers: list[Story] = []

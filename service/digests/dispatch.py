@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Digest, InterfaceLanguage, Preferences, Topic
+from news.model import Digest, InterfaceLanguage, Preferences, Story, Topic
 from news.query.followed_terms import TermNormalizer
 from service.digests.composer import (
     StoryCandidates,
-    exclude_delivered,
-    get_pushed_story_ids,
+    exclude_known,
+    get_known_story_ids,
     get_watermark,
     select_stories,
 )
@@ -63,10 +63,15 @@ class DigestVariant:
 
 @dataclass(slots=True)
 class PreparedDigest:
-    """A composed digest; ``payload_id`` is None until the first subscriber gets it."""
+    """A composed digest; both ids are None until the first subscriber gets it.
+
+    ``is_all_known``: there is news, and the subscribers know all of it.
+    """
 
     digest: Digest
+    is_all_known: bool = False
     payload_id: int | None = None
+    digest_id: int | None = None
 
     @property
     def story_ids(self) -> frozenset[int]:
@@ -188,8 +193,9 @@ class DigestDispatcher:
                 covers_since=None if is_empty else variant.since,
             )
         next_due = digest_schedule.get_next_due_by_chat(group, run.now)
+        last = {} if prepared.digest_id is None else {"last_digest_id": prepared.digest_id}
         await subscribers.set_next_due(
-            connection, next_due, watermark=run.now, empty_notice_sent=is_empty
+            connection, next_due, watermark=run.now, empty_notice_sent=is_empty, **last
         )
 
     async def _build_message(
@@ -202,10 +208,13 @@ class DigestDispatcher:
         """Render a digest; `prepared` is reduced to the stories that one message holds."""
         renderer = self.renderers[variant.language]
         if not prepared.digest.stories:
+            if prepared.is_all_known:
+                return renderer.render_all_known(variant.style)
             return renderer.render_empty(variant.style)
-        page = DigestPage(StoredDigest(0, prepared.digest), topics, variant.timezone)
+        stored = StoredDigest(0, prepared.digest, excluded_story_ids=variant.excluded_story_ids)
+        page = DigestPage(stored, topics, variant.timezone)
         page = await save_page(connection, page, renderer)
-        prepared.digest = page.stored.digest
+        prepared.digest, prepared.digest_id = page.stored.digest, page.stored.id
         return renderer.render(page, variant.style)
 
 
@@ -235,22 +244,34 @@ async def _prepare(
     """Group subscribers by variant and compose the digests that the run does not have yet."""
     earliest = min(get_watermark(one, run.now) for one in due)
     headers = await run.candidates.load_since(connection, earliest)
-    pushed = await get_pushed_story_ids(connection, [one.chat_id for one in due], headers, earliest)
+    known = await get_known_story_ids(connection, [one.chat_id for one in due], headers, earliest)
     follows = await _load_follows(connection, due, run)
     groups: dict[DigestVariant, list[Subscriber]] = defaultdict(list)
     for one in due:
-        excluded = pushed.get(one.chat_id, frozenset())
+        excluded = known.get(one.chat_id, frozenset())
         groups[_build_variant(one, excluded, follows.get(one.chat_id, ()), run.now)].append(one)
     for variant, group in groups.items():
         if variant not in run.prepared:
             mentions = run.term_matcher.get_stories(follows.get(group[0].chat_id, ()))
-            remaining = exclude_delivered(headers, variant.excluded_story_ids)
-            digest = select_stories(
-                remaining, variant.preferences, variant.since, run.now, mentions
-            )
-            digest = await run.candidates.story_cache.fill(connection, digest)
-            run.prepared[variant] = PreparedDigest(digest)
+            run.prepared[variant] = await _compose(connection, variant, headers, mentions, run)
     return groups
+
+
+async def _compose(
+    connection: AsyncConnection,
+    variant: DigestVariant,
+    headers: Sequence[Story],
+    mentions: Mapping[str, Container[int]],
+    run: DigestRun,
+) -> PreparedDigest:
+    def select(stories: Sequence[Story]) -> Digest:
+        return select_stories(stories, variant.preferences, variant.since, run.now, mentions)
+
+    excluded = variant.excluded_story_ids
+    digest = select(exclude_known(headers, excluded))
+    is_all_known = not digest.stories and bool(excluded) and bool(select(headers).stories)
+    digest = await run.candidates.story_cache.fill(connection, digest)
+    return PreparedDigest(digest, is_all_known)
 
 
 async def _load_follows(

@@ -1,23 +1,32 @@
-"""Digests on request: a preview of the next one, its further pages, stored pages, options."""
+"""Digests on request: what a subscriber has not seen, further pages, stored pages, options."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Digest
 from news.query.followed_terms import TermNormalizer
-from service.digests.composer import compose_digest, get_watermark
+from service.digests.composer import (
+    StoryCandidates,
+    compose_digest,
+    get_known_story_ids,
+    get_watermark,
+)
 from service.rendering import DigestPage, DigestRenderer
 from service.subscribers.changes import update_subscriber
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from service.topics.service import list_all_topics
+from storage.chats import subscribers
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
-from storage.messaging import digests
+from storage.messaging import delivered_stories, digests
 from storage.messaging.digests import StoredDigest
+
+REQUEST_PERIOD = timedelta(days=1)
+"""The period of a digest on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,13 @@ class SizeChanged:
 
     digest_size: int
     page: DigestPage | None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingUnread:
+    """The subscriber has seen all the news; ``last``: the last digest, unless it is deleted."""
+
+    last: StoredDigest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +62,43 @@ class DigestService:
         Returns None if there is no news. The page may be too long for one message.
         """
         async with self.database.read() as connection:
-            since = get_watermark(subscriber, now)
-            digest = await compose_digest(connection, self.terms, subscriber, since, now)
-            return await _load_page(connection, StoredDigest(0, digest), subscriber)
+            return await self._compose_unread(
+                connection, subscriber, now, get_watermark(subscriber, now)
+            )
 
-    async def create_preview(
+    async def create_on_request(
+        self, subscriber: Subscriber, now: datetime, renderer: DigestRenderer
+    ) -> DigestPage | NothingUnread:
+        """Compose and store what the subscriber has not seen of the last day.
+
+        What it shows counts as delivered, so the scheduled digest omits it; the watermark stays.
+        """
+        async with self.database.read() as connection:
+            page = await self._compose_unread(
+                connection, subscriber, now, now - REQUEST_PERIOD, with_digests=True
+            )
+            if page is None:
+                last_id = subscriber.last_digest_id
+                last = None if last_id is None else await digests.get(connection, last_id)
+                return NothingUnread(last)
+        return await self._save_shown(page, subscriber, now, renderer, is_last_digest=True)
+
+    async def create_overview(
         self, subscriber: Subscriber, now: datetime, renderer: DigestRenderer
     ) -> DigestPage | None:
-        """Compose and store what the next digest would hold now.
+        """Compose and store the main news of the last day on all topics, read or not.
 
-        Returns None if there is no news. The watermark stays: the scheduled digest is complete.
+        Returns None if there is no news.
         """
-        page = await self.build_preview(subscriber, now)
+        everything = replace(subscriber, topics=frozenset())
+        async with self.database.read() as connection:
+            digest = await compose_digest(
+                connection, self.terms, everything, StoryCandidates(now), now - REQUEST_PERIOD
+            )
+            page = await _load_page(connection, StoredDigest(0, digest), subscriber)
         if page is None:
             return None
-        async with self.database.write(inline=True) as connection:
-            return await save_page(connection, page, renderer)
+        return await self._save_shown(page, subscriber, now, renderer)
 
     async def get_page(self, subscriber: Subscriber, digest_id: int) -> DigestPage | None:
         """Return a stored page; None if it or all its articles are deleted."""
@@ -70,7 +107,7 @@ class DigestService:
             return await _load_page(connection, stored, subscriber)
 
     async def create_next_page(
-        self, subscriber: Subscriber, digest_id: int, renderer: DigestRenderer
+        self, subscriber: Subscriber, digest_id: int, now: datetime, renderer: DigestRenderer
     ) -> DigestPage | None:
         """Compose and store the page after a stored one; None if nothing is left for it."""
         async with self.database.read() as connection:
@@ -79,12 +116,11 @@ class DigestService:
                 return None
             shown_ids = stored.story_ids_so_far
             rest = await self._compose_period(connection, subscriber, stored, shown_ids)
-            following = StoredDigest(0, rest, shown_ids, stored.id)
+            following = StoredDigest(0, rest, shown_ids, stored.id, stored.excluded_story_ids)
             page = await _load_page(connection, following, subscriber)
         if page is None:
             return None
-        async with self.database.write() as connection:
-            return await save_page(connection, page, renderer)
+        return await self._save_shown(page, subscriber, now, renderer)
 
     async def change_size(
         self, subscriber: Subscriber, digest_id: int, *, longer: bool, renderer: DigestRenderer
@@ -102,7 +138,8 @@ class DigestService:
             size = get_count(stored.digest.preferences.digest_size, self.normal_size)
             subscriber = replace(subscriber, digest_size=size)
             digest = await self._compose_period(connection, subscriber, stored)
-            page = await _load_page(connection, StoredDigest(0, digest), subscriber)
+            resized = StoredDigest(0, digest, excluded_story_ids=stored.excluded_story_ids)
+            page = await _load_page(connection, resized, subscriber)
         async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, digest_size=size)
             return SizeChanged(size, page and await save_page(connection, page, renderer))
@@ -126,27 +163,64 @@ class DigestService:
         connection: AsyncConnection,
         subscriber: Subscriber,
         stored: StoredDigest,
-        exclude: frozenset[int] = frozenset(),
+        shown_ids: frozenset[int] = frozenset(),
     ) -> Digest:
-        """Compose a digest of the same period as a stored one."""
-        since, until = stored.digest.since, stored.digest.until
+        """Compose a digest of the same period and topics as a stored one."""
+        candidates = StoryCandidates(stored.digest.until)
+        subscriber = replace(subscriber, topics=stored.digest.preferences.topics)
+        exclude = stored.excluded_story_ids | shown_ids
         return await compose_digest(
-            connection, self.terms, subscriber, since, until, exclude=exclude
+            connection, self.terms, subscriber, candidates, stored.digest.since, exclude
         )
+
+    async def _compose_unread(
+        self,
+        connection: AsyncConnection,
+        subscriber: Subscriber,
+        now: datetime,
+        since: datetime,
+        *,
+        with_digests: bool = False,
+    ) -> DigestPage | None:
+        """Compose what the subscriber does not know yet; None if there is nothing."""
+        candidates = StoryCandidates(now)
+        chat_id = subscriber.chat_id
+        headers = await candidates.load_since(connection, since)
+        known = await get_known_story_ids(
+            connection, [chat_id], headers, since, with_digests=with_digests
+        )
+        exclude = known.get(chat_id, frozenset())
+        digest = await compose_digest(
+            connection, self.terms, subscriber, candidates, since, exclude
+        )
+        unread = StoredDigest(0, digest, excluded_story_ids=exclude)
+        return await _load_page(connection, unread, subscriber)
+
+    async def _save_shown(
+        self,
+        page: DigestPage,
+        subscriber: Subscriber,
+        now: datetime,
+        renderer: DigestRenderer,
+        *,
+        is_last_digest: bool = False,
+    ) -> DigestPage:
+        """Store a page, and that the subscriber has seen its stories."""
+        chat_id = subscriber.chat_id
+        async with self.database.write(inline=True) as connection:
+            page = await save_page(connection, page, renderer)
+            story_ids = [story.id for story in page.stored.digest.stories]
+            await delivered_stories.mark_shown(connection, chat_id, story_ids, now)
+            if is_last_digest:
+                await subscribers.change(connection, chat_id, last_digest_id=page.stored.id)
+        return page
 
 
 async def save_page(
     connection: AsyncConnection, page: DigestPage, renderer: DigestRenderer
 ) -> DigestPage:
     """Store a page with as many of its stories as one message holds; return it as stored."""
-    fitted = renderer.fit(page)
-    stored = await digests.save_digest(
-        connection,
-        fitted.digest,
-        previous_story_ids=fitted.previous_story_ids,
-        previous_id=fitted.previous_id,
-    )
-    return replace(page, stored=stored)
+    return replace(page, stored=await digests.save_digest(connection, renderer.fit(page)))
 
 
 async def _load_page(

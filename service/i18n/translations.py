@@ -30,7 +30,9 @@ class Translator:
 
     def __init__(self, language: InterfaceLanguage) -> None:
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = FluentBundle(
+            [language], use_isolating=False, functions={"AT": _add_preposition}
+        )
         self._fixed: dict[str, str] = {}
         for resource in _load_resources(language):
             self._bundle.add_resource(resource)
@@ -114,6 +116,14 @@ class Translator:
         if local.year == today.year:
             return self("moment-date", day=self.format_date(local.date()), clock=clock)
         return format_date(local.date(), "d MMMM y", locale=self.language)
+
+
+def _add_preposition(clock: str) -> str:
+    """Return a clock time after the Ukrainian preposition: «о 08:00», «об 11:00».
+
+    Texts call it as ``AT``.
+    """
+    return f"об {clock}" if str(clock).startswith("11") else f"о {clock}"
 
 
 @cache

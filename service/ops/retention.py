@@ -27,6 +27,7 @@ async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
         ("story keys", retention.trim_story_keys),
         ("deliveries", retention.trim_deliveries),
         ("digests", retention.trim_digests),
+        ("shown stories", retention.trim_shown_stories),
         ("searches", retention.trim_searches),
     ):
         count = await _trim_in_steps(database, step, now - max_age)

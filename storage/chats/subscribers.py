@@ -20,7 +20,7 @@ from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
 SubscriberState = Literal["new", "active", "paused", "unreachable"]
-"""``new``: greeted, no digest time chosen yet. ``paused``: by the subscriber. ``unreachable``:
+"""``new``: used the bot without pressing Start. ``paused``: by the subscriber. ``unreachable``:
 Telegram says that the chat can not be reached; /start activates it again."""
 
 SUBSCRIBED_STATES: tuple[SubscriberState, ...] = ("active", "paused")
@@ -33,6 +33,9 @@ BreakingMode = Literal["on", "silent", "off"]
 
 PendingPrompt = Literal["", "hour", "zone"]
 """What the subscriber was prompted for and may type instead of pressing a button."""
+
+SetupStep = Literal["", "topics", "hour"]
+"""The question of the first setup that is open; empty: it is over, or was never begun."""
 
 EVERY_DAY = frozenset(range(1, 8))
 """ISO weekdays, 1 Monday to 7 Sunday."""
@@ -56,6 +59,9 @@ class Subscriber:
     a sound or, with ``hold_in_quiet_hours``, after them. ``thread_id``: the forum topic that
     everything is sent to, `GENERAL_THREAD_ID`, or None if none was chosen. ``title``: the
     last known title of a group or channel.
+
+    ``setup_step``: the question of the first setup that is not answered yet, empty when it is over.
+    ``last_digest_id``: the stored digest that the chat got last.
     """
 
     chat_id: int
@@ -85,6 +91,8 @@ class Subscriber:
     prompted_at: datetime | None = None
     thread_id: int | None = None
     title: str = ""
+    setup_step: SetupStep = ""
+    last_digest_id: int | None = None
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]

@@ -23,6 +23,7 @@ from storage.schema.tables import (
     payloads,
     pending_alerts,
     searches,
+    shown_stories,
     subscribers,
 )
 from storage.schema.tables import follows as follows_table
@@ -76,6 +77,7 @@ SECTIONS = (
     Section("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
     Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
     Section("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
+    Section("stories_shown", shown_stories, ("story_id", "shown_at")),
     Section("searches", searches, ("query", "results", "asked_at")),
     Section(
         "messages", deliveries, ("action", "state", "due_at", "finished_at", "silent", "message_id")
@@ -128,6 +130,9 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "subscribers.watermark": INTERNAL,
     "subscribers.pending_prompt": "a pending prompt, for some minutes",
     "subscribers.prompted_at": "the same",
+    "subscribers.setup_step": INTERNAL,
+    "subscribers.last_digest_id": "the digest itself is among the messages",
+    "shown_stories.chat_id": "named at the head of the file",
     "follows.chat_id": "named at the head of the file",
     "follows.term_id": INTERNAL,
     "pending_alerts.chat_id": "named at the head of the file",

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import bulk
 from storage.messaging import broadcasts, outbox
 from storage.messaging.outbox import Priority
-from storage.schema.tables import deliveries, payload_stories
+from storage.schema.tables import deliveries, payload_stories, shown_stories
+from storage.schema.types import UtcTime
 
 _DELIVERED_STATES = ("pending", "leased", "sent")
 
@@ -33,6 +35,14 @@ _SELECT_DELIVERED = bulk.as_json_rows(
         deliveries.c.state.in_(_DELIVERED_STATES),
         deliveries.c.priority.in_(bindparam("priorities", expanding=True)),
         (payload_stories.c.story_id + 0).in_(_STORY_IDS),
+    )
+)
+
+_INSERT_SHOWN = sqlite_insert(shown_stories).on_conflict_do_nothing()
+_SELECT_SHOWN = bulk.as_json_rows(
+    select(shown_stories.c.chat_id, shown_stories.c.story_id).where(
+        shown_stories.c.chat_id.in_(bindparam("chats", expanding=True)),
+        shown_stories.c.shown_at > bindparam("since", type_=UtcTime),
     )
 )
 
@@ -69,6 +79,27 @@ async def get_delivered_story_ids(
     none: frozenset[int] = frozenset()
     chats = {*pushed, *by_message}
     return {chat: pushed.get(chat, none) | by_message.get(chat, none) for chat in chats}
+
+
+async def mark_shown(
+    connection: AsyncConnection, chat_id: int, story_ids: Collection[int], now: datetime
+) -> None:
+    """Record that a chat saw these stories in answer to a request; the first time counts."""
+    rows = [{"chat_id": chat_id, "story_id": one, "shown_at": now} for one in story_ids]
+    if rows:
+        await connection.execute(_INSERT_SHOWN, rows)
+
+
+async def get_shown_story_ids(
+    connection: AsyncConnection, chat_ids: Collection[int], since: datetime
+) -> dict[int, frozenset[int]]:
+    """Return, by chat, the stories that it saw on request after ``since``. Chats without any are
+    omitted."""
+    rows = await bulk.fetch(connection, _SELECT_SHOWN, chats=list(chat_ids), since=since)
+    shown: dict[int, set[int]] = defaultdict(set)
+    for chat_id, story_id in rows:
+        shown[chat_id].add(story_id)
+    return {chat_id: frozenset(stories) for chat_id, stories in shown.items()}
 
 
 async def _get_queued_story_ids(

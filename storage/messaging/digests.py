@@ -5,8 +5,8 @@ One row serves all chats that got the same digest; nothing in it identifies them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -22,12 +22,14 @@ from storage.schema.types import UtcTime
 @dataclass(frozen=True, slots=True)
 class StoredDigest:
     """A page of a digest. The previous story ids are those of the pages before it, the previous id
-    is the stored page before it."""
+    is the stored page before it. The excluded stories were known to its readers when it was made:
+    they are on none of its pages."""
 
     id: int
     digest: Digest
     previous_story_ids: frozenset[int] = frozenset()
     previous_id: int | None = None
+    excluded_story_ids: frozenset[int] = frozenset()
 
     @property
     def story_ids_so_far(self) -> frozenset[int]:
@@ -38,15 +40,9 @@ class StoredDigest:
 _INSERT = insert(digests)
 
 
-async def save_digest(
-    connection: AsyncConnection,
-    digest: Digest,
-    *,
-    previous_story_ids: Iterable[int] = (),
-    previous_id: int | None = None,
-) -> StoredDigest:
-    """Store a page of a digest."""
-    previous = frozenset(previous_story_ids)
+async def save_digest(connection: AsyncConnection, page: StoredDigest) -> StoredDigest:
+    """Store a page of a digest; return it with its id."""
+    digest = page.digest
     row = {
         "since": digest.since,
         "until": digest.until,
@@ -54,12 +50,13 @@ async def save_digest(
         "items": digest.preferences.digest_size,
         "more": digest.remaining_count,
         "stories": [_to_row(s, digest.followed_terms.get(s.id, ())) for s in digest.stories],
-        "previous_story_ids": sorted(previous),
-        "previous_id": previous_id,
+        "previous_story_ids": sorted(page.previous_story_ids),
+        "previous_id": page.previous_id,
+        "excluded_story_ids": sorted(page.excluded_story_ids),
     }
     result = await connection.execute(_INSERT, row)
     (digest_id,) = result.inserted_primary_key or (0,)
-    return StoredDigest(int(digest_id), digest, previous, previous_id)
+    return replace(page, id=int(digest_id))
 
 
 async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | None:
@@ -77,7 +74,13 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
     wanted = Preferences(topics=row.topics, digest_size=row.items)
     followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
     digest = Digest(wanted, found, row.since, row.until, row.more, followed)
-    return StoredDigest(row.id, digest, frozenset(row.previous_story_ids), row.previous_id)
+    return StoredDigest(
+        row.id,
+        digest,
+        frozenset(row.previous_story_ids),
+        row.previous_id,
+        frozenset(row.excluded_story_ids),
+    )
 
 
 def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:

@@ -151,11 +151,12 @@ def test_sources_and_opml(svodka: Svodka, tmp_path: Path) -> None:
     assert svodka("sources", "remove", "https://b.example/feed").returncode == 1
 
 
-def test_digest_shows_what_a_chat_would_get(svodka: Svodka) -> None:
-    assert "ничего не вышло" in svodka("digest", "--chat", "1").stdout
-    refused = svodka("digest", "--chat", "1", "--send")
-    assert refused.returncode == 1
-    assert "not a subscriber" in refused.stderr
+def test_digest_of_an_unknown_chat_is_refused(svodka: Svodka) -> None:
+    for options in ((), ("--send",)):
+        refused = svodka("digest", "--chat", "1", *options)
+        assert refused.returncode == 1
+        assert refused.stdout == ""
+        assert refused.stderr.strip() == "chat 1 is unknown: it has never written to the bot"
 
 
 def test_doctor_names_problems_with_remedies(svodka: Svodka) -> None:

@@ -38,13 +38,11 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "news.text.noise._load_lines": lambda: [noise._load_lines()],
     "news.text.noise._load_requests": lambda: [noise._load_requests()],
     "news.text.noise._load_speech": lambda: [noise._load_speech()],
-    "news.clustering.importance._load_title_pattern": lambda: [
-        importance._load_title_pattern(kind) for kind in importance._CHECKED_KINDS
+    "news.clustering.importance._compile": lambda: [
+        importance._load_marks(),
+        *map(importance._load_title_pattern, importance._CHECKED_KINDS),
+        *map(importance._load_anywhere_pattern, importance._CHECKED_KINDS),
     ],
-    "news.clustering.importance._load_anywhere_pattern": lambda: [
-        importance._load_anywhere_pattern(kind) for kind in importance._CHECKED_KINDS
-    ],
-    "news.clustering.importance._load_marks": lambda: [importance._load_marks()],
     "news.text.pictures._load_pattern": lambda: [
         pictures._load_pattern(name) for name in ("placeholders", "counters", "signs")
     ],

@@ -1,4 +1,4 @@
-"""/digest: a preview of the next digest. The scheduled one still comes complete."""
+"""/digest: what the chat has not seen of the last day, and the way on when that is nothing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, TelegramObject
 
+from bot.features.digest import views
 from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
+from service.digests.service import NothingUnread
 
 
 def router() -> Router:
     router = Router(name="digest")
     router.message.register(on_digest_requested, Command("digest", ignore_case=True))
     router.callback_query.register(on_digest_requested, RunCommand.filter(F.command == "digest"))
+    router.callback_query.register(
+        on_overview_requested, RunCommand.filter(F.command == "overview")
+    )
     router.callback_query.register(
         show_stored_digest, DigestCallback.filter(F.action == DigestAction.SHOW)
     )
@@ -29,14 +34,25 @@ def router() -> Router:
 
 
 async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
-    """Send the digest so far; the watermark does not move."""
+    """Send what is unread, or say when the last digest was."""
     renderer = DigestMessages(ctx.t)
-    page = await ctx.services.digests.create_preview(ctx.subscriber, ctx.now, renderer)
-    if page is None:
-        await ctx.send(ctx.t("digest-empty-now"))
+    found = await ctx.services.digests.create_on_request(ctx.subscriber, ctx.now, renderer)
+    if isinstance(found, NothingUnread):
+        timezone = ctx.subscriber.timezone
+        await ctx.send(views.build_nothing_unread(ctx.t, found.last, timezone, ctx.now))
         return
-    message = renderer.render(page, ctx.subscriber.style)
+    message = renderer.render(found, ctx.subscriber.style)
     await ctx.bot(message.send(ctx.subscriber.chat_id))
+
+
+async def on_overview_requested(query: CallbackQuery, ctx: Context) -> None:
+    """Send the main news of the last day on all topics."""
+    renderer = DigestMessages(ctx.t)
+    page = await ctx.services.digests.create_overview(ctx.subscriber, ctx.now, renderer)
+    if page is None:
+        ctx.answer_button(ctx.t("digest-no-news"))
+        return
+    await ctx.bot(renderer.render(page, ctx.subscriber.style).send(ctx.subscriber.chat_id))
 
 
 async def show_stored_digest(
@@ -54,7 +70,7 @@ async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ct
     """Show the stories that the pages so far had no room for."""
     renderer = DigestMessages(ctx.t)
     page = await ctx.services.digests.create_next_page(
-        ctx.subscriber, callback_data.digest, renderer
+        ctx.subscriber, callback_data.digest, ctx.now, renderer
     )
     if page is None:
         ctx.answer_button(ctx.t("digest-gone"))

@@ -56,6 +56,11 @@ class DigestMessages:
         (message,) = renderer.render(views.build_empty_digest(self.t), style)
         return message
 
+    def render_all_known(self, style: Style) -> Message:
+        """Render the notice that the subscriber has read all the news already."""
+        (message,) = renderer.render(build_document(self.t("digest-all-read")), style)
+        return message
+
     def render_weekly_review(
         self, digest: Digest, timezone: str, style: Style
     ) -> Sequence[Message]:

@@ -137,6 +137,24 @@ def build_empty_digest(t: Translator) -> Document:
     return build_document(t("digest-empty"), buttons=((quiet,),))
 
 
+def build_nothing_unread(
+    t: Translator, last: StoredDigest | None, timezone: str, now: datetime
+) -> Document:
+    """Build the answer to /digest when all is read: when the last digest was, and what to read."""
+    buttons = [
+        Button(f"🗞 {t('button-overview')}", RunCommand(command="overview").pack()),
+        Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
+    ]
+    if last is None:
+        return build_document(t("digest-nothing-unread"), buttons=(tuple(buttons),))
+    moment = t.format_datetime(last.digest.until, timezone, now)
+    again = DigestCallback(digest=last.id, action=DigestAction.SHOW)
+    return build_document(
+        t("digest-all-read-since", moment=moment),
+        buttons=((Button(f"📰 {t('button-last-digest')}", again.pack()),), tuple(buttons)),
+    )
+
+
 def format_sources(t: Translator, story: Story) -> str:
     """Format the sources of a story: «Reuters · УНН · ещё 3»."""
     named = [

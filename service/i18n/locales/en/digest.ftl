@@ -15,7 +15,12 @@ digest-more =
     }
 digest-written = 🤖 retold by a program
 digest-empty = Nothing new on your topics this time. As soon as there is something to tell, it will come at your hour.
-digest-empty-now = Nothing new yet. Your topics: /topics
+digest-all-read = You’ve already read everything new on your topics.
+digest-all-read-since = Your last digest came { $moment }; there’s nothing new on your topics since. See it again, or the top stories on every topic?
+digest-nothing-unread = Nothing new on your topics in the past day. See the top stories on every topic?
+digest-no-news = There was no news in the past day.
+button-last-digest = Last digest
+button-overview = Top stories
 digest-will-be-quiet = All right, I will not write when there is no news.
 digest-gone = This digest is in the archive by now. A fresh one: /digest
 digest-length-saved =

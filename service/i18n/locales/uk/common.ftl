@@ -19,10 +19,10 @@ button-to-list = До списку
 
 ## Date, time and duration
 
-moment-today = сьогодні о { $clock }
-moment-yesterday = учора о { $clock }
-moment-tomorrow = завтра о { $clock }
-moment-date = { $day } о { $clock }
+moment-today = сьогодні { AT($clock) }
+moment-yesterday = учора { AT($clock) }
+moment-tomorrow = завтра { AT($clock) }
+moment-date = { $day } { AT($clock) }
 reading-time =
     { $minutes ->
         [one] { $minutes } хвилина читання

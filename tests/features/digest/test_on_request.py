@@ -1,0 +1,161 @@
+"""Test /digest: it shows what is unread, and never is a dead end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.app import App
+from news.model import RawArticle
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import user_data
+from tests.features.digest.test_digests import delivered
+from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
+from tests.support.conversation import ask, subscribe
+
+People = Callable[..., Person]
+
+MATCH = RawArticle(
+    title="Сборная выиграла матч в Загребе",
+    source="Спорт сегодня",
+    text="Сборная по футболу выиграла матч в Загребе со счётом два один. Победный гол забил защитник "
+    "на последней минуте. Тренер похвалил команду и назвал состав на чемпионат.",
+    topics=("sport",),
+)
+GALLERY = RawArticle(
+    title="В галерее открылась выставка пейзажей",
+    source="Афиша",
+    text="В городской галерее открылась выставка пейзажей. Художники привезли картины из семи стран, "
+    "а зрители увидят их бесплатно до конца июля.",
+    topics=("culture",),
+)
+
+
+async def test_what_digest_showed_does_not_come_again_at_the_hour(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """The digest at the hour repeated what had been read an hour before."""
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(services, BRIDGE)
+    sandbox_clock.advance(hours=1)
+    assert BRIDGE.title in (await ask(olya, "/digest")).text
+    await load(services, LONG)
+    sandbox_clock.advance(hours=7)
+    assert await app.send_due_digests() == 1
+    evening = (await olya.wait()).text
+    assert LONG.title in evening
+    assert BRIDGE.title not in evening
+
+
+async def test_an_hour_at_which_all_was_read_says_so_in_one_line_once(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, hour="20:00")
+    await load(services, BRIDGE)
+    await ask(olya, "/digest")
+    for day in (1, 2):
+        sandbox_clock.now = datetime(2026, 7, day, 17, tzinfo=UTC)
+        assert await app.send_due_digests() == 1
+        await delivered(services)
+    await olya.settle()
+    notices = [m for m in olya.messages if "вы уже прочитали" in m.text]
+    assert [notice.text for notice in notices] == ["Всё новое по вашим темам вы уже прочитали."]
+    assert not any("ничего не вышло" in m.text for m in olya.messages)
+
+
+async def test_when_all_is_read_it_says_when_the_last_digest_was_and_leads_on(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya, "Спорт", hour="20:00")
+    await load(services, MATCH, GALLERY)
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
+    await app.send_due_digests()
+    assert MATCH.title in (await olya.wait()).text
+    sandbox_clock.advance(hours=1)
+    nothing = await ask(olya, "/digest")
+    assert "Прошлая сводка была сегодня в 20:00" in nothing.text
+    assert [label.split(maxsplit=1)[1] for label in nothing.labels] == [
+        "Прошлая сводка", "Главное обо всём", "Темы",
+    ]  # fmt: skip
+    await olya.click(nothing, "Главное обо всём")
+    overview = (await olya.wait()).text
+    assert MATCH.title in overview
+    assert GALLERY.title in overview
+    await olya.click(nothing, "Темы")
+    assert "✅ Спорт" in (await olya.wait()).labels
+    await olya.click(nothing, "Прошлая сводка")
+    again = await olya.wait()
+    assert again.message_id == nothing.message_id
+    assert MATCH.title in again.text
+
+
+async def test_the_last_digest_may_be_one_that_was_asked_for(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await load(services, BRIDGE)
+    await ask(olya, "/digest")
+    sandbox_clock.advance(minutes=5)
+    assert "Прошлая сводка была сегодня в 12:00" in (await ask(olya, "/digest")).text
+
+
+async def test_topics_count_as_they_are_now(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """After the digest of the morning a new topic brought nothing until the next day."""
+    olya = person()
+    await subscribe(olya, "Спорт", hour="20:00")
+    await load(services, MATCH, GALLERY)
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
+    await app.send_due_digests()
+    await olya.wait()
+    await olya.click(await ask(olya, "/topics"), "Культура")
+    await olya.wait()
+    shown = (await ask(olya, "/digest")).text
+    assert GALLERY.title in shown
+    assert MATCH.title not in shown
+
+
+async def test_further_pages_count_as_shown_and_going_back_changes_nothing(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG, GALLERY)
+    olya = person()
+    first = await ask(olya, "/digest")
+    await olya.click(first, "Ещё")
+    second = await olya.wait()
+    await olya.click(second, "Назад")
+    await olya.click(await olya.wait(), "Ещё")
+    assert (await olya.wait()).text == second.text
+    sandbox_clock.advance(minutes=1)
+    assert "Показать" in (await ask(olya, "/digest")).text
+
+
+async def test_yesterdays_news_is_no_news_and_without_any_the_button_says_so(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await subscribe(olya)
+    await load(services, BRIDGE)
+    sandbox_clock.advance(days=1, hours=1)
+    nothing = await ask(olya, "/digest")
+    assert "За последние сутки по вашим темам ничего нового" in nothing.text
+    answer = await olya.click(nothing, "Главное обо всём")
+    assert answer.text == "За последние сутки новостей не было."
+
+
+async def test_what_was_shown_is_the_readers_data(
+    app: App, services: Services, person: People
+) -> None:
+    olya = person()
+    await load(services, BRIDGE)
+    await ask(olya, "/digest")
+    async with services.database.write() as connection:
+        assert len((await user_data.export(connection, olya.id))["stories_shown"]) == 1
+        assert (await user_data.delete_all(connection, olya.id))["stories_shown"] == 1
