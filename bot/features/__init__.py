@@ -22,6 +22,7 @@ from bot.features.groups import channels, forum_topic, membership
 from bot.features.groups import commands as groups_commands
 from bot.features.onboarding import chat_words, start
 from bot.features.onboarding import help as onboarding_help
+from bot.features.onboarding.reminder import remind_of_setup
 from bot.features.search import handlers as search_handlers
 from bot.features.search import inline
 from bot.features.settings import (
@@ -79,9 +80,9 @@ def _private_chats() -> Router:
         start.router(),
         _settings_router("settings"),
         channels.router(),
-        digest_handlers.router(),
-        articles_handlers.router(),
-        coverage.router(),
+        remind_of_setup(digest_handlers.router()),
+        remind_of_setup(articles_handlers.router()),
+        remind_of_setup(coverage.router()),
         broadcasts_draft.router(),
         broadcasts_preview.router(),
         broadcasts_schedule.router(),
@@ -95,9 +96,9 @@ def _private_chats() -> Router:
         audit_log.router(),
         access.router(),
         _chat_words(),
-        search_handlers.router(),
-        onboarding_help.router(),
-        onboarding_help.fallback_router(),
+        remind_of_setup(search_handlers.router()),
+        remind_of_setup(onboarding_help.router()),
+        remind_of_setup(onboarding_help.fallback_router()),
     )
     return private
 
@@ -140,7 +141,7 @@ def _settings_router(name: str) -> Router:
         timezone.router(),
         language.router(),
         pause.router(),
-        settings_menu.router(),
+        remind_of_setup(settings_menu.router()),
         digest_options.router(),
         quiet_hours.router(),
         account_handlers.router(),

@@ -88,7 +88,7 @@ class OpenScreen(Callback, prefix="u"):
 
 class RunCommand(Callback, prefix="q"):
     """Does what a command does, in a new message: ``topics``, ``hour``, ``digest``, ``overview``,
-    ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``, or ``quiet``: no
-    notice on days without news."""
+    ``settings``, ``mydata``, ``erase``, ``channels``, ``follow``, ``mute``, ``setup``: the open
+    question of the first setup, or ``quiet``: no notice on days without news."""
 
     command: str

@@ -1,9 +1,10 @@
-"""Parse pauses as people type them: «неделя», «3 дня», «до 25 июля», «until 5.12»."""
+"""Parse pauses as people type them: «неделя», «3 дня», «до пятницы», «until 5.12»."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from service.i18n.clock_times import MAX_HOURS_CHARS, parse_clock_time
 from service.i18n.datetimes import parse_datetime
@@ -21,6 +22,17 @@ _SPAN = re.compile(
       | (?P<month> месяц\w* | місяц\w* | months? ) ) $""",
     re.VERBOSE,
 )
+_WEEKDAY = re.compile(
+    r"""^(?: (?:следующ|наступн)\w{1,4}\ | next\ )? (?:
+      (?P<d1> понедельника? | понеділ(?:ок|ка) | пн | mon(?:day)? )
+    | (?P<d2> вторника? | вівтор(?:ок|ка) | вт | tue(?:s(?:day)?)? )
+    | (?P<d3> сред[аыу] | серед[аиу] | ср | wed(?:nesday)? )
+    | (?P<d4> четверга? | четвер | чт | thu(?:rs(?:day)?)? )
+    | (?P<d5> пятниц[аыу] | п['’ʼ]ятниц[яюі] | пт | fri(?:day)? )
+    | (?P<d6> суббот[аыу] | субот[аиу] | сб | sat(?:urday)? )
+    | (?P<d7> воскресень[ея] | неділ[яюі] | вс | нд | sun(?:day)? ) ) $""",
+    re.VERBOSE,
+)
 _UNTIL = re.compile(r"^(?:до|по|till|until|to)\s+(?P<day>.+)$")
 
 
@@ -32,7 +44,11 @@ def parse_pause_end(text: str, now: datetime, timezone: str) -> datetime | None:
     text = " ".join(text.lower().split())
     if len(text) > MAX_PAUSE_CHARS:
         return None
-    until = _parse_span(text, now) or _parse_until(text, now, timezone)
+    until = (
+        _parse_span(text, now)
+        or _parse_until(text, now, timezone)
+        or _parse_weekday(text, now, timezone)
+    )
     return until if until is not None and now < until <= now + MAX_PAUSE else None
 
 
@@ -50,7 +66,24 @@ def _parse_until(text: str, now: datetime, timezone: str) -> datetime | None:
     if match is None:
         return None
     day = match["day"]
-    return parse_datetime(f"{day} 00:00", now, timezone) or parse_datetime(day, now, timezone)
+    return (
+        _parse_weekday(day, now, timezone)
+        or parse_datetime(f"{day} 00:00", now, timezone)
+        or parse_datetime(day, now, timezone)
+    )
+
+
+def _parse_weekday(text: str, now: datetime, timezone: str) -> datetime | None:
+    match = _WEEKDAY.match(text)
+    return None if match is None else find_weekday(int(str(match.lastgroup)[1:]), now, timezone)
+
+
+def find_weekday(weekday: int, now: datetime, timezone: str) -> datetime:
+    """Return the beginning of the next such day (1 Monday to 7 Sunday) after today, in UTC."""
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    ahead = (weekday - today.isoweekday() - 1) % 7 + 1
+    return datetime.combine(today + timedelta(days=ahead), time(), zone).astimezone(UTC)
 
 
 _FROM = re.compile(r"(?:с|з|із|від|from)(?=[ \d])", re.IGNORECASE)

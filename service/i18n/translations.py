@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -30,9 +31,7 @@ class Translator:
 
     def __init__(self, language: InterfaceLanguage) -> None:
         self.language = language
-        self._bundle = FluentBundle(
-            [language], use_isolating=False, functions={"AT": _add_preposition}
-        )
+        self._bundle = FluentBundle([language], use_isolating=False, functions=_FUNCTIONS)
         self._fixed: dict[str, str] = {}
         for resource in _load_resources(language):
             self._bundle.add_resource(resource)
@@ -118,12 +117,15 @@ class Translator:
         return format_date(local.date(), "d MMMM y", locale=self.language)
 
 
-def _add_preposition(clock: str) -> str:
+def _add_preposition(clock: Any) -> str:
     """Return a clock time after the Ukrainian preposition: «о 08:00», «об 11:00».
 
     Texts call it as ``AT``.
     """
-    return f"об {clock}" if str(clock).startswith("11") else f"о {clock}"
+    return f"{'об' if str(clock).startswith('11') else 'о'} {clock}"
+
+
+_FUNCTIONS: dict[str, Any] = {"AT": _add_preposition}
 
 
 @cache

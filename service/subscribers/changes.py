@@ -23,6 +23,9 @@ FIRST_DIGEST_PERIOD = timedelta(days=1)
 PROMPT_TTL = timedelta(minutes=15)
 """How long typed text counts as the answer to a question."""
 
+SETUP_TTL = timedelta(days=7)
+"""How long a person is reminded of a first setup that they left half-way."""
+
 
 async def reload(connection: AsyncConnection, subscriber: Subscriber) -> Subscriber:
     """Return the stored subscriber, which an earlier update may have changed."""
@@ -80,13 +83,18 @@ def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:
 
 
 def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: datetime) -> bool:
-    """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if the
-    subscriber is new."""
+    """Return whether typed text may answer a prompt: for `PROMPT_TTL`, or until the answer if a
+    first setup asks for it."""
     if subscriber.pending_prompt != prompt:
         return False
-    if subscriber.state == "new":
+    if subscriber.setup_step == "hour" or subscriber.state == "new":
         return True
     return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
+
+
+def is_setup_open(subscriber: Subscriber, now: datetime) -> bool:
+    """Return whether a first setup was begun lately and is not finished."""
+    return bool(subscriber.setup_step) and now - subscriber.joined_at <= SETUP_TTL
 
 
 def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:

@@ -15,7 +15,7 @@ from service.subscribers.changes import activate, reload, update_schedule, updat
 from service.subscribers.digest_size import DigestSize, get_story_count
 from service.topics.service import list_all_topics
 from storage.chats import subscribers
-from storage.chats.subscribers import BreakingMode, PendingPrompt, Style, Subscriber
+from storage.chats.subscribers import BreakingMode, PendingPrompt, SetupStep, Style, Subscriber
 from storage.database.engine import Database
 
 
@@ -72,7 +72,7 @@ class TopicAdded(SubscriberTopics):
 
 @dataclass(frozen=True, slots=True)
 class TimesSaved:
-    """``is_first``: the subscriber was new; ``has_first_digest``: its first digest is queued."""
+    """``is_first``: a first setup ended; ``has_first_digest``: the first digest is queued."""
 
     subscriber: Subscriber
     is_first: bool
@@ -95,23 +95,25 @@ class SubscriberService:
         async with self.database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
 
-    async def start(
-        self, subscriber: Subscriber, now: datetime, *, is_on_record: bool
-    ) -> SubscriberTopics:
-        """Store a new subscriber, or make a paused or unreachable one active.
+    async def start(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
+        """Subscribe a chat: a new one with the default settings, another one with its own.
 
-        A new subscriber that has got as far as the digest time is asked for it again. Topics are
-        empty unless the subscriber is new.
+        A new subscriber gets the main news at the default time, and its first setup begins, which
+        may change both. One that is being set up continues.
         """
-        if subscriber.state == "active":
-            return SubscriberTopics(subscriber, ())
-        if subscriber.state != "new":
-            return SubscriberTopics(await self.activate(subscriber, now), ())
-        prompt: PendingPrompt = "hour" if subscriber.pending_prompt else ""
-        is_unchanged = is_on_record and subscriber.pending_prompt == prompt
-        return await self._update_with_topics(
-            subscriber, **({} if is_unchanged else {"pending_prompt": prompt})
-        )
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            step = subscriber.setup_step
+            if subscriber.state == "new":
+                step = "hour" if subscriber.pending_prompt else "topics"
+                subscriber = await activate(connection, subscriber, now, joined_at=now)
+            elif subscriber.state != "active":
+                subscriber = await activate(connection, subscriber, now)
+            if step:
+                subscriber = await update_subscriber(
+                    connection, subscriber, **_open_setup(step, now)
+                )
+        return SubscriberTopics(subscriber, topics)
 
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""
@@ -122,7 +124,9 @@ class SubscriberService:
         self, subscriber: Subscriber, until: datetime | None, now: datetime
     ) -> Subscriber:
         """Stop digests ``until`` a moment; None: until the subscriber resumes."""
-        return await self._reschedule(subscriber, now, state="paused", paused_until=until)
+        return await self._reschedule(
+            subscriber, now, state="paused", paused_until=until, pending_prompt=""
+        )
 
     async def set_prompt(
         self, subscriber: Subscriber, prompt: PendingPrompt, now: datetime
@@ -186,13 +190,14 @@ class SubscriberService:
         return TopicAdded(subscriber, topics, topic, TopicChange.ADDED)
 
     async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
-        """End the choice of topics; a new subscriber is asked for the digest time next."""
-        values = {"pending_prompt": "hour", "prompted_at": now} if subscriber.state == "new" else {}
+        """End the choice of topics; in a first setup the digest time is asked for next."""
+        values = _open_setup("hour", now) if is_in_setup(subscriber) else {}
         return await self._update_with_topics(subscriber, **values)
 
-    async def reopen_topics(self, subscriber: Subscriber) -> SubscriberTopics:
-        """Return to the choice of topics: no digest time is asked for until it ends."""
-        return await self._update_with_topics(subscriber, pending_prompt="")
+    async def reopen_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
+        """Return to the choice of topics in a first setup."""
+        values = _open_setup("topics", now) if is_in_setup(subscriber) else {}
+        return await self._update_with_topics(subscriber, **values)
 
     async def set_digest_times(
         self,
@@ -200,23 +205,28 @@ class SubscriberService:
         times: tuple[time, ...],
         now: datetime,
         enqueue_first_digest: FirstDigestSender,
+        *,
+        ends_setup: bool = True,
     ) -> TimesSaved:
         """Store the digest times and recompute when the next digest is due.
 
-        A new or unreachable subscriber becomes active; a new one gets a first digest in the same
-        transaction. A paused subscriber stays paused.
+        A new or unreachable subscriber becomes active; a paused one stays paused. It ends a first
+        setup, unless ``ends_setup`` is false; one that has got no digest yet gets the first in the
+        same transaction.
         """
-        is_first = subscriber.state == "new"
+        is_first = is_in_setup(subscriber) and ends_setup
+        step: SetupStep = "" if ends_setup else subscriber.setup_step
+        values = {"digest_times": times, "pending_prompt": "", "setup_step": step}
         # A first digest is more than the few rows that the shared transaction is for.
         async with self.database.write(inline=not is_first) as connection:
             if subscriber.state in subscribers.SUBSCRIBED_STATES:
-                subscriber = await update_schedule(
-                    connection, subscriber, now, digest_times=times, pending_prompt=""
-                )
+                subscriber = await update_schedule(connection, subscriber, now, **values)
             else:
-                subscriber = await activate(connection, subscriber, now, digest_times=times)
-            has_first = is_first and await enqueue_first_digest(
-                connection, subscriber=subscriber, now=now
+                subscriber = await activate(connection, subscriber, now, **values)
+            has_first = (
+                is_first
+                and subscriber.last_digest_id is None
+                and await enqueue_first_digest(connection, subscriber=subscriber, now=now)
             )
         return TimesSaved(subscriber, is_first, has_first)
 
@@ -245,17 +255,24 @@ class SubscriberService:
     async def set_first_timezone(
         self, subscriber: Subscriber, timezone: str, now: datetime
     ) -> SubscriberTopics:
-        """Store a new subscriber's time zone; the digest time is asked for next."""
-        return await self._update_with_topics(
-            subscriber, timezone=timezone, pending_prompt="hour", prompted_at=now
-        )
+        """Store the time zone chosen in a first setup; the digest time is asked for next."""
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_schedule(
+                connection, subscriber, now, timezone=timezone, **_open_setup("hour", now)
+            )
+        return SubscriberTopics(subscriber, topics)
 
     async def set_language(self, subscriber: Subscriber, language: InterfaceLanguage) -> None:
         """Store the language that the bot speaks."""
         await self._update(subscriber, language=language)
 
     async def set_first_language(
-        self, subscriber: Subscriber, language: InterfaceLanguage, language_code: str | None
+        self,
+        subscriber: Subscriber,
+        language: InterfaceLanguage,
+        language_code: str | None,
+        now: datetime,
     ) -> SubscriberTopics:
         """Store the language of the greeting.
 
@@ -263,11 +280,14 @@ class SubscriberService:
         ``language_code``: the one that Telegram gives for the person.
         """
         values: dict[str, str] = {"language": language}
-        if subscriber.state == "new" and not subscriber.pending_prompt:
+        if subscriber.setup_step == "topics":
             values["timezone"] = timezones.guess(
                 language_code, language, self.settings.default_timezone
             )
-        return await self._update_with_topics(subscriber, **values)
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_schedule(connection, subscriber, now, **values)
+        return SubscriberTopics(subscriber, topics)
 
     async def set_article_languages(
         self, subscriber: Subscriber, languages: frozenset[Language]
@@ -324,3 +344,16 @@ class SubscriberService:
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
         async with self.database.write(inline=True) as connection:
             return await update_schedule(connection, subscriber, now, **values)
+
+
+def is_in_setup(subscriber: Subscriber) -> bool:
+    """Return whether the questions of the first setup are meant for this subscriber.
+
+    A chat that only used the bot may answer an old greeting.
+    """
+    return bool(subscriber.setup_step) or subscriber.state == "new"
+
+
+def _open_setup(step: SetupStep, now: datetime) -> dict[str, Any]:
+    """Return the columns for a question of the first setup; a digest time may be typed at each."""
+    return {"setup_step": step, "pending_prompt": "hour", "prompted_at": now}

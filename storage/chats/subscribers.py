@@ -31,7 +31,7 @@ Style = Literal["plain", "rich"]
 BreakingMode = Literal["on", "silent", "off"]
 """Breaking news comes with a sound, without one, or not at all."""
 
-PendingPrompt = Literal["", "hour", "zone"]
+PendingPrompt = Literal["", "hour", "zone", "pause"]
 """What the subscriber was prompted for and may type instead of pressing a button."""
 
 SetupStep = Literal["", "topics", "hour"]

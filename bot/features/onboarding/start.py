@@ -1,12 +1,12 @@
-"""/start: greet a new subscriber, continue a setup, welcome one back; or open what a link names."""
+"""/start: subscribe and greet, continue a setup, welcome one back; or open what a link names."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import ArticleView
@@ -15,7 +15,9 @@ from bot.features.settings.views import onboarding as views
 from bot.features.settings.views.menu import format_next_digest
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, TopicLink, parse_payload
 from bot.telegram.context import Context
+from bot.ui.callbacks import RunCommand
 from bot.ui.document import Document, build_document
+from service.subscribers.changes import is_setup_open
 from service.subscribers.service import TopicAdded, TopicChange
 from storage.stats.daily_counters import DailyCounter
 
@@ -30,28 +32,32 @@ def router() -> Router:
     router = Router(name="start")
     router.message.register(on_deep_link, CommandStart(deep_link=True, ignore_case=True))
     router.message.register(on_start_command, CommandStart(ignore_case=True))
+    router.callback_query.register(on_setup_continued, RunCommand.filter(F.command == "setup"))
     return router
 
 
 async def on_start_command(message: Message, ctx: Context) -> None:
-    """Ask only new subscribers; others keep the settings they chose in any state."""
+    """Subscribe a new chat and begin its setup; others keep the settings they chose."""
+    await ctx.send(await _start(ctx))
+
+
+async def on_setup_continued(query: CallbackQuery, ctx: Context) -> None:
+    """Show the open question of the setup; without one, what an active subscriber sees."""
     await ctx.send(await _start(ctx))
 
 
 async def _start(ctx: Context) -> Document:
-    started = await ctx.services.subscribers.start(
-        ctx.subscriber, ctx.now, is_on_record=ctx.is_on_record
-    )
+    started = await ctx.services.subscribers.start(ctx.subscriber, ctx.now)
     subscriber, t = started.subscriber, ctx.t
-    if subscriber.state != "new":
-        if ctx.subscriber.state == "active":
-            return views.build_home(t, format_next_digest(t, subscriber, ctx.now))
-        assert subscriber.next_digest_at is not None
-        moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, ctx.now)
-        return views.build_home(t, t("start-again", moment=moment))
-    if subscriber.pending_prompt:
-        return views.build_first_time_question(t, started.topics, subscriber, ctx.now)
-    return views.build_greeting(t, started.topics, subscriber.topics)
+    if is_setup_open(subscriber, ctx.now):
+        if subscriber.setup_step == "hour":
+            return views.build_first_time_question(t, started.topics, subscriber, ctx.now)
+        return views.build_greeting(t, started.topics, subscriber, ctx.now)
+    if ctx.subscriber.state == "active":
+        return views.build_home(t, format_next_digest(t, subscriber, ctx.now))
+    assert subscriber.next_digest_at is not None
+    moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, ctx.now)
+    return views.build_home(t, t("start-again", moment=moment))
 
 
 async def on_deep_link(message: Message, command: CommandObject, ctx: Context) -> None:

@@ -108,9 +108,10 @@ class ToggleSetting(Callback, prefix="sw"):
 
 
 class PauseFor(StrEnum):
-    """How long a pause lasts: a day, a week, without an end; or its end."""
+    """How long a pause lasts: a day, until Monday, a week, without an end; or its end."""
 
     DAY = "d"
+    MONDAY = "m"
     WEEK = "w"
     OPEN = "o"
     OVER = "x"

@@ -19,7 +19,7 @@ from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
 from bot.ui.document import Document, build_document
 from service.i18n.clock_times import parse_clock_time, parse_clock_times
-from service.subscribers.changes import is_awaiting_input
+from service.subscribers.changes import is_awaiting_input, is_setup_open
 from storage.chats.subscribers import EVERY_DAY, Subscriber
 
 
@@ -63,8 +63,8 @@ async def on_time_command(message: Message, command: CommandObject, ctx: Context
 
 
 async def on_times_typed(message: Message, times: tuple[time, ...], ctx: Context) -> None:
-    """Save typed times; a new subscriber gets the first digest."""
-    await ctx.send(await _save_times(ctx, times))
+    """Save typed times. In a first setup they end it, unless topics are still being chosen."""
+    await ctx.send(await _save_times(ctx, times, ends_setup=ctx.subscriber.setup_step != "topics"))
     ctx.runtime.outbox.wake()
 
 
@@ -122,17 +122,21 @@ async def _prompt_for_times(ctx: Context) -> Document:
     return _build_times_picker(ctx, subscriber)
 
 
-async def _save_times(ctx: Context, times: tuple[time, ...]) -> Document:
+async def _save_times(
+    ctx: Context, times: tuple[time, ...], *, ends_setup: bool = True
+) -> Document:
     saved = await ctx.services.subscribers.set_digest_times(
-        ctx.subscriber, times, ctx.now, ctx.runtime.enqueue_first_digest
+        ctx.subscriber, times, ctx.now, ctx.runtime.enqueue_first_digest, ends_setup=ends_setup
     )
     if saved.is_first:
         return views_onboarding.build_subscribed(
             ctx.t, saved.subscriber, ctx.now, has_first_digest=saved.has_first_digest
         )
+    open_setup = is_setup_open(saved.subscriber, ctx.now)
     return build_document(
         ctx.t("hour-saved", clock=format_times(ctx.t, times)),
         format_next_digest(ctx.t, saved.subscriber, ctx.now),
+        buttons=((views_onboarding.build_continue_button(ctx.t),),) if open_setup else (),
     )
 
 

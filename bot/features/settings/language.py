@@ -56,10 +56,11 @@ async def on_first_language_chosen(
     """Show the greeting in another language."""
     chosen = _find_language(callback_data.language) or ctx.subscriber.language
     saved = await ctx.services.subscribers.set_first_language(
-        ctx.subscriber, chosen, query.from_user.language_code
+        ctx.subscriber, chosen, query.from_user.language_code, ctx.now
     )
     t = ctx.services.translations[chosen]
-    await ctx.edit(query, views_onboarding.build_greeting(t, saved.topics, saved.subscriber.topics))
+    greeting = views_onboarding.build_greeting(t, saved.topics, saved.subscriber, ctx.now)
+    await ctx.edit(query, greeting)
 
 
 async def on_language_chosen(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -12,11 +13,14 @@ from bot.features.settings.callbacks import PauseChoice, PauseFor
 from bot.features.settings.views.menu import format_next_digest
 from bot.features.settings.views.pickers import build_pause_picker
 from bot.telegram.context import Context
+from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import OpenScreen, ScreenName
 from bot.ui.document import Document, build_document
-from service.i18n.durations import parse_pause_end
+from service.i18n.durations import find_weekday, parse_pause_end
+from service.subscribers.changes import is_awaiting_input
 from storage.chats.subscribers import Subscriber
 
+MONDAY = 1
 PAUSE_DURATIONS = {PauseFor.DAY: timedelta(days=1), PauseFor.WEEK: timedelta(days=7)}
 
 
@@ -26,17 +30,31 @@ def router() -> Router:
     router.message.register(on_resume_command, Command("resume", ignore_case=True))
     router.callback_query.register(show_pause_picker, OpenScreen.filter(F.name == ScreenName.PAUSE))
     router.callback_query.register(on_pause_chosen, PauseChoice.filter())
+    router.message.register(on_pause_typed, SyncFilter(F.text), _parse_typed_pause)
     return router
 
 
 async def on_pause_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/pause``: until the subscriber resumes. ``/pause 3 дня``."""
-    until = None
-    if command.args:
-        until = parse_pause_end(command.args, ctx.now, ctx.subscriber.timezone)
-        if until is None:
-            await ctx.send(ctx.t("pause-unclear"))
-            return
+    """``/pause`` asks for how long; ``/pause 3 дня``, ``/pause до пятницы``."""
+    if not command.args:
+        await ctx.send(await _prompt(ctx))
+        return
+    until = parse_pause_end(command.args, ctx.now, ctx.subscriber.timezone)
+    if until is None:
+        await ctx.send(ctx.t("pause-unclear"))
+        return
+    await on_pause_typed(message, until, ctx)
+
+
+async def _parse_typed_pause(message: Message, ctx: Context) -> bool | dict[str, Any]:
+    """Pass the end of a pause typed in answer to the question to the handler as ``until``."""
+    if not ctx.is_on_record or not is_awaiting_input(ctx.subscriber, "pause", ctx.now):
+        return False
+    until = parse_pause_end(message.text or "", ctx.now, ctx.subscriber.timezone)
+    return {"until": until} if until is not None else False
+
+
+async def on_pause_typed(message: Message, until: datetime, ctx: Context) -> None:
     subscriber = await ctx.services.subscribers.pause(ctx.subscriber, until, ctx.now)
     await ctx.send(_build_picker(ctx, subscriber))
 
@@ -51,7 +69,7 @@ async def on_resume_command(message: Message, ctx: Context) -> None:
 
 async def show_pause_picker(query: CallbackQuery, ctx: Context) -> None:
     """Show the choice of pauses."""
-    await ctx.edit(query, _build_picker(ctx, ctx.subscriber))
+    await ctx.edit(query, await _prompt(ctx))
 
 
 async def on_pause_chosen(query: CallbackQuery, callback_data: PauseChoice, ctx: Context) -> None:
@@ -59,10 +77,23 @@ async def on_pause_chosen(query: CallbackQuery, callback_data: PauseChoice, ctx:
     if callback_data.lasts is PauseFor.OVER:
         subscriber = await ctx.services.subscribers.activate(ctx.subscriber, ctx.now)
     else:
-        duration = PAUSE_DURATIONS.get(callback_data.lasts)
-        until = ctx.now + duration if duration else None
+        until = _find_end(callback_data.lasts, ctx)
         subscriber = await ctx.services.subscribers.pause(ctx.subscriber, until, ctx.now)
     await ctx.edit(query, _build_picker(ctx, subscriber))
+
+
+def _find_end(lasts: PauseFor, ctx: Context) -> datetime | None:
+    """Return the end of a pause; None for one that lasts until the subscriber resumes."""
+    if lasts is PauseFor.MONDAY:
+        return find_weekday(MONDAY, ctx.now, ctx.subscriber.timezone)
+    duration = PAUSE_DURATIONS.get(lasts)
+    return ctx.now + duration if duration else None
+
+
+async def _prompt(ctx: Context) -> Document:
+    """Ask for how long; the answer may be typed."""
+    subscriber = await ctx.services.subscribers.set_prompt(ctx.subscriber, "pause", ctx.now)
+    return _build_picker(ctx, subscriber)
 
 
 def _build_picker(ctx: Context, subscriber: Subscriber) -> Document:

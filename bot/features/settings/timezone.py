@@ -17,15 +17,15 @@ from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, ScreenName
 from bot.ui.document import Document
+from service.i18n.city_names import format_place
 from service.i18n.timezones import (
     Region,
-    get_city_name,
-    get_listed_city,
     is_timezone,
     list_zones_by_region,
     parse_timezone,
 )
 from service.subscribers.changes import is_awaiting_input
+from service.subscribers.service import is_in_setup
 
 
 def router() -> Router:
@@ -61,8 +61,8 @@ async def on_timezone_command(message: Message, command: CommandObject, ctx: Con
 
 async def on_zone_typed(message: Message, zone: str, ctx: Context) -> None:
     """Save a typed zone; during onboarding the digest times are asked next."""
-    if ctx.subscriber.state == "new":
-        await ctx.send(await _save_first_zone(ctx, zone))
+    if is_in_setup(ctx.subscriber):
+        await ctx.send(await _save_first_zone(ctx, zone, typed=message.text or ""))
     else:
         await ctx.send(await _save_zone(ctx, zone, typed=message.text or ""))
 
@@ -90,8 +90,8 @@ async def on_first_zone_chosen(
 ) -> None:
     """Save the zone chosen during onboarding and show the digest times."""
     zone = callback_data.zone if is_timezone(callback_data.zone) else ctx.subscriber.timezone
-    is_new = ctx.subscriber.state == "new"
-    await ctx.edit(query, await (_save_first_zone if is_new else _save_zone)(ctx, zone))
+    save = _save_first_zone if is_in_setup(ctx.subscriber) else _save_zone
+    await ctx.edit(query, await save(ctx, zone))
 
 
 async def on_zone_chosen(query: CallbackQuery, callback_data: ZoneChoice, ctx: Context) -> None:
@@ -109,22 +109,22 @@ async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
 
 
 async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
-    """Store the zone; say the city that was typed, which the zone may be not called after."""
+    """Store the zone; show the city that was typed, which may be another than the zone's."""
     subscriber = await ctx.services.subscribers.set_timezone(
         ctx.subscriber, zone, ctx.now, is_typed=bool(typed)
     )
     status = ctx.t(
         "timezone-saved",
-        zone=get_listed_city(typed) or get_city_name(zone, ctx.t.language),
+        zone=format_place(typed, zone, ctx.t.language),
         clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
         next=format_next_digest(ctx.t, subscriber, ctx.now),
     )
     return views.build_zone_picker(ctx.t, subscriber, ctx.now, status)
 
 
-async def _save_first_zone(ctx: Context, zone: str) -> Document:
+async def _save_first_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone and return to the question for the digest time."""
     saved = await ctx.services.subscribers.set_first_timezone(ctx.subscriber, zone, ctx.now)
     return views_onboarding.build_first_time_question(
-        ctx.t, saved.topics, saved.subscriber, ctx.now
+        ctx.t, saved.topics, saved.subscriber, ctx.now, typed
     )

@@ -68,9 +68,9 @@ async def on_topics_done(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def on_first_topics_done(query: CallbackQuery, ctx: Context) -> None:
-    """Ask a new subscriber for the digest time; an old button of another one asks nothing."""
+    """Ask for the digest time in a first setup; an old button asks nothing."""
     saved = await ctx.services.subscribers.finish_topics(ctx.subscriber, ctx.now)
-    if saved.subscriber.state == "new":
+    if saved.subscriber.setup_step:
         question = views.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)
         await ctx.edit(query, question)
     else:
@@ -85,15 +85,14 @@ async def on_topics_screen_done(query: CallbackQuery, ctx: Context) -> None:
 
 async def on_back_to_topics(query: CallbackQuery, ctx: Context) -> None:
     """Return from the digest time to the topics during onboarding."""
-    saved = await ctx.services.subscribers.reopen_topics(ctx.subscriber)
+    saved = await ctx.services.subscribers.reopen_topics(ctx.subscriber, ctx.now)
     await ctx.edit(query, _build_grid(ctx, saved, Flow.FIRST))
 
 
 def _build_grid(ctx: Context, choice: SubscriberTopics, flow: Flow) -> Document:
-    selected = choice.subscriber.topics
     if flow is Flow.FIRST:
-        return views.build_greeting(ctx.t, choice.topics, selected)
-    return views.build_topic_picker(ctx.t, choice.topics, selected, flow)
+        return views.build_greeting(ctx.t, choice.topics, choice.subscriber, ctx.now)
+    return views.build_topic_picker(ctx.t, choice.topics, choice.subscriber.topics, flow)
 
 
 def _build_saved(ctx: Context, choice: SubscriberTopics) -> Document:

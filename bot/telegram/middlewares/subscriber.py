@@ -58,7 +58,7 @@ class SubscriberMiddleware(BaseMiddleware):
                 kind,
                 guess.language,
                 now,
-                self._guess_timezone(user, guess.language) if kind == "private" else None,
+                self._guess_timezone(user, guess.language) if kind != "channel" else None,
             )
             if not self._fallback.knows_rich:
                 subscriber = replace(subscriber, style="plain")
@@ -76,9 +76,11 @@ class SubscriberMiddleware(BaseMiddleware):
             )
         return await handler(event, data)
 
-    def _guess_timezone(self, user: User | None, language: InterfaceLanguage) -> str:
-        code = user.language_code if user is not None else None
-        return timezones.guess(code, language, self._settings.default_timezone)
+    def _guess_timezone(self, user: User | None, language: InterfaceLanguage) -> str | None:
+        """Return the probable time zone of a person, which a group that they set up has too."""
+        if user is None:
+            return None
+        return timezones.guess(user.language_code, language, self._settings.default_timezone)
 
 
 def _is_personal(event: TelegramObject, chat: Chat | None) -> bool:

@@ -197,7 +197,9 @@ async def test_plain_style_offer_follows_first_rich_digest_only(
 ) -> None:
     await load(services, BRIDGE)
     olya = person()
-    first, second = await ask(olya, "/digest"), await ask(olya, "/digest")
+    first = await ask(olya, "/digest")
+    await load(services, LONG)
+    second = await ask(olya, "/digest")
     await press(olya, first, "Нарядный вид")
     assert "Не видите сообщения выше?" in (await olya.wait()).text
     assert (await press(olya, second, "Нарядный вид")).rich is not None

@@ -262,15 +262,12 @@ async def test_digest_puts_followed_first_and_drops_muted(
     await olya.send("/mute мост")
     await olya.settle()
     olya.skip()
-    await olya.send("/digest")
-    asked = await olya.wait()
     sandbox_clock.advance(hours=8)
     assert await app.send_due_digests() == 2
     mine, theirs = await olya.wait(), await taras.wait()
-    for digest in (asked, mine):
-        assert f"1. {BAKU.title}" in digest.text
-        assert "вы следите: Азербайджан, железная дорога" in digest.text
-        assert BRIDGE.title not in digest.text
+    assert f"1. {BAKU.title}" in mine.text
+    assert "вы следите: Азербайджан, железная дорога" in mine.text
+    assert BRIDGE.title not in mine.text
     assert "вы следите" not in theirs.text
     # After opening an article and going back, it still says why.
     await olya.click(mine, "Читать")
@@ -292,8 +289,12 @@ async def test_mute_can_include_word_family(app: App, services: Services, person
     toast = await olya.click(muted, f"И родственные слова: {family}")
     assert toast.text == "«волейбол» — теперь и с родственными словами."
     assert not any("родственные" in label for label in (await olya.wait()).labels)
+    final = replace(
+        match, title="Волейболистки проиграли финал", text="Волейболистки из Сум проиграли финал."
+    )
+    await load(services, final)
     await olya.send("/digest")
-    assert match.title not in (await olya.wait()).text
+    assert final.title not in (await olya.wait()).text
     await olya.send("/mute волейбол")
     assert "Уже скрываю: «волейбол»" in (await olya.wait()).text
     assert len(await list_follows(services, olya.id)) == 1

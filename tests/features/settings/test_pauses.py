@@ -17,7 +17,7 @@ from service.i18n.durations import MAX_PAUSE, parse_pause_end
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
-from tests.support.conversation import ask, subscribe
+from tests.support.conversation import ask, on_record, subscribe
 from tests.support.editors import got, preview
 
 People = Callable[..., Person]
@@ -39,6 +39,16 @@ NOON = datetime(2026, 7, 1, 9, tzinfo=UTC)  # 12:00 in Kyiv
         ("до 5.12", datetime(2026, 12, 4, 22, tzinfo=UTC)),
         ("until 25 July", datetime(2026, 7, 24, 21, tzinfo=UTC)),
         ("до завтра", datetime(2026, 7, 1, 21, tzinfo=UTC)),
+        ("до пятницы", datetime(2026, 7, 2, 21, tzinfo=UTC)),
+        ("пятница", datetime(2026, 7, 2, 21, tzinfo=UTC)),
+        ("до среды", datetime(2026, 7, 7, 21, tzinfo=UTC)),
+        ("до следующего понедельника", datetime(2026, 7, 5, 21, tzinfo=UTC)),
+        ("до п’ятниці", datetime(2026, 7, 2, 21, tzinfo=UTC)),
+        ("до неділі", datetime(2026, 7, 4, 21, tzinfo=UTC)),
+        ("until Monday", datetime(2026, 7, 5, 21, tzinfo=UTC)),
+        ("till thu", datetime(2026, 7, 1, 21, tzinfo=UTC)),
+        ("до середины", None),
+        ("monkey", None),
         ("0 дней", None),
         ("999 недель", None),
         ("навсегда", None),
@@ -95,6 +105,21 @@ async def test_pause_ends_after_a_week(
     assert await app.send_due_digests() == 1
     await delivered(services)
     assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
+
+
+async def test_pause_asks_for_how_long_and_takes_a_weekday(
+    app: App, services: Services, person: People
+) -> None:
+    """/pause alone stopped everything until /resume."""
+    olya = person()
+    await subscribe(olya)
+    question = await ask(olya, "/pause")
+    assert question.text.startswith("На сколько сделать паузу?")
+    assert (await get_subscriber(services, olya)).state == "active"
+    assert "Вернётся сама: 3 июля в 08:00" in (await ask(olya, "до пятницы")).text
+    assert "ничего не нашлось" in (await ask(olya, "до субботы")).text, "it was answered"
+    await olya.click(question, "До понедельника")
+    assert "Вернётся сама: 6 июля в 08:00" in (await olya.wait()).text
 
 
 async def test_pause_stops_digests_and_can_be_ended(

@@ -40,6 +40,19 @@ def one(t: Translator) -> list[Message]:
     return _both(t, replace(stored, digest=replace(stored.digest, until=NOW + timedelta(hours=12))))
 
 
+@screen("digest-nothing-unread")
+def nothing_unread(t: Translator) -> list[Document]:
+    """With a last digest, and without one."""
+    last = _kept(t, news(t.language))
+    now = NOW + timedelta(hours=2)
+    return [views.build_nothing_unread(t, one, ZONE, now) for one in (last, None)]
+
+
+@screen("digest-all-read")
+def all_read(t: Translator) -> Message:
+    return DigestMessages(t).render_all_known("plain")
+
+
 @screen("digest-second-page")
 def second_page(t: Translator) -> list[Message]:
     stored = _stored_digest(t, news(t.language)[1:], more=5)

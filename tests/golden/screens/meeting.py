@@ -14,7 +14,8 @@ _TICKED = frozenset({"society", "sport"})
 
 @screen("meeting-greeting")
 def greeting(t: Translator) -> Document:
-    return views_onboarding.build_greeting(t, FIXED_TOPICS, frozenset())
+    known = reader(t.language, setup_step="topics", next_digest_at=NOW + timedelta(days=1))
+    return views_onboarding.build_greeting(t, FIXED_TOPICS, known, NOW)
 
 
 @screen("meeting-topics")
@@ -32,8 +33,8 @@ def topics_saved(t: Translator) -> list[Document]:
 
 @screen("meeting-first-hour")
 def first_hour(t: Translator) -> list[Document]:
-    new = reader(t.language, state="new", topics=_TICKED)
-    elsewhere = reader(t.language, state="new", timezone="America/Sao_Paulo")
+    new = reader(t.language, setup_step="hour", topics=_TICKED)
+    elsewhere = reader(t.language, setup_step="hour", timezone="America/Sao_Paulo")
     return [
         views_onboarding.build_first_time_question(t, FIXED_TOPICS, new, NOW),
         views_onboarding.build_first_time_question(t, FIXED_TOPICS, elsewhere, NOW),

@@ -13,7 +13,17 @@ from bot.features.settings.views.pickers import (
 )
 from bot.features.settings.views.quiet_hours import format_quiet_hours
 from bot.ui.callbacks import ScreenName
-from bot.ui.document import Button, Document, Heading, ListItem, Quote, Rows, build_document
+from bot.ui.document import (
+    Button,
+    Document,
+    DocumentPart,
+    Heading,
+    ListItem,
+    Quote,
+    Rows,
+    build_document,
+    build_paragraph,
+)
 from bot.ui.widgets import LANGUAGE_NAMES, build_screen_button
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator
@@ -36,63 +46,89 @@ _SIZE_KEYS = {
 def build_settings(
     t: Translator, subscriber: Subscriber, now: datetime, default_size: int
 ) -> Document:
-    """Build the settings screen; ``default_size``: the stories of a digest of normal size."""
+    """Build the settings screen: four sections with their values, and their buttons in that order.
+
+    ``default_size``: the stories of a digest of normal size.
+    """
+    sections = (
+        ("settings-digest", _build_digest_rows(t, subscriber, default_size)),
+        ("settings-language", _build_language_rows(t, subscriber)),
+        ("settings-breaking", _build_breaking_rows(t, subscriber)),
+        ("settings-account", _build_account_rows(t)),
+    )
+    parts: list[DocumentPart] = []
+    for key, rows in sections[:-1]:
+        parts += [Heading(t(key), level=3), build_paragraph(_list_values(rows))]
     return build_document(
         Heading(t("settings-title")),
-        t("settings-hint"),
         format_next_digest(t, subscriber, now),
+        *parts,
+        Heading(t("settings-account"), level=3),
+        t("settings-hint"),
         buttons=(
-            *_build_digest_rows(t, subscriber, default_size),
-            *_build_delivery_rows(t, subscriber),
-            (
-                build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
-                build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),
-            ),
+            *(row for _, rows in sections for row in rows),
             (build_screen_button(t("button-done"), ScreenName.CLOSED),),
         ),
     )
 
 
+def _list_values(rows: Rows) -> str:
+    """Return the labels of a section's buttons, without their emoji."""
+    return " · ".join(button.label.partition(" ")[2] for row in rows for button in row)
+
+
 def _build_digest_rows(t: Translator, subscriber: Subscriber, default_size: int) -> Rows:
-    """Build the buttons for what a digest contains and when it comes."""
-    topics, times = _format_topics(t, subscriber), format_times(t, subscriber.digest_times)
-    weekdays = format_weekdays(t, subscriber.weekdays)
-    languages = format_article_languages(t, subscriber)
-    city = get_city_name(subscriber.timezone, t.language)
     size = digest_size.get_size(subscriber.digest_size, default_size)
     next_size = SizeChoice(size=digest_size.get_next_size(size))
+    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly_review)
+    empty = ToggleSetting(setting="empty", on=not subscriber.notify_when_empty)
+    weekly_label = t("weekly-on" if subscriber.weekly_review else "weekly-off")
+    empty_label = t("empty-on" if subscriber.notify_when_empty else "empty-off")
+    times = format_times(t, subscriber.digest_times)
+    days = format_weekdays(t, subscriber.weekdays)
+    city = get_city_name(subscriber.timezone, t.language)
     return (
         (
-            build_screen_button(f"🗂 {topics}", ScreenName.TOPICS),
-            build_screen_button(f"🗣 {LANGUAGE_NAMES[subscriber.language]}", ScreenName.LANGUAGE),
+            build_screen_button(f"🗂 {_format_topics(t, subscriber)}", ScreenName.TOPICS),
+            Button(f"📏 {t(_SIZE_KEYS[size])}", next_size.pack()),
         ),
         (
             build_screen_button(f"🕗 {times}", ScreenName.TIMES),
-            build_screen_button(f"📅 {weekdays}", ScreenName.WEEKDAYS),
+            build_screen_button(f"📅 {days}", ScreenName.WEEKDAYS),
         ),
-        (
-            build_screen_button(f"🌍 {city}", ScreenName.ZONE),
-            Button(f"📏 {t(_SIZE_KEYS[size])}", next_size.pack()),
-        ),
-        (build_screen_button(f"📰 {languages}", ScreenName.LANGUAGES),),
+        (build_screen_button(f"🌍 {city}", ScreenName.ZONE),),
+        (Button(f"🗞 {weekly_label}", weekly.pack()),),
+        (Button(f"💬 {empty_label}", empty.pack()),),
     )
 
 
-def _build_delivery_rows(t: Translator, subscriber: Subscriber) -> Rows:
-    """Build the buttons for how messages look and which others come."""
-    style_key = "style-plain" if subscriber.style == "plain" else "style-rich"
-    weekly_key = "weekly-on" if subscriber.weekly_review else "weekly-off"
-    empty_key = "empty-on" if subscriber.notify_when_empty else "empty-off"
+def _build_language_rows(t: Translator, subscriber: Subscriber) -> Rows:
     style = StyleChoice(rich=subscriber.style == "plain")
-    breaking = BreakingChoice(mode=NEXT_BREAKING_MODE[subscriber.breaking])
-    weekly = ToggleSetting(setting="weekly", on=not subscriber.weekly_review)
-    empty = ToggleSetting(setting="empty", on=not subscriber.notify_when_empty)
+    style_key = "style-plain" if subscriber.style == "plain" else "style-rich"
+    articles = format_article_languages(t, subscriber)
     return (
-        (Button(f"🎨 {t(style_key)}", style.pack()),),
-        (Button(f"🔴 {t(_BREAKING_KEYS[subscriber.breaking])}", breaking.pack()),),
+        (
+            build_screen_button(f"🗣 {LANGUAGE_NAMES[subscriber.language]}", ScreenName.LANGUAGE),
+            Button(f"🎨 {t(style_key)}", style.pack()),
+        ),
+        (build_screen_button(f"📰 {articles}", ScreenName.LANGUAGES),),
+    )
+
+
+def _build_breaking_rows(t: Translator, subscriber: Subscriber) -> Rows:
+    mode = BreakingChoice(mode=NEXT_BREAKING_MODE[subscriber.breaking])
+    return (
+        (Button(f"🔴 {t(_BREAKING_KEYS[subscriber.breaking])}", mode.pack()),),
         (build_screen_button(f"🌙 {format_quiet_hours(t, subscriber)}", ScreenName.QUIET),),
-        (Button(f"🗞 {t(weekly_key)}", weekly.pack()),),
-        (Button(f"💬 {t(empty_key)}", empty.pack()),),
+    )
+
+
+def _build_account_rows(t: Translator) -> Rows:
+    return (
+        (
+            build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
+            build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),
+        ),
     )
 
 

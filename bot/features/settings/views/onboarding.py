@@ -21,6 +21,7 @@ from bot.ui.callbacks import Flow, RunCommand
 from bot.ui.document import Button, Document, Heading, Rows, build_document, split_rows
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
+from service.i18n.city_names import format_place
 from service.i18n.timezones import get_city_name, suggest_timezones
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
@@ -30,9 +31,9 @@ MAX_SUGGESTED_ZONES = 3
 
 
 def build_greeting(
-    t: Translator, topics: Sequence[Topic], selected_ids: frozenset[str]
+    t: Translator, topics: Sequence[Topic], subscriber: Subscriber, now: datetime
 ) -> Document:
-    """Build the first message: languages and topics to choose."""
+    """Build the greeting: what the subscriber gets from now on, and the topics to choose from."""
     others = tuple(
         Button(LANGUAGE_NAMES[language], LanguageChoice(language=language, flow=Flow.FIRST).pack())
         for language in INTERFACE_LANGUAGES
@@ -41,9 +42,25 @@ def build_greeting(
     return build_document(
         Heading(t("start-greeting")),
         t("start-what"),
+        *([_format_subscription(t, subscriber, now)] if subscriber.next_digest_at else []),
         t("start-topics"),
-        buttons=(*build_topic_grid(t, topics, selected_ids, Flow.FIRST), others),
+        buttons=(*build_topic_grid(t, topics, subscriber.topics, Flow.FIRST), others),
     )
+
+
+def _format_subscription(t: Translator, subscriber: Subscriber, now: datetime) -> str:
+    assert subscriber.next_digest_at is not None
+    return t(
+        "start-subscribed",
+        clock=t.format_time(subscriber.digest_times[0]),
+        zone=get_city_name(subscriber.timezone, t.language),
+        moment=t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now),
+    )
+
+
+def build_continue_button(t: Translator) -> Button:
+    """Build the button that shows the open question of the first setup."""
+    return Button(f"⚙️ {t('button-continue-setup')}", RunCommand(command="setup").pack())
 
 
 def build_link_greeting(t: Translator) -> Document:
@@ -125,9 +142,13 @@ def build_topics_saved(
 
 
 def build_first_time_question(
-    t: Translator, topics: Sequence[Topic], subscriber: Subscriber, now: datetime
+    t: Translator,
+    topics: Sequence[Topic],
+    subscriber: Subscriber,
+    now: datetime,
+    typed_city: str = "",
 ) -> Document:
-    """Build the question for the digest time, with the guessed time zone below."""
+    """Build the question for the digest time, with the guessed or typed time zone below."""
     times = [
         Button(t.format_time(at), TimesChoice(times=f"{at:%H%M}", flow=Flow.FIRST).pack())
         for at in SUGGESTED_TIMES
@@ -148,7 +169,7 @@ def build_first_time_question(
         t("hour-ask-typed"),
         t(
             "hour-zone",
-            zone=get_city_name(subscriber.timezone, t.language),
+            zone=format_place(typed_city, subscriber.timezone, t.language),
             clock=format_local_time(t, subscriber, now),
         ),
         buttons=(

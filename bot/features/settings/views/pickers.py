@@ -169,14 +169,18 @@ def build_pause_picker(t: Translator, subscriber: Subscriber, status: str) -> Do
         Button(_add_tick(t(key), lasts is chosen), PauseChoice(lasts=lasts).pack())
         for lasts, key in (
             (PauseFor.DAY, "button-pause-day"),
+            (PauseFor.MONDAY, "button-pause-monday"),
             (PauseFor.WEEK, "button-pause-week"),
             (PauseFor.OPEN, "button-pause-open"),
         )
     ]
     over = Button(f"▶️ {t('button-pause-over')}", PauseChoice(lasts=PauseFor.OVER).pack())
-    rows: Rows = (tuple(choices[:2]), (choices[2],), *(((over,),) if is_paused else ()))
+    rows: Rows = (*split_rows(choices, 2), *(((over,),) if is_paused else ()))
     return build_document(
-        Heading(t("pause-title")), status, t("pause-hint"), buttons=(*rows, (build_back_button(t),))
+        Heading(t("pause-title" if is_paused else "pause-ask")),
+        status,
+        t("pause-hint"),
+        buttons=(*rows, (build_back_button(t),)),
     )
 
 

@@ -3,7 +3,9 @@
 start-greeting = Hello! This is Svodka.
 start-what =
     I read the news for you: I gather the reports of one event into a story and send you what matters once a day, at your hour.
-start-topics = What should I tell you about? Tick topics and press “Done”. With none ticked, you get the main news of everything.
+start-subscribed = You’re subscribed: the top stories arrive at { $clock } ({ $zone } time), the first digest { $moment }, and breaking news at once.
+start-topics = Want it more precise? Tick topics and press “Done”, then we’ll pick a time. Tick nothing and you’ll get the top stories on every topic.
+button-continue-setup = Continue setup
 start-again = Welcome back! Your digest comes again: { $moment }.
 start-ask = Type a word and I will find articles about it.
 topics-title = Your topics

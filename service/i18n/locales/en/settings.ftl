@@ -1,7 +1,11 @@
 ## The settings menu
 
 settings-title = Settings
-settings-hint = Press what you want to change.
+settings-digest = Digest
+settings-language = Language and style
+settings-breaking = Breaking news
+settings-account = Pause and data
+settings-hint = Press a button to change it.
 settings-closed = Your settings are saved.
 next-digest = The next digest: { $moment }.
 next-after-pause = Your digest is paused. It comes back by itself: { $moment }.
@@ -82,11 +86,13 @@ region-oceania = Australia and Oceania
 ## Pause
 
 pause-title = Pause
-pause-hint = During a pause nothing comes, neither digests nor breaking news. When it is over, I come back and say so. You can also type: /pause 3 days
+pause-ask = How long should the pause be?
+pause-hint = During a pause nothing arrives: no digest, no breaking news. When it ends, I’ll come back and tell you. You can also type it: “3 days”, “until Friday”, “until 25 July”.
 button-pause-day = For a day
+button-pause-monday = Until Monday
 button-pause-week = For a week
 button-pause-open = Till I come back
 button-pause-over = Have the digest back
 pause-ends = Your digest comes again.
 pause-over = The pause is over: your digest is back.
-pause-unclear = I did not understand for how long. Type it like this: /pause 3 days, /pause a week, /pause until 25 July
+pause-unclear = I didn’t catch how long. Write it like this: /pause 3 days, /pause until Friday, /pause until 25 July

@@ -1,7 +1,11 @@
 ## The settings menu
 
 settings-title = Настройки
-settings-hint = Нажмите на то, что хотите изменить.
+settings-digest = Сводка
+settings-language = Язык и вид
+settings-breaking = Срочные новости
+settings-account = Пауза и данные
+settings-hint = Нажмите кнопку, чтобы изменить.
 settings-closed = Настройки сохранены.
 next-digest = Ближайшая сводка — { $moment }.
 next-after-pause = Сводка на паузе. Вернётся сама: { $moment }.
@@ -83,11 +87,13 @@ region-oceania = Австралия и Океания
 ## Pause
 
 pause-title = Пауза
-pause-hint = На паузе не приходит ничего: ни сводки, ни срочные новости. Когда срок кончится, я вернусь и скажу об этом. Можно и написать: /pause 3 дня
+pause-ask = На сколько сделать паузу?
+pause-hint = На паузе не приходит ничего: ни сводки, ни срочные новости. Когда срок кончится, я вернусь и скажу об этом. Можно и написать: «3 дня», «до пятницы», «до 25 июля».
 button-pause-day = На день
+button-pause-monday = До понедельника
 button-pause-week = На неделю
 button-pause-open = Пока не вернусь
 button-pause-over = Вернуть сводку
 pause-ends = Сводка снова будет приходить.
 pause-over = Пауза закончилась: сводка снова с вами.
-pause-unclear = Не понял, на сколько. Напишите так: /pause 3 дня, /pause неделя, /pause до 25 июля
+pause-unclear = Не понял, на сколько. Напишите так: /pause 3 дня, /pause до пятницы, /pause до 25 июля

@@ -1,7 +1,11 @@
 ## The settings menu
 
 settings-title = Налаштування
-settings-hint = Натисніть на те, що хочете змінити.
+settings-digest = Зведення
+settings-language = Мова й вигляд
+settings-breaking = Термінові новини
+settings-account = Пауза й дані
+settings-hint = Натисніть кнопку, щоб змінити.
 settings-closed = Налаштування збережено.
 next-digest = Найближче зведення — { $moment }.
 next-after-pause = Зведення на паузі. Повернеться саме: { $moment }.
@@ -83,11 +87,13 @@ region-oceania = Австралія й Океанія
 ## Pause
 
 pause-title = Пауза
-pause-hint = На паузі не надходить нічого: ні зведення, ні термінові новини. Коли строк мине, я повернуся й скажу про це. Можна й написати: /pause 3 дні
+pause-ask = На скільки зробити паузу?
+pause-hint = На паузі не надходить нічого: ні зведення, ні термінові новини. Коли пауза скінчиться, я повернуся й скажу про це. Можна й написати: «3 дні», «до п’ятниці», «до 25 липня».
 button-pause-day = На день
+button-pause-monday = До понеділка
 button-pause-week = На тиждень
 button-pause-open = Доки не повернуся
 button-pause-over = Повернути зведення
 pause-ends = Зведення знову надходитиме.
 pause-over = Пауза скінчилася: зведення знову з вами.
-pause-unclear = Не зрозумів, на скільки. Напишіть так: /pause 3 дні, /pause тиждень, /pause до 25 липня
+pause-unclear = Не зрозумів, на скільки. Напишіть так: /pause 3 дні, /pause до п’ятниці, /pause до 25 липня

@@ -1,0 +1,168 @@
+"""Test that pressing Start subscribes, and that a setup left half-way can be continued."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.app import App
+from sandbox import Sandbox
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.bootstrap import Services
+from storage.chats import subscribers
+from tests.conftest import EDITOR_ID
+from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask, on_record, subscribe
+
+People = Callable[..., Person]
+CONTINUE = "Продолжить настройку"
+
+
+def has_continue(labels: list[str]) -> bool:
+    return any(label.endswith(CONTINUE) for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "zone", "due"),
+    [
+        ("ru", "Вы уже подписаны: главное придёт в 08:00 (Киев)", "Europe/Kyiv", 5),
+        ("uk", "Ви вже підписані: головне надійде о 08:00 (Київ)", "Europe/Kyiv", 5),
+        ("en", "You’re subscribed: the top stories arrive at 08:00 (London time)", "Europe/London", 7),
+        ("de-DE", "Вы уже подписаны: главное придёт в 08:00 (Берлин)", "Europe/Berlin", 6),
+    ],
+)  # fmt: skip
+async def test_who_presses_start_and_nothing_more_is_subscribed(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock,
+    code: str, says: str, zone: str, due: int,
+) -> None:  # fmt: skip
+    """Nothing came unless an hour had been chosen."""
+    olya = person("Оля", language_code=code)
+    greeting = await ask(olya, "/start")
+    assert says in greeting.text
+    known = await on_record(services, olya)
+    assert (known.state, known.timezone, known.digest_times, known.breaking) == (
+        "active", zone, (time(8),), "on",
+    )  # fmt: skip
+    assert (await services.stats.collect_totals()).subscribers["active"] == 1
+    await load(services, BRIDGE)
+    sandbox_clock.now = datetime(2026, 7, 2, due, tzinfo=UTC)
+    assert await app.send_due_digests() == 1
+    assert BRIDGE.title in (await olya.wait()).text
+
+
+async def test_start_again_and_the_button_go_on_with_the_setup(
+    app: App, services: Services, person: People
+) -> None:
+    """A search or a typed hour in the middle of the setup left it behind."""
+    await load(services, BRIDGE)
+    olya = person()
+    await olya.click(await ask(olya, "/start"), "Спорт")
+    await olya.wait()
+    for text in ("мост", "/digest", "/help", "/settings", "азербайджан"):
+        assert has_continue((await ask(olya, text)).labels), text
+    found = await ask(olya, "мост")
+    await olya.click(found, "Читать")
+    assert has_continue((await olya.wait()).labels)
+    hour = await ask(olya, "9 вечера")
+    assert "Сводка будет приходить в 21:00" in hour.text
+    assert has_continue(hour.labels)
+    await olya.click(hour, CONTINUE)
+    grid = await olya.wait()
+    assert "✅ Спорт" in grid.labels
+    assert "в 21:00" in grid.text
+    await olya.click(grid, "Готово")
+    await olya.click(await olya.wait(), "20:00")
+    assert "Готово!" in (await olya.wait()).text
+    assert not has_continue((await ask(olya, "мост")).labels)
+    known = await on_record(services, olya)
+    assert (known.digest_times, known.setup_step) == ((time(20),), "")
+
+
+async def test_a_setup_left_long_ago_is_not_brought_up_again(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person()
+    await ask(olya, "/start")
+    sandbox_clock.advance(days=8)
+    assert not has_continue((await ask(olya, "мост")).labels)
+    assert "Ближайшая сводка" in (await ask(olya, "/start")).text
+
+
+async def test_a_setup_finished_after_the_first_digest_promises_no_first_one(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    await load(services, BRIDGE)
+    olya = person()
+    grid = await ask(olya, "/start")
+    sandbox_clock.now = datetime(2026, 7, 2, 5, tzinfo=UTC)
+    await app.send_due_digests()
+    await olya.wait()
+    await olya.click(grid, "Готово")
+    await olya.click(await olya.wait(), "20:00")
+    done = await olya.wait()
+    assert "сегодня в 20:00" in done.text
+    assert "А вот первая" not in done.text
+    await olya.settle()
+    assert len([m for m in olya.messages if BRIDGE.title in m.text]) == 1
+
+
+async def test_in_a_group_start_by_an_admin_subscribes_it(
+    app: App, services: Services, sandbox: Sandbox, person: People, sandbox_clock: ManualClock
+) -> None:
+    olya = person(language_code="uk")
+    group = sandbox.add_group("Дім", olya.user)
+    here = olya.within(group)
+    await here.send("/start")
+    assert "о 08:00" in (await here.wait()).text
+    async with services.database.read() as connection:
+        chat = await subscribers.get(connection, group.id)
+    assert chat is not None
+    assert (chat.state, chat.breaking, chat.timezone) == ("active", "on", "Europe/Kyiv")
+    assert chat.next_digest_at == datetime(2026, 7, 2, 5, tzinfo=UTC)
+
+
+async def test_the_city_is_called_as_it_was_typed(app: App, person: People) -> None:
+    olya = person()
+    await subscribe(olya)
+    assert "Одесса (по Киеву)" in (await ask(olya, "/timezone одесса")).text
+    vera = person("Вера", language_code="uk")
+    await vera.click(await ask(vera, "/start"), "Готово")
+    await vera.click(await vera.wait(), "Інше місто")
+    await vera.wait()
+    assert "Харків (за Києвом)" in (await ask(vera, "Харків")).text
+
+
+async def test_blocking_is_noticed_at_once_and_start_brings_everything_back(
+    app: App, services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """A person who had blocked the bot was counted until the next digest failed."""
+    olya, vera = person("Оля"), person("Вера")
+    await subscribe(olya, "Спорт", hour="20:00")
+    await subscribe(vera, hour="20:00")
+    before = await on_record(services, olya)
+    await olya.block()
+    async with asyncio.timeout(5):
+        while (await on_record(services, olya)).state == "active":
+            await asyncio.sleep(0.01)
+    totals = (await services.stats.collect_totals()).subscribers
+    assert (totals["active"], totals["unreachable"]) == (1, 1)
+    editor = person("Редактор", id=EDITOR_ID)
+    assert "Читатели: 1, на паузе 0, недоступно 1." in (await ask(editor, "/stats")).text
+    assert "увидит 1 читатель" in (await ask(editor, "/breaking Мост закрыт до вечера")).text
+    sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
+    assert await app.send_due_digests() == 1, "the next push leaves them out"
+    await olya.unblock()
+    assert (
+        "С возвращением! Сводка снова будет приходить: завтра в 20:00"
+        in (await ask(olya, "/start")).text
+    )
+    after = await on_record(services, olya)
+    assert (after.state, after.topics, after.digest_times) == (
+        "active", before.topics, before.digest_times,
+    )  # fmt: skip
+    totals = (await services.stats.collect_totals()).subscribers
+    assert (totals["active"], totals.get("unreachable", 0)) == (2, 0)
