@@ -14,6 +14,7 @@ from news.sources.fetcher import Fetcher, FetchLimits
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.coverage import CoverageService
 from service.articles.importer import ArticleImporter
+from service.articles.saved import SavedService
 from service.articles.service import ArticleService
 from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
@@ -58,6 +59,7 @@ class Services:
     sources: SourceService
     articles: ArticleService
     coverage: CoverageService
+    saved: SavedService
     topics: TopicService
     follows: FollowService
     digests: DigestService
@@ -136,6 +138,7 @@ async def _build_services(
         sources=SourceService(database, translations, fetcher, worker, importer, updater),
         articles=ArticleService(database, worker, importer, follows),
         coverage=CoverageService(database),
+        saved=SavedService(database),
         topics=TopicService(database, translations),
         follows=follows,
         digests=DigestService(database, terms, settings.digest_items),

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import MagicData
 
 from bot.features.account import handlers as account_handlers
-from bot.features.articles import coverage
+from bot.features.articles import coverage, saved
 from bot.features.articles import handlers as articles_handlers
 from bot.features.broadcasts import amend as broadcasts_amend
 from bot.features.broadcasts import draft as broadcasts_draft
@@ -83,6 +83,7 @@ def _private_chats() -> Router:
         remind_of_setup(digest_handlers.router()),
         remind_of_setup(articles_handlers.router()),
         remind_of_setup(coverage.router()),
+        remind_of_setup(saved.router()),
         broadcasts_draft.router(),
         broadcasts_preview.router(),
         broadcasts_schedule.router(),

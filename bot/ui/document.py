@@ -81,11 +81,13 @@ DocumentPart = Heading | Paragraph | Quote | ListItem | Fold | Picture | Divider
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Sends ``data`` to the bot when pressed, or opens ``url``."""
+    """Sends ``data`` to the bot when pressed, or opens ``url``, or lets the person choose a chat in
+    which ``inline_query`` is typed after the bot's name."""
 
     label: str
     data: str = ""
     url: str = ""
+    inline_query: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]

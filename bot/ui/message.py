@@ -16,7 +16,7 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from bot.ui.document import Rows
+from bot.ui.document import Button, Rows
 from bot.ui.methods import (
     JSON,
     EditEncodedMessage,
@@ -25,6 +25,13 @@ from bot.ui.methods import (
     encode_fields,
 )
 
+Keyboard = tuple[tuple[dict[str, Any], ...], ...]
+
+_ANY_CHAT: JSON = {
+    "allow_user_chats": True,
+    "allow_group_chats": True,
+    "allow_channel_chats": True,
+}
 _NO_PREVIEW: JSON = {"is_disabled": True}
 
 MEDIA_METHODS: Mapping[str, str] = {
@@ -48,7 +55,7 @@ class Message:
     text: str = ""
     entities: tuple[dict[str, Any], ...] = ()
     blocks: tuple[dict[str, Any], ...] = ()
-    keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+    keyboard: Keyboard = ()
     media: str = ""
     file_id: str = ""
     picture: str = ""
@@ -187,14 +194,15 @@ class Message:
         )
 
 
-def build_keyboard(rows: Rows) -> tuple[tuple[dict[str, str], ...], ...]:
+def build_keyboard(rows: Rows) -> Keyboard:
     """Return the buttons in the shape of the Bot API."""
-    return tuple(
-        tuple(
-            {"text": button.label, "url": button.url}
-            if button.url
-            else {"text": button.label, "callback_data": button.data}
-            for button in row
-        )
-        for row in rows
-    )
+    return tuple(tuple(map(_build_button, row)) for row in rows)
+
+
+def _build_button(button: Button) -> dict[str, Any]:
+    if button.url:
+        return {"text": button.label, "url": button.url}
+    if button.inline_query:
+        asked = {"query": button.inline_query, **_ANY_CHAT}
+        return {"text": button.label, "switch_inline_query_chosen_chat": asked}
+    return {"text": button.label, "callback_data": button.data}

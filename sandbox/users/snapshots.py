@@ -10,11 +10,13 @@ from sandbox.state.models import JSON
 
 @dataclass(frozen=True)
 class Button:
-    """An inline button as it was sent."""
+    """An inline button as it was sent. ``shared_query``: what it types into a chosen chat after the
+    bot's name."""
 
     text: str
     callback_data: str | None = None
     url: str | None = None
+    shared_query: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,15 @@ def take_snapshot(message: JSON, *, edited: bool = False) -> MessageSnapshot:
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
     reply = (message.get("reply_keyboard") or {}).get("keyboard", [])
     keyboard = [
-        [Button(b["text"], b.get("callback_data"), b.get("url")) for b in row]
+        [
+            Button(
+                b["text"],
+                b.get("callback_data"),
+                b.get("url"),
+                b.get("switch_inline_query_chosen_chat", {}).get("query"),
+            )
+            for b in row
+        ]
         for row in rows or reply
     ]
     entities = message.get("entities") or message.get("caption_entities") or []

@@ -196,6 +196,11 @@ class SearchService:
 
         return sorted(newest.hits, key=weight, reverse=True)[:limit]
 
+    async def get_hit(self, article_id: int) -> SearchHit | None:
+        """Return an article with its story, as a search would; None if it does not exist."""
+        async with self._database.read() as connection:
+            return await ranking.get_hit(connection, article_id)
+
     def get_forms(self, word: str, language: Language, by_sound: bool) -> tuple[str, ...]:
         """Return the normal forms of a word; ``by_sound``: and its phonetic tokens."""
         found = self._lemmatizer.lemmatize(word, language)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     false,
     text,
 )
@@ -95,6 +96,22 @@ follows = Table(
     Index("ix_follows_term_id_kind_notify_chat_id", "term_id", "kind", "notify", "chat_id"),
     sqlite_with_rowid=False,
 )
+
+saved_articles = Table(
+    "saved_articles",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("article_id", Integer, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("published_at", UtcTime, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+    Index("ix_saved_articles_chat_id_saved_at", "chat_id", "saved_at"),
+    sqlite_with_rowid=False,
+)
+"""Copies: a saved article stays when retention deletes it."""
 
 alert_queue = Table(
     "alert_queue",

@@ -14,7 +14,7 @@ from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.model import Article, Language, Query, Story
-from storage.archive import articles, stories
+from storage.archive import articles, coverage, stories
 from storage.archive.fts_index import to_rowid
 from storage.schema.tables import articles as articles_table
 from storage.search.fts_query import build_expressions
@@ -127,6 +127,16 @@ async def find(
         if article_id in fitting
     ]
     return SearchResults(tuple(hits), len(matching), len(ranked))
+
+
+async def get_hit(connection: AsyncConnection, article_id: int) -> SearchHit | None:
+    """Return one article with its story; None if it does not exist."""
+    place = await coverage.find_place(connection, article_id)
+    article = await articles.get(connection, article_id)
+    if place is None or article is None:
+        return None
+    (story,) = (await stories.get_many(connection, [place.story_id])).values()
+    return SearchHit(story, article)
 
 
 async def _find_in_language(

@@ -40,7 +40,9 @@ def looks(message: MessageSnapshot) -> str:
     else:
         body = "\n".join(_above(message.raw)) + _text(message.text, message.entities)
     rows = [
-        " ".join(f"[{b.text} → {b.url or b.callback_data}]" for b in row)
+        " ".join(
+            f"[{b.text} → {b.url or b.callback_data or f'share {b.shared_query}'}]" for b in row
+        )
         for row in message.keyboard
     ]
     shown = "\n\n".join(part for part in (body, "\n".join(rows)) if part)

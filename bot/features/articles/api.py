@@ -35,7 +35,8 @@ async def build_opened_article(
         names,
         ctx.is_editor,
         opened.other_reports,
-        in_place=ctx.subscriber.kind == "private",
+        is_private=ctx.subscriber.kind == "private",
+        is_saved=opened.is_saved,
     )
     return await build_article_page(ctx.t, article, page, ctx.subscriber, ctx.now)
 

@@ -12,6 +12,7 @@ from bot.features.articles.callbacks import (
     OpenArticle,
     OpenCoverage,
 )
+from bot.features.articles.saved_views import build_save_button
 from bot.features.articles.views import (
     VIEW_EMOJI,
     build_broadcast_button,
@@ -20,6 +21,7 @@ from bot.features.articles.views import (
     format_view,
     is_in_coverage,
 )
+from bot.telegram.chats.deep_links import ArticleLink, build_payload
 from bot.ui.callbacks import unnest_callback
 from bot.ui.document import Button, Rows, get_button_url
 from news.model import Article
@@ -31,7 +33,8 @@ class ArticlePage:
     """Which page of an article to show, and what its buttons offer.
 
     ``back``: the callback data of the list that it was opened from (`OpenArticle.back`).
-    ``other_reports``: how many the story has; ``in_place``: their list replaces the article.
+    ``other_reports``: how many the story has. In a private chat their list replaces the article,
+    which can be saved and shared.
     """
 
     view: ArticleView
@@ -40,14 +43,15 @@ class ArticlePage:
     name_buttons: tuple[Button, ...] = ()
     for_editor: bool = False
     other_reports: int = 0
-    in_place: bool = True
+    is_private: bool = True
+    is_saved: bool = False
 
 
 def build_article_buttons(
     t: Translator, article: Article, page: ArticlePage, page_count: int
 ) -> Rows:
     """Return the buttons under a page: other pages, the other view, the original, the story's other
-    reports, names to follow.
+    reports, to save and share, names to follow.
 
     With ``page.back`` the first page leads back to the list, and every other page has a second
     button to it. Editors can also broadcast and edit the article.
@@ -71,7 +75,8 @@ def build_article_buttons(
     if page.for_editor:
         editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
     story = list(_build_story_buttons(t, article, page))
-    rows = (pages, views, story, page.name_buttons, to_list, editing)
+    keeping = list(_build_keeping_buttons(t, article, page))
+    rows = (pages, views, story, keeping, page.name_buttons, to_list, editing)
     return tuple(tuple(row) for row in rows if row)
 
 
@@ -83,10 +88,18 @@ def _build_story_buttons(t: Translator, article: Article, page: ArticlePage) -> 
         place = OpenCoverage(
             article=article.id,
             order=CoverageOrder.REPORTS,
-            origin=origin if page.in_place else CoverageOrigin.ELSEWHERE,
+            origin=origin if page.is_private else CoverageOrigin.ELSEWHERE,
             back=page.back,
         )
         yield build_coverage_button(t, page.other_reports, place)
+
+
+def _build_keeping_buttons(t: Translator, article: Article, page: ArticlePage) -> Iterator[Button]:
+    """Yield the buttons to save the article and to share it in any chat."""
+    if page.is_private:
+        yield build_save_button(t, article.id, is_saved=page.is_saved)
+        query = build_payload(ArticleLink(article.id))
+        yield Button(f"📤 {t('button-share')}", inline_query=query)
 
 
 def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:

@@ -9,7 +9,7 @@ from aiogram.types import InlineQuery, InlineQueryResultsButton
 
 from bot.features.search import inline_views
 from bot.features.search.api import clean_query
-from bot.telegram.chats.deep_links import SearchLink, build_payload
+from bot.telegram.chats.deep_links import ArticleLink, SearchLink, build_payload, parse_payload
 from bot.telegram.context import Context
 from storage.search.ranking import SearchHit
 
@@ -48,8 +48,14 @@ async def on_inline_query(query: InlineQuery, ctx: Context) -> None:
 
 
 async def _find_page(ctx: Context, text: str, offset: int) -> tuple[Sequence[SearchHit], str]:
-    """Return a page of hits and the offset of the next page; without text, the top stories."""
+    """Return a page of hits and the offset of the next page; without text, the top stories.
+
+    The text of a button to share is the link to one article (`bot.features.articles.buttons`).
+    """
     search, subscriber = ctx.services.search, ctx.subscriber
+    if isinstance(link := parse_payload(text), ArticleLink):
+        shared = await search.get_hit(link.article_id)
+        return ([shared] if shared and not offset else []), ""
     if not text:
         return await search.list_top_stories(subscriber.language, ctx.now, PAGE_SIZE), ""
     found = await search.find_unstored(text, subscriber, ctx.now, offset=offset, limit=PAGE_SIZE)

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 USER_COMMANDS = (
     "digest",
     "search",
+    "saved",
     "topics",
     "follow",
     "mute",
@@ -40,7 +41,7 @@ USER_COMMANDS = (
 )
 GROUP_COMMANDS = ("digest", "search", "help")
 GROUP_ADMIN_COMMANDS = tuple(
-    name for name in USER_COMMANDS if name not in (*GROUP_COMMANDS, "channels")
+    name for name in USER_COMMANDS if name not in (*GROUP_COMMANDS, "channels", "saved")
 )
 EDITOR_COMMANDS = (
     "breaking",

@@ -16,7 +16,7 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask, on_record, subscribe
+from tests.support.conversation import ask, get_subscriber, subscribe
 
 People = Callable[..., Person]
 CONTINUE = "Продолжить настройку"
@@ -43,7 +43,7 @@ async def test_who_presses_start_and_nothing_more_is_subscribed(
     olya = person("Оля", language_code=code)
     greeting = await ask(olya, "/start")
     assert says in greeting.text
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert (known.state, known.timezone, known.digest_times, known.breaking) == (
         "active", zone, (time(8),), "on",
     )  # fmt: skip
@@ -78,7 +78,7 @@ async def test_start_again_and_the_button_go_on_with_the_setup(
     await olya.click(await olya.wait(), "20:00")
     assert "Готово!" in (await olya.wait()).text
     assert not has_continue((await ask(olya, "мост")).labels)
-    known = await on_record(services, olya)
+    known = await get_subscriber(services, olya)
     assert (known.digest_times, known.setup_step) == ((time(20),), "")
 
 
@@ -143,10 +143,10 @@ async def test_blocking_is_noticed_at_once_and_start_brings_everything_back(
     olya, vera = person("Оля"), person("Вера")
     await subscribe(olya, "Спорт", hour="20:00")
     await subscribe(vera, hour="20:00")
-    before = await on_record(services, olya)
+    before = await get_subscriber(services, olya)
     await olya.block()
     async with asyncio.timeout(5):
-        while (await on_record(services, olya)).state == "active":
+        while (await get_subscriber(services, olya)).state == "active":
             await asyncio.sleep(0.01)
     totals = (await services.stats.collect_totals()).subscribers
     assert (totals["active"], totals["unreachable"]) == (1, 1)
@@ -160,7 +160,7 @@ async def test_blocking_is_noticed_at_once_and_start_brings_everything_back(
         "С возвращением! Сводка снова будет приходить: завтра в 20:00"
         in (await ask(olya, "/start")).text
     )
-    after = await on_record(services, olya)
+    after = await get_subscriber(services, olya)
     assert (after.state, after.topics, after.digest_times) == (
         "active", before.topics, before.digest_times,
     )  # fmt: skip

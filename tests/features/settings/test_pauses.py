@@ -17,7 +17,7 @@ from service.i18n.durations import MAX_PAUSE, parse_pause_end
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
-from tests.support.conversation import ask, on_record, subscribe
+from tests.support.conversation import ask, get_subscriber, subscribe
 from tests.support.editors import got, preview
 
 People = Callable[..., Person]

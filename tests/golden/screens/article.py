@@ -13,12 +13,15 @@ from bot.features.articles.callbacks import (
     OpenCoverage,
 )
 from bot.features.articles.coverage_views import build_coverage
+from bot.features.articles.saved_views import build_saved_copy, build_saved_list
 from bot.ui.document import Document
 from bot.ui.message import Message
 from news.model import Article
 from service.articles.coverage import CoveragePage
+from service.articles.saved import SavedPage
 from service.i18n.translations import Translator
 from storage.archive.coverage import Report
+from storage.chats.saved_articles import SavedArticle
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, long_article, news, rate, reader
 
@@ -117,6 +120,28 @@ def developments(t: Translator) -> Document:
     return build_coverage(t, page, place, ZONE, NOW)
 
 
+@screen("article-saved")
+def saved(t: Translator) -> list[Message | Document]:
+    """None; a page of several, with the longest texts; an article that the archive has no more."""
+    kept = SavedArticle(
+        7,
+        bridge(t.language).title,
+        "https://example.org/news/bridge",
+        bridge(t.language).source,
+        " ".join(bridge(t.language).summary),
+        bridge(t.language).published,
+    )
+    long = "Очень длинный заголовок " * 9
+    endless = replace(kept, title=long, source=long, summary=long, url="")
+    return [
+        _page(t, bridge(t.language), ArticleView.BRIEF, "plain", 0, back="vl~0", is_saved=True),
+        build_saved_list(t, SavedPage([], 0, 0), ZONE, NOW),
+        build_saved_list(t, SavedPage([kept, replace(kept, url="")], 0, 2), ZONE, NOW),
+        build_saved_list(t, SavedPage([kept] + [endless] * 9, 1, 35), ZONE, NOW),
+        build_saved_copy(t, kept, 1, ZONE, NOW),
+    ]
+
+
 @screen("article-for-editor")
 def for_editor(t: Translator) -> list[Message]:
     return [_page(t, bridge(t.language), ArticleView.BRIEF, "plain", 0, for_editor=True)]
@@ -157,8 +182,8 @@ def _page(
     *,
     for_editor: bool = False,
     back: str = "",
-    other_reports: int = 0,
+    **values: Any,
 ) -> Message:
     subscriber = reader(t.language, style=style)
-    page = ArticlePage(view, number, back, for_editor=for_editor, other_reports=other_reports)
+    page = ArticlePage(view, number, back, for_editor=for_editor, **values)
     return build_article_message(t, article, page, subscriber, NOW)

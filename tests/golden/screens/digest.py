@@ -43,7 +43,7 @@ def one(t: Translator) -> list[Message]:
 @screen("digest-nothing-unread")
 def nothing_unread(t: Translator) -> list[Document]:
     """With a last digest, and without one."""
-    last = _kept(t, news(t.language))
+    last = _stored_digest(t, news(t.language))
     now = NOW + timedelta(hours=2)
     return [views.build_nothing_unread(t, one, ZONE, now) for one in (last, None)]
 

@@ -1,11 +1,11 @@
 ## What is stored about a person, and how to erase it
 
 mydata-title = My data
-mydata-about = I keep only what the digest and the search need: settings, the words that you follow, your searches, and records of what was delivered to you. You can have all of it as a file, or erase it.
+mydata-about = I keep only what the digest and the search need: settings, the words that you follow, saved articles, your searches, and records of what was delivered to you. You can have all of it as a file, or erase it.
 mydata-caption = All that I keep about you.
 button-mydata-file = Send me the file
 button-erase-all = Erase everything
-stop-ask = Erase all that I know about you: settings, topics, the words that you follow, searches and delivery records? The digest will stop.
+stop-ask = Erase all that I know about you: settings, topics, the words that you follow, saved articles, searches and delivery records? The digest will stop.
 stop-done = Erased: { $what }. You can come back any day: /start
 stop-kept = All right, everything stays as it was.
 stop-nothing = I keep nothing about you. To begin: /start
@@ -19,6 +19,11 @@ erased-terms =
     { $count ->
         [one] { $count } word of /follow and /mute
        *[other] { $count } words of /follow and /mute
+    }
+erased-saved =
+    { $count ->
+        [one] { $count } saved article
+       *[other] { $count } saved articles
     }
 erased-searches =
     { $count ->

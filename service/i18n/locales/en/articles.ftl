@@ -24,3 +24,20 @@ coverage-developments =
     }
 coverage-first = the first report
 coverage-nothing-new = Nothing new in this one.
+
+## Saved articles
+
+button-save = Save
+button-saved = Saved
+button-share = Share
+toast-saved = Saved. All you saved: /saved
+toast-unsaved = No longer saved.
+saved-title = Saved articles
+saved-count =
+    { $count ->
+        [one] { $count } article, last saved first
+       *[other] { $count } articles, last saved first
+    }
+saved-none = Nothing here yet. Tap “Save” under any article to keep it here.
+saved-full = No more than { $most } articles fit. Remove some that you no longer need: /saved
+saved-copy = The article is no longer in the archive; this is what was kept.

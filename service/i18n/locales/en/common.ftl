@@ -50,6 +50,7 @@ topic-lifestyle = Lifestyle
 
 command-digest = the digest, now
 command-search = find articles
+command-saved = saved articles
 command-topics = topics
 command-follow = what you follow
 command-mute = what you muted
@@ -85,6 +86,7 @@ help-body =
     /search — find articles; you can also just type a word
     To narrow it: "a phrase", -word, source:Reuters, topic:sport, language:uk, after:2026-01-31, before:
     In any chat: @{ $bot } and a word, to share an article
+    /saved — articles that you saved
     /topics — topics
     /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
     /mute — hide news with a word

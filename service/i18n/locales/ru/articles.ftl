@@ -26,3 +26,21 @@ coverage-developments =
     }
 coverage-first = первое сообщение
 coverage-nothing-new = Ничего нового не добавило.
+
+## Saved articles
+
+button-save = Сохранить
+button-saved = Сохранено
+button-share = Поделиться
+toast-saved = Сохранено. Все сохранённые — /saved
+toast-unsaved = Больше не в сохранённых.
+saved-title = Сохранённое
+saved-count =
+    { $count ->
+        [one] { $count } статья, последняя сверху
+        [few] { $count } статьи, последние сверху
+       *[many] { $count } статей, последние сверху
+    }
+saved-none = Пока пусто. Под каждой статьёй есть кнопка «Сохранить», и всё, что вы отложите, будет здесь.
+saved-full = Больше { $most } статей не поместится. Уберите те, что уже не нужны: /saved
+saved-copy = Статьи в архиве уже нет, это то, что сохранилось.

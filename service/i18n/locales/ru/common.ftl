@@ -51,6 +51,7 @@ topic-lifestyle = Стиль жизни
 
 command-digest = сводка сейчас
 command-search = найти статьи
+command-saved = сохранённые статьи
 command-topics = темы
 command-follow = за чем вы следите
 command-mute = что вы скрыли
@@ -86,6 +87,7 @@ help-body =
     /search — найти статьи; можно просто написать слово
     Точнее: "фраза", -слово, source:Reuters, topic:спорт, language:uk, after:2026-01-31, before:
     В любом чате: @{ $bot } и слово — поделиться статьёй
+    /saved — статьи, которые вы сохранили
     /topics — темы
     /follow — следить за словом, именем или фразой, например /follow Азербайджан
     /mute — скрыть новости со словом

@@ -26,3 +26,21 @@ coverage-developments =
     }
 coverage-first = перше повідомлення
 coverage-nothing-new = Нічого нового не додало.
+
+## Saved articles
+
+button-save = Зберегти
+button-saved = Збережено
+button-share = Поділитися
+toast-saved = Збережено. Усі збережені — /saved
+toast-unsaved = Більше не у збережених.
+saved-title = Збережене
+saved-count =
+    { $count ->
+        [one] { $count } стаття, остання вгорі
+        [few] { $count } статті, останні вгорі
+       *[many] { $count } статей, останні вгорі
+    }
+saved-none = Поки що порожньо. Під кожною статтею є кнопка «Зберегти», і все, що ви відкладете, буде тут.
+saved-full = Понад { $most } статей не вміститься. Приберіть ті, що вже не потрібні: /saved
+saved-copy = Статті в архіві вже немає, це те, що збереглося.

@@ -51,6 +51,7 @@ topic-lifestyle = Стиль життя
 
 command-digest = зведення зараз
 command-search = знайти статті
+command-saved = збережені статті
 command-topics = теми
 command-follow = за чим ви стежите
 command-mute = що ви приховали
@@ -86,6 +87,7 @@ help-body =
     /search — знайти статті; можна просто написати слово
     Точніше: "фраза", -слово, source:Reuters, topic:спорт, language:ru, after:2026-01-31, before:
     У будь-якому чаті: @{ $bot } і слово — поділитися статтею
+    /saved — статті, які ви зберегли
     /topics — теми
     /follow — стежити за словом, ім’ям або фразою, наприклад /follow Азербайджан
     /mute — приховати новини зі словом

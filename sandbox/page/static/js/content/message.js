@@ -121,7 +121,7 @@ function buildKey(message, button) {
     const copy = async () => { await navigator.clipboard.writeText(button.copy_text.text); showToast(texts.copied); };
     return el("button", { ...attributes, type: "button", onclick: copy }, ...buildLabel(button), icon("copy"));
   }
-  const query = button.switch_inline_query_current_chat ?? button.switch_inline_query;
+  const query = button.switch_inline_query_current_chat ?? button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
   if (query !== undefined) {
     const type = () => document.dispatchEvent(new CustomEvent("inline", { detail: query }));
     return el("button", { ...attributes, type: "button", onclick: type }, ...buildLabel(button), icon("share"));
