@@ -24,6 +24,7 @@ from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.features import build_routers
 from bot.features.alerts.renderer import AlertMessages
+from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
 from bot.features.groups.managed_chat import ManagedChatMiddleware
@@ -119,6 +120,7 @@ class App:
             services.metrics,
             OutboxLimits(settings.send_rate, settings.paid_send_rate),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
+            to_public_post,
         )
 
     async def send_due_digests(self) -> int:

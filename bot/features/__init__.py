@@ -46,6 +46,7 @@ def build_routers() -> tuple[Router, ...]:
     An update is offered to each in turn, which takes time, so the busiest comes first.
     """
     return (
+        articles_handlers.channel_router(),
         _private_chats(),
         _managed_chats(),
         inline.router(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.telegram.chats.admins import ChatAdmins
 from bot.telegram.client.api_errors import is_unchanged
+from bot.telegram.client.ephemeral import EphemeralMessages
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import renderer
 from bot.ui.document import Button, Document, build_document
@@ -46,6 +47,7 @@ class Runtime:
     stats: StatsBuffer
     broadcast_reports: ReportUpdater
     enqueue_first_digest: FirstDigestSender
+    ephemeral: EphemeralMessages = field(default_factory=EphemeralMessages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class Context:
     callback_answer: CallbackAnswer | None = None
 
     @property
+    def is_public(self) -> bool:
+        """Whether the answer is seen by all members of a group."""
+        return self.subscriber.kind != "private" and not self.is_managed
+
+    @property
     def editor(self) -> Actor:
         """The person as an actor; only for updates that a person makes."""
         assert self.actor is not None, "the update was not made by a person"
@@ -91,6 +98,11 @@ class Context:
         assert self.callback_answer is not None, "no button was pressed"
         self.callback_answer.text = text
         self.callback_answer.show_alert = alert or None
+
+    def answer_with_link(self, url: str) -> None:
+        """Open a link to the bot when the handler of the button ends."""
+        assert self.callback_answer is not None, "no button was pressed"
+        self.callback_answer.url = url
 
     async def edit(self, query: CallbackQuery, content: Document | str) -> None:
         """Replace the message whose button was pressed by a short document, in plain style."""

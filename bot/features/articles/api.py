@@ -1,18 +1,22 @@
-"""An opened article as a message, for this feature and for links to articles."""
+"""An opened article as a message, and the buttons under posts that open one in public."""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
-from bot.features.articles.callbacks import ArticleView
+from bot.features.articles.callbacks import ArticleView, OpenArticle
 from bot.features.follows.views import build_name_button
 from bot.telegram.context import Context
 from bot.ui import renderer
+from bot.ui.document import Button, get_button_url
 from bot.ui.message import Message
 from news.model import Article
 from service.articles.service import OpenedArticle
@@ -64,3 +68,69 @@ def build_article_message(
 
     message = render_page(subscriber.style, page.number)
     return replace(message, plain=render_page("plain", 0)) if message.blocks else message
+
+
+async def build_public_article(
+    ctx: Context, article: Article, view: ArticleView, link: str
+) -> Message:
+    """Return the first page of an article for a group, in plain style: further pages and all other
+    buttons are in the bot, which ``link`` opens."""
+    build = views.build_full_text if view is ArticleView.FULL else views.build_summary
+
+    def build_page() -> Message:
+        document = build(ctx.t, article, ctx.subscriber.timezone, ctx.now)
+        return renderer.page(document, "plain", 0)[0]
+
+    message = await asyncio.to_thread(build_page) if views.is_long(article) else build_page()
+    buttons = [Button(f"📖 {ctx.t('button-open-in-bot')}", url=link)]
+    if original := get_button_url(article.url):
+        buttons.append(Button(f"🔗 {ctx.t('button-original')}", url=original))
+    return renderer.with_buttons(message, (tuple(buttons),))
+
+
+MAX_PER_ROW = 8
+"""Buttons with a number in a row, which is Telegram's limit."""
+
+_NUMBER = re.compile(r"(?:[0-9]\ufe0f\u20e3)+")
+
+_KeyboardButton = dict[str, str]
+
+
+def to_public_post(message: Message, keep: Collection[str] = ()) -> Message:
+    """Return a message as a post for everyone in a group or channel, without private controls.
+
+    Links stay, and buttons that open an article, each as its number; other buttons only if the
+    prefix of their callback data is in ``keep``.
+    """
+    numbers: dict[str, _KeyboardButton] = {}
+    rows: list[tuple[_KeyboardButton, ...]] = []
+    for row in message.keyboard:
+        kept = []
+        for button in row:
+            prefix = button.get("callback_data", "").partition(":")[0]
+            if prefix == OpenArticle.__prefix__:
+                number = _NUMBER.match(button["text"])
+                opened = _build_public_button(button, number[0] if number else button["text"])
+                if number:
+                    numbers.setdefault(number[0], opened)
+                else:
+                    kept.append(opened)
+            elif "url" in button or prefix in keep:
+                kept.append(button)
+        if kept:
+            rows.append(tuple(kept))
+    plain = message.plain and to_public_post(message.plain, keep)
+    return replace(message, keyboard=(*_split_evenly([*numbers.values()]), *rows), plain=plain)
+
+
+def _build_public_button(button: _KeyboardButton, label: str) -> _KeyboardButton:
+    opened = OpenArticle.unpack(button["callback_data"])
+    data = OpenArticle(article=opened.article, view=ArticleView.FULL)
+    return {"text": label, "callback_data": data.pack()}
+
+
+def _split_evenly(buttons: list[_KeyboardButton]) -> list[tuple[_KeyboardButton, ...]]:
+    if not buttons:
+        return []
+    width = math.ceil(len(buttons) / math.ceil(len(buttons) / MAX_PER_ROW))
+    return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]

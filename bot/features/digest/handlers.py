@@ -6,12 +6,15 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, TelegramObject
 
+from bot.features.articles.api import to_public_post
 from bot.features.digest import views
 from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 from bot.ui.callbacks import RunCommand
+from bot.ui.message import Message
 from service.digests.service import NothingUnread
+from service.rendering import DigestPage
 
 
 def router() -> Router:
@@ -41,7 +44,7 @@ async def on_digest_requested(event: TelegramObject, ctx: Context) -> None:
         timezone = ctx.subscriber.timezone
         await ctx.send(views.build_nothing_unread(ctx.t, found.last, timezone, ctx.now))
         return
-    message = renderer.render(found, ctx.subscriber.style)
+    message = _render(found, renderer, ctx)
     await ctx.bot(message.send(ctx.subscriber.chat_id))
 
 
@@ -63,7 +66,7 @@ async def show_stored_digest(
     if page is None:
         ctx.answer_button(ctx.t("digest-gone"))
         return
-    await ctx.show(query, DigestMessages(ctx.t).render(page, ctx.subscriber.style))
+    await ctx.show(query, _render(page, DigestMessages(ctx.t), ctx))
 
 
 async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ctx: Context) -> None:
@@ -75,10 +78,15 @@ async def show_next_page(query: CallbackQuery, callback_data: DigestCallback, ct
     if page is None:
         ctx.answer_button(ctx.t("digest-gone"))
         return
-    await ctx.show(query, renderer.render(page, ctx.subscriber.style))
+    await ctx.show(query, _render(page, renderer, ctx))
 
 
 async def on_empty_notice_disabled(query: CallbackQuery, ctx: Context) -> None:
     """Send no more notices that there is no news."""
     await ctx.services.digests.disable_empty_notice(ctx.subscriber)
     await ctx.edit(query, ctx.t("digest-will-be-quiet"))
+
+
+def _render(page: DigestPage, renderer: DigestMessages, ctx: Context) -> Message:
+    message = renderer.render(page, ctx.subscriber.style)
+    return to_public_post(message) if ctx.is_public else message

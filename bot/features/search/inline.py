@@ -1,16 +1,18 @@
-"""`@bot word` in any chat: articles to share there."""
+"""`@bot word` in any chat: articles to share there, and an answer where the bot is no member."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aiogram import Router
-from aiogram.types import InlineQuery, InlineQueryResultsButton
+from aiogram.types import InlineQuery, InlineQueryResultsButton, Message
 
 from bot.features.search import inline_views
 from bot.features.search.api import clean_query
 from bot.telegram.chats.deep_links import ArticleLink, SearchLink, build_payload, parse_payload
 from bot.telegram.context import Context
+from news.query.chat_words import find_chat_intent
 from storage.search.ranking import SearchHit
 
 PAGE_SIZE = 10
@@ -18,10 +20,14 @@ PAGE_SIZE = 10
 
 CACHE_SECONDS = 60
 
+MAX_GUEST_HITS = 5
+"""Articles in the answer to a mention."""
+
 
 def router() -> Router:
     router = Router(name="inline")
     router.inline_query.register(on_inline_query)
+    router.guest_message.register(on_guest_message)
     return router
 
 
@@ -45,6 +51,22 @@ async def on_inline_query(query: InlineQuery, ctx: Context) -> None:
         next_offset=next_offset,
         button=button,
     )
+
+
+async def on_guest_message(message: Message, ctx: Context) -> None:
+    """Answer a mention in a chat where the bot is no member (Bot API 10.0) with the results of an
+    inline query, in one message; an everyday word asks for the top stories."""
+    assert message.guest_query_id is not None
+    username = (await ctx.bot.me()).username or ""
+    words = re.sub(f"@{re.escape(username)}\\b", " ", message.text or "", flags=re.IGNORECASE)
+    text = clean_query(words.strip(" ,:"))
+    if find_chat_intent(text, ctx.services.search.get_forms) is not None:
+        text = ""
+    hits, _ = await _find_page(ctx, text, 0)
+    result = inline_views.build_guest_answer(
+        ctx.t, text, hits[:MAX_GUEST_HITS], ctx.subscriber.timezone, username
+    )
+    await ctx.bot.answer_guest_query(message.guest_query_id, result)
 
 
 async def _find_page(ctx: Context, text: str, offset: int) -> tuple[Sequence[SearchHit], str]:

@@ -1,4 +1,4 @@
-"""Articles to share: the results of `@bot word` in any chat, and the message that one sends."""
+"""Articles to share: the results of `@bot word` in any chat, and the messages that they become."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from bot.features.articles.views import get_summary_text
+from bot.features.articles.views import format_keycap, get_summary_text
 from bot.features.digest.views import format_sources
-from bot.telegram.chats.deep_links import ArticleLink, build_link
+from bot.telegram.chats.deep_links import ArticleLink, SearchLink, build_link
 from bot.ui import plain
 from bot.ui.document import (
     Document,
     Heading,
+    Paragraph,
     Span,
     build_document,
     build_paragraph,
     get_picture_url,
     truncate,
 )
+from bot.ui.message import Message
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.search.ranking import SearchHit
@@ -46,13 +48,67 @@ def build_shared_article(t: Translator, hit: SearchHit, timezone: str) -> Docume
     """Return the message for others: with a date, because it is read later."""
     article = hit.article
     summary = truncate(get_summary_text(article), MAX_LEAD_CHARS)
-    day = t.format_date(article.published.astimezone(ZoneInfo(timezone)).date())
-    byline = " · ".join(part for part in (format_sources(t, hit.story), day) if part)
     return build_document(
         Heading(sanitize_line(truncate(article.title, MAX_DESCRIPTION_CHARS))),
         *((summary,) if summary else ()),
-        build_paragraph(Span(byline, italic=True)),
+        build_paragraph(Span(_format_byline(t, hit, timezone), italic=True)),
     )
+
+
+def build_guest_answer(
+    t: Translator, query: str, hits: Sequence[SearchHit], timezone: str, username: str
+) -> InlineQueryResultUnion:
+    """Return the one message that answers a mention: a shared article, or a list with a link each.
+
+    ``query``: what was searched for; empty for the top stories.
+    """
+    if len(hits) == 1:
+        return _build_result(t, hits[0], timezone, username)
+    if not hits:
+        text = t("search-nothing", query=query) if query else t("digest-empty-now")
+        opened = build_link(username, SearchLink(query)) if query else f"https://t.me/{username}"
+        buttons = [InlineKeyboardButton(text=t("button-open-in-bot"), url=opened)]
+        return _build_article_result("none", build_document(text), [buttons])
+    items = [_build_item(t, number, hit, timezone) for number, hit in enumerate(hits, start=1)]
+    reads = [
+        InlineKeyboardButton(
+            text=format_keycap(number), url=build_link(username, ArticleLink(hit.article.id))
+        )
+        for number, hit in enumerate(hits, start=1)
+    ]
+    return _build_article_result("list", build_document(*items), [reads])
+
+
+def _build_item(t: Translator, number: int, hit: SearchHit, timezone: str) -> Paragraph:
+    title = sanitize_line(truncate(hit.article.title, MAX_TITLE_CHARS))
+    byline = Span(_format_byline(t, hit, timezone), italic=True)
+    return build_paragraph(Span(f"{number}. {title}\n", bold=True), byline)
+
+
+def _build_article_result(
+    identifier: str, document: Document, rows: list[list[InlineKeyboardButton]]
+) -> InlineQueryResultArticle:
+    message = plain.render(document)
+    return InlineQueryResultArticle(
+        id=identifier,
+        title=truncate(message.text, MAX_TITLE_CHARS),
+        input_message_content=_build_content(message),
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=rows),
+    )
+
+
+def _build_content(message: Message) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        message_text=message.text,
+        entities=[MessageEntity.model_validate(entity) for entity in message.entities],
+        parse_mode=None,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
+def _format_byline(t: Translator, hit: SearchHit, timezone: str) -> str:
+    day = t.format_date(hit.article.published.astimezone(ZoneInfo(timezone)).date())
+    return " · ".join(part for part in (format_sources(t, hit.story), day) if part)
 
 
 def _build_result(
@@ -72,11 +128,6 @@ def _build_result(
         title=truncate(article.title, MAX_TITLE_CHARS),
         description=truncate(description, MAX_DESCRIPTION_CHARS),
         thumbnail_url=get_picture_url(article) or None,
-        input_message_content=InputTextMessageContent(
-            message_text=message.text,
-            entities=[MessageEntity.model_validate(entity) for entity in message.entities],
-            parse_mode=None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        ),
+        input_message_content=_build_content(message),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=[[read]]),
     )

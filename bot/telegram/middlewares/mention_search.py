@@ -41,7 +41,8 @@ async def is_asked(update: Update, bot: Bot) -> bool:
     """
     message = update.message
     if message is None:
-        return update.callback_query is not None or update.inline_query is not None
+        asked = (update.callback_query, update.inline_query, update.guest_message)
+        return any(one is not None for one in asked)
     if message.chat.type == "private" or (message.text or "").startswith("/"):
         return True
     return get_question(message, bot.id, (await bot.me()).username or "") is not None

@@ -49,6 +49,7 @@ class DoubleTapMiddleware(BaseMiddleware):
             self._last[event.from_user.id] = last
             if not answer.answered:
                 answer.text, answer.show_alert = last[2].text, last[2].show_alert
+                answer.url = last[2].url
             return None
         result = await handler(event, data)
         self._last[event.from_user.id] = tap, self._clock(), answer

@@ -22,8 +22,9 @@ from storage.stats.audit_log import Actor
 class SubscriberMiddleware(BaseMiddleware):
     """Gives handlers the `Context` as ``ctx``, and the error handler a translator as ``t``.
 
-    The subscriber is the chat, but a person who presses a button under a channel's post, or makes
-    an inline query, is the subscriber themselves, as in their private chat. As long as the Bot API
+    The subscriber is the chat, but a person who presses a button under a channel's post, makes an
+    inline query, or mentions the bot where it is no member, is the subscriber themselves, as in
+    their private chat. As long as the Bot API
     server does not support rich messages, all messages are plain.
     """
 
@@ -87,7 +88,8 @@ def _is_personal(event: TelegramObject, chat: Chat | None) -> bool:
     if not isinstance(event, Update):
         return False
     is_in_channel = chat is not None and chat.type == "channel"
-    return event.inline_query is not None or (is_in_channel and event.callback_query is not None)
+    is_asked_elsewhere = event.inline_query is not None or event.guest_message is not None
+    return is_asked_elsewhere or (is_in_channel and event.callback_query is not None)
 
 
 class ForumTopicMiddleware(BaseMiddleware):

@@ -86,7 +86,10 @@ class OutboxListeners:
 
 
 class OutboxWorker:
-    """Runs until `stop`; `wake` makes it look for new deliveries."""
+    """Runs until `stop`; `wake` makes it look for new deliveries.
+
+    ``to_public_post``: what becomes of a message in a group or channel.
+    """
 
     def __init__(
         self,
@@ -96,12 +99,14 @@ class OutboxWorker:
         metrics: Metrics,
         limits: OutboxLimits = OutboxLimits(),
         listeners: OutboxListeners = OutboxListeners(),
+        to_public_post: Callable[[Message], Message] = lambda message: message,
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._metrics = metrics
         self._listeners = listeners
+        self._to_public_post = to_public_post
         self._lease = limits.lease
         self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
         self._recorder = ResultRecorder(database, clock, self._handle_problem, self.cancel_waiting)
@@ -118,7 +123,7 @@ class OutboxWorker:
         self._send_tasks: set[asyncio.Task[None]] = set()
         self._forgotten: set[int] = set()
         self._logged_payload_id: int | None = None
-        self._encoded: OrderedDict[tuple[int, bool], EncodedMessage] = OrderedDict()
+        self._encoded: OrderedDict[tuple[int, bool, bool], EncodedMessage] = OrderedDict()
 
     @property
     def is_stuck(self) -> bool:
@@ -313,21 +318,26 @@ class OutboxWorker:
                 if not is_undeletable(error):
                     raise
                 note = REPLACED_BY_NOTICE
-        message = Message.from_json(delivery.message)
+        message = self._load_message(delivery)
         await self._bot(message.edit(delivery.chat_id, delivery.message_id))
         return Sent(delivery.message_id, note)
 
     def _encode(self, delivery: Delivery) -> EncodedMessage:
         """Encode the message of a delivery; the result is cached, as a payload never changes."""
-        key = delivery.payload_id, delivery.silent
+        key = delivery.payload_id, delivery.silent, delivery.chat_id < 0
         encoded = self._encoded.pop(key, None)
         if encoded is None:
-            message = Message.from_json(delivery.message)
+            message = self._load_message(delivery)
             encoded = message.encode(silent=delivery.silent)
             if len(self._encoded) >= MAX_CACHED_PAYLOADS:
                 self._encoded.popitem(last=False)
         self._encoded[key] = encoded
         return encoded
+
+    def _load_message(self, delivery: Delivery) -> Message:
+        """Return the message for the chat; ids of groups and channels are negative."""
+        message = Message.from_json(delivery.message)
+        return self._to_public_post(message) if delivery.chat_id < 0 else message
 
     async def _handle_problem(self, problem: DeliveryProblem) -> None:
         if isinstance(problem, BroadcastPaused):  # the broadcast job notifies its editor

@@ -10,8 +10,8 @@ digest-stories =
 digest-other-topics = 🗞 Everything else
 digest-more =
     { $count ->
-        [one] And { $count } more story: press “More”.
-       *[other] And { $count } more stories: press “More”.
+        [one] And { $count } more story.
+       *[other] And { $count } more stories.
     }
 digest-written = 🤖 retold by a program
 digest-empty = Nothing new on your topics this time. As soon as there is something to tell, it will come at your hour.

@@ -33,3 +33,8 @@ button-channels = My channels and groups
 button-to-settings = To the settings
 button-add-to-group = Add to a group
 button-add-to-channel = Add to a channel
+
+## Posts
+
+button-open-in-bot = Open in the bot
+only-in-bot = This button changes your own settings. Open the bot: { $name }

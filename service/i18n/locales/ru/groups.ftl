@@ -33,3 +33,8 @@ button-channels = Мои каналы и группы
 button-to-settings = К настройкам
 button-add-to-group = Добавить в группу
 button-add-to-channel = Добавить в канал
+
+## Posts
+
+button-open-in-bot = Открыть в боте
+only-in-bot = Эта кнопка меняет ваши собственные настройки. Откройте бота: { $name }

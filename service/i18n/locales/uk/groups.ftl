@@ -33,3 +33,8 @@ button-channels = Мої канали й групи
 button-to-settings = До налаштувань
 button-add-to-group = Додати до групи
 button-add-to-channel = Додати до каналу
+
+## Posts
+
+button-open-in-bot = Відкрити в боті
+only-in-bot = Ця кнопка змінює ваші власні налаштування. Відкрийте бота: { $name }
