@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.messaging.outbox import DeliveryAction, Priority
@@ -25,12 +25,7 @@ async def reschedule(
     """Change the time of the pending deliveries of a broadcast to these chats."""
     await connection.execute(
         update(deliveries)
-        .where(
-            deliveries.c.broadcast_id == broadcast_id,
-            deliveries.c.action == "send",
-            deliveries.c.state == "pending",
-            deliveries.c.chat_id.in_(chat_ids),
-        )
+        .where(*_are_pending(broadcast_id), deliveries.c.chat_id.in_(chat_ids))
         .values(due_at=due_at, expires_at=expires_at, silent=silent)
     )
 
@@ -41,16 +36,21 @@ async def cancel_pending(
     """Cancel the deliveries of a broadcast that are not sent yet."""
     await connection.execute(
         update(deliveries)
-        .where(
-            deliveries.c.broadcast_id == broadcast_id,
-            deliveries.c.action == "send",
-            deliveries.c.state == "pending",
-        )
+        .where(*_are_pending(broadcast_id))
         .values(state="cancelled", reason=reason, finished_at=now)
     )
 
 
+def _are_pending(broadcast_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        deliveries.c.broadcast_id == broadcast_id,
+        deliveries.c.action == "send",
+        deliveries.c.state == "pending",
+    )
+
+
 async def _supersede_pending(connection: AsyncConnection, broadcast_id: int, now: datetime) -> None:
+    """Cancel earlier amendments that are not carried out yet."""
     await connection.execute(
         update(deliveries)
         .where(
