@@ -51,7 +51,7 @@ _EXPANSION_WEIGHT = 14.0
 _TRUST = (0.6, 1.0, 1.0)
 """By how many different words of a topic are found, one of them strong. The only one often means
 something else, as a venue in «Палац спорту»."""
-_WEAK_TRUST = (0.35, 0.8, 1.0)
+_WEAK_TRUST = (0.2, 0.8, 1.0)
 """The same for a topic of which only weak words are found."""
 _MIN_CUSTOM_SCORE = 0.35
 """Reached by one word in the title or the lead, not by one deep in a long text."""

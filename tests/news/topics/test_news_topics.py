@@ -55,6 +55,50 @@ def test_unclear_text_has_no_topic(analyzer: ArticleAnalyzer) -> None:
         assert analyzer.analyze(RawArticle(text=text), NOW).topics == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Скидка на кофе",
+            "Звоните прямо сейчас! Промокод КОФЕ даёт скидку. Реклама. ООО «Зерно».",
+        ),
+        ("Вікторина: чи знаєте ви річки?", "Пройдіть тест про Дніпро та спорт. Перевірте себе!"),
+        ("Quiz of the week", "Take our quiz on elections and football, and challenge a friend."),
+        ("", "Sign up to our newsletter on politics. Read our privacy policy before you sign up."),
+    ],
+)
+def test_what_is_no_news_has_no_topic(analyzer: ArticleAnalyzer, title: str, text: str) -> None:
+    assert analyzer.analyze(RawArticle(title=title, text=text), NOW).topics == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Гороскоп на завтра", "Овнам звёзды советуют спорт. Раки, берегите здоровье и бюджет."),
+        ("Пиріг", "Борошно змішайте з водою. Додайте цукор, збийте яйця та випікайте годину."),
+        ("7 tips for a small garden", "Pick a sunny spot, water the soil and keep animals out."),
+    ],
+)
+def test_a_pastime_is_of_lifestyle_alone(analyzer: ArticleAnalyzer, title: str, text: str) -> None:
+    topics = analyzer.analyze(RawArticle(title=title, text=text), NOW).topics
+    assert {topic.id for topic in topics} <= {"lifestyle"}
+
+
+def test_news_with_an_appeal_at_its_foot_keeps_its_topic(analyzer: ArticleAnalyzer) -> None:
+    text = (
+        "Парламент проголосовал за отставку правительства, президент назначил выборы. "
+        "Депутаты спорили семь часов. Новый премьер приступит к работе в понедельник. "
+        "Оппозиция обещает протесты у здания парламента. Подпишитесь на наш канал."
+    )
+    topics = analyzer.analyze(RawArticle(title="Отставка кабинета", text=text), NOW).topics
+    assert topics[0].id == "politics"
+
+
+def test_one_weak_word_is_no_topic(analyzer: ArticleAnalyzer) -> None:
+    for text in ("Квартира виявилася порожньою.", "The shop will stay open on Sundays."):
+        assert analyzer.analyze(RawArticle(text=text), NOW).topics == ()
+
+
 def test_the_sources_own_category_is_evidence(analyzer: ArticleAnalyzer) -> None:
     text = "Вчера вечером в городе собрались сотни людей."
     with_category = analyzer.analyze(RawArticle(text=text, categories=("Спорт",)), NOW)
