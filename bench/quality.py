@@ -35,6 +35,9 @@ from bench.support.judged import (
     print_line,
     print_row,
 )
+from bench.support.names import LabelledText, list_credits, list_main_places
+from bench.support.names import compute_precision as compute_name_precision
+from bench.support.names import compute_recall as compute_name_recall
 from bench.support.summary_scores import score_summaries
 from news.clustering.matching import choose_story
 from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
@@ -197,6 +200,41 @@ def report_families(lemmatizer: Lemmatizer) -> None:
             )
 
 
+def report_names(analyzer: ArticleAnalyzer, errors: bool) -> None:
+    """Print precision and recall of the credits, and the share of main places found, by language.
+    The last column is the held-out texts."""
+    credited, placed = (
+        list(list_texts(lambda raw: analyzer.analyze(raw, NOW)))
+        for list_texts in (list_credits, list_main_places)
+    )
+    for name, texts, measure, least in (
+        ("credits, precision", credited, compute_name_precision, 1.0),
+        ("credits, recall", credited, compute_name_recall, 0.9),
+        ("main place found", placed, compute_name_recall, 0.9),
+    ):
+        for language in INTERFACE_LANGUAGES:
+            own = [text for text in texts if text.language == language]
+            whole, read, unread = (
+                measure([text for text in own if text.is_held_out in held])
+                for held in ((False, True), (False,), (True,))
+            )
+            print_row(
+                f"{name}, {language}",
+                f"{whole:.3f}",
+                f"{least:.2f}",
+                f"{read:.3f}",
+                f"{unread:.3f}",
+                unread >= least,
+            )
+    if errors:
+        for text in _list_wrong(credited + placed):
+            print_line(f"    {text.expected} found {text.found}: {text.text}")
+
+
+def _list_wrong(texts: Iterable[LabelledText]) -> list[LabelledText]:
+    return [text for text in texts if text.found != text.expected and not text.is_held_out]
+
+
 def _judge_words(pair: WordPair) -> Judged:
     return Judged(pair.is_family, pair.is_found, " ".join(pair.words))
 
@@ -272,6 +310,7 @@ def report(folder: Path, errors: bool) -> None:
     print_figure("same story or not, Russian pairs, accuracy", same, compute_accuracy, 0.88, errors)
     report_events(analyzer, errors)
     report_families(lemmatizer)
+    report_names(analyzer, errors)
     report_word_forms(analyzer, lemmatizer, russian, errors)
     report_summaries(analyzer, bbc)
     report_languages(russian, english, errors)

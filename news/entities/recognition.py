@@ -132,7 +132,8 @@ class EntityRecognizer:
                 continue
             is_oblique = is_certainly_oblique(mention, text, analyzer)
             names = self._names(parts, mention.kind, language, is_oblique)
-            if mention.kind == "place" and is_government(mention, text, analyzer):
+            may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
+            if may_act and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
             read.append(MentionReading(mention, names))
         return read
@@ -207,6 +208,10 @@ def _weigh_names(names: dict[str, float], kind: EntityKind) -> dict[str, float]:
     }
     total = sum(weighed.values())
     return {name: weight / total for name, weight in weighed.items()}
+
+
+def _choose_likeliest(names: dict[str, float]) -> str:
+    return max(names, key=lambda name: names[name])
 
 
 def _begins_usually(name: str) -> bool:

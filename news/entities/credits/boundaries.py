@@ -107,6 +107,8 @@ class NameBoundaries:
             return after.is_capitalized
         if not is_cyrillic(token.text) or self._is_english:
             return False
+        if before.text.isdigit() and at == start + 1:
+            return self._words.media.fullmatch(token.folded) is not None  # «5 каналу»
         if not is_cyrillic(before.text) or token.folded in self._words.lists["report"]:
             return False
         is_office = before.text.isupper() or any(

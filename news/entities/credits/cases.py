@@ -45,6 +45,13 @@ class CaseRestorer:
             site, dot, zone = written.rpartition(".")
             made = self.restore([site], case) + dot + zone
             return made if is_known_outlet(made) else written
+        if words[0].isdigit() and len(words) > 1:  # «5 каналу»
+            return f"{words[0]} {self.restore(words[1:], case)}"
+        if "-" in written and len(words) == 1:  # «Інтерфаксом-Україна»
+            head, _, tail = written.partition("-")
+            compound = f"{self.restore([head], case)}-{tail}"
+            if is_known_outlet(compound):
+                return compound
         if len(words) > 1:  # «Суспільному Суми»
             first = self._restore_adjective(words[0], case)
             if first != words[0]:

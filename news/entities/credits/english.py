@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -23,6 +24,9 @@ _REFERENCES = frozenset({"citing", "cited by"})
 _MAX_WORDS_BEFORE_NAME = 6
 _MAX_OWNER_WORDS = 3
 _MAX_WORDS_TO_VERB = 4
+_MAX_WORDS_TO_REPORT = 5
+_FIRST = re.compile(r", citing|was (?:the )?first to report|broke the (?:news|story)")
+_BEFORE_MEDIA = frozenset({"business", "sports", "financial", "investigative"})
 _BEFORE_VERB = frozenset(
     {"has", "had", "first", "also", "later", "on", "earlier", "exclusively", "have"}
 )
@@ -156,12 +160,13 @@ def _opens_with_noun(reader: CreditNameReader, at: int) -> bool:
 def _count_nouns(reader: CreditNameReader, at: int) -> int:
     """Return how many nouns such as "newspaper" stand between a token and a name, 0 if no name
     follows them."""
-    stop = at
-    while (
-        stop < len(reader.tokens)
-        and reader.tokens[stop].text in load_credit_words().lists["english_media"]
+    media, stop = load_credit_words().lists["english_media"], at
+    while stop < len(reader.tokens) and (
+        reader.tokens[stop].text in media or reader.tokens[stop].text in _BEFORE_MEDIA
     ):
         stop += 1
+    if stop > at and reader.tokens[stop - 1].text not in media:
+        return 0
     after = reader.tokens[stop : stop + 1]
     is_before_name = bool(after) and (after[0].is_capitalized or after[0].kind == "quote")
     return stop - at if is_before_name else 0
@@ -186,10 +191,15 @@ def _read_subject(reader: CreditNameReader, start: int, *, is_whole: bool) -> Cr
     name = _read_name(reader, start)
     if name is None or not (name.is_outlet or is_whole) or name.stop >= len(tokens):
         return None
+    after = " ".join(token.folded for token in tokens[name.stop : name.stop + _MAX_WORDS_TO_REPORT])
+    if name.is_certain and _FIRST.match(after):
+        return name  # "Axios, citing", "Axios was first to report"
     at = _skip_to_verb(reader, name)
     if at >= len(tokens) or tokens[at].folded not in lists["english_report"]:
         return None
-    return name if is_whole or _reports_news(reader, name, at) else None
+    has_article = tokens[start].text == "the"
+    reports = is_whole or _reports_news(reader, name, at, has_article=has_article)
+    return name if reports else None
 
 
 def _skip_to_verb(reader: CreditNameReader, name: CreditName) -> int:
@@ -215,13 +225,16 @@ def _is_work(reader: CreditNameReader, at: int) -> bool:
     return is_before_verb and reader.tokens[at].text in lists["english_work"]
 
 
-def _reports_news(reader: CreditNameReader, name: CreditName, verb: int) -> bool:
+def _reports_news(
+    reader: CreditNameReader, name: CreditName, verb: int, *, has_article: bool
+) -> bool:
     """Return whether what follows a verb is news, and not what a company says of itself: "reported
     a profit", "The BBC said it would cut jobs". A name that is a plain word must end its clause:
     "The Sun said goodbye", but "the ship was lost, The Sun reported"."""
     lists, at = load_credit_words().lists, verb + 1
     if _ends(reader, at) or reader.tokens[at].text == ",":
-        return name.is_certain or reader.tokens[verb].folded in lists["english_carry"]
+        carries = reader.tokens[verb].folded in lists["english_carry"]
+        return name.is_certain or carries or (has_article and not is_known_outlet(name.name))
     while at < len(reader.tokens) and reader.tokens[at].folded in _BEFORE_OBJECT:
         at += 1
     after = reader.tokens[at] if at < len(reader.tokens) else None

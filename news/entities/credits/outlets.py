@@ -19,6 +19,7 @@ from news.entities.credits.words import (
     CreditName,
     Token,
     is_known_outlet,
+    is_media_word,
     load_credit_words,
     load_month_names,
 )
@@ -48,6 +49,9 @@ class CreditNameReader:
             token = self.tokens[at]
             if at == start == 0 and self.is_source(at):
                 case, at = "gent", at + 1
+                continue
+            if at == start and self._is_adjective_of_noun(at):
+                at += 1
                 continue
             if token.kind == "quote" or (token.is_capitalized and not self._is_head(at)):
                 return self._read_name(at, "nomn" if is_media else case, is_media=is_media)
@@ -133,9 +137,11 @@ class CreditNameReader:
         if is_known_outlet(name.name) or name.is_marked or DOMAIN.fullmatch(name.name):
             return name.is_certain or not is_known_outlet(name.name)
         words = name.name.split()
-        return len(words) > 1 and (
-            self._cases.is_adjective(words[0]) or all(word[0].isupper() for word in words)
+        nouns = {fold(word) for word in words[1:]}
+        is_phrase = self._cases.is_adjective(words[0]) and not nouns.isdisjoint(
+            self._words.lists["name_words"]
         )
+        return len(words) > 1 and (is_phrase or all(word[0].isupper() for word in words))
 
     def is_date(self, token: Token) -> bool:
         """Return whether a token is a number, a month or a day of the week."""
@@ -156,6 +162,19 @@ class CreditNameReader:
                 or (at == 0 and not self._is_numbered(at))
                 or "-" in self.tokens[at].text  # «Telegram-канал»
             )
+        )
+
+    def _is_adjective_of_noun(self, at: int) -> bool:
+        """Return whether a sentence begins with an adjective of a noun: «Немецкая газета Die
+        Welt»."""
+        pair = self.tokens[at : at + 3]
+        return (
+            len(pair) == 3
+            and pair[0].is_capitalized
+            and is_media_word(pair[1])
+            and not pair[1].is_capitalized
+            and (pair[2].kind == "quote" or pair[2].is_capitalized)
+            and self._cases.is_adjective(pair[0].folded)
         )
 
     def is_source(self, at: int) -> bool:

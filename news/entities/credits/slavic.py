@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from news.entities.credits.outlets import CreditNameReader
@@ -26,6 +26,8 @@ _AS = frozenset({"как", "як"})
 _THIS = frozenset({"этом", "це"})
 _WITH = frozenset({"с", "со", "з", "із", "зі"})
 _FROM = frozenset({"из", "із", "з", "зі"})
+_WRITES = frozenset({"пишет", "пишут", "пише", "пишуть"})
+_FIRST = frozenset({"первым", "первой", "першим", "першою", "первыми", "першими"})
 _FOR = frozenset({"для"})
 _MAX_WORDS_TO_VERB = 4
 _MAX_WORDS_TO_TOLD = 10
@@ -137,7 +139,12 @@ def _read_after_verb(reader: CreditNameReader, at: int, *, is_whole: bool) -> _M
         told = _find_told_outlet(reader, at) or _find_outlet_before(reader, at)
         if told is not None or name is None:
             return _Mention(told, is_sure=False) if told else None
-    carries = reader.tokens[at].folded in lists["carry"]
+    verb = reader.tokens[at].folded
+    carries = verb in lists["carry"]
+    around = [token.folded for token in reader.tokens[max(0, at - 1) : start]]
+    is_writing = verb in _WRITES or not _FIRST.isdisjoint(around)
+    if is_writing and name.is_marked and case == "nomn":
+        name = replace(name, is_outlet=True)
     clause_only = _ends_clause(reader, name.stop) and (
         at == 0 or reader.tokens[at - 1].text in _CLAUSE_MARKS or reader.tokens[0].folded in _AS
     )
@@ -253,6 +260,8 @@ def _skip_time(reader: CreditNameReader, start: int) -> tuple[int, Case]:
     after_date = False
     while at < len(reader.tokens):
         token = reader.tokens[at]
+        if token.text.isdigit() and any(map(is_media_word, reader.tokens[at + 1 : at + 2])):
+            break  # «5 каналу»
         if reader.is_date(token):
             case, after_date = "nomn", True
         elif token.folded in _PLACE_PREPOSITIONS:

@@ -27,6 +27,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 QUOTES = "«»„“”\"`'"
+_SHORT_OFFICE = re.compile(
+    r"(?:Рос(?!си|то)|Гос|Держ|Укр(?!аин|аїн)|Мин(?!ск)|Мін(?!ськ))[^\W\d_]{3,40}"
+)
+_INNER_QUOTES = str.maketrans("„“”", "«»»")
 DOMAIN = re.compile(r"[\w-]{2,40}+\.[A-Za-zА-Яа-яІЇЄіїє]{2,5}")
 
 Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
@@ -46,7 +50,10 @@ class Token(NamedTuple):
     @property
     def inner(self) -> str:
         """The text without the quotation marks around it."""
-        return self.text.strip(QUOTES).strip()
+        if self.kind != "quote":
+            return self.text
+        size = 2 if self.text.startswith("``") else 1
+        return self.text[size:-size].strip().translate(_INNER_QUOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,18 @@ class CreditName:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is no word of the language, and no one's name."""
-        return self.is_marked or is_certain_outlet(self.name)
+        """Whether it, or its first word («Суспільне Суми»), is no plain word and no one's name."""
+        first = self.name.partition(" ")[0]
+        return self.is_marked or is_certain_outlet(self.name) or is_certain_outlet(first)
 
     @property
     def is_office(self) -> bool:
         """Whether it begins with a noun such as «министерство» or with an abbreviation."""
         first = self.name.partition(" ")[0]
-        is_short = first.isupper() and len(first) >= _MIN_OFFICE_LETTERS
-        return is_short or load_credit_words().office.fullmatch(fold(first)) is not None
+        if first.isupper() and len(first) >= _MIN_OFFICE_LETTERS:
+            return True
+        is_noun = load_credit_words().office.fullmatch(fold(first)) is not None
+        return is_noun or _SHORT_OFFICE.fullmatch(first) is not None
 
 
 class CreditRank(IntEnum):

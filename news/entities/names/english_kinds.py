@@ -74,6 +74,8 @@ def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
         return "place"
     if not is_single and (is_known_outlet(joined) or last.rpartition("-")[2] in lists["press"]):
         return "organisation"
+    if not is_single and first in lists["place_begin"]:
+        return "place"
     if _is_team(folded):
         return "organisation"
     offices = load_office_words()

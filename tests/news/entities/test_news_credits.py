@@ -1,4 +1,4 @@
-"""The outlets that sentences credit: ``credits/*.txt``, a credit and its sentence a line."""
+"""The outlets that sentences credit: ``credits``, a credit and its sentence a line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from news.nlp.forms.lemmas import Lemmatizer
 SENTENCES: list[tuple[Language, str, str]] = [
     (language, credit.strip(), sentence.strip())
     for language in ("ru", "uk", "en")
-    for line in (Path(__file__).parent / "credits" / f"{language}.txt").read_text().splitlines()
+    for folder in ("credits", "credits/held_out")
+    for line in (Path(__file__).parent / folder / f"{language}.txt").read_text().splitlines()
     if not line.startswith("#")
     for credit, _, sentence in [line.partition("|")]
 ]

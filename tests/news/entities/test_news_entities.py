@@ -202,6 +202,44 @@ def test_an_english_text_has_these_names_and_no_others(
     assert {entity.name for entity in found} - {"Edu"} == names
 
 
+@pytest.mark.parametrize(
+    ("language", "place", "text"),
+    [
+        (language, place.strip(), text.strip())
+        for language in ("ru", "uk", "en")
+        for folder in ("places", "places/held_out")
+        for line in (Path(__file__).parent / folder / f"{language}.txt").read_text().splitlines()
+        if not line.startswith(("#", "!"))
+        for place, _, text in [line.partition("|")]
+    ],
+)
+def test_the_first_of_the_places_is_where_it_happened(
+    analyzer: ArticleAnalyzer, language: str, place: str, text: str
+) -> None:
+    found = analyzer.analyze(RawArticle(text=text, language=language), NOW).entities
+    assert next(entity.name for entity in found if entity.kind == "place") == place
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Девочку нашли на улице Гагарина. Её искал Олег Зуев, он живёт на Савушкина, 12.",
+            {"Олег Зуев"},
+        ),
+        ("Снег выпал в Твери. Фото: Иван Громов", {"Тверь"}),
+        ("Комиссия проверила завод в Туле. МИНИМУМ шума обещал Олег Зуев.", {"Тула", "Олег Зуев"}),
+        ("Министра Олега Зуева ждали в Туле. Олегу Зуеву показали завод.", {"Тула", "Олег Зуев"}),
+        ("Руководитель службы связи уехал из Тулы.", {"Тула"}),
+    ],
+)
+def test_a_russian_text_has_these_names_and_no_others(
+    analyzer: ArticleAnalyzer, text: str, names: set[str]
+) -> None:
+    found = analyzer.analyze(RawArticle(text=text, language="ru"), NOW).entities
+    assert {entity.name for entity in found} == names
+
+
 def test_one_person_has_one_name() -> None:
     names = ["Иван Петров", "И. Петров", "Петров И. С.", "Иван Сергеевич", "Анна Петрова"]
     assert unify_full_names(names) == dict.fromkeys(names[1:4], "Иван Петров")
