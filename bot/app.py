@@ -48,12 +48,13 @@ from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWork
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
-from news.nlp.forms import english
+from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
 from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
+from service.ops.memory import release_memory
 from service.ops.scheduler import build_scheduler
 from service.ops.stats import StatsBuffer
 from service.sources.failure_notices import enqueue_failure_notices
@@ -103,6 +104,7 @@ class App:
             sources=self.update_sources,
             retention=self.trim,
             stats=self.snapshot_totals,
+            memory=partial(asyncio.to_thread, release_memory),
             broadcasts=self.broadcasts.run,
             backup=self.create_backup,
             heartbeat=partial(self.health.record_heartbeat, Component.SCHEDULER),
@@ -203,8 +205,8 @@ class App:
             stack.callback(self._schedule.shutdown, wait=False)
             await self.web.start()
             stack.push_async_callback(self.web.stop)
-            # The start does not wait for it, and neither does the first who asks in English.
-            loading = asyncio.create_task(_load_english(), name="dictionary")
+            # The start does not wait for it, and neither does the first who searches.
+            loading = asyncio.create_task(_load_words(), name="dictionary")
             stack.push_async_callback(asyncio.wait, [loading])
             yield
 
@@ -275,11 +277,12 @@ class App:
         return dispatcher
 
 
-async def _load_english() -> None:
+async def _load_words() -> None:
     try:
         await asyncio.to_thread(english.preload)
+        await asyncio.to_thread(families.preload)
     except Exception:
-        log.exception("English can not be loaded; every search for a word of it will fail")
+        log.exception("the dictionaries can not be loaded; searches that need them will fail")
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 from news.errors import EmptyArticleError, NewsError, TooComplex
 from news.model import Article, RawArticle, SourceKind, Topic
 from service.articles.limits import CpuLimitExceeded, be_killed_first, limit_cpu_time, limit_growth
+from service.ops.memory import release_memory
 
 if TYPE_CHECKING:
     from news.pipeline import ArticleAnalyzer
@@ -32,6 +34,10 @@ MAX_SOURCE_CPU_SECONDS = 10.0
 """CPU time of a feed or a page: a feed of a megabyte takes less than one second."""
 MAX_GROWTH_BYTES = 768 * 1024 * 1024
 """Address space beyond that of the loaded analyzer; the worst feed of 10 MB takes half of it."""
+REST_SECONDS = 2.0
+"""The worker releases memory when it has been idle for this long."""
+MAX_IDLE_SHARE = 0.01
+"""The CPU time of an idle process, as a share of the time that passes."""
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
@@ -39,17 +45,26 @@ Result = TypeVar("Result")
 _desk: ArticleAnalyzer | None = None
 
 
-def _end_with_parent() -> None:
-    """End this process when its parent ends, even if the parent is killed."""
+def _watch(seconds: float) -> None:
+    """Release memory when the process has been idle for ``seconds``, and end it when its parent
+    ends, even if the parent is killed."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    if parent is None:
+        return
+    is_released = False
+    while parent.is_alive():
+        before = time.process_time()
+        parent.join(seconds)
+        is_idle = time.process_time() - before < MAX_IDLE_SHARE * seconds
+        if is_idle and not is_released:
+            release_memory()
+        is_released = is_idle
+    os._exit(1)
 
 
 def load_analyzer() -> None:
     """Load the analyzer, once in the life of a worker process."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_watch, args=(REST_SECONDS,), daemon=True).start()
     # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _desk  # noqa: PLW0603 - a worker process has one analyzer, loaded once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -187,14 +188,18 @@ class FollowService:
             new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "instant", "search")
             return await self._save(connection, subscriber, new, now)
 
-    def offer_relatives(self, updated: FollowsUpdated) -> list[RelativesOffer]:
+    async def offer_relatives(self, updated: FollowsUpdated) -> list[RelativesOffer]:
         """Return the families of the terms that were just added. They are offered once."""
         added = {(r.text, r.kind) for r in updated.results if r.change is FollowChange.ADDED}
-        offers = (
-            RelativesOffer(one.term_id, one.kind, self.terms.list_relatives(_parse(one)))
+        offers = [
+            RelativesOffer(
+                one.term_id,
+                one.kind,
+                await asyncio.to_thread(self.terms.list_relatives, _parse(one)),
+            )
             for one in updated.follows
             if (one.text, one.kind) in added
-        )
+        ]
         return [offer for offer in offers if offer.words]
 
     async def add_relatives(
@@ -207,7 +212,7 @@ class FollowService:
             changed = known if known is not None and known.kind == kind else None
             if changed is not None:
                 await follows.remove(connection, chat_id, term_id)
-                family = self.terms.add_relatives(_parse(changed))
+                family = await asyncio.to_thread(self.terms.add_relatives, _parse(changed))
                 await self._store(
                     connection,
                     chat_id,

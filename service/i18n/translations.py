@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser
 from fluent.syntax.ast import Resource
 
 from news.errors import SvodkaError
@@ -132,7 +133,8 @@ _FUNCTIONS: dict[str, Any] = {"AT": _add_preposition}
 def _load_resources(language: InterfaceLanguage) -> tuple[Resource, ...]:
     """Return the parsed files of a language."""
     paths = sorted((LOCALES_FOLDER / language).glob("*.ftl"))
-    return tuple(FluentResource(path.read_text(encoding="utf-8")) for path in paths)
+    parser = FluentParser(with_spans=False)  # nobody reads the positions in the files
+    return tuple(parser.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
 class Translations:

@@ -34,10 +34,11 @@ def build_scheduler(
     retention: Job,
     backup: Job,
     stats: Job,
+    memory: Job,
     heartbeat: Callable[[], None],
 ) -> AsyncIOScheduler:
-    """Build the scheduler: digests, sources each minute, alerts, broadcasts every few seconds,
-    statistics each hour, retention and backup at night (UTC).
+    """Build the scheduler: digests, sources, release of memory each minute, alerts, broadcasts
+    every few seconds, statistics each hour, retention and backup at night (UTC).
 
     ``heartbeat`` is called whenever a job starts.
     """
@@ -58,6 +59,7 @@ def build_scheduler(
         IntervalTrigger(seconds=BROADCAST_INTERVAL_SECONDS, timezone="UTC"),
     )
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
+    add("memory", memory, CronTrigger(second=45, timezone="UTC"))
     add("counting", stats, CronTrigger(minute=59, timezone="UTC"))
     add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
     return scheduler

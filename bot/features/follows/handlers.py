@@ -98,7 +98,7 @@ async def on_relatives_added(
 
 async def _send_results(ctx: Context, updated: FollowsUpdated, kind: FollowKind) -> None:
     sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
-    offers = ctx.services.follows.offer_relatives(updated)
+    offers = await ctx.services.follows.offer_relatives(updated)
     await ctx.send(
         views.build_term_list(ctx.t, updated.follows, kind, sentences=sentences, offers=offers)
     )

@@ -170,3 +170,41 @@ def test_memory_limit_applies_to_a_process() -> None:
 async def test_memory_limit_applies_to_the_worker(own_desk: AnalysisWorker) -> None:
     soft, _ = await own_desk._run(resource.getrlimit, resource.RLIMIT_AS)
     assert analysis_tasks.MAX_GROWTH_BYTES < soft < 10 * analysis_tasks.MAX_GROWTH_BYTES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_an_idle_worker_releases_the_pages_of_its_dictionaries(
+    tmp_path: Path,
+) -> None:
+    folder = Path(__file__).parents[3]
+    script = (
+        "import sys, time\n"
+        f"sys.path.insert(0, {str(folder)!r})\n"
+        "import multiprocessing\n"
+        "from service.articles import analysis_tasks\n"
+        "from news.nlp.forms.lemmas import Lemmatizer\n"
+        "def work(pipe):\n"
+        "    lemmatizer = Lemmatizer()\n"
+        "    def count():\n"
+        "        maps = open('/proc/self/smaps').read().split('words.dawg')[1:]\n"
+        "        return sum(int(one.split('Rss:')[1].split()[0]) for one in maps)\n"
+        "    lemmatizer.read('мостом', 'ru')\n"
+        "    first = count()\n"
+        "    import threading\n"
+        "    threading.Thread(target=analysis_tasks._watch, args=(0.2,), daemon=True).start()\n"
+        "    deadline = time.monotonic() + 20\n"
+        "    while count() and time.monotonic() < deadline:\n"
+        "        time.sleep(1)\n"  # counting is work: the process has to be idle between
+        "    pipe.send((first, count(), lemmatizer.lemmatize('мостами', 'ru')))\n"
+        "if __name__ == '__main__':\n"
+        "    ours, theirs = multiprocessing.Pipe()\n"
+        "    process = multiprocessing.get_context('spawn').Process(target=work, args=(theirs,))\n"
+        "    process.start()\n"
+        "    print(*ours.recv())\n"
+    )
+    path = tmp_path / "script.py"
+    path.write_text(script, encoding="utf-8")
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
+    first, last, forms = done.stdout.split(maxsplit=2)
+    assert int(first) > 0
+    assert (int(last), "мост" in forms) == (0, True)
