@@ -12,7 +12,7 @@ from functools import partial
 
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
-from bot.features.articles.callbacks import ArticleView, OpenArticle
+from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
 from bot.features.follows.views import build_name_button
 from bot.telegram.context import Context
 from bot.ui import renderer
@@ -99,8 +99,8 @@ _KeyboardButton = dict[str, str]
 def to_public_post(message: Message, keep: Collection[str] = ()) -> Message:
     """Return a message as a post for everyone in a group or channel, without private controls.
 
-    Links stay, and buttons that open an article, each as its number; other buttons only if the
-    prefix of their callback data is in ``keep``.
+    Links and buttons to all reports of a story stay, and those that open an article, each as its
+    number; other buttons only if the prefix of their callback data is in ``keep``.
     """
     numbers: dict[str, _KeyboardButton] = {}
     rows: list[tuple[_KeyboardButton, ...]] = []
@@ -115,7 +115,7 @@ def to_public_post(message: Message, keep: Collection[str] = ()) -> Message:
                     numbers.setdefault(number[0], opened)
                 else:
                     kept.append(opened)
-            elif "url" in button or prefix in keep:
+            elif "url" in button or prefix in (OpenCoverage.__prefix__, *keep):
                 kept.append(button)
         if kept:
             rows.append(tuple(kept))

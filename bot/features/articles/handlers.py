@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
+from bot.features.articles import coverage
 from bot.features.articles.api import build_opened_article, build_public_article
 from bot.features.articles.callbacks import OpenArticle
 from bot.telegram.chats.deep_links import ArticleLink, build_link
@@ -25,6 +26,12 @@ def channel_router() -> Router:
     router = Router(name="posts")
     router.callback_query.filter(SyncFilter(F.message.chat.type == "channel"))
     router.callback_query.register(show_article, OpenArticle.filter())
+    router.include_routers(coverage.router(), _build_refusal_router())
+    return router
+
+
+def _build_refusal_router() -> Router:
+    router = Router(name="private controls")
     router.callback_query.register(refuse_private_control)
     return router
 
@@ -36,7 +43,7 @@ async def refuse_private_control(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Context) -> None:
-    """Show an article in place of the list that it was opened from, with a button back.
+    """Show a summary in place of the list that it was opened from, a full text below it.
 
     In a group and under the post of a channel only the person who pressed the button sees it.
     """
