@@ -53,22 +53,22 @@ def build_article_buttons(
     """Return the buttons under a page: other pages, the other view, the original, the story's other
     reports, to save and share, names to follow.
 
-    With ``page.back`` the first page leads back to the list, and every other page has a second
-    button to it. Editors can also broadcast and edit the article.
+    The full text is a message of its own, so that reading begins at its top: from a summary it
+    opens below, and its pages turn in place. With ``page.back`` a summary leads back to the list
+    that it replaced, and each page of a full text has a button to the list. Editors can also
+    broadcast and edit the article.
     """
     is_full, number, back = page.view is ArticleView.FULL, page.number, page.back
     shown = OpenArticle(article=article.id, view=page.view, in_place=True, back=back)
     pages, to_list = [], []
-    if is_full and number > 0:
-        pages.append(_build_page_button(f"◀️ {t('button-back')}", shown, page=number - 1))
+    if is_full:
+        pages = list(_build_paging_buttons(t, shown, number, page_count))
         to_list = [Button(f"↩️ {t('button-to-list')}", unnest_callback(back))] if back else []
     elif back:
-        pages.append(Button(f"◀️ {t('button-back')}", unnest_callback(back)))
-    if is_full and number + 1 < page_count:
-        pages.append(_build_page_button(f"▶️ {t('button-more')}", shown, page=number + 1))
+        pages = [Button(f"◀️ {t('button-back')}", unnest_callback(back))]
     other = ArticleView.BRIEF if is_full else ArticleView.FULL
     label = f"{VIEW_EMOJI[other]} {format_view(t, other)}"
-    views = [_build_page_button(label, shown, view=other)]
+    views = [_build_page_button(label, shown, view=other, in_place=is_full)]
     if original := get_button_url(article.url):
         views.append(Button(f"🔗 {t('button-original')}", url=original))
     editing = []
@@ -100,6 +100,19 @@ def _build_keeping_buttons(t: Translator, article: Article, page: ArticlePage) -
         yield build_save_button(t, article.id, is_saved=page.is_saved)
         query = build_payload(ArticleLink(article.id))
         yield Button(f"📤 {t('button-share')}", inline_query=query)
+
+
+def _build_paging_buttons(
+    t: Translator, shown: OpenArticle, number: int, page_count: int
+) -> Iterator[Button]:
+    """Yield buttons to the pages before and after, and between them which page this is."""
+    if page_count == 1:
+        return
+    if number > 0:
+        yield _build_page_button(f"◀️ {t('button-back')}", shown, page=number - 1)
+    yield _build_page_button(f"{number + 1} / {page_count}", shown, page=number)
+    if number + 1 < page_count:
+        yield _build_page_button(f"▶️ {t('button-more')}", shown, page=number + 1)
 
 
 def _build_page_button(label: str, data: OpenArticle, **other: object) -> Button:

@@ -17,8 +17,8 @@ class ArticleView(StrEnum):
 class OpenArticle(VersionedCallback, prefix="a"):
     """Show an article.
 
-    ``in_place``: replace the message with the button; ``back`` is then the nested callback data
-    that restores that message.
+    ``in_place``: replace the message with the button, else send a new one; ``back``: the nested
+    callback data of the list that the article was opened from.
     """
 
     article: Id

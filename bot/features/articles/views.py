@@ -110,10 +110,11 @@ def build_open_button(
 ) -> Button:
     """Return a button under a list that opens item ``number``.
 
-    The article is a new message, or with ``back`` (`OpenArticle.back`) replaces the list. Three
-    buttons like «1️⃣ Читать» fit into a row.
+    A full text is a new message. A summary is one too, or with ``back`` (`OpenArticle.back`)
+    replaces the list. Three buttons like «1️⃣ Читать» fit into a row.
     """
-    opened = OpenArticle(article=article.id, view=view, in_place=bool(back), back=back)
+    in_place = bool(back) and view is ArticleView.BRIEF
+    opened = OpenArticle(article=article.id, view=view, in_place=in_place, back=back)
     return Button(f"{format_keycap(number)} {format_view(t, view)}", opened.pack())
 
 

@@ -74,12 +74,21 @@ def same(one: MessageSnapshot, other: MessageSnapshot) -> bool:
     )
 
 
+def get_message(user: Person, message: MessageSnapshot) -> MessageSnapshot:
+    """Return a message as it is now."""
+    return next(one for one in user.messages if one.message_id == message.message_id)
+
+
+def find_page_mark(message: MessageSnapshot) -> str:
+    return next(label for label in message.labels if " / " in label)
+
+
 def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
     return len([label for label in digest.labels if label.endswith(word)])
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-async def test_digest_article_opens_in_place_with_back_button(
+async def test_digest_article_opens_below_with_a_way_to_the_list(
     app: App, services: Services, person: People, language: InterfaceLanguage
 ) -> None:
     words = WORDS[language]
@@ -87,12 +96,18 @@ async def test_digest_article_opens_in_place_with_back_button(
     reader = person(language_code=language)
     digest = await ask(reader, "/digest")
     article = await press(reader, digest, words["read"])
-    assert article.message_id == digest.message_id
+    assert article.message_id > digest.message_id, "reading begins at the top of a new message"
+    assert same(get_message(reader, digest), digest)
     assert article.text.startswith(LONG.title)
+    assert find_page_mark(article).startswith("1 / ")
+    assert not any(label.endswith(words["back"]) for label in article.labels)
     second = await press(reader, article, words["more"])
-    assert same(await press(reader, second, words["back"]), article)
-    assert same(await press(reader, article, words["back"]), digest)
-    # Any later page is one step away from the list.
+    assert second.message_id == article.message_id
+    assert find_page_mark(second).startswith("2 / ")
+    first = await press(reader, second, words["back"])
+    assert same(first, article)
+    # Each page is one step away from the list.
+    assert same(await press(reader, first, words["list"]), digest)
     second = await press(reader, await press(reader, digest, words["read"]), words["more"])
     assert same(await press(reader, second, words["list"]), digest)
 
@@ -100,7 +115,7 @@ async def test_digest_article_opens_in_place_with_back_button(
 async def test_back_button_restores_the_same_digest(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    """«Назад» works after a restart, new stories, another headline article and another size."""
+    """«К списку» works after a restart, new stories, another headline article and another size."""
     olya = person()
     async with running(App(services)):
         await subscribe(olya, hour="20:00")
@@ -114,7 +129,7 @@ async def test_back_button_restores_the_same_digest(
     async with services.database.write() as connection:
         await subscribers.change(connection, olya.id, digest_size=3)
     async with running(App(services)):
-        assert same(await press(olya, olya.last, "Назад"), digest)
+        assert same(await press(olya, olya.last, "К списку"), digest)
 
 
 async def test_digest_second_page_opens_in_place_with_back_button(
@@ -127,7 +142,7 @@ async def test_digest_second_page_opens_in_place_with_back_button(
     assert second.message_id == first.message_id
     assert "\n8. " in second.text
     await press(olya, second, "8\ufe0f\u20e3 Читать")
-    again = await press(olya, olya.last, "Назад")
+    again = await press(olya, olya.last, "К списку")
     assert same(again, second)
     assert same(await press(olya, again, "Назад"), first)
 
@@ -207,7 +222,7 @@ async def test_plain_style_offer_follows_first_rich_digest_only(
     assert len([m for m in olya.messages if "Не видите сообщения" in m.text]) == 1
 
 
-async def test_rich_digest_article_opens_in_place_with_back_button(
+async def test_rich_digest_article_opens_below_with_a_way_to_the_list(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, LONG, BRIDGE)
@@ -216,7 +231,8 @@ async def test_rich_digest_article_opens_in_place_with_back_button(
     await olya.wait()
     article = await press(olya, digest, "Читать")
     assert article.rich is not None
-    assert same(await press(olya, article, "Назад"), digest)
+    assert article.message_id > digest.message_id
+    assert same(await press(olya, article, "К списку"), digest)
 
 
 async def test_style_button_without_rich_support_keeps_digest(
@@ -262,7 +278,7 @@ async def test_digest_falls_back_to_plain_without_rich_support(
     # From here on the messages are plain, with pages; the chosen style stays.
     article = await press(readers[0], digest := readers[0].last, "Читать")
     assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
-    assert stories_in(await press(readers[0], article, "Назад")) == stories_in(digest)
+    assert stories_in(await press(readers[0], article, "К списку")) == stories_in(digest)
     assert (await get_subscriber(services, readers[0])).style == "rich"
     assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
 
@@ -340,10 +356,10 @@ async def test_group_digest_article_is_sent_separately(
     here = olya.within(group)
     await here.send("/digest")
     digest = await here.wait()
-    article = await press(here, digest, "Читать")
+    article = await press(here, digest, "1\ufe0f\u20e3")
     assert article.message_id != digest.message_id
-    assert not any(label.endswith("Назад") for label in article.labels)
-    assert BRIDGE.title in here.messages[-2].text
+    assert [button.url is not None for row in article.keyboard for button in row] == [True]
+    assert BRIDGE.title in here.messages[-1].text, "the article is for the one who pressed"
 
 
 async def test_expired_digest_button_explains_itself(
