@@ -68,7 +68,7 @@ def _decorate_keyboard(markup: Any, decoration: Decoration) -> Any:
     wrapped = [[_wrap_button(button, decoration) for button in row] for row in rows]
     labels = [button.text for row in rows for button in row]
     footer = [
-        InlineKeyboardButton(text=button.label, callback_data=button.data)
+        InlineKeyboardButton(text=button.label, callback_data=button.data, style=button.style)
         for button in (decoration.footer if rows else decoration.footer_alone)
         if not any(label.endswith(button.label) for label in labels)
     ]

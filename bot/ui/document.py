@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from news.errors import SourceError
@@ -79,15 +80,24 @@ class Divider:
 DocumentPart = Heading | Paragraph | Quote | ListItem | Fold | Picture | Divider
 
 
+class ButtonStyle(StrEnum):
+    """The colour of a button (Bot API 9.4): green for what completes something, red for what can
+    not be undone or ends something."""
+
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """Sends ``data`` to the bot when pressed, or opens ``url``, or lets the person choose a chat in
-    which ``inline_query`` is typed after the bot's name."""
+    which ``inline_query`` is typed after the bot's name. ``style``: its colour."""
 
     label: str
     data: str = ""
     url: str = ""
     inline_query: str = ""
+    style: ButtonStyle | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -205,4 +205,5 @@ def _build_button(button: Button) -> dict[str, Any]:
     if button.inline_query:
         asked = {"query": button.inline_query, **_ANY_CHAT}
         return {"text": button.label, "switch_inline_query_chosen_chat": asked}
-    return {"text": button.label, "callback_data": button.data}
+    style = {"style": button.style.value} if button.style else {}
+    return {"text": button.label, "callback_data": button.data, **style}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.ui.callbacks import OpenScreen, ScreenName
-from bot.ui.document import Button
+from bot.ui.document import Button, ButtonStyle
 from news.model import Topic
 from service.i18n.translations import Translator
 
@@ -14,9 +14,9 @@ TICK = "✅"
 LANGUAGE_NAMES: dict[str, str] = {"ru": "Русский", "uk": "Українська", "en": "English"}
 
 
-def build_screen_button(label: str, name: ScreenName) -> Button:
+def build_screen_button(label: str, name: ScreenName, style: ButtonStyle | None = None) -> Button:
     """Return a button that opens a settings screen in place of the current one."""
-    return Button(label, OpenScreen(name=name).pack())
+    return Button(label, OpenScreen(name=name).pack(), style=style)
 
 
 def build_back_button(t: Translator) -> Button:
@@ -26,7 +26,7 @@ def build_back_button(t: Translator) -> Button:
 
 def build_done_button(t: Translator) -> Button:
     """Build the «Готово» button of a settings screen."""
-    return build_screen_button(t("button-done"), ScreenName.MAIN)
+    return build_screen_button(t("button-done"), ScreenName.MAIN, ButtonStyle.SUCCESS)
 
 
 def format_topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.features.account.callbacks import EraseData
 from bot.ui.callbacks import RunCommand, ScreenName
-from bot.ui.document import Button, Document, Heading, Rows, build_document
+from bot.ui.document import Button, ButtonStyle, Document, Heading, Rows, build_document
 from bot.ui.widgets import build_back_button, build_screen_button
 from service.i18n.translations import Translator
 
@@ -91,7 +91,9 @@ def build_mydata_screen(t: Translator) -> Document:
 def build_erase_question(t: Translator) -> Document:
     """Build the question before an erasure, with a button to confirm it."""
     buttons = (
-        Button(f"🗑 {t('button-erase')}", EraseData(confirmed=True).pack()),
+        Button(
+            f"🗑 {t('button-erase')}", EraseData(confirmed=True).pack(), style=ButtonStyle.DANGER
+        ),
         Button(f"✖️ {t('button-cancel')}", EraseData(confirmed=False).pack()),
     )
     return build_document(t("stop-ask"), buttons=(buttons,))

@@ -15,7 +15,15 @@ from bot.features.broadcasts.callbacks import (
     SetTtl,
     ToggleAudienceTopic,
 )
-from bot.ui.document import Button, Document, Rows, build_document, split_rows, truncate_line
+from bot.ui.document import (
+    Button,
+    ButtonStyle,
+    Document,
+    Rows,
+    build_document,
+    split_rows,
+    truncate_line,
+)
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import TOPIC_IDS
 from news.topics.scoring import FIXED_TOPICS
@@ -105,7 +113,11 @@ def build_audience_picker(t: Translator, preview: Preview) -> Document:
             *_build_topic_buttons(t, broadcast),
             (
                 Button(t("button-no-topics"), _pack_topic(broadcast, "", on=False)),
-                Button(t("button-done"), _pack_menu(broadcast, PreviewScreen.QUESTION)),
+                Button(
+                    t("button-done"),
+                    _pack_menu(broadcast, PreviewScreen.QUESTION),
+                    style=ButtonStyle.SUCCESS,
+                ),
             ),
         ),
     )
@@ -169,7 +181,9 @@ def _build_question_buttons(t: Translator, broadcast: Broadcast, has_recipients:
 def _build_decision_buttons(t: Translator, broadcast: Broadcast) -> tuple[Button, ...]:
     return (
         Button(
-            f"📣 {t('button-send')}", ConfirmBroadcast(broadcast=broadcast.id, send=True).pack()
+            f"📣 {t('button-send')}",
+            ConfirmBroadcast(broadcast=broadcast.id, send=True).pack(),
+            style=ButtonStyle.SUCCESS,
         ),
         Button(
             f"✖️ {t('button-cancel')}", ConfirmBroadcast(broadcast=broadcast.id, send=False).pack()

@@ -10,6 +10,7 @@ from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
 from bot.telegram.client.api_errors import get_failure_key
 from bot.ui.document import (
     Button,
+    ButtonStyle,
     Document,
     DocumentPart,
     ListItem,
@@ -102,7 +103,14 @@ def _build_control_buttons(t: Translator, broadcast: Broadcast, progress: Progre
         else Button(f"⏸ {t('button-pause')}", _pack_control(broadcast, BroadcastAction.PAUSE))
     )
     return (
-        (pause, Button(f"⏹ {t('button-halt')}", _pack_control(broadcast, BroadcastAction.STOP))),
+        (
+            pause,
+            Button(
+                f"⏹ {t('button-halt')}",
+                _pack_control(broadcast, BroadcastAction.STOP),
+                style=ButtonStyle.DANGER,
+            ),
+        ),
     )
 
 

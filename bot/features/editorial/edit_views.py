@@ -8,6 +8,7 @@ from bot.features.articles.callbacks import ArticleAction, ArticleCallback, Arti
 from bot.features.articles.views import format_byline
 from bot.ui.document import (
     Button,
+    ButtonStyle,
     Document,
     Heading,
     Quote,
@@ -127,4 +128,6 @@ def _build_broadcast_note(t: Translator, removal: ArticleRemoval) -> list[str]:
 def _build_action_button(
     t: Translator, article: Article, action: ArticleAction, emoji: str, key: str
 ) -> Button:
-    return Button(f"{emoji} {t(key)}", ArticleCallback(article=article.id, action=action).pack())
+    data = ArticleCallback(article=article.id, action=action).pack()
+    removes = action in (ArticleAction.REMOVE, ArticleAction.CONFIRM_REMOVE)
+    return Button(f"{emoji} {t(key)}", data, style=ButtonStyle.DANGER if removes else None)

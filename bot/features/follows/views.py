@@ -11,7 +11,16 @@ from bot.features.follows.callbacks import (
     SetTermNotify,
     TermsPage,
 )
-from bot.ui.document import Button, Document, Heading, ListItem, Rows, build_document, truncate_line
+from bot.ui.document import (
+    Button,
+    ButtonStyle,
+    Document,
+    Heading,
+    ListItem,
+    Rows,
+    build_document,
+    truncate_line,
+)
 from bot.ui.widgets import TICK
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
@@ -167,12 +176,14 @@ def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Butto
     is_muted = term.kind == "mute"
     remove = RemoveTerm(term_id=term.term_id, mute=is_muted, page=number).pack()
     if is_muted:
-        return (Button(f"✖️ {t('button-remove-term', term=name)}", remove),)
+        return (
+            Button(f"✖️ {t('button-remove-term', term=name)}", remove, style=ButtonStyle.DANGER),
+        )
     how = SetTermNotify(term_id=term.term_id, instant=term.notify != "instant", page=number)
     mark = "🔔" if term.notify == "instant" else "🗞"
     return (
         Button(f"{mark} {name}: {t(_NOTIFY_KEYS[term.notify])}", how.pack()),
-        Button(f"✖️ {t('button-remove-term', term=name)}", remove),
+        Button(f"✖️ {t('button-remove-term', term=name)}", remove, style=ButtonStyle.DANGER),
     )
 
 

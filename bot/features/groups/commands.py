@@ -19,7 +19,7 @@ from bot.telegram.middlewares import Handler
 from bot.telegram.middlewares.mention_search import MentionSearchMiddleware
 from bot.ui.callbacks import RunCommand
 from bot.ui.decoration import Decoration
-from bot.ui.document import Button
+from bot.ui.document import Button, ButtonStyle
 
 
 def router(public_router: Router, admin_router: Router) -> Router:
@@ -66,7 +66,9 @@ class MenuMiddleware(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         ctx: Context = data["ctx"]
         chat_id = ctx.subscriber.chat_id
-        decoration = Decoration(footer=(Button(ctx.t("button-done"), CloseMessage().pack()),))
+        decoration = Decoration(
+            footer=(Button(ctx.t("button-done"), CloseMessage().pack(), style=ButtonStyle.SUCCESS),)
+        )
         target = get_reply_target() or ReplyTarget(chat_id, chat_id)
         with reply_to(replace(target, decoration=decoration)):
             return await handler(event, data)

@@ -10,6 +10,7 @@ from bot.features.sources.callbacks import ChooseSource, SourceAction, SourceCal
 from bot.ui import renderer
 from bot.ui.document import (
     Button,
+    ButtonStyle,
     Document,
     Heading,
     ListItem,
@@ -147,7 +148,12 @@ def build_removal_question(t: Translator, source: Source) -> Document:
     confirmed = SourceCallback(source=source.id, action=SourceAction.CONFIRM_REMOVE).pack()
     return build_document(
         t("sources-remove-ask", title=_format_name(source)),
-        buttons=((Button(t("sources-remove-sure"), confirmed), _build_back_button(t, source)),),
+        buttons=(
+            (
+                Button(t("sources-remove-sure"), confirmed, style=ButtonStyle.DANGER),
+                _build_back_button(t, source),
+            ),
+        ),
     )
 
 
@@ -292,7 +298,9 @@ def _build_paging_buttons(t: Translator, number: int, total: int) -> Rows:
 
 def _build_action_buttons(t: Translator, source: Source) -> Rows:
     def button(emoji: str, label: str, do: SourceAction) -> Button:
-        return Button(f"{emoji} {label}", SourceCallback(source=source.id, action=do).pack())
+        data = SourceCallback(source=source.id, action=do).pack()
+        style = ButtonStyle.DANGER if do is SourceAction.REMOVE else None
+        return Button(f"{emoji} {label}", data, style=style)
 
     is_paused = source.paused_reason is not None
     run = (

@@ -209,6 +209,11 @@ def is_rich_rejected(error: Exception) -> bool:
     return isinstance(error, TelegramBadRequest) and any(t in error.message for t in _RICH_REJECTED)
 
 
+def is_style_refused(error: TelegramBadRequest) -> bool:
+    """Return whether the server refuses the style of a button."""
+    return "style" in error.message.lower()
+
+
 def is_stale_query(error: TelegramBadRequest) -> bool:
     """Return whether a button was pressed too long ago for an answer."""
     return any(text in error.message for text in _STALE_QUERY)

@@ -28,6 +28,7 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import MessageId
 from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
+from bot.telegram.client.button_styles import ButtonStyleMiddleware
 from bot.telegram.client.error_text import NotTelegramError, sanitize_error, sanitize_reason
 from bot.telegram.client.middlewares import (
     RateLimitMiddleware,
@@ -57,7 +58,8 @@ def open_bot(
         timeout=timeout,
         limit=0,  # the outbox limits its requests, and replies must not wait for them
     )
-    # The fallback comes first, so that each attempt is redirected and rate-limited.
+    session.middleware(ButtonStyleMiddleware())
+    # The fallback comes next, so that each attempt is redirected and rate-limited.
     session.middleware(fallback or RichFallbackMiddleware())
     session.middleware(ReplyTargetMiddleware())
     session.middleware(RateLimitMiddleware(rate_limiter))

@@ -15,6 +15,7 @@ from bot.features.settings.views.quiet_hours import format_quiet_hours
 from bot.ui.callbacks import ScreenName
 from bot.ui.document import (
     Button,
+    ButtonStyle,
     Document,
     DocumentPart,
     Heading,
@@ -67,7 +68,7 @@ def build_settings(
         t("settings-hint"),
         buttons=(
             *(row for _, rows in sections for row in rows),
-            (build_screen_button(t("button-done"), ScreenName.CLOSED),),
+            (build_screen_button(t("button-done"), ScreenName.CLOSED, ButtonStyle.SUCCESS),),
         ),
     )
 

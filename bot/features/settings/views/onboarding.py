@@ -18,7 +18,7 @@ from bot.features.settings.callbacks import (
     ZonePage,
 )
 from bot.ui.callbacks import Flow, RunCommand
-from bot.ui.document import Button, Document, Heading, Rows, build_document, split_rows
+from bot.ui.document import Button, ButtonStyle, Document, Heading, Rows, build_document, split_rows
 from bot.ui.widgets import LANGUAGE_NAMES, TICK
 from news.model import INTERFACE_LANGUAGES, Topic
 from service.i18n.city_names import format_place
@@ -119,7 +119,7 @@ def build_topic_grid(
         t("button-no-topics" if selected_ids else "button-all-topics"),
         TopicsAll(on=not selected_ids, flow=flow).pack(),
     )
-    done = Button(t("button-done"), TopicsDone(flow=flow).pack())
+    done = Button(t("button-done"), TopicsDone(flow=flow).pack(), style=ButtonStyle.SUCCESS)
     return (*split_rows(buttons, 2), (toggle_all, done))
 
 
