@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
+from typing import cast
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import (
@@ -61,7 +62,8 @@ def _has_style(method: TelegramMethod[TelegramType]) -> bool:
 
 def _remove_styles(method: TelegramMethod[TelegramType]) -> TelegramMethod[TelegramType]:
     if isinstance(method, EncodedMethod):
-        return method.model_copy(update={"message": _remove_encoded_styles(method.message)})
+        plain = method.model_copy(update={"message": _remove_encoded_styles(method.message)})
+        return cast("TelegramMethod[TelegramType]", plain)
     markup = getattr(method, "reply_markup", None)
     assert isinstance(markup, InlineKeyboardMarkup)
     rows = [

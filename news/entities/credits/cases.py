@@ -48,8 +48,8 @@ class CaseRestorer:
         if words[0].isdigit() and len(words) > 1:  # «5 каналу»
             return f"{words[0]} {self.restore(words[1:], case)}"
         if "-" in written and len(words) == 1:  # «Інтерфаксом-Україна»
-            head, _, tail = written.partition("-")
-            compound = f"{self.restore([head], case)}-{tail}"
+            first_part, _, tail = written.partition("-")
+            compound = f"{self.restore([first_part], case)}-{tail}"
             if is_known_outlet(compound):
                 return compound
         if len(words) > 1:  # «Суспільному Суми»
