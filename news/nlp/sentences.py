@@ -17,7 +17,7 @@ _NEXT_WORD = re.compile(r"[\"«“„'‘(]?(\w+)")
 _INITIAL = re.compile(r"[A-ZА-ЯІЇЄҐ]|Дж|Ю|Я")
 _YEAR_ABBREVIATION = re.compile(r"\d{2,4}\s?(?:г|гг|р|рр)\.$")
 _UNIT_END = re.compile(
-    r"\d\s?(?:[^\W\d_]{1,4}/[^\W\d_]{1,4}|[A-ZА-Я]|[^\W\d_]{1,3}[²³])$|\d{4}\s?(?:г|гг|р|рр)$"
+    r"\d\s?(?:[^\W\d_]{1,4}/[^\W\d_]{1,4}|°?[A-ZА-Я]|тыс|тис|млн|млрд|руб|грн|коп|[^\W\d_]{1,3}[²³])$|\d{4}\s?(?:г|гг|р|рр)$"
 )
 _ACRONYM_END = re.compile(r"\b[A-Z]\.[A-Z]$")
 # Scraped text may lack the space after a full stop or a closing mark: «в будни.Кроме того».

@@ -14,7 +14,7 @@ from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.forms.grammar import has_english_verb
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
-from news.summaries.pronouns import list_unquoted_words, speaks_in_first_person
+from news.summaries.pronouns import list_unquoted_words, quotes_unknown, speaks_in_first_person
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
 from news.summaries.sentence_starts import parse_openings, starts_with_any
 from news.text.attribution import is_attribution
@@ -29,6 +29,8 @@ _MAX_NUMERIC_SHARE = 0.25
 _MIN_NUMBERS_OF_LIST = 5
 _MAX_REFUTING_WORDS = 18
 _MIN_SPEAKER_LETTERS = 6
+_TAIL_SHARE = 3
+"""What recalls earlier news after the first third of a text begins its tail."""
 _OPENING_MARKS = frozenset('«“"')
 _SENTENCE_END = re.compile(r"[.…][\"”»’')\]]*$")
 _DIALOGUE_START = re.compile(r"^[–—-]\s?(?=[«“\"A-ZА-ЯЁІЇЄҐ])")
@@ -41,18 +43,29 @@ _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _GLUED = re.compile(
     r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
     r"|(?<=[^\W\d_]{3}[.!?])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3}"
+    r""
+    r"|^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} "
     r"|[а-яёіїєґ]: [А-ЯЁІЇЄҐ][а-яёіїєґ]+ [а-яёіїєґ]"
     r"|[а-яёіїєґ)»] (?:В|На|По|Как|Это|Он|Она|Они|Если|Когда|Но|Также|У|Це|Він|Вона|Вони|Якщо|Коли"
     r"|Але) [а-яёіїєґ]"
 )
 """Two texts without a stop or a space between them."""
 _SHOUTED = re.compile(
-    r"^\W?[A-ZА-ЯЁІЇЄҐ]{2,} (?:[A-ZА-ЯЁІЇЄҐ]+ ){0,5}[A-ZА-ЯЁІЇЄҐ]{2,}[’'”»]? [A-ZА-ЯЁІЇЄҐ]"
+    r"^\W?[A-ZА-ЯЁІЇЄҐ][A-ZА-ЯЁІЇЄҐ\d]+ (?:[A-ZА-ЯЁІЇЄҐ]+ ){0,5}"
+    r"[A-ZА-ЯЁІЇЄҐ]{2,}[’'”»]? [A-ZА-ЯЁІЇЄҐ]"
     r"|(?:\b[A-ZА-ЯЁІЇЄҐ]{2,}\b[ ,.-]{1,2}){3,}[A-ZА-ЯЁІЇЄҐ]{2,}"
 )
 """A heading in capitals."""
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
 _COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
+_BOILERPLATE = re.compile(
+    r"(?:О|Об|Про)\s(?:компании|нас|проекте|фонде|банке|холдинге|группе|университете|институте|компанію|проєкт|фонд|банк)\b"
+    r"[^.:]{0,40}:|About\s[^.:]{2,60}:|(?:Media|Press)\scontacts?\b|Notes?\sto\seditors?\b"
+    r"|(?:Контакты|Контакти)\sдля\s"
+)
+"""What a press release closes with."""
+_LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
+_MIN_NAMES_OF_LIST, _MIN_SHARE_OF_NAMES = 6, 0.7
 _SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
 _PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
 
@@ -99,8 +112,11 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
         is_credit = _is_attribution(sentence, analysis.language)
         states = (
             not is_credit
+            and not needs.is_unmet
             and number not in speech
-            and not speaks_in_first_person(list_unquoted_words(sentence), analysis.language)
+            and not speaks_in_first_person(
+                list_unquoted_words(sentence), analysis.language, allows_you=number == 0
+            )
             and _is_statement(sentence, analysis.language)
         )
         annotated.append(
@@ -112,7 +128,10 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
                 find_said_words(sentence),
                 needs,
                 is_clean=states
-                and not (needs.antecedent and sentence.text[0] in _OPENING_MARKS)
+                and not (
+                    sentence.text[0] in _OPENING_MARKS
+                    and (needs.antecedent or quotes_unknown(sentence.text))
+                )
                 and len(sentence.text) >= _MIN_SENTENCE_CHARS
                 and len(lemmas) >= _MIN_CONTENT_WORDS,
                 is_headline_material=states and number not in refuted,
@@ -157,7 +176,13 @@ def _has_speaker(text: str) -> bool:
 
 
 def _is_list(sentence: Sentence) -> bool:
-    """Return whether numbers make up much of a sentence: a table, a score, a list."""
+    """Return whether a sentence is an item of a list, or numbers or names make up most of it: a
+    table, a score, a line-up."""
+    if _LIST_ITEM.match(sentence.text):
+        return True
+    names = sum(word.is_capitalized for word in sentence.words)
+    if names >= _MIN_NAMES_OF_LIST and names > _MIN_SHARE_OF_NAMES * len(sentence.words):
+        return True
     numbers = sum(word.is_numeric for word in sentence.words)
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
 
@@ -203,14 +228,21 @@ def _list_speech(sentences: Sequence[Sentence]) -> Iterator[int]:
 
 
 def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
-    """Return the numbers of the sentences that recall earlier news: those that say so, and all
-    after one in the second half of the text."""
+    """Return the numbers of the sentences that recall earlier news: those that say so, what follows
+    one in its paragraph, and all after one that does not stand at the beginning of the text."""
     openings = _load_openings(language, "tail")
     found: set[int] = set()
+    has_paragraphs = len({sentence.block for sentence in sentences}) > 1
+    block = -1
     for number, sentence in enumerate(sentences):
+        if number and _BOILERPLATE.match(sentence.text):
+            return frozenset(found | set(range(number, len(sentences))))
         if number and starts_with_any(sentence, openings):
-            if 2 * number >= len(sentences):
+            if _TAIL_SHARE * number >= len(sentences):
                 return frozenset(found | set(range(number, len(sentences))))
+            block = sentence.block
+            found.add(number)
+        elif has_paragraphs and sentence.block == block:
             found.add(number)
     return frozenset(found)
 

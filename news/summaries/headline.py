@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from news.nlp.forms.grammar import ClauseEnd
+from news.nlp.stopwords import is_stopword
+from news.nlp.words import fold
 from news.summaries.annotation import AnnotatedSentence
 from news.summaries.references import Needs
 from news.summaries.shortening import (
@@ -80,6 +82,15 @@ def _names_its_subject(text: str) -> bool:
     return not is_known and any(word.lstrip('«“"(')[:1].isupper() for word in text.split()[1:])
 
 
+def _ends_in_function_word(text: str) -> bool:
+    last = fold(text.rpartition(" ")[2])
+    return len(last) < _MIN_LAST_CHARS or is_stopword(last)
+
+
+def _is_inside_name(word: str, following: str) -> bool:
+    return word[:1].isupper() and following[:1].isupper()
+
+
 def _cut_words(text: str, is_clause: ClauseCheck) -> str:
     """Return as many whole words as fit and end well; a single overlong word is cut."""
     if len(text) < MAX_HEADLINE_CHARS:
@@ -88,10 +99,11 @@ def _cut_words(text: str, is_clause: ClauseCheck) -> str:
     cuts = [
         strip_trailing_marks(" ".join(words[:count]))
         for count in range(len(words), _MIN_WORDS_LEFT, -1)
+        if count == len(words) or not _is_inside_name(words[count - 1], words[count])
     ]
     closed = [cut for cut in cuts if is_balanced(cut) and not is_open_end(cut)]
     for cut in closed:
         if is_clause(cut, ClauseEnd.LOOSE):
             return cut
-    whole = next((cut for cut in closed if len(cut.rpartition(" ")[2]) >= _MIN_LAST_CHARS), "")
+    whole = next((cut for cut in closed if not _ends_in_function_word(cut)), "")
     return whole or strip_trailing_marks(" ".join(words)) or text[: MAX_HEADLINE_CHARS - 1]

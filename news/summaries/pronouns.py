@@ -12,11 +12,21 @@ from news.summaries.reference_lists import GENDERS, WordLists, load_reference_li
 from news.summaries.sentence_starts import is_acronym
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“]*“|\"[^\"]*\"")
+_FIRST_QUOTED = re.compile(r"[«“„\"][^«»“”„\"]*[»”“\"]")
+_POINTING = re.compile(
+    r"\b(?:он|она|они|его|её|ее|их|им|ему|ей|это|этот|эта|эту|этой|этого|эти|этих|этим|этом|такой|такая|такое|такие|там|тогда"
+    r"|він|вона|вони|його|її|їх|їм|йому|це|цей|ця|цю|цієї|цього|ці|цих|цим|цьому|такий|така|таке|такі|там|тоді)\b",
+    re.IGNORECASE,
+)
+_NAMELESS = re.compile(r",?\s(?:said|says|added|told|explained)\sthe\s[a-z\d]")
 _MARK = re.compile(r"[«“„\"]")
 _MAX_SENTENCE_CHARS = 1000
 """In a longer sentence, which no summary takes, quotations are not looked for."""
 _COPULA = re.compile(r"[–—-] (?:это|це)\b|\b(?:Это|Це) [–—-]", re.IGNORECASE)
 _NAMED = frozenset({"Name", "Surn", "Patr"})
+_DATA = frozenset("данные данных данными дані даних даними".split())  # noqa: SIM905
+"""Nouns that read like «данный»."""
+_SUBJECT_PRONOUNS = {"он": "masc", "она": "femn", "він": "masc", "вона": "femn"}
 _MAX_WORDS_TO_COMPARATIVE = 4
 _PAST = frozenset({"VERB", "past"})
 _PERSONAL = frozenset({"1per", "2per", "impr"})
@@ -33,10 +43,25 @@ def list_unquoted_words(sentence: Sentence) -> Sequence[AnalyzedWord]:
     return [known[text] for text in split_words(plain) if text in known]
 
 
-def speaks_in_first_person(words: Sequence[AnalyzedWord], language: Language) -> bool:
+def quotes_unknown(text: str) -> bool:
+    """Return whether the quotation that a sentence begins with points at something outside of it,
+    or a person without a name says it ("said the lock forward")."""
+    quoted = _FIRST_QUOTED.match(text)
+    if quoted is None:
+        return False
+    return (
+        _POINTING.search(quoted[0]) is not None or _NAMELESS.match(text, quoted.end()) is not None
+    )
+
+
+def speaks_in_first_person(
+    words: Sequence[AnalyzedWord], language: Language, *, allows_you: bool = False
+) -> bool:
     """Return whether the unquoted words of a sentence say "I", "we" or "you", or tell the reader to
-    do something."""
+    do something. ``allows_you``: an English "you" may stand in it, as in the lead of a review."""
     lists = load_reference_lists(language)
+    if allows_you and language == "en":
+        lists = lists | {"first_person": lists["first_person"] - {"you", "your"}}
     return any(
         (
             not lists["first_person"].isdisjoint((word.folded, word.lemma))
@@ -104,6 +129,7 @@ def has_unbound_demonstrative(
     nothing in it."""
     lists = load_reference_lists(language)
     pointers = lists["this"] | lists["demonstratives"]
+    words = [word for word in words if word.folded not in _DATA]
     if all(pointers.isdisjoint((word.folded, word.lemma)) for word in words):
         return False
     before: set[str] = set()
@@ -139,18 +165,52 @@ def _is_plain_demonstrative(
 
 
 def lacks_subject(sentence: Sentence) -> bool:
-    """Return whether a verb tells what one man or woman did, and no word can be the subject:
-    «В 2003 году вошёл в труппу театра.»"""
-    is_personal = False
-    for word in sentence.words:
-        if not word.tags and not word.is_numeric:
-            return False
-        if any(tag.case == "nomn" for tag in word.tags):
-            return False
-        is_personal = is_personal or any(
-            tag.grammemes >= _PAST and tag.gender in {"masc", "femn"} for tag in word.tags[:1]
+    """Return whether a verb tells what one man or woman did, and no word of the gender can be the
+    subject: «В 2003 году вошёл в труппу театра.»"""
+    genders = {
+        tag.gender
+        for word in sentence.words
+        for tag in word.tags[:1]
+        if tag.grammemes >= _PAST and tag.gender in {"masc", "femn"}
+    }
+    if not genders or not all(word.tags or word.is_numeric for word in sentence.words):
+        return False
+    return not any(
+        tag.case == "nomn" and (tag.gender is None or tag.gender in genders or tag.number == "plur")
+        for word in sentence.words
+        for tag in word.tags
+    )
+
+
+def lacks_person(sentence: Sentence, before: Sequence[AnalyzedWord], language: Language) -> bool:
+    """Return whether a sentence begins with "he" or "she", and the one ``before`` it has neither a
+    person nor a subject of that gender."""
+    first = sentence.words[0].folded if sentence.words else ""
+    lists = load_reference_lists(language)
+    if language == "en":
+        return first in {"he", "she"} and not any(
+            (word.is_capitalized and number > 0)
+            or word.lemma in lists["persons"]
+            or word.folded in {"he", "she"}
+            for number, word in enumerate(before)
         )
-    return is_personal
+    gender = _SUBJECT_PRONOUNS.get(first)
+    if gender is None or any(_SUBJECT_PRONOUNS.get(word.folded) == gender for word in before):
+        return False
+    return not any(
+        (word.is_capitalized and not word.tags)
+        or any(
+            tag.gender == gender
+            and "NOUN" in tag.grammemes
+            and (
+                tag.case == "nomn"
+                or "anim" in tag.grammemes
+                or not _NAMED.isdisjoint(tag.grammemes)
+            )
+            for tag in word.tags
+        )
+        for word in before
+    )
 
 
 def _is_name_part(words: Sequence[AnalyzedWord], number: int) -> bool:

@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
-from news.nlp.words import fold
+from news.nlp.words import fold, split_words
 from news.summaries.pronouns import (
     has_unbound_demonstrative,
     has_unbound_pronoun,
+    lacks_person,
     lacks_subject,
     list_unquoted_words,
 )
@@ -24,6 +25,18 @@ from news.summaries.reference_lists import load_reference_lists
 from news.summaries.sentence_starts import leans_back
 
 _ABBREVIATION = re.compile(r"\(([A-ZА-ЯІЇЄҐ]{2,8})\)")
+_LEANING = re.compile(
+    r"^The \d+-year-old\b|\b(?:would|will|can|could|was|were|is|are|has|have) then\b"
+)
+_SOURCE_OPENING = re.compile(
+    r"(?:По|За)\s(?:информации|данным|сведениям|інформацією|даними)\s[^,]{2,80},"
+)
+_IN_MESSAGE = re.compile(
+    r"(?:говорится|сказано|указано|отмечено|подчеркивается|отмечается|написано|ідеться|йдеться|сказано|зазначено|вказано)"
+    r"\s(?:в|у)\s(сообщении|документе|заявлении|письме|тексте|публикации|материале|повідомленні|документі|заяві|листі"
+    r"|тексті|матеріалі)\.?$"
+)
+"""Says that a text says so that has to be known."""
 _MAX_NOUN_PHRASE_WORDS = 4
 _MAX_ATTRIBUTE_WORDS = 3
 
@@ -32,12 +45,14 @@ _MAX_ATTRIBUTE_WORDS = 3
 class Needs:
     """What has to be said before a sentence. ``previous``: the last sentence before it that tells
     more than who reported; ``antecedent``: the very sentence before it. ``names``: each of these
-    words. ``nouns``: one word of each of these, or the previous sentence."""
+    words. ``nouns``: one word of each of these, or the previous sentence. ``is_unmet``: whom it
+    speaks of is not in the sentence before it."""
 
     previous: bool = False
     antecedent: bool = False
     names: frozenset[str] = field(default=frozenset())
     nouns: frozenset[tuple[str, ...]] = field(default=frozenset())
+    is_unmet: bool = False
 
 
 class ReferenceFinder:
@@ -48,24 +63,33 @@ class ReferenceFinder:
         self._lists = load_reference_lists(language)
         self._introduced: set[str] = set()
         self._is_first = True
+        self._previous_words: Sequence[AnalyzedWord] = ()
 
     def find_needs(self, sentence: Sentence) -> Needs:
         """Return what the sentence needs. Its own names count as introduced from then on."""
         plain = list_unquoted_words(sentence)
-        previous = leans_back(sentence, self._language) or any(
-            word.folded in self._lists["inner_leans"] for word in sentence.words[1:4]
+        source = _SOURCE_OPENING.match(sentence.text)
+        own = plain[len(split_words(source[0])) :] if source else plain
+        previous = (
+            leans_back(sentence, self._language)
+            or any(word.folded in self._lists["inner_leans"] for word in sentence.words[1:4])
+            or _LEANING.search(sentence.text) is not None
         )
         antecedent = (
-            has_unbound_pronoun(plain, self._language)
+            has_unbound_pronoun(own, self._language)
             or has_unbound_demonstrative(sentence, plain, self._language)
             or lacks_subject(sentence)
         )
         full_names = _find_full_names(sentence)
         names = frozenset(self._find_bare_names(sentence, full_names))
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
+        is_unmet = not self._is_first and lacks_person(
+            sentence, self._previous_words, self._language
+        )
         self._is_first = False
         self._introduced |= full_names
-        return Needs(previous, antecedent, names, nouns)
+        self._previous_words = sentence.words
+        return Needs(previous, antecedent, names, nouns, is_unmet)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
         """Yield the names in a sentence that an earlier one gave in full and that are not among
@@ -84,6 +108,9 @@ class ReferenceFinder:
             return
         seen: set[str] = set()
         words = sentence.words
+        message = _IN_MESSAGE.search(sentence.text)
+        if message:
+            yield (words[-1].lemma,)
         result = self._find_result(words)
         if result is not None:
             yield (result.lemma,)

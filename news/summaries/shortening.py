@@ -23,7 +23,7 @@ _MAX_SENTENCE_CHARS = 400
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
 _BRACKETS = re.compile(r"\s\([^()]{1,80}\)(?=[\s,.]|$)")
 _PARTICIPLE = (
-    r"(?:не\s)?\w{2,30}(?:вш|ющ|ящ|ащ|ущ|нн|ем|им|т)"
+    r"(?:не\s)?(?!бывш)\w{2,30}(?:вш|ющ|ящ|ащ|ущ|нн|ем|им|т)"
     r"(?:ий|ый|ая|яя|ее|ое|ие|ые|ого|его|ой|ей|их|ых|ую|юю|им|ым|ими|ыми)(?:ся)?"
 )
 _NAME_CLAUSE = re.compile(
@@ -34,6 +34,7 @@ _INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”
 _LEADING_TIME = re.compile(
     r"^(?:(?:В|Во|У)\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер"
     r"|п['’ʼ]ятницю|суботу|неділю)|Сегодня|Вчера|Сьогодні|Вчора|Учора|Накануне|Напередодні|On\s\w+day)"
+    r"(?:\s(?:утром|вечером|ночью|днём|днем|вранці|ввечері|увечері|вночі|уночі|вдень))?"
     r"(?:,?\s\d{1,2}\s[а-яіїє]{3,10})?,?\s(?!\d)"
     r"|^\d{1,2}\s(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
     r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4},?\s(?!\d)"
@@ -46,10 +47,19 @@ _WEEKDAY = (
     r"(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу"
     r"|неділю)"
 )
+_AFTER_PREPOSITION = "".join(
+    rf"(?<!\b{word})"
+    for word in "до с со по к от на за з із від після после для через о об про у в во".split()  # noqa: SIM905
+)
 _MIDDLE_TIME = re.compile(
-    rf"(?<=[^\W\d_]),?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?|(?:сегодня|вчера|накануне|сьогодні|вчора|напередодні)"
-    rf"(?:,?\s\d{{1,2}}\s{_MONTH},?)?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\s(?:года|року))?|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    rf"(?: (?:night|morning|evening|afternoon))?)(?= (?!и |і |по )[^\W\d_])"
+    rf"(?<=[^\W\d_]){_AFTER_PREPOSITION},?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
+    rf"|(?:сегодня|вчера|накануне|сьогодні|вчора|напередодні)(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
+    rf"|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\s(?:года|року))?"
+    r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:night|morning|evening|afternoon))?"
+    r")(?=\s(?!и\s|і\s|по\s)[^\W\d_])"
+)
+_GERUND_INSERTION = re.compile(
+    r",\s\w{2,30}(?:ывая|ивая|авая|упая|ечая|уя|ясь|вши|вшись|аючи|ючи|ячи|ившись|чись)\s[^,–—«“:]{3,90},(?=\s\w)"
 )
 _CONNECTOR = re.compile(
     r"^(?:Кроме того|При этом|Также|Поэтому|Таким образом|Однако|Но|А|Так|Крім того|При цьому"
@@ -65,7 +75,8 @@ _PERSON_ROLE = re.compile(
 _FINAL_ATTRIBUTION = re.compile(
     r",\s(?:(?:как\s)?(?:сообща|сообщи|пиш|переда|рассказа|заяви|уточни|отмети|говорит|подсчита)\w*"
     r"|(?:як\s)?(?:повідомл|повідоми|пиш|переда|розпові|заяви|уточни|зазнач|підрахува)\w*"
-    r"|according\sto|\S+(?:\s\S+){0,5}\s(?:said|says|reported|reports))(?:\s[^,]*)?$",
+    r"|according\sto)(?:\s[^,]*)?$"
+    r"|,\s\S+(?:\s\S+){0,5}\s(?:said|says|reported|reports)(?:\s(?:on|in|at|late|early|to)\s[^,]{1,40}|\s\w+)?$",
     re.IGNORECASE,
 )
 _ENGLISH_ATTRIBUTION = re.compile(
@@ -79,6 +90,7 @@ _RANGE_START = re.compile(
 )
 _DELETIONS = (
     (_ENGLISH_ATTRIBUTION, ""),
+    (_GERUND_INSERTION, ""),
     (_PERCENT, "%"),
     (_MIDDLE_TIME, ""),
     (_RANGE_START, ""),
@@ -101,10 +113,10 @@ _SUBORDINATE_START = re.compile(
 )
 
 _STATED = re.compile(
-    r"^(?P<who>[^,:–—]{3,50}?)\s(?:сообщил|заявил|рассказал|отметил|объявил|выяснил|установил|доказал|подсчитал|предупредил"
+    r"^(?P<who>[^,:–—]{3,80}?)\s(?:сообщил|заявил|рассказал|отметил|объявил|выяснил|установил|доказал|подсчитал|предупредил"
     r"|уверен|подтвердил|обнаружил|повідоми[лв]|заяви[лв]|розпові[лв]|зазначи[лв]|оголоси[лв]|з['’ʼ]ясува[лв]|встанови[лв]|дове[лв]"
     r"|підрахува[лв]|попереди[лв]|підтверди[лв]|вияви[лв])(?:а|о|и|і|ы)?,?\s(?:о\sтом,\s)?(?:что|що)\s(?P<what>\S.*)$"
-    r"|^(?P<who2>[^,:–—]{3,50}?)\s(?:считает|считают|полагает|полагают|пришли\sк\sвыводу|пришел\sк\sвыводу|вважає|вважають"
+    r"|^(?P<who2>[^,:–—]{3,80}?)\s(?:считает|считают|полагает|полагают|пришли\sк\sвыводу|пришел\sк\sвыводу|вважає|вважають"
     r"|дійшли висновку|переконан[аий]?), (?:что|що) (?P<what2>\S.*)$"
 )
 _RELATIVE = (
@@ -129,8 +141,8 @@ _COMMA = re.compile(r",\s(?=[а-яёіїєґ])(?!(?:что|що)\s)")
 _CONJUNCTION = re.compile(
     r"\s(?=(?:и|а также|та|і|й|and|as|while|в|на|по|с|для|из|от|при|у|до|за|о|об|через|из-за|з|від"
     r"|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около|під|між|після"
-    r"|серед|замість|проти|in|at|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that"
-    r"|to\s(?:ensure|help|avoid|boost|prevent|protect|mark|celebrate|find|make|discuss|raise|tackle)"
+    r"|серед|замість|проти|in|at|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that|along|near|under|about|into|across|through|among|without"
+    r"|to\s(?:ensure|help|avoid|boost|prevent|protect|mark|celebrate|find|make|discuss|raise|tackle|approve|beat|reach|become|win|cut|build)"
     r"|on(?=\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s)",
     re.IGNORECASE,
 )
@@ -149,6 +161,10 @@ _TOLD = re.compile(
 """What is told that something is so."""
 _PRONOUN = re.compile(
     r"\b(?:он|она|они|его|ее|её|их|им|ему|ей|него|нее|них|ним|ней|він|вона|вони|його|її|їх|їм|йому)\b"
+)
+_OCCASION = re.compile(
+    r"(?<=[а-яёіїє])\s(?:на\s(?:встрече|совещании|брифинге|пресс-конференции|заседании|зустрічі|нараді|брифінгу|засіданні)"
+    r"|в\s(?:интервью|эфире|комментарии|ходе)|під\sчас|в\sінтерв)\b.*$"
 )
 _OFFICE = re.compile(r"(?:В|Во|На|У)\s")
 _MIN_SENTENCE_WORDS = 3
@@ -277,7 +293,7 @@ def _put_speaker_first(stated: re.Match[str]) -> str:
     who, what = stated["who"] or stated["who2"], stated["what"] or stated["what2"]
     if _OFFICE.match(who):
         return "" if _PRONOUN.search(what) else _capitalize(what)
-    return f"{who}: {what}"
+    return f"{_OCCASION.sub('', who)}: {what}"
 
 
 def _drop_name_clause(clause: re.Match[str]) -> str:

@@ -54,7 +54,9 @@ _DEPENDENT_OPENING = re.compile(
     r"(?:как|если|когда|пока|хотя|после\sтого|як|якщо|коли|поки|хоча|as|when|while|if|although|though|after|since|because)\s",
     re.IGNORECASE,
 )
-_ENGLISH_CONTRAST = re.compile(r"\s(?:but|while|whereas|because|although)\s")
+_PREDICATES_AFTER_SUBJECT = 3
+"""Of the relative clause of a subject, and of the subject itself: "A man who fled was found"."""
+_ENGLISH_CONTRAST = re.compile(r"\s(?:but|while|whereas|because|although|that)\s")
 _OPEN_PARENTHESIS = re.compile(
     r"\b(?:and|but|that|says|said),?\s(?:although|though|if|when|while|as|because|since|after)\b[^,]*$"
 )
@@ -160,13 +162,16 @@ def _is_english_clause(text: str, end: ClauseEnd) -> bool:
         return bool(text)
     main = _ENGLISH_SUBORDINATE.split(text, maxsplit=1)[0]
     parts = (main, *_ENGLISH_CONTRAST.split(text)[1:])
-    if not all(_ENGLISH_PREDICATE.search(part) for part in parts):
+    is_subject = main != text and len(_ENGLISH_PREDICATE.findall(text)) >= _PREDICATES_AFTER_SUBJECT
+    if not all(_ENGLISH_PREDICATE.search(part) or (part is main and is_subject) for part in parts):
         return False
     last = text.rsplit(" ", 1)[-1].lower().strip("’'”“\"")
     if last in get_stopwords("en") or (end is ClauseEnd.PHRASE and last in _load_open_ends("en")):
         return False
     if _OPEN_PARENTHESIS.search(text):
         return False
+    if text.endswith(" than expected"):
+        return True
     if _PASSIVE_END.search(text):
         return end is not ClauseEnd.PHRASE
     return not _ENGLISH_OPEN_END.fullmatch(last)

@@ -156,3 +156,81 @@ def test_summary_includes_lead_despite_similar_later_sentences(
 
 Испытания лекарства на больных закончат осенью. Если испытания пройдут успешно, лекарство получат больные."""
     assert _summary(analyzer, text, "Надежда онкологов")[0].startswith("Специалисты фирмы")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "absent"),
+    [
+        (  # what recalls earlier news after the first third begins the tail
+            "Область получит два миллиарда",
+            "Правительство выделило Заозёрской области два миллиарда рублей на поддержку малых фирм. "
+            "Деньги раздадут до июня. Ранее правительство приняло пакет мер поддержки бизнеса области. "
+            "Среди вводимых мер – отсрочка арендных платежей для малых фирм области. "
+            "30 апреля премьер поручил области начать выдачу пособий малым фирмам.",
+            ("Среди вводимых", "30 апреля"),
+        ),
+        (  # a press release ends where it speaks of itself
+            "«Агросвет» открыл теплицы",
+            "Компания «Агросвет» открыла под Липецком тепличный комплекс площадью 12 гектаров. "
+            "Инвестиции составили 4,1 млрд рублей. О компании: «Агросвет» основан в 2004 году и "
+            "объединяет девять хозяйств области.",
+            ("О компании",),
+        ),
+        (  # items of a numbered list, a line-up
+            "Новый порядок учёта",
+            "С 1 июня изменится порядок постановки земельных участков на учёт в Тульской области. "
+            "1. Заявление владелец участка подаёт через портал. 2. Срок рассмотрения — пять дней.",
+            ("1. ", "2. "),
+        ),
+        (
+            "«Лан» вийшов у півфінал",
+            "«Лан» на виїзді переміг «Нафтовик» і вийшов у півфінал кубка області. Дубль оформив Тарас "
+            "Мельник. «Лан»: Пилипенко — Мороз, Гай, Дуб, Клен — Явір, Граб, Ясен — Мельник, Сом, Йорж.",
+            ("Пилипенко",),
+        ),
+        (  # «он» after a sentence about a thing of another gender
+            "«Лан» вийшов у півфінал",
+            "«Лан» на виїзді переміг «Нафтовик» і вийшов у півфінал кубка області. Після перерви команди "
+            "грали обережно. Він реалізував одинадцятиметровий на п'ятдесят сьомій хвилині зустрічі.",
+            ("Він реалізував",),
+        ),
+        (  # a message that nobody mentioned
+            "Оркестр получил премию",
+            "Оркестр Таволжска получил премию за запись Шестой симфонии. Вручение было закрытым. "
+            "«Музыканты заново сочиняют партитуру симфонии», – сказано в сообщении.",
+            ("сказано в сообщении",),
+        ),
+        (
+            "Lock to stay at Harwick",
+            "Harwick lock forward Tom Pell will stay at the club for two more seasons. Fans sang about it. "
+            "“The contract talks with Harwick were short,” said the lock forward.",
+            ("said the lock",),
+        ),
+    ],
+)
+def test_what_an_editor_strikes(
+    analyzer: ArticleAnalyzer, title: str, text: str, absent: tuple[str, ...]
+) -> None:
+    summary = " ".join(_summary(analyzer, text, title))
+    assert summary
+    assert not [words for words in absent if words in summary]
+
+
+def test_a_unit_before_a_quotation_ends_a_sentence(analyzer: ArticleAnalyzer) -> None:
+    summary = _summary(
+        analyzer,
+        "Депутати Кролевецької ради ухвалили бюджет. На ремонт доріг громади спрямують 40 млн грн, на "
+        "школи — 85 млн. «Ми врахували пропозиції старост», — сказала секретарка ради Ніна Хомик.",
+        "Бюджет ухвалено",
+    )
+    assert any(sentence.endswith("85 млн.") for sentence in summary)
+
+
+def test_a_lead_that_the_headline_cut_is_told_whole(analyzer: ArticleAnalyzer) -> None:
+    lead = (
+        "Акции «Северсвязи» подешевели на 7,4 процента после того, как компания отчиталась о первом за "
+        "шесть лет квартальном убытке и отказалась от выплаты дивидендов."
+    )
+    article = analyzer.analyze(RawArticle(text=f"{lead} Аналитики ждали прибыли."), NOW)
+    assert article.title == "Акции «Северсвязи» подешевели на 7,4 процента"
+    assert article.summary[0] == lead
