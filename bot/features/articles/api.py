@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
@@ -93,7 +94,7 @@ MAX_PER_ROW = 8
 
 _NUMBER = re.compile(r"(?:[0-9]\ufe0f\u20e3)+")
 
-_KeyboardButton = dict[str, str]
+_KeyboardButton = dict[str, Any]
 
 
 def to_public_post(message: Message, keep: Collection[str] = ()) -> Message:

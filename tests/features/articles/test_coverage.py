@@ -136,7 +136,7 @@ async def test_an_article_leads_to_the_others_and_they_back_to_it(
     other = await press(olya, coverage, "2️⃣")
     assert (await press(olya, other, "Назад")).text == coverage.text
     assert (await press(olya, coverage, "Назад")).text == article.text
-    assert (await press(olya, article, "Назад")).text == results.text
+    assert (await press(olya, article, "К списку")).text == results.text
 
 
 async def test_a_story_of_one_report_has_no_list(

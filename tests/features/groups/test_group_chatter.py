@@ -130,7 +130,7 @@ async def test_group_mention_and_reply_are_searches(
     assert "/search мост" in (await here.wait()).text
     # Everyone can turn the pages and read, in the group itself.
     other = anna.within(group)
-    await other.click(found, "Читать")
+    await other.click(found, "1\ufe0f\u20e3")
     assert "мост" in (await other.wait()).text.lower()
     turned = await other.click_data(found, "s:1:0")  # the first page of the first search
     assert (turned.text, turned.show_alert) == ("", False)
