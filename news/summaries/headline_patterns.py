@@ -1,0 +1,152 @@
+"""Patterns of what a headline leaves out of a sentence, and of where it may end."""
+
+from __future__ import annotations
+
+import re
+
+BRACKETS = re.compile(r"\s\([^()]{1,80}\)(?=[\s,.]|$)")
+_PARTICIPLE = (
+    r"(?:не\s)?(?!бывш)\w{2,30}(?:вш|ющ|ящ|ащ|ущ|нн|ем|им|т)"
+    r"(?:ий|ый|ая|яя|ее|ое|ие|ые|ого|его|ой|ей|их|ых|ую|юю|им|ым|ими|ыми)(?:ся)?"
+)
+NAME_CLAUSE = re.compile(
+    rf"(?<=[^\W\d_]),\s(?:who|whose|which|where|котор\w{{2,3}}|где|який|яка|яке|які|де|{_PARTICIPLE})"
+    r" [^,–—«“]{3,99},(?= (?!(?:а|и|но|і|й|але|and|but|or) )[^\W\d_])"
+)
+INSERTION = re.compile(r" [–—-] (?!(?:это|це|не) )[^–—«»“”:]{2,70}? [–—-] (?!(?:это|це|не) )")
+LEADING_TIME = re.compile(
+    r"^(?:(?:В|Во|У)\s(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер"
+    r"|п['’ʼ]ятницю|суботу|неділю)|Сегодня|Вчера|Сьогодні|Вчора|Учора|Накануне|Напередодні|On\s\w+day)"
+    r"(?:\s(?:утром|вечером|ночью|днём|днем|вранці|ввечері|увечері|вночі|уночі|вдень))?"
+    r"(?:,?\s\d{1,2}\s[а-яіїє]{3,10})?,?\s(?!\d)"
+    r"|^\d{1,2}\s(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4},?\s(?!\d)"
+)
+_MONTH = (
+    r"(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|січн|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листопад|груд)[а-яіїє]{0,4}"
+)
+_WEEKDAY = (
+    r"(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу"
+    r"|неділю)"
+)
+_AFTER_PREPOSITION = "".join(
+    rf"(?<!\b{word})"
+    for word in "до с со по к от на за з із від після после для через о об про у в во".split()  # noqa: SIM905
+)
+_MIDDLE_TIME = re.compile(
+    rf"(?<=[^\W\d_]){_AFTER_PREPOSITION},?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
+    rf"|(?:сегодня|вчера|накануне|сьогодні|вчора|напередодні)(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
+    rf"|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\s(?:года|року))?"
+    r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:night|morning|evening|afternoon))?"
+    r")(?=\s(?!и\s|і\s|по\s)[^\W\d_])"
+)
+_GERUND_INSERTION = re.compile(
+    r",\s\w{2,30}(?:ывая|ивая|авая|упая|ечая|уя|ясь|вши|вшись|аючи|ючи|ячи|ившись|чись)\s[^,–—«“:]{3,90},(?=\s\w)"
+)
+CONNECTOR = re.compile(
+    r"^(?:Кроме того|При этом|Также|Поэтому|Таким образом|Однако|Но|А|Так|Крім того|При цьому"
+    r"|Також|Тому|Однак|Але|Отже|However|But|And|Also|Meanwhile|In addition),?\s"
+)
+FILLER = re.compile(
+    r"\s(?:официально|офіційно|officially|фактически|фактично|по\sего\sсловам,|в\sочередной\sраз|вчергове)(?=\s)"
+)
+PERSON_ROLE = re.compile(
+    r"^[A-Z][^,]{2,40}?(?:,\s[^,]{3,30}?){0,3}\s[a-z]{3,20}\s(?=[A-Z][a-z]{1,20}\s[A-Z]\w{1,20}\s(?:is|has|was|will|said|says|believes|admit\w+|insists|wants|hopes|fears|told|claims|feels|plans)\b)"
+    r"|^[A-Z][\w\s]{1,30}['’]s\s(?=[A-Z][a-z]{1,20}\s[A-Z]\w{1,20}\s(?:is|has|was|will|said|says|wants|hopes|plans)\b)"
+)
+FINAL_ATTRIBUTION = re.compile(
+    r",\s(?:(?:как\s)?(?:сообща|сообщи|пиш|переда|рассказа|заяви|уточни|отмети|говорит|подсчита)\w*"
+    r"|(?:як\s)?(?:повідомл|повідоми|пиш|переда|розпові|заяви|уточни|зазнач|підрахува)\w*"
+    r"|according\sto)(?:\s[^,]*)?$"
+    r"|,\s\S+(?:\s\S+){0,5}\s(?:said|says|reported|reports)(?:\s(?:on|in|at|late|early|to)\s[^,]{1,40}|\s\w+)?$",
+    re.IGNORECASE,
+)
+_ENGLISH_ATTRIBUTION = re.compile(
+    r",\s(?:it\shas\sbeen\s\w+|(?:say|said|says)\s[^,]{3,60}"
+    r"|(?:[^\s,]+\s){1,7}(?:announced|heard|suggests?|suggested|warned|warns|warn|claims?|claimed|believes?|found|shows?|predicts"
+    r"|predicted|revealed|confirmed|say|has\ssaid|have\ssaid)(?:\son\s\w+day)?)$"
+)
+_PERCENT = re.compile(r"(?<=\d) (?:процент(?:а|ов)?|відсотк(?:и|ів|а)|per ?cent)(?!\w)")
+_RANGE_START = re.compile(
+    r"\b(?:с|з|із|від|from)\s\d[\d.,]*%?(?:\s(?:тыс|тис|млн|млрд|million|billion)\b\.?)?\s(?=(?:до|to)\s\d)"
+)
+DELETIONS = (
+    (_ENGLISH_ATTRIBUTION, ""),
+    (_GERUND_INSERTION, ""),
+    (_PERCENT, "%"),
+    (_MIDDLE_TIME, ""),
+    (_RANGE_START, ""),
+)
+"""What a sentence that is too long loses, one after another, and what is put there."""
+# What may stand before the main clause, and what the rest may not begin with.
+OPENING_ATTRIBUTION = re.compile(
+    r"^(?:По\s(?:словам|данным|информации|сведениям|мнению|оценкам?|предварительным\sданным)|Согласно|Как\s(?:сообщ|пиш|переда|отмеч"
+    r"|отмет|заяв|уточн|рассказ|стало\sизвестно)\w*|За\s(?:словами|даними|інформацією|попередніми\sданими|оцінк\w+)"
+    r"|На\sдумку|Згідно\sз|Як\s(?:повідом|пиш|переда|зазнач|заяв|уточн|розпов|стало\sвідомо)\w*|According\sto)\s[^,]{3,90},\s"
+)
+OPENING_PHRASE = re.compile(
+    r"^(?:(?:After|Following|To\smark|Despite|Amid|Ahead\sof|Given|Speaking|Born|Asked|Having|In\sa|In\san|With|During)\s[^,]{3,90}"
+    r"|(?:В\sходе|Во\sвремя|В\sрамках|После|На\sфоне|Несмотря\sна|В\sсвязи\sс|Під\sчас|У\sмежах|У\sрамках|Після|Попри)\s[^,]{3,90}),\s"
+)
+SUBORDINATE_START = re.compile(
+    rf"(?:(?:котор|как|что|где|как|чтобы|який|яка|яке|які|що|де|who|which|that|and|but|he|she|it|they|it['’]s|a\slot"
+    rf"|и|а|но|і|та|але|он|она|они|він|вона|вони)\b|котор|{_PARTICIPLE}\b)",
+    re.IGNORECASE,
+)
+
+STATED = re.compile(
+    r"^(?P<who>[^,:–—]{3,80}?)\s(?:сообщил|заявил|рассказал|отметил|объявил|выяснил|установил|доказал|подсчитал|предупредил"
+    r"|уверен|подтвердил|обнаружил|повідоми[лв]|заяви[лв]|розпові[лв]|зазначи[лв]|оголоси[лв]|з['’ʼ]ясува[лв]|встанови[лв]|дове[лв]"
+    r"|підрахува[лв]|попереди[лв]|підтверди[лв]|вияви[лв])(?:а|о|и|і|ы)?,?\s(?:о\sтом,\s)?(?:что|що)\s(?P<what>\S.*)$"
+    r"|^(?P<who2>[^,:–—]{3,80}?)\s(?:считает|считают|полагает|полагают|пришли\sк\sвыводу|пришел\sк\sвыводу|вважає|вважають"
+    r"|дійшли висновку|переконан[аий]?), (?:что|що) (?P<what2>\S.*)$"
+)
+_RELATIVE = (
+    r"(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\sкотор|котор"
+    r"|(?:у|в|на|про|за|з|із|для|до|від|при)\sяк(?:ому|ій|их|ого|ої|им|ою)\b|як(?:ий|а|е|і|ого|ої|их)\b"
+    r"|(?:in|on|of|to|for|with|at|by|from)\s(?:which|whom)\b|(?:who|which|whose|where)\b)"
+)
+# Where a sentence may be cut after a complete clause.
+CLAUSE_END = re.compile(
+    rf"""(?:
+      ,\s(?=(?:{_RELATIVE}|чтобы|где|когда|куда|откуда|если|хотя|поскольку|потому|так\sкак|пока|причем|причём|а|но
+         |однако|после|по\sсравнению|включая|в\sрезультате|сообща|пиш|переда|заяви|говорит|рассказ|отмети|подчеркн
+         |порівняно|щоб|де|коли|куди|якщо|хоча|оскільки|бо|але|проте|унаслідок|внаслідок|повідомл|when|while|after|as|but|and
+         |although|though|because|since|with|including|according|\w+ing\b
+         |\w+(?:вший|вшая|вшие|вшись|ющий|ющая|ющие|ящий|ящая|ящие|ая|ив|ав|ючи|ячи|вши)\b)\w*)
+    | \s(?=(?:but|while|although|because|whereas|which|who|after|before|when)\s)
+    | \s[–—]\s | ;\s | :\s
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+COMMA = re.compile(r",\s(?=[а-яёіїєґ])(?!(?:что|що)\s)")
+CONJUNCTION = re.compile(
+    r"\s(?=(?:и|а также|та|і|й|and|as|while|в|на|по|с|для|из|от|при|у|до|за|о|об|через|из-за|з|від"
+    r"|про|щодо|к|ко|во|со|под|над|перед|между|после|без|против|среди|вместо|около|під|між|після"
+    r"|серед|замість|проти|in|at|for|from|by|with|over|during|following|amid|despite|until|since|because|within|alongside|against|that|along|near|under|about|into|across|through|among|without"
+    r"|to\s(?:ensure|help|avoid|boost|prevent|protect|mark|celebrate|find|make|discuss|raise|tackle|approve|beat|reach|become|win|cut|build)"
+    r"|on(?=\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))\s)",
+    re.IGNORECASE,
+)
+# What a cut leaves open: a range, one of two, the first part of "not only".
+OPEN_END = re.compile(
+    r"(?:\b(?:между|між|between|both|either)\s(?:(?!и\s|і\s|й\s|та\s|and\s)\S+\s){0,3}(?!и\s|і\s|та\s|and\s)\S+"
+    r"|\bкак\s(?:\S+\s){0,3}\S+|\b(?:с|от|від|з|from)\s\d\S*"
+    r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%]*|\d\s?(?:тыс|млн|млрд|тис)\.?)$",
+    re.IGNORECASE,
+)
+THAT = re.compile(r"\s(?:that|whether)\b")
+TOLD = re.compile(
+    r"\b(?:told|tells?|warn\w*|assur\w+|inform\w+|promis\w+|remind\w+|notified|convinc\w+|shows?|showed|said|says?|means?"
+    r"|so|such|announc\w+|reveal\w+|confirm\w+|found|finds?|believ\w+|claim\w+|hop\w+|agree\w*|not\w+)\b"
+)
+"""What is told that something is so."""
+PRONOUN = re.compile(
+    r"\b(?:он|она|они|его|ее|её|их|им|ему|ей|него|нее|них|ним|ней|він|вона|вони|його|її|їх|їм|йому)\b"
+)
+OCCASION = re.compile(
+    r"(?<=[а-яёіїє])\s(?:на\s(?:встрече|совещании|брифинге|пресс-конференции|заседании|зустрічі|нараді|брифінгу|засіданні)"
+    r"|в\s(?:интервью|эфире|комментарии|ходе)|під\sчас|в\sінтерв)\b.*$"
+)
+OFFICE = re.compile(r"(?:В|Во|На|У)\s")
