@@ -11,7 +11,7 @@ import pytest
 from bot.features.search import snippets
 from news.clustering import importance
 from news.entities.credits import words as credit_words
-from news.entities.names import english as english_names
+from news.entities.names import english_kinds
 from news.nlp import detect
 from news.nlp.forms import sound
 from news.summaries import faithfulness
@@ -59,7 +59,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
         (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
     ),
     "news.entities.names.english._SENTENCE_START": (
-        english_names._MAX_CONTEXT_CHARS,
+        english_kinds.MAX_CONTEXT_CHARS,
         "asked for the few characters before a name",
     ),
     "news.summaries.faithfulness._QUOTED": (

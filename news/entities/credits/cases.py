@@ -45,17 +45,9 @@ class CaseRestorer:
             site, dot, zone = written.rpartition(".")
             made = self.restore([site], case) + dot + zone
             return made if is_known_outlet(made) else written
-        if words[0].isdigit() and len(words) > 1:  # «5 каналу»
-            return f"{words[0]} {self.restore(words[1:], case)}"
-        if "-" in written and len(words) == 1:  # «Інтерфаксом-Україна»
-            first_part, _, tail = written.partition("-")
-            compound = f"{self.restore([first_part], case)}-{tail}"
-            if is_known_outlet(compound):
-                return compound
-        if len(words) > 1:  # «Суспільному Суми»
-            first = self._restore_adjective(words[0], case)
-            if first != words[0]:
-                return join_words([first, *words[1:]])
+        special = self._restore_special(words, case)
+        if special:
+            return special
         head = next((n for n, word in enumerate(words) if not self._may_be_adjective(word)), None)
         if head is None:
             if len(words) == 1:
@@ -69,6 +61,18 @@ class CaseRestorer:
                 made = words[head] if noun is None else _inflect(words[head], noun, {"nomn"})
                 return join_words([*adjectives, made, *words[head + 1 :]])
         return written
+
+    def _restore_special(self, words: list[str], case: Case) -> str:
+        """Return the nominative of «5 каналу», «Інтерфаксом-Україна» and «Суспільному Суми», empty
+        for others."""
+        if len(words) > 1:
+            if words[0].isdigit():
+                return f"{words[0]} {self.restore(words[1:], case)}"
+            first = self._restore_adjective(words[0], case)
+            return join_words([first, *words[1:]]) if first != words[0] else ""
+        head, hyphen, tail = words[0].partition("-")
+        compound = f"{self.restore([head], case)}-{tail}" if hyphen and head else ""
+        return compound if is_known_outlet(compound) else ""
 
     def _is_shouted(self, word: str) -> bool:
         return (

@@ -42,6 +42,7 @@ _SOURCE_LABEL = re.compile(
     r"|©\s?(?:(?:19|20)\d\d,?\s)?",
     re.IGNORECASE,
 )
+_LABELS = frozenset({"источник", "джерело", "source", "материалам", "матеріалами", "текст"})
 _DASH = re.compile(r"[—–(-]+\s?")
 _QUOTE = re.compile(r"[«“„\"`]")
 _BEGINNING_CHARS = 5
@@ -182,7 +183,10 @@ def _find_in_signature(sentence: Sentence, analyzer: Any) -> Iterator[Credit]:
     sentence, or of a line such as "— AFP"."""
     is_short = len(sentence.words) <= _MAX_SIGNATURE_WORDS
     text = sentence.text
-    label = _SOURCE_LABEL.search(text) or (_DASH.match(text) if is_short else None)
+    has_label = "©" in text or not _LABELS.isdisjoint(word.folded for word in sentence.words)
+    label = (_SOURCE_LABEL.search(text) if has_label else None) or (
+        _DASH.match(text) if is_short else None
+    )
     if label is None:
         return
     reader = CreditNameReader(tokenize_sentence(text[label.end() :]), analyzer)

@@ -72,7 +72,8 @@ def is_in_address(mention: Mention, text: str) -> bool:
 
 def is_in_photo_credit(mention: Mention, text: str) -> bool:
     """Return whether a name stands right after «Фото:»."""
-    return mention.kind != "place" and _PHOTO.search(_get_before(mention, text)) is not None
+    before = _get_before(mention, text)
+    return mention.kind != "place" and ":" in before and _PHOTO.search(before) is not None
 
 
 def is_quoted(mention: Mention, text: str) -> bool:
