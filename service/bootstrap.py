@@ -32,6 +32,7 @@ from service.search.service import SearchService
 from service.sources.service import SourceService
 from service.sources.updater import FetchPolicy, SourceUpdater
 from service.subscribers.service import SubscriberService
+from service.subscribers.setup import SetupService
 from service.topics.service import TopicService
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
@@ -55,6 +56,7 @@ class Services:
     source_updater: SourceUpdater
     search: SearchService
     subscribers: SubscriberService
+    setup: SetupService
     chats: ChatService
     sources: SourceService
     articles: ArticleService
@@ -134,6 +136,7 @@ async def _build_services(
         source_updater=updater,
         search=SearchService(database, lemmatizer, translations, metrics, settings.search_days),
         subscribers=SubscriberService(database, settings),
+        setup=SetupService(database, settings),
         chats=ChatService(database),
         sources=SourceService(database, translations, fetcher, worker, importer, updater),
         articles=ArticleService(database, worker, importer, follows),

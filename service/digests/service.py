@@ -123,7 +123,13 @@ class DigestService:
         return await self._save_shown(page, subscriber, now, renderer)
 
     async def change_size(
-        self, subscriber: Subscriber, digest_id: int, *, longer: bool, renderer: DigestRenderer
+        self,
+        subscriber: Subscriber,
+        digest_id: int,
+        now: datetime,
+        *,
+        longer: bool,
+        renderer: DigestRenderer,
     ) -> SizeChanged | None:
         """Save the next larger or smaller digest size and compose a stored digest again with it.
 
@@ -142,7 +148,9 @@ class DigestService:
             page = await _load_page(connection, resized, subscriber)
         async with self.database.write() as connection:
             await update_subscriber(connection, subscriber, digest_size=size)
-            return SizeChanged(size, page and await save_page(connection, page, renderer))
+        if page is not None:
+            page = await self._save_shown(page, subscriber, now, renderer)
+        return SizeChanged(size, page)
 
     async def set_style(
         self, subscriber: Subscriber, style: Style, digest_id: int

@@ -87,9 +87,18 @@ def is_awaiting_input(subscriber: Subscriber, prompt: PendingPrompt, now: dateti
     first setup asks for it."""
     if subscriber.pending_prompt != prompt:
         return False
-    if subscriber.setup_step == "hour" or subscriber.state == "new":
+    is_first_question = subscriber.setup_step == "hour" and is_setup_open(subscriber, now)
+    if prompt != "pause" and (is_first_question or subscriber.state == "new"):
         return True
     return subscriber.prompted_at is not None and now - subscriber.prompted_at <= PROMPT_TTL
+
+
+def is_in_setup(subscriber: Subscriber) -> bool:
+    """Return whether the questions of the first setup are meant for this subscriber.
+
+    A chat that only used the bot may answer an old greeting.
+    """
+    return bool(subscriber.setup_step) or subscriber.state == "new"
 
 
 def is_setup_open(subscriber: Subscriber, now: datetime) -> bool:

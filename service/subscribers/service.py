@@ -9,9 +9,14 @@ from typing import Any
 
 from news.model import InterfaceLanguage, Language, Topic
 from service.config import Settings
-from service.i18n import timezones
 from service.rendering import FirstDigestSender
-from service.subscribers.changes import activate, reload, update_schedule, update_subscriber
+from service.subscribers.changes import (
+    activate,
+    is_in_setup,
+    reload,
+    update_schedule,
+    update_subscriber,
+)
 from service.subscribers.digest_size import DigestSize, get_story_count
 from service.topics.service import list_all_topics
 from storage.chats import subscribers
@@ -95,26 +100,6 @@ class SubscriberService:
         async with self.database.read(inline=True) as connection:
             return await subscribers.get(connection, chat_id)
 
-    async def start(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
-        """Subscribe a chat: a new one with the default settings, another one with its own.
-
-        A new subscriber gets the main news at the default time, and its first setup begins, which
-        may change both. One that is being set up continues.
-        """
-        async with self.database.write(inline=True) as connection:
-            topics = await list_all_topics(connection)
-            step = subscriber.setup_step
-            if subscriber.state == "new":
-                step = "hour" if subscriber.pending_prompt else "topics"
-                subscriber = await activate(connection, subscriber, now, joined_at=now)
-            elif subscriber.state != "active":
-                subscriber = await activate(connection, subscriber, now)
-            if step:
-                subscriber = await update_subscriber(
-                    connection, subscriber, **_open_setup(step, now)
-                )
-        return SubscriberTopics(subscriber, topics)
-
     async def activate(self, subscriber: Subscriber, now: datetime) -> Subscriber:
         """Make the subscriber active and schedule the next digest."""
         async with self.database.write(inline=True) as connection:
@@ -172,32 +157,21 @@ class SubscriberService:
     async def add_topic(self, subscriber: Subscriber, topic_id: str) -> TopicAdded | None:
         """Select the topic of a link; return None if it is unknown.
 
-        One topic would be less for a subscriber that gets all, so that one's choice stays; a new
-        subscriber has not chosen yet, and gets the topic.
+        One topic would be less for a subscriber that gets all, so that one's choice stays; one in
+        its first setup has not chosen yet, and gets the topic.
         """
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             topic = next((one for one in topics if one.id == topic_id), None)
             if topic is None:
                 return None
-            if subscriber.state != "new":
-                if topic_id in subscriber.topics:
-                    return TopicAdded(subscriber, topics, topic, TopicChange.UNCHANGED)
-                if not subscriber.topics:
-                    return TopicAdded(subscriber, topics, topic, TopicChange.COVERED)
+            if topic_id in subscriber.topics:
+                return TopicAdded(subscriber, topics, topic, TopicChange.UNCHANGED)
+            if not subscriber.topics and not is_in_setup(subscriber):
+                return TopicAdded(subscriber, topics, topic, TopicChange.COVERED)
             selected = subscriber.topics | {topic_id}
             subscriber = await update_subscriber(connection, subscriber, topics=selected)
         return TopicAdded(subscriber, topics, topic, TopicChange.ADDED)
-
-    async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
-        """End the choice of topics; in a first setup the digest time is asked for next."""
-        values = _open_setup("hour", now) if is_in_setup(subscriber) else {}
-        return await self._update_with_topics(subscriber, **values)
-
-    async def reopen_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
-        """Return to the choice of topics in a first setup."""
-        values = _open_setup("topics", now) if is_in_setup(subscriber) else {}
-        return await self._update_with_topics(subscriber, **values)
 
     async def set_digest_times(
         self,
@@ -252,42 +226,9 @@ class SubscriberService:
         answered = {"pending_prompt": ""} if is_typed else {}
         return await self._reschedule(subscriber, now, timezone=timezone, **answered)
 
-    async def set_first_timezone(
-        self, subscriber: Subscriber, timezone: str, now: datetime
-    ) -> SubscriberTopics:
-        """Store the time zone chosen in a first setup; the digest time is asked for next."""
-        async with self.database.write(inline=True) as connection:
-            topics = await list_all_topics(connection)
-            subscriber = await update_schedule(
-                connection, subscriber, now, timezone=timezone, **_open_setup("hour", now)
-            )
-        return SubscriberTopics(subscriber, topics)
-
     async def set_language(self, subscriber: Subscriber, language: InterfaceLanguage) -> None:
         """Store the language that the bot speaks."""
         await self._update(subscriber, language=language)
-
-    async def set_first_language(
-        self,
-        subscriber: Subscriber,
-        language: InterfaceLanguage,
-        language_code: str | None,
-        now: datetime,
-    ) -> SubscriberTopics:
-        """Store the language of the greeting.
-
-        It changes the guessed time zone too, as long as the subscriber is only being greeted.
-        ``language_code``: the one that Telegram gives for the person.
-        """
-        values: dict[str, str] = {"language": language}
-        if subscriber.setup_step == "topics":
-            values["timezone"] = timezones.guess(
-                language_code, language, self.settings.default_timezone
-            )
-        async with self.database.write(inline=True) as connection:
-            topics = await list_all_topics(connection)
-            subscriber = await update_schedule(connection, subscriber, now, **values)
-        return SubscriberTopics(subscriber, topics)
 
     async def set_article_languages(
         self, subscriber: Subscriber, languages: frozenset[Language]
@@ -333,27 +274,6 @@ class SubscriberService:
         async with self.database.write(inline=True) as connection:
             return await update_subscriber(connection, subscriber, **values)
 
-    async def _update_with_topics(self, subscriber: Subscriber, **values: Any) -> SubscriberTopics:
-        if not values:
-            return await self.get_topics(subscriber)
-        async with self.database.write(inline=True) as connection:
-            topics = await list_all_topics(connection)
-            subscriber = await update_subscriber(connection, subscriber, **values)
-        return SubscriberTopics(subscriber, topics)
-
     async def _reschedule(self, subscriber: Subscriber, now: datetime, **values: Any) -> Subscriber:
         async with self.database.write(inline=True) as connection:
             return await update_schedule(connection, subscriber, now, **values)
-
-
-def is_in_setup(subscriber: Subscriber) -> bool:
-    """Return whether the questions of the first setup are meant for this subscriber.
-
-    A chat that only used the bot may answer an old greeting.
-    """
-    return bool(subscriber.setup_step) or subscriber.state == "new"
-
-
-def _open_setup(step: SetupStep, now: datetime) -> dict[str, Any]:
-    """Return the columns for a question of the first setup; a digest time may be typed at each."""
-    return {"setup_step": step, "pending_prompt": "hour", "prompted_at": now}

@@ -38,7 +38,7 @@ async def test_health_and_metrics(app: App, person: Callable[..., Person]) -> No
         async with client.get("/metrics") as response:
             text = await response.text()
     assert 'svodka_updates_total{type="message"} 1.0' in text
-    assert 'svodka_subscribers{state="new"} 1.0' in text
+    assert 'svodka_subscribers{state="active"} 1.0' in text
     assert "svodka_outbox_waiting 0.0" in text
 
 

@@ -37,6 +37,7 @@ async def on_digest_size_chosen(
     changed = await ctx.services.digests.change_size(
         ctx.subscriber,
         callback_data.digest,
+        ctx.now,
         longer=callback_data.action is DigestAction.LONGER,
         renderer=renderer,
     )

@@ -47,7 +47,7 @@ async def on_setup_continued(query: CallbackQuery, ctx: Context) -> None:
 
 
 async def _start(ctx: Context) -> Document:
-    started = await ctx.services.subscribers.start(ctx.subscriber, ctx.now)
+    started = await ctx.services.setup.start(ctx.subscriber, ctx.now)
     subscriber, t = started.subscriber, ctx.t
     if is_setup_open(subscriber, ctx.now):
         if subscriber.setup_step == "hour":

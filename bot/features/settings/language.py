@@ -55,7 +55,7 @@ async def on_first_language_chosen(
 ) -> None:
     """Show the greeting in another language."""
     chosen = _find_language(callback_data.language) or ctx.subscriber.language
-    saved = await ctx.services.subscribers.set_first_language(
+    saved = await ctx.services.setup.set_first_language(
         ctx.subscriber, chosen, query.from_user.language_code, ctx.now
     )
     t = ctx.services.translations[chosen]

@@ -24,8 +24,7 @@ from service.i18n.timezones import (
     list_zones_by_region,
     parse_timezone,
 )
-from service.subscribers.changes import is_awaiting_input
-from service.subscribers.service import is_in_setup
+from service.subscribers.changes import is_awaiting_input, is_in_setup
 
 
 def router() -> Router:
@@ -124,7 +123,7 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
 
 async def _save_first_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone and return to the question for the digest time."""
-    saved = await ctx.services.subscribers.set_first_timezone(ctx.subscriber, zone, ctx.now)
+    saved = await ctx.services.setup.set_first_timezone(ctx.subscriber, zone, ctx.now)
     return views_onboarding.build_first_time_question(
         ctx.t, saved.topics, saved.subscriber, ctx.now, typed
     )

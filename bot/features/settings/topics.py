@@ -69,7 +69,7 @@ async def on_topics_done(query: CallbackQuery, ctx: Context) -> None:
 
 async def on_first_topics_done(query: CallbackQuery, ctx: Context) -> None:
     """Ask for the digest time in a first setup; an old button asks nothing."""
-    saved = await ctx.services.subscribers.finish_topics(ctx.subscriber, ctx.now)
+    saved = await ctx.services.setup.finish_topics(ctx.subscriber, ctx.now)
     if saved.subscriber.setup_step:
         question = views.build_first_time_question(ctx.t, saved.topics, saved.subscriber, ctx.now)
         await ctx.edit(query, question)
@@ -85,7 +85,7 @@ async def on_topics_screen_done(query: CallbackQuery, ctx: Context) -> None:
 
 async def on_back_to_topics(query: CallbackQuery, ctx: Context) -> None:
     """Return from the digest time to the topics during onboarding."""
-    saved = await ctx.services.subscribers.reopen_topics(ctx.subscriber, ctx.now)
+    saved = await ctx.services.setup.reopen_topics(ctx.subscriber, ctx.now)
     await ctx.edit(query, _build_grid(ctx, saved, Flow.FIRST))
 
 

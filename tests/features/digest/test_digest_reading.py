@@ -168,7 +168,7 @@ async def test_digest_size_buttons_apply_now_and_later(
     olya.skip()
     assert (await get_subscriber(services, olya)).digest_size == 4
 
-    normal = await press(olya, await ask(olya, "/digest"), "Длиннее")
+    normal = await press(olya, shorter, "Длиннее")
     assert stories_in(normal) == 7
     longest = await press(olya, normal, "Длиннее")
     assert stories_in(longest) == 9
@@ -176,6 +176,7 @@ async def test_digest_size_buttons_apply_now_and_later(
     answer = await olya.click(longest, "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
     assert (await get_subscriber(services, olya)).digest_size == 11
+    assert "ничего нового" in (await ask(olya, "/digest")).text, "the longest showed all"
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])

@@ -33,7 +33,7 @@ GALLERY = RawArticle(
 )
 
 
-async def test_what_digest_showed_does_not_come_again_at_the_hour(
+async def test_requested_stories_are_not_in_the_scheduled_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """The digest at the hour repeated what had been read an hour before."""
@@ -50,7 +50,7 @@ async def test_what_digest_showed_does_not_come_again_at_the_hour(
     assert BRIDGE.title not in evening
 
 
-async def test_an_hour_at_which_all_was_read_says_so_in_one_line_once(
+async def test_scheduled_digest_says_once_that_all_was_read(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -67,7 +67,7 @@ async def test_an_hour_at_which_all_was_read_says_so_in_one_line_once(
     assert not any("ничего не вышло" in m.text for m in olya.messages)
 
 
-async def test_when_all_is_read_it_says_when_the_last_digest_was_and_leads_on(
+async def test_nothing_unread_names_the_last_digest_and_offers_more(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -94,7 +94,7 @@ async def test_when_all_is_read_it_says_when_the_last_digest_was_and_leads_on(
     assert MATCH.title in again.text
 
 
-async def test_the_last_digest_may_be_one_that_was_asked_for(
+async def test_requested_digest_is_the_last_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -105,7 +105,7 @@ async def test_the_last_digest_may_be_one_that_was_asked_for(
     assert "Прошлая сводка была сегодня в 12:00" in (await ask(olya, "/digest")).text
 
 
-async def test_topics_count_as_they_are_now(
+async def test_requested_digest_uses_the_current_topics(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """After the digest of the morning a new topic brought nothing until the next day."""
@@ -122,7 +122,7 @@ async def test_topics_count_as_they_are_now(
     assert MATCH.title not in shown
 
 
-async def test_further_pages_count_as_shown_and_going_back_changes_nothing(
+async def test_further_pages_count_as_shown_and_stay_the_same(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG, GALLERY)
@@ -137,7 +137,7 @@ async def test_further_pages_count_as_shown_and_going_back_changes_nothing(
     assert "Показать" in (await ask(olya, "/digest")).text
 
 
-async def test_yesterdays_news_is_no_news_and_without_any_the_button_says_so(
+async def test_requested_digest_covers_one_day(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -150,7 +150,7 @@ async def test_yesterdays_news_is_no_news_and_without_any_the_button_says_so(
     assert answer.text == "За последние сутки новостей не было."
 
 
-async def test_what_was_shown_is_the_readers_data(
+async def test_shown_stories_are_exported_and_erased(
     app: App, services: Services, person: People
 ) -> None:
     olya = person()

@@ -47,7 +47,7 @@ def titles(text: str) -> list[str]:
     return re.findall(r"^\d+\. (.+)$", text, re.MULTILINE)
 
 
-async def test_news_of_rank_leads_and_what_is_no_news_comes_last(
+async def test_important_news_leads_and_other_kinds_come_last(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """Of stories with one source the newest led the digest, a horoscope too."""
@@ -66,7 +66,7 @@ async def test_news_of_rank_leads_and_what_is_no_news_comes_last(
     assert shown.splitlines()[0] == "Добрый вечер! Среда, 1 июля · 4 истории, 1 мин"
 
 
-async def test_the_origin_stands_for_a_story_and_its_source_is_the_one_that_opens(
+async def test_credited_origin_leads_its_story_and_is_named_first(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     reprint = replace(

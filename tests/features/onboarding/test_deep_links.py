@@ -39,7 +39,7 @@ async def test_topic_link_shows_subscriber_current_topics(
     await olya.send("/start topic_sport")
     await olya.wait()
     async with services.database.write() as connection:
-        await subscribers.change(connection, olya.id, state="active")
+        await subscribers.change(connection, olya.id, setup_step="")
     await olya.send("/start topic_science")
     assert "Тема «Наука» теперь в вашей сводке" in (await olya.wait()).text
     assert {"✅ Наука", "✅ Спорт"} <= set((await olya.wait()).labels)

@@ -35,7 +35,7 @@ def has_continue(labels: list[str]) -> bool:
         ("de-DE", "Вы уже подписаны: главное придёт в 08:00 (Берлин)", "Europe/Berlin", 6),
     ],
 )  # fmt: skip
-async def test_who_presses_start_and_nothing_more_is_subscribed(
+async def test_start_alone_subscribes(
     app: App, services: Services, person: People, sandbox_clock: ManualClock,
     code: str, says: str, zone: str, due: int,
 ) -> None:  # fmt: skip
@@ -54,7 +54,7 @@ async def test_who_presses_start_and_nothing_more_is_subscribed(
     assert BRIDGE.title in (await olya.wait()).text
 
 
-async def test_start_again_and_the_button_go_on_with_the_setup(
+async def test_setup_can_be_continued_after_searches_and_typed_times(
     app: App, services: Services, person: People
 ) -> None:
     """A search or a typed hour in the middle of the setup left it behind."""
@@ -82,7 +82,7 @@ async def test_start_again_and_the_button_go_on_with_the_setup(
     assert (known.digest_times, known.setup_step) == ((time(20),), "")
 
 
-async def test_a_setup_left_long_ago_is_not_brought_up_again(
+async def test_old_setup_is_not_offered_again(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person()
@@ -92,7 +92,7 @@ async def test_a_setup_left_long_ago_is_not_brought_up_again(
     assert "Ближайшая сводка" in (await ask(olya, "/start")).text
 
 
-async def test_a_setup_finished_after_the_first_digest_promises_no_first_one(
+async def test_late_setup_promises_no_first_digest(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     await load(services, BRIDGE)
@@ -110,7 +110,7 @@ async def test_a_setup_finished_after_the_first_digest_promises_no_first_one(
     assert len([m for m in olya.messages if BRIDGE.title in m.text]) == 1
 
 
-async def test_in_a_group_start_by_an_admin_subscribes_it(
+async def test_start_by_an_admin_subscribes_a_group(
     app: App, services: Services, sandbox: Sandbox, person: People, sandbox_clock: ManualClock
 ) -> None:
     olya = person(language_code="uk")
@@ -125,7 +125,7 @@ async def test_in_a_group_start_by_an_admin_subscribes_it(
     assert chat.next_digest_at == datetime(2026, 7, 2, 5, tzinfo=UTC)
 
 
-async def test_the_city_is_called_as_it_was_typed(app: App, person: People) -> None:
+async def test_typed_city_is_shown_with_the_city_of_its_zone(app: App, person: People) -> None:
     olya = person()
     await subscribe(olya)
     assert "Одесса (по Киеву)" in (await ask(olya, "/timezone одесса")).text
@@ -136,7 +136,7 @@ async def test_the_city_is_called_as_it_was_typed(app: App, person: People) -> N
     assert "Харків (за Києвом)" in (await ask(vera, "Харків")).text
 
 
-async def test_blocking_is_noticed_at_once_and_start_brings_everything_back(
+async def test_blocking_counts_at_once_and_start_restores_settings(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
     """A person who had blocked the bot was counted until the next digest failed."""

@@ -107,7 +107,7 @@ async def test_pause_ends_after_a_week(
     assert len([m for m in olya.messages if m.text.startswith(over)]) == 1
 
 
-async def test_pause_asks_for_how_long_and_takes_a_weekday(
+async def test_pause_asks_for_its_length_and_accepts_a_weekday(
     app: App, services: Services, person: People
 ) -> None:
     """/pause alone stopped everything until /resume."""

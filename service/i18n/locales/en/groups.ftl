@@ -1,9 +1,9 @@
 ## Groups and channels
 
 group-greeting =
-    Hello! This is Svodka. Every day at { $clock } I will send the main news here. Now: /digest. To find something: /search word. Topics and hour are for the admins to choose: /topics, /time.
+    Hello! This is Svodka. Every day at { $clock } I’ll send the top stories here, and breaking news at once. Now: /digest. To find something: /search word. Topics and hour are for the admins to choose: /topics, /time.
 group-greeting-forum =
-    Hello! This is Svodka. Every day at { $clock } I will send the main news here; to have it in a topic of its own, an admin only has to type /start there. Now: /digest. To find something: /search word.
+    Hello! This is Svodka. Every day at { $clock } I’ll send the top stories here, and breaking news at once; to have it in a topic of its own, an admin only has to type /start there. Now: /digest. To find something: /search word.
 group-muted = I may not write in the group “{ $title }”, so there will be no digests for now. Allow me to send messages and they begin by themselves; everything that was chosen is kept.
 admins-only = The group’s admins set this.
 open-me-first = To read it in full, open { $name } and press Start.

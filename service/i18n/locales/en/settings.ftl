@@ -3,7 +3,7 @@
 settings-title = Settings
 settings-digest = Digest
 settings-language = Language and style
-settings-breaking = Breaking news
+settings-breaking = Alerts and quiet hours
 settings-account = Pause and data
 settings-hint = Press a button to change it.
 settings-closed = Your settings are saved.

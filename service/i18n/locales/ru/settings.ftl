@@ -3,7 +3,7 @@
 settings-title = Настройки
 settings-digest = Сводка
 settings-language = Язык и вид
-settings-breaking = Срочные новости
+settings-breaking = Срочное и тихие часы
 settings-account = Пауза и данные
 settings-hint = Нажмите кнопку, чтобы изменить.
 settings-closed = Настройки сохранены.

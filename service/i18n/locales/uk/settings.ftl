@@ -3,7 +3,7 @@
 settings-title = Налаштування
 settings-digest = Зведення
 settings-language = Мова й вигляд
-settings-breaking = Термінові новини
+settings-breaking = Термінове й тихі години
 settings-account = Пауза й дані
 settings-hint = Натисніть кнопку, щоб змінити.
 settings-closed = Налаштування збережено.

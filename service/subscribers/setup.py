@@ -1,0 +1,108 @@
+"""The first setup of a subscriber: pressing Start subscribes, the questions after it refine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from news.model import InterfaceLanguage
+from service.config import Settings
+from service.i18n import timezones
+from service.subscribers.changes import (
+    activate,
+    is_in_setup,
+    update_schedule,
+    update_subscriber,
+)
+from service.subscribers.service import SubscriberTopics
+from service.topics.service import list_all_topics
+from storage.chats.subscribers import SetupStep, Subscriber
+from storage.database.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SetupService:
+    """The questions of the first setup, topics and then the digest time, in one message.
+
+    `SubscriberService.set_digest_times` ends it.
+    """
+
+    database: Database
+    settings: Settings
+
+    async def start(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
+        """Subscribe a chat: a new one with the default settings, another one with its own.
+
+        A new subscriber gets the main news at the default time, and its first setup begins, which
+        may change both. One that is being set up continues. Topics are empty if nothing is asked.
+        """
+        if subscriber.state == "active" and not subscriber.setup_step:
+            return SubscriberTopics(subscriber, ())
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            step = subscriber.setup_step
+            if subscriber.state == "new":
+                step = "hour" if subscriber.pending_prompt else "topics"
+                subscriber = await activate(connection, subscriber, now, joined_at=now)
+            elif subscriber.state != "active":
+                subscriber = await activate(connection, subscriber, now)
+            if step:
+                subscriber = await update_subscriber(
+                    connection, subscriber, **_open_setup(step, now)
+                )
+        return SubscriberTopics(subscriber, topics)
+
+    async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
+        """End the choice of topics; in a first setup the digest time is asked for next."""
+        values = _open_setup("hour", now) if is_in_setup(subscriber) else {}
+        return await self._update(subscriber, **values)
+
+    async def reopen_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
+        """Return to the choice of topics in a first setup."""
+        values = _open_setup("topics", now) if is_in_setup(subscriber) else {}
+        return await self._update(subscriber, **values)
+
+    async def set_first_timezone(
+        self, subscriber: Subscriber, timezone: str, now: datetime
+    ) -> SubscriberTopics:
+        """Store the time zone chosen in a first setup; the digest time is asked for next."""
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_schedule(
+                connection, subscriber, now, timezone=timezone, **_open_setup("hour", now)
+            )
+        return SubscriberTopics(subscriber, topics)
+
+    async def set_first_language(
+        self,
+        subscriber: Subscriber,
+        language: InterfaceLanguage,
+        language_code: str | None,
+        now: datetime,
+    ) -> SubscriberTopics:
+        """Store the language of the greeting.
+
+        It changes the guessed time zone too, as long as the subscriber is only being greeted.
+        ``language_code``: the one that Telegram gives for the person.
+        """
+        values: dict[str, str] = {"language": language}
+        if subscriber.setup_step == "topics":
+            values["timezone"] = timezones.guess(
+                language_code, language, self.settings.default_timezone
+            )
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_schedule(connection, subscriber, now, **values)
+        return SubscriberTopics(subscriber, topics)
+
+    async def _update(self, subscriber: Subscriber, **values: Any) -> SubscriberTopics:
+        async with self.database.write(inline=True) as connection:
+            topics = await list_all_topics(connection)
+            subscriber = await update_subscriber(connection, subscriber, **values)
+        return SubscriberTopics(subscriber, topics)
+
+
+def _open_setup(step: SetupStep, now: datetime) -> dict[str, Any]:
+    """Return the columns for a question of the first setup; a digest time may be typed at each."""
+    return {"setup_step": step, "pending_prompt": "hour", "prompted_at": now}
