@@ -5,8 +5,8 @@
 Fills a database in a temporary folder (`--articles`, a million by default: a quarter of an hour and
 6 GB), or in `--database FILE`, which is reused. The figures: disk space; search
 compared with plain FTS5 and a LIKE scan; storing an article compared with an archive of 10,000;
-digests that are all due in one minute; start time; retention. All content is synthetic
-(`bench/support/archive/corpus.py`); a database with other content is refused.
+digests that are all due in one minute, also with muted sources; start time; retention. All content
+is synthetic (`bench/support/archive/corpus.py`); a database with other content is refused.
 """
 
 from __future__ import annotations
@@ -144,9 +144,7 @@ async def measure_article(archive: Archive) -> list[Figure]:
 
 async def measure_digests(archive: Archive) -> list[Figure]:
     """Dispatch all digests in one minute, in a process of its own, whose memory is measured."""
-    asked = queries.build_queries(archive.corpus)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        made = await asyncio.to_thread(pool.apply, _run_digests, (archive.path, asked))
+    made = await _dispatch(archive, mutes=False)
     waits = f"{len(made.reads)} searches, {len(made.writes)} changes"
     return [
         Figure(
@@ -169,11 +167,36 @@ async def measure_digests(archive: Archive) -> list[Figure]:
     ]
 
 
-def _run_digests(path: Path, asked: list[TestQuery]) -> subscribers.DigestRun:
+async def measure_mutes(archive: Archive) -> list[Figure]:
+    """Dispatch the digests once without muted sources, and once with five of each subscriber."""
+    before, after = [await _dispatch(archive, mutes=mutes) for mutes in (False, True)]
+    return [
+        Figure(
+            f"{after.chats:,} digests with five muted sources each, s",
+            after.seconds,
+            "<",
+            60,
+            f"CPU {after.cpu:.1f} s, {after.payloads} distinct digests; without them "
+            f"{before.seconds:.1f} s, CPU {before.cpu:.1f} s, {before.payloads} distinct digests; "
+            f"{_format_load()}",
+        ),
+        Figure("  memory of the process, MB", after.memory, "<", 500),
+    ]
+
+
+async def _dispatch(archive: Archive, *, mutes: bool) -> subscribers.DigestRun:
+    asked = queries.build_queries(archive.corpus)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return await asyncio.to_thread(pool.apply, _run_digests, (archive.path, asked, mutes))
+
+
+def _run_digests(path: Path, asked: list[TestQuery], mutes: bool) -> subscribers.DigestRun:
     async def run() -> subscribers.DigestRun:
         database = Database(f"sqlite:///{path}")
         try:
             await subscribers.subscribe(database, subscribers.SUBSCRIBERS)
+            if mutes:
+                await subscribers.mute_sources(database, subscribers.SUBSCRIBERS)
             return await subscribers.measure_digests(database, asked)
         finally:
             await database.close()
@@ -226,6 +249,7 @@ FIGURES: dict[str, Callable[[Archive], Coroutine[None, None, list[Figure]]]] = {
     "article": measure_article,
     "start": measure_start,
     "digests": measure_digests,
+    "mutes": measure_mutes,
     "trim": measure_trim,
 }
 

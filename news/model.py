@@ -289,7 +289,8 @@ class Preferences:
 
     Empty ``topics`` means all topics. ``followed_terms`` and ``muted_terms`` are as people wrote
     them. ``strict_languages``: send no stories in other languages, even if that leaves none.
-    ``own_language``: which report of a story to show if there are several.
+    ``own_language``: which report of a story to show if there are several. Followed sources count
+    like followed terms; no article of a muted source stands for a story.
     """
 
     topics: frozenset[str] = frozenset()
@@ -299,6 +300,8 @@ class Preferences:
     muted_terms: frozenset[str] = frozenset()
     strict_languages: bool = False
     own_language: Language = "und"
+    followed_sources: frozenset[str] = frozenset()
+    muted_sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from service.chats.service import ChatService
 from service.config import Settings
 from service.digests.service import DigestService
 from service.follows.service import FollowService
+from service.follows.sources import SourceFollowService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock, system_clock
 from service.ops.metrics import Metrics
@@ -64,6 +65,7 @@ class Services:
     saved: SavedService
     topics: TopicService
     follows: FollowService
+    source_follows: SourceFollowService
     digests: DigestService
     drafts: DraftService
     broadcasts: BroadcastService
@@ -144,6 +146,7 @@ async def _build_services(
         saved=SavedService(database),
         topics=TopicService(database, translations),
         follows=follows,
+        source_follows=SourceFollowService(database),
         digests=DigestService(database, terms, settings.digest_items),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -139,7 +140,14 @@ async def edit_or_send(bot: Bot, query: CallbackQuery, message: Message) -> None
 
 
 async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) -> None:
-    """Replace the button that was pressed, or remove it if ``button`` is None.
+    """Replace the button that was pressed, as `replace_buttons` does; remove it for None."""
+    await replace_buttons(bot, query, {query.data or "": button})
+
+
+async def replace_buttons(
+    bot: Bot, query: CallbackQuery, replaced: Mapping[str, Button | None]
+) -> None:
+    """Replace buttons of the message, given by their callback data, or remove those with None.
 
     The message and its other buttons stay. A channel's post is not changed: all readers see it.
     """
@@ -152,7 +160,7 @@ async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) 
     ):
         return
     rows = [
-        [new for old in row for new in _replace_pressed(old, query.data, button)]
+        [new for old in row for new in _replace_one(old, replaced)]
         for row in message.reply_markup.inline_keyboard
     ]
     markup = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
@@ -165,11 +173,15 @@ async def replace_button(bot: Bot, query: CallbackQuery, button: Button | None) 
             raise
 
 
-def _replace_pressed(
-    old: InlineKeyboardButton, pressed: str | None, button: Button | None
+def _replace_one(
+    old: InlineKeyboardButton, replaced: Mapping[str, Button | None]
 ) -> list[InlineKeyboardButton]:
-    if old.callback_data != pressed:
+    data = old.callback_data
+    if data is None or data not in replaced:
         return [old]
-    if button is None:
-        return []
-    return [InlineKeyboardButton(text=button.label, callback_data=button.data)]
+    button = replaced[data]
+    return (
+        []
+        if button is None
+        else [InlineKeyboardButton(text=button.label, callback_data=button.data)]
+    )

@@ -77,6 +77,7 @@ class ScreenName(StrEnum):
     PAUSE = "p"
     MYDATA = "d"
     ERASE = "x"
+    SOURCES = "s"
     CLOSED = "c"
 
 

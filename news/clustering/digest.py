@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import exp, log1p
 
@@ -69,12 +69,41 @@ def compose(
     mentions: StoryIdsByTerm | None = None,
     with_decay: bool = True,
 ) -> Digest:
-    """Return the digest of the stories opened in ``(since, until]``.
+    """Return the digest of the stories opened in ``(since, until]``: `rank_stories`, then
+    `choose_stories`."""
+    ranking = rank_stories(
+        stories, preferences, since, until, mentions=mentions, with_decay=with_decay
+    )
+    return choose_stories(ranking, preferences.muted_sources)
 
-    A story fits if its language is accepted, it mentions no muted term, and it has a chosen topic
-    or a followed term (with no topics chosen every story fits). Followed stories come first, then
-    the heaviest; a topic gives a fourth story only where no other topic has one left. Without
-    ``with_decay`` every story has the weight it had when it was new.
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The stories that fit the preferences, whatever sources are muted, best first, each with
+    whether it is followed; ``reasons``: by story id, the followed terms and sources in it."""
+
+    preferences: Preferences
+    since: datetime
+    until: datetime
+    fitting: Sequence[tuple[bool, Story]]
+    reasons: Mapping[int, tuple[str, ...]]
+
+
+def rank_stories(
+    stories: Iterable[Story],
+    preferences: Preferences,
+    since: datetime,
+    until: datetime,
+    *,
+    mentions: StoryIdsByTerm | None = None,
+    with_decay: bool = True,
+) -> Ranking:
+    """Rank the stories opened in ``(since, until]`` that fit the preferences.
+
+    A story fits if its language is accepted, it mentions no muted term, and it has a chosen topic,
+    a followed term or a followed source (with no topics chosen every story fits). Followed stories
+    come first, then the heaviest. Without ``with_decay`` every story has the weight it had when it
+    was new.
     """
     fitting: list[tuple[bool, Story]] = []
     reasons: dict[int, tuple[str, ...]] = {}
@@ -82,6 +111,10 @@ def compose(
         if not since < story.opened_at <= until or story.published < since - MAX_STORY_AGE:
             continue
         followed = _find_mentioned_terms(mentions, preferences.followed_terms, story)
+        if preferences.followed_sources:
+            followed += tuple(
+                name for name in story.sources if name in preferences.followed_sources
+            )
         muted = _find_mentioned_terms(mentions, preferences.muted_terms, story)
         if muted or not _matches(preferences, story, bool(followed)):
             continue
@@ -89,13 +122,25 @@ def compose(
             reasons[story.id] = followed
         fitting.append((bool(followed), story))
     fitting.sort(key=lambda fit: (not fit[0], *_rank_key(fit[1], until if with_decay else None)))
+    return Ranking(preferences, since, until, fitting, reasons)
+
+
+def choose_stories(ranking: Ranking, muted_sources: frozenset[str]) -> Digest:
+    """Return the digest of the best ranked stories, without those that only muted sources report.
+
+    A topic gives a fourth story only where no other topic has one left.
+    """
+    preferences = replace(ranking.preferences, muted_sources=muted_sources)
+    fitting, reasons = ranking.fitting, ranking.reasons
+    if muted_sources:
+        fitting = [fit for fit in fitting if not _is_muted(fit[1], muted_sources)]
     chosen = _limit_per_topic(fitting, preferences)
     followed_terms = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
     return Digest(
         preferences,
         chosen,
-        since,
-        until,
+        ranking.since,
+        ranking.until,
         remaining_count=len(fitting) - len(chosen),
         followed_terms=followed_terms,
     )
@@ -116,6 +161,33 @@ def choose_version(story: Story, preferences: Preferences) -> int | None:
     if preferences.own_language in readable:
         return story.versions.get(preferences.own_language)
     return story.versions.get(readable[0]) if readable else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """The source and the language of a report: which one can stand for its story."""
+
+    article_id: int
+    language: Language
+    source: str
+
+
+def choose_report(reports: Sequence[ReportSource], preferences: Preferences) -> int | None:
+    """Return the id of the report that stands for a story whose lead is of a muted source.
+
+    That is the first one of another source in the subscriber's own language, or else in another
+    that they read; None if there is none.
+    """
+    languages = preferences.languages
+    readable = [
+        report
+        for report in reports
+        if report.source not in preferences.muted_sources
+        and (not languages or report.language in languages)
+    ]
+    own = (report for report in readable if report.language == preferences.own_language)
+    first = next(own, None) or (readable[0] if readable else None)
+    return None if first is None else first.article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +223,11 @@ def _rank_key(story: Story, now: datetime | None) -> tuple[float, float, int]:
 
 def _dedupe(stories: Iterable[Story]) -> Iterable[Story]:
     return {story.id: story for story in stories}.values()
+
+
+def _is_muted(story: Story, muted_sources: Container[str]) -> bool:
+    """Return whether only muted sources report the story."""
+    return bool(story.sources) and all(name in muted_sources for name in story.sources)
 
 
 def _matches(preferences: Preferences, story: Story, is_followed: bool) -> bool:

@@ -80,6 +80,21 @@ def split(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts if part]
 
 
+SOURCE_OPERATORS = frozenset({"source", "источник", "джерело"})
+
+
+def split_sources(parts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Divide what `split` returned into the names after ``source:`` and the terms."""
+    sources, terms = [], []
+    for part in parts:
+        operator, colon, name = part.partition(":")
+        if colon and operator.strip().lower() in SOURCE_OPERATORS and name.strip():
+            sources.append(name.strip().strip("«»\"“”„'").strip())
+        else:
+            terms.append(part)
+    return [name for name in sources if name], terms
+
+
 class TermNormalizer:
     """Normalizes terms, and expands them to index tokens. Holds only a bounded cache and is
     thread-safe."""

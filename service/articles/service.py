@@ -27,7 +27,8 @@ from service.follows.service import FollowService, FollowSuggestion
 from service.topics.service import list_all_topics
 from storage.archive import articles, coverage, overrides, topics
 from storage.archive.overrides import OverridableField
-from storage.chats import follows, saved_articles
+from storage.chats import follows, saved_articles, source_choices
+from storage.chats.follows import FollowKind
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
 from storage.stats import audit_log
@@ -50,12 +51,13 @@ class DuplicateArticle(NewsError):
 @dataclass(frozen=True, slots=True)
 class OpenedArticle:
     """An article, the names in it that its subscriber can follow, the number of other reports of
-    its story, and whether the subscriber saved it."""
+    its story, whether the subscriber saved it, and what they chose for its source."""
 
     article: Article
     names: Sequence[FollowSuggestion]
     other_reports: int = 0
     is_saved: bool = False
+    source_choice: FollowKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,16 @@ class ArticleService:
             place = await coverage.find_place(connection, article_id)
             known = await follows.list_for_chat(connection, subscriber.chat_id)
             saved = await saved_articles.get(connection, subscriber.chat_id, article_id)
+            chosen = await source_choices.list_for_chat(connection, subscriber.chat_id)
         if article is None or place is None:
             return None
         if subscriber.kind != "private":
             return OpenedArticle(article, (), place.other_count)
         words = {follow.normalized for follow in known}
         names = self.follows.suggest_names(article, subscriber.language, words)
-        return OpenedArticle(article, names, place.other_count, saved is not None)
+        kinds = {one.source: one.kind for one in chosen}
+        source_kind = kinds.get(article.source)
+        return OpenedArticle(article, names, place.other_count, saved is not None, source_kind)
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
         """Add one article, also if it was removed before, and record the actor.

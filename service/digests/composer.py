@@ -8,14 +8,23 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.clustering.digest import choose_version, compose, has_language
+from news.clustering.digest import (
+    Ranking,
+    ReportSource,
+    choose_report,
+    choose_stories,
+    choose_version,
+    has_language,
+    rank_stories,
+)
 from news.model import Article, Digest, Preferences, Story
 from news.query.followed_terms import TermNormalizer
 from service.follows.term_matcher import TermMatcher
 from service.subscribers.changes import FIRST_DIGEST_PERIOD, build_preferences
-from storage.archive import articles, stories, story_headers
+from storage.archive import articles, coverage, stories, story_headers
 from storage.archive.stories import put_first
 from storage.chats import follows as chats_follows
+from storage.chats import source_choices
 from storage.chats.subscribers import Subscriber
 from storage.messaging import delivered_stories
 from storage.messaging.outbox import Priority
@@ -33,7 +42,19 @@ def select_stories(
     until: datetime,
     mentions: Mapping[str, Container[int]] | None = None,
 ) -> Digest:
-    """Choose the best stories in the preferred languages.
+    """Choose the best stories: `rank_candidates`, without what only muted sources report."""
+    ranking = rank_candidates(candidates, preferences, since, until, mentions)
+    return choose_stories(ranking, preferences.muted_sources)
+
+
+def rank_candidates(
+    candidates: Sequence[Story],
+    preferences: Preferences,
+    since: datetime,
+    until: datetime,
+    mentions: Mapping[str, Container[int]] | None = None,
+) -> Ranking:
+    """Rank the stories in the preferred languages.
 
     Without any candidate in these, all languages count, unless the languages are strict.
     ``mentions``: for each followed or muted term, the ids of the stories that mention it.
@@ -41,7 +62,7 @@ def select_stories(
     is_any_readable = any(has_language(story, preferences.languages) for story in candidates)
     if not is_any_readable and not preferences.strict_languages:
         preferences = replace(preferences, languages=frozenset())
-    return compose(candidates, preferences, since, until, mentions=mentions)
+    return rank_stories(candidates, preferences, since, until, mentions=mentions)
 
 
 async def get_known_story_ids(
@@ -85,11 +106,12 @@ async def compose_digest(
     """Compose one subscriber's digest of the candidates since a moment, without some stories."""
     headers = await candidates.load_since(connection, since)
     follows = await chats_follows.list_for_chat(connection, subscriber.chat_id)
+    sources = await source_choices.list_for_chat(connection, subscriber.chat_id)
     matcher = TermMatcher(terms)
     await matcher.load(connection, follows, since)
     digest = select_stories(
         exclude_known(headers, exclude),
-        build_preferences(subscriber, follows),
+        build_preferences(subscriber, follows, sources),
         since,
         candidates.until,
         matcher.get_stories(follows),
@@ -103,10 +125,14 @@ class StoryCache:
     def __init__(self) -> None:
         self._stories: dict[int, Story] = {}
         self._versions: dict[int, Article] = {}
+        self._reports: dict[int, Sequence[ReportSource]] = {}
 
     async def fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
         """Return the digest with complete stories, each with the report in a language that the
-        subscribers read, without those deleted since it was composed."""
+        subscribers read and not of a source that they muted.
+
+        Leaves out those deleted since it was composed, and those without such a report.
+        """
         missing = [story.id for story in digest.stories if story.id not in self._stories]
         if missing:
             self._stories |= await stories.get_many(connection, missing)
@@ -114,8 +140,29 @@ class StoryCache:
         unread = [one for one in versions.values() if one and one not in self._versions]
         if unread:
             self._versions |= await articles.get_many(connection, unread)
-        found = (self._build_story(story.id, versions[story.id]) for story in digest.stories)
-        return replace(digest, stories=tuple(story for story in found if story is not None))
+        built = (self._build_story(story.id, versions[story.id]) for story in digest.stories)
+        found = [story for story in built if story is not None]
+        if digest.preferences.muted_sources:
+            found = await self._replace_muted_leads(connection, found, digest.preferences)
+        return replace(digest, stories=tuple(found))
+
+    async def _replace_muted_leads(
+        self, connection: AsyncConnection, found: Sequence[Story], preferences: Preferences
+    ) -> list[Story]:
+        """Return the stories with reports of other sources where the lead's source is muted."""
+        muted = preferences.muted_sources
+        unread = {story.id for story in found if story.lead_article.source in muted}
+        if missing := unread - self._reports.keys():
+            for story_id, reports in (
+                await coverage.list_report_sources(connection, missing)
+            ).items():
+                self._reports[story_id] = [ReportSource(*report) for report in reports]
+        chosen = {one: choose_report(self._reports.get(one, ()), preferences) for one in unread}
+        if texts := {one for one in chosen.values() if one and one not in self._versions}:
+            self._versions |= await articles.get_many(connection, list(texts))
+        others = {one: self._build_story(one, report) for one, report in chosen.items() if report}
+        led = (others.get(story.id) if story.id in unread else story for story in found)
+        return [story for story in led if story is not None]
 
     def _build_story(self, story_id: int, version: int | None) -> Story | None:
         story = self._stories.get(story_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.clustering.digest import Ranking, choose_stories
 from news.model import Digest, InterfaceLanguage, Preferences, Story, Topic
 from news.query.followed_terms import TermNormalizer
 from service.digests.composer import (
@@ -18,7 +20,7 @@ from service.digests.composer import (
     exclude_known,
     get_known_story_ids,
     get_watermark,
-    select_stories,
+    rank_candidates,
 )
 from service.digests.resume import enqueue_payload, resume_paused
 from service.digests.service import save_page
@@ -30,8 +32,9 @@ from service.subscribers.changes import build_preferences
 from service.subscribers.digest_schedule import MAX_DELAY
 from service.topics.service import list_all_topics
 from storage.chats import follows as chats_follows
-from storage.chats import subscribers
+from storage.chats import source_choices, subscribers
 from storage.chats.follows import Follow
+from storage.chats.source_choices import SourceChoice
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
 from storage.messaging import delivered_stories
@@ -87,6 +90,7 @@ class DigestRun:
     term_matcher: TermMatcher
     priority: Priority = Priority.DIGEST
     prepared: dict[DigestVariant, PreparedDigest] = field(default_factory=dict)
+    rankings: dict[DigestVariant, Ranking] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,30 +250,68 @@ async def _prepare(
     headers = await run.candidates.load_since(connection, earliest)
     known = await get_known_story_ids(connection, [one.chat_id for one in due], headers, earliest)
     follows = await _load_follows(connection, due, run)
+    sources = await source_choices.list_for_chats(connection, [one.chat_id for one in due])
     groups: dict[DigestVariant, list[Subscriber]] = defaultdict(list)
     for one in due:
+        terms, chosen = follows.get(one.chat_id, ()), sources.get(one.chat_id, ())
         excluded = known.get(one.chat_id, frozenset())
-        groups[_build_variant(one, excluded, follows.get(one.chat_id, ()), run.now)].append(one)
-    for variant, group in groups.items():
-        if variant not in run.prepared:
-            mentions = run.term_matcher.get_stories(follows.get(group[0].chat_id, ()))
-            run.prepared[variant] = await _compose(connection, variant, headers, mentions, run)
+        variant = _build_variant(one, excluded, terms, chosen, run.now)
+        muted = frozenset(choice.source for choice in chosen if choice.kind == "mute")
+        compose = partial(_compose, connection, headers, terms, run)
+        groups[await _prepare_variant(variant, muted, compose, run)].append(one)
     return groups
+
+
+async def _prepare_variant(
+    variant: DigestVariant,
+    muted_sources: frozenset[str],
+    compose: Callable[[DigestVariant], Awaitable[PreparedDigest]],
+    run: DigestRun,
+) -> DigestVariant:
+    """Compose a digest unless the run has it; return its variant, with those of the muted sources
+    that change it.
+
+    Most muted sources are in no digest of the day: with only the others in the variant, most
+    subscribers still share a digest. A muted source that no chosen story begins with changes
+    nothing, so the digest is the same as without all muted sources.
+    """
+    while True:
+        if variant not in run.prepared:
+            run.prepared[variant] = await compose(variant)
+        heads = {story.lead_article.source for story in run.prepared[variant].digest.stories}
+        if heads.isdisjoint(muted_sources):
+            return variant
+        changing = variant.preferences.muted_sources | (heads & muted_sources)
+        preferences = replace(variant.preferences, muted_sources=changing)
+        variant = replace(variant, preferences=preferences)
+
+
+def _rank(
+    headers: Sequence[Story], terms: Sequence[Follow], run: DigestRun, variant: DigestVariant
+) -> Ranking:
+    """Rank the stories for a variant; those that differ in their muted sources share a ranking."""
+    preferences = replace(variant.preferences, muted_sources=frozenset())
+    key = replace(variant, preferences=preferences, language="ru", style="plain", timezone="")
+    if key not in run.rankings:
+        mentions = run.term_matcher.get_stories(terms)
+        unknown = exclude_known(headers, variant.excluded_story_ids)
+        run.rankings[key] = rank_candidates(unknown, preferences, variant.since, run.now, mentions)
+    return run.rankings[key]
 
 
 async def _compose(
     connection: AsyncConnection,
-    variant: DigestVariant,
     headers: Sequence[Story],
-    mentions: Mapping[str, Container[int]],
+    terms: Sequence[Follow],
     run: DigestRun,
+    variant: DigestVariant,
 ) -> PreparedDigest:
-    def select(stories: Sequence[Story]) -> Digest:
-        return select_stories(stories, variant.preferences, variant.since, run.now, mentions)
-
-    excluded = variant.excluded_story_ids
-    digest = select(exclude_known(headers, excluded))
-    is_all_known = not digest.stories and bool(excluded) and bool(select(headers).stories)
+    muted, excluded = variant.preferences.muted_sources, variant.excluded_story_ids
+    digest = choose_stories(_rank(headers, terms, run, variant), muted)
+    is_all_known = False
+    if excluded and not digest.stories:
+        everything = _rank(headers, terms, run, replace(variant, excluded_story_ids=frozenset()))
+        is_all_known = bool(choose_stories(everything, muted).stories)
     digest = await run.candidates.story_cache.fill(connection, digest)
     return PreparedDigest(digest, is_all_known)
 
@@ -290,10 +332,13 @@ def _build_variant(
     subscriber: Subscriber,
     excluded_story_ids: frozenset[int],
     follows: Sequence[Follow],
+    sources: Sequence[SourceChoice],
     now: datetime,
 ) -> DigestVariant:
+    """Return what decides a subscriber's digest, as if no source were muted."""
+    followed = [choice for choice in sources if choice.kind == "follow"]
     return DigestVariant(
-        build_preferences(subscriber, follows),
+        build_preferences(subscriber, follows, followed),
         get_watermark(subscriber, now),
         subscriber.language,
         subscriber.style,

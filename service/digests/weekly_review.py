@@ -20,7 +20,8 @@ from service.rendering import DigestRenderer
 from service.subscribers import digest_schedule
 from service.subscribers.changes import build_preferences
 from storage.archive import story_headers
-from storage.chats import subscribers
+from storage.chats import source_choices, subscribers
+from storage.chats.source_choices import SourceChoice
 from storage.chats.subscribers import Style, Subscriber
 from storage.messaging import outbox
 
@@ -63,10 +64,12 @@ class WeeklyReview:
         """
         if not due:
             return
+        sources = await source_choices.list_for_chats(connection, [one.chat_id for one in due])
         groups: dict[WeeklyVariant, list[Subscriber]] = defaultdict(list)
         for subscriber in due:
             excluded = digest_story_ids.get(subscriber.chat_id, frozenset())
-            groups[_build_variant(subscriber, excluded)].append(subscriber)
+            chosen = sources.get(subscriber.chat_id, ())
+            groups[_build_variant(subscriber, chosen, excluded)].append(subscriber)
         for variant, group in groups.items():
             digest = await self._compose(connection, variant)
             if digest.stories:
@@ -104,9 +107,14 @@ async def _enqueue_group(
         await enqueue_payload(connection, payload_id, group, digest.until)
 
 
-def _build_variant(subscriber: Subscriber, excluded_story_ids: frozenset[int]) -> WeeklyVariant:
+def _build_variant(
+    subscriber: Subscriber,
+    sources: Sequence[SourceChoice],
+    excluded_story_ids: frozenset[int],
+) -> WeeklyVariant:
+    muted = [choice for choice in sources if choice.kind == "mute"]
     return WeeklyVariant(
-        build_preferences(subscriber),
+        build_preferences(subscriber, sources=muted),
         subscriber.language,
         subscriber.style,
         subscriber.timezone,

@@ -13,6 +13,7 @@ from news.model import Preferences
 from service.subscribers import digest_schedule
 from storage.chats import subscribers
 from storage.chats.follows import Follow
+from storage.chats.source_choices import SourceChoice
 from storage.chats.subscribers import PendingPrompt, Subscriber
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
@@ -106,13 +107,17 @@ def is_setup_open(subscriber: Subscriber, now: datetime) -> bool:
     return bool(subscriber.setup_step) and now - subscriber.joined_at <= SETUP_TTL
 
 
-def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) -> Preferences:
+def build_preferences(
+    subscriber: Subscriber,
+    filters: Iterable[Follow] = (),
+    sources: Iterable[SourceChoice] = (),
+) -> Preferences:
     """Return what a subscriber's digest is selected by; ``filters``: followed and muted terms.
 
     Without chosen article languages it is in the subscriber's own, or in any if there is no news in
     that one.
     """
-    filters = list(filters)
+    filters, sources = list(filters), list(sources)
     return Preferences(
         topics=subscriber.topics,
         languages=subscriber.languages or frozenset({subscriber.language}),
@@ -121,4 +126,6 @@ def build_preferences(subscriber: Subscriber, filters: Iterable[Follow] = ()) ->
         muted_terms=frozenset(term.text for term in filters if term.kind == "mute"),
         strict_languages=bool(subscriber.languages),
         own_language=subscriber.language,
+        followed_sources=frozenset(one.source for one in sources if one.kind == "follow"),
+        muted_sources=frozenset(one.source for one in sources if one.kind == "mute"),
     )

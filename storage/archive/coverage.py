@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +63,25 @@ _SELECT_REPORTS = (
 )
 SELECT_NEWEST = _SELECT_REPORTS.order_by(articles.c.published_at.desc(), articles.c.id.desc())
 SELECT_OLDEST = _SELECT_REPORTS.order_by(articles.c.published_at, articles.c.id)
+
+
+_SELECT_SOURCES = (
+    select(articles.c.story_id, articles.c.id, articles.c.language, articles.c.source)
+    .where(articles.c.story_id.in_(bindparam("story_ids", expanding=True)))
+    .order_by(articles.c.published_at, articles.c.id)
+)
+
+
+async def list_report_sources(
+    connection: AsyncConnection, story_ids: Collection[int]
+) -> dict[int, list[tuple[int, Language, str]]]:
+    """Return by story the ids, languages and sources of its reports, oldest first."""
+    found: dict[int, list[tuple[int, Language, str]]] = defaultdict(list)
+    for story_id, *report in await connection.execute(
+        _SELECT_SOURCES, {"story_ids": list(story_ids)}
+    ):
+        found[story_id].append(tuple(report))
+    return dict(found)
 
 
 async def find_place(connection: AsyncConnection, article_id: int) -> StoryPlace | None:

@@ -25,6 +25,7 @@ from storage.schema.tables import (
     saved_articles,
     searches,
     shown_stories,
+    source_choices,
     subscribers,
 )
 from storage.schema.tables import follows as follows_table
@@ -81,6 +82,7 @@ SECTIONS = (
         saved_articles,
         ("article_id", "title", "url", "source", "summary", "published_at", "saved_at"),
     ),
+    Section("sources", source_choices, ("source", "kind", "created_at")),
     Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
     Section("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
     Section("stories_shown", shown_stories, ("story_id", "shown_at")),
@@ -142,6 +144,7 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "follows.chat_id": "named at the head of the file",
     "follows.term_id": INTERNAL,
     "saved_articles.chat_id": "named at the head of the file",
+    "source_choices.chat_id": "named at the head of the file",
     "pending_alerts.chat_id": "named at the head of the file",
     "alert_windows.chat_id": "named at the head of the file",
     "searches.id": INTERNAL,

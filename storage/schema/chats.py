@@ -113,6 +113,16 @@ saved_articles = Table(
 )
 """Copies: a saved article stays when retention deletes it."""
 
+source_choices = Table(
+    "source_choices",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 alert_queue = Table(
     "alert_queue",
     metadata,

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 
-from bench.support.archive.corpus import END
+from bench.support.archive.corpus import END, SOURCES
 from bench.support.archive.queries import TestQuery
 from bot.features.digest.renderer import build_renderers
 from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
@@ -24,11 +24,12 @@ from service.digests.dispatch import DigestDispatcher
 from service.i18n.translations import Translations
 from storage.chats import subscribers
 from storage.database.engine import Database
-from storage.schema.tables import deliveries, payloads
+from storage.schema.tables import deliveries, payloads, source_choices
 from storage.schema.tables import subscribers as subscribers_table
 from storage.search import ranking
 
 SUBSCRIBERS = 100_000
+MUTED_SOURCES = 5
 PREFERENCES = 500
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/London")
 EVERY_SECONDS = 0.2
@@ -48,6 +49,23 @@ class DigestRun:
     writes: list[float]
     late: list[float]
     memory: float
+
+
+async def mute_sources(database: Database, count: int) -> None:
+    """Let each of the subscribers mute five sources, drawn evenly from all."""
+    random = np.random.default_rng(11)
+    rows = [
+        {
+            "chat_id": 1_000_000 + number,
+            "source": f"Source {source}",
+            "kind": "mute",
+            "created_at": END,
+        }
+        for number in range(count)
+        for source in random.choice(SOURCES, MUTED_SOURCES, replace=False)
+    ]
+    async with database.write() as connection:
+        await connection.execute(insert(source_choices), rows)
 
 
 async def subscribe(database: Database, count: int, due: datetime = END) -> None:
@@ -81,7 +99,7 @@ async def subscribe(database: Database, count: int, due: datetime = END) -> None
         for number in range(count)
     ]
     async with database.write() as connection:
-        for emptied in (deliveries, payloads, subscribers_table):
+        for emptied in (deliveries, payloads, source_choices, subscribers_table):
             await connection.execute(delete(emptied))
         if rows:
             await connection.execute(insert(subscribers_table), rows)

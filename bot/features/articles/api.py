@@ -14,7 +14,7 @@ from typing import Any
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
-from bot.features.follows.views import build_name_button
+from bot.features.follows.views import build_name_button, build_source_buttons
 from bot.telegram.context import Context
 from bot.ui import renderer
 from bot.ui.document import Button, get_button_url
@@ -33,14 +33,17 @@ async def build_opened_article(
     names = tuple(
         build_name_button(ctx.t, article.id, name, is_followed=False) for name in opened.names
     )
+    is_private = ctx.subscriber.kind == "private"
+    sources = build_source_buttons(ctx.t, article.id, opened.source_choice)
     page = ArticlePage(
         view,
         number,
         back,
         names,
+        sources if is_private and article.source else (),
         ctx.is_editor,
         opened.other_reports,
-        is_private=ctx.subscriber.kind == "private",
+        is_private=is_private,
         is_saved=opened.is_saved,
     )
     return await build_article_page(ctx.t, article, page, ctx.subscriber, ctx.now)

@@ -6,14 +6,16 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.features.follows import views
-from bot.features.follows.callbacks import FollowName, FollowSearch, UnfollowTerm
-from bot.telegram.context import Context, replace_button
+from bot.features.follows.callbacks import ChooseSource, FollowName, FollowSearch, UnfollowTerm
+from bot.telegram.context import Context, replace_button, replace_buttons
 from service.follows.service import FollowSuggestion
+from storage.chats.follows import FollowKind
 
 
 def router() -> Router:
     router = Router(name="names")
     router.callback_query.register(toggle_followed_name, FollowName.filter())
+    router.callback_query.register(toggle_source, ChooseSource.filter())
     router.callback_query.register(on_follow_search, FollowSearch.filter())
     router.callback_query.register(on_stop_following, UnfollowTerm.filter())
     return router
@@ -39,6 +41,25 @@ async def toggle_followed_name(
     suggestion = FollowSuggestion(index, toggled.name)
     button = views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_followed)
     await replace_button(ctx.bot, query, button)
+
+
+async def toggle_source(query: CallbackQuery, callback_data: ChooseSource, ctx: Context) -> None:
+    """Follow or mute the source of an article, or stop it; both buttons change."""
+    asked: FollowKind = "mute" if callback_data.mute else "follow"
+    chosen = await ctx.services.source_follows.choose_of_article(
+        ctx.subscriber, callback_data.article, asked if callback_data.on else None, ctx.now
+    )
+    if chosen is None:
+        ctx.answer_button(ctx.t("article-gone"))
+        return
+    ctx.answer_button(views.format_source_toast(ctx.t, chosen))
+    buttons = views.build_source_buttons(ctx.t, callback_data.article, chosen.kind)
+    replaced = {
+        ChooseSource(article=callback_data.article, mute=mute, on=is_on).pack(): buttons[mute]
+        for mute in (False, True)
+        for is_on in (False, True)
+    }
+    await replace_buttons(ctx.bot, query, replaced)
 
 
 async def on_follow_search(query: CallbackQuery, callback_data: FollowSearch, ctx: Context) -> None:

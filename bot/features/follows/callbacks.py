@@ -49,6 +49,20 @@ class FollowName(Callback, prefix="fn"):
     on: bool
 
 
+class ChooseSource(Callback, prefix="fo"):
+    """Follow or mute the source of an article, or stop it."""
+
+    article: Id
+    mute: bool
+    on: bool
+
+
+class RemoveSource(Callback, prefix="fx"):
+    """Stop following or muting a source, named by its short hash."""
+
+    source: str
+
+
 class UnfollowTerm(Callback, prefix="fs"):
     """Unfollow a term of an alert. The message is shared, so it names no chat's follow."""
 

@@ -8,12 +8,18 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.follows import views
-from bot.features.follows.callbacks import AddRelatives, RemoveTerm, SetTermNotify, TermsPage
+from bot.features.follows import source_views, views
+from bot.features.follows.callbacks import (
+    AddRelatives,
+    RemoveSource,
+    RemoveTerm,
+    SetTermNotify,
+    TermsPage,
+)
 from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
-from bot.ui.callbacks import RunCommand
-from news.query.followed_terms import split
+from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
+from news.query.followed_terms import split, split_sources
 from service.follows.service import MAX_TERMS, FollowsUpdated
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 
@@ -29,21 +35,30 @@ def router() -> Router:
     router.callback_query.register(on_notify_chosen, SetTermNotify.filter())
     router.callback_query.register(on_follow_removed, RemoveTerm.filter())
     router.callback_query.register(on_relatives_added, AddRelatives.filter())
+    router.callback_query.register(
+        show_sources_screen, OpenScreen.filter(F.name == ScreenName.SOURCES)
+    )
+    router.callback_query.register(on_source_removed, RemoveSource.filter())
     return router
 
 
 async def on_follow_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Answer ``/follow``, or ``/follow Азербайджан, "железная дорога"``."""
-    updated = await ctx.services.follows.follow(
-        ctx.subscriber, _parse_terms(command), "instant", ctx.now
-    )
-    await _send_results(ctx, updated, "follow")
+    sources, terms = split_sources(_parse_terms(command))
+    await _choose_sources(ctx, sources, "follow")
+    if terms or not sources:
+        updated = await ctx.services.follows.follow(ctx.subscriber, terms, "instant", ctx.now)
+        await _send_results(ctx, updated, "follow")
 
 
 async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
     """Mute the terms after /mute, or show the list of muted terms."""
-    updated = await ctx.services.follows.mute(ctx.subscriber, _parse_terms(command), ctx.now)
-    await _send_results(ctx, updated, "mute")
+    """Answer ``/mute``, or ``/mute гороскоп, source:Вестник``."""
+    sources, terms = split_sources(_parse_terms(command))
+    await _choose_sources(ctx, sources, "mute")
+    if terms or not sources:
+        updated = await ctx.services.follows.mute(ctx.subscriber, terms, ctx.now)
+        await _send_results(ctx, updated, "mute")
 
 
 async def on_follows_requested(
@@ -94,6 +109,28 @@ async def on_relatives_added(
     if outcome.changed is not None:
         ctx.answer_button(views.format_relatives_added(ctx.t, outcome.changed))
     await _edit_list(query, ctx, outcome.follows, kind, 0)
+
+
+async def show_sources_screen(query: CallbackQuery, ctx: Context) -> None:
+    choices = await ctx.services.source_follows.list_choices(ctx.subscriber.chat_id)
+    await ctx.edit(query, source_views.build_source_list(ctx.t, choices))
+
+
+async def on_source_removed(
+    query: CallbackQuery, callback_data: RemoveSource, ctx: Context
+) -> None:
+    updated = await ctx.services.source_follows.remove(ctx.subscriber.chat_id, callback_data.source)
+    for removed in updated.typed:
+        ctx.answer_button(ctx.t("toast-source-neutral", source=removed.text))
+    await ctx.edit(query, source_views.build_source_list(ctx.t, updated.choices))
+
+
+async def _choose_sources(ctx: Context, texts: Sequence[str], kind: FollowKind) -> None:
+    if texts:
+        service = ctx.services.source_follows
+        updated = await service.choose_typed(ctx.subscriber, texts, kind, ctx.now)
+        sentences = source_views.format_typed_sources(ctx.t, updated.typed, kind)
+        await ctx.send(source_views.build_source_list(ctx.t, updated.choices, sentences))
 
 
 async def _send_results(ctx: Context, updated: FollowsUpdated, kind: FollowKind) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from bot.features.follows.callbacks import (
     AddRelatives,
+    ChooseSource,
     FollowName,
     RemoveTerm,
     SetTermNotify,
     TermsPage,
 )
+from bot.ui.callbacks import ScreenName
 from bot.ui.document import (
     Button,
     ButtonStyle,
@@ -21,7 +23,7 @@ from bot.ui.document import (
     build_document,
     truncate_line,
 )
-from bot.ui.widgets import TICK
+from bot.ui.widgets import TICK, build_screen_button
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
 from service.follows.service import (
@@ -31,6 +33,7 @@ from service.follows.service import (
     FollowSuggestion,
     RelativesOffer,
 )
+from service.follows.sources import MAX_SOURCES, ArticleSource
 from service.i18n.translations import Translator
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 from storage.chats.subscribers import Subscriber
@@ -84,7 +87,8 @@ def build_term_list(
     page_number = min(page_number, max(0, (len(listed) - 1) // PAGE_SIZE))
     on_page = listed[page_number * PAGE_SIZE : (page_number + 1) * PAGE_SIZE]
     title = Heading(t("follow-title" if kind == "follow" else "mute-title"))
-    switch = _build_switch_button(t, terms, kind)
+    sources = (build_screen_button(f"🗞 {t('reader-sources-title')}", ScreenName.SOURCES),)
+    switch = (*_build_switch_button(t, terms, kind), sources)
     if not listed:
         none = t("follow-none" if kind == "follow" else "mute-none")
         return build_document(*sentences, title, none, buttons=switch)
@@ -106,6 +110,41 @@ def build_name_button(
     if is_followed:
         return Button(f"{TICK} {t('button-following', term=label)}", data.pack())
     return Button(f"➕ {t('button-follow-name', term=label)}", data.pack())
+
+
+def build_source_buttons(
+    t: Translator, article: int, kind: FollowKind | None
+) -> tuple[Button, ...]:
+    """Build the buttons to follow and to mute the source of an article, or to stop it.
+
+    ``kind``: what the chat chose before.
+    """
+    return (
+        _build_source_button(t, article, mute=False, is_on=kind == "follow"),
+        _build_source_button(t, article, mute=True, is_on=kind == "mute"),
+    )
+
+
+def _build_source_button(t: Translator, article: int, *, mute: bool, is_on: bool) -> Button:
+    data = ChooseSource(article=article, mute=mute, on=not is_on).pack()
+    if is_on:
+        return Button(
+            f"{TICK} {t('button-source-muted' if mute else 'button-source-followed')}", data
+        )
+    mark = "🔇" if mute else "⭐"
+    return Button(f"{mark} {t('button-mute-source' if mute else 'button-follow-source')}", data)
+
+
+def format_source_toast(t: Translator, chosen: ArticleSource) -> str:
+    """Say what following or muting the source of an article changed."""
+    name = truncate_line(chosen.name, MAX_QUOTED_CHARS)
+    if chosen.is_full:
+        return t("sources-full", most=MAX_SOURCES)
+    if chosen.kind is None:
+        return t("toast-source-neutral", source=name)
+    return t(
+        "toast-source-muted" if chosen.kind == "mute" else "toast-source-followed", source=name
+    )
 
 
 def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) -> str:

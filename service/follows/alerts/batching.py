@@ -18,7 +18,7 @@ from service.follows.alerts.rules import (
     get_hold_end,
 )
 from service.rendering import AlertRenderer, AlertVariant
-from storage.chats import alerts, follows, subscribers
+from storage.chats import alerts, follows, source_choices, subscribers
 from storage.chats.alerts import AlertWindow, PendingAlert
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
@@ -102,11 +102,18 @@ async def _build_batches(
         connection, chats, story_ids, broadcasts_since=now - DELIVERED_LOOKBACK
     )
     filters = await follows.list_for_chats(connection, chats)
+    sources = await source_choices.list_for_chats(connection, chats)
     batches: dict[AlertBatch, list[int]] = defaultdict(list)
     for subscriber in recipients:
         chat = subscriber.chat_id
         known = delivered.get(chat, frozenset())
-        waiting = [alert for alert in pending.get(chat, ()) if alert.story_id not in known]
+        muted = {one.source for one in sources.get(chat, ()) if one.kind == "mute"}
+        waiting = [
+            alert
+            for alert in pending.get(chat, ())
+            if alert.story_id not in known
+            and articles[alert.article_id].article.source not in muted
+        ]
         batch = _build_batch(subscriber, filters.get(chat, ()), waiting, articles, now)
         if batch is not None:
             batches[batch].append(chat)

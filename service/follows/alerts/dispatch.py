@@ -18,7 +18,7 @@ from service.follows.alerts.rules import (
     get_hold_end,
 )
 from service.rendering import AlertRenderer, AlertVariant
-from storage.chats import alerts, follows, subscribers
+from storage.chats import alerts, follows, source_choices, subscribers
 from storage.chats.alerts import AlertWindow
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
@@ -110,10 +110,13 @@ class AlertDispatch:
         self, connection: AsyncConnection, chat_ids: Sequence[int]
     ) -> list[tuple[Subscriber, list[Follow]]]:
         """Return the chats that want the alert, each with the terms that are the reason."""
+        article = self._matched.article
         filters = await follows.list_for_chats(connection, chat_ids, self._matched.term_ids)
+        muting = await source_choices.list_muting(connection, chat_ids, article.source)
         reasons = [
             (one, get_alert_terms(one, filters.get(one.chat_id, ()), self._matched))
             for one in await subscribers.get_many(connection, chat_ids)
+            if one.chat_id not in muting
         ]
         return [(one, terms) for one, terms in reasons if terms]
 

@@ -7,16 +7,18 @@ from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.callbacks import ArticleView
 from bot.features.digest import views as digest_views
-from bot.features.follows import views
+from bot.features.follows import source_views, views
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
 from news.model import Digest, InterfaceLanguage, Preferences
 from news.query.followed_terms import TermFault
 from news.topics.scoring import FIXED_TOPICS
 from service.follows.service import FollowChange, FollowResult, FollowSuggestion
+from service.follows.sources import ArticleSource, TypedSource
 from service.i18n.translations import Translator
 from service.rendering import AlertItem
 from storage.chats.follows import Follow, FollowKind, NotifyMode
+from storage.chats.source_choices import SourceChoice
 from storage.messaging.digests import StoredDigest
 from tests.golden.registry import screen
 from tests.golden.samples import NOW, ZONE, bridge, rate, reader, story
@@ -117,6 +119,44 @@ def names(t: Translator) -> list[Message]:
     return [
         build_article_message(t, bridge(t.language), page, reader(t.language, style=style), NOW)
         for style in ("plain", "rich")
+    ]
+
+
+@screen("follow-sources")
+def sources(t: Translator) -> list[Document | Message]:
+    """The buttons under an article; no sources; some, with what was typed; toasts."""
+    title = bridge(t.language).source
+    typed = [
+        TypedSource("Herald", [title]),
+        TypedSource("X", []),
+        TypedSource("a", ["A", "B", "C", "D"]),
+        TypedSource("Full", ["Full"], is_full=True),
+    ]
+    said = [*source_views.format_typed_sources(t, typed, "mute")]
+    said += source_views.format_typed_sources(t, typed[:1], "follow")
+    choices = [SourceChoice(title, "follow"), SourceChoice("Reuters " * 9, "mute")]
+    kinds: tuple[FollowKind | None, ...] = ("follow", "mute", None)
+    toasts = [views.format_source_toast(t, ArticleSource(title, kind)) for kind in kinds]
+    toasts.append(views.format_source_toast(t, ArticleSource(title, None, is_full=True)))
+    assert all(len(one) <= 200 for one in toasts)
+    article = bridge(t.language)
+    shown = [
+        build_article_message(
+            t,
+            article,
+            ArticlePage(
+                ArticleView.BRIEF, source_buttons=views.build_source_buttons(t, article.id, kind)
+            ),
+            reader(t.language),
+            NOW,
+        )
+        for kind in kinds
+    ]
+    return [
+        *shown,
+        source_views.build_source_list(t, []),
+        source_views.build_source_list(t, choices, said),
+        build_document(*toasts),
     ]
 
 

@@ -126,6 +126,7 @@ def _build_breaking_rows(t: Translator, subscriber: Subscriber) -> Rows:
 
 def _build_account_rows(t: Translator) -> Rows:
     return (
+        (build_screen_button(f"⭐ {t('reader-sources-title')}", ScreenName.SOURCES),),
         (
             build_screen_button(f"⏸ {t('pause-title')}", ScreenName.PAUSE),
             build_screen_button(f"🔒 {t('mydata-title')}", ScreenName.MYDATA),

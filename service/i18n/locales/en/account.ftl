@@ -20,6 +20,11 @@ erased-terms =
         [one] { $count } word of /follow and /mute
        *[other] { $count } words of /follow and /mute
     }
+erased-sources =
+    { $count ->
+        [one] { $count } source
+       *[other] { $count } sources
+    }
 erased-saved =
     { $count ->
         [one] { $count } saved article

@@ -89,7 +89,7 @@ help-body =
     /saved — articles that you saved
     /topics — topics
     /follow — follow a word, a name or a phrase, such as /follow Azerbaijan
-    /mute — hide news with a word
+    /mute — hide news with a word, or a source: /mute source:Herald
     /time — time of the digest, such as /time 07:30
     /timezone — time zone, such as /timezone London
     /language — language

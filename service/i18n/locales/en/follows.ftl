@@ -40,3 +40,21 @@ toast-how-at-once = { $term }: you will hear at once
 toast-how-in-digest = { $term }: it comes in the digest
 toast-not-followed = You do not follow this any more. The whole list: /follow
 digest-followed = you follow: { $terms }
+
+## Followed and muted sources
+
+button-follow-source = Follow source
+button-source-followed = Following source
+button-mute-source = Mute source
+button-source-muted = Source muted
+toast-source-followed = Following “{ $source }”: its news comes first in your digest.
+toast-source-muted = “{ $source }” is muted: no story opens with its article. If others report it too, you get theirs.
+toast-source-neutral = “{ $source }” counts like any other source again.
+sources-full = No more than { $most } sources fit. Remove some: /settings → “Followed and muted sources”.
+source-unknown = There is no source “{ $source }” in the archive.
+source-ambiguous = “{ $source }” matches several sources, such as { $names }. Please be more exact.
+source-followed = { $source } — followed
+source-muted = { $source } — muted
+reader-sources-title = Followed and muted sources
+reader-sources-hint = News of a followed source comes first in your digest. No story opens with an article of a muted source: if others report it too, you get theirs. Search still finds everything. Tap a source to remove it.
+reader-sources-none = None yet. Under an article there are “Follow source” and “Mute source”, or write: /mute source:Herald

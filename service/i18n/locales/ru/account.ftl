@@ -22,6 +22,12 @@ erased-terms =
         [few] { $count } слова из /follow и /mute
        *[many] { $count } слов из /follow и /mute
     }
+erased-sources =
+    { $count ->
+        [one] { $count } источник
+        [few] { $count } источника
+       *[many] { $count } источников
+    }
 erased-saved =
     { $count ->
         [one] { $count } сохранённая статья

@@ -40,3 +40,21 @@ toast-how-at-once = { $term }: напишу сразу
 toast-how-in-digest = { $term }: расскажу в сводке
 toast-not-followed = За этим вы уже не следите. Весь список — /follow
 digest-followed = вы следите: { $terms }
+
+## Followed and muted sources
+
+button-follow-source = Источник: следить
+button-source-followed = Источник: слежу
+button-mute-source = Источник: скрыть
+button-source-muted = Источник: скрыт
+toast-source-followed = Слежу за источником «{ $source }»: его новости встанут в сводке первыми.
+toast-source-muted = Скрываю «{ $source }»: его статья не откроет новость. Если о ней пишут и другие, покажу их.
+toast-source-neutral = «{ $source }»: снова как все источники.
+sources-full = Больше { $most } источников не запомню. Уберите лишние: /settings → «Источники: слежу и скрываю».
+source-unknown = Источника «{ $source }» в архиве нет.
+source-ambiguous = «{ $source }» — это несколько источников, например { $names }. Напишите точнее.
+source-followed = { $source } — слежу
+source-muted = { $source } — скрыт
+reader-sources-title = Источники: слежу и скрываю
+reader-sources-hint = Новости тех, за кем вы следите, в сводке первые. Статья скрытого источника не откроет новость: если о ней пишут и другие, покажу их. Поиск находит всё. Нажмите, чтобы убрать.
+reader-sources-none = Пока никаких. Под статьёй есть «Источник: следить» и «Источник: скрыть», или напишите: /mute source:Вестник

@@ -22,6 +22,12 @@ erased-terms =
         [few] { $count } слова з /follow і /mute
        *[many] { $count } слів із /follow і /mute
     }
+erased-sources =
+    { $count ->
+        [one] { $count } джерело
+        [few] { $count } джерела
+       *[many] { $count } джерел
+    }
 erased-saved =
     { $count ->
         [one] { $count } збережена стаття

@@ -40,3 +40,21 @@ toast-how-at-once = { $term }: напишу одразу
 toast-how-in-digest = { $term }: розповім у зведенні
 toast-not-followed = За цим ви вже не стежите. Увесь список — /follow
 digest-followed = ви стежите: { $terms }
+
+## Followed and muted sources
+
+button-follow-source = Джерело: стежити
+button-source-followed = Джерело: стежу
+button-mute-source = Джерело: сховати
+button-source-muted = Джерело: сховано
+toast-source-followed = Стежу за джерелом «{ $source }»: його новини стануть у зведенні першими.
+toast-source-muted = Ховаю «{ $source }»: його стаття не відкриє новину. Якщо про неї пишуть і інші, покажу їх.
+toast-source-neutral = «{ $source }»: знову як усі джерела.
+sources-full = Понад { $most } джерел не запам’ятаю. Приберіть зайві: /settings → «Джерела: стежу й ховаю».
+source-unknown = Джерела «{ $source }» в архіві немає.
+source-ambiguous = «{ $source }» — це кілька джерел, наприклад { $names }. Напишіть точніше.
+source-followed = { $source } — стежу
+source-muted = { $source } — сховано
+reader-sources-title = Джерела: стежу й ховаю
+reader-sources-hint = Новини тих, за ким ви стежите, у зведенні перші. Стаття схованого джерела не відкриє новину: якщо про неї пишуть і інші, покажу їх. Пошук знаходить усе. Натисніть, щоб прибрати.
+reader-sources-none = Поки що жодних. Під статтею є «Джерело: стежити» та «Джерело: сховати», або напишіть: /mute source:Вісник
