@@ -173,9 +173,11 @@ class Article:
     (``title_generated``). ``summary`` holds at most three sentences of the text, verbatim unless a
     server wrote them (``summary_written``). ``canonical_url`` may be empty for an article from a
     file. ``id`` is 0 until the article is stored. ``is_teaser``: only the beginning is stored, the
-    rest is at ``url``. ``importance``: see `news.clustering.importance`. ``index`` and
-    ``fingerprint`` are for storage, and empty on an article loaded for display, and so are
-    ``facts``.
+    rest is at ``url``. ``importance``: see `news.clustering.importance`. ``published_is_estimated``:
+    the source gave no time that could be read, so ``published`` is when the article arrived.
+    ``is_follow_up``: it joined its story as a later development
+    (`news.clustering.matching.is_follow_up`). ``index``, ``fingerprint`` and ``facts`` are for
+    storage, and empty on an article loaded for display.
     """
 
     title: str
@@ -199,6 +201,8 @@ class Article:
     summary_written: bool = False
     is_teaser: bool = False
     importance: float = 1.0
+    published_is_estimated: bool = False
+    is_follow_up: bool = False
     fingerprint: tuple[WeightedLemma, ...] = ()
     facts: EventFacts = field(default_factory=EventFacts)
     index: IndexText = field(default_factory=IndexText)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from news.clustering.event_facts import EventFactFinder
+from news.clustering.event_text import select_event_text
 from news.clustering.fingerprint import build_fingerprint
 from news.clustering.importance import find_kind, measure_importance
 from news.entities.credits.finder import CreditFinder
@@ -80,15 +81,17 @@ class ArticleAnalyzer:
     def analyze(self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...] = ()) -> Article:
         """Analyze an article. Raises EmptyArticleError if it has no text.
 
-        ``published`` is the source's time, or the text's own date, or ``now``; never later than
-        ``now``. ``topics`` are the custom topics. Whatever exceeds the limits of `news.limits` is
-        cut.
+        ``published`` is the source's time, or the text's own date, or else ``now``, marked as
+        estimated; never later than ``now``. ``topics`` are the custom topics. Whatever exceeds the
+        limits of `news.limits` is cut.
         """
         raw = _clean_raw(bound_raw(raw))
         given_title = set_quotes(" ".join(raw.title.split()))
         body = _parse_body(raw, given_title)
         language = _choose_language(raw, given_title, body.blocks)
         analysis = self._analyze_text(given_title, body.blocks, language)
+        published = _find_published(raw, body, now)
+        event = select_event_text(analysis)
         sentences = annotate(analysis)
         headline = self._write_headline(given_title, analysis, sentences, body)
         title = cut_at_word(headline.text, MAX_TITLE_CHARS)
@@ -97,7 +100,8 @@ class ArticleAnalyzer:
             title=title,
             blocks=body.blocks,
             language=language,
-            published=_choose_published(raw, body, now),
+            published=published or now,
+            published_is_estimated=published is None,
             content_hash=hash_content(given_title, body.blocks),
             summary=summarize(
                 analysis, sentences, self._analyser.analyze_title(title, language), headline.source
@@ -123,8 +127,8 @@ class ArticleAnalyzer:
                 entities,
                 is_teaser=raw.is_teaser,
             ),
-            fingerprint=build_fingerprint(analysis, self._rarity),
-            facts=self._facts.find(analysis),
+            fingerprint=build_fingerprint(event, self._rarity),
+            facts=self._facts.find(event),
             index=self._analyser.build_index_text(title, body.blocks, language),
         )
 
@@ -207,10 +211,11 @@ def _parse_body(raw: RawArticle, title: str) -> Body:
     return replace(body, blocks=(Block(BlockKind.PARAGRAPH, title), *body.blocks))
 
 
-def _choose_published(raw: RawArticle, body: Body, now: datetime) -> datetime:
-    """Return the publication time. A time before `MIN_PUBLISHED` is an unset clock, not a date."""
+def _find_published(raw: RawArticle, body: Body, now: datetime) -> datetime | None:
+    """Return the publication time, not later than ``now``; None if it is unknown. A time before
+    `MIN_PUBLISHED` is an unset clock, not a date."""
     given = raw.published or body.published
-    return now if given is None or given < MIN_PUBLISHED else min(given.astimezone(UTC), now)
+    return None if given is None or given < MIN_PUBLISHED else min(given.astimezone(UTC), now)
 
 
 def _choose_language(raw: RawArticle, title: str, blocks: tuple[Block, ...]) -> Language:

@@ -120,6 +120,7 @@ def _analysis_to_json(article: Article, story: int) -> dict[str, Any]:
         "title": article.title,
         "language": article.language,
         "published": article.published.isoformat(),
+        "published_is_estimated": article.published_is_estimated,
         "topics": [{"id": topic.id, "score": round(topic.score, 3)} for topic in article.topics],
         "entities": [{"name": entity.name, "kind": entity.kind} for entity in article.entities],
         "summary": list(article.summary),

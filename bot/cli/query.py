@@ -132,10 +132,12 @@ def _hit_to_json(hit: SearchHit) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "published": article.published.isoformat(),
+        "published_is_estimated": article.published_is_estimated,
         "sources": list(hit.story.sources),
         "topics": [topic.id for topic in article.topics],
         "summary": list(article.summary),
         "summary_written": article.summary_written,
+        "is_follow_up": article.is_follow_up,
     }
 
 

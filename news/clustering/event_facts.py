@@ -33,6 +33,7 @@ _MAX_CACHED_WORDS = 20_000
 _MIN_CONSONANTS = 2
 _MIN_NUMBER, _MIN_YEAR, _MAX_YEAR = 2, 1900, 2100
 _COMMON_WEIGHT, _MIN_HEAD_WEIGHT = 0.3, 2.0
+_NEWS_SHARE = 0.5
 _ADJECTIVE_ENDINGS = ("ский", "цкий", "ський", "цький")
 # What makes an adjective or a demonym of a name: «казанский», "Ukrainian".
 _DERIVED = re.compile(r"(?<=\w{3})(?:ск(?:ий|ая|ое|ие)|цк(?:ий|ая|ое|ие)|[сц]ьк(?:ий|а|е|і))$")
@@ -123,6 +124,17 @@ def contradict(facts: EventFacts, others: EventFacts) -> bool:
         any(not _has(other, fact) for fact in own.title)
         for own, other in ((facts, others), (others, facts))
     )
+
+
+def has_news(facts: EventFacts, known: EventFacts) -> bool:
+    """Return whether the head of an article has a number in its title, or half of its facts, that
+    a known text lacks."""
+    if any(_is_number(fact) and not _has(known, fact) for fact in facts.title):
+        return True
+    head = dict.fromkeys((*facts.title, *facts.lead))
+    total = sum(map(_weigh, head))
+    new = sum(_weigh(fact) for fact in head if not _has(known, fact))
+    return total >= _MIN_HEAD_WEIGHT and new >= _NEWS_SHARE * total
 
 
 def list_names(facts: EventFacts) -> list[str]:

@@ -15,6 +15,7 @@ from news.clustering.event_days import is_day
 from news.clustering.event_facts import (
     contradict,
     count_missing_names,
+    has_news,
     list_names,
     measure_coverage,
 )
@@ -23,6 +24,9 @@ from news.model import Article, EventFacts, MatchCandidate, WeightedLemma
 
 STORY_WINDOW = timedelta(days=3)
 """The greatest distance in time between an article and the last article of the story it joins."""
+
+MIN_FOLLOW_UP_DISTANCE = timedelta(hours=3)
+"""A report that comes earlier after the first one is a report of the same moment."""
 
 MAX_KEYS = 12
 _MAX_NAME_KEYS = 6
@@ -97,6 +101,22 @@ def _compare_facts(facts: EventFacts, others: EventFacts) -> float:
     """Return the similarity of two articles in different languages, by names and numbers only."""
     covered = measure_coverage(facts, others)
     return covered.share * _FACTS_FACTOR if covered.weight >= _MIN_SHARED_FACTS else 0.0
+
+
+def is_follow_up(article: Article, members: Sequence[MatchCandidate]) -> bool:
+    """Return whether an article tells a later development of the event of a story's ``members``.
+
+    It comes hours after their first, and names another day, a number in its title, or mostly names
+    and numbers that no earlier text has. A later report of the same is none.
+    """
+    earlier = [member for member in members if member.published < article.published]
+    first = min((member.published for member in earlier), default=article.published)
+    if article.published - first < MIN_FOLLOW_UP_DISTANCE:
+        return False
+    days = set().union(*(_find_days(member.fingerprint) for member in earlier))
+    own_days = _find_days(article.fingerprint)
+    facts = EventFacts(text=frozenset().union(*(member.facts.text for member in earlier)))
+    return bool(days and own_days and own_days.isdisjoint(days)) or has_news(article.facts, facts)
 
 
 def find_most_central(members: Sequence[MatchCandidate]) -> MatchCandidate:

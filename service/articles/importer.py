@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +18,7 @@ from news.clustering import matching
 from news.clustering.lead import choose_lead
 from news.clustering.recency import is_recent
 from news.errors import NewsError, TooComplex, UnreadableFileError
-from news.model import Article, RawArticle
+from news.model import Article, MatchCandidate, RawArticle
 from news.query.spelling import build_keys, is_word
 from news.text.urls import get_canonical_url
 from service.articles.analysis_worker import AnalysisWorker
@@ -203,15 +202,25 @@ class ArticleImporter:
     async def _add(
         self, connection: AsyncConnection, article: Article, allow_removed: bool
     ) -> AddResult:
-        return await articles.add(
+        near: list[MatchCandidate] = []
+
+        def choose_story(candidates: Sequence[MatchCandidate]) -> int | None:
+            near.extend(candidates)
+            return matching.choose_story(article, candidates)
+
+        result = await articles.add(
             connection,
             article,
             keys=matching.build_keys(article),
-            choose_story=partial(matching.choose_story, article),
+            choose_story=choose_story,
             choose_lead=choose_lead,
             now=self._clock(),
             ignore_tombstone=allow_removed,
         )
+        members = [one for one in near if one.story_id == result.story_id]
+        if result.is_new and matching.is_follow_up(article, members):
+            await articles.mark_as_follow_up(connection, result.article_id)
+        return result
 
     async def _filter_removed(
         self, raws: Sequence[RawArticle], report: ImportReport

@@ -117,11 +117,13 @@ class ArticleService:
         return OpenedArticle(article, names, place.other_count, saved is not None, source_kind)
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
-        """Add one article, also if it was removed before, and record the actor.
+        """Add one article, also if it was removed before, and record the actor. One without a time
+        is published now.
 
         Raises NewsError for an article that cannot be analyzed.
         """
-        report = await self.add_many([raw], actor, now)
+        published = replace(raw, published=raw.published or now)
+        report = await self.add_many([published], actor, now)
         if report.rejected:
             raise report.rejected[0]
         (article_id,) = report.article_ids

@@ -191,6 +191,13 @@ async def set_summary(connection: AsyncConnection, article_id: int, summary: Seq
     )
 
 
+async def mark_as_follow_up(connection: AsyncConnection, article_id: int) -> None:
+    """Store that an article joined its story as a later development."""
+    await connection.execute(
+        update(articles).where(articles.c.id == article_id).values(is_follow_up=True)
+    )
+
+
 async def count(connection: AsyncConnection) -> int:
     """Return the number of stored articles."""
     return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()

@@ -45,6 +45,8 @@ def to_row(article: Article, story_id: int, added_at: datetime, rowid: int = 0) 
         "summary_written": article.summary_written,
         "is_teaser": article.is_teaser,
         "importance": article.importance,
+        "published_is_estimated": article.published_is_estimated,
+        "is_follow_up": article.is_follow_up,
         "topics": [[topic.id, round(topic.score, 3)] for topic in article.topics],
         "entities": [asdict(entity) for entity in article.entities],
     }
@@ -79,6 +81,8 @@ def to_article(row: Row[Any]) -> Article:
         summary_written=row.summary_written,
         is_teaser=row.is_teaser,
         importance=row.importance,
+        published_is_estimated=row.published_is_estimated,
+        is_follow_up=row.is_follow_up,
         topics=tuple(TopicScore(topic, score) for topic, score in row.topics),
         entities=tuple(Entity(**entity) for entity in row.entities),
         url=row.url,

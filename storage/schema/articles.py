@@ -91,6 +91,8 @@ articles = Table(
     Column("importance", Float, nullable=False, server_default=text("1")),
     Column("fts_rowid", Integer, nullable=False, server_default=text("0")),
     Column("overridden_fields", StringSet, nullable=False, server_default=""),
+    Column("published_is_estimated", Boolean, nullable=False, server_default=text("0")),
+    Column("is_follow_up", Boolean, nullable=False, server_default=text("0")),
     UniqueConstraint("source_id", "guid"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
     Index("ix_articles_fts_rowid", "fts_rowid", "story_id"),

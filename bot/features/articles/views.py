@@ -181,7 +181,10 @@ def format_keycap(number: int) -> str:
 
 
 def format_published(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    """Return an article's publication time in words (`format_moment`)."""
+    """Return an article's publication time in words (`format_moment`), or that of its arrival,
+    called so."""
+    if article.published_is_estimated:
+        return t("moment-received", moment=t.format_datetime(article.published, timezone, now))
     return format_moment(t, article.published, timezone, now)
 
 
@@ -196,9 +199,15 @@ def format_moment(t: Translator, published: datetime, timezone: str, now: dateti
 
 
 def format_byline(t: Translator, article: Article, timezone: str, now: datetime) -> str:
-    """Return source and time, such as «Вестник · сегодня в 14:05»."""
+    """Return source and time, such as «Вестник · сегодня в 14:05», and whether the article is a
+    follow-up of its story."""
     source = sanitize_line(truncate(article.source, MAX_SOURCE_CHARS))
-    return " · ".join(filter(None, (source, format_published(t, article, timezone, now))))
+    parts = (
+        source,
+        format_published(t, article, timezone, now),
+        t("article-follow-up") if article.is_follow_up else "",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:

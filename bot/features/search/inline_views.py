@@ -30,6 +30,7 @@ from bot.ui.document import (
     truncate,
 )
 from bot.ui.message import Message
+from news.model import Article
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.search.ranking import SearchHit
@@ -106,8 +107,13 @@ def _build_content(message: Message) -> InputTextMessageContent:
     )
 
 
+def _format_day(t: Translator, article: Article, timezone: str) -> str:
+    day = t.format_date(article.published.astimezone(ZoneInfo(timezone)).date())
+    return t("moment-received", moment=day) if article.published_is_estimated else day
+
+
 def _format_byline(t: Translator, hit: SearchHit, timezone: str) -> str:
-    day = t.format_date(hit.article.published.astimezone(ZoneInfo(timezone)).date())
+    day = _format_day(t, hit.article, timezone)
     return " · ".join(part for part in (format_sources(t, hit.story), day) if part)
 
 
@@ -116,7 +122,7 @@ def _build_result(
 ) -> InlineQueryResultArticle:
     article = hit.article
     message = plain.render(build_shared_article(t, hit, timezone))
-    day = t.format_date(article.published.astimezone(ZoneInfo(timezone)).date())
+    day = _format_day(t, article, timezone)
     description = " · ".join(
         part for part in (article.source, day, get_summary_text(article)) if part
     )

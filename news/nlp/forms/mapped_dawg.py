@@ -20,7 +20,7 @@ _COUNT = struct.Struct("=I")
 _LABEL_MASK, _EXTENSION_BIT, _MASK = 0x800000FF, 0x200, 0xFFFFFFFF
 
 
-class MappedDictionary(wrapper.Dictionary):
+class MappedDictionary(wrapper.Dictionary):  # type: ignore[misc]
     """A graph whose units stay in the file."""
 
     _units: memoryview
@@ -47,7 +47,7 @@ class MappedDictionary(wrapper.Dictionary):
         return index if units[index] & _LABEL_MASK == label else None
 
 
-class MappedGuide(wrapper.Guide):
+class MappedGuide(wrapper.Guide):  # type: ignore[misc]
     """The order of a graph's nodes, which stays in the file too."""
 
     _units: memoryview

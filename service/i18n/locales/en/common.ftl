@@ -23,6 +23,7 @@ moment-today = today at { $clock }
 moment-yesterday = yesterday at { $clock }
 moment-tomorrow = tomorrow at { $clock }
 moment-date = { $day } at { $clock }
+moment-received = received { $moment }
 reading-time =
     { $minutes ->
         [one] { $minutes } minute to read

@@ -23,6 +23,7 @@ moment-today = сегодня в { $clock }
 moment-yesterday = вчера в { $clock }
 moment-tomorrow = завтра в { $clock }
 moment-date = { $day } в { $clock }
+moment-received = получено { $moment }
 reading-time =
     { $minutes ->
         [one] { $minutes } минута чтения

@@ -23,6 +23,7 @@ moment-today = сьогодні { AT($clock) }
 moment-yesterday = учора { AT($clock) }
 moment-tomorrow = завтра { AT($clock) }
 moment-date = { $day } { AT($clock) }
+moment-received = отримано { $moment }
 reading-time =
     { $minutes ->
         [one] { $minutes } хвилина читання
