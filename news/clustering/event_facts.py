@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import fmean
 from typing import NamedTuple
 
 from news.clustering.event_days import find_days, is_month
 from news.clustering.fingerprint import LEAD_SENTENCES
+from news.data import load_words
 from news.entities.mentions import load_name_lists
-from news.model import EventFacts, Language
+from news.model import INTERFACE_LANGUAGES, EventFacts, Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.forms.sound import build_coarse_key
@@ -28,6 +29,7 @@ from news.summaries.numerals import find_numbers, is_numeral
 _ALTERNATIVE = "|"
 """Separates the readings of one fact."""
 
+_PEOPLE = "~people"
 _MAX_FACTS = 200
 _MAX_CACHED_WORDS = 20_000
 _MIN_CONSONANTS = 2
@@ -83,7 +85,7 @@ class EventFactFinder:
                 if word.is_capitalized and word.lemma in names:
                     keys = self._keys(word, language)
                     found |= dict.fromkeys([_ALTERNATIVE.join(keys)] if keys else [])
-            found |= dict.fromkeys(self._list_numbers(sentence, language))
+            found |= dict.fromkeys(self._find_numbers(sentence, language))
         return tuple(found)
 
     def _list_keys(self, sentence: Sentence, language: Language) -> Iterator[str]:
@@ -92,6 +94,13 @@ class EventFactFinder:
             if word.is_capitalized or word.lemma.endswith(_ADJECTIVE_ENDINGS):
                 yield from self._keys(word, language)
         yield from self._list_numbers(sentence, language)
+
+    def _find_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
+        """Yield the numbers of a head. One that counts people has a second reading, which every
+        text that counts people has: sources count victims and crowds differently."""
+        counts_people = _counts_people(sentence, language)
+        for number in self._list_numbers(sentence, language):
+            yield f"{number}{_ALTERNATIVE}{_PEOPLE}" if counts_people else number
 
     def _list_numbers(self, sentence: Sentence, language: Language) -> Iterator[str]:
         """Yield the numbers but days, years, and those that every text has."""
@@ -113,6 +122,20 @@ class EventFactFinder:
         return tuple(dict.fromkeys(key for key in (*listed, *keys) if key))
 
 
+def _counts_people(sentence: Sentence, language: Language) -> bool:
+    words = _load_people_words(language)
+    return any(not words.isdisjoint(word.forms) for word in sentence.words)
+
+
+@cache
+def _load_people_words(language: Language) -> frozenset[str]:
+    return (
+        frozenset(load_words(f"stories/people_{language}"))
+        if language in INTERFACE_LANGUAGES
+        else frozenset()
+    )
+
+
 def count_missing_names(facts: EventFacts, others: EventFacts) -> int:
     """Return how many words of names in the title are nowhere in the other text."""
     return sum(not _is_number(fact) and not _has(others, fact) for fact in facts.title)
@@ -126,15 +149,26 @@ def contradict(facts: EventFacts, others: EventFacts) -> bool:
     )
 
 
-def has_news(facts: EventFacts, known: EventFacts) -> bool:
-    """Return whether the head of an article has a number in its title, or half of its facts, that
-    a known text lacks."""
-    if any(_is_number(fact) and not _has(known, fact) for fact in facts.title):
+def has_news(facts: EventFacts, earlier: Sequence[EventFacts]) -> bool:
+    """Return whether an article's head has what no earlier text has: a number in the title, or half
+    of all facts. A count of people is new where it is greater than those of the earlier heads."""
+    known = EventFacts(text=frozenset().union(*(one.text for one in earlier)))
+    counted = [n for one in earlier for n in _list_people((*one.title, *one.lead))]
+    people = _list_people(facts.title)
+    plain = [fact for fact in facts.title if _is_number(fact) and _ALTERNATIVE not in fact]
+    if any(not _has(known, fact) for fact in plain):
+        return True
+    if people and counted and max(people) > max(counted):
         return True
     head = dict.fromkeys((*facts.title, *facts.lead))
     total = sum(map(_weigh, head))
     new = sum(_weigh(fact) for fact in head if not _has(known, fact))
     return total >= _MIN_HEAD_WEIGHT and new >= _NEWS_SHARE * total
+
+
+def _list_people(facts: Iterable[str]) -> list[Fraction]:
+    """Return the numbers that count people."""
+    return [Fraction(_split_readings(f)[0]) for f in facts if _is_number(f) and _PEOPLE in f]
 
 
 def list_names(facts: EventFacts) -> list[str]:
@@ -171,8 +205,13 @@ def _is_number(fact: str) -> bool:
 def _weigh(fact: str) -> float:
     """Return the weight of a fact: little for a small number, and for the countries, capitals and
     persons of every day's news, which are listed and so have a key in Cyrillic."""
-    is_common = len(fact) == 1 if _is_number(fact) else is_cyrillic(fact)
+    is_common = _is_common_number(fact) if _is_number(fact) else is_cyrillic(fact)
     return _COMMON_WEIGHT if is_common else 1.0
+
+
+def _is_common_number(fact: str) -> bool:
+    number, *others = _split_readings(fact)
+    return len(number) == 1 or bool(others)
 
 
 def build_name_key(name: str) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 
 from news.clustering.event_days import is_day
 from news.clustering.event_facts import (
+    build_name_key,
     contradict,
     count_missing_names,
     has_news,
@@ -20,7 +22,15 @@ from news.clustering.event_facts import (
     measure_coverage,
 )
 from news.clustering.fingerprint import group_by_stem, similarity
-from news.model import Article, EventFacts, MatchCandidate, WeightedLemma
+from news.data import load_words
+from news.model import (
+    INTERFACE_LANGUAGES,
+    Article,
+    EventFacts,
+    Language,
+    MatchCandidate,
+    WeightedLemma,
+)
 
 STORY_WINDOW = timedelta(days=3)
 """The greatest distance in time between an article and the last article of the story it joins."""
@@ -39,6 +49,7 @@ _MIN_TEMPLATE_SIMILARITY = 0.6
 _MIN_SHARED_FACTS = 2.0
 _FACTS_FACTOR = 0.8
 _MIN_COVERAGE, _FEW_FACTS_FACTOR = 0.45, 0.5
+_MIN_PLAIN_WORDS, _MIN_PLAIN_SIMILARITY, _ONLY_NAMES_FACTOR = 3, 0.04, 0.4
 
 
 def build_keys(article: Article) -> tuple[str, ...]:
@@ -94,7 +105,29 @@ def _compare_texts(
     if score >= _MIN_TEMPLATE_SIMILARITY and contradict(article.facts, candidate.facts):
         return 0.0
     covered = measure_coverage(article.facts, candidate.facts)
-    return score * (_FEW_FACTS_FACTOR if covered.mean_share < _MIN_COVERAGE else 1.0)
+    score *= _FEW_FACTS_FACTOR if covered.mean_share < _MIN_COVERAGE else 1.0
+    return score * (1.0 if _share_plain_words(article, candidate) else _ONLY_NAMES_FACTOR)
+
+
+def _share_plain_words(article: MatchCandidate, candidate: MatchCandidate) -> bool:
+    """Return whether two articles share words besides names and numbers: these tell where and who,
+    other words what happened."""
+    names = {*list_names(article.facts), *list_names(candidate.facts)}
+    if not names:
+        return True
+    own, others = (
+        group_by_stem(
+            [
+                term
+                for term in one.fingerprint
+                if not term.lemma[0].isdigit()
+                and names.isdisjoint((term.lemma, build_name_key(term.lemma)))
+            ]
+        )
+        for one in (article, candidate)
+    )
+    shared = [weight * others[root] for root, weight in own.items() if root in others]
+    return len(shared) >= _MIN_PLAIN_WORDS and sum(shared) >= _MIN_PLAIN_SIMILARITY
 
 
 def _compare_facts(facts: EventFacts, others: EventFacts) -> float:
@@ -106,8 +139,9 @@ def _compare_facts(facts: EventFacts, others: EventFacts) -> float:
 def is_follow_up(article: Article, members: Sequence[MatchCandidate]) -> bool:
     """Return whether an article tells a later development of the event of a story's ``members``.
 
-    It comes hours after their first, and names another day, a number in its title, or mostly names
-    and numbers that no earlier text has. A later report of the same is none.
+    It comes hours after their first, and names another day, says a word of developments («после»,
+    "arrested") that no earlier text stresses, or has new numbers or mostly new names. A later
+    report of the same is none.
     """
     earlier = [member for member in members if member.published < article.published]
     first = min((member.published for member in earlier), default=article.published)
@@ -115,8 +149,19 @@ def is_follow_up(article: Article, members: Sequence[MatchCandidate]) -> bool:
         return False
     days = set().union(*(_find_days(member.fingerprint) for member in earlier))
     own_days = _find_days(article.fingerprint)
-    facts = EventFacts(text=frozenset().union(*(member.facts.text for member in earlier)))
-    return bool(days and own_days and own_days.isdisjoint(days)) or has_news(article.facts, facts)
+    known = {term.lemma for member in earlier for term in member.fingerprint}
+    words = {term.lemma for term in article.fingerprint} - known
+    return (
+        bool(days and own_days and own_days.isdisjoint(days))
+        or not words.isdisjoint(_load_developments(article.language))
+        or has_news(article.facts, [member.facts for member in earlier])
+    )
+
+
+@cache
+def _load_developments(language: Language) -> frozenset[str]:
+    is_known = language in INTERFACE_LANGUAGES
+    return frozenset(load_words(f"stories/developments_{language}")) if is_known else frozenset()
 
 
 def find_most_central(members: Sequence[MatchCandidate]) -> MatchCandidate:

@@ -70,4 +70,4 @@ def test_a_later_development_is_a_follow_up(
     later = _analyze(analyzer, text, now + timedelta(hours=hours))
     assert is_follow_up(later, [MatchCandidate.from_article(first, 1)]) is expected
     assert not is_follow_up(first, [MatchCandidate.from_article(later, 1)])
-    assert MIN_FOLLOW_UP_DISTANCE > timedelta(hours=1)
+    assert timedelta(hours=1) < MIN_FOLLOW_UP_DISTANCE

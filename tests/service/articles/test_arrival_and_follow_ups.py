@@ -9,11 +9,11 @@ import pytest
 
 from bot.features.articles.views import format_byline, format_published
 from news.model import Article, InterfaceLanguage, RawArticle
+from sandbox.clock import ManualClock
 from service.bootstrap import Services
 from service.i18n.translations import Translations
 from storage.archive import articles
 from tests.support.factories import NOON, article
-from sandbox.clock import ManualClock
 
 FLOOD = """В Орске затопило {streets} улиц, река Урал поднялась до девяти метров. Жителей вывозят в \
 школы, сообщил мэр Сергей Лапин."""
@@ -47,7 +47,9 @@ async def test_a_later_development_is_stored_as_a_follow_up(
     start = sandbox_clock() - timedelta(hours=9)
     first, later = await _import(
         services,
-        RawArticle(title="В Орске затопило 12 улиц", text=FLOOD.format(streets=12), published=start),
+        RawArticle(
+            title="В Орске затопило 12 улиц", text=FLOOD.format(streets=12), published=start
+        ),
         RawArticle(
             title="В Орске затопило 48 улиц",
             text=FLOOD.format(streets=48),
