@@ -173,9 +173,9 @@ class Article:
     (``title_generated``). ``summary`` holds at most three sentences of the text, verbatim unless a
     server wrote them (``summary_written``). ``canonical_url`` may be empty for an article from a
     file. ``id`` is 0 until the article is stored. ``is_teaser``: only the beginning is stored, the
-    rest is at ``url``. ``importance``: see `news.clustering.importance`. ``published_is_estimated``:
-    the source gave no time that could be read, so ``published`` is when the article arrived.
-    ``is_follow_up``: it joined its story as a later development
+    rest is at ``url``. ``importance``: see `news.clustering.importance`.
+    ``published_is_estimated``: the source gave no time that could be read, so ``published`` is when
+    the article arrived. ``is_follow_up``: it joined its story as a later development
     (`news.clustering.matching.is_follow_up`). ``index``, ``fingerprint`` and ``facts`` are for
     storage, and empty on an article loaded for display.
     """

@@ -37,6 +37,8 @@ class Report:
     source: str
     language: Language
     published: datetime
+    published_is_estimated: bool = False
+    is_follow_up: bool = False
 
 
 # The index of ``story_id`` leads to the reports of one story, which are few, however long the
@@ -56,6 +58,8 @@ _SELECT_REPORTS = (
         articles.c.source,
         articles.c.language,
         articles.c.published_at,
+        articles.c.published_is_estimated,
+        articles.c.is_follow_up,
     )
     .where(articles.c.story_id == bindparam("story_id"))
     .limit(bindparam("limit"))

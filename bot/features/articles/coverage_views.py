@@ -12,7 +12,7 @@ from bot.features.articles.callbacks import (
     OpenArticle,
     OpenCoverage,
 )
-from bot.features.articles.views import format_keycap, format_moment
+from bot.features.articles.views import format_keycap, format_published
 from bot.ui.callbacks import nest_callback, unnest_callback
 from bot.ui.document import (
     Button,
@@ -77,8 +77,9 @@ def _build_item(
     """Build a report; ``sentence``: what it added, empty if nothing, None in the plain list."""
     source = sanitize_line(truncate(report.source, MAX_SOURCE_CHARS))
     first = t("coverage-first") if is_first else ""
-    moment = format_moment(t, report.published, timezone, now)
-    byline = " · ".join(part for part in (moment, source, first) if part)
+    moment = format_published(t, report, timezone, now)
+    mark = t("article-follow-up") if report.is_follow_up else first
+    byline = " · ".join(part for part in (moment, source, mark) if part)
     title = sanitize_line(truncate(report.title, MAX_TITLE_CHARS))
     spans = [Span(f"{number}. {title}\n", bold=True)]
     if sentence is not None:

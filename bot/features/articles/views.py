@@ -41,6 +41,7 @@ from news.text.attribution import split_credit
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
+from storage.archive.coverage import Report
 
 MAX_SOURCE_CHARS = 60
 """Characters of a source's name."""
@@ -180,7 +181,7 @@ def format_keycap(number: int) -> str:
     return "".join(f"{digit}\ufe0f\u20e3" for digit in str(number))
 
 
-def format_published(t: Translator, article: Article, timezone: str, now: datetime) -> str:
+def format_published(t: Translator, article: Article | Report, timezone: str, now: datetime) -> str:
     """Return an article's publication time in words (`format_moment`), or that of its arrival,
     called so."""
     if article.published_is_estimated:

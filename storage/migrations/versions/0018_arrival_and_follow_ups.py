@@ -22,5 +22,7 @@ COLUMNS = ("published_is_estimated", "is_follow_up")
 
 def upgrade() -> None:
     for name in COLUMNS:
-        column: sa.Column[bool] = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.text("0"))
+        column: sa.Column[bool] = sa.Column(
+            name, sa.Boolean(), nullable=False, server_default=sa.text("0")
+        )
         op.add_column("articles", column)
