@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.features.articles.api import to_public_post
 from bot.features.digest import renderer, views
 from bot.features.digest.callbacks import build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
@@ -27,6 +28,13 @@ _HEBREW = "חדשות 12"
 def many(t: Translator) -> list[Message]:
     """The main story with its picture, the others by topic, and more to come."""
     return _both(t, _stored_digest(t, news(t.language), more=12))
+
+
+@screen("digest-public")
+def public(t: Translator) -> list[Message]:
+    """In a group or channel: the numbers of the articles, and links."""
+    messages = _both(t, _stored_digest(t, news(t.language), more=12))
+    return [to_public_post(message) for message in messages]
 
 
 @screen("digest-one")

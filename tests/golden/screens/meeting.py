@@ -51,6 +51,15 @@ def subscribed(t: Translator) -> list[Document]:
     ]
 
 
+@screen("meeting-hello")
+def hello(t: Translator) -> list[Document]:
+    """To a subscriber, in a group, and to one who is not subscribed."""
+    return [
+        views_onboarding.build_hello(t, in_private=in_private, is_new=is_new)
+        for in_private, is_new in ((True, False), (False, False), (True, True))
+    ]
+
+
 @screen("meeting-home")
 def home(t: Translator) -> list[Document]:
     moment = t("moment-tomorrow", clock="08:00")

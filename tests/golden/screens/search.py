@@ -123,6 +123,27 @@ def offered(t: Translator) -> list[Document]:
     ]
 
 
+@screen("inline-guest")
+def guest(t: Translator) -> list[Document]:
+    """The answer to a mention where the bot is no member: a list, one article, nothing."""
+    articles = bridge(t.language), rate(t.language)
+    hits = [SearchHit(story(article), article) for article in articles]
+    answers = [
+        inline_views.build_guest_answer(t, query, found, ZONE, "svodka_bot").model_dump()
+        for query, found in (("", hits), ("мост", hits[:1]), ("жираф", []))
+    ]
+    return [
+        build_document(
+            one["input_message_content"]["message_text"],
+            *(
+                f"[{button['text']} → {button['url']}]"
+                for button in one["reply_markup"]["inline_keyboard"][0]
+            ),
+        )
+        for one in answers
+    ]
+
+
 def _bounds(t: Translator) -> dict[str, Any]:
     return {
         "place": SearchPage(search=5, filters=_NARROW.pack()),
