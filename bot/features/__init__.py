@@ -97,7 +97,7 @@ def _private_chats() -> Router:
         stats.router(),
         audit_log.router(),
         access.router(),
-        _chat_words(),
+        remind_of_setup(_chat_words()),
         remind_of_setup(search_handlers.router()),
         remind_of_setup(onboarding_help.router()),
         remind_of_setup(onboarding_help.fallback_router()),

@@ -13,15 +13,20 @@ from bot.telegram.client.middlewares import ReplyTarget, get_reply_target, reply
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from bot.ui.decoration import Decoration
+from news.query.chat_words import ChatIntent
 from service.subscribers.changes import is_setup_open
 
 
 class SetupReminderMiddleware(BaseMiddleware):
-    """Adds the button to the answers of a router, as long as the setup is open."""
+    """Adds the button to the answers of a router, as long as the setup is open.
+
+    The answer to a word for /start is the open question itself.
+    """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         ctx: Context = data["ctx"]
-        if ctx.is_managed or not is_setup_open(ctx.subscriber, ctx.now):
+        is_start = data.get("intent") is ChatIntent.START
+        if is_start or ctx.is_managed or not is_setup_open(ctx.subscriber, ctx.now):
             return await handler(event, data)
         chat_id = ctx.subscriber.chat_id
         footer = (build_continue_button(ctx.t),)

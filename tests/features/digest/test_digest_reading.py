@@ -176,6 +176,8 @@ async def test_digest_size_buttons_apply_now_and_later(
     answer = await olya.click(longest, "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
     assert (await get_subscriber(services, olya)).digest_size == 11
+    await olya.settle()
+    olya.skip()
     assert "ничего нового" in (await ask(olya, "/digest")).text, "the longest showed all"
 
 
@@ -185,7 +187,7 @@ async def test_style_button_rerenders_the_same_digest(
 ) -> None:
     words = WORDS[language]
     sandbox.add_picture(PICTURE, PIXEL)
-    await load(services, PICTURED, LONG)
+    await load(services, replace(LONG, image=PICTURE), BRIDGE)
     reader = person(language_code=language)
     plain = await ask(reader, "/digest")
     assert plain.raw["link_preview_options"]["url"] == PICTURE

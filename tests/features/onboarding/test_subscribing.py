@@ -149,7 +149,7 @@ async def test_blocking_counts_at_once_and_start_restores_settings(
         while (await get_subscriber(services, olya)).state == "active":
             await asyncio.sleep(0.01)
     totals = (await services.stats.collect_totals()).subscribers
-    assert (totals["active"], totals["unreachable"]) == (1, 1)
+    assert (totals["active"], totals["gone"]) == (1, 1)
     editor = person("Редактор", id=EDITOR_ID)
     assert "Читатели: 1, на паузе 0, недоступно 1." in (await ask(editor, "/stats")).text
     assert "увидит 1 читатель" in (await ask(editor, "/breaking Мост закрыт до вечера")).text
@@ -165,4 +165,4 @@ async def test_blocking_counts_at_once_and_start_restores_settings(
         "active", before.topics, before.digest_times,
     )  # fmt: skip
     totals = (await services.stats.collect_totals()).subscribers
-    assert (totals["active"], totals.get("unreachable", 0)) == (2, 0)
+    assert (totals["active"], totals.get("gone", 0)) == (2, 0)
