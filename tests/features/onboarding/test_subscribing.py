@@ -17,6 +17,7 @@ from storage.chats import subscribers
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.conversation import ask, get_subscriber, subscribe
+from tests.support.editors import preview
 
 People = Callable[..., Person]
 CONTINUE = "Продолжить настройку"
@@ -152,7 +153,7 @@ async def test_blocking_counts_at_once_and_start_restores_settings(
     assert (totals["active"], totals["gone"]) == (1, 1)
     editor = person("Редактор", id=EDITOR_ID)
     assert "Читатели: 1, на паузе 0, недоступно 1." in (await ask(editor, "/stats")).text
-    assert "увидит 1 читатель" in (await ask(editor, "/breaking Мост закрыт до вечера")).text
+    assert "увидит 1 читатель" in (await preview(editor, "/breaking Мост закрыт")).text
     sandbox_clock.now = datetime(2026, 7, 1, 17, tzinfo=UTC)
     assert await app.send_due_digests() == 1, "the next push leaves them out"
     await olya.unblock()
