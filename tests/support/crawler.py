@@ -49,10 +49,13 @@ SAID_AGAIN: tuple[Shape, ...] = (
 
 DONE_AGAIN: tuple[Shape, ...] = (
     ("DigestCallback", "m"),
+    ("DigestCallback", "k"),
+    ("DigestCallback", "l"),
     ("PauseChoice",),
     ("BroadcastArticle",),
     ("OpenScreen", "h"),
     ("OpenScreen", "hh"),
+    ("OpenScreen", "p"),
     ("OpenScreen", "z"),
     ("SourceCallback", "f"),
     ("TopicsDone", "f"),
