@@ -185,7 +185,7 @@ def measure_coverage(facts: EventFacts, others: EventFacts) -> Coverage:
     for own, other in ((facts, others), (others, facts)):
         head = dict.fromkeys((*own.title, *own.lead))
         total = sum(map(_weigh, head))
-        weights.append(sum(_weigh(fact) for fact in head if _has(other, fact)))
+        weights.append(sum(_weigh_shared(fact, other) for fact in head))
         shares.append(weights[-1] / total if total >= _MIN_HEAD_WEIGHT else 1.0)
     return Coverage(min(weights), min(shares), fmean(shares))
 
@@ -205,13 +205,16 @@ def _is_number(fact: str) -> bool:
 def _weigh(fact: str) -> float:
     """Return the weight of a fact: little for a small number, and for the countries, capitals and
     persons of every day's news, which are listed and so have a key in Cyrillic."""
-    is_common = _is_common_number(fact) if _is_number(fact) else is_cyrillic(fact)
+    is_common = len(_split_readings(fact)[0]) == 1 if _is_number(fact) else is_cyrillic(fact)
     return _COMMON_WEIGHT if is_common else 1.0
 
 
-def _is_common_number(fact: str) -> bool:
-    number, *others = _split_readings(fact)
-    return len(number) == 1 or bool(others)
+def _weigh_shared(fact: str, others: EventFacts) -> float:
+    """Return the weight of a fact that the other text has, little for another count of people."""
+    if not _has(others, fact):
+        return 0.0
+    is_other_count = _is_number(fact) and _split_readings(fact)[0] not in others.text
+    return _COMMON_WEIGHT if is_other_count else _weigh(fact)
 
 
 def build_name_key(name: str) -> str:
