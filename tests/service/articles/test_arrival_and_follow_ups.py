@@ -48,11 +48,13 @@ async def test_a_later_development_is_stored_as_a_follow_up(
     first, later = await _import(
         services,
         RawArticle(
-            title="В Орске затопило 12 улиц", text=FLOOD.format(streets=12), published=start
+            title="В Орске при паводке погибли 13 жителей",
+            text=FLOOD.format(streets=12),
+            published=start,
         ),
         RawArticle(
-            title="В Орске затопило 48 улиц",
-            text=FLOOD.format(streets=48),
+            title="В Орске при паводке погибли 19 жителей",
+            text=FLOOD.format(streets=12) + " Ищут ещё двоих.",
             published=start + timedelta(hours=8),
         ),
     )
