@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 
-from babel import Locale
-
 from news.data import load_toml
+from news.entities.gazetteer import load_countries
 from news.limits import MAX_TITLE_CHARS
-from news.model import INTERFACE_LANGUAGES, Block, Entity
+from news.model import Block, Entity
 from news.nlp.analysis import TEXT_BLOCK_KINDS, Analysis
 from news.nlp.words import fold
 
@@ -164,10 +163,4 @@ def _load_offices() -> frozenset[str]:
 @cache
 def _load_places() -> frozenset[str]:
     """Load the names of all countries in three languages, and of what stands for one."""
-    countries = (
-        name
-        for language in INTERFACE_LANGUAGES
-        for code, name in Locale.parse(language).territories.items()
-        if code[:2].isalpha()
-    )
-    return frozenset(fold(one) for one in (*countries, *load_toml("names/ranks")["places"]))
+    return load_countries() | {fold(one) for one in load_toml("names/ranks")["places"]}

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from functools import cache
 
+from babel import Locale
 from marisa_trie import Trie
 
 from news.data import load_lines, load_toml
+from news.model import INTERFACE_LANGUAGES
 from news.nlp.words import fold
 
 
 def is_place(name: str) -> bool:
     """Return whether a name in the nominative is a place of the gazetteer."""
     return fold(name) in load_places()
+
+
+def is_country(name: str) -> bool:
+    """Return whether this is the name of a country in one of the three languages."""
+    return fold(name) in load_countries()
+
+
+@cache
+def load_countries() -> frozenset[str]:
+    """Load the folded names of all countries in the three languages."""
+    return frozenset(
+        fold(name)
+        for language in INTERFACE_LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if code[:2].isalpha()
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from news.entities.gazetteer import is_country
 from news.model import Article, Entity, InterfaceLanguage
 from news.query.followed_terms import (
     InvalidTermError,
@@ -31,10 +32,15 @@ MAX_TERMS = 50
 MAX_SUGGESTIONS = 3
 """Names under an article: one row of buttons."""
 
+DEFAULT_NOTIFY: NotifyMode = "instant"
+"""How a term is followed, wherever that is pressed or written."""
+
 QUOTATION_MARKS = " \"'«»„“”"
 
-_KIND_ORDER = {"person": 0, "organisation": 1, "place": 2}
-"""Of names with equal weight, a person is suggested before an organisation or a place."""
+_KIND_ORDER = {"person": 0, "organisation": 0, "place": 1}
+_COUNTRY_ORDER = 2
+"""Persons and organisations are suggested before places, and countries, which are in most articles,
+last."""
 
 
 class FollowChange(StrEnum):
@@ -93,13 +99,14 @@ class FollowChanged:
 
 @dataclass(frozen=True, slots=True)
 class NameToggled:
-    """``result``: what following the name changed; None if it was unfollowed."""
+    """``result``: what following or muting the name changed; None if that was undone."""
 
     name: str
     result: FollowResult | None
 
     @property
-    def is_followed(self) -> bool:
+    def is_on(self) -> bool:
+        """Whether the name is followed, or muted, now."""
         return self.result is not None and self.result.is_saved
 
 
@@ -149,21 +156,27 @@ class FollowService:
         """Hide articles that mention these terms. A followed term is muted instead."""
         return await self._save_all(subscriber, [NewFollow(text, "mute") for text in texts], now)
 
-    async def follow_name(
-        self, subscriber: Subscriber, article_id: int, entity_index: int, now: datetime
+    async def add_name(
+        self,
+        subscriber: Subscriber,
+        article_id: int,
+        entity_index: int,
+        kind: FollowKind,
+        now: datetime,
     ) -> NameToggled | None:
-        """Follow a name in an article, in the digest; None if the article or name is deleted."""
+        """Follow or mute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
             name = await _get_name(connection, article_id, entity_index)
             if name is None:
                 return None
-            new = NewFollow(name, "follow", origin="article")
+            notify = DEFAULT_NOTIFY if kind == "follow" else "digest"
+            new = NewFollow(name, kind, notify, "article")
             return NameToggled(name, await self._save(connection, subscriber, new, now))
 
-    async def unfollow_name(
-        self, subscriber: Subscriber, article_id: int, entity_index: int
+    async def remove_name(
+        self, subscriber: Subscriber, article_id: int, entity_index: int, kind: FollowKind
     ) -> NameToggled | None:
-        """Unfollow a name in an article; None if the article or name is deleted."""
+        """Unfollow or unmute a name in an article; None if the article or name is deleted."""
         async with self.database.write() as connection:
             name = await _get_name(connection, article_id, entity_index)
             if name is None:
@@ -171,13 +184,13 @@ class FollowService:
             term = self.terms.normalize(name, subscriber.language)
             known = await self._find_known(connection, subscriber.chat_id, term)
             if known is not None:
-                await _remove(connection, subscriber.chat_id, known.term_id, "follow")
+                await _remove(connection, subscriber.chat_id, known.term_id, kind)
             return NameToggled(name, None)
 
     async def follow_search(
         self, subscriber: Subscriber, search_id: int, now: datetime
     ) -> FollowResult | None:
-        """Follow the words of a search as a phrase, with instant alerts.
+        """Follow the words of a search as a phrase.
 
         Returns None if the search is not in the history any more.
         """
@@ -185,7 +198,7 @@ class FollowService:
             text = await history.get_query(connection, search_id, subscriber.chat_id)
             if text is None:
                 return None
-            new = NewFollow(text.strip(QUOTATION_MARKS), "follow", "instant", "search")
+            new = NewFollow(text.strip(QUOTATION_MARKS), "follow", DEFAULT_NOTIFY, "search")
             return await self._save(connection, subscriber, new, now)
 
     async def offer_relatives(self, updated: FollowsUpdated) -> list[RelativesOffer]:
@@ -338,5 +351,7 @@ async def _remove(
     return await follows.remove(connection, chat_id, term_id)
 
 
-def _rank(entity: Entity) -> tuple[float, int]:
-    return -entity.weight, _KIND_ORDER[entity.kind]
+def _rank(entity: Entity) -> tuple[int, float]:
+    """Return the order of a name among those to suggest, the most central of a kind first."""
+    order = _COUNTRY_ORDER if is_country(entity.name) else _KIND_ORDER[entity.kind]
+    return order, -entity.weight

@@ -14,7 +14,7 @@ from typing import Any
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
-from bot.features.follows.views import build_name_button, build_source_buttons
+from bot.features.follows.views import build_name_rows, build_source_buttons
 from bot.telegram.context import Context
 from bot.ui import renderer
 from bot.ui.document import Button, get_button_url
@@ -30,9 +30,7 @@ async def build_opened_article(
 ) -> Message:
     """Return page ``number`` of an article with its buttons; ``back`` as in `OpenArticle`."""
     article = opened.article
-    names = tuple(
-        build_name_button(ctx.t, article.id, name, is_followed=False) for name in opened.names
-    )
+    names = build_name_rows(ctx.t, article.id, opened.names)
     is_private = ctx.subscriber.kind == "private"
     sources = build_source_buttons(ctx.t, article.id, opened.source_choice)
     page = ArticlePage(

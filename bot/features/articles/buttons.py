@@ -40,7 +40,7 @@ class ArticlePage:
     view: ArticleView
     number: int = 0
     back: str = ""
-    name_buttons: tuple[Button, ...] = ()
+    name_rows: Rows = ()
     source_buttons: tuple[Button, ...] = ()
     for_editor: bool = False
     other_reports: int = 0
@@ -77,7 +77,7 @@ def build_article_buttons(
         editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
     story = list(_build_story_buttons(t, article, page))
     keeping = list(_build_keeping_buttons(t, article, page))
-    rows = (pages, views, story, keeping, page.name_buttons, page.source_buttons, to_list, editing)
+    rows = (pages, views, story, keeping, *page.name_rows, page.source_buttons, to_list, editing)
     return tuple(tuple(row) for row in rows if row)
 
 

@@ -1,4 +1,4 @@
-"""Follow with one tap: a name under an article, the words of a search; unfollow under an alert."""
+"""Follow or mute with one tap: names under an article, the words of a search, terms of alerts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.features.follows import views
-from bot.features.follows.callbacks import ChooseSource, FollowName, FollowSearch, UnfollowTerm
+from bot.features.follows.callbacks import (
+    ChooseSource,
+    FollowName,
+    FollowSearch,
+    MuteName,
+    UnfollowTerm,
+)
 from bot.telegram.context import Context, replace_button, replace_buttons
 from service.follows.service import FollowSuggestion
 from storage.chats.follows import FollowKind
@@ -14,32 +20,39 @@ from storage.chats.follows import FollowKind
 
 def router() -> Router:
     router = Router(name="names")
-    router.callback_query.register(toggle_followed_name, FollowName.filter())
+    router.callback_query.register(toggle_name, FollowName.filter())
+    router.callback_query.register(toggle_name, MuteName.filter())
     router.callback_query.register(toggle_source, ChooseSource.filter())
     router.callback_query.register(on_follow_search, FollowSearch.filter())
     router.callback_query.register(on_stop_following, UnfollowTerm.filter())
     return router
 
 
-async def toggle_followed_name(
-    query: CallbackQuery, callback_data: FollowName, ctx: Context
+async def toggle_name(
+    query: CallbackQuery, callback_data: FollowName | MuteName, ctx: Context
 ) -> None:
-    """Follow a name in the digest, or unfollow it; the button changes, the message stays."""
+    """Follow or mute a name, or undo that; the button changes, the message stays."""
     follows, article_id = ctx.services.follows, callback_data.article
     index = callback_data.entity_index
+    kind: FollowKind = "mute" if isinstance(callback_data, MuteName) else "follow"
     if callback_data.on:
-        toggled = await follows.follow_name(ctx.subscriber, article_id, index, ctx.now)
+        toggled = await follows.add_name(ctx.subscriber, article_id, index, kind, ctx.now)
     else:
-        toggled = await follows.unfollow_name(ctx.subscriber, article_id, index)
+        toggled = await follows.remove_name(ctx.subscriber, article_id, index, kind)
     if toggled is None:
         ctx.answer_button(ctx.t("article-gone"))
         return
     if toggled.result is not None:
         ctx.answer_button(views.format_toast(ctx.t, toggled.result, ctx.subscriber))
     else:
-        ctx.answer_button(ctx.t("toast-name-unfollowed", term=toggled.name))
+        key = "toast-name-unfollowed" if kind == "follow" else "toast-name-unmuted"
+        ctx.answer_button(ctx.t(key, term=toggled.name))
     suggestion = FollowSuggestion(index, toggled.name)
-    button = views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_followed)
+    button = (
+        views.build_name_button(ctx.t, article_id, suggestion, is_followed=toggled.is_on)
+        if kind == "follow"
+        else views.build_mute_button(ctx.t, article_id, suggestion, is_muted=toggled.is_on)
+    )
     await replace_button(ctx.bot, query, button)
 
 

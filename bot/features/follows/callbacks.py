@@ -63,6 +63,14 @@ class RemoveSource(Callback, prefix="fx"):
     source: str
 
 
+class MuteName(Callback, prefix="fm"):
+    """Mute or unmute one of an article's entities, given by its index."""
+
+    article: Id
+    entity_index: Id
+    on: bool
+
+
 class UnfollowTerm(Callback, prefix="fs"):
     """Unfollow a term of an alert. The message is shared, so it names no chat's follow."""
 

@@ -20,7 +20,7 @@ from bot.telegram.context import Context, edit_or_send
 from bot.ui import renderer
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
 from news.query.followed_terms import split, split_sources
-from service.follows.service import MAX_TERMS, FollowsUpdated
+from service.follows.service import DEFAULT_NOTIFY, MAX_TERMS, FollowsUpdated
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 
 
@@ -47,7 +47,7 @@ async def on_follow_command(message: Message, command: CommandObject, ctx: Conte
     sources, terms = split_sources(_parse_terms(command))
     await _choose_sources(ctx, sources, "follow")
     if terms or not sources:
-        updated = await ctx.services.follows.follow(ctx.subscriber, terms, "instant", ctx.now)
+        updated = await ctx.services.follows.follow(ctx.subscriber, terms, DEFAULT_NOTIFY, ctx.now)
         await _send_results(ctx, updated, "follow")
 
 

@@ -8,6 +8,7 @@ from bot.features.follows.callbacks import (
     AddRelatives,
     ChooseSource,
     FollowName,
+    MuteName,
     RemoveTerm,
     SetTermNotify,
     TermsPage,
@@ -112,6 +113,26 @@ def build_name_button(
     return Button(f"➕ {t('button-follow-name', term=label)}", data.pack())
 
 
+def build_mute_button(
+    t: Translator, article: int, name: FollowSuggestion, *, is_muted: bool
+) -> Button:
+    """Build the button to mute or unmute a name in an article, beside the one to follow it."""
+    data = MuteName(article=article, entity_index=name.entity_index, on=not is_muted)
+    label = f"{TICK} {t('button-name-muted')}" if is_muted else f"🔇 {t('button-mute-name')}"
+    return Button(label, data.pack())
+
+
+def build_name_rows(t: Translator, article: int, names: Sequence[FollowSuggestion]) -> Rows:
+    """Build a row for each name in an article: to follow it, and to mute it."""
+    return tuple(
+        (
+            build_name_button(t, article, name, is_followed=False),
+            build_mute_button(t, article, name, is_muted=False),
+        )
+        for name in names
+    )
+
+
 def build_source_buttons(
     t: Translator, article: int, kind: FollowKind | None
 ) -> tuple[Button, ...]:
@@ -152,6 +173,8 @@ def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) ->
     if not result.is_saved:
         return _format_result(t, result.kind, result.change, [result.text])
     term = truncate_line(result.text, MAX_QUOTED_CHARS)
+    if result.kind == "mute":
+        return t("toast-name-muted", term=term)
     if subscriber.state != "active":
         return f"{t('button-following', term=term)}. {_format_inactive(t, subscriber)}"
     if result.notify == "digest":

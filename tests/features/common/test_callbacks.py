@@ -52,6 +52,7 @@ PREFIXES = frozenset(
         "d",
         "fh",
         "fl",
+        "fm",
         "fn",
         "fo",
         "fq",

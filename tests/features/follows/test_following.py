@@ -189,13 +189,13 @@ async def test_article_entities_are_followed_with_one_tap(
     assert names[0] == "➕ Следить: Ильхам Алиев"
     assert len(names) <= 3
     answer = await olya.click(article, "Ильхам Алиев")
-    assert "Слежу: Ильхам Алиев" in answer.text
+    assert "Слежу: «Ильхам Алиев». Напишу сразу" in answer.text
     followed = await olya.wait()
     assert followed.edited
     assert followed.text == article.text
     assert "✅ Слежу: Ильхам Алиев" in followed.labels
     (term,) = await list_follows(services, olya.id)
-    assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "digest", "article")
+    assert (term.text, term.notify, term.origin) == ("Ильхам Алиев", "instant", "article")
     # When the article is opened again, the name is no longer suggested.
     await olya.click(followed, "Кратко")
     assert "➕ Следить: Ильхам Алиев" not in (await olya.wait()).labels
@@ -393,3 +393,52 @@ async def test_follow_service_reports_each_term(services: Services) -> None:
     assert again.notify == "digest"
     assert first.is_saved
     assert not bad.is_saved
+
+
+TALKS = RawArticle(
+    title="Германия и Франция договорились о поставках",
+    source="Курьер",
+    text="""Германия и Франция договорились о поставках станков. Германия даст кредит, Франция построит завод, а Германия и Франция назвали сделку общей.
+
+Министр экономики Роберт Хабек приехал в Лион и подписал соглашение с заводом. Хабек сказал, что Германия ждёт первых станков весной.""",
+)
+
+
+async def test_persons_come_before_places_and_countries_last(
+    app: App, services: Services, person: People
+) -> None:
+    await load(services, TALKS)
+    olya = person()
+    await subscribe(olya)
+    await olya.send("станки")
+    await olya.click(await olya.wait(), "Кратко")
+    names = [label for label in (await olya.wait()).labels if label.startswith("➕")]
+    assert "Хабек" in names[0]
+    countries = [n for n, label in enumerate(names) if label.endswith(("Германия", "Франция"))]
+    assert countries == list(range(len(names) - len(countries), len(names)))
+
+
+@pytest.mark.parametrize(
+    ("language", "mute", "muted"),
+    [("ru", "Скрыть", "Скрыто"), ("uk", "Приховати", "Приховано"), ("en", "Mute", "Muted")],
+)
+async def test_name_is_muted_with_one_tap(
+    app: App, services: Services, person: People, language: str, mute: str, muted: str
+) -> None:
+    await load(services, BAKU)
+    olya = person(language_code=language)
+    await olya.send("Баку")
+    results = await olya.wait()
+    brief = next(b.callback_data for row in results.keyboard for b in row if b.callback_data)
+    assert brief is not None
+    await olya.click_data(results, brief)
+    article = await olya.wait()
+    answer = await olya.click(article, f"🔇 {mute}")
+    assert muted in answer.text
+    (term,) = await list_follows(services, olya.id)
+    assert (term.kind, term.origin) == ("mute", "article")
+    changed = await olya.wait()
+    assert changed.message_id == article.message_id
+    answer = await olya.click(changed, f"✅ {muted}")
+    assert await list_follows(services, olya.id) == []
+    assert f"🔇 {mute}" in (await olya.wait()).labels

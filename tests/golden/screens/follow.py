@@ -102,6 +102,8 @@ def toasts(t: Translator) -> Document:
         views.format_notify_changed(t, terms[0], "instant"),
         views.format_notify_changed(t, terms[0], "digest"),
         t("toast-name-unfollowed", term=name),
+        views.format_toast(t, FollowResult(name, "mute", FollowChange.ADDED), known),
+        t("toast-name-unmuted", term=name),
         t("toast-not-followed"),
     ]
     assert all(len(one) <= 200 for one in said)
@@ -111,11 +113,19 @@ def toasts(t: Translator) -> Document:
 @screen("follow-names")
 def names(t: Translator) -> list[Message]:
     one, _, three, *_ = _WORDS[t.language]
-    buttons = (
-        views.build_name_button(t, 7, FollowSuggestion(0, three), is_followed=True),
-        views.build_name_button(t, 7, FollowSuggestion(1, one), is_followed=False),
+    followed, muted = FollowSuggestion(0, three), FollowSuggestion(1, one)
+    rows = (
+        (
+            views.build_name_button(t, 7, followed, is_followed=True),
+            views.build_mute_button(t, 7, followed, is_muted=False),
+        ),
+        (
+            views.build_name_button(t, 7, muted, is_followed=False),
+            views.build_mute_button(t, 7, muted, is_muted=True),
+        ),
+        *views.build_name_rows(t, 7, [FollowSuggestion(2, one)]),
     )
-    page = ArticlePage(ArticleView.BRIEF, name_buttons=buttons)
+    page = ArticlePage(ArticleView.BRIEF, name_rows=rows)
     return [
         build_article_message(t, bridge(t.language), page, reader(t.language, style=style), NOW)
         for style in ("plain", "rich")

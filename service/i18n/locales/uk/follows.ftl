@@ -40,6 +40,10 @@ toast-how-at-once = { $term }: напишу одразу
 toast-how-in-digest = { $term }: розповім у зведенні
 toast-not-followed = За цим ви вже не стежите. Увесь список — /follow
 digest-followed = ви стежите: { $terms }
+button-mute-name = Приховати
+button-name-muted = Приховано
+toast-name-muted = Приховано: { $term }. Таких новин більше не покажу. Натисніть ще раз, щоб повернути; увесь список — /mute
+toast-name-unmuted = Більше не приховую: { $term }.
 
 ## Followed and muted sources
 
