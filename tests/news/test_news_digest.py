@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.clustering.digest import compose, compute_weight, group_by_topic
+from news.clustering.digest import (
+    ReportSource,
+    choose_report,
+    choose_stories,
+    compose,
+    compute_weight,
+    group_by_topic,
+    rank_stories,
+)
 from news.model import TOPIC_IDS, Article, Language, Preferences, Story
 
 UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)
@@ -91,6 +99,70 @@ def test_compose_counts_every_fitting_story_once(
     chosen = [s.id for s in digest.stories]
     assert len(chosen) == len(set(chosen)) == min(items, len(set(numbers)))
     assert len(chosen) + digest.remaining_count == len(set(numbers))
+
+
+def reported_by(number: int, *sources: str) -> Story:
+    return replace(story(number, (f"t{number}",), len(sources)), sources=sources)
+
+
+def test_what_only_muted_sources_report_is_left_out_and_followed_ones_come_first() -> None:
+    stories = [reported_by(1, "А", "Б", "В"), reported_by(2, "А", "Б"), reported_by(3, "Г")]
+    assert ids(stories, Preferences(muted_sources=frozenset("АБ"))) == [1, 3]
+    digest = compose(stories, Preferences(followed_sources=frozenset("Г")), SINCE, UNTIL)
+    assert [chosen.id for chosen in digest.stories] == [3, 1, 2]
+    assert digest.followed_terms == {3: ("Г",)}
+
+
+@pytest.mark.parametrize(
+    ("languages", "own", "muted", "chosen"),
+    [
+        ({"ru"}, "ru", "А", 2),
+        ({"ru"}, "ru", "АБ", 4),
+        ({"ru", "uk"}, "uk", "А", 3),
+        ({"ru", "uk"}, "uk", "АВ", 2),
+        (set(), "en", "А", 2),
+        ({"en"}, "en", "А", None),
+        ({"ru"}, "ru", "АБГ", None),
+    ],
+)
+def test_another_report_stands_for_a_story_whose_lead_is_muted(
+    languages: set[Language], own: Language, muted: str, chosen: int | None
+) -> None:
+    reports = [
+        ReportSource(1, "ru", "А"),
+        ReportSource(2, "ru", "Б"),
+        ReportSource(3, "uk", "В"),
+        ReportSource(4, "ru", "Г"),
+    ]
+    preferences = Preferences(
+        languages=frozenset(languages), own_language=own, muted_sources=frozenset(muted)
+    )
+    assert choose_report(reports, preferences) == chosen
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("АБВГДЕ"), min_size=1, max_size=3, unique=True), max_size=12),
+    st.frozensets(st.sampled_from("АБВГДЕ")),
+    st.integers(0, 6),
+)
+def test_mutes_that_no_chosen_story_begins_with_change_nothing(
+    sources: list[list[str]], muted: frozenset[str], size: int
+) -> None:
+    """So readers whose other mutes differ share a digest."""
+    stories = [reported_by(number, *names) for number, names in enumerate(sources, 1)]
+    ranking = rank_stories(stories, Preferences(digest_size=size), SINCE, UNTIL)
+
+    def choose(changing: frozenset[str]) -> dict[int, str]:
+        """Return the first source that is not muted of each chosen story."""
+        chosen = choose_stories(ranking, changing).stories
+        return {
+            one.id: next(name for name in one.sources if name not in changing) for one in chosen
+        }
+
+    changing: frozenset[str] = frozenset()
+    while heads := muted.intersection(choose(changing).values()):
+        changing |= heads
+    assert choose(changing) == choose(muted)
 
 
 def test_weight_grows_with_sources_and_fades_with_time() -> None:
