@@ -20,7 +20,7 @@ from news.pipeline import ArticleAnalyzer
 FOLDER = Path(__file__).parents[2] / "tests" / "cases" / "corpus"
 FAULTS_FILE = FOLDER / "known_faults.txt"
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
-MAX_HEADLINE_CHARS = 99
+MAX_HEADLINE_CHARS = 179
 EXPECTATIONS = (
     "summary",
     "headline",

@@ -30,7 +30,6 @@ _KEPT_SHARE, _STEEPNESS = 0.42, 8.0
 _MIN_WORTH = 0.25
 _FLOW_BONUS = 0.6
 _MAX_TITLE_OVERLAP = 0.75
-_MAX_SOURCE_OVERLAP = 0.6
 _MAX_OVERLAP = 0.5
 _MAX_CANDIDATES = 12
 _MAX_LEAD_NUMBER = 4
@@ -113,14 +112,13 @@ def _list_lemmas(sentence: Sentence) -> frozenset[str]:
 def _find_said(
     sentences: Sequence[AnnotatedSentence], title: Sentence, source: int | None
 ) -> _Said:
-    """Return what the title says: a sentence whose words are nearly all in it, and its source, if
-    most words of that are."""
+    """Return what the title says: its source, or a sentence whose words are nearly all in it."""
     lemmas = _list_lemmas(title)
     numbers = {
         one.number for one in sentences if _overlap(one.lemmas, lemmas) >= _MAX_TITLE_OVERLAP
     }
     words = find_said_words(title)
-    if source is not None and _overlap(sentences[source].lemmas, lemmas) >= _MAX_SOURCE_OVERLAP:
+    if source is not None and source < len(sentences):
         numbers.add(source)
         words |= sentences[source].words
     return _Said(words, frozenset(numbers))

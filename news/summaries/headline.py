@@ -18,6 +18,7 @@ from news.summaries.shortening import (
     shorten,
     strip_trailing_marks,
     write_headline,
+    write_long_headline,
 )
 from news.text.quotes import is_balanced
 
@@ -44,13 +45,14 @@ def choose_headline(sentences: Sequence[AnnotatedSentence], is_clause: ClauseChe
     """Return the headline of the first early sentence that gives one.
 
     A sentence that needs nothing said before and is no quotation comes first; a later one than the
-    lead has to name somebody or something. If none gives one, the beginning of the lead.
+    lead has to name somebody or something. If none gives one, a lead that is not much too long
+    stays whole, as a cut would lose what the report is about; else the beginning of the lead.
     """
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
     plain = [one for one in material if _stands_alone(one)]
     for one in plain[:_MAX_TRIED]:
-        text = _try_sentence(one, is_clause)
+        text = _try_sentence(one, is_clause) or write_long_headline(one.text, is_clause)
         if text and (one is plain[0] or _names_its_subject(text)):
             return Headline(text, one.number)
     for one in plain[:_MAX_TRIED]:

@@ -17,6 +17,12 @@ from news.text.quotes import is_balanced
 MAX_HEADLINE_CHARS = 100
 """Exclusive: a headline is shorter than this."""
 
+MAX_WHOLE_CHARS = 130
+"""Exclusive: a sentence that is shorter stays whole, as any cut may lose what matters."""
+
+MAX_LONG_HEADLINE_CHARS = 180
+"""Exclusive: for a sentence of which no part says what happened."""
+
 _MIN_WORDS = 4
 _MIN_WORDS_CUT = 5
 _MAX_SENTENCE_CHARS = 400
@@ -61,7 +67,7 @@ def write_headline(
     clause that is not ``is_strict`` may lack a complement («выразил готовность»).
     """
     text = shorten(sentence)
-    if len(text) < MAX_HEADLINE_CHARS:
+    if len(text) < MAX_WHOLE_CHARS:
         is_whole = is_balanced(text) and is_clause(text, ClauseEnd.SENTENCE)
         if is_whole or len(text.split()) < _MIN_SENTENCE_WORDS:
             return text if is_whole and len(text.split()) >= _MIN_SENTENCE_WORDS else ""
@@ -69,6 +75,14 @@ def write_headline(
     if not is_strict:
         drafts = [replace(d, end=ClauseEnd.LOOSE) for d in drafts if d.end is ClauseEnd.PHRASE]
     return next((draft.text for draft in drafts if is_clause(draft.text, draft.end)), "")
+
+
+def write_long_headline(sentence: str, is_clause: ClauseCheck) -> str:
+    """Return the sentence without what can be left out, if that is a complete clause shorter than
+    `MAX_LONG_HEADLINE_CHARS`; else empty."""
+    text = shorten(sentence)
+    fits = len(text) < MAX_LONG_HEADLINE_CHARS and is_balanced(text)
+    return text if fits and is_clause(text, ClauseEnd.SENTENCE) else ""
 
 
 def shorten(sentence: str) -> str:

@@ -46,7 +46,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT = 3.0, 1.5
 _CATEGORY_EVIDENCE = 6.0
 _SATURATION_EVIDENCE = 3.0
 _MIN_SCORE = 0.15
-_MIN_SHARE = 0.45
+_MIN_SHARE = 0.41
 _EXPANSION_WEIGHT = 14.0
 _TRUST = (0.6, 1.0, 1.0)
 """By how many different words of a topic are found, one of them strong. The only one often means

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from news.summaries.shortening import MAX_HEADLINE_CHARS, write_headline
+from news.summaries.shortening import MAX_WHOLE_CHARS, write_headline
 from news.text.attribution import is_attribution, split_credit
 from news.text.noise import is_noise
 from news.text.urls import canonicalize_url
@@ -76,7 +76,7 @@ def test_noise(text: str, noise: bool) -> None:
 )
 def test_a_headline_is_short_and_ends_cleanly(lead: str) -> None:
     headline = write_headline(lead, lambda text, end: True)
-    assert 0 < len(headline) < MAX_HEADLINE_CHARS
+    assert 0 < len(headline) < MAX_WHOLE_CHARS
     assert not headline.endswith((",", ".", " ", "–", "…"))
     assert lead.startswith(headline)
 
