@@ -81,8 +81,8 @@ class CoverageService:
             return page
         sentences = await asyncio.to_thread(find_new_sentences, texts)
         by_id = {text.id: sentence for text, sentence in zip(texts, sentences, strict=True)}
-        told = [by_id.get(report.article_id, "") for report in reports]
-        return replace(page, new_sentences=told)
+        new_sentences = [by_id.get(report.article_id, "") for report in reports]
+        return replace(page, new_sentences=new_sentences)
 
 
 async def _load_texts(connection: AsyncConnection, story_id: int, offset: int) -> list[Article]:

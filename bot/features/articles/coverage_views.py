@@ -46,11 +46,11 @@ def build_coverage(
 
     ``place``: the callback data of this page.
     """
-    told: Sequence[str | None] = page.new_sentences or [None] * len(page.reports)
+    new_sentences: Sequence[str | None] = page.new_sentences or [None] * len(page.reports)
     numbered = list(enumerate(page.reports, page.number * PAGE_SIZE + 1))
     items = [
         _build_item(t, number, report, sentence, report.article_id == page.first_id, timezone, now)
-        for (number, report), sentence in zip(numbered, told, strict=True)
+        for (number, report), sentence in zip(numbered, new_sentences, strict=True)
     ]
     is_list = place.order is CoverageOrder.REPORTS
     count = t("coverage-reports" if is_list else "coverage-developments", count=page.total)

@@ -111,7 +111,7 @@ async def on_answer(message: Message, prompt: ArticleCallback, ctx: Context) -> 
 async def on_article_action(
     query: CallbackQuery, callback_data: ArticleCallback, ctx: Context
 ) -> None:
-    """Do what a button says. It carries the wanted state, so a double tap changes nothing twice."""
+    """Do what a button says. It carries the new state, so a double tap changes nothing twice."""
     document = await _run_action(ctx, callback_data)
     if document is None:
         ctx.answer_button(ctx.t("article-gone"), alert=True)

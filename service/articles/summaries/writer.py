@@ -50,8 +50,8 @@ class SummaryWriter:
 
         Articles too short for an extract get none.
         """
-        wanted = [article for article in articles if article.summary]
-        written = await self._request_all(wanted)
+        summarized = [article for article in articles if article.summary]
+        written = await self._request_all(summarized)
         if not written:
             return {}
         try:

@@ -127,19 +127,19 @@ def _build_batch(
     articles: Mapping[int, MatchedArticle],
     now: datetime,
 ) -> AlertBatch | None:
-    """List the oldest alerts that are still wanted; a single one names its terms as the reason."""
-    wanted: list[tuple[PendingAlert, list[Follow]]] = []
+    """List the oldest alerts that are still active; a single one names its terms as the reason."""
+    active_alerts: list[tuple[PendingAlert, list[Follow]]] = []
     for alert in waiting:
         terms = get_alert_terms(subscriber, filters, articles[alert.article_id])
         if terms:
-            wanted.append((alert, terms))
-    if not wanted:
+            active_alerts.append((alert, terms))
+    if not active_alerts:
         return None
-    reasons = wanted[0][1] if len(wanted) == 1 else []
-    listed = [alert for alert, _ in wanted[:MAX_BATCH_ARTICLES]]
+    reasons = active_alerts[0][1] if len(active_alerts) == 1 else []
+    listed = [alert for alert, _ in active_alerts[:MAX_BATCH_ARTICLES]]
     return AlertBatch(
         build_variant(subscriber, now, reasons),
         tuple(alert.story_id for alert in listed),
         tuple(alert.article_id for alert in listed),
-        omitted_count=len(wanted) - len(listed),
+        omitted_count=len(active_alerts) - len(listed),
     )

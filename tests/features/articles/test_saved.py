@@ -81,10 +81,10 @@ async def test_a_saved_article_is_in_the_list_and_opens_in_its_place(
 async def test_the_last_saved_is_first_and_ten_are_a_page(
     app: App, services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    told = [about_autumn(text) for text in AUTUMN]
+    first_reports = [about_autumn(text) for text in AUTUMN]
     again = [RawArticle(title=f"Новость {word}", text=f"{word} {n * 911}: {word} удивили {word} знатоков.")
              for n, word in enumerate(("Астрономы", "Кулинары", "Шахматисты", "Моряки"), 1)]  # fmt: skip
-    await load(services, *told, *again)
+    await load(services, *first_reports, *again)
     olya = person()
     for number in range(1, 12):
         await olya.click_data(await ask(olya, "/help"), f"v:{number}:1")

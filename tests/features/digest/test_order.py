@@ -59,10 +59,10 @@ async def test_important_news_leads_and_other_kinds_come_last(
     sandbox_clock.advance(hours=4)
     assert await app.send_due_digests() == 1
     shown = (await olya.wait()).text
-    told = titles(shown)
-    assert told[0] == BUDGET.title
-    assert set(told[1:]) == {RECIPE.title, COLUMN.title, HOROSCOPE.title}
-    assert told.index(RECIPE.title) < told.index(HOROSCOPE.title)
+    shown_titles = titles(shown)
+    assert shown_titles[0] == BUDGET.title
+    assert set(shown_titles[1:]) == {RECIPE.title, COLUMN.title, HOROSCOPE.title}
+    assert shown_titles.index(RECIPE.title) < shown_titles.index(HOROSCOPE.title)
     assert shown.splitlines()[0] == "Добрый вечер! Среда, 1 июля · 4 истории, 1 мин"
 
 

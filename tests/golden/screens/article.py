@@ -114,8 +114,8 @@ def coverage(t: Translator) -> list[Message | Document]:
 @screen("article-coverage-developments")
 def developments(t: Translator) -> Document:
     article = bridge(t.language)
-    told = [*article.summary, ""]
-    page = CoveragePage(article.title, _list_reports(t, 4)[::-1], 0, 4, 1, told)
+    new_sentences = [*article.summary, ""]
+    page = CoveragePage(article.title, _list_reports(t, 4)[::-1], 0, 4, 1, new_sentences)
     place = _place(origin=CoverageOrigin.FULL, order=CoverageOrder.DEVELOPMENTS)
     return build_coverage(t, page, place, ZONE, NOW)
 

@@ -55,6 +55,6 @@ def test_what_the_title_of_an_earlier_report_said_is_known() -> None:
 
 
 def test_reports_in_different_languages_are_not_compared() -> None:
-    told = ["The port reopened on Sunday after the fire."]
-    reports = [report(*told, language="en"), report(*told, language="uk")]
-    assert find_new_sentences(reports) == told * 2
+    sentences = ["The port reopened on Sunday after the fire."]
+    reports = [report(*sentences, language="en"), report(*sentences, language="uk")]
+    assert find_new_sentences(reports) == sentences * 2
