@@ -66,7 +66,7 @@ def build_guest_answer(
     if len(hits) == 1:
         return _build_result(t, hits[0], timezone, username)
     if not hits:
-        text = t("search-nothing", query=query) if query else t("digest-empty-now")
+        text = t("search-nothing", query=query) if query else t("inline-no-news")
         opened = build_link(username, SearchLink(query)) if query else f"https://t.me/{username}"
         buttons = [InlineKeyboardButton(text=t("button-open-in-bot"), url=opened)]
         return _build_article_result("none", build_document(text), [buttons])

@@ -18,6 +18,7 @@ search-more-articles =
         [one] { $count } more article
        *[other] { $count } more articles
     }
+inline-no-news = No news yet.
 search-nothing = Nothing found for “{ $query }”. Try another word, or a shorter one.
 search-forgotten = I no longer remember this search. Please type the word again.
 search-nothing-so-narrow = Nothing found for “{ $query }” within these limits. Take one of them off.

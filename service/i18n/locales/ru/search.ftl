@@ -21,6 +21,7 @@ search-more-articles =
         [few] ещё { $count } статьи
        *[many] ещё { $count } статей
     }
+inline-no-news = Новостей пока нет.
 search-nothing = По запросу «{ $query }» ничего не нашлось. Попробуйте другое слово или короче.
 search-forgotten = Этот поиск уже забыт. Напишите слово ещё раз.
 search-nothing-so-narrow = По запросу «{ $query }» в этих рамках ничего не нашлось. Снимите одно из условий.

@@ -21,6 +21,7 @@ search-more-articles =
         [few] ще { $count } статті
        *[many] ще { $count } статей
     }
+inline-no-news = Новин поки немає.
 search-nothing = За запитом «{ $query }» нічого не знайшлося. Спробуйте інше слово або коротше.
 search-forgotten = Цей пошук уже забуто. Напишіть слово ще раз.
 search-nothing-so-narrow = За запитом «{ $query }» у цих межах нічого не знайшлося. Зніміть одну з умов.
