@@ -34,13 +34,16 @@ from news.entities.names.russian import (
     trim_person,
 )
 from news.entities.names.surroundings import (
+    find_dateline_city,
     is_certainly_oblique,
     is_government,
     is_in_address,
     is_in_photo_credit,
     is_quoted,
+    list_governed_cases,
 )
 from news.entities.names.ukrainian import find_ukrainian_names
+from news.entities.names.weights import weigh_names
 from news.model import Entity, EntityKind, Language
 from news.nlp.analysis import Analysis
 from news.nlp.embeddings import Embeddings, find_natasha_file
@@ -63,12 +66,11 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W_]+(?:[-‐‑'’ʼ.&][^\W
 _PERSON_WORD = re.compile(
     r"(?<![^\W_])[^\W\d_]\.(?=\s)|[^\W\d_]\.|[^\W_]+(?:(?:[-‐‑'’ʼ]|\.(?=[^\W_]{2}))[^\W_]+)*"
 )
+_ROMAN_NUMERAL = re.compile(r"[IVXІХ]{2,7}(?:[-–][IVXІХ]{1,7})?")
 _QUOTE = re.compile(r"[«“„\"`]")
 _EARLY_CHARS = 600
 _MIN_NAME_CHARS = 3
 _NAME_PARTS_OF_SPEECH = ("NOUN", "ADJF", "PRTF", None)
-_KNOWN_PLACE_FACTOR = 20.0
-_USUAL_NAME_FACTOR = 5.0
 
 
 class EntityRecognizer:
@@ -95,6 +97,9 @@ class EntityRecognizer:
         else:
             mentions = find_english_names(text, analysis.title)
         head_end = len(title) + 1 + len(head)
+        dateline = find_dateline_city(text, len(title) + 1)
+        if dateline is not None:
+            mentions = [dateline, *(one for one in mentions if one.start != dateline.start)]
         mentions = [
             mention
             for mention in mentions
@@ -131,7 +136,8 @@ class EntityRecognizer:
             if is_in_address(mention, text) or is_in_photo_credit(mention, text):
                 continue
             is_oblique = is_certainly_oblique(mention, text, analyzer)
-            names = self._names(parts, mention.kind, language, is_oblique)
+            cases = list_governed_cases(mention, text, language)
+            names = self._names(parts, mention.kind, language, is_oblique, cases)
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
             if may_act and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
@@ -158,6 +164,10 @@ class EntityRecognizer:
         «Вот»), nor on the list of words wrongly recognized as names."""
         lists = load_name_lists()
         if fold(" ".join(parts)) in lists["no_names"] | lists["no_names_en"]:
+            return False
+        if len(parts) == 1 and (
+            fold(parts[0]) in lists["legal_form"] or _ROMAN_NUMERAL.fullmatch(parts[0])
+        ):
             return False
         analyzer = self._get_analyzer(language)
         if analyzer is None or len(parts) > 1:
@@ -187,35 +197,24 @@ class EntityRecognizer:
         )
 
     def _list_possible_names(
-        self, parts: tuple[str, ...], kind: EntityKind, language: Language, is_oblique: bool
+        self,
+        parts: tuple[str, ...],
+        kind: EntityKind,
+        language: Language,
+        is_oblique: bool,
+        cases: frozenset[str],
     ) -> dict[str, float]:
         analyzer = self._get_analyzer(language)
         if analyzer is None:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
         count = self._embeddings.count if language == "ru" else _count_nothing
-        names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique)
-        return _weigh_names(names, kind) if len(names) > 1 else names
-
-
-def _weigh_names(names: dict[str, float], kind: EntityKind) -> dict[str, float]:
-    """Return the names with more weight for places of the gazetteer and usual first names."""
-    weighed = {
-        name: weight
-        * (_KNOWN_PLACE_FACTOR if kind == "place" and is_place(name) else 1.0)
-        * (_USUAL_NAME_FACTOR if kind == "person" and _begins_usually(name) else 1.0)
-        for name, weight in names.items()
-    }
-    total = sum(weighed.values())
-    return {name: weight / total for name, weight in weighed.items()}
+        names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
+        return weigh_names(names, kind, language) if len(names) > 1 else names
 
 
 def _choose_likeliest(names: dict[str, float]) -> str:
     return max(names, key=lambda name: names[name])
-
-
-def _begins_usually(name: str) -> bool:
-    return fold(name.partition(" ")[0]) in load_name_lists()["first_name"]
 
 
 def _count_nothing(form: str) -> int:

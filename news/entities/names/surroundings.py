@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from news.entities.mentions import Mention, load_name_lists
+from news.model import Language
 
 _LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
@@ -19,6 +20,37 @@ _STREET = re.compile(
 _HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?! (?:лет|год|рок))")
 _PHOTO = re.compile(r"\b(?:фото|photo|photograph|picture)\s?:[^.!?\n]{0,40}$", re.IGNORECASE)
 _MAX_CONTEXT_CHARS = 60
+_DATELINE_CITY = re.compile(
+    r"(?P<city>[А-ЯЁІЇЄҐ]{2,20}['’ʼ]?[А-ЯЁІЇЄҐ]{2,20}(?:[ -][А-ЯЁІЇЄҐ]{4,30}){0,2}|"
+    r"[А-ЯЁІЇЄҐ]{4,20}['’ʼ][ЯЮЄЇ])[,.] (?=\d{1,2} [а-яі])"
+)
+_IN, _OF = frozenset({"loct", "loc2", "accs"}), frozenset({"gent", "gen2"})
+_CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
+    "uk": {
+        "у в на": _IN,
+        "до з із зі біля від поблизу неподалік навколо для без крім коло": _OF,
+        "під над перед за": frozenset({"ablt", "accs"}),
+        "через про": frozenset({"accs"}),
+        "село селище місто хутір містечко": frozenset({"nomn", "accs"}),
+        "смт": frozenset({"nomn"}),
+        "села селища міста хутора містечка": frozenset({"nomn", "gent"}),
+        "селом селищем містом хутором містечком": frozenset({"nomn", "ablt"}),
+    },
+    "ru": {
+        "в во на": _IN,
+        "до из от у около для без близ": _OF,
+        "через": frozenset({"accs"}),
+        "село селение город хутор": frozenset({"nomn", "accs"}),
+        "пгт": frozenset({"nomn"}),
+        "села города хутора": frozenset({"nomn", "gent"}),
+    },
+}
+_CASES_AFTER = {
+    (language, word): cases
+    for language, listed in _CASES_BY_WORDS.items()
+    for words, cases in listed.items()
+    for word in words.split()
+}
 _QUOTES = '«»„“”"`'
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 
@@ -44,6 +76,27 @@ def is_certainly_oblique(mention: Mention, text: str, analyzer: Any) -> bool:
         return bool(nouns) and before is not None and before["quote"] != ""
     is_nominative = any(tag.case == "nomn" for tag in nouns)
     return mention.kind == "person" and bool(nouns) and not is_nominative
+
+
+def list_governed_cases(mention: Mention, text: str, language: Language) -> frozenset[str]:
+    """Return the cases that a place may have after its preposition («до Сосонівська»), or after the
+    noun for a settlement, beside which it is in the nominative or in its case («село Грушівці»);
+    empty if all are possible."""
+    before = _WORD_BEFORE.search(_get_before(mention, text))
+    if mention.kind != "place" or before is None:
+        return frozenset()
+    word = before[1].lower()
+    return _CASES_AFTER.get((language, word), frozenset())
+
+
+def find_dateline_city(text: str, start: int) -> Mention | None:
+    """Return the city in capitals before a date at the beginning of an article: «СИНЬОЛІССЯ,
+    3 березня.»."""
+    found = _DATELINE_CITY.match(text, start)
+    if found is None:
+        return None
+    parts = re.split(r"([ -])", found["city"])
+    return Mention("".join(part.capitalize() for part in parts), "place", start)
 
 
 def is_government(mention: Mention, text: str, analyzer: Any) -> bool:

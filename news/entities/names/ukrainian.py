@@ -15,13 +15,17 @@ from typing import Any
 
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
+from news.entities.names.ukrainian_phrases import AdjectivePhrases
 from news.entities.names.ukrainian_words import UkrainianWords
 from news.model import EntityKind
-from news.nlp.forms.nominative import copy_case
 from news.nlp.words import Word, find_words, fold, is_cyrillic
 
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«—–-]?\s*)$")
-_PLACE_PREPOSITION = re.compile(r"\b(?:у|в|до|з|із|зі|біля|під|над|через|поблизу) $", re.IGNORECASE)
+_PLACE_PREPOSITION = re.compile(
+    r"\b(?:у|в|до|з|із|зі|біля|під|над|через|поблизу"
+    r"|смт|сел[оаіу]|селом|селищ[еаіу]|міст[оаіу]|хут[оі]р[аі]?) $",
+    re.IGNORECASE,
+)
 _OFFICE_WORD = re.compile(
     r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
 )
@@ -53,6 +57,7 @@ class _UkrainianNames:
         self._text = text
         self._uk = UkrainianWords(analyzer)
         self._words = find_words(text)
+        self._phrases = AdjectivePhrases(text, self._words, self._uk)
 
     def find(self) -> list[Mention]:
         mentions: list[Mention] = []
@@ -102,9 +107,9 @@ class _UkrainianNames:
         if length:
             return "person", length, ""
         if at + 1 == len(run):
-            noun = self._match_noun_after(run[at])
-            if noun is not None:
-                return noun[0], 1, noun[1]
+            phrase = self._phrases.find(run[at].word, opens=run[at].opens)
+            if phrase is not None:
+                return (phrase.kind, 1, phrase.name) if phrase.kind is not None else None
         length = self._match_place(run, at)
         if length:
             return "place", length, ""
@@ -128,7 +133,12 @@ class _UkrainianNames:
         """Return whether two words are an adjective and a noun of one place: «Малиновій Балці»."""
         adjectives = [p.tag for p in self._uk.parse(first.text) if p.tag.POS == "ADJF"]
         nouns = [p.tag for p in self._uk.parse(second.text) if p.tag.POS == "NOUN"]
-        return any(one.case == other.case for one in adjectives for other in nouns)
+        return any(
+            one.case == (other.case or "nomn")
+            and (one.gender == other.gender or "plur" in other.grammemes)
+            for one in adjectives
+            for other in nouns
+        )
 
     def _match_person(self, run: list[_Capital], at: int) -> int:
         """Return how many words a full name has that begins at a word; 0 if none does."""
@@ -165,73 +175,55 @@ class _UkrainianNames:
         """Return how many words the longest place of the gazetteer has that begins at a word."""
         for length in range(min(_MAX_PLACE_WORDS, len(run) - at), 0, -1):
             words = [capital.text for capital in run[at : at + length]]
+            if length == 1 and self._is_pair(run, at):
+                return 2
             if length == 1 and run[at].opens:
                 # A common word may be a form of a place: «Сумі» opens a sentence, «Суми» too.
-                return int(is_place(words[0]) and not self._uk.is_common(words[0], but_places=True))
+                return int(
+                    is_place(words[0])
+                    and not self._uk.is_common(words[0], but_places=True)
+                    and not self._is_common_here(run[at])
+                )
             if self._uk.is_place(*words):
                 return length
         return 0
 
-    def _match_noun_after(self, capital: _Capital) -> tuple[EntityKind, str] | None:
-        """Return the kind and the nominative of an adjective with its noun: «Київському районі»;
-        the noun may follow a second adjective («Сумської та Полтавської областей»)."""
-        adjectives = [p for p in self._uk.parse(capital.text) if p.tag.POS == "ADJF"]
-        if not adjectives:
-            return None
-        noun = self._find_noun(capital.word)
-        if noun is None:
-            return None
-        lists = load_name_lists()
-        kind: EntityKind | None = None
-        for parse in self._uk.parse(noun):
-            if parse.tag.POS != "NOUN":
-                continue
-            lemma = fold(parse.normal_form)
-            kind = (
-                "place"
-                if lemma in lists["place_noun"]
-                else "organisation"
-                if lemma in lists["office_noun"]
-                else None
-            )
-            if kind is not None and any(p.tag.case == parse.tag.case for p in adjectives):
-                gender = parse.tag.gender or next(
-                    (p.tag.gender for p in self._uk.parse(lemma) if p.tag.gender), None
-                )
-                for adjective in adjectives:
-                    made = adjective.inflect({"nomn", gender}) if gender else None
-                    if made is not None:
-                        return (
-                            kind,
-                            f"{copy_case(capital.text, str(made.word))} {parse.normal_form}",
-                        )
-        return None
+    def _is_pair(self, run: list[_Capital], at: int) -> bool:
+        """Return whether an adjective and a noun are one place: «Нова Гребля», «гори Кам'яний
+        Зуб». One that opens a sentence must be such as places have."""
+        if at + 1 >= len(run) or not self._is_adjective_of(run[at], run[at + 1]):
+            return False
+        adjective, noun = run[at], run[at + 1].text
+        if adjective.opens:
+            usual = load_name_lists()["place_adjective"]
+            is_usual = not usual.isdisjoint(self._uk.list_lemmas(adjective.text))
+            return is_usual and self._uk.is_place(noun)
+        before = self._before(adjective)
+        return (
+            self._uk.is_place(noun)
+            or _PLACE_PREPOSITION.search(before) is not None
+            or self._follows_place_noun(before)
+        )
 
-    def _find_noun(self, word: Word) -> str | None:
-        """Return the noun in lower case that follows an adjective, if necessary after «та» and
-        another capitalized adjective."""
-        after = list(self._words_after(word))
-        if after and not after[0].is_capitalized and after[0].text not in ("та", "і", "й"):
-            return after[0].text
-        if (
-            len(after) > 2
-            and after[0].text in ("та", "і", "й")
+    def _follows_place_noun(self, before: str) -> bool:
+        word = before.rstrip().rpartition(" ")[2]
+        nouns = load_name_lists()["place_noun"]
+        return bool(word) and not nouns.isdisjoint(self._uk.list_lemmas(word))
+
+    def _is_common_here(self, capital: _Capital) -> bool:
+        """Return whether a word that opens a sentence is written small elsewhere, or has a place
+        after it («Полігон у Дзвонках»)."""
+        stem = fold(capital.text)
+        small = (fold(word.text) for word in self._words if not word.is_capitalized)
+        if any(stem in self._uk.list_lemmas(one) for one in small if one.startswith(stem)):
+            return True
+        after = self._phrases.list_after(capital.word)[:2]
+        return (
+            len(after) == 2
+            and after[0].text in ("у", "в", "на", "біля", "під")
             and after[1].is_capitalized
-            and not after[2].is_capitalized
-        ):
-            return after[2].text if self._uk.has_pos(after[1].text, "ADJF") else None
-        return None
-
-    def _words_after(self, word: Word) -> list[Word]:
-        at = next(n for n, one in enumerate(self._words) if one.start == word.start)
-        found = []
-        stop = word.stop
-        for one in self._words[at + 1 : at + 4]:
-            if self._text[stop : one.start] != " ":
-                break
-            found.append(one)
-            stop = one.stop
-        return found
+            and self._uk.is_common_noun(capital.text)
+        )
 
     def _match_organisation(self, run: list[_Capital], at: int) -> int:
         """Return how many words an organisation has: an abbreviation, a name in quotes, a foreign
@@ -288,7 +280,7 @@ class _UkrainianNames:
         return {lemma for lemma, count in counts.items() if count > 1 and lemma in acting}
 
     def _is_beside_verb(self, capital: _Capital) -> bool:
-        after = self._words_after(capital.word)[:1]
+        after = self._phrases.list_after(capital.word)[:1]
         return any(self._uk.has_pos(word.text, "VERB") for word in after)
 
     def _before(self, capital: _Capital) -> str:

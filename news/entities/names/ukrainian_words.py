@@ -34,6 +34,8 @@ class UkrainianWords:
             self.list_lemmas(word) if n == len(words) - 1 else self.list_nominatives(word)
             for n, word in enumerate(words)
         ]
+        if len(words) > 1 and words[-1].endswith("зі"):
+            forms[-1].append(f"{fold(words[-1])[:-2]}г")  # «Південному Бузі»
         return any(is_place(" ".join(parts)) for parts in product(*forms))
 
     def is_common(self, word: str, *, but_places: bool = False) -> bool:
@@ -52,6 +54,11 @@ class UkrainianWords:
                 for p in self.parse(word)
             )
         return True
+
+    def is_common_noun(self, word: str) -> bool:
+        """Return whether a word may be a common noun: the dictionary writes the gender of a proper
+        one first."""
+        return any(str(p.tag).startswith("NOUN,inan") for p in self.parse(word))
 
     def list_lemmas(self, word: str) -> list[str]:
         """Return the word and its possible normal forms, folded."""

@@ -14,6 +14,7 @@ from math import sqrt
 from typing import Any
 
 from news.model import EntityKind
+from news.nlp.forms.place_endings import list_town_forms, list_unknown_nouns
 from news.nlp.words import is_cyrillic
 
 _NAME_TAGS = {
@@ -26,6 +27,7 @@ _ADJECTIVES = ("ADJF", "PRTF")
 _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", "loc2", "gen2", "voct"})
 _TAGGED_FACTOR, _PLURAL_FACTOR, _ODD_SURNAME_FACTOR, _NOMINATIVE_FACTOR = 4.0, 0.1, 0.1, 2.0
 _MISFIT_FACTOR, _ANIMATE_FACTOR, _UNDECLINED_FACTOR = 0.02, 0.1, 0.05
+_UNGOVERNED_FACTOR = 0.0001
 _UNKNOWN_COUNT = 100
 _MISREAD_FACTOR = 0.2
 # Endings that a name in the nominative hardly ever has: «Вэнсом» is a form of «Вэнс».
@@ -61,7 +63,8 @@ _FOREIGN_CASES = {
     "ові": ("datv",),
 }
 _FOREIGN_NAME_FACTOR = 0.03
-_CASES_IN_A = {"ы": "gent", "и": "gent", "е": "datv", "і": "datv", "у": "accs"}
+_UNDECLINED_ENDINGS = ("их", "ых")
+_PLURAL_PLACE_ENDINGS = ("ах", "ях", "ів", "їв", "ами", "ями")
 _MIN_DECLINED_CHARS = 4
 _MAX_FORMS, _MAX_COMBINATIONS = 8, 512
 
@@ -85,16 +88,18 @@ def to_nominatives(
     count: Callable[[str], int],
     *,
     is_oblique: bool = False,
+    cases: frozenset[str] = frozenset(),
 ) -> dict[str, float]:
     """Return the names that these words may be a form of, with probabilities that sum to one.
 
     A genitive after the head noun («Министерство обороны») is kept. ``analyzer`` is a pymorphy3
     one; ``count`` returns how often a lower-case form occurs in a large corpus, 0 if unknown.
-    ``is_oblique``: the words are certainly not in the nominative, as after a preposition.
+    ``is_oblique``: the words are certainly not in the nominative, as after a preposition;
+    ``cases``: those that the word before allows, all if empty.
     """
     found: dict[str, float] = {}
     for chosen in islice(_combine_readings(words, kind, analyzer, count), _MAX_COMBINATIONS):
-        weight = _score_agreement(chosen, is_oblique=is_oblique)
+        weight = _score_agreement(chosen, is_oblique=is_oblique, allowed=cases)
         if weight:
             name = " ".join(form.name for form in chosen)
             found[name] = found.get(name, 0.0) + weight
@@ -117,7 +122,7 @@ def _combine_readings(
     if rest and kind == "organisation" and words[0].isupper() and is_cyrillic(words[0]):
         yield tuple(_Form(word, 1.0) for word in words)  # «МХТ имени Чехова», «ГИБДД России»
         return
-    for form in _list_readings(words[0], kind, analyzer, count):
+    for form in _list_readings(words[0], kind, analyzer, count, is_last=not rest):
         if kind != "person" and form.is_noun and form.case:
             fits = not rest or _may_be_genitive(rest[0], analyzer)
             kept = tuple(_Form(word, 1.0) for word in rest)
@@ -135,7 +140,7 @@ def _may_be_genitive(word: str, analyzer: Any) -> bool:
 
 
 def _list_readings(
-    word: str, kind: EntityKind, analyzer: Any, count: Callable[[str], int]
+    word: str, kind: EntityKind, analyzer: Any, count: Callable[[str], int], *, is_last: bool
 ) -> Iterator[_Form]:
     """Yield the probable readings of a word as part of a name; the word as written, if it has
     none."""
@@ -146,21 +151,23 @@ def _list_readings(
     parses = [
         p
         for p in analyzer.parse(head)
-        if p.tag.POS in _NAME_PARTS_OF_SPEECH and p.tag.case in _CASES
+        if p.tag.POS in _NAME_PARTS_OF_SPEECH and _get_case(p) in _CASES
     ]
     found = [
         replace(form, name=form.name + tail)
         for parse in parses
         if (form := _build_form(head, parse, kind, count)) is not None
     ]
+    weight = max((form.weight for form in found), default=1.0)
+    forms = list(list_town_forms(word)) if kind == "place" and is_last and not tail else []
     if kind != "person" and not analyzer.word_is_known(head.lower()):
-        found += _list_foreign_nouns(word, max((form.weight for form in found), default=1.0))
+        forms += list_unknown_nouns(word)
+    found += [_Form(one.name, one.factor * weight, one.case, "", one.gender) for one in forms]
     if kind == "person":
-        weight = max((form.weight for form in found), default=1.0)
         is_known = analyzer.word_is_known(word.lower()) and any(
             name_tag in parse.tag.grammemes for parse in parses for name_tag in _NAME_TAGS[kind]
         )
-        found += _list_foreign_readings(word, weight, is_known=is_known)
+        found += _list_foreign_readings(word, weight, is_known=is_known, is_last=is_last)
         found += _list_surname_readings(word, weight, is_known=is_known)
     found.sort(key=lambda form: -form.weight)
     yield from found[:_MAX_FORMS] or [_Form(word, 1.0)]
@@ -172,12 +179,17 @@ def _split_compound(word: str) -> tuple[str, str]:
     return (word, "") if at < 0 else (word[:at], word[at:])
 
 
-def _list_foreign_readings(word: str, weight: float, *, is_known: bool) -> Iterator[_Form]:
-    """Yield readings of a foreign surname that the dictionary lacks: a woman's is not declined
-    («Ирину Шейк»), nor, unless the word is known, one in a vowel («Джорджею Мелоні»); one in «-а»
-    is declined like a noun («Сибігою»)."""
-    if word[-1] in _CONSONANTS:
-        yield _Form(word, _UNDECLINED_FACTOR * weight)
+def _list_foreign_readings(
+    word: str, weight: float, *, is_known: bool, is_last: bool
+) -> Iterator[_Form]:
+    """Yield readings of a foreign surname that the dictionary lacks: a woman's in a consonant is
+    not declined («Ирину Шейк»), nor, unless the word is known, one in a vowel («Джорджею Мелоні»);
+    one in «-а» is declined like a noun («Сибігою»), a man's too («Богдан Ришка»)."""
+    if word[-1] in _CONSONANTS and (is_last or not is_known):
+        is_womans = is_last and not word.endswith(_UNDECLINED_ENDINGS)
+        yield _Form(word, _UNDECLINED_FACTOR * weight, gender="femn" if is_womans else "")
+    elif not is_known and is_last and word[-1] in "ая" and len(word) > _MIN_DECLINED_CHARS:
+        yield _Form(word, _FOREIGN_NOUN_FACTOR * weight, case="nomn", number="sing")
     elif not is_known and word[-1] in _UNDECLINED_VOWELS:
         yield _Form(word, _FOREIGN_VOWEL_FACTOR * weight)
     if not is_known and word.endswith(("ою", "ею", "єю")) and len(word) > _MIN_DECLINED_CHARS:
@@ -200,37 +212,27 @@ def _list_surname_readings(word: str, weight: float, *, is_known: bool) -> Itera
             yield _Form(foreign["stem"], factor * weight, case, "sing", "masc")
 
 
-def _list_foreign_nouns(word: str, weight: float) -> Iterator[_Form]:
-    """Yield readings of a place or a club that the dictionary does not know, as a noun in «-а» or
-    «-ье»: «Тампы» -> «Тампа», «Приамурья» -> «Приамурье»."""
-    if word.endswith("ья"):
-        yield _Form(word[:-1] + "е", weight, case="gent", gender="neut")
-    elif word[-1] in _CASES_IN_A and len(word) >= _MIN_DECLINED_CHARS:
-        yield _Form(
-            word[:-1] + "а",
-            _FOREIGN_NOUN_FACTOR * weight,
-            case=_CASES_IN_A[word[-1]],
-            gender="femn",
-        )
-
-
 def _build_form(
     word: str, parse: Any, kind: EntityKind, count: Callable[[str], int]
 ) -> _Form | None:
     tag = parse.tag
     tagged = any(name_tag in tag.grammemes for name_tag in _NAME_TAGS[kind])
     plural = tag.number == "plur" and "Pltm" not in tag.grammemes
+    if kind == "person" and tag.case == "accs" and {"inan", "masc"} <= tag.grammemes:
+        return None  # «Баран» as an animal's or a man's name is «Барана» in the accusative.
     if plural and kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
         return None
-    made = word if tag.case == "nomn" else _inflect(word, parse)
+    case = _get_case(parse)
+    made = word if case == "nomn" else _inflect(word, parse)
     if "ё" not in word.lower():  # where a text does without ё, so do its names
         made = made.replace("ё", "е").replace("Ё", "Е")
-    if plural and made != word and not parse.is_known:
+    is_plural_place = kind == "place" and word.endswith(_PLURAL_PLACE_ENDINGS)
+    if plural and made != word and not parse.is_known and not is_plural_place:
         return None  # «Тоттенхэма» is not of several «Тоттенхэмы».
     weight = parse.score * sqrt(_UNKNOWN_COUNT + count(made.lower()))
     weight *= _TAGGED_FACTOR if tagged else 1.0
     weight *= _PLURAL_FACTOR if plural else 1.0
-    if tag.case == "nomn" and not tagged and _OBLIQUE_ENDING.search(word):
+    if case == "nomn" and not tagged and _OBLIQUE_ENDING.search(word):
         weight *= _MISREAD_FACTOR
     if kind != "person" and "anim" in tag.grammemes:
         weight *= _ANIMATE_FACTOR
@@ -240,14 +242,25 @@ def _build_form(
     return _Form(
         name=word if fixed else made,
         weight=weight,
-        case="" if fixed else str(tag.case),
+        case="" if fixed else case,
         number="" if fixed else str(tag.number or ""),
-        gender="" if fixed or plural else str(tag.gender or ""),
+        # A woman's surname that is not declined: «Соловій» goes with «Юлія», not with «Юлій».
+        gender="" if plural or (fixed and kind != "person") else str(tag.gender or ""),
         is_noun=tag.POS == "NOUN",
     )
 
 
-def _score_agreement(chosen: Sequence[_Form], *, is_oblique: bool) -> float:
+def _get_case(parse: Any) -> str:
+    """Return the case of a reading. The Ukrainian dictionary leaves out the nominative of some
+    nouns."""
+    tag = parse.tag
+    is_nominative = tag.case is None and tag.POS == "NOUN" and parse.word == parse.normal_form
+    return "nomn" if is_nominative else str(tag.case)
+
+
+def _score_agreement(
+    chosen: Sequence[_Form], *, is_oblique: bool, allowed: frozenset[str]
+) -> float:
     """Return the probability of the readings together; 0 if they disagree in case, number or
     gender."""
     weight = 1.0
@@ -259,12 +272,17 @@ def _score_agreement(chosen: Sequence[_Form], *, is_oblique: bool) -> float:
     cases = {form.case for form in chosen if form.case}
     if cases == {"nomn"}:
         weight *= _MISFIT_FACTOR if is_oblique else _NOMINATIVE_FACTOR
+    elif allowed and cases and cases.isdisjoint(allowed):
+        weight *= _UNGOVERNED_FACTOR
     return weight
 
 
 def _inflect(word: str, parse: Any) -> str:
     made = parse.inflect({"nomn"})
-    return word if made is None else copy_case(word, str(made.word))
+    if made is None:
+        return word
+    is_number_kept = ("plur" in made.tag.grammemes) == ("plur" in parse.tag.grammemes)
+    return copy_case(word, str(made.word if is_number_kept else parse.normal_form))
 
 
 def copy_case(word: str, made: str) -> str:

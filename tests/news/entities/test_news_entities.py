@@ -193,6 +193,7 @@ def test_a_russian_name_has_its_own_words_only(
             "Cardiff City beat Birmingham City. The Big Bang theory was sung by English and Welsh fans.",
             {"Cardiff City", "Birmingham City"},
         ),
+        ("Castle", "The XIV century castle in Leeds was bought by LLC.", {"Leeds"}),
     ],
 )
 def test_an_english_text_has_these_names_and_no_others(
@@ -231,6 +232,13 @@ def test_the_first_of_the_places_is_where_it_happened(
         ("Комиссия проверила завод в Туле. МИНИМУМ шума обещал Олег Зуев.", {"Тула", "Олег Зуев"}),
         ("Министра Олега Зуева ждали в Туле. Олегу Зуеву показали завод.", {"Тула", "Олег Зуев"}),
         ("Руководитель службы связи уехал из Тулы.", {"Тула"}),
+        ("Мёд привёз ИП Иван Громов. ЗАО продало чай в Туле.", {"Иван Громов", "Тула"}),
+        ("Храм XVII века в Туле восстановят, стены XI века снесут.", {"Тула"}),
+        (
+            "Помощница мэра Леся Кушнир пела в Туле. Юлии Терен хлопали.",
+            {"Леся Кушнир", "Тула", "Юлия Терен"},
+        ),
+        ("СИНЕГОРЬЕ, 3 марта. Мост открыли в Туле.", {"Синегорье", "Тула"}),
     ],
 )
 def test_a_russian_text_has_these_names_and_no_others(
