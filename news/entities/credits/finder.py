@@ -49,6 +49,10 @@ _BEGINNING_CHARS = 5
 """Of a name: its end may be declined."""
 _DOMAINS = frozenset({"ru", "ua", "net", "com", "org", "info", "biz", "kz", "by", "uk"})
 _MINISTRIES = ("мин", "мін")
+_OFFICE_AT_END = re.compile(
+    r" (?:в|во|у) (?:[А-ЯЁІЇЄҐ]{3,6}|[^\W\d_]{0,8}(?:водоканал|газ|[еэ]нерго)[еіу]?)\.$"
+)
+"""«…, повідомили в РЕМ.»"""
 _SEPARATORS = frozenset(".,—–-/()[]:")
 
 
@@ -124,6 +128,7 @@ def _may_credit(sentence: Sentence) -> bool:
         _QUOTE.search(sentence.text) is not None
         or not triggers.beginnings.isdisjoint(word[:_BEGINNING_CHARS] for word in words)
         or is_attribution(sentence.text)
+        or _OFFICE_AT_END.search(sentence.text) is not None
     )
 
 

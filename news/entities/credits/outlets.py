@@ -28,6 +28,8 @@ from news.entities.mentions import load_name_lists
 from news.nlp.words import APOSTROPHE, find_words, fold, is_cyrillic
 
 _MAX_TITLE_WORDS = 9
+_SHORT_AGENCY = re.compile(r"[А-ЯЁІЇЄҐ]{1,3}[ИІ]А")
+"""An abbreviation whose end means "information agency"."""
 
 
 class CreditNameReader:
@@ -81,7 +83,9 @@ class CreditNameReader:
         «прокуратура Тульской области»."""
         stop = self._ends.find_end(at)
         words = [token.text for token in self.tokens[at:stop]]
-        if not any(word[0].isupper() for word in words[1:]):
+        if self.tokens[at].folded.startswith(tuple(self._words.lists["office_alone"])):
+            stop, words = at + 1, words[:1]
+        elif not any(word[0].isupper() for word in words[1:]):
             return None
         name = self._cases.restore(words, case)
         return CreditName(name[0].upper() + name[1:], stop, is_outlet=False)
@@ -225,7 +229,7 @@ class CreditNameReader:
     def _is_outlet(self, name: str) -> bool:
         """Return whether a name is listed, a domain, or has a word that outlets have: an English
         one at its end ("Harbour Gazette"), before "of" or at the beginning ("Daily News")."""
-        if is_known_outlet(name) or DOMAIN.fullmatch(name):
+        if is_known_outlet(name) or DOMAIN.fullmatch(name) or _SHORT_AGENCY.fullmatch(name):
             return True
         words = [word.rpartition("-")[2] for word in fold(name).split()]
         if self._is_english:
@@ -246,8 +250,17 @@ class CreditNameReader:
 
     def _is_refused(self, folded: str) -> bool:
         """Return whether a name is a network, a nationality, or a noun such as "media" alone."""
+        words = folded.split()
+        if (
+            len(words) > 1
+            and words[1].isdigit()
+            and words[0] in self._words.lists["name_words"]
+            and not self._words.media.fullmatch(words[0])
+        ):
+            return True  # «Новини 12» is a counter, «Канал 112» is not.
         return (
-            folded in self._words.lists["never"]
+            not self._words.lists["counted"].isdisjoint(words)
+            or folded in self._words.lists["never"]
             or folded in self._words.lists["english_media"]
             or folded in self._words.lists["name_words"]
             or folded in load_name_lists()["nothing"]

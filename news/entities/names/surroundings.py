@@ -21,8 +21,7 @@ _HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?
 _PHOTO = re.compile(r"\b(?:фото|photo|photograph|picture)\s?:[^.!?\n]{0,40}$", re.IGNORECASE)
 _MAX_CONTEXT_CHARS = 60
 _DATELINE_CITY = re.compile(
-    r"(?P<city>[А-ЯЁІЇЄҐ]{2,20}['’ʼ]?[А-ЯЁІЇЄҐ]{2,20}(?:[ -][А-ЯЁІЇЄҐ]{4,30}){0,2}|"
-    r"[А-ЯЁІЇЄҐ]{4,20}['’ʼ][ЯЮЄЇ])[,.] (?=\d{1,2} [а-яі])"
+    r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{4,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
 )
 _IN, _OF = frozenset({"loct", "loc2", "accs"}), frozenset({"gent", "gen2"})
 _CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
