@@ -39,6 +39,7 @@ from news.summaries.faithfulness import SummaryChecker
 from news.summaries.headline import Headline, choose_headline
 from news.text.blocks import Body, from_text
 from news.text.head import cut_head, cut_heads
+from news.text.head_pieces import is_furniture
 from news.text.markup import from_html
 from news.text.noise import is_noise
 from news.text.quotes import set_quotes
@@ -141,7 +142,8 @@ class ArticleAnalyzer:
         self, analysis: Analysis, blocks: tuple[Block, ...], entities: tuple[Entity, ...]
     ) -> str:
         others = [entity.name for entity in entities if entity.kind != "organisation"]
-        return self._credits.find(analysis, blocks[0].text, others)
+        opening = next((block.text for block in blocks if not is_furniture(block.text)), "")
+        return self._credits.find(analysis, opening, others)
 
     def check_summary(self, written: str, article: Article) -> tuple[str, ...]:
         """Return the sentences of a summary that a server wrote. Raises SummaryRejectedError if it
@@ -159,7 +161,7 @@ class ArticleAnalyzer:
         of an early sentence."""
         if given_title:
             return Headline(given_title)
-        first = body.blocks[0]
+        first = next((one for one in body.blocks if not is_furniture(one.text)), body.blocks[0])
         if (
             first.kind is BlockKind.HEADING
             and len(first.text) <= _MAX_HEADING_CHARS

@@ -20,6 +20,7 @@ _HEADERS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (_DATE, f"{_DATE} {_CREDIT}", f"{_CREDIT} {_DATE}", _CREDIT)
 )
+_HAS_SENTENCE = re.compile(r"[^\W\d_]{4}[.!?…] |[^.]{120}")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^\s*(?:[•·▪●◦*]|-(?=\s)|\d{1,2}[.)](?=\s))\s*(?=\S)")
@@ -62,6 +63,8 @@ def _parse_header(line: str) -> tuple[datetime | None, str] | None:
         found = pattern.fullmatch(line)
         if found:
             groups = found.groupdict()
+            if _HAS_SENTENCE.search(groups.get("credit") or ""):
+                return None  # the text itself, after its credit
             published = _parse_date(groups.get("date"))
             if groups.get("date") and published is None:
                 return None

@@ -9,36 +9,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
-from news.data import load_toml
 from news.model import Block, BlockKind
 from news.nlp.words import fold
+from news.text.head_pieces import (
+    CAPITALIZED,
+    DAY,
+    UPPER,
+    is_furniture,
+    list_pieces,
+    load_first_words,
+)
 
 _MAX_HEAD_CHARS = 260
 _MIN_REST_CHARS = 20
 _MAX_HEAD_BLOCKS = 3
 _MAX_PIECES = 12
-_UPPER = "A-ZА-ЯЁІЇЄҐ"
-_CAPITALIZED = rf"[{_UPPER}][\w’'-]{{0,40}}"
-_MONTH = (
-    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,9}(?:\.(?=\s?[\d,–—/(-]))?"
-)
-_DAY = (
-    rf"(?i:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?)(?!\d)"
-    r"(?:,?\s\d{4}(?!\d))?(?:\s(?:г\.|года|р\.|року))?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d"
-)
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\b\.?|мск|MSK|GMT|UTC|EST|ET|CET))?(?!\d)"
-_PLACE = rf"{_CAPITALIZED}(?:[ /]{_CAPITALIZED}){{0,3}}"
+_MAX_FURNITURE_BLOCKS = 8
+_HEAD_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE})
+_MIN_CITY_CHARS = 5
+_PLACE = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
 _HYPHENATED = r"(?:-(?:на|над|де|ла)-[А-ЯЁІЇЄҐ]\w+)?"
 _NAMES = re.compile(_PLACE + _HYPHENATED)
 _BRACKET = re.compile(r"\([^()]{2,40}\)\s?[–—.:-]")
 _SEPARATOR = re.compile(r"[\s.,;:|/•·–—-]*")
-_STARTS_SENTENCE = re.compile(rf"[\"«“„‘']?[{_UPPER}\d]")
+_STARTS_SENTENCE = re.compile(rf"[\"«“„‘']?[{UPPER}\d]")
 _INSERTED_DATELINE = re.compile(
-    rf"(?<=[а-яёіїєґa-z»”]\s){_CAPITALIZED}{_HYPHENATED},\s(?:{_DAY})[.,–—-]"
+    rf"(?<=[а-яёіїєґa-z»”]\s){CAPITALIZED}{_HYPHENATED},\s(?:{DAY})[.,–—-]"
 )
 _CAPTION = re.compile(
     r"\((?:фото|photo|image|picture|світлина|иллюстрация)\b[^()]{0,80}\)\s*", re.IGNORECASE
@@ -57,9 +54,10 @@ class HeadCut:
 def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
     """Cut the head from the first paragraphs. A paragraph that is all head stays in place with
     an empty text, so that the numbers of the blocks do not change."""
-    cut: list[Block] = list(blocks)
+    cut = _cut_furniture(blocks)
     heads: list[str] = []
-    paragraphs = [n for n, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH]
+    paragraphs = [n for n, block in enumerate(cut) if block.kind is BlockKind.PARAGRAPH]
+    paragraphs = [number for number in paragraphs if cut[number].text]
     for number in paragraphs[:_MAX_HEAD_BLOCKS]:
         head, rest = cut_head(cut[number].text)
         cut[number] = replace(cut[number], text=rest)
@@ -67,7 +65,20 @@ def cut_heads(blocks: tuple[Block, ...]) -> HeadCut:
             heads.append(head)
         if rest:
             break
-    return HeadCut(" ".join(heads), tuple(cut)) if heads else HeadCut("", blocks)
+    return HeadCut(" ".join(heads), tuple(cut))
+
+
+def _cut_furniture(blocks: tuple[Block, ...]) -> list[Block]:
+    """Return the blocks, those of furniture before the first sentence with an empty text; all as
+    they are if nothing else would remain."""
+    cut = list(blocks)
+    for number, block in enumerate(blocks[:_MAX_FURNITURE_BLOCKS]):
+        if is_furniture(block.text) and block.kind in _HEAD_KINDS:
+            cut[number] = Block(BlockKind.PARAGRAPH, "")
+        elif block.kind is BlockKind.PARAGRAPH:
+            break
+    has_text = any(block.text for block in cut if block.kind is not BlockKind.IMAGE)
+    return cut if has_text else list(blocks)
 
 
 def cut_head(text: str) -> tuple[str, str]:
@@ -103,7 +114,7 @@ class _HeadReader:
 
     def read_piece(self) -> bool:
         """Read one piece and the marks after it. Returns whether there was one."""
-        for pattern, needs_mark in _load_pieces():
+        for pattern, needs_mark in list_pieces():
             found = pattern.match(self.text, self.place)
             if found:
                 self.is_dated = True
@@ -137,6 +148,8 @@ class _HeadReader:
         bare = marks.strip(" .")
         if bare == ":" and " " not in names and self._is_before_first_word(marks):
             return True
+        if bare == "" and "." in marks and names.upper() == names:
+            return len(names) >= _MIN_CITY_CHARS and self._is_before_mixed_case(marks)
         if names.upper() == names and len(names) > 2:
             return bare in {":", "-", "–", "—", "--"}
         return bare in {"-", "–", "—", "--"} and " " in marks and len(names) > 2
@@ -145,6 +158,11 @@ class _HeadReader:
         """Return whether a word that is no name follows: "Gurugram: A woman was…"."""
         after = self.text[self.text.index(marks, self.place) + len(marks) :]
         return fold(after.split(" ", 1)[0]) in load_first_words()
+
+    def _is_before_mixed_case(self, marks: str) -> bool:
+        """Return whether a word that is not all capitals follows: «ПОЛЯНА. Рятувальники…»."""
+        after = self.text[self.text.index(marks, self.place) + len(marks) :]
+        return len(after) > _MIN_REST_CHARS and not after.split(" ", 1)[0].isupper()
 
     def _read_byline(self, found: re.Match[str]) -> bool:
         words = found.group().split(" ")
@@ -172,37 +190,3 @@ def _read_head(text: str) -> int:
         if reader.place >= len(text) or not reader.read_piece():
             break
     return reader.end
-
-
-@cache
-def _load_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Load the pieces that only a head begins with, and whether a mark has to follow each."""
-    data = load_toml("text/head")
-    agencies = "|".join(sorted(map(re.escape, data["agencies"]), key=len, reverse=True))
-    agency = rf"(?:{agencies}|[\w-]{{2,30}}\.(?:RU|ru|Ру|ру|com|COM|UA|ua|BY|by|net|NET))(?![\w-])"
-    labels = "|".join(label.replace(" ", r"\s") for label in data["labels"])
-    first_words = "|".join(word.capitalize() for word in data["first_words"].split())
-    patterns = (
-        (_TIME, False),
-        (_DAY, True),
-        (rf"(?i:(?:{'|'.join(data['days'])}))(?=,?\s(?:{_TIME}|{_DAY}))", True),
-        (rf"(?i:(?:{labels})\b)(?:\s?:?\s?\d+)?(?=[\s:.,|–—-])", False),
-        (
-            rf"(?i:(?:image\s|photo\s)?credit|фото|світлина|photo)\s?[:/]\s?{_CAPITALIZED}"
-            rf"(?:[ /,]{{1,2}}{_CAPITALIZED}){{0,3}}?"
-            rf"(?=[.]?\s(?:(?i:{labels})|(?:{first_words}))\b)",
-            False,
-        ),
-        (agency, True),
-        (rf"\((?:{_DAY})\)", True),
-        (rf"(?:/[^/]{{2,40}}/|\(\s?(?:{agency})[^()]{{0,30}}\))", False),
-        (rf"\(\s?[{_UPPER}][\w\s.,/-]{{1,40}}\)(?=\s?[–—-]{{1,2}}\s(?!{_CAPITALIZED}\s\())", True),
-        (rf"(?:By|Автор|Текст|Корр\.|Кор\.):?\s{_CAPITALIZED}\s{_CAPITALIZED}", False),
-    )
-    return tuple((re.compile(pattern), needs_mark) for pattern, needs_mark in patterns)
-
-
-@cache
-def load_first_words() -> frozenset[str]:
-    """Return the folded words that begin a sentence even where no stop stands before them."""
-    return frozenset(map(fold, load_toml("text/head")["first_words"].split()))

@@ -13,13 +13,15 @@ from functools import cache
 from news.data import load_toml
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.words import fold
-from news.text.head import load_first_words
+from news.text.head_pieces import load_first_words
 
 _MAX_WORDS = 60
 _MAX_SUBJECT_WORDS = 12
 _NAME_GRAMMEMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 _FINITE = frozenset({"VERB", "PRTS"})
 _GAP = re.compile(r"[»”)]? ")
+_RANGE = re.compile(r"\s?[–—-]\s?[A-ZА-ЯЁІЇЄҐ]")
+"""After the first of two places: «на трасі Київ – Одеса»."""
 
 
 def split_standfirst(analysis: Analysis) -> Analysis:
@@ -47,7 +49,8 @@ def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
         after_gap = _GAP.fullmatch(sentence.text[stop:place])
         stop = place + len(word.text)
         is_initial = sentence.text[stop : stop + 1] == "."
-        if number > 1 and word.is_capitalized and after_gap and not is_initial:
+        is_range = _RANGE.match(sentence.text, stop) is not None
+        if number > 1 and word.is_capitalized and after_gap and not (is_initial or is_range):
             gaps.append((number, place))
     return gaps
 

@@ -15,7 +15,7 @@ from news.entities.names import english_kinds
 from news.nlp import detect
 from news.nlp.forms import sound
 from news.summaries import faithfulness
-from news.text import head, noise, pictures
+from news.text import head_pieces, noise, pictures
 from tests.support import patterns
 
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
@@ -34,7 +34,12 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     ],
     "news.text.noise._load_openings": lambda: [noise._load_openings()],
     "news.text.noise._load_pointers": lambda: [noise._load_pointers()],
-    "news.text.head._load_pieces": lambda: [pattern for pattern, _ in head._load_pieces()],
+    "news.text.head_pieces.list_pieces": lambda: [
+        pattern for pattern, _ in head_pieces.list_pieces()
+    ],
+    "news.text.head_pieces._list_lines": lambda: list(head_pieces._list_lines()),
+    "news.text.head_pieces._load_rubrics": lambda: [head_pieces._load_rubrics()],
+    "news.text.head_pieces._load_agency": lambda: [head_pieces._load_agency()],
     "news.text.noise._load_lines": lambda: [noise._load_lines()],
     "news.text.noise._load_requests": lambda: [noise._load_requests()],
     "news.text.noise._load_speech": lambda: [noise._load_speech()],

@@ -94,3 +94,9 @@ def test_no_text_is_lost(drawn: list[str]) -> None:
 @given(st.text())
 def test_any_text_at_all_is_read(text: str) -> None:
     assert all(block.text.strip() for block in from_text(text).blocks)
+
+
+def test_credit_that_goes_on_into_the_text_is_no_header() -> None:
+    text = "Фото: Лесхоз 2 мая, 10:00 Лесники посадили сосны. Работа заняла день."
+    body = from_text(text)
+    assert (body.photo_credit, [block.text for block in body.blocks]) == ("", [text])

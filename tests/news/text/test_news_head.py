@@ -6,6 +6,7 @@ import pytest
 
 from news.model import Block, BlockKind
 from news.text.head import cut_head, cut_heads
+from news.text.head_pieces import is_furniture
 from news.text.quotes import set_quotes
 
 
@@ -39,6 +40,23 @@ from news.text.quotes import set_quotes
             "By Jane Smith LONDON (Reuters) - Shares fell sharply.",
             "By Jane Smith LONDON (Reuters) -",
         ),
+        ("КАМ'ЯНКА. Лісники випустили рись.", "КАМ'ЯНКА."),
+        (
+            "Спорт 18:05, 4 мая 2025 Просмотров: 2 310 Фото: Пётр Лузин / «Заря» Гребцы спасли лося в реке.",
+            "Спорт 18:05, 4 мая 2025 Просмотров: 2 310 Фото: Пётр Лузин / «Заря»",
+        ),
+        (
+            "Фото: Нацгвардія 3 травня, 08:15 У Лісках знайшли міну.",
+            "Фото: Нацгвардія 3 травня, 08:15",
+        ),
+        (
+            "By Ada Finch, Science Editor Updated 10:22, 2 May 2025 4 min read The comet broke up on Friday.",
+            "By Ada Finch, Science Editor Updated 10:22, 2 May 2025 4 min read",
+        ),
+        (
+            "OLDVALE, Ohio--(WirePress)--Tandem Inc. sold its last mill.",
+            "OLDVALE, Ohio--(WirePress)--",
+        ),
         (
             "The mill at dusk (Image credit: Nora Pell) Millers say that flour is dear.",
             "The mill at dusk (Image credit: Nora Pell)",
@@ -70,11 +88,60 @@ def test_sentence_without_dateline_is_unchanged(text: str) -> None:
 def test_paragraph_of_dateline_only_keeps_its_place() -> None:
     blocks = tuple(
         Block(BlockKind.PARAGRAPH, text)
-        for text in ("12 ноября 2019, 15:40.", "Суд арестовал мэра города на месяц.")
+        for text in ("Полынск, 12 ноября 2019, 15:40.", "Суд арестовал мэра города на месяц.")
     )
     cut = cut_heads(blocks)
     assert cut.head == blocks[0].text
     assert [block.text for block in cut.blocks] == ["", blocks[1].text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Новости 09:15 Просмотров: 2 047",
+        "Пресс-релиз",
+        "Пётр Лузин, «Речной вестник»",
+        "4 минуты чтения",
+        "Фото: администрация Лугового",
+        "Суспільство | 14:05 | Переглядів: 318",
+        "Прес-реліз",
+        "Леся Бондар, «Степова правда»",
+        "2 хв читання",
+        "Світлина: Заповідник «Журавлина»",
+        "Local news",
+        "By Ada Finch",
+        "5 min read · 1,204 views",
+        "Houses · Lyon 3 · Two bedrooms",
+    ],
+)
+def test_furniture_of_the_page_is_no_paragraph(text: str) -> None:
+    news = "Суд арестовал мэра города на месяц."
+    cut = cut_heads((Block(BlockKind.HEADING, text), Block(BlockKind.PARAGRAPH, news)))
+    assert cut.head == ""
+    assert [block.text for block in cut.blocks] == ["", news]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пожар в Заречье",
+        "Общество потребителей",
+        "Культура. Театр открыл сезон.",
+        "Путин 12 ноября приедет в Минск",
+        "Заря - Луч 2:1",
+        "Новини спорту читають дедалі рідше.",
+        "Mayor resigns",
+        "Sports clubs reopen",
+        "Полынск, 12 ноября 2019, 15:40.",
+    ],
+)
+def test_heading_or_dateline_is_no_furniture(text: str) -> None:
+    assert not is_furniture(text)
+
+
+def test_article_of_furniture_only_is_kept() -> None:
+    blocks = (Block(BlockKind.PARAGRAPH, "Press release"),)
+    assert cut_heads(blocks).blocks == blocks
 
 
 @pytest.mark.parametrize(

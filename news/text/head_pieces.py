@@ -1,0 +1,156 @@
+"""The pieces of an article's head: places, days, times, counters, rubrics, bylines, credits.
+
+`list_pieces` gives the patterns that `news.text.head` reads a head with. `is_furniture` recognizes
+a paragraph that is made of such pieces and is no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from news.data import load_toml
+from news.nlp.words import fold
+
+UPPER = "A-ZА-ЯЁІЇЄҐ"
+CAPITALIZED = rf"[{UPPER}][\w’'-]{{0,40}}"
+_MONTH = (
+    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,9}(?:\.(?=\s?[\d,–—/(-]))?"
+)
+DAY = (
+    rf"(?i:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?)(?!\d)"
+    r"(?:,?\s\d{4}(?!\d))?(?:\s(?:г\.|года|р\.|року))?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d"
+)
+TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\b\.?|мск|MSK|GMT|UTC|EST|ET|CET))?(?!\d)"
+_COUNT = r"(?:\d{1,3}(?:[\s.,]\d{3})+|\d+)(?![\d:])"
+_NAMES = rf"{CAPITALIZED}(?:[ /]{CAPITALIZED}){{0,3}}"
+_OUTLET = r"(?:«[^«»]{2,60}»|“[^“”]{2,60}”)"
+_PHOTO = r"(?i:(?:image\s|photo\s)?credit|фото|світлина|photo)\s?[:/]\s?"
+_MAX_FURNITURE_CHARS = 160
+_MAX_PIECES = 16
+_MIDDLE_DOTS = re.compile(r"\s[·•]\s")
+_SENTENCE_STOP = re.compile(r"[^\W\d_]{3}[.!?…][\"”»]?(?:\s|$)")
+_BARE_BYLINE = re.compile(
+    rf"(?:{CAPITALIZED} ){{1,2}}{CAPITALIZED}(?:,? (?:для )?{_OUTLET}| [|/–—] [\w .-]{{2,30}})?"
+)
+_DATELINE = re.compile(rf"{_NAMES}[,.] (?:{DAY})")
+_NAMES_OR_NUMBERS = re.compile(
+    rf"{_OUTLET}|{_COUNT}|{_NAMES}|[\w-]{{2,30}}\.[a-z]{{2,4}}(?:\.[a-z]{{2}})?(?![\w-])"
+)
+_MARKS = re.compile(r"[\s.,;:|/\\•·()–—-]*")
+
+
+def is_furniture(text: str) -> bool:
+    """Return whether a paragraph is no sentence but a line of the page: rubrics, times, counters, a
+    reading time, a byline, a credit."""
+    text = text.strip()
+    if not text or len(text) > _MAX_FURNITURE_CHARS:
+        return False
+    if _DATELINE.match(text) and not _load_rubrics().match(text):
+        return False
+    if _BARE_BYLINE.fullmatch(text):
+        return True
+    if len(_MIDDLE_DOTS.findall(text)) > 1 and not _SENTENCE_STOP.search(text):
+        return True
+    return _is_made_of_pieces(text + " ")
+
+
+def _is_made_of_pieces(text: str) -> bool:
+    """Return whether nothing but pieces of a head is in a text; names and numbers may stand beside
+    them."""
+    place, has_piece = _skip_marks(text, 0), False
+    for _ in range(_MAX_PIECES):
+        if place >= len(text):
+            return has_piece
+        if _load_agency().match(text, place):
+            return False  # a dateline, which may be credited
+        found = next(filter(None, (one.match(text, place) for one in _list_lines())), None)
+        has_piece = has_piece or found is not None
+        found = found or _NAMES_OR_NUMBERS.match(text, place)
+        if found is None:
+            return False
+        place = _skip_marks(text, found.end())
+    return False
+
+
+def _skip_marks(text: str, place: int) -> int:
+    marks = _MARKS.match(text, place)
+    assert marks is not None
+    return marks.end()
+
+
+@cache
+def _list_lines() -> tuple[re.Pattern[str], ...]:
+    """Load the pieces that make a paragraph furniture wherever they stand in it."""
+    credit = rf"{_PHOTO}[^.!?]{{2,80}}$"
+    byline = r"(?:By|Автор|Текст|Author|Written by|Фото и текст)\b:?\s[^.!?]{2,60}$"
+    return (
+        *(re.compile(pattern) for pattern in (credit, byline)),
+        _load_rubrics(),
+        *(pattern for pattern, _ in list_pieces()),
+    )
+
+
+def _join(patterns: list[str]) -> str:
+    """Join alternatives, a space standing for white space."""
+    return "|".join(pattern.replace(" ", r"\s") for pattern in patterns)
+
+
+@cache
+def _load_rubrics() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{_join(load_toml('text/head')['rubrics'])})(?!\w)")
+
+
+@cache
+def _load_agency() -> re.Pattern[str]:
+    names = sorted(map(re.escape, load_toml("text/head")["agencies"]), key=len, reverse=True)
+    domain = r"[\w-]{2,30}\.(?:RU|ru|Ру|ру|com|COM|UA|ua|BY|by|net|NET)"
+    return re.compile(rf"(?:{'|'.join(names)}|{domain})(?![\w-])")
+
+
+@cache
+def list_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Load the pieces that only a head begins with, and whether a mark has to follow each."""
+    data = load_toml("text/head")
+    agency = _load_agency().pattern
+    labels, rubrics = _join(data["labels"]), _join(data["rubrics"])
+    first_words = "|".join(word.capitalize() for word in data["first_words"].split())
+    patterns = (
+        (TIME, False),
+        (DAY, True),
+        (rf"(?i:(?:{'|'.join(data['days'])}))(?=,?\s(?:{TIME}|{DAY}))", True),
+        (rf"(?i:(?:{labels})(?!\w))(?:\s?:?\s?{_COUNT})?(?=[\s:.,|–—-]|$)", False),
+        (rf"(?i:{rubrics})(?=[\s|/,•·–—-]{{1,4}}(?:{TIME}|{DAY}|(?i:{labels})(?!\w)))", False),
+        (rf"{_PHOTO}(?:{_NAMES}\s?[/,]\s)?{_OUTLET}(?=[.]?\s[{UPPER}])", False),
+        (
+            rf"{_PHOTO}{CAPITALIZED}(?:[ /,]{{1,2}}{CAPITALIZED}){{0,3}}?"
+            rf"(?=[.]?\s(?:(?i:{labels})\b|(?:{first_words})\b|{TIME}|{DAY}))",
+            False,
+        ),
+        (
+            rf"{_PHOTO}[\w-]{{2,30}}\.(?:com|ru|ua|net|org)(?:\s?\d{{1,4}})?(?:\s+\d{{1,4}}(?=\s))?",
+            False,
+        ),
+        (agency, True),
+        (rf"\((?:{DAY})\)", True),
+        (rf"(?:/[^/]{{2,40}}/|\(\s?(?:{agency})[^()]{{0,30}}\))", False),
+        (
+            rf"\(\s?[{UPPER}][\w\s.,/-]{{1,40}}\)"
+            rf"(?=--[{UPPER}]|\s?[–—-]{{1,2}}\s(?!{CAPITALIZED}\s\())",
+            True,
+        ),
+        (
+            rf"(?:By|Автор|Текст|Корр\.|Кор\.):?\s{CAPITALIZED}\s{CAPITALIZED}"
+            rf"(?:,\s(?:{CAPITALIZED}\s){{0,2}}(?:Correspondent|Reporter|Editor|Writer)\b)?",
+            False,
+        ),
+    )
+    return tuple((re.compile(pattern), needs_mark) for pattern, needs_mark in patterns)
+
+
+@cache
+def load_first_words() -> frozenset[str]:
+    """Return the folded words that begin a sentence even where no stop stands before them."""
+    return frozenset(map(fold, load_toml("text/head")["first_words"].split()))
