@@ -11,10 +11,16 @@ from functools import cache
 from news.data import load_toml
 from news.model import Language
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.nlp.forms.grammar import has_english_verb
 from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
-from news.summaries.pronouns import list_unquoted_words, quotes_unknown, speaks_in_first_person
+from news.summaries.predicates import find_items, has_predicate
+from news.summaries.pronouns import (
+    lacks_subject,
+    list_unquoted_words,
+    quotes_unknown,
+    speaks_in_first_person,
+)
+from news.summaries.reference_lists import load_reference_lists
 from news.summaries.references import Needs, ReferenceFinder, find_said_words
 from news.summaries.sentence_starts import parse_openings, starts_with_any
 from news.text.attribution import is_attribution
@@ -57,7 +63,6 @@ _SHOUTED = re.compile(
 )
 """A heading in capitals."""
 _QUESTION_END = re.compile(r"\?[»”\"]\.?$")
-_COPULA_DASH = re.compile(r"^[^–—]{2,70} [–—] (?!\d)")
 _BOILERPLATE = re.compile(
     r"(?:О|Об|Про)\s(?:компании|нас|проекте|фонде|банке|холдинге|группе|университете|институте|компанію|проєкт|фонд|банк)\b"
     r"[^.:]{0,40}:|About\s[^.:]{2,60}:|(?:Media|Press)\scontacts?\b|Notes?\sto\seditors?\b"
@@ -67,7 +72,6 @@ _BOILERPLATE = re.compile(
 _LIST_ITEM = re.compile(r"\d{1,2}[.)]\s[A-ZА-ЯЁІЇЄҐ«]")
 _MIN_NAMES_OF_LIST, _MIN_SHARE_OF_NAMES = 6, 0.7
 _SUBORDINATE = re.compile(r"(?:,| [–—-]) (?:who|which|that|котор\w+|як(?:ий|а|е|і))\b")
-_PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN", "GRND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class AnnotatedSentence:
     -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can stand in a
     summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it stands
     there too. ``is_headline_material``: it may be too short for a summary, but is a statement.
+    ``is_whole``: it is a whole sentence of news, whatever it refers to.
     ``is_tail``: it tells what happened before the news.
     """
 
@@ -89,6 +94,7 @@ class AnnotatedSentence:
     needs: Needs
     is_clean: bool
     is_headline_material: bool
+    is_whole: bool
     is_tail: bool
     is_refuted: bool
 
@@ -100,9 +106,10 @@ class AnnotatedSentence:
 def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     """Return the sentences of the body with their annotations, in order."""
     sentences = analysis.sentences[:_MAX_SENTENCES]
-    references = ReferenceFinder(analysis.language)
+    references = ReferenceFinder(analysis.language, analysis.title)
     tails = _find_tail(sentences, analysis.language)
     speech = _find_speech(sentences)
+    items = find_items(sentences, analysis.language)
     refuted = _find_refuted(sentences, analysis.language)
     annotated: list[AnnotatedSentence] = []
     previous = -1
@@ -114,6 +121,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
             not is_credit
             and not needs.is_unmet
             and number not in speech
+            and number not in items
             and not speaks_in_first_person(
                 list_unquoted_words(sentence), analysis.language, allows_you=number == 0
             )
@@ -135,6 +143,12 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
                 and len(sentence.text) >= _MIN_SENTENCE_CHARS
                 and len(lemmas) >= _MIN_CONTENT_WORDS,
                 is_headline_material=states and number not in refuted,
+                is_whole=not is_credit
+                and number not in items
+                and not lacks_subject(sentence)
+                and not starts_with_any(sentence, _load_speech_openings(analysis.language))
+                and len(sentence.text) >= _MIN_SENTENCE_CHARS
+                and _is_statement(sentence, analysis.language),
                 is_tail=number in tails,
                 is_refuted=number in refuted,
             )
@@ -185,21 +199,6 @@ def _is_list(sentence: Sentence) -> bool:
         return True
     numbers = sum(word.is_numeric for word in sentence.words)
     return numbers >= _MIN_NUMBERS_OF_LIST and numbers > _MAX_NUMERIC_SHARE * len(sentence.words)
-
-
-def has_predicate(sentence: Sentence, language: Language) -> bool:
-    """Return whether a sentence has a verb, or is of the form «X — Y». A sentence in an
-    unsupported language has one."""
-    if language == "en":
-        return has_english_verb(sentence.text)
-    if language == "und":
-        return True
-    if any(str(tag.POS) in _PREDICATES for word in sentence.words for tag in word.tags):
-        return True
-    first_tags = sentence.words[0].tags
-    return _COPULA_DASH.search(sentence.text) is not None and not any(
-        tag.POS == "PREP" for tag in first_tags
-    )
 
 
 def _find_speech(sentences: Sequence[Sentence]) -> frozenset[int]:
@@ -274,3 +273,8 @@ def _load_openings(language: Language, kind: str) -> frozenset[tuple[str, ...]]:
 @cache
 def _load_refuting_stems(language: Language) -> tuple[str, ...]:
     return tuple(load_toml("summaries/references").get(language, {}).get("refutes", "").split())
+
+
+@cache
+def _load_speech_openings(language: Language) -> frozenset[tuple[str, ...]]:
+    return frozenset((word,) for word in load_reference_lists(language)["speech"])

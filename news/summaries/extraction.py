@@ -29,11 +29,13 @@ _POSITION_WEIGHT, _POSITION_WEIGHT_INFLECTED = 0.1, 1.0
 _KEPT_SHARE, _STEEPNESS = 0.42, 8.0
 _MIN_WORTH = 0.25
 _FLOW_BONUS = 0.6
+_SURNAME_COST = 0.1
 _MAX_TITLE_OVERLAP = 0.75
 _MAX_OVERLAP = 0.5
 _MAX_CANDIDATES = 12
 _MAX_LEAD_NUMBER = 4
 _MIN_TOPIC_WORDS = 2
+_MAX_LONE_LEADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,18 @@ def summarize(
     )
     if not chosen and source is not None and _adds_to_title(sentences[source], title):
         return (sentences[source].text,)
+    if not chosen:
+        return _take_lead(sentences, said)
     return tuple(candidate.annotated.text for candidate in chosen)
+
+
+def _take_lead(sentences: Sequence[AnnotatedSentence], said: _Said) -> tuple[str, ...]:
+    """Return the lead alone, where nothing clean is left, unless it is no news or the title says
+    it."""
+    lead = next((one for one in sentences[:_MAX_LONE_LEADS] if one.is_whole), None)
+    if lead is None or lead.number in said.numbers or len(lead.text) > MAX_SUMMARY_CHARS:
+        return ()
+    return (lead.text,)
 
 
 def _adds_to_title(one: AnnotatedSentence, title: Sentence) -> bool:
@@ -132,10 +145,20 @@ def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | No
         for candidate in candidates
         if candidate.number <= _MAX_LEAD_NUMBER and _is_coherent((candidate,), said)
     ]
-    if not early or not said.words.isdisjoint(early[0].annotated.lemmas):
-        return early[0] if early else None
+    if not early:
+        return None
+    on_title = said.words & early[0].annotated.lemmas
+    if on_title and (len(on_title) >= _MIN_TOPIC_WORDS or not _is_chatty(early[0])):
+        return early[0]
     on_topic = (c for c in early if len(said.words & c.annotated.lemmas) >= _MIN_TOPIC_WORDS)
     return next(on_topic, early[0])
+
+
+def _is_chatty(candidate: _Candidate) -> bool:
+    """Return whether a sentence has neither a name nor a number, as the introduction of a
+    feature."""
+    words = candidate.annotated.sentence.words
+    return not any(word.is_capitalized or word.is_numeric for word in words[1:])
 
 
 def _score_sentences(analysis: Analysis) -> list[float]:
@@ -200,14 +223,27 @@ def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
 
 def _score_length(choice: tuple[_Candidate, ...], said: _Said) -> float:
     """Return the worth of the characters of a choice."""
-    return max(0.0, sum((c.score - _MIN_WORTH) * c.length for c in choice))
+    unknown = sum(c.length for c in _list_unknown(choice, said))
+    worth = sum((c.score - _MIN_WORTH) * c.length for c in choice)
+    return max(0.0, worth - _SURNAME_COST * unknown)
 
 
 def _score_flow(choice: tuple[_Candidate, ...], said: _Said) -> float:
     """Return the worth of the sentences of a choice; one right after another reads better."""
     numbers = said.numbers | {c.number for c in choice}
     followers = sum(c.annotated.previous in numbers for c in choice)
-    return max(0.0, sum(c.score - _MIN_WORTH for c in choice) + _FLOW_BONUS * followers)
+    unknown = sum(1 for _ in _list_unknown(choice, said))
+    worth = sum(c.score - _MIN_WORTH for c in choice) - _SURNAME_COST * unknown
+    return max(0.0, worth + _FLOW_BONUS * followers)
+
+
+def _list_unknown(choice: tuple[_Candidate, ...], said: _Said) -> Iterator[_Candidate]:
+    """Yield the candidates that name a person by surname only whom nothing before has named."""
+    words = said.words
+    for candidate in choice:
+        if any(words.isdisjoint(forms) for forms in candidate.annotated.needs.surnames):
+            yield candidate
+        words |= candidate.annotated.words
 
 
 def _overlap(part: frozenset[str], whole: frozenset[str]) -> float:

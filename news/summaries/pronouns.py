@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from news.model import Language
 from news.nlp.analysis import AnalyzedWord, Sentence
@@ -93,6 +94,28 @@ def has_unbound_pronoun(words: Sequence[AnalyzedWord], language: Language) -> bo
             seen |= genders
             persons |= genders if is_person else set()
     return False
+
+
+def names_person(title: Sentence, sentence: Sentence, language: Language) -> bool:
+    """Return whether a title names the person whom the first word of a sentence means: "Mary Dean
+    dies at 97", "She was…"."""
+    first = sentence.words[0].folded if sentence.words else ""
+    if language == "en":
+        return (
+            first in {"he", "she", "his", "her"}
+            and not title.is_title_case
+            and any(
+                one.is_capitalized and two.is_capitalized and not one.is_stopword
+                for one, two in pairwise(title.words)
+            )
+        )
+    gender = _SUBJECT_PRONOUNS.get(first)
+    return gender is not None and any(
+        not _NAMED.isdisjoint(tag.grammemes) and tag.gender == gender
+        for word in title.words
+        if word.is_capitalized
+        for tag in word.tags
+    )
 
 
 def _is_speaker(words: Sequence[AnalyzedWord], number: int, lists: WordLists) -> bool:

@@ -20,6 +20,7 @@ from news.summaries.pronouns import (
     lacks_person,
     lacks_subject,
     list_unquoted_words,
+    names_person,
 )
 from news.summaries.reference_lists import load_reference_lists
 from news.summaries.sentence_starts import leans_back
@@ -37,6 +38,23 @@ _IN_MESSAGE = re.compile(
     r"|тексті|матеріалі)\.?$"
 )
 """Says that a text says so that has to be known."""
+_COURTESY = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|[Пп]ан[аі]?|[Гг]осподин|[Гг]оспожа|[Гг]-н|[Гг]-жа)\.? "
+    r"([A-ZА-ЯЁІЇЄҐ][\w’'-]+)(?! [A-ZА-ЯЁІЇЄҐ])"
+)
+_POINTERS = re.compile(
+    r"\b(?:at the time|at that time|by then|until then)[.,]"
+    r"|\b(?:the pair|the duo|the trio)\b"
+    r"|\b(?:до того часу|до того времени|у той час|в то время|того ж дня|в тот же день)\b"
+    r"(?!,? (?:як|как|когда|коли))"
+    r"|\b(?:у|в) (?:вирішальному|решающем) (?:сеті|сете|матчі|матче|раунді|раунде)\b",
+    re.IGNORECASE,
+)
+"""Points at a place, a time or a couple that has to be known."""
+_THERE = frozenset("there там туда туди тогда тоді".split())  # noqa: SIM905
+_AFTER_EXISTENTIAL = frozenset(
+    "is are was were has have had will would may might can could must should been be".split()  # noqa: SIM905
+)
 _MAX_NOUN_PHRASE_WORDS = 4
 _MAX_ATTRIBUTE_WORDS = 3
 
@@ -46,19 +64,22 @@ class Needs:
     """What has to be said before a sentence. ``previous``: the last sentence before it that tells
     more than who reported; ``antecedent``: the very sentence before it. ``names``: each of these
     words. ``nouns``: one word of each of these, or the previous sentence. ``is_unmet``: whom it
-    speaks of is not in the sentence before it."""
+    speaks of is not in the sentence before it. ``surnames``: those with a courtesy title alone ("Ms
+    Diemont"); a sentence whose surnames are known is better."""
 
     previous: bool = False
     antecedent: bool = False
     names: frozenset[str] = field(default=frozenset())
     nouns: frozenset[tuple[str, ...]] = field(default=frozenset())
     is_unmet: bool = False
+    surnames: frozenset[tuple[str, ...]] = field(default=frozenset())
 
 
 class ReferenceFinder:
     """Finds the needs of the sentences of one text, given in order."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, title: Sentence) -> None:
+        self._title = title
         self._language = language
         self._lists = load_reference_lists(language)
         self._introduced: set[str] = set()
@@ -74,22 +95,26 @@ class ReferenceFinder:
             leans_back(sentence, self._language)
             or any(word.folded in self._lists["inner_leans"] for word in sentence.words[1:4])
             or _LEANING.search(sentence.text) is not None
+            or (not self._is_first and _points_back(sentence))
         )
         antecedent = (
             has_unbound_pronoun(own, self._language)
             or has_unbound_demonstrative(sentence, plain, self._language)
             or lacks_subject(sentence)
         )
+        if self._is_first and names_person(self._title, sentence, self._language):
+            previous = antecedent = False
         full_names = _find_full_names(sentence)
         names = frozenset(self._find_bare_names(sentence, full_names))
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
+        surnames = frozenset(_find_courtesy_names(sentence))
         is_unmet = not self._is_first and lacks_person(
             sentence, self._previous_words, self._language
         )
         self._is_first = False
         self._introduced |= full_names
         self._previous_words = sentence.words
-        return Needs(previous, antecedent, names, nouns, is_unmet)
+        return Needs(previous, antecedent, names, nouns, is_unmet, surnames)
 
     def _find_bare_names(self, sentence: Sentence, full: set[str]) -> Iterator[str]:
         """Yield the names in a sentence that an earlier one gave in full and that are not among
@@ -152,6 +177,26 @@ class ReferenceFinder:
             content.append(word)
         if content:
             yield tuple(word.lemma for word in content[:2])
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Return whether a word points at a place or time, and no name stands before it."""
+    if _POINTERS.search(sentence.text):
+        return True
+    for number, word in enumerate(sentence.words):
+        if word.folded in _THERE:
+            after = sentence.words[number + 1 : number + 2]
+            is_place = not (after and after[0].folded in _AFTER_EXISTENTIAL)
+            return is_place and not any(one.is_capitalized for one in sentence.words[1:])
+    return False
+
+
+def _find_courtesy_names(sentence: Sentence) -> Iterator[tuple[str, ...]]:
+    """Yield the forms of the surnames that only a courtesy title stands before ("Ms Diemont")."""
+    for found in _COURTESY.finditer(sentence.text):
+        named = fold(found[1])
+        word = next((one for one in sentence.words if one.folded == named), None)
+        yield word.forms if word is not None else (named,)
 
 
 _SPECIFYING_POS = frozenset({"ADJF", "PRTF", "NUMR"})

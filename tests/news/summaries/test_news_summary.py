@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from news.model import Block, BlockKind, Language, RawArticle
 from news.nlp.analysis import TextAnalyzer
+from news.nlp.detect import detect_language
 from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer
+from news.summaries.annotation import annotate
 from news.summaries.extraction import MAX_SENTENCES, MAX_SUMMARY_CHARS
 from news.summaries.sentence_starts import leans_back
 from news.text.quotes import is_balanced
@@ -234,3 +236,65 @@ def test_a_lead_that_the_headline_cut_is_told_whole(analyzer: ArticleAnalyzer) -
     article = analyzer.analyze(RawArticle(text=f"{lead} Аналитики ждали прибыли."), NOW)
     assert article.title == "Акции «Северсвязи» подешевели на 7,4 процента"
     assert article.summary[0] == lead
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("Ada Finch dies at 90", "She was nine when her parents left the island of Corrin."),
+        ("Умерла Анна Лузина", "Она родилась в Луговом и сорок лет пела в хоре завода."),
+        ("Померла Ганна Бондар", "Вона народилася в Лісках і сорок років співала в хорі."),
+    ],
+)
+def test_title_names_the_person_of_the_lead(
+    analyzer: ArticleAnalyzer, title: str, lead: str
+) -> None:
+    assert _summary(analyzer, f"{lead} The end.", title)[0] == lead
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aries. A good day to call an old friend at home. Leo. The stars ask for patience with "
+        "money today. Libra. Work takes more strength than it seemed.",
+        "Овен. Удачный день для разговоров с соседями по дому. Телец. Звёзды советуют отложить "
+        "покупку мебели. Рак. Работа отнимет больше сил, чем казалось.",
+        "Овен. Сприятливий день для розмов із сусідами вдома. Телець. Зірки радять відкласти "
+        "покупку меблів. Рак. Робота забере більше сил, ніж здавалося.",
+    ],
+)
+def test_items_under_labels_are_no_summary(analyzer: ArticleAnalyzer, text: str) -> None:
+    assert _summary(analyzer, text) == ()
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "There they had kept the lamps of the old lighthouse for thirty years without a licence.",
+        "Там они тридцать лет без разрешения хранили лампы старого маяка.",
+        "Там вони тридцять років без дозволу зберігали лампи старого маяка.",
+    ],
+)
+def test_lead_stands_alone_where_nothing_is_clean(analyzer: ArticleAnalyzer, lead: str) -> None:
+    assert _summary(analyzer, lead, "Lamps | Лампы") == (lead,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A mill burned in Oldvale on Friday night. Firemen came from Brackwell at dawn. "
+        "The owner and his family slept there.",
+        "В Луговом ночью сгорела старая мельница. Пожарные приехали из соседнего района утром. "
+        "Рабочие завода часто ночевали там.",
+        "У Лісках уночі згорів старий млин. Рятувальники приїхали із сусіднього району вранці. "
+        "Робітники заводу часто ночували там.",
+    ],
+)
+def test_place_word_needs_the_sentence_before_it(analyzer: ArticleAnalyzer, text: str) -> None:
+    *_, before, last = annotate(
+        TextAnalyzer(Lemmatizer()).analyze(
+            "", (Block(BlockKind.PARAGRAPH, text),), detect_language(text)
+        )
+    )
+    assert last.needs.previous
+    assert not before.needs.previous

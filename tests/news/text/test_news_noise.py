@@ -58,6 +58,18 @@ def test_news_that_begins_like_noise_stays(text: str) -> None:
         "Запис Міст відкрито спершу з'явився на Вісник.",
         "Підписуйтесь на наш канал, щоб не пропустити новини",
         "Якщо ви знайшли помилку, виділіть її",
+        "For more information, call the ticket office.",
+        "This column is not financial advice.",
+        "The figures exclude the islands.",
+        "Buy the next issue of the Marsh Herald.",
+        "Live | Play | Mute",
+        "Справки по телефону 8 800 000-00-00.",
+        "Данные приведены без учёта приграничных районов.",
+        "Материал не является инвестиционной рекомендацией.",
+        "Покупайте свежий номер «Зари» в киосках.",
+        "Довідки за телефоном 044 000-00-00.",
+        "Дані наведено без урахування тимчасово окупованих територій.",
+        "Купуйте новий номер «Степової правди».",
     ],
 )
 def test_noise_goes_in_three_languages(text: str) -> None:
