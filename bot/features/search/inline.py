@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from aiogram import Router
@@ -58,8 +57,9 @@ async def on_guest_message(message: Message, ctx: Context) -> None:
     inline query, in one message; an everyday word asks for the top stories."""
     assert message.guest_query_id is not None
     username = (await ctx.bot.me()).username or ""
-    words = re.sub(f"@{re.escape(username)}\\b", " ", message.text or "", flags=re.IGNORECASE)
-    text = clean_query(words.strip(" ,:"))
+    mention = f"@{username}".lower()
+    words = (message.text or "").split()
+    text = clean_query(" ".join(w for w in words if w.rstrip(",.:!?").lower() != mention))
     if find_chat_intent(text, ctx.services.search.get_forms) is not None:
         text = ""
     hits, _ = await _find_page(ctx, text, 0)
