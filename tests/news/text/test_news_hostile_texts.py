@@ -107,7 +107,7 @@ def test_sentences_are_cut_where_razdel_cuts_them() -> None:
         "(а)",
         ":) ",
     ]
-    pieces += ["иб ", "Слово ", "5 млн. ", "а.Б "]
+    pieces += ["иб ", "Слово ", "5 м. ", "а.Б "]
     for _ in range(500):
         text = "".join(draw.choices(pieces, k=draw.randrange(1, 60)))
         ours = [text[start:stop] for start, stop in _find_spans(text)]
