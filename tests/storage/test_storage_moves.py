@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Integer, Table, insert, select
+from sqlalchemy import Boolean, Float, Integer, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats import chat_admins, subscribers, user_data
@@ -31,7 +31,7 @@ def row(table: Table) -> dict[str, Any]:
         if isinstance(column.type, UtcTime):
             values[column.name] = NOON
         else:
-            values[column.name] = 1 if isinstance(column.type, Integer | Boolean) else "x"
+            values[column.name] = 1 if isinstance(column.type, Integer | Boolean | Float) else "x"
     return {**values, "chat_id": OLD}
 
 

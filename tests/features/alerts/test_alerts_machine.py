@@ -110,7 +110,7 @@ class Alerts(RuleBasedStateMachine):
                     article(f"мост {water} n{self.count}", published=self.clock()),
                     keys=[],
                     choose_story=lambda candidates, story=story: story,  # type: ignore[misc]
-                    choose_headline=lambda members: members[0],
+                    choose_lead=lambda members, history: members[0].article_id,
                     now=self.clock(),
                 )
                 await alerts.enqueue(connection, filed.article_id, None)

@@ -11,7 +11,7 @@ from typing import Any
 from bench.support.archive.corpus import Corpus
 from bench.support.archive.fill import fill
 from news.clustering.matching import build_keys
-from news.model import MatchCandidate
+from news.model import MatchCandidate, StoryHistory
 from storage.archive import articles
 from storage.database.engine import Database
 from storage.migrations.runner import migrate
@@ -38,15 +38,15 @@ async def test_bulk_fill_equals_single_inserts(tmp_path: Path) -> None:
                 choose_story=lambda _, number=number, story_id=story_id: (
                     None if corpus.get_event(number) == number else story_id
                 ),
-                choose_headline=_first,
+                choose_lead=_choose_first,
                 now=article.published,
             )
     await database.close()
     assert _held(tmp_path / "filled.db") == _held(tmp_path / "filed.db")
 
 
-def _first(members: Sequence[MatchCandidate]) -> MatchCandidate:
-    return min(members, key=lambda member: member.article_id)
+def _choose_first(members: Sequence[MatchCandidate], history: StoryHistory) -> int:
+    return min(member.article_id for member in members)
 
 
 def _held(path: Path) -> dict[str, list[tuple[Any, ...]]]:
