@@ -156,7 +156,9 @@ def test_digest_of_an_unknown_chat_is_refused(svodka: Svodka) -> None:
         refused = svodka("digest", "--chat", "1", *options)
         assert refused.returncode == 1
         assert refused.stdout == ""
-        assert refused.stderr.strip() == "chat 1 is unknown: it has never written to the bot"
+        assert (
+            refused.stderr.strip() == "svodka: chat 1 is unknown: it has never written to the bot"
+        )
 
 
 def test_doctor_names_problems_with_remedies(svodka: Svodka) -> None:

@@ -18,6 +18,7 @@ from storage.archive import stories as archive_stories
 from storage.archive.fts_index import to_rowid
 from storage.database.engine import Database
 from storage.messaging import digests, outbox
+from storage.messaging.digests import StoredDigest
 from storage.messaging.outbox import Priority
 from storage.schema.tables import (
     article_texts,
@@ -147,9 +148,8 @@ async def test_retention_deletes_old_digests(database: Database) -> None:
     preferences = Preferences(topics=frozenset(), digest_size=7)
     async with database.write() as connection:
         for until in (JUST_OLD, BOUND):
-            await digests.save_digest(
-                connection, Digest(preferences, (), until - timedelta(days=1), until, 0)
-            )
+            digest = Digest(preferences, (), until - timedelta(days=1), until, 0)
+            await digests.save_digest(connection, StoredDigest(0, digest))
     assert await trim(database, retention.trim_digests) == 1
     assert await column(database, tables_digests.c.until) == [BOUND]
 

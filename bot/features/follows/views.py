@@ -118,8 +118,10 @@ def build_mute_button(
 ) -> Button:
     """Build the button to mute or unmute a name in an article, beside the one to follow it."""
     data = MuteName(article=article, entity_index=name.entity_index, on=not is_muted)
-    label = f"{TICK} {t('button-name-muted')}" if is_muted else f"🔇 {t('button-mute-name')}"
-    return Button(label, data.pack())
+    term = truncate_line(name.name, MAX_BUTTON_CHARS)
+    if is_muted:
+        return Button(f"{TICK} {t('button-name-muted', term=term)}", data.pack())
+    return Button(f"🔇 {t('button-mute-name', term=term)}", data.pack())
 
 
 def build_name_rows(t: Translator, article: int, names: Sequence[FollowSuggestion]) -> Rows:

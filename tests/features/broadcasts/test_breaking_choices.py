@@ -275,8 +275,8 @@ async def test_preview_uses_editor_language(
     app: App, services: Services, person: People, language: str
 ) -> None:
     words = {
-        "uk": ("побачить 1 читач", "Надіслати", "Готово: доставлено 1", "чернетка № 1"),
-        "en": ("what 1 reader", "Send", "Done: 1 delivered", "draft № 1"),
+        "uk": ("побачать 2 читачі", "Надіслати", "Готово: доставлено 2", "чернетка № 1"),
+        "en": ("what 2 readers", "Send", "Done: 2 delivered", "draft № 1"),
     }[language]
     await subscribe(person())
     editor = person("Anna", id=EDITOR_ID, language_code=language)

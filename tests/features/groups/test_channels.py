@@ -308,7 +308,7 @@ async def test_pause_and_stop_apply_to_channel(
     app: App, services: Services, channel: Chat, anna: Person
 ) -> None:
     settings = await opened(anna)
-    await anna.send("/pause", reply_to=settings)
+    await anna.send("/pause неделя", reply_to=settings)
     await anna.wait()
     assert (await known(services, channel)).state == "paused"
     await anna.send("/channels")

@@ -197,7 +197,7 @@ async def test_group_start_by_admin_reactivates(
     app: App, services: Services, group: Chat, anna: Person, olya: Person
 ) -> None:
     owner, reader = anna.within(group), olya.within(group)
-    await owner.send("/pause")
+    await owner.send("/pause неделя")
     await owner.wait()
     reader.skip()
     await reader.send("/start")

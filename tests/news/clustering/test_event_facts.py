@@ -63,7 +63,7 @@ def test_facts_are_names_and_numbers_without_days_and_years(
     analyzer: ArticleAnalyzer, now: datetime
 ) -> None:
     english = analyzer.analyze(BRIDGE["en"], now).facts
-    assert english.title == (f"чернигов|{build_name_key('chernihiv')}", "12")
+    assert english.title == (f"чернигов|{build_name_key('chernihiv')}", "12|~people")
     assert "14" not in english.text
     text = "В 2021 году Кострома построила 3,7 тыс. домов. Двадцать пять сгорели."
     facts = analyzer.analyze(RawArticle(title="Дома", text=text), now).facts

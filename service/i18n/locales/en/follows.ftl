@@ -40,8 +40,8 @@ toast-how-at-once = { $term }: you will hear at once
 toast-how-in-digest = { $term }: it comes in the digest
 toast-not-followed = You do not follow this any more. The whole list: /follow
 digest-followed = you follow: { $terms }
-button-mute-name = Mute
-button-name-muted = Muted
+button-mute-name = Mute: { $term }
+button-name-muted = Muted: { $term }
 toast-name-muted = Muted: { $term }. You will see no more such news. Tap again to undo; the whole list: /mute
 toast-name-unmuted = No longer muted: { $term }.
 

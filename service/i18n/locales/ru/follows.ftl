@@ -40,8 +40,8 @@ toast-how-at-once = { $term }: напишу сразу
 toast-how-in-digest = { $term }: расскажу в сводке
 toast-not-followed = За этим вы уже не следите. Весь список — /follow
 digest-followed = вы следите: { $terms }
-button-mute-name = Скрыть
-button-name-muted = Скрыто
+button-mute-name = Скрыть: { $term }
+button-name-muted = Скрыто: { $term }
 toast-name-muted = Скрыто: { $term }. Таких новостей больше не покажу. Нажмите ещё раз, чтобы вернуть; весь список — /mute
 toast-name-unmuted = Больше не скрываю: { $term }.
 

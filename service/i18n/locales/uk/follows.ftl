@@ -40,8 +40,8 @@ toast-how-at-once = { $term }: напишу одразу
 toast-how-in-digest = { $term }: розповім у зведенні
 toast-not-followed = За цим ви вже не стежите. Увесь список — /follow
 digest-followed = ви стежите: { $terms }
-button-mute-name = Приховати
-button-name-muted = Приховано
+button-mute-name = Приховати: { $term }
+button-name-muted = Приховано: { $term }
 toast-name-muted = Приховано: { $term }. Таких новин більше не покажу. Натисніть ще раз, щоб повернути; увесь список — /mute
 toast-name-unmuted = Більше не приховую: { $term }.
 
