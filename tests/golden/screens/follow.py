@@ -112,7 +112,7 @@ def toasts(t: Translator) -> Document:
 
 @screen("follow-names")
 def names(t: Translator) -> list[Message]:
-    one, _, three, *_ = _WORDS[t.language]
+    one, two, three, *_ = _WORDS[t.language]
     followed, muted = FollowSuggestion(0, three), FollowSuggestion(1, one)
     rows = (
         (
@@ -123,7 +123,7 @@ def names(t: Translator) -> list[Message]:
             views.build_name_button(t, 7, muted, is_followed=False),
             views.build_mute_button(t, 7, muted, is_muted=True),
         ),
-        *views.build_name_rows(t, 7, [FollowSuggestion(2, one)]),
+        *views.build_name_rows(t, 7, [FollowSuggestion(2, two)]),
     )
     page = ArticlePage(ArticleView.BRIEF, name_rows=rows)
     return [
