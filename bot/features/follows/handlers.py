@@ -52,7 +52,6 @@ async def on_follow_command(message: Message, command: CommandObject, ctx: Conte
 
 
 async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Mute the terms after /mute, or show the list of muted terms."""
     """Answer ``/mute``, or ``/mute гороскоп, source:Вестник``."""
     sources, terms = split_sources(_parse_terms(command))
     await _choose_sources(ctx, sources, "mute")

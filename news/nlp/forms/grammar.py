@@ -82,8 +82,8 @@ _COPULA = re.compile(r"\s[–—]\s(?:это|це)\s")
 
 
 class ClauseEnd(StrEnum):
-    r"""Where\sa\stext\swas\scut:\snot\sat\sall,\sat\sthe\send\sof\sa\sclause,\sbefore\sa\spreposition\sor\s"and";\sthere,
-    though a complement may be lost."""
+    """Where a text was cut: not at all, at the end of a clause, before a preposition or "and";
+    there too, though a complement may be lost."""
 
     SENTENCE = "sentence"
     CLAUSE = "clause"
