@@ -20,6 +20,10 @@ InterfaceLanguage = Literal["ru", "uk", "en"]
 
 INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = ("ru", "uk", "en")
 
+CREDIT_VIA = " via "
+"""Stands between the origin and the carrier in a stored credit, «Reuters via УНН»; readers see
+their own language."""
+
 SourceKind = Literal["feed", "channel", "page"]
 """How the content of a source is parsed."""
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-VIA = " via "
-"""Stands between the origin and the carrier in a stored credit; readers see their own language."""
+from news.model import CREDIT_VIA
 
 _MAX_CHARS = 260
 _REPORTS_RU = (
@@ -56,5 +55,5 @@ def is_attribution(sentence: str) -> bool:
 
 def split_credit(credit: str) -> tuple[str, str]:
     """Return the origin and the carrier of «X via Y»; the carrier is empty where there is none."""
-    origin, _, carrier = credit.partition(VIA)
+    origin, _, carrier = credit.partition(CREDIT_VIA)
     return origin, carrier

@@ -14,7 +14,7 @@ from functools import lru_cache
 from sqlalchemy import JSON, Select, bindparam, case, column, distinct, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, Story, TopicScore
+from news.model import CREDIT_VIA, Article, Story, TopicScore
 from storage.schema.tables import articles, stories
 from storage.schema.types import UtcTime
 
@@ -24,9 +24,6 @@ MAX_CACHED_LINES = 20_000
 EXTRA_ARTICLE_WEIGHT = 0.1
 """The weight of an additional article against an additional source, about as in
 `news.clustering.digest.compute_weight`."""
-
-CREDIT_CHAIN = " via "
-"""Separates the origin from the outlet through which it is credited: «Reuters via УНН»."""
 
 _PAGE_SIZE = 300
 _MAX_ID = 2**62
@@ -47,11 +44,11 @@ _ORIGINS = (
                 case(
                     (_REPORT.c.attribution == "", _REPORT.c.source),
                     (
-                        func.instr(_REPORT.c.attribution, CREDIT_CHAIN) > 0,
+                        func.instr(_REPORT.c.attribution, CREDIT_VIA) > 0,
                         func.substr(
                             _REPORT.c.attribution,
                             1,
-                            func.instr(_REPORT.c.attribution, CREDIT_CHAIN) - 1,
+                            func.instr(_REPORT.c.attribution, CREDIT_VIA) - 1,
                         ),
                     ),
                     else_=_REPORT.c.attribution,

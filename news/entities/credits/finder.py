@@ -24,11 +24,12 @@ from news.entities.credits.words import (
     load_credit_words,
     tokenize_sentence,
 )
+from news.model import CREDIT_VIA
 from news.nlp.analysis import Analysis, Sentence
 from news.nlp.forms.cached_parses import cache_parses
 from news.nlp.forms.lemmas import Lemmatizer
 from news.nlp.words import fold, is_cyrillic
-from news.text.attribution import VIA, is_attribution
+from news.text.attribution import is_attribution
 
 _MAX_SENTENCE_CHARS = 600
 _MAX_OPENING_CHARS = 160
@@ -80,7 +81,8 @@ class CreditFinder:
             best = credit
             if best.rank is CreditRank.OUTLET:
                 break
-        return VIA.join(name.name for name in best.names[:_MAX_NAMES]) if best is not None else ""
+        names = best.names[:_MAX_NAMES] if best is not None else ()
+        return CREDIT_VIA.join(name.name for name in names)
 
     def _list_credits(self, analysis: Analysis, opening: str) -> Iterator[Credit]:
         dictionary = self._lemmatizer.get_analyzer(analysis.language)
