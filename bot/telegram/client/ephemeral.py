@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from aiogram import Bot
@@ -54,12 +55,11 @@ class EphemeralMessages:
                 chat_id=chat_id, receiver_user_id=user_id, ephemeral_message_id=0
             )
             try:
-                await bot(probe)
+                with contextlib.suppress(TelegramBadRequest):
+                    await bot(probe)
             except TelegramNotFound:
                 log.info("the server has no ephemeral messages; links are used instead")
                 self._is_supported = False
-            except TelegramBadRequest:
-                self._is_supported = True
             else:
                 self._is_supported = True
         return self._is_supported

@@ -78,6 +78,7 @@ DEFAULT_RETRY_AFTER = 3
 """In seconds, for a refusal of too many requests that names no delay."""
 
 _FLOOD_CODES = (HTTPStatus.TOO_MANY_REQUESTS, 420)
+_SUCCESS = re.compile(r'\s*\{\s*"ok"\s*:\s*true\b')
 _SECONDS = re.compile(r"(?:retry after |FLOOD_WAIT_)(\d{1,6})\b")
 
 
@@ -204,6 +205,8 @@ def _load_result(content: str) -> Any:
 
 def _load_refusal(content: str) -> dict[str, Any] | None:
     """Return a response that says ``"ok": false``; None for any other, which aiogram reads."""
+    if _SUCCESS.match(content):
+        return None  # most responses: aiogram parses them, and once is enough
     with contextlib.suppress(ValueError, RecursionError):
         answer = json.loads(content)
         if isinstance(answer, dict) and answer.get("ok") is False:
