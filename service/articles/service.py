@@ -103,13 +103,13 @@ class ArticleService:
         async with self.database.read(inline=True) as connection:
             article = await articles.get(connection, article_id)
             place = await coverage.find_place(connection, article_id)
+            if article is None or place is None:
+                return None
+            if subscriber.kind != "private":
+                return OpenedArticle(article, (), place.other_count)
             known = await follows.list_for_chat(connection, subscriber.chat_id)
             saved = await saved_articles.get(connection, subscriber.chat_id, article_id)
             chosen = await source_choices.list_for_chat(connection, subscriber.chat_id)
-        if article is None or place is None:
-            return None
-        if subscriber.kind != "private":
-            return OpenedArticle(article, (), place.other_count)
         words = {follow.normalized for follow in known}
         names = self.follows.suggest_names(article, subscriber.language, words)
         kinds = {one.source: one.kind for one in chosen}

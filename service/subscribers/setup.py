@@ -12,6 +12,7 @@ from service.i18n import timezones
 from service.subscribers.changes import (
     activate,
     is_in_setup,
+    reload,
     update_schedule,
     update_subscriber,
 )
@@ -55,13 +56,11 @@ class SetupService:
 
     async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """End the choice of topics; in a first setup the digest time is asked for next."""
-        values = _open_setup("hour", now) if is_in_setup(subscriber) else {}
-        return await self._update(subscriber, **values)
+        return await self._ask(subscriber, "hour", now)
 
     async def reopen_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:
         """Return to the choice of topics in a first setup."""
-        values = _open_setup("topics", now) if is_in_setup(subscriber) else {}
-        return await self._update(subscriber, **values)
+        return await self._ask(subscriber, "topics", now)
 
     async def set_first_timezone(
         self, subscriber: Subscriber, timezone: str, now: datetime
@@ -96,10 +95,17 @@ class SetupService:
             subscriber = await update_schedule(connection, subscriber, now, **values)
         return SubscriberTopics(subscriber, topics)
 
-    async def _update(self, subscriber: Subscriber, **values: Any) -> SubscriberTopics:
+    async def _ask(
+        self, subscriber: Subscriber, step: SetupStep, now: datetime
+    ) -> SubscriberTopics:
+        """Store which question is asked now; nothing changes outside of a first setup."""
+        if not is_in_setup(subscriber):
+            async with self.database.read(inline=True) as connection:
+                topics = await list_all_topics(connection)
+                return SubscriberTopics(await reload(connection, subscriber), topics)
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
-            subscriber = await update_subscriber(connection, subscriber, **values)
+            subscriber = await update_subscriber(connection, subscriber, **_open_setup(step, now))
         return SubscriberTopics(subscriber, topics)
 
 
