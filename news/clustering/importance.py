@@ -22,6 +22,9 @@ from news.nlp.words import fold
 _MAX_MARK_CHARS = 120
 """A longer paragraph is not the mark of an advert."""
 
+_OPENING = r"\A[\W_]*+"
+"""What may stand before the words of a pattern that begins a title or a paragraph."""
+
 _LEAD_SENTENCES = 2
 _MAIN_ENTITIES = 4
 _OFFICE_BONUS, _PLACE_BONUS = 0.3, 0.15
@@ -130,7 +133,7 @@ def _names_place(entities: Sequence[Entity]) -> bool:
 
 @cache
 def _load_title_pattern(kind: ArticleKind) -> re.Pattern[str]:
-    return _compile("titles", kind, opening=r"[\W_]*")
+    return _compile("titles", kind, opening=_OPENING)
 
 
 @cache
@@ -140,7 +143,7 @@ def _load_anywhere_pattern(kind: ArticleKind) -> re.Pattern[str]:
 
 @cache
 def _load_marks() -> re.Pattern[str]:
-    return _compile("marks", ArticleKind.ADVERT, opening=r"[\W_]*")
+    return _compile("marks", ArticleKind.ADVERT, opening=_OPENING)
 
 
 def _compile(table: str, kind: ArticleKind, opening: str = "") -> re.Pattern[str]:

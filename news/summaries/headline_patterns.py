@@ -133,7 +133,7 @@ CONJUNCTION = re.compile(
 OPEN_END = re.compile(
     r"(?:\b(?:между|між|between|both|either)\s(?:(?!и\s|і\s|й\s|та\s|and\s)\S+\s){0,3}(?!и\s|і\s|та\s|and\s)\S+"
     r"|\bкак\s(?:\S+\s){0,3}\S+|\b(?:с|от|від|з|from)\s\d\S*"
-    r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%]*|\d\s?(?:тыс|млн|млрд|тис)\.?)$",
+    r"|\b(?:не\sтолько|не\sлише|not\sonly)\b.*|\d[^\s%\d]*|\d\s?(?:тыс|млн|млрд|тис)\.?)$",
     re.IGNORECASE,
 )
 THAT = re.compile(r"\s(?:that|whether)\b")

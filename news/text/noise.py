@@ -13,6 +13,8 @@ from news.data import load_toml
 
 _MAX_CHARS = 240
 _MAX_BUTTON_CHARS = 60
+_OPENING = r"\A(?:[^\w©]|_)*+"
+"""What may stand before the words of a line of noise. © is such a word itself."""
 _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )
@@ -50,12 +52,14 @@ def _load_pointers() -> re.Pattern[str]:
 
 @cache
 def _load_openings() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{_join(load_toml('text/noise')['openings'])})", re.IGNORECASE)
+    return re.compile(rf"{_OPENING}(?:{_join(load_toml('text/noise')['openings'])})", re.IGNORECASE)
 
 
 @cache
 def _load_lines() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{_join(load_toml('text/noise')['lines'])})[\W_]*", re.IGNORECASE)
+    return re.compile(
+        rf"{_OPENING}(?:{_join(load_toml('text/noise')['lines'])})[\W_]*", re.IGNORECASE
+    )
 
 
 @cache
@@ -64,7 +68,7 @@ def _load_requests() -> re.Pattern[str]:
         rf"(?:{_join(one['begins'])})(?:\s+[\w-]+){{0,3}}\s*(?:{_join(one['then'])})"
         for one in load_toml("text/noise")["requests"]
     )
-    return re.compile(rf"[\W_]*(?:{'|'.join(requests)})", re.IGNORECASE)
+    return re.compile(rf"{_OPENING}(?:{'|'.join(requests)})", re.IGNORECASE)
 
 
 @cache

@@ -58,7 +58,6 @@ BOUNDED: dict[str, tuple[int, str]] = {
     **dict.fromkeys(
         (
             "news.text.noise._load_openings",
-            "news.text.noise._load_lines",
             "news.text.noise._load_requests",
         ),
         (noise._MAX_CHARS, "asked for paragraphs and sentences that are no longer"),
