@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chats.follows import FollowKind
@@ -64,10 +65,16 @@ async def list_muting(
 async def save(
     connection: AsyncConnection, chat_id: int, source: str, kind: FollowKind, now: datetime
 ) -> None:
-    """Store that a chat follows or mutes a source, instead of what it chose before."""
-    await remove(connection, chat_id, source)
+    """Store that a chat follows or mutes a source, instead of what it chose before.
+
+    A choice that it has made already keeps its time.
+    """
+    values = {"kind": kind, "created_at": now}
+    statement = insert(source_choices).values(chat_id=chat_id, source=source, **values)
     await connection.execute(
-        insert(source_choices).values(chat_id=chat_id, source=source, kind=kind, created_at=now)
+        statement.on_conflict_do_update(
+            index_elements=("chat_id", "source"), set_=values, where=source_choices.c.kind != kind
+        )
     )
 
 

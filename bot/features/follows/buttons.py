@@ -7,10 +7,10 @@ from aiogram.types import CallbackQuery
 
 from bot.features.follows import views
 from bot.features.follows.callbacks import (
-    ChooseSource,
     FollowName,
     FollowSearch,
     MuteName,
+    SetSourceChoice,
     UnfollowTerm,
 )
 from bot.telegram.context import Context, replace_button, replace_buttons
@@ -22,7 +22,7 @@ def router() -> Router:
     router = Router(name="names")
     router.callback_query.register(toggle_name, FollowName.filter())
     router.callback_query.register(toggle_name, MuteName.filter())
-    router.callback_query.register(toggle_source, ChooseSource.filter())
+    router.callback_query.register(toggle_source, SetSourceChoice.filter())
     router.callback_query.register(on_follow_search, FollowSearch.filter())
     router.callback_query.register(on_stop_following, UnfollowTerm.filter())
     return router
@@ -56,7 +56,7 @@ async def toggle_name(
     await replace_button(ctx.bot, query, button)
 
 
-async def toggle_source(query: CallbackQuery, callback_data: ChooseSource, ctx: Context) -> None:
+async def toggle_source(query: CallbackQuery, callback_data: SetSourceChoice, ctx: Context) -> None:
     """Follow or mute the source of an article, or stop it; both buttons change."""
     asked: FollowKind = "mute" if callback_data.mute else "follow"
     chosen = await ctx.services.source_follows.choose_of_article(
@@ -68,7 +68,7 @@ async def toggle_source(query: CallbackQuery, callback_data: ChooseSource, ctx: 
     ctx.answer_button(views.format_source_toast(ctx.t, chosen))
     buttons = views.build_source_buttons(ctx.t, callback_data.article, chosen.kind)
     replaced = {
-        ChooseSource(article=callback_data.article, mute=mute, on=is_on).pack(): buttons[mute]
+        SetSourceChoice(article=callback_data.article, mute=mute, on=is_on).pack(): buttons[mute]
         for mute in (False, True)
         for is_on in (False, True)
     }

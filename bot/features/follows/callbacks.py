@@ -49,7 +49,7 @@ class FollowName(Callback, prefix="fn"):
     on: bool
 
 
-class ChooseSource(Callback, prefix="fo"):
+class SetSourceChoice(Callback, prefix="fo"):
     """Follow or mute the source of an article, or stop it."""
 
     article: Id

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.features.follows.callbacks import (
     AddRelatives,
-    ChooseSource,
     FollowName,
     MuteName,
     RemoveTerm,
+    SetSourceChoice,
     SetTermNotify,
     TermsPage,
 )
@@ -149,7 +149,7 @@ def build_source_buttons(
 
 
 def _build_source_button(t: Translator, article: int, *, mute: bool, is_on: bool) -> Button:
-    data = ChooseSource(article=article, mute=mute, on=not is_on).pack()
+    data = SetSourceChoice(article=article, mute=mute, on=not is_on).pack()
     if is_on:
         return Button(
             f"{TICK} {t('button-source-muted' if mute else 'button-source-followed')}", data
