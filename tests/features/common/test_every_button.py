@@ -27,6 +27,13 @@ People = Callable[..., Person]
 
 NEWS = (
     replace(BRIDGE, url="https://example.org/bridge"),
+    RawArticle(
+        title="Новый мост открыли в Днепре",
+        source="Заречные новости",
+        url="https://example.net/bridge",
+        text="Новый мост через реку открыли в Днепре в среду. Мэр Иван Коваль сказал, что его "
+        "строили четыре года. Каждый день по мосту проедут двадцать тысяч машин.",
+    ),
     LONG,
     *(
         RawArticle(title=f"{what} {where}", source=f"Листок {where}", text=f"{what} {where}. {why}")
@@ -44,7 +51,7 @@ NEWS = (
 )
 READERS = (
     "/start", "мост", "/digest", "/search мост", "/topics", "/time", "/timezone", "/language",
-    "/settings", "/quiet", "/help", "/follow мост, театр", "/mute лось", "/mydata", "/pause", "/resume", "/stop",
+    "/saved", "/mute source:Научный листок", "/settings", "/quiet", "/help", "/follow мост, театр", "/mute лось", "/mydata", "/pause", "/resume", "/stop",
 )  # fmt: skip
 EDITORS = (
     "/start", "мост", "/stats", "/log", "/sources", "/topic", "/add", "/edit 2", "/remove 3",
@@ -73,6 +80,9 @@ async def test_every_reader_button(
     await load(services, *NEWS)
     olya = person("Оля")
     await pause_scheduled_jobs(app, olya)
+    await olya.click(await ask(olya, "лось"), "Кратко")
+    await olya.click(await olya.wait(), "Сохранить")
+    await olya.wait()
     reader = crawler(olya)
     await reader.crawl(READERS)
     assert not reader.complaints, "\n".join(reader.complaints)
