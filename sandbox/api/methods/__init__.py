@@ -12,7 +12,6 @@ from sandbox.api.methods import (
     deletion,
     edits,
     ephemeral,
-    invites,
     media,
     members,
     messages,
@@ -36,7 +35,6 @@ _GROUPS: tuple[dict[Any, Any], ...] = (
     other_content.HANDLERS,
     chats.HANDLERS,
     members.HANDLERS,
-    invites.HANDLERS,
     topics.HANDLERS,
     rich_messages.HANDLERS,
 )

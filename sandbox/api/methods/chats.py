@@ -1,14 +1,19 @@
-"""Chats: getChat, leaving, titles, descriptions, photos, permissions."""
+"""Chats: getChat, leaving, titles, descriptions, photos, permissions, invite links."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from aiogram.methods import (
+    CreateChatInviteLink,
     DeleteChatPhoto,
+    EditChatInviteLink,
+    ExportChatInviteLink,
     GetChat,
     GetUserProfilePhotos,
     LeaveChat,
+    RevokeChatInviteLink,
     SetChatDescription,
     SetChatPermissions,
     SetChatPhoto,
@@ -25,6 +30,9 @@ from sandbox.state.media import MEDIA_KINDS, build_media_fields
 from sandbox.state.members import MEMBER_RIGHTS
 from sandbox.state.models import JSON, Chat
 from sandbox.state.telegram import Telegram
+
+_LIMIT_WITH_APPROVAL = "member limit can't be specified for links requiring administrator approval"
+_LINK_OPTIONS = ("name", "expire_date", "member_limit")
 
 
 def get_chat(telegram: Telegram, call: Call[GetChat]) -> JSON:
@@ -143,6 +151,71 @@ def get_user_profile_photos(telegram: Telegram, call: Call[GetUserProfilePhotos]
     return {"total_count": 0, "photos": []}
 
 
+def _find_chat_to_invite_to(telegram: Telegram, call: Call[Any]) -> Chat:
+    refusal = bad_request("not enough rights to manage chat invite link")
+    return find_administered_chat(telegram, call, "can_invite_users", refusal)
+
+
+def _add_link(telegram: Telegram, chat: Chat, *, primary: bool) -> JSON:
+    link: JSON = {
+        "invite_link": f"https://t.me/+{secrets.token_urlsafe(12)}",
+        "creator": telegram.bot.as_json(),
+        "creates_join_request": False,
+        "is_primary": primary,
+        "is_revoked": False,
+    }
+    chat.invite_links[link["invite_link"]] = link
+    return link
+
+
+def _check_options(call: Call[Any]) -> None:
+    if call.args.creates_join_request and call.args.member_limit:
+        raise bad_request(_LIMIT_WITH_APPROVAL)
+
+
+def _set_options(link: JSON, call: Call[Any]) -> JSON:
+    link["creates_join_request"] = bool(call.args.creates_join_request)
+    for option in _LINK_OPTIONS:
+        value = getattr(call.args, option)
+        link.pop(option, None)
+        if value:
+            link[option] = value
+    return link
+
+
+def _find_link(chat: Chat, call: Call[Any]) -> JSON:
+    link = chat.invite_links.get(call.args.invite_link)
+    if link is None:
+        raise bad_request("INVITE_HASH_EXPIRED")
+    return link
+
+
+def export_chat_invite_link(telegram: Telegram, call: Call[ExportChatInviteLink]) -> str:
+    """Create a new primary link and revoke the previous one."""
+    chat = _find_chat_to_invite_to(telegram, call)
+    for link in chat.invite_links.values():
+        link["is_revoked"] = link["is_revoked"] or link["is_primary"]
+    return str(_add_link(telegram, chat, primary=True)["invite_link"])
+
+
+def create_chat_invite_link(telegram: Telegram, call: Call[CreateChatInviteLink]) -> JSON:
+    chat = _find_chat_to_invite_to(telegram, call)
+    _check_options(call)
+    return _set_options(_add_link(telegram, chat, primary=False), call)
+
+
+def edit_chat_invite_link(telegram: Telegram, call: Call[EditChatInviteLink]) -> JSON:
+    link = _find_link(_find_chat_to_invite_to(telegram, call), call)
+    _check_options(call)
+    return _set_options(link, call)
+
+
+def revoke_chat_invite_link(telegram: Telegram, call: Call[RevokeChatInviteLink]) -> JSON:
+    link = _find_link(_find_chat_to_invite_to(telegram, call), call)
+    link["is_revoked"] = True
+    return link
+
+
 HANDLERS = {
     GetChat: get_chat,
     GetUserProfilePhotos: get_user_profile_photos,
@@ -152,4 +225,8 @@ HANDLERS = {
     SetChatPhoto: set_chat_photo,
     DeleteChatPhoto: delete_chat_photo,
     SetChatPermissions: set_chat_permissions,
+    ExportChatInviteLink: export_chat_invite_link,
+    CreateChatInviteLink: create_chat_invite_link,
+    EditChatInviteLink: edit_chat_invite_link,
+    RevokeChatInviteLink: revoke_chat_invite_link,
 }
