@@ -16,7 +16,7 @@ demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 	$(BIN)/svodka demo $(ARGS)
 
 test: $(VENV)/ready-dev  ## Run the tests.
-	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/ready-dev  ## Check style, types and import rules.
 	$(BIN)/ruff check .

@@ -14,6 +14,8 @@ from bot.cli import entry
 from bot.cli.main import app
 from tests.support.command import Svodka
 
+pytestmark = pytest.mark.slow
+
 STORY = """ date 2026-02-10 Фото: Reuters
 
 В Днепре в среду открыли новый мост через реку, который строили четыре года. Об этом сообщает Reuters, пишет УНН.

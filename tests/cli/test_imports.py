@@ -14,6 +14,8 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 from service.config import Settings
 
+pytestmark = pytest.mark.slow
+
 SVODKA = Path(sys.executable).with_name("svodka")
 
 

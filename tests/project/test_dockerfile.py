@@ -16,6 +16,8 @@ import pytest
 from sandbox import Sandbox
 from tests.project.dockerfile import Image, build
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MAX_MEGABYTES = 300
 """The rest of 450 MB: python:3.12-slim has under 150."""

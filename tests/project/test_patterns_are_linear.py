@@ -18,6 +18,8 @@ from news.summaries import faithfulness
 from news.text import head_pieces, noise, pictures
 from tests.support import patterns
 
+pytestmark = pytest.mark.slow
+
 BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
     "bot.features.search.snippets._build_pattern": lambda: [
         snippets._build_pattern(("зеленыйʼ", "b", "сад"))

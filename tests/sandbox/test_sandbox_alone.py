@@ -13,6 +13,8 @@ import pytest
 from sandbox import Sandbox
 from sandbox.testing import Person
 
+pytestmark = pytest.mark.slow
+
 
 async def test_it_stands_alone_and_leaves_on_a_signal() -> None:
     command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", "5:abc", "--limits")

@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -73,7 +72,8 @@ def patterns(builders: Mapping[str, Callable[[], Iterable[re.Pattern[Any]]]]) ->
     named += [(n.rpartition(".")[0], n, p) for n, build in builders.items() for p in build()]
     for module, name, pattern in named:
         attribute = re.split(r"[.\[]", name.removeprefix(f"{module}."))[0]
-        methods = calls.get((module, attribute)) or calls.get((module, "")) or {"search", "sub"}
+        own = calls.get((module, attribute), set()) | calls.get(("", attribute), set())
+        methods = own or calls.get((module, "")) or {"search", "sub"}
         _add(found, Used(name, pattern, tuple(sorted(methods))))
     for one in _literals():
         _add(found, one)
@@ -142,7 +142,7 @@ def _calls() -> dict[tuple[str, str], set[str]]:
     """Return the methods that a module uses with the patterns of each name.
 
     The empty name has the methods used with other names, such as elements of a list; there `split` is
-    probably that of a string.
+    probably that of a string. The empty module has those used with a constant of any other module.
     """
     found: dict[tuple[str, str], set[str]] = {}
     for module, tree in _trees():
@@ -153,7 +153,9 @@ def _calls() -> dict[tuple[str, str], set[str]]:
                 continue
             owner = node.value
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
-            if name in own:
+            if isinstance(owner, ast.Attribute) and name.isupper():
+                found.setdefault(("", name), set()).add(node.attr)
+            elif name in own:
                 found.setdefault((module, name), set()).add(node.attr)
             elif node.attr != "split" and name != "re":
                 found.setdefault((module, ""), set()).add(node.attr)
@@ -211,39 +213,54 @@ def built_by_functions() -> set[str]:
 # --- Hostile texts ---
 
 
-def hostile(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
-    """Return texts of about ``length`` characters on which a pattern is slow if it can be."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hostile:
+    """A text that a pattern may be slow on: a prefix, a part to repeat, and a suffix."""
+
+    before: str
+    unit: str
+    after: str
+
+    def build(self, length: int) -> str:
+        """Return the text with the repeated part filling ``length`` characters."""
+        times = length // max(1, len(self.unit)) + 1
+        return self.before + (self.unit * times)[:length] + self.after
+
+
+@cache
+def list_hostile(pattern: re.Pattern[Any]) -> tuple[Hostile, ...]:
+    """Return texts on which a pattern is slow if it can be."""
     source = pattern.pattern
     text = source.decode("latin-1") if isinstance(source, bytes) else source
     tree = _parser.parse(
         text, pattern.flags & ~re.UNICODE if isinstance(source, bytes) else pattern.flags
     )
     alphabet = _alphabet(tree)
-    made: dict[str, None] = {}
+    made: dict[str, Hostile] = {}
+
+    def add(before: str, unit: str, after: str) -> None:
+        one = Hostile(before[:_UNIT], unit[:_UNIT], after)
+        made.setdefault(one.build(2 * _UNIT), one)
+
     for character in alphabet:
         for tail in _FAILING:
-            made[character * length + tail] = None
+            add("", character, tail)
+    # The first are single repeated characters, which find most faults; all of them are used.
+    first = len(made)
     for character in alphabet:
         for before, unit, after in _repeats(list(tree), character, alphabet, "", ""):
             for tail in (*_FAILING, after, after[:1] and after + "\0"):
-                made[_filled(before, unit, tail, length)] = None
+                add(before, unit, tail)
             for whole in (before + unit, before, before + unit * 30):
                 if whole.strip(character):
-                    made[_filled("", whole, "", length)] = None
-                    made[_filled("", whole + " ", "", length)] = None
-    for first, second in ((" ", "a"), ("a", ","), ("я", "ʼ"), ("a", "-"), (" ", "1"), ("\n", " ")):
-        made[_filled("", first + second, "", length)] = None
-        made[_filled("", first + second, "\0", length)] = None
-    step = len(made) // _MAX_TEXTS + 1
-    # The first are single repeated characters, which find most faults; all of them are used.
-    first = len(alphabet) * len(_FAILING)
-    yield from islice(made, first)
-    yield from islice(made, first, None, step)
-
-
-def _filled(before: str, unit: str, tail: str, length: int) -> str:
-    before, unit = before[:_UNIT], unit[:_UNIT]
-    return before + (unit * (length // max(1, len(unit)) + 1))[:length] + tail
+                    add("", whole, "")
+                    add("", whole + " ", "")
+    for one, other in ((" ", "a"), ("a", ","), ("я", "ʼ"), ("a", "-"), (" ", "1"), ("\n", " ")):
+        add("", one + other, "")
+        add("", one + other, "\0")
+    texts = tuple(made.values())
+    step = len(texts) // _MAX_TEXTS + 1
+    return texts[:first] + texts[first::step]
 
 
 def _alphabet(tree: Iterable[Any]) -> list[str]:
@@ -409,7 +426,8 @@ def cpu_limit(seconds: float) -> Iterator[None]:
 def fault(used: Used, length: int = LENGTH) -> str:
     """Return a text on which a pattern is slow; "" if it is linear."""
     methods = _methods(used)
-    for place, text in enumerate(hostile(used.pattern, length)):
+    for hostile in list_hostile(used.pattern):
+        text = hostile.build(length)
         for method in methods:
             ask = _asking(used.pattern, method)
             try:
@@ -417,18 +435,13 @@ def fault(used: Used, length: int = LENGTH) -> str:
                     continue
                 if _cpu(ask, text, runs=3) < _SUSPICIOUS_CPU:
                     continue
-                longer = _nth(used.pattern, _LONG, place)
-                longest = _nth(used.pattern, 2 * _LONG, place)
+                longer, longest = hostile.build(_LONG), hostile.build(2 * _LONG)
                 growth = min(_growth(ask, longer, longest) for _ in range(2))
             except TooLongError:
                 return f"{method} of {_shown(text)}: no end after {_CPU_LIMIT} s"
             if growth > _MAX_GROWTH:
                 return f"{method} of {_shown(text)}: {growth:.1f} times as long for twice the text"
     return ""
-
-
-def _nth(pattern: re.Pattern[Any], length: int, place: int) -> str:
-    return next(islice(hostile(pattern, length), place, None))
 
 
 def _asking(pattern: re.Pattern[Any], method: str) -> Callable[[str], object]:
@@ -464,8 +477,8 @@ def _shown(text: str) -> str:
 def most_cpu(used: Used, length: int) -> float:
     """Return the CPU seconds of a pattern for the worst text of this length."""
     return max(
-        _cpu(_asking(used.pattern, method), text, runs=1)
-        for text in hostile(used.pattern, length)
+        _cpu(_asking(used.pattern, method), hostile.build(length), runs=1)
+        for hostile in list_hostile(used.pattern)
         for method in _methods(used)
     )
 

@@ -18,6 +18,8 @@ from storage.schema.tables import inbox as tables_updates
 from tests.support.paths import ROOT
 from tests.telegram.test_incoming import Counting, rows
 
+pytestmark = pytest.mark.slow
+
 POISON = 5
 ORDINARY = tuple(number for number in range(1, 41) if number != POISON)
 

@@ -42,6 +42,8 @@ from storage.messaging.outbox import Priority
 from storage.migrations.runner import migrate
 from tests.support.factories import NOON, article, subscriber
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 AWAKE, HOLDING, SILENT, OTHER = CHATS = (1, 2, 3, 4)

@@ -26,6 +26,8 @@ from storage.schema.tables import deliveries
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor
 
+pytestmark = pytest.mark.slow
+
 ANNA, BORIS = Actor(1, "Анна"), Actor(2, "Борис")
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 READERS = 4

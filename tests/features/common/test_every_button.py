@@ -23,6 +23,8 @@ from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask
 from tests.support.crawler import Crawler, unpressed
 
+pytestmark = pytest.mark.slow
+
 People = Callable[..., Person]
 
 NEWS = (

@@ -13,6 +13,8 @@ from bot.demo.run import run_demo
 from news.errors import SvodkaError
 from sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 60
 COUNTED = ("articles", "subscribers", "deliveries")
 

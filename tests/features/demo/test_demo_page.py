@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+pytestmark = pytest.mark.slow
+
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
 SVODKA = Path(sys.executable).with_name("svodka")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

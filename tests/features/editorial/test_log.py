@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
+
 from bot.app import App
 from sandbox.testing import Person
 from service.bootstrap import Services
@@ -15,6 +17,8 @@ from tests.features.digest.test_digests import delivered
 from tests.support.command import Svodka
 from tests.support.conversation import ask, subscribe
 from tests.support.editors import press, preview
+
+pytestmark = pytest.mark.slow
 
 People = Callable[..., Person]
 

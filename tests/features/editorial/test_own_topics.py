@@ -23,6 +23,8 @@ from tests.support.command import Svodka
 from tests.support.conversation import subscribe
 from tests.support.feed_server import FeedServer
 
+pytestmark = pytest.mark.slow
+
 People = Callable[..., Person]
 DRONES = "🛸 Дроны / Дрони / Drones: дрон, бпла, copter*"
 

@@ -16,6 +16,8 @@ from news.sources.formats.feed import parse_feed
 from news.text.markup import from_html
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 URL = "https://news.example/feed.xml"
 EXAMPLES = 2_000
 KEPT_ENTRIES = 2

@@ -15,6 +15,8 @@ from sandbox import Sandbox
 from sandbox.testing import PIXEL, Person
 from tests.sandbox.clients.environment import NotInstalled, client_python
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 # A bot imports its library before it asks for its first update.
 START = 20.0

@@ -20,6 +20,8 @@ from service.articles.analysis_worker import AnalysisWorker
 from tests.support.articles import BRIDGE
 from tests.support.factories import NOON
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own_desk() -> Iterator[AnalysisWorker]:

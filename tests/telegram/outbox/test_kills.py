@@ -8,8 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bench.support.outbox.kills import kill_repeatedly
 from bench.support.outbox.stage import open_stage
+
+pytestmark = pytest.mark.slow
 
 
 async def test_kills_lose_nothing_and_repeat_only_what_was_in_flight(tmp_path: Path) -> None:

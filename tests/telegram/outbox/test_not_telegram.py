@@ -32,6 +32,8 @@ from tests.ops.test_web import address, up
 from tests.support.conversation import subscribe
 from tests.support.outbox import People, enqueue, waiting
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<html><title>Доступ</title>" + "<p>ограничен&nbsp;здесь</p>" * 20_000
 CHATS = 80
 HOLLOW: dict[str, object] = {

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -41,6 +42,8 @@ from storage.migrations.runner import migrate
 from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
 from tests.support.factories import NOON
+
+pytestmark = pytest.mark.slow
 
 T = TypeVar("T")
 
