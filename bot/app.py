@@ -50,6 +50,7 @@ from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
+from service.broadcasts.estimate import get_paid_priorities
 from service.config import BadSettings, UpdateMode
 from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts.job import AlertJob
@@ -73,7 +74,11 @@ class App:
         self.settings = settings
         self.services = services
         self.translations = services.translations
-        self.rate_limiter = RateLimiter(settings.send_rate, settings.paid_send_rate)
+        self.rate_limiter = RateLimiter(
+            settings.send_rate,
+            settings.paid_send_rate,
+            paid_priorities=get_paid_priorities(settings),
+        )
         self.rich_fallback = RichFallbackMiddleware()
         self.bot: Bot = open_bot(
             settings.require_token(),
@@ -88,7 +93,7 @@ class App:
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
         self.digests = DigestDispatcher(
-            database, services.terms, build_renderers(self.translations)
+            database, services.terms, build_renderers(self.translations), services.sending_plan
         )
         self.alerts = AlertJob(database, services.terms, AlertMessages(self.translations), clock)
         self.stats_buffer = StatsBuffer(database, clock)
@@ -120,7 +125,9 @@ class App:
             services.database,
             services.clock,
             services.metrics,
-            OutboxLimits(settings.send_rate, settings.paid_send_rate),
+            OutboxLimits(
+                settings.send_rate, settings.paid_send_rate, get_paid_priorities(settings)
+            ),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
             to_public_post,
         )

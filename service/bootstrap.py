@@ -19,9 +19,11 @@ from service.articles.service import ArticleService
 from service.articles.summaries.client import create_summary_client
 from service.articles.summaries.writer import SummaryWriter
 from service.broadcasts.draft_service import DraftService
+from service.broadcasts.estimate import get_digest_rate
 from service.broadcasts.service import BroadcastService
 from service.chats.service import ChatService
 from service.config import Settings
+from service.digests.sending_windows import SendingPlan
 from service.digests.service import DigestService
 from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
@@ -70,6 +72,7 @@ class Services:
     drafts: DraftService
     broadcasts: BroadcastService
     stats: StatsService
+    sending_plan: SendingPlan
     terms: TermNormalizer
     translations: Translations
     metrics: Metrics
@@ -151,6 +154,7 @@ async def _build_services(
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),
         stats=StatsService(database),
+        sending_plan=SendingPlan(get_digest_rate(settings).per_second),
         translations=translations,
         terms=terms,
         metrics=metrics,

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     message_style: Style = "plain"
     send_rate: float = Field(30, gt=0, le=1000)
     paid_send_rate: float = Field(0, ge=0, le=1000)
+    paid_digests: bool = False
     fetch_interval_minutes: int = Field(10, ge=1, le=1440)
     fetch_pause_seconds: float = Field(1, ge=0, le=60)
     whole_articles: bool = True

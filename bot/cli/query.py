@@ -61,9 +61,9 @@ async def _run_digest(services: Services, chat: int, send: bool) -> str:
     if reader is None:
         raise SvodkaError(f"chat {chat} is unknown: it has never written to the bot")
     if send:
-        await DigestDispatcher(services.database, services.terms, renderers).enqueue_now(
-            reader, now
-        )
+        plan = services.sending_plan
+        dispatcher = DigestDispatcher(services.database, services.terms, renderers, plan)
+        await dispatcher.enqueue_now(reader, now)
         return f"the digest of chat {chat} is in the outbox"
     renderer = renderers[reader.language]
     page = await services.digests.build_preview(reader, now)

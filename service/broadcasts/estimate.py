@@ -1,4 +1,4 @@
-"""Estimate how long a broadcast takes at the configured rate, and what it costs in Stars."""
+"""Estimate how long many messages take at the configured rate, and what they cost in Stars."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.config import Settings
 from storage.messaging import audience
 from storage.messaging.broadcasts import Broadcast
+from storage.messaging.outbox import Priority
 
 FREE_RATE = 30
 """Messages a second that Telegram does not charge for (https://core.telegram.org/bots/faq)."""
@@ -55,6 +56,19 @@ def get_breaking_rate(settings: Settings) -> SendRate:
     if settings.paid_send_rate > settings.send_rate:
         return SendRate(settings.paid_send_rate, is_paid=True)
     return SendRate(settings.send_rate, is_paid=False)
+
+
+def get_digest_rate(settings: Settings) -> SendRate:
+    """Return the configured rate of digests."""
+    if settings.paid_digests:
+        return get_breaking_rate(settings)
+    return SendRate(settings.send_rate, is_paid=False)
+
+
+def get_paid_priorities(settings: Settings) -> frozenset[Priority]:
+    """Return what is sent at the paid rate, where there is one."""
+    digests = {Priority.DIGEST} if settings.paid_digests else set()
+    return frozenset({Priority.BREAKING, *digests})
 
 
 def estimate_delivery(recipient_count: int, send_rate: SendRate) -> DeliveryEstimate:

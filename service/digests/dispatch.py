@@ -23,6 +23,7 @@ from service.digests.composer import (
     rank_candidates,
 )
 from service.digests.resume import enqueue_payload, resume_paused
+from service.digests.sending_windows import SendingPlan
 from service.digests.service import save_page
 from service.digests.weekly_review import WeeklyReview
 from service.follows.term_matcher import TermMatcher
@@ -45,6 +46,8 @@ log = logging.getLogger(__name__)
 
 BATCH_SIZE = 250
 """Subscribers in one transaction."""
+
+ListBatch = Callable[[AsyncConnection], Awaitable[list[Subscriber]]]
 
 BATCH_PAUSE_SECONDS = 0.005
 """Between two batches, so that other writers get their turn."""
@@ -95,36 +98,67 @@ class DigestRun:
 
 @dataclass(frozen=True, slots=True)
 class DigestDispatcher:
-    """Enqueues digests with their watermarks; the renderers turn them into messages."""
+    """Enqueues digests with their watermarks; the renderers turn them into messages.
+
+    ``sending_plan`` says which digests have to be sent before their time.
+    """
 
     database: Database
     terms: TermNormalizer
     renderers: Mapping[InterfaceLanguage, DigestRenderer]
+    sending_plan: SendingPlan
 
     async def enqueue_due(self, now: datetime) -> int:
-        """Enqueue all digests and weekly reviews that are due; return for how many chats."""
+        """Enqueue all digests and weekly reviews that are due, and those of crowded digest times
+        that have to be sent before; return for how many chats."""
         total, review, run = 0, WeeklyReview(now, self.renderers), self._start_run(now)
         while True:
-            # Load stories before taking the write lock: other writers do not wait for it.
-            async with self.database.read() as connection:
-                due = await subscribers.list_due(connection, now, BATCH_SIZE)
-                await _preload(connection, due, run)
-            async with self.database.write() as connection:
-                due = await subscribers.list_due(connection, now, BATCH_SIZE)
-                overdue = [one for one in due if digest_schedule.is_overdue(one, now)]
-                on_time = [one for one in due if not digest_schedule.is_overdue(one, now)]
-                await _skip_overdue(connection, overdue, now)
-                active = await resume_paused(connection, on_time, self.renderers, now)
-                wanting = [one for one in active if digest_schedule.is_digest_due(one)]
-                sent = await self._enqueue_batch(connection, wanting, run)
-                reviewing = [
-                    one for one in active if digest_schedule.is_weekly_review_due(one, now)
-                ]
-                await review.enqueue(connection, reviewing, sent)
-                total += len(on_time)
-            if len(due) < BATCH_SIZE and not overdue:
-                return total
+            list_batch = partial(subscribers.list_due, now=now, limit=BATCH_SIZE)
+            due, overdue_count = await self._enqueue_listed(list_batch, review, run)
+            total += due - overdue_count
+            if due < BATCH_SIZE and not overdue_count:
+                return total + await self._enqueue_early(review, run)
             await asyncio.sleep(BATCH_PAUSE_SECONDS)
+
+    async def _enqueue_early(self, review: WeeklyReview, run: DigestRun) -> int:
+        """Enqueue digests before their time where not all could be sent at it."""
+        total = 0
+        for window in await self.sending_plan.update(self.database, run.now):
+            left = window.count_to_send(run.now)
+            while left > 0:
+                limit = min(left, BATCH_SIZE)
+                list_batch = partial(
+                    subscribers.list_due_at, digest_time=window.digest_time, limit=limit
+                )
+                count, _ = await self._enqueue_listed(list_batch, review, run)
+                total, left = total + count, left - count
+                if count < limit:
+                    break
+                await asyncio.sleep(BATCH_PAUSE_SECONDS)
+        return total
+
+    async def _enqueue_listed(
+        self, list_batch: ListBatch, review: WeeklyReview, run: DigestRun
+    ) -> tuple[int, int]:
+        """Enqueue a batch; return how many subscribers are in it, and how many of them are overdue
+        and skipped."""
+        # Load stories before taking the write lock: other writers do not wait for it.
+        async with self.database.read() as connection:
+            due = await list_batch(connection)
+            await _preload(connection, due, run)
+        async with self.database.write() as connection:
+            due = await list_batch(connection)
+            overdue = [one for one in due if digest_schedule.is_overdue(one, run.now)]
+            on_time = [one for one in due if not digest_schedule.is_overdue(one, run.now)]
+            await _skip_overdue(connection, overdue, run.now)
+            active = await resume_paused(connection, on_time, self.renderers, run.now)
+            wanting = [one for one in active if digest_schedule.is_digest_due(one)]
+            sent = await self._enqueue_batch(connection, wanting, run)
+            reviewing = [
+                one for one in active if digest_schedule.is_weekly_review_due(one, run.now)
+            ]
+            await review.enqueue(connection, reviewing, sent)
+        return len(due), len(overdue)
 
     async def enqueue_now(self, subscriber: Subscriber, now: datetime) -> None:
         """Enqueue one subscriber's digest as if it were due; without news, the empty notice."""

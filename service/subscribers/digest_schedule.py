@@ -62,14 +62,19 @@ def get_next_due(subscriber: Subscriber, now: datetime) -> datetime | None:
 
 
 def get_next_due_by_chat(subscribers: Iterable[Subscriber], now: datetime) -> dict[int, datetime]:
-    """Return when the next digest of each chat is due; computed once for equal schedules."""
-    moments: dict[DigestSchedule, datetime] = {}
+    """Return when the digest after the one that is sent ``now`` is due, by chat.
+
+    A digest that is sent before its time is not due at that time again. Computed once for equal
+    schedules.
+    """
+    moments: dict[tuple[DigestSchedule, datetime], datetime] = {}
     next_due = {}
     for subscriber in subscribers:
-        schedule = get_schedule(subscriber)
-        if schedule not in moments:
-            moments[schedule] = find_next_digest(schedule, now)
-        next_due[subscriber.chat_id] = moments[schedule]
+        after = max(now, subscriber.next_digest_at or now)
+        key = (get_schedule(subscriber), after)
+        if key not in moments:
+            moments[key] = find_next_digest(*key)
+        next_due[subscriber.chat_id] = moments[key]
     return next_due
 
 

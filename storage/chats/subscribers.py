@@ -8,7 +8,7 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Row, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -175,6 +175,31 @@ async def list_due(connection: AsyncConnection, now: datetime, limit: int) -> li
         .limit(limit)
     )
     return [_to_subscriber(row) for row in rows]
+
+
+async def list_due_at(
+    connection: AsyncConnection, digest_time: datetime, limit: int
+) -> list[Subscriber]:
+    """Return active subscribers whose next digest is due at exactly this time, in the order of
+    `list_due`."""
+    rows = await connection.execute(
+        select(*COLUMNS)
+        .where(subscribers.c.next_digest_at == digest_time, subscribers.c.state == "active")
+        .order_by(*(subscribers.c[name] for name in DUE_ORDER))
+        .limit(limit)
+    )
+    return [_to_subscriber(row) for row in rows]
+
+
+async def count_by_digest_time(
+    connection: AsyncConnection, after: datetime, until: datetime
+) -> dict[datetime, int]:
+    """Return how many digests are due at each time after ``after``, up to ``until``."""
+    due = subscribers.c.next_digest_at
+    rows = await connection.execute(
+        select(due, func.count()).where(due > after, due <= until).group_by(due)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def set_next_due(

@@ -21,6 +21,7 @@ from news.model import INTERFACE_LANGUAGES, TOPIC_IDS
 from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from service.digests.dispatch import DigestDispatcher
+from service.digests.sending_windows import SendingPlan
 from service.i18n.translations import Translations
 from storage.chats import subscribers
 from storage.database.engine import Database
@@ -129,7 +130,7 @@ async def measure_digests(database: Database, asked: Sequence[TestQuery]) -> Dig
     for waits in (reads, writes, late):
         waits.clear()
     terms = TermNormalizer(Lemmatizer())
-    dispatcher = DigestDispatcher(database, terms, build_renderers(Translations()))
+    dispatcher = DigestDispatcher(database, terms, build_renderers(Translations()), SendingPlan(30))
     started, cpu = time.perf_counter(), time.process_time()
     chats = await dispatcher.enqueue_due(END)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -17,7 +18,7 @@ from bot.features.settings.views.pickers import MAX_DIGEST_TIMES, format_times
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
-from bot.ui.document import Document, build_document
+from bot.ui.document import Button, Document, Rows, build_document
 from service.i18n.clock_times import parse_clock_time, parse_clock_times
 from service.subscribers.changes import is_awaiting_input, is_setup_open
 from storage.chats.subscribers import EVERY_DAY, Subscriber
@@ -133,15 +134,30 @@ async def _save_times(
             ctx.t, saved.subscriber, ctx.now, has_first_digest=saved.has_first_digest
         )
     open_setup = is_setup_open(saved.subscriber, ctx.now)
+    rows = [(views_onboarding.build_continue_button(ctx.t),)] if open_setup else []
     return build_document(
         ctx.t("hour-saved", clock=format_times(ctx.t, times)),
-        format_next_digest(ctx.t, saved.subscriber, ctx.now),
-        buttons=((views_onboarding.build_continue_button(ctx.t),),) if open_setup else (),
+        format_next_digest(ctx.t, saved.subscriber, ctx.now, ctx.services.sending_plan),
+        buttons=(*_build_free_time_row(ctx, saved.subscriber), *rows),
     )
 
 
+def _build_free_time_row(ctx: Context, subscriber: Subscriber) -> Rows:
+    """Return a button that sets a free time instead of the only one, if that is crowded."""
+    window = ctx.services.sending_plan.find_crowded(subscriber.next_digest_at)
+    if window is None or len(subscriber.digest_times) > 1:
+        return ()
+    free = ctx.services.sending_plan.suggest_time(window.digest_time)
+    if free is None:
+        return ()
+    local = free.astimezone(ZoneInfo(subscriber.timezone)).time()
+    choice = TimesChoice(times=local.strftime("%H%M"), flow=Flow.SETTINGS)
+    label = ctx.t("button-free-hour", clock=ctx.t.format_time(local))
+    return ((Button(f"🕗 {label}", choice.pack()),),)
+
+
 def _build_times_picker(ctx: Context, subscriber: Subscriber, *, many: bool = False) -> Document:
-    status = format_next_digest(ctx.t, subscriber, ctx.now)
+    status = format_next_digest(ctx.t, subscriber, ctx.now, ctx.services.sending_plan)
     return pickers.build_times_picker(ctx.t, subscriber, status, many=many)
 
 

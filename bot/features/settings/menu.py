@@ -105,7 +105,9 @@ async def toggle_setting(query: CallbackQuery, callback_data: ToggleSetting, ctx
 
 
 def _build_settings(ctx: Context, subscriber: Subscriber) -> Document:
-    return views.build_settings(ctx.t, subscriber, ctx.now, ctx.services.settings.digest_items)
+    services = ctx.services
+    size = services.settings.digest_items
+    return views.build_settings(ctx.t, subscriber, ctx.now, size, services.sending_plan)
 
 
 async def _send_plain(ctx: Context, document: Document) -> None:

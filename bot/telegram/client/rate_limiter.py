@@ -88,7 +88,7 @@ class _Waiter:
 class RateLimiter:
     """Decides when a message may be sent.
 
-    ``rate``: messages a second overall. ``paid_rate``: those of paid breaking news, 0 for none.
+    ``rate``: messages a second overall. ``paid_rate``: those of ``paid_priorities``, 0 for none.
     ``now`` and ``sleep`` are in seconds.
 
     ``deferred_replies``: how many messages of handlers are set aside because of their chat's own
@@ -100,6 +100,7 @@ class RateLimiter:
         rate: float,
         paid_rate: float = 0,
         *,
+        paid_priorities: frozenset[Priority] = frozenset({Priority.BREAKING}),
         now: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -109,6 +110,7 @@ class RateLimiter:
         self._sleep = sleep
         self._free_window = SlidingWindow(rate, now())
         self._paid_window = SlidingWindow(paid_rate, now()) if paid_rate > 0 else None
+        self._paid_priorities = paid_priorities
         self._paid_at = float("-inf")
         self._chats = ChatBuckets()
         self._paused_until: dict[int | None, float] = {}
@@ -164,7 +166,7 @@ class RateLimiter:
 
     def _queue_of(self, waiter: _Waiter) -> list[_Waiter]:
         pays = (
-            waiter.priority is Priority.BREAKING
+            waiter.priority in self._paid_priorities
             and waiter.may_pay
             and self._paid_window is not None
         )
@@ -218,7 +220,7 @@ class RateLimiter:
         window, earliest = self._free_window, self._paused_until.get(None, now)
         if self._paid_window is not None and not waiter.is_edit and waiter.may_pay:
             cooldown_ends = self._paid_at + PAID_COOLDOWN_SECONDS
-            if waiter.priority is Priority.BREAKING:
+            if waiter.priority in self._paid_priorities:
                 window = self._paid_window
             elif now < cooldown_ends and waiter.priority is Priority.REPLY:
                 window = self._paid_window  # a reply does not wait for a paid broadcast

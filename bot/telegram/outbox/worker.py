@@ -68,6 +68,7 @@ class OutboxLimits:
 
     rate: float = 30
     paid_rate: float = 0
+    paid_priorities: frozenset[Priority] = frozenset({Priority.BREAKING})
     lease: timedelta = LEASE_DURATION
 
 
@@ -112,7 +113,8 @@ class OutboxWorker:
         self._recorder = ResultRecorder(database, clock, self._handle_problem, self.cancel_waiting)
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * limits.rate)))
         fastest = max(limits.rate, limits.paid_rate)
-        self._capacity[Priority.BREAKING] = max(CONCURRENCY, round(2 * fastest))
+        for priority in limits.paid_priorities:
+            self._capacity[priority] = max(CONCURRENCY, round(2 * fastest))
         self._wakeup = asyncio.Event()
         self._stopping = False
         self._renewed_at = clock()

@@ -29,6 +29,7 @@ from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from sandbox.clock import ManualClock
 from service.digests.dispatch import DigestDispatcher
+from service.digests.sending_windows import SendingPlan
 from service.follows.alerts import batching, dispatch
 from service.follows.alerts.job import AlertJob
 from service.follows.alerts.rules import MAX_SINGLE_ALERTS, WINDOW, count_alert, count_batch
@@ -66,7 +67,9 @@ class Alerts(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{self.folder / 'svodka.db'}")
         self.clock = ManualClock(NOON)
         self.job = AlertJob(self.database, terms(), AlertMessages(translations()), self.clock)
-        self.digests = DigestDispatcher(self.database, terms(), build_renderers(translations()))
+        self.digests = DigestDispatcher(
+            self.database, terms(), build_renderers(translations()), SendingPlan(30)
+        )
         self.count = 0
         self.was_down = False
         self.patch = pytest.MonkeyPatch()

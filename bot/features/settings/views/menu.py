@@ -26,6 +26,7 @@ from bot.ui.document import (
     build_paragraph,
 )
 from bot.ui.widgets import LANGUAGE_NAMES, build_screen_button
+from service.digests.sending_windows import SendingPlan
 from service.i18n.timezones import get_city_name
 from service.i18n.translations import Translator
 from service.subscribers import digest_size
@@ -45,11 +46,15 @@ _SIZE_KEYS = {
 
 
 def build_settings(
-    t: Translator, subscriber: Subscriber, now: datetime, default_size: int
+    t: Translator,
+    subscriber: Subscriber,
+    now: datetime,
+    default_size: int,
+    plan: SendingPlan | None = None,
 ) -> Document:
     """Build the settings screen: four sections with their values, and their buttons in that order.
 
-    ``default_size``: the stories of a digest of normal size.
+    ``default_size``: the stories of a digest of normal size. ``plan``: see `format_next_digest`.
     """
     sections = (
         ("settings-digest", _build_digest_rows(t, subscriber, default_size)),
@@ -62,7 +67,7 @@ def build_settings(
         parts += [Heading(t(key), level=3), build_paragraph(_list_values(rows))]
     return build_document(
         Heading(t("settings-title")),
-        format_next_digest(t, subscriber, now),
+        format_next_digest(t, subscriber, now, plan),
         *parts,
         Heading(t("settings-account"), level=3),
         t("settings-hint"),
@@ -142,11 +147,18 @@ def build_settings_closed(t: Translator, subscriber: Subscriber, now: datetime) 
     )
 
 
-def format_next_digest(t: Translator, subscriber: Subscriber, now: datetime) -> str:
-    """Return when the next digest comes, or that digests are paused."""
+def format_next_digest(
+    t: Translator, subscriber: Subscriber, now: datetime, plan: SendingPlan | None = None
+) -> str:
+    """Return when the next digest comes, or that digests are paused; by ``plan`` also from when on
+    the digest of a crowded time may come."""
     if subscriber.next_digest_at is None:
         return t("next-paused" if subscriber.state == "paused" else "next-none")
     moment = t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now)
+    window = plan.find_crowded(subscriber.next_digest_at) if plan else None
+    if window is not None and subscriber.state == "active":
+        earliest = t.format_datetime(window.starts_at, subscriber.timezone, now)
+        return t("next-digest-crowded", moment=moment, earliest=earliest)
     return t("next-after-pause" if subscriber.state == "paused" else "next-digest", moment=moment)
 
 
