@@ -156,4 +156,5 @@ def test_a_time_between_two_crowds_is_not_suggested() -> None:
     assert plan.suggest_time(EIGHT) == EIGHT - timedelta(minutes=75)
     assert plan.suggest_time(EIGHT + timedelta(minutes=45)) == ten + timedelta(minutes=15)
     assert plan.suggest_time(ten) == ten + timedelta(minutes=15)
-    assert SendingPlan(30, plan_windows({ten: 1_000_000}, 30)).suggest_time(EIGHT) is None
+    noon = EIGHT + timedelta(hours=4)
+    assert SendingPlan(30, plan_windows({noon: 1_000_000}, 30)).suggest_time(EIGHT) is None
