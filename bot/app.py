@@ -27,6 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
+from bot.features.editorial.crowd_views import render_crowd_notice
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
 from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_guard
@@ -52,6 +53,7 @@ from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
 from service.config import BadSettings, UpdateMode
+from service.digests.crowds import enqueue_crowd_notice, list_crowds
 from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
@@ -134,8 +136,17 @@ class App:
 
     async def send_due_digests(self) -> int:
         """Enqueue the digests that are due; return their number."""
-        count = await self.digests.enqueue_due(self.services.clock())
-        if count:
+        services, now = self.services, self.services.clock()
+        count = await self.digests.enqueue_due(now)
+        is_notified = await enqueue_crowd_notice(
+            services.database,
+            services.translations,
+            services.settings,
+            now,
+            list_crowds(services.sending_plan.windows, services.settings),
+            partial(render_crowd_notice, timezone=services.settings.default_timezone, now=now),
+        )
+        if count or is_notified:
             self.outbox_worker.wake()
         return count
 

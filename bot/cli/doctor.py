@@ -13,7 +13,9 @@ import typer
 
 from bot.ops.terminal import call_services
 from news.errors import SvodkaError
+from service.bootstrap import Services
 from service.config import Settings, load_settings
+from service.digests.crowds import Crowd, list_crowds
 from service.ops.clock import system_clock
 from storage.database import backup
 from storage.database.engine import parse_sqlite_path
@@ -38,6 +40,7 @@ def run_checks() -> None:
         ("clock", _check_clock),
         ("sources", _check_sources),
         ("broadcasts", _check_broadcasts),
+        ("digests", _check_digests),
         ("summaries", _check_summaries),
     ]
     failed = 0
@@ -147,6 +150,33 @@ def _check_broadcasts(settings: Settings) -> str:
             "an editor has to send or cancel them"
         )
     return "none is held"
+
+
+def _check_digests(settings: Settings) -> str:
+    """Name the digest times that are crowded in the next day; their digests come early."""
+    if not _has_current_schema(settings):
+        return NOT_UPGRADED
+
+    async def load(services: Services) -> list[Crowd]:
+        windows = await services.sending_plan.update(services.database, services.clock())
+        return list_crowds(windows, settings)
+
+    crowds = call_services(load, settings, upgrade=False)
+    return "; ".join(map(_describe_crowd, crowds)) or "each fits into the time before it"
+
+
+def _describe_crowd(crowd: Crowd) -> str:
+    window, seconds = crowd.window, round(crowd.duration.total_seconds())
+    text = (
+        f"{window.count:,} at {window.digest_time:%H:%M} UTC take {timedelta(seconds=seconds)}, "
+        f"so they begin at {window.starts_at:%H:%M} UTC"
+    )
+    if crowd.paid is None:
+        return text
+    return (
+        f"{text} (PAID_DIGESTS=true with PAID_SEND_RATE={crowd.paid_rate}: {crowd.paid.duration}, "
+        f"at most {crowd.paid.max_stars:,} Stars a day)"
+    )
 
 
 def _has_current_schema(settings: Settings) -> bool:

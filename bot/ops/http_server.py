@@ -74,6 +74,7 @@ class WebServer:
     async def _answer_metrics(self, request: web.Request) -> web.Response:
         services, metrics = self._services, self._services.metrics
         await update_gauges(services.database, metrics, services.clock())
+        metrics.digest_window.set(services.sending_plan.get_longest_duration().total_seconds())
         for component, seconds in self._health.get_staleness().items():
             metrics.staleness.labels(component).set(seconds)
         return web.Response(

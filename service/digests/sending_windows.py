@@ -95,6 +95,10 @@ class SendingPlan:
         self.windows = plan_windows(counts, self.send_rate)
         return self.windows
 
+    def get_longest_duration(self) -> timedelta:
+        """Return how long the digests of the fullest digest time take; 0 if none are sent early."""
+        return max((one.ends_at - one.starts_at for one in self.windows), default=timedelta(0))
+
     def find_crowded(self, digest_time: datetime | None) -> SendingWindow | None:
         """Return the window of a digest time if its digests come notably earlier."""
         return next(

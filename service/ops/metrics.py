@@ -26,6 +26,9 @@ class Metrics:
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
         self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
         self.outbox_age = self._gauge("outbox_age_seconds", "How long the oldest has been due")
+        self.digest_window = self._gauge(
+            "digest_window_seconds", "How long the digests of the fullest digest time take"
+        )
         self.subscribers = Gauge(
             "svodka_subscribers", "Subscribers by state", ["state"], registry=self.registry
         )

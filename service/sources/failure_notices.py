@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 
 from service.config import Settings
 from service.i18n.translations import Translations, Translator
+from service.ops.editor_notices import enqueue_editor_notice
 from service.rendering import RenderedMessage
 from storage.archive import sources
 from storage.archive.sources import Source
-from storage.chats import subscribers
 from storage.chats.subscribers import Style
 from storage.database.engine import Database
-from storage.messaging import outbox
-from storage.messaging.outbox import Priority
 
 FAILURE_NOTICE_DELAY = timedelta(days=1)
-"""How long a source may fail before editors are notified; also how long the notice may wait."""
+"""How long a source may fail before editors are notified."""
 
 NoticeRenderer = Callable[[Translator, Sequence[Source], Style], Iterable[RenderedMessage]]
 """Returns the messages about failing sources, in a language and a style."""
@@ -38,20 +36,10 @@ async def enqueue_failure_notices(
         failing = await sources.list_unnotified_failures(
             connection, failing_before=now - FAILURE_NOTICE_DELAY
         )
-        for editor_id in sorted(settings.admin_ids) if failing else ():
-            editor = await subscribers.get(connection, editor_id)
-            t = translations[editor.language if editor else settings.default_language]
-            style = editor.style if editor else settings.message_style
-            for message in render(t, failing, style):
-                payload_id = await outbox.add_payload(connection, message.to_json(), now)
-                await outbox.enqueue(
-                    connection,
-                    payload_id,
-                    [editor_id],
-                    priority=Priority.ALERT,
-                    due_at=now,
-                    expires_at=now + FAILURE_NOTICE_DELAY,
-                )
+        if failing:
+            await enqueue_editor_notice(
+                connection, translations, settings, now, lambda t, style: render(t, failing, style)
+            )
         for source in failing:
             await sources.change(connection, source.id, failure_notified=True)
     return len(failing)

@@ -35,6 +35,7 @@ class AuditAction(StrEnum):
     ARTICLE_ADDED = "article added"
     ARTICLE_EDITED = "article edited"
     ARTICLE_REMOVED = "article removed"
+    CROWDED = "crowded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ SERVICE_ACTOR = Actor(None, "")
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry. ``text`` is the message sent, the address of a source, or the number and title of
-    an article."""
+    """One entry. ``text`` is the message sent, the address of a source, the number and title of an
+    article, or the crowded digest times with how many digests each has."""
 
     id: int
     created_at: datetime
@@ -107,6 +108,13 @@ async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) ->
         .limit(1)
     )
     return (await connection.execute(asked)).scalar_one_or_none()
+
+
+async def get_last_time(connection: AsyncConnection, action: AuditAction) -> datetime | None:
+    """Return when an action was recorded last; None if it never was."""
+    last = select(func.max(audit.c.created_at)).where(audit.c.action == action.value)
+    found: datetime | None = (await connection.execute(last)).scalar_one()
+    return found
 
 
 async def list_page(

@@ -16,9 +16,11 @@ from service.bootstrap import Services
 from service.config import Settings
 from service.ops.clock import system_clock
 from storage.archive import sources
+from storage.chats import subscribers
 from storage.messaging import broadcasts
 from storage.migrations.runner import get_head_revision, get_revision
 from storage.stats.audit_log import Actor
+from tests.support.factories import subscriber
 
 
 async def diagnosis(
@@ -38,10 +40,34 @@ async def test_doctor_of_healthy_service(
 ) -> None:
     well, said = await diagnosis(services.settings, monkeypatch, capsys)
     assert well, said
-    checks = ["settings", "database", "disk", "telegram", "clock", "sources", "broadcasts"]
+    checks = [
+        "settings",
+        "database",
+        "disk",
+        "telegram",
+        "clock",
+        "sources",
+        "broadcasts",
+        "digests",
+    ]
     assert [line.split()[:2] for line in said.splitlines()] == [
         ["ok", f"{name}:"] for name in (*checks, "summaries")
     ]
+
+
+async def test_a_crowded_digest_time_and_its_price_are_named(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    due = (system_clock() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    async with services.database.write() as connection:
+        for number in range(1, 101):
+            await subscribers.add(connection, subscriber(number, next_digest_at=due))
+    slow = services.settings.model_copy(update={"send_rate": 0.1})
+    well, said = await diagnosis(slow, monkeypatch, capsys)
+    assert well, said
+    (line,) = (one for one in said.splitlines() if "digests:" in one)
+    assert f"100 at {due:%H:%M} UTC take 0:18:31" in line
+    assert "PAID_DIGESTS=true with PAID_SEND_RATE=1: 0:01:40, at most 0 Stars a day" in line
 
 
 async def test_a_wrong_clock_and_a_wrong_token_are_named(

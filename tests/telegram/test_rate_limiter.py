@@ -146,3 +146,11 @@ async def test_waiting_tickets_cost_nothing() -> None:
     pace._chat_ready_at = counted  # type: ignore[method-assign]
     await asyncio.gather(*(pace.acquire(chat) for chat in range(1, 5001)))
     assert looked == 5000
+
+
+async def test_digests_are_paid_for_only_where_that_is_chosen() -> None:
+    for paid in (frozenset({Priority.BREAKING}), frozenset({Priority.BREAKING, Priority.DIGEST})):
+        pace = RateLimiter(rate=30, paid_rate=1000, paid_priorities=paid)
+        with send_priority(Priority.DIGEST):
+            costs = [await pace.acquire(chat, may_pay=True) for chat in range(1, 4)]
+        assert costs == [Priority.DIGEST in paid] * 3

@@ -14,9 +14,11 @@ from bot.charts import process
 from bot.charts.process import ChartError
 from bot.features.editorial import stats_views
 from bot.features.editorial.callbacks import ShowStats
+from bot.features.editorial.crowd_views import build_crowd_items
 from bot.telegram.context import Context, edit_or_send
 from bot.ui import plain
 from bot.ui.message import Message as RenderedMessage
+from service.digests.crowds import list_crowds
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +81,9 @@ async def _build_stats(
 ) -> tuple[RenderedMessage, BufferedInputFile | None]:
     """Return the figures as text, and as a picture where one can be drawn."""
     report = await ctx.services.stats.collect_report(day_count, ctx.now)
-    text = plain.render(stats_views.build_stats(ctx.t, report, day_count))
+    crowds = list_crowds(ctx.services.sending_plan.windows, ctx.services.settings)
+    warnings = build_crowd_items(ctx.t, crowds[:1], ctx.subscriber.timezone, ctx.now)
+    text = plain.render(stats_views.build_stats(ctx.t, report, day_count, warnings))
     if not process.is_available():
         log.info("no chart: matplotlib is not installed (pip install 'svodka[charts]')")
         return text, None

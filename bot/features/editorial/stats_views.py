@@ -58,8 +58,10 @@ def build_chart(t: Translator, report: StatsReport, day_count: int) -> Chart:
     )
 
 
-def build_stats(t: Translator, report: StatsReport, day_count: int) -> Document:
-    """Return the figures of the chart as text, with the totals."""
+def build_stats(
+    t: Translator, report: StatsReport, day_count: int, crowds: Sequence[ListItem] = ()
+) -> Document:
+    """Return the figures of the chart as text, with the totals and the crowded digest times."""
     days, now = report.by_day.values(), report.totals
     total = {counter: sum(day.get(counter, 0) for day in days) for counter in DailyCounter}
     people = now.subscribers
@@ -101,6 +103,7 @@ def build_stats(t: Translator, report: StatsReport, day_count: int) -> Document:
                 stories=now.stories,
             )
         ),
+        *crowds,
         buttons=_build_period_buttons(t, day_count),
     )
 

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.features.editorial import stats_views
+from bot.features.editorial import crowd_views, stats_views
 from bot.ui.document import Document
+from service.config import Settings
+from service.digests.crowds import list_crowds
+from service.digests.sending_windows import plan_windows
 from service.i18n.translations import Translator
 from service.ops.stats import StatsReport
 from storage.stats.daily_counters import CountersByDay, DailyCounter, to_utc_date
@@ -39,6 +42,16 @@ _DAYS: CountersByDay = {
 def figures(t: Translator) -> Document:
     report = StatsReport(_NUMBERS, {DailyCounter.FAILING_SOURCES: 2}, _DAYS, _LAST)
     return stats_views.build_stats(t, report, 30)
+
+
+@screen("crowded-digest-times")
+def crowded_times(t: Translator) -> list[Document]:
+    windows = plan_windows({NOW + timedelta(hours=20): 500_000}, 30)
+    paying = Settings(_env_file=None, paid_digests=True)
+    return [
+        crowd_views.build_crowd_notice(t, list_crowds(windows, settings), "Europe/Kyiv", NOW)
+        for settings in (Settings(_env_file=None), paying)
+    ]
 
 
 @screen("stats-in-vain")

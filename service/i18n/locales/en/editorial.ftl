@@ -76,6 +76,7 @@ act-source-removed = source removed
 act-article-added = article filed
 act-article-edited = article edited
 act-article-removed = article removed
+act-crowded = too many digests at one time
 
 ## Statistics
 
@@ -114,3 +115,14 @@ button-days =
        *[other] { $days } days
     }
 button-in-vain = Searched in vain
+
+## Crowded digest times
+
+crowd-title = Too many digests at one time
+crowd-line =
+    { $count ->
+        [one] { $count } reader expects
+       *[other] { $count } readers expect
+    } the digest { $moment }. Sending takes { $duration } and begins { $earliest }.
+crowd-paid = Paid sending (PAID_DIGESTS=true, PAID_SEND_RATE={ $rate }) takes { $duration } and costs up to { $stars } ⭐ a day.
+crowd-hint = Nobody misses a digest, but some readers get it long before the time they chose. The settings say so and offer a quieter time.

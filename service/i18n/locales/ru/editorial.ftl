@@ -76,6 +76,7 @@ act-source-removed = источник убран
 act-article-added = новость в архив
 act-article-edited = исправление статьи
 act-article-removed = статья убрана
+act-crowded = слишком много сводок на один час
 
 ## Statistics
 
@@ -118,3 +119,15 @@ button-days =
        *[many] { $days } дней
     }
 button-in-vain = Искали и не нашли
+
+## Crowded digest times
+
+crowd-title = Слишком много сводок на один час
+crowd-line =
+    Сводку { $moment } { $count ->
+        [one] ждёт { $count } читатель
+        [few] ждут { $count } читателя
+       *[many] ждут { $count } читателей
+    }. Рассылка займёт { $duration } и начнётся { $earliest }.
+crowd-paid = С платной отправкой (PAID_DIGESTS=true, PAID_SEND_RATE={ $rate }) — { $duration } и до { $stars } ⭐ в день.
+crowd-hint = Никто не останется без сводки, но часть читателей получит её намного раньше выбранного часа. В настройках бот говорит им об этом и предлагает время посвободнее.

@@ -76,6 +76,7 @@ act-source-removed = джерело прибрано
 act-article-added = новина до архіву
 act-article-edited = виправлення статті
 act-article-removed = статтю прибрано
+act-crowded = забагато зведень на одну годину
 
 ## Statistics
 
@@ -118,3 +119,15 @@ button-days =
        *[many] { $days } днів
     }
 button-in-vain = Шукали й не знайшли
+
+## Crowded digest times
+
+crowd-title = Забагато зведень на одну годину
+crowd-line =
+    На зведення { $moment } { $count ->
+        [one] чекає { $count } читач
+        [few] чекають { $count } читачі
+       *[many] чекає { $count } читачів
+    }. Розсилання триватиме { $duration } і почнеться { $earliest }.
+crowd-paid = З платним надсиланням (PAID_DIGESTS=true, PAID_SEND_RATE={ $rate }) — { $duration } і до { $stars } ⭐ на день.
+crowd-hint = Без зведення не лишиться ніхто, але частина читачів отримає його значно раніше за обрану годину. У налаштуваннях бот каже їм про це й пропонує вільніший час.

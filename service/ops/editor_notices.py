@@ -1,0 +1,46 @@
+"""Put notices of the service for all its editors into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.config import Settings
+from service.i18n.translations import Translations, Translator
+from service.rendering import RenderedMessage
+from storage.chats import subscribers
+from storage.chats.subscribers import Style
+from storage.messaging import outbox
+from storage.messaging.outbox import Priority
+
+NOTICE_TTL = timedelta(days=1)
+"""How long a notice may wait to be sent."""
+
+RenderNotice = Callable[[Translator, Style], Iterable[RenderedMessage]]
+"""Returns the messages of a notice, in a language and a style."""
+
+
+async def enqueue_editor_notice(
+    connection: AsyncConnection,
+    translations: Translations,
+    settings: Settings,
+    now: datetime,
+    render: RenderNotice,
+) -> None:
+    """Enqueue a notice for each editor, in their language and style."""
+    for editor_id in sorted(settings.admin_ids):
+        editor = await subscribers.get(connection, editor_id)
+        t = translations[editor.language if editor else settings.default_language]
+        style = editor.style if editor else settings.message_style
+        for message in render(t, style):
+            payload_id = await outbox.add_payload(connection, message.to_json(), now)
+            await outbox.enqueue(
+                connection,
+                payload_id,
+                [editor_id],
+                priority=Priority.ALERT,
+                due_at=now,
+                expires_at=now + NOTICE_TTL,
+            )
