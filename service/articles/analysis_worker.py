@@ -7,7 +7,7 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import datetime
@@ -173,12 +173,16 @@ class AnalysisWorker:
         if self._closed:
             raise AnalyzerUnavailable("the analysis worker is closed")
         pool = self._pool
-        future = pool.submit(work, *args)
-        wait([future], self._longest_seconds)
-        if not future.done():
-            raise TimeoutError
         try:
+            future = pool.submit(work, *args)
+            wait([future], self._longest_seconds)
+            if not future.done():
+                raise TimeoutError
             return future.result()
+        except (RuntimeError, CancelledError) as error:
+            if self._closed:  # meanwhile
+                raise AnalyzerUnavailable("the analysis worker is closed") from error
+            raise
         finally:
             grown = max((resident_bytes(pid) for pid in list(pool._processes or ())), default=0)
             if grown > self._max_resident:
@@ -202,7 +206,12 @@ def _create_pool() -> ProcessPoolExecutor:
 
 
 def _kill_pool(pool: ProcessPoolExecutor) -> None:
-    """End a pool with a process that may never finish its task."""
-    for process in list((pool._processes or {}).values()):
-        process.kill()
+    """End a pool with a process that may never finish its task.
+
+    The shutdown comes first: it waits for a process that is being started by another thread, and
+    lets no other start.
+    """
+    processes = pool._processes
     pool.shutdown(wait=False, cancel_futures=True)
+    for process in list((processes or {}).values()):
+        process.kill()
