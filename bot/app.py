@@ -81,7 +81,12 @@ class App:
             self.rate_limiter,
             self.rich_fallback,
         )
-        self.health = Health(database, clock, is_polling=settings.updates is UpdateMode.POLLING)
+        self.health = Health(
+            database,
+            clock,
+            is_polling=settings.updates is UpdateMode.POLLING,
+            monotonic=services.monotonic,
+        )
         self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
         self.outbox_worker = self._build_outbox_worker()
         self.broadcasts = BroadcastJob(
@@ -250,7 +255,7 @@ class App:
 
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
         services = self.services
-        admins = ChatAdmins(self.bot, services.clock)
+        admins = ChatAdmins(self.bot, services.monotonic)
         runtime = Runtime(
             self.outbox_worker,
             admins,
@@ -271,7 +276,7 @@ class App:
         dispatcher.message.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
-        dispatcher.callback_query.middleware(DoubleTapMiddleware(services.clock))
+        dispatcher.callback_query.middleware(DoubleTapMiddleware(services.monotonic))
         dispatcher.callback_query.middleware(UnreachableUserMiddleware())
         dispatcher.include_routers(*build_routers())
         return dispatcher

@@ -38,7 +38,7 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
             places = populate_sandbox(sandbox)
             publish_pictures(sandbox)
             settings = build_demo_settings(sandbox.url, folder)
-            async with open_services(settings, clock) as services:
+            async with open_services(settings, clock, monotonic=clock.monotonic) as services:
                 app = App(services)
                 add_tour(sandbox.controls, app, clock)
                 await _seed_week(sandbox, places, app, clock)

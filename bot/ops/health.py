@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic as system_monotonic
@@ -20,14 +20,14 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.ops.clock import Clock
+from service.ops.clock import Clock, Monotonic
 from service.ops.metrics import get_oldest_pending
 from storage.database.engine import Database
 from storage.database.integrity import IntegrityCheck, RunningMarker
 
 log = logging.getLogger(__name__)
 
-OUTBOX_STALL_TIMEOUT = timedelta(minutes=15)
+OUTBOX_STALL_SECONDS = 15 * 60.0
 """The outbox fails if a delivery waits for longer while none is sent."""
 
 HEARTBEAT_TIMEOUT_SECONDS = 180.0
@@ -46,8 +46,8 @@ class Component(StrEnum):
 class Health:
     """Collects heartbeats of periodic components; checks the others on request.
 
-    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` (seconds)
-    times the heartbeats: adjusting the wall clock must not look like a failure.
+    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` measures
+    all durations: adjusting the wall clock must neither look like a failure nor hide one.
     """
 
     def __init__(
@@ -56,15 +56,15 @@ class Health:
         clock: Clock,
         *,
         is_polling: bool,
-        monotonic: Callable[[], float] = system_monotonic,
+        monotonic: Monotonic = system_monotonic,
     ) -> None:
         self._database = database
         self._clock = clock
         self._monotonic = monotonic
         beating = [Component.SCHEDULER, *([Component.UPDATES] if is_polling else [])]
         self._heartbeats = dict.fromkeys(beating, monotonic())
-        self._delivered_at = clock()
-        self._stuck_since: datetime | None = None
+        self._delivered_at = monotonic()
+        self._stuck_since: float | None = None
         self._damage = ""
         self._unreachable = ""
 
@@ -75,7 +75,7 @@ class Health:
 
     def record_delivery(self) -> None:
         """Note that a message was sent."""
-        self._delivered_at = self._clock()
+        self._delivered_at = self._monotonic()
         self._stuck_since = None
 
     def report_damage(self, reason: str) -> None:
@@ -110,9 +110,10 @@ class Health:
             log.error("health: the database does not answer: %s", error)
             return {**failures, Component.DATABASE: "it does not answer"}
         since = self._stuck_since
-        if since is not None and self._clock() - since > OUTBOX_STALL_TIMEOUT:
+        if since is not None and self._monotonic() - since > OUTBOX_STALL_SECONDS:
             reason = f": {self._unreachable}" if self._unreachable else ""
-            moment = since.isoformat(timespec="seconds")
+            stuck_for = timedelta(seconds=self._monotonic() - since)
+            moment = (self._clock() - stuck_for).isoformat(timespec="seconds")
             failures[Component.OUTBOX] = f"nothing has gone out since {moment}{reason}"
         return failures
 
@@ -125,8 +126,10 @@ class Health:
         if oldest is None:
             self._stuck_since = None
             return
-        waits_since = max(min(oldest, self._clock()), self._delivered_at)
-        self._stuck_since = min(self._stuck_since or waits_since, waits_since)
+        waits_for = max(0.0, (self._clock() - oldest).total_seconds())
+        waits_since = max(self._monotonic() - waits_for, self._delivered_at)
+        if self._stuck_since is None or waits_since < self._stuck_since:
+            self._stuck_since = waits_since
 
 
 class PollingHeartbeatMiddleware(BaseRequestMiddleware):

@@ -22,6 +22,7 @@ from news.sources.addresses import (
     check_url,
 )
 from news.sources.hosts import MAX_ROBOTS_BYTES, HostLimiter, RobotsCache, RobotsRules
+from news.sources.resolver import SystemResolver
 
 __all__ = ["FailureReason", "Fetcher", "Response"]
 
@@ -104,7 +105,7 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
-            self._resolver or aiohttp.ThreadedResolver(), allow_private=self._allow_private
+            self._resolver or SystemResolver(), allow_private=self._allow_private
         )
         idle = self._limits.idle_timeout
         self._session = aiohttp.ClientSession(
