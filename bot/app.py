@@ -87,6 +87,7 @@ class App:
             is_polling=settings.updates is UpdateMode.POLLING,
             monotonic=services.monotonic,
         )
+        self.health.get_analysis_failure = services.analysis_worker.get_failure
         self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
         self.outbox_worker = self._build_outbox_worker()
         self.broadcasts = BroadcastJob(
@@ -148,6 +149,7 @@ class App:
         """Fetch the due sources and notify editors of those that have failed for a day."""
         services = self.services
         await services.source_updater.update_due()
+        self.health.record_sources_read()
         if await enqueue_failure_notices(
             services.database,
             services.translations,
@@ -199,6 +201,7 @@ class App:
         in, what is at work is finished, then the connection to Telegram closes."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
+            await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
             stack.push_async_callback(self.stats_buffer.flush)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")

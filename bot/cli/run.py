@@ -51,12 +51,13 @@ async def _serve(settings: Settings) -> None:
     gc.disable()
     import_aiogram_lazily()
     from bot.app import App
+    from bot.ops.watchdog import end_if_stuck
     from service.bootstrap import open_services
     from storage.database.engine import parse_sqlite_path
     from storage.database.files import hold_service_lock
 
     with hold_service_lock(parse_sqlite_path(settings.database_url)):
-        async with open_services(settings) as services:
+        async with end_if_stuck(), open_services(settings) as services:
             app = App(services)
             tune_interpreter()
             await app.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.ops.watchdog import LoopWatchdog
 from service.ops.clock import Clock, Monotonic
 from service.ops.metrics import get_oldest_pending
 from storage.database.engine import Database
@@ -33,6 +34,12 @@ OUTBOX_STALL_SECONDS = 15 * 60.0
 HEARTBEAT_TIMEOUT_SECONDS = 180.0
 """A component that reports at least every minute fails after this silence."""
 
+SOURCES_TIMEOUT_SECONDS = 30 * 60.0
+"""A round of reading the sources begins each minute, and takes some minutes where many are slow."""
+
+HELD_LOOP_SHOWN_SECONDS = 10 * 60.0
+"""How long a held event loop is shown afterwards."""
+
 
 class Component(StrEnum):
     """A part of the service whose health is reported."""
@@ -41,6 +48,8 @@ class Component(StrEnum):
     SCHEDULER = "scheduler"
     OUTBOX = "outbox"
     UPDATES = "updates"
+    ANALYSIS = "analysis"
+    SOURCES = "sources"
 
 
 class Health:
@@ -65,8 +74,11 @@ class Health:
         self._heartbeats = dict.fromkeys(beating, monotonic())
         self._delivered_at = monotonic()
         self._stuck_since: float | None = None
+        self._sources_read_at = monotonic()
         self._damage = ""
         self._unreachable = ""
+        self.get_analysis_failure: Callable[[], str] = lambda: ""
+        self.watchdog = LoopWatchdog(system_monotonic)
 
     def record_heartbeat(self, component: Component) -> None:
         """Note that a component works; one without heartbeats is ignored."""
@@ -78,6 +90,10 @@ class Health:
         self._delivered_at = self._monotonic()
         self._stuck_since = None
 
+    def record_sources_read(self) -> None:
+        """Note that a round of reading the due sources has ended, whatever they answered."""
+        self._sources_read_at = self._monotonic()
+
     def report_damage(self, reason: str) -> None:
         """Report a damaged database file; it fails until the next start."""
         self._damage = reason
@@ -87,8 +103,12 @@ class Health:
         self._unreachable = reason
 
     def warnings(self) -> dict[str, str]:
-        """Return problems that a restart does not solve: reasons by name."""
-        return {"telegram": self._unreachable} if self._unreachable else {}
+        """Return problems that are over, or that a restart does not solve: reasons by name."""
+        warnings = {"telegram": self._unreachable} if self._unreachable else {}
+        held = self.watchdog.last_held
+        if held is not None and system_monotonic() - held.until < HELD_LOOP_SHOWN_SECONDS:
+            warnings["loop"] = f"held for {held.seconds:.1f} s by {held.place}"
+        return warnings
 
     def get_staleness(self) -> dict[Component, float]:
         """Return the seconds since the last heartbeat, by component."""
@@ -104,6 +124,11 @@ class Health:
         }
         if self._damage:
             failures[Component.DATABASE] = self._damage
+        if failure := self.get_analysis_failure():
+            failures[Component.ANALYSIS] = failure
+        unread = self._monotonic() - self._sources_read_at
+        if unread > SOURCES_TIMEOUT_SECONDS:
+            failures[Component.SOURCES] = f"no round of reading has ended for {unread:.0f} s"
         try:
             await self._check_outbox()
         except SQLAlchemyError as error:

@@ -67,6 +67,7 @@ class AnalysisWorker:
         self._max_resident = max_resident
         self._pool = _create_pool()
         self._closed = False
+        self._failure = ""
         self._replacing = threading.Lock()
         # Tasks queue in this process: time in the queue does not count as time of the worker.
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
@@ -130,6 +131,10 @@ class AnalysisWorker:
         """Return the feeds that a page links to. Raises SourceError, AnalyzerUnavailable."""
         return await self._read(url, analysis_tasks.find_feeds, body, url, content_type)
 
+    def get_failure(self) -> str:
+        """Return why the process can not be used; empty if it can, or was not needed yet."""
+        return self._failure
+
     def close(self) -> None:
         """Kill the process; unfinished tasks have stored nothing."""
         with self._replacing:
@@ -165,6 +170,7 @@ class AnalysisWorker:
         try:
             self._try(analysis_tasks.ping)
         except (BrokenProcessPool, TimeoutError) as error:
+            self._failure = "the process does not start"
             self._replace("it does not start")
             raise AnalyzerUnavailable("the analysis worker does not start") from error
         raise _Fatal(reason)
@@ -178,6 +184,8 @@ class AnalysisWorker:
             wait([future], self._longest_seconds)
             if not future.done():
                 raise TimeoutError
+            if not isinstance(future.exception(), BrokenProcessPool):
+                self._failure = ""
             return future.result()
         except (RuntimeError, CancelledError) as error:
             if self._closed:  # meanwhile
