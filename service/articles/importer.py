@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
@@ -33,7 +34,6 @@ from storage.archive.articles import AddResult, ArticleKey
 from storage.archive.tombstones import ArticleTombstoned
 from storage.chats import alerts
 from storage.database.engine import Database
-from storage.database.errors import to_database_failure
 from storage.search import vocabulary
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
@@ -325,7 +325,7 @@ async def _import_singly_on_error(
     try:
         return await do_import(raws)
     except Exception as error:
-        if isinstance(error, AnalyzerUnavailable) or to_database_failure(error) is not None:
+        if isinstance(error, AnalyzerUnavailable | SQLAlchemyError):
             raise
         if len(raws) == 1:
             name = raws[0].url or raws[0].title
