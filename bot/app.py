@@ -88,7 +88,13 @@ class App:
             self.rate_limiter,
             self.rich_fallback,
         )
-        self.health = Health(database, clock, is_polling=settings.updates is UpdateMode.POLLING)
+        self.health = Health(
+            database,
+            clock,
+            is_polling=settings.updates is UpdateMode.POLLING,
+            monotonic=services.monotonic,
+        )
+        self.health.get_analysis_failure = services.analysis_worker.get_failure
         self.bot.session.middleware(PollingHeartbeatMiddleware(self.health))
         self.outbox_worker = self._build_outbox_worker()
         self.broadcasts = BroadcastJob(
@@ -161,6 +167,7 @@ class App:
         """Fetch the due sources and notify editors of those that have failed for a day."""
         services = self.services
         await services.source_updater.update_due()
+        self.health.record_sources_read()
         if await enqueue_failure_notices(
             services.database,
             services.translations,
@@ -212,6 +219,7 @@ class App:
         in, what is at work is finished, then the connection to Telegram closes."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
+            await stack.enter_async_context(self.health.watchdog.watch())
             await self._wait_for_telegram()
             stack.push_async_callback(self.stats_buffer.flush)
             worker = asyncio.create_task(self.outbox_worker.run(), name="outbox")
@@ -268,7 +276,7 @@ class App:
 
     def _build_dispatcher(self, queues: ChatQueues) -> Dispatcher:
         services = self.services
-        admins = ChatAdmins(self.bot, services.clock)
+        admins = ChatAdmins(self.bot, services.monotonic)
         runtime = Runtime(
             self.outbox_worker,
             admins,
@@ -289,7 +297,7 @@ class App:
         dispatcher.message.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(ChatActionMiddleware())
         dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
-        dispatcher.callback_query.middleware(DoubleTapMiddleware(services.clock))
+        dispatcher.callback_query.middleware(DoubleTapMiddleware(services.monotonic))
         dispatcher.callback_query.middleware(UnreachableUserMiddleware())
         dispatcher.include_routers(*build_routers())
         return dispatcher

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from news.nlp.forms.lemmas import Lemmatizer
@@ -28,7 +29,7 @@ from service.digests.service import DigestService
 from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
 from service.i18n.translations import Translations
-from service.ops.clock import Clock, system_clock
+from service.ops.clock import Clock, Monotonic, system_clock
 from service.ops.metrics import Metrics
 from service.ops.stats import StatsService
 from service.search.service import SearchService
@@ -77,6 +78,7 @@ class Services:
     translations: Translations
     metrics: Metrics
     clock: Clock
+    monotonic: Monotonic = time.monotonic
 
 
 @contextlib.asynccontextmanager
@@ -86,6 +88,7 @@ async def open_services(
     analysis_worker: AnalysisWorker | None = None,
     *,
     upgrade: bool = True,
+    monotonic: Monotonic = time.monotonic,
 ) -> AsyncIterator[Services]:
     """Migrate and open everything but Telegram; close it at the end.
 
@@ -107,9 +110,10 @@ async def open_services(
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
             importer = ArticleImporter(database, worker, clock, metrics, summaries)
-            yield await _build_services(
+            services = await _build_services(
                 settings, clock, database, metrics, worker, fetcher, importer
             )
+            yield replace(services, monotonic=monotonic)
     finally:
         if analysis_worker is None:
             await asyncio.to_thread(worker.close)

@@ -78,7 +78,9 @@ def settings(sandbox: Sandbox, empty_database: Path, tmp_path: Path) -> Settings
 async def services(
     settings: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> AsyncIterator[Services]:
-    async with open_services(settings, sandbox_clock, analysis_worker) as services:
+    async with open_services(
+        settings, sandbox_clock, analysis_worker, monotonic=sandbox_clock.monotonic
+    ) as services:
         yield services
 
 

@@ -5,13 +5,17 @@ So nothing is imported here until `main` is called: the libraries take 60 MB.
 """
 
 import gc
+import os
 import sys
 
 INTERRUPTED = 130
+OWNER_ONLY_UMASK = 0o077
+"""What the command writes holds readers' data."""
 
 
 def main() -> None:
     """Run the command line; exit 130 on Ctrl-C during the imports."""
+    os.umask(OWNER_ONLY_UMASK)
     try:
         gc.disable()  # imports create no garbage
         from bot.cli.main import main as main_main

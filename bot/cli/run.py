@@ -51,12 +51,16 @@ async def _serve(settings: Settings) -> None:
     gc.disable()
     import_aiogram_lazily()
     from bot.app import App
+    from bot.ops.watchdog import end_if_stuck
     from service.bootstrap import open_services
+    from storage.database.engine import parse_sqlite_path
+    from storage.database.files import hold_service_lock
 
-    async with open_services(settings) as services:
-        app = App(services)
-        tune_interpreter()
-        await app.run()
+    with hold_service_lock(parse_sqlite_path(settings.database_url)):
+        async with end_if_stuck(), open_services(settings) as services:
+            app = App(services)
+            tune_interpreter()
+            await app.run()
 
 
 def tune_interpreter() -> None:
@@ -71,11 +75,22 @@ def tune_interpreter() -> None:
 
 
 async def _run_until_signal(work: object) -> None:
-    """Run until done, or until SIGINT or SIGTERM asks to stop; then let it finish in order."""
+    """Run until done, or until SIGINT or SIGTERM asks to stop; then let it finish in order.
+
+    Later signals change nothing: cancelling the stop would lose results of what is in flight.
+    """
     assert asyncio.iscoroutine(work)
     task = asyncio.ensure_future(work)
+    is_stopping = False
+
+    def stop() -> None:
+        nonlocal is_stopping
+        if not is_stopping:
+            is_stopping = True
+            task.cancel()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, stop)
     with contextlib.suppress(asyncio.CancelledError):
         await task

@@ -24,19 +24,21 @@ from service.bootstrap import open_services
 from service.config import Settings
 from service.ops.clock import Clock
 from storage.archive import articles
+from storage.database.files import hold_service_lock
 
 DEMO_TOKEN = "123456:demo-token"
+DATABASE_NAME = "svodka.db"
 
 
 async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
     """Serve until cancelled. Without ``keep``, no files are left."""
     clock = DemoClock()
-    with _folder(keep) as folder:
+    with _folder(keep) as folder, hold_service_lock(folder / DATABASE_NAME):
         async with _sandbox(port, clock) as sandbox:
             places = populate_sandbox(sandbox)
             publish_pictures(sandbox)
             settings = build_demo_settings(sandbox.url, folder)
-            async with open_services(settings, clock) as services:
+            async with open_services(settings, clock, monotonic=clock.monotonic) as services:
                 app = App(services)
                 add_tour(sandbox.controls, app, clock)
                 await _seed_week(sandbox, places, app, clock)
@@ -73,7 +75,7 @@ def build_demo_settings(api_url: str, folder: Path) -> Settings:
         update={
             "bot_token": SecretStr(DEMO_TOKEN),
             "admin_ids": frozenset({ANNA}),
-            "database_url": f"sqlite:///{folder / 'svodka.db'}",
+            "database_url": f"sqlite:///{folder / DATABASE_NAME}",
             "telegram_api_url": api_url,
             "default_timezone": get_localzone_name() or settings.default_timezone,
             "http_port": 0,

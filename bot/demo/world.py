@@ -166,6 +166,10 @@ class DemoClock:
     def __call__(self) -> datetime:
         return self._frozen_at or system_clock() + self._shift
 
+    def monotonic(self) -> float:
+        """Return seconds that pass as this clock does: the demo lives through a week at once."""
+        return self().timestamp()
+
     def freeze(self, at: datetime) -> None:
         """Return this time until `unfreeze`."""
         self._frozen_at = at

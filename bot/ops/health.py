@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic as system_monotonic
@@ -20,18 +20,25 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.ops.clock import Clock
+from bot.ops.watchdog import LoopWatchdog
+from service.ops.clock import Clock, Monotonic
 from service.ops.metrics import get_oldest_pending
 from storage.database.engine import Database
 from storage.database.integrity import IntegrityCheck, RunningMarker
 
 log = logging.getLogger(__name__)
 
-OUTBOX_STALL_TIMEOUT = timedelta(minutes=15)
+OUTBOX_STALL_SECONDS = 15 * 60.0
 """The outbox fails if a delivery waits for longer while none is sent."""
 
 HEARTBEAT_TIMEOUT_SECONDS = 180.0
 """A component that reports at least every minute fails after this silence."""
+
+SOURCES_TIMEOUT_SECONDS = 30 * 60.0
+"""A round of reading the sources begins each minute, and takes some minutes where many are slow."""
+
+HELD_LOOP_SHOWN_SECONDS = 10 * 60.0
+"""How long a held event loop is shown afterwards."""
 
 
 class Component(StrEnum):
@@ -41,13 +48,15 @@ class Component(StrEnum):
     SCHEDULER = "scheduler"
     OUTBOX = "outbox"
     UPDATES = "updates"
+    ANALYSIS = "analysis"
+    SOURCES = "sources"
 
 
 class Health:
     """Collects heartbeats of periodic components; checks the others on request.
 
-    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` (seconds)
-    times the heartbeats: adjusting the wall clock must not look like a failure.
+    ``is_polling``: updates are polled, so that their silence is a failure. ``monotonic`` measures
+    all durations: adjusting the wall clock must neither look like a failure nor hide one.
     """
 
     def __init__(
@@ -56,17 +65,20 @@ class Health:
         clock: Clock,
         *,
         is_polling: bool,
-        monotonic: Callable[[], float] = system_monotonic,
+        monotonic: Monotonic = system_monotonic,
     ) -> None:
         self._database = database
         self._clock = clock
         self._monotonic = monotonic
         beating = [Component.SCHEDULER, *([Component.UPDATES] if is_polling else [])]
         self._heartbeats = dict.fromkeys(beating, monotonic())
-        self._delivered_at = clock()
-        self._stuck_since: datetime | None = None
+        self._delivered_at = monotonic()
+        self._stuck_since: float | None = None
+        self._sources_read_at = monotonic()
         self._damage = ""
         self._unreachable = ""
+        self.get_analysis_failure: Callable[[], str] = lambda: ""
+        self.watchdog = LoopWatchdog(system_monotonic)
 
     def record_heartbeat(self, component: Component) -> None:
         """Note that a component works; one without heartbeats is ignored."""
@@ -75,8 +87,12 @@ class Health:
 
     def record_delivery(self) -> None:
         """Note that a message was sent."""
-        self._delivered_at = self._clock()
+        self._delivered_at = self._monotonic()
         self._stuck_since = None
+
+    def record_sources_read(self) -> None:
+        """Note that a round of reading the due sources has ended, whatever they answered."""
+        self._sources_read_at = self._monotonic()
 
     def report_damage(self, reason: str) -> None:
         """Report a damaged database file; it fails until the next start."""
@@ -87,8 +103,12 @@ class Health:
         self._unreachable = reason
 
     def warnings(self) -> dict[str, str]:
-        """Return problems that a restart does not solve: reasons by name."""
-        return {"telegram": self._unreachable} if self._unreachable else {}
+        """Return problems that are over, or that a restart does not solve: reasons by name."""
+        warnings = {"telegram": self._unreachable} if self._unreachable else {}
+        held = self.watchdog.last_held
+        if held is not None and system_monotonic() - held.until < HELD_LOOP_SHOWN_SECONDS:
+            warnings["loop"] = f"held for {held.seconds:.1f} s by {held.place}"
+        return warnings
 
     def get_staleness(self) -> dict[Component, float]:
         """Return the seconds since the last heartbeat, by component."""
@@ -104,15 +124,21 @@ class Health:
         }
         if self._damage:
             failures[Component.DATABASE] = self._damage
+        if failure := self.get_analysis_failure():
+            failures[Component.ANALYSIS] = failure
+        unread = self._monotonic() - self._sources_read_at
+        if unread > SOURCES_TIMEOUT_SECONDS:
+            failures[Component.SOURCES] = f"no round of reading has ended for {unread:.0f} s"
         try:
             await self._check_outbox()
         except SQLAlchemyError as error:
             log.error("health: the database does not answer: %s", error)
             return {**failures, Component.DATABASE: "it does not answer"}
         since = self._stuck_since
-        if since is not None and self._clock() - since > OUTBOX_STALL_TIMEOUT:
+        if since is not None and self._monotonic() - since > OUTBOX_STALL_SECONDS:
             reason = f": {self._unreachable}" if self._unreachable else ""
-            moment = since.isoformat(timespec="seconds")
+            stuck_for = timedelta(seconds=self._monotonic() - since)
+            moment = (self._clock() - stuck_for).isoformat(timespec="seconds")
             failures[Component.OUTBOX] = f"nothing has gone out since {moment}{reason}"
         return failures
 
@@ -125,8 +151,10 @@ class Health:
         if oldest is None:
             self._stuck_since = None
             return
-        waits_since = max(min(oldest, self._clock()), self._delivered_at)
-        self._stuck_since = min(self._stuck_since or waits_since, waits_since)
+        waits_for = max(0.0, (self._clock() - oldest).total_seconds())
+        waits_since = max(self._monotonic() - waits_for, self._delivered_at)
+        if self._stuck_since is None or waits_since < self._stuck_since:
+            self._stuck_since = waits_since
 
 
 class PollingHeartbeatMiddleware(BaseRequestMiddleware):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.ops.connections import ConnectionLimits
 from bot.ops.health import Health
 from bot.telegram.updates.webhook import MAX_BODY_BYTES, Webhook
 from service.config import BadSettings
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from service.bootstrap import Services
 
 log = logging.getLogger(__name__)
+
+LINGER_SECONDS = 1.0
+"""How long the rest of a body that is refused is read and dropped, so that the answer arrives."""
 
 
 class WebServer:
@@ -31,14 +36,19 @@ class WebServer:
         app.router.add_get("/metrics", self._answer_metrics)
         if webhook is not None:
             webhook.add_routes(app)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, lingering_time=LINGER_SECONDS)
+        self._limits: ConnectionLimits | None = None
+        self._listener: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen at HTTP_HOST:HTTP_PORT. Raises BadSettings if the port is in use."""
         await self._runner.setup()
+        assert self._runner.server is not None
+        self._limits = ConnectionLimits(self._runner.server)
         host, port = self._settings.http_host, self._settings.http_port
+        loop = asyncio.get_running_loop()
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            self._listener = await loop.create_server(self._limits.create_connection, host, port)
         except OSError as error:
             raise BadSettings(
                 f"HTTP_PORT: can not listen at {host}:{port} ({error.strerror}); "
@@ -49,16 +59,21 @@ class WebServer:
     @property
     def is_up(self) -> bool:
         """Return whether the server listens."""
-        return bool(self._runner.addresses)
+        return self._listener is not None and self._listener.is_serving()
 
     @property
     def address(self) -> tuple[str, int]:
         """The host and port that it listens on."""
-        host, port, *_ = self._runner.addresses[0]
+        assert self._listener is not None
+        host, port, *_ = self._listener.sockets[0].getsockname()
         return host, port
 
     async def stop(self) -> None:
         """Close the listening socket and the open connections."""
+        if self._listener is not None:
+            self._listener.close()
+        if self._limits is not None:
+            self._limits.stop()
         await self._runner.cleanup()
 
     async def _answer_health(self, request: web.Request) -> web.Response:

@@ -21,7 +21,9 @@ from news.sources.addresses import (
     build_source_error,
     check_url,
 )
+from news.sources.cleaning import clean, clean_header
 from news.sources.hosts import MAX_ROBOTS_BYTES, HostLimiter, RobotsCache, RobotsRules
+from news.sources.resolver import SystemResolver
 
 __all__ = ["FailureReason", "Fetcher", "Response"]
 
@@ -104,7 +106,7 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
-            self._resolver or aiohttp.ThreadedResolver(), allow_private=self._allow_private
+            self._resolver or SystemResolver(), allow_private=self._allow_private
         )
         idle = self._limits.idle_timeout
         self._session = aiohttp.ClientSession(
@@ -207,7 +209,7 @@ class Fetcher:
                 ) as answer,
             ):
                 return await self._read_response(url, answer, conditions, max_bytes)
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise build_source_error(url, _classify_error(error), str(error)) from error
 
     async def _read_response(
@@ -223,7 +225,7 @@ class Fetcher:
             status=answer.status,
             url=str(answer.url),
             body=b"" if not_modified else await self._read_body(url, answer, max_bytes),
-            content_type=answer.headers.get("Content-Type", ""),
+            content_type=clean(answer.headers.get("Content-Type", "")),
             etag=_get_validator(
                 answer, "ETag", _reuse_validator("If-None-Match", conditions, not_modified)
             ),
@@ -261,14 +263,17 @@ def parse_retry_after(value: str, now: datetime) -> int | None:
         return min(int(value[:9]), _MAX_RETRY_AFTER_SECONDS)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, OverflowError, TypeError):  # no date, or one that no calendar has
         return None
-    seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
     return max(0, min(int(seconds), _MAX_RETRY_AFTER_SECONDS))
 
 
 def _build_conditions(etag: str, last_modified: str) -> dict[str, str]:
-    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {
+        "If-None-Match": clean_header(etag),
+        "If-Modified-Since": clean_header(last_modified),
+    }
     return {name: value for name, value in headers.items() if value}
 
 
@@ -277,8 +282,9 @@ def _is_rate_limited(error: SourceError) -> bool:
 
 
 def _get_validator(answer: aiohttp.ClientResponse, name: str, fallback: str) -> str:
-    """Return the validator for the next request; an overlong one is dropped."""
-    value = answer.headers.get(name, fallback)
+    """Return the validator for the next request; one that is overlong or can not be sent back is
+    dropped."""
+    value = clean_header(answer.headers.get(name, fallback))
     return value if len(value) <= MAX_VALIDATOR_CHARS else ""
 
 

@@ -146,10 +146,11 @@ def _read(
     seconds: float, url: str, reader: Callable[[Unpack[Args]], Result], *args: *Args
 ) -> Result:
     from news.sources.addresses import FailureReason, build_source_error
+    from news.sources.cleaning import clean
 
     try:
         with limit_cpu_time(seconds):
-            return reader(*args)
+            return clean(reader(*args))
     except (CpuLimitExceeded, MemoryError) as error:
         reason = str(error) or type(error).__name__
         raise build_source_error(url, FailureReason.TOO_COMPLEX, reason) from None

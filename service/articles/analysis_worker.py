@@ -7,7 +7,7 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import datetime
@@ -67,6 +67,7 @@ class AnalysisWorker:
         self._max_resident = max_resident
         self._pool = _create_pool()
         self._closed = False
+        self._failure = ""
         self._replacing = threading.Lock()
         # Tasks queue in this process: time in the queue does not count as time of the worker.
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
@@ -130,6 +131,10 @@ class AnalysisWorker:
         """Return the feeds that a page links to. Raises SourceError, AnalyzerUnavailable."""
         return await self._read(url, analysis_tasks.find_feeds, body, url, content_type)
 
+    def get_failure(self) -> str:
+        """Return why the process can not be used; empty if it can, or was not needed yet."""
+        return self._failure
+
     def close(self) -> None:
         """Kill the process; unfinished tasks have stored nothing."""
         with self._replacing:
@@ -165,6 +170,7 @@ class AnalysisWorker:
         try:
             self._try(analysis_tasks.ping)
         except (BrokenProcessPool, TimeoutError) as error:
+            self._failure = "the process does not start"
             self._replace("it does not start")
             raise AnalyzerUnavailable("the analysis worker does not start") from error
         raise _Fatal(reason)
@@ -173,12 +179,18 @@ class AnalysisWorker:
         if self._closed:
             raise AnalyzerUnavailable("the analysis worker is closed")
         pool = self._pool
-        future = pool.submit(work, *args)
-        wait([future], self._longest_seconds)
-        if not future.done():
-            raise TimeoutError
         try:
+            future = pool.submit(work, *args)
+            wait([future], self._longest_seconds)
+            if not future.done():
+                raise TimeoutError
+            if not isinstance(future.exception(), BrokenProcessPool):
+                self._failure = ""
             return future.result()
+        except (RuntimeError, CancelledError) as error:
+            if self._closed:  # meanwhile
+                raise AnalyzerUnavailable("the analysis worker is closed") from error
+            raise
         finally:
             grown = max((resident_bytes(pid) for pid in list(pool._processes or ())), default=0)
             if grown > self._max_resident:
@@ -202,7 +214,12 @@ def _create_pool() -> ProcessPoolExecutor:
 
 
 def _kill_pool(pool: ProcessPoolExecutor) -> None:
-    """End a pool with a process that may never finish its task."""
-    for process in list((pool._processes or {}).values()):
-        process.kill()
+    """End a pool with a process that may never finish its task.
+
+    The shutdown comes first: it waits for a process that is being started by another thread, and
+    lets no other start.
+    """
+    processes = pool._processes
     pool.shutdown(wait=False, cancel_futures=True)
+    for process in list((processes or {}).values()):
+        process.kill()

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
@@ -20,8 +22,9 @@ from news.clustering.recency import is_recent
 from news.errors import NewsError, TooComplex, UnreadableFileError
 from news.model import Article, MatchCandidate, RawArticle
 from news.query.spelling import build_keys, is_word
+from news.sources.cleaning import clean
 from news.text.urls import get_canonical_url
-from service.articles.analysis_worker import AnalysisWorker
+from service.articles.analysis_worker import AnalysisWorker, AnalyzerUnavailable
 from service.articles.summaries.writer import SummaryWriter
 from service.ops.clock import Clock
 from service.ops.logs import bind_log_context
@@ -111,10 +114,14 @@ class ArticleImporter:
         iterator = iter(incoming)
         while batch := await asyncio.to_thread(lambda: list(islice(iterator, BATCH_SIZE))):
             report.rejected += [item for item in batch if isinstance(item, UnreadableFileError)]
-            raws = [item for item in batch if isinstance(item, RawArticle)]
-            report.merge(
-                await self._import_batch(raws, fetch_full_text, allow_removed, wait_for_slot)
+            raws = [clean(item) for item in batch if isinstance(item, RawArticle)]
+            do_import = partial(
+                self._import_batch,
+                fetch_full_text=fetch_full_text,
+                allow_removed=allow_removed,
+                wait_for_slot=wait_for_slot,
             )
+            report.merge(await _import_singly_on_error(raws, do_import))
             progress(len(batch))
         self._metrics.articles.labels("refused").inc(len(report.rejected))
         return report
@@ -306,6 +313,28 @@ class ArticleImporter:
             async with self._database.write() as connection:
                 for article_id, sentences in written.items():
                     await articles.set_summary(connection, article_id, sentences)
+
+
+async def _import_singly_on_error(
+    raws: Sequence[RawArticle], do_import: Callable[[Sequence[RawArticle]], Awaitable[ImportReport]]
+) -> ImportReport:
+    """Import a batch; if that fails because of an article, import each alone, and reject that one.
+
+    What fails for every article, the database or the analysis worker, is raised.
+    """
+    try:
+        return await do_import(raws)
+    except Exception as error:
+        if isinstance(error, AnalyzerUnavailable | SQLAlchemyError):
+            raise
+        if len(raws) == 1:
+            name = raws[0].url or raws[0].title
+            log.exception("an article can not be imported: %s", name)
+            return ImportReport(rejected=[NewsError(f"{name!r} can not be imported: {error}")])
+    report = ImportReport()
+    for raw in raws:
+        report.merge(await _import_singly_on_error([raw], do_import))
+    return report
 
 
 def _hash_raw(raw: RawArticle) -> bytes:

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 Clock = Callable[[], datetime]
 """Returns the current time, timezone-aware, in UTC."""
 
+Monotonic = Callable[[], float]
+"""Returns seconds that only grow. Durations in memory use it: a clock that is set back would make
+them longer."""
+
 
 def system_clock() -> datetime:
     """Return the time in whole milliseconds, as the database stores it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,9 @@ from storage.archive.sources import PauseReason, Source, SourceActivity
 from storage.database.engine import Database
 from storage.stats import audit_log
 from storage.stats.audit_log import Actor, AuditAction
+
+OPML_BATCH_SIZE = 50
+"""Feeds that are registered in one transaction: about 0.1 s."""
 
 
 class UnknownSource(SvodkaError):
@@ -110,11 +114,21 @@ class SourceService:
             return Registered(candidate, await register_source(connection, candidate, actor, now))
 
     async def import_opml(self, body: bytes, name: str, actor: Actor, now: datetime) -> OpmlReport:
-        """Register every feed of an OPML file. Raises UnreadableFileError (with ``name``)."""
-        outlines, rejected = read_opml(body, name)
-        async with self.database.write() as connection:
-            report = await register_outlines(connection, outlines, actor, now)
-        return OpmlReport(report.added, report.already_known, [*rejected, *report.rejected])
+        """Register every feed of an OPML file, in batches, so that other writers do not wait.
+
+        Raises UnreadableFileError (with ``name``).
+        """
+        outlines, rejected = await asyncio.to_thread(read_opml, body, name)
+        added = already_known = 0
+        for start in range(0, len(outlines), OPML_BATCH_SIZE):
+            async with self.database.write() as connection:
+                report = await register_outlines(
+                    connection, outlines[start : start + OPML_BATCH_SIZE], actor, now
+                )
+            added += report.added
+            already_known += report.already_known
+            rejected += report.rejected
+        return OpmlReport(added, already_known, rejected)
 
     async def export_opml(self, *, only_feeds: bool) -> tuple[bytes, int]:
         """Return the sources as an OPML file, and how many there are in it."""

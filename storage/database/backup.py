@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.database.errors import PRIMARY_CODE_MASK, BackupFailed
+from storage.database.files import create_private_file
 
 PAGES_PER_STEP = 1000
-BACKUP_FILE_MODE = 0o600
-"""Readable by the owner only: it holds what people search for and follow."""
 
 CORRUPTION_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -39,7 +38,8 @@ def create_backup(
     unfinished = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.touch(mode=BACKUP_FILE_MODE)
+        unfinished.unlink(missing_ok=True)  # left by a kill
+        create_private_file(unfinished)
         with (
             closing(sqlite3.connect(database)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
@@ -118,6 +118,7 @@ def verify(path: Path) -> None:
 def _copy(backup_file: Path, fresh: Path) -> bytes:
     """Copy a backup as SQLite reads it and sync it to disk; return the hash of the copy."""
     _remove(fresh)
+    create_private_file(fresh)
     uri = f"{backup_file.absolute().as_uri()}?mode=ro"
     with (
         closing(sqlite3.connect(uri, uri=True)) as source,

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 import aiosqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 ITER_CHUNK_SIZE = 64
@@ -93,9 +93,12 @@ class InlineConnection(BatchingConnection):
     def execute_inline(self, statement: str) -> None:
         """Run a statement that returns no rows and does not block, such as a savepoint.
 
-        Raises sqlite3.Error.
+        Raises OperationalError.
         """
-        self._conn.execute(statement)
+        try:
+            self._conn.execute(statement)
+        except sqlite3.Error as error:
+            raise OperationalError(statement, None, error) from error
 
 
 def _execute_and_fetch(execute: Callable[..., sqlite3.Cursor], *args: Any) -> list[Any] | None:
@@ -140,16 +143,31 @@ class SharedTransaction:
         await asyncio.shield(written)
 
     async def commit(self) -> None:
-        """Commit the open transaction, if any. The caller holds the write lock."""
+        """Commit the open transaction, if any. The caller holds the write lock.
+
+        A caller that is cancelled keeps the lock until it is committed: others wait for it.
+        """
         written, self._open = self._open, None
         if written is None:
             return
+        committing = asyncio.create_task(self._commit(written), name="commit")
+        cancellation: asyncio.CancelledError | None = None
+        while not committing.done():
+            try:
+                await asyncio.wait([committing])
+            except asyncio.CancelledError as error:
+                cancellation = error
+        if cancellation is not None:
+            raise cancellation
+        committing.result()
+
+    async def _commit(self, written: asyncio.Future[None]) -> None:
         connection = await self._connect()
         try:
             await connection.exec_driver_sql("COMMIT")
-        except Exception as error:  # noqa: BLE001 - it concerns all writers
+        except BaseException as error:  # noqa: BLE001 - it concerns all writers
+            written.set_exception(_to_shared_error(error, "COMMIT"))
             await self._roll_back(connection)
-            written.set_exception(error)
         else:
             written.set_result(None)
 
@@ -186,16 +204,23 @@ class SharedTransaction:
         try:
             driver.execute_inline("ROLLBACK TO one")
             driver.execute_inline("RELEASE one")
-        except sqlite3.Error:
+        except SQLAlchemyError as lost:
             # A full or broken disk: SQLite rolled back the whole transaction.
             written, self._open = self._open, None
-            await self._roll_back(connection)
             if written is not None:
-                written.set_exception(error)
+                written.set_exception(error if isinstance(error, SQLAlchemyError) else lost)
+            await self._roll_back(connection)
 
     async def _roll_back(self, connection: AsyncConnection) -> None:
         if (await _get_driver(connection)).is_in_transaction:
             await connection.exec_driver_sql("ROLLBACK")
+
+
+def _to_shared_error(error: BaseException, statement: str) -> Exception:
+    """Return an error for all writers of a transaction; one writer's cancellation is not theirs."""
+    if isinstance(error, Exception):
+        return error
+    return OperationalError(statement, None, error)
 
 
 async def _get_driver(connection: AsyncConnection) -> InlineConnection:

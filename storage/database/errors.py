@@ -17,6 +17,10 @@ class DatabaseTooNew(StorageError):
     """A newer Svodka wrote this database. Details: ``path``, ``revision``."""
 
 
+class DatabaseInUse(StorageError):
+    """Another service runs on this database. Details: ``path``."""
+
+
 class BackupFailed(StorageError):
     """A backup could not be written, read back or restored. Details: ``path``, ``reason``."""
 

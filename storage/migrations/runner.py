@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.database.engine import BUSY_TIMEOUT_MS, parse_sqlite_path
 from storage.database.errors import StorageError
+from storage.database.files import restrict_or_create
 from storage.migrations.journal import MIGRATIONS, enable_wal
 
 
@@ -21,7 +22,7 @@ def migrate(url: str) -> str:
     path = parse_sqlite_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and _prepare_and_read_revision(path) == get_head_revision():
+        if restrict_or_create(path) and _prepare_and_read_revision(path) == get_head_revision():
             return get_head_revision()
         # Most starts need no upgrade, and importing Alembic takes a sixth of a second.
         from storage.migrations.alembic_upgrade import upgrade

@@ -66,4 +66,4 @@ async def test_health_names_what_fails(
     sandbox_clock.advance(minutes=16)
     async with aiohttp.ClientSession(address(app)) as client, client.get("/healthz") as response:
         assert response.status == 503
-        assert (await response.json())["failing"] == ["outbox"]
+        assert "outbox" in (await response.json())["failing"]

@@ -29,9 +29,11 @@ from datetime import UTC, datetime
 from bot.telegram.updates.inbox import Inbox
 from storage.database.engine import Database
 
+from bot.ops import watchdog
 from bot.telegram.updates import hang_guard
 
 hang_guard.HANG_SECONDS, hang_guard.REARM_SECONDS = 1.0, 0.1
+watchdog.STUCK_SECONDS, watchdog.PROOF_SECONDS = {stuck}, 0.1
 HANGS = {hangs}
 
 class Deadly:
@@ -50,15 +52,21 @@ async def live():
     await inbox.resume()
     await inbox.accept([{{"update_id": n}} for n in range(1, 41)])
     print("taken", flush=True)
-    await asyncio.sleep(60)
+    async with watchdog.end_if_stuck():
+        await asyncio.sleep(60)
 
 asyncio.run(live())
 """
 
 
-async def die(database: Database, *, poison: int, lasts: float, hangs: bool = False) -> int:
-    """Run the inbox in a process of its own; kill it unless it crashes by itself."""
-    source = LIFE.format(poison=poison, lasts=lasts, hangs=hangs)
+async def die(
+    database: Database, *, poison: int, lasts: float, hangs: bool = False, stuck: float = 60.0
+) -> int:
+    """Run the inbox in a process of its own; kill it unless it ends by itself.
+
+    ``stuck``: after how many seconds a hang ends the process.
+    """
+    source = LIFE.format(poison=poison, lasts=lasts, hangs=hangs, stuck=stuck)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -69,6 +77,9 @@ async def die(database: Database, *, poison: int, lasts: float, hangs: bool = Fa
     )
     assert process.stdout is not None
     await process.stdout.readline()
+    if stuck < 60.0:
+        async with asyncio.timeout(60):
+            return await process.wait()
     if hangs:
         traceback = database.path.with_name(database.path.name + ".traceback")
         async with asyncio.timeout(60):
@@ -111,6 +122,18 @@ async def test_update_that_hung_the_loop_is_set_aside(
     said = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
     assert "in feed_update" in said[0]
     assert said[1].startswith(f"update {POISON} (chat unknown, empty)")
+
+
+async def test_update_that_keeps_the_loop_stuck_ends_the_process_and_is_set_aside(
+    services: Services, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert await die(services.database, poison=POISON, lasts=0.001, hangs=True, stuck=3.0) == 1
+    assert "in feed_update" in capfd.readouterr().err
+    counting = await live_on(services)
+    assert POISON not in counting.handled
+    assert set(counting.handled) | {POISON} == {*ORDINARY, POISON}
+    (said,) = (one.getMessage() for one in caplog.records if "is not handled again" in one.message)
+    assert said.startswith(f"update {POISON} (chat unknown, empty)")
 
 
 async def test_external_kills_drop_no_update(services: Services) -> None:

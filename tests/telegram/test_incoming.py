@@ -74,7 +74,9 @@ async def alive(
     settings: Settings, clock: ManualClock, analysis_worker: AnalysisWorker
 ) -> AsyncIterator[tuple[App, aiohttp.ClientSession]]:
     """Run the service, with a client as its proxy."""
-    async with open_services(settings, clock, analysis_worker) as services:
+    async with open_services(
+        settings, clock, analysis_worker, monotonic=clock.monotonic
+    ) as services:
         app = App(services)
         async with running(app):
             async with asyncio.timeout(10):

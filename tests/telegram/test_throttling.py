@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.telegram.chats.deep_links import SearchLink, parse_payload
 from bot.telegram.middlewares.throttling import BLOCK_SECONDS, BURST, MAX_USERS, RATE, Throttle
-from sandbox import Sandbox
+from sandbox import Sandbox, users
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
@@ -149,3 +150,52 @@ async def test_throttle_ignores_group_chatter(
     await here.settle()
     await here.send("/help")
     assert "10 секунд" not in (await here.wait()).text
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_setting_the_clock_silences_and_releases_nobody(
+    app: App, person: Callable[..., Person], sandbox_clock: ManualClock, hours: float
+) -> None:
+    olya = person()
+    grid = await become_hasty(olya)
+    assert "10 секунд" in (await olya.click_data(grid, "t:sport:1:l")).text
+    sandbox_clock.adjust(hours=hours)
+    sandbox_clock.advance(seconds=BLOCK_SECONDS - 1)
+    olya.skip()
+    await olya.send("/help")
+    await olya.settle()
+    assert not any("Что я умею" in one.text for one in olya.messages)
+    sandbox_clock.advance(seconds=1)
+    await olya.send("/help")
+    assert "Что я умею" in (await olya.wait()).text
+
+
+@pytest.mark.parametrize("as_channel", [False, True])
+async def test_throttle_tells_chats_apart_whose_senders_share_a_user_id(
+    app: App,
+    sandbox: Sandbox,
+    person: Callable[..., Person],
+    caplog: pytest.LogCaptureFixture,
+    as_channel: bool,
+) -> None:
+    """Telegram shows all anonymous admins as one user, and all who write as a channel as another."""
+    places = []
+    for name in ("Оля", "Тарас"):
+        admin = person(name)
+        group = sandbox.add_group(f"Двор {name}", admin.user, big=True)
+        channel = sandbox.add_channel(f"Канал {name}", admin.user, with_bot=False)
+        if not as_channel:
+            users.set_member_status(
+                sandbox.telegram, admin.user, group, admin.user, "creator", is_anonymous=True
+            )
+        places.append((admin.within(group), {"as_chat": channel} if as_channel else {}))
+    caplog.set_level("INFO")
+    (olya, by_olya), (taras, by_taras) = places
+    for _ in range(int(BURST) + 2):
+        await olya.send("/help", **by_olya)
+    async with asyncio.timeout(10):
+        while "sends too fast" not in caplog.text:
+            await asyncio.sleep(0.01)
+    await taras.send("/help", **by_taras)
+    assert "10 секунд" not in (await taras.wait()).text
+    assert caplog.text.count("sends too fast") == 1

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUnion
 
-from service.ops.clock import Clock
+from service.ops.clock import Monotonic
 
-CACHE_TTL = timedelta(minutes=1)
+CACHE_TTL_SECONDS = 60.0
 MAX_CACHE_ENTRIES = 10_000
 """Number of cached answers."""
 
@@ -24,10 +22,10 @@ class ChatAdmins:
     An update about a change of the admins drops the cached answer (`forget`).
     """
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
+    def __init__(self, bot: Bot, monotonic: Monotonic) -> None:
         self._bot = bot
-        self._clock = clock
-        self._cache: dict[tuple[int, int], tuple[bool, datetime]] = {}
+        self._monotonic = monotonic
+        self._cache: dict[tuple[int, int], tuple[bool, float]] = {}
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
         """Return whether a person is an admin of a chat; False if the bot is not a member.
@@ -35,7 +33,7 @@ class ChatAdmins:
         Raises TelegramAPIError if Telegram can not be reached.
         """
         known, until = self._cache.get((chat_id, user_id), (False, None))
-        now = self._clock()
+        now = self._monotonic()
         if until is not None and now < until:
             return known
         try:
@@ -45,7 +43,7 @@ class ChatAdmins:
         if len(self._cache) >= MAX_CACHE_ENTRIES:
             self._cache = {key: value for key, value in self._cache.items() if now < value[1]}
         if len(self._cache) < MAX_CACHE_ENTRIES:
-            self._cache[chat_id, user_id] = result, now + CACHE_TTL
+            self._cache[chat_id, user_id] = result, now + CACHE_TTL_SECONDS
         return result
 
     async def list_human_admins(self, chat_id: int) -> list[int]:

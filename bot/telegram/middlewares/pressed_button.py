@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -16,9 +15,9 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from bot.telegram.client.api_errors import is_topic_closed
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
-from service.ops.clock import Clock
+from service.ops.clock import Monotonic
 
-DOUBLE_TAP_WINDOW = timedelta(seconds=2)
+DOUBLE_TAP_SECONDS = 2.0
 """A double tap is quicker, a deliberate repetition slower."""
 
 MAX_USERS = 1000
@@ -35,9 +34,9 @@ class DoubleTapMiddleware(BaseMiddleware):
     loses. Must be registered after `CallbackAnswerMiddleware`, whose answer it fills in.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._last: OrderedDict[int, tuple[_Tap, datetime, CallbackAnswer]] = OrderedDict()
+    def __init__(self, monotonic: Monotonic) -> None:
+        self._monotonic = monotonic
+        self._last: OrderedDict[int, tuple[_Tap, float, CallbackAnswer]] = OrderedDict()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if not isinstance(event, CallbackQuery) or event.message is None:
@@ -45,14 +44,15 @@ class DoubleTapMiddleware(BaseMiddleware):
         tap = (event.message.chat.id, event.message.message_id, event.data or "")
         answer: CallbackAnswer = data["callback_answer"]
         last = self._last.pop(event.from_user.id, None)
-        if last is not None and last[0] == tap and self._clock() - last[1] < DOUBLE_TAP_WINDOW:
+        now = self._monotonic()
+        if last is not None and last[0] == tap and now - last[1] < DOUBLE_TAP_SECONDS:
             self._last[event.from_user.id] = last
             if not answer.answered:
                 answer.text, answer.show_alert = last[2].text, last[2].show_alert
                 answer.url = last[2].url
             return None
         result = await handler(event, data)
-        self._last[event.from_user.id] = tap, self._clock(), answer
+        self._last[event.from_user.id] = tap, self._monotonic(), answer
         while len(self._last) > MAX_USERS:
             self._last.popitem(last=False)
         return result

@@ -107,10 +107,9 @@ class ThrottlingMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None or not isinstance(event, Update) or not await is_asked(event, data["bot"]):
             return await handler(event, data)
-        is_editor = user.id in self._services.settings.admin_ids
-        blocked_for = self._throttle.check(
-            _get_sender_id(event, user), self._services.clock().timestamp(), is_editor=is_editor
-        )
+        sender = _get_sender_id(event, user)
+        is_editor = sender in self._services.settings.admin_ids
+        blocked_for = self._throttle.check(sender, self._services.monotonic(), is_editor=is_editor)
         if blocked_for == 0:
             return await handler(event, data)
         try:
@@ -159,7 +158,7 @@ def _get_sender_id(update: Update, user: User) -> int:
 
     Telegram gives all anonymous admins of all groups one and the same user id.
     """
-    message = update.message
+    message = update.message or update.guest_message
     if message is None or message.sender_chat is None:
         return user.id
     return message.sender_chat.id

@@ -6,6 +6,7 @@ import asyncio
 import faulthandler
 import logging
 import mmap
+import signal
 import struct
 from collections.abc import Coroutine, Generator
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ class HangGuard:
     Of many handlers only one has the event loop at a time. The one that has it when the process
     dies is the suspect: it may have caused that. Handlers that wait for the network, the disk or a
     thread are not. A second file holds the traceback of a hang or a crash: `faulthandler` writes
-    it from its own thread without the GIL, which a running regular expression never releases.
+    it from the handler of an alarm, without the GIL, which a running regular expression never
+    releases. (Its own timer, of which there is only one, ends a process that stays stuck.)
     """
 
     def __init__(self, database: Path) -> None:
@@ -76,6 +78,7 @@ class HangGuard:
                 self._record = mmap.mmap(file.fileno(), _NUMBER.size)
             self._traceback = self._traceback_path.open("w+b", buffering=0)
             faulthandler.enable(self._traceback)
+            faulthandler.register(signal.SIGALRM, self._traceback)
             self._rearm()
         except OSError as error:
             log.warning("the update being handled can not be recorded: %s", error)
@@ -93,7 +96,7 @@ class HangGuard:
             self._traceback.seek(0)
             self._traceback.truncate()
             log.error("the event loop hung for over %.0f s here:\n%s", HANG_SECONDS, hung)
-        faulthandler.dump_traceback_later(HANG_SECONDS, file=self._traceback)
+        signal.setitimer(signal.ITIMER_REAL, HANG_SECONDS)
         self._rearming = asyncio.get_running_loop().call_later(REARM_SECONDS, self._rearm)
 
     def close(self) -> None:
@@ -102,7 +105,8 @@ class HangGuard:
             self._rearming.cancel()
             self._rearming = None
         if self._traceback is not None:
-            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            faulthandler.unregister(signal.SIGALRM)
             faulthandler.disable()
             self._traceback.close()
             self._traceback = None

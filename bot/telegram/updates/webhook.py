@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1024**2
 """Maximum size of an update; Telegram's largest have some dozens of kilobytes."""
 
+BODY_SECONDS = 10.0
+"""How long a body may take to arrive."""
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MAX_CONNECTIONS = 40
 RETRY_AFTER_SECONDS = "2"
@@ -40,7 +43,7 @@ class Webhook:
 
     def add_routes(self, app: web.Application) -> None:
         """Add the path that Telegram posts updates to."""
-        app.router.add_post("/telegram/{path}", self._handle)
+        app.router.add_post("/telegram/{path}", self._handle, expect_handler=self._check_expected)
 
     async def register(self, bot: Bot, allowed_updates: Sequence[str]) -> None:
         """Register the webhook at Telegram, which then also sends the updates that wait there.
@@ -72,21 +75,15 @@ class Webhook:
         """Store an update and answer 200.
 
         Answers 404, 401, 415 or 413 to requests that are not Telegram's, before the body is read;
-        503 if there is no room or the disk fails, so that Telegram retries.
+        408 if it does not come; 503 if there is no room or the disk fails, so that Telegram
+        retries.
         """
-        is_path_right = hmac.compare_digest(request.path.encode(), self._path.encode())
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        is_secret_right = hmac.compare_digest(given, self._secret)
-        if not is_path_right:
-            raise web.HTTPNotFound
-        if not is_secret_right:
-            raise web.HTTPUnauthorized
-        if request.content_type != "application/json":
-            raise web.HTTPUnsupportedMediaType
-        if (request.content_length or 0) > MAX_BODY_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
+        self._check_head(request)
         try:
-            raw = json.loads(await request.read())
+            async with asyncio.timeout(BODY_SECONDS):
+                raw = json.loads(await request.read())
+        except TimeoutError as error:
+            raise web.HTTPRequestTimeout from error
         except (ValueError, RecursionError) as error:
             raise web.HTTPBadRequest from error
         if not is_update(raw):
@@ -100,6 +97,25 @@ class Webhook:
             log.error("an update can not be stored, Telegram will send it again: %s", error)
             return retry_later
         return web.Response()
+
+    async def _check_expected(self, request: web.Request) -> None:
+        """Let a client that asks for it send its body, if its head is right."""
+        self._check_head(request)
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _check_head(self, request: web.Request) -> None:
+        """Raise the answer to a request that is not Telegram's."""
+        is_path_right = hmac.compare_digest(request.path.encode(), self._path.encode())
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        is_secret_right = hmac.compare_digest(given, self._secret)
+        if not is_path_right:
+            raise web.HTTPNotFound
+        if not is_secret_right:
+            raise web.HTTPUnauthorized
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        if (request.content_length or 0) > MAX_BODY_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
 
 
 def build_webhook_path(settings: Settings) -> str:

@@ -152,6 +152,7 @@ async def test_channel_without_stored_admin_is_found(
     assert (await anna.wait()).labels[0] == "📢 Соседи · 08:00"
 
 
+@pytest.mark.parametrize("hours", [0, -1])
 async def test_channel_buttons_check_rights(
     app: App,
     services: Services,
@@ -160,8 +161,10 @@ async def test_channel_buttons_check_rights(
     channel: Chat,
     anna: Person,
     person: People,
+    hours: float,
 ) -> None:
-    """A forged button, or one of a former admin, changes nothing and says why."""
+    """A forged button, or one of a former admin, changes nothing and says why; also after the clock
+    is set back."""
     settings = await opened(anna)
     before = await known(services, channel)
     stranger = person("Незнакомец")
@@ -188,6 +191,7 @@ async def test_channel_buttons_check_rights(
     # Telegram reports the change to the bot; if it did not, the cache ends after a minute.
     users.set_member_status(sandbox.telegram, anna.user, channel, person("Новая").user, "creator")
     channel.members[anna.user.id].status = "member"
+    sandbox_clock.adjust(hours=hours)
     sandbox_clock.advance(seconds=61)
     refused = await anna.click(settings, "Срочные новости: да")
     assert refused.show_alert

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from bot.features.sources.views import PAGE_SIZE, SourceHealth, get_health
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
+from service.sources.service import OPML_BATCH_SIZE
 from storage.archive import articles, sources
 from storage.archive.sources import Source, SourceActivity
+from storage.stats.audit_log import SERVICE_ACTOR
 from tests.conftest import EDITOR_ID
 from tests.news.sources.test_sources_kinds import post, preview, words
 from tests.service.sources.test_ingest import FEED, add_source, the
@@ -305,6 +308,27 @@ async def test_opml_import_and_export(app: App, services: Services, person: Peop
     handed = await ask(anna, "/sources opml")
     assert "Источников в списке: 2" in (handed.raw.get("caption") or handed.text)
     assert handed.raw["document"]["file_name"] == "svodka.opml"
+
+
+async def test_large_opml_lets_other_writers_in(services: Services) -> None:
+    count = 20 * OPML_BATCH_SIZE
+    outlines = "".join(f'<outline xmlUrl="https://s{n}.example/rss"/>' for n in range(count))
+    body = f"<opml><body>{outlines}</body></opml>".encode()
+    turns = 0
+
+    async def write() -> None:
+        nonlocal turns
+        while not importing.done():
+            async with services.database.write():
+                turns += 1
+
+    importing = asyncio.create_task(
+        services.sources.import_opml(body, "feeds.opml", SERVICE_ACTOR, services.clock())
+    )
+    await write()
+    report = await importing
+    assert (report.added, report.already_known, report.rejected) == (count, 0, [])
+    assert turns >= 20
 
 
 async def test_opml_import_is_for_editors_only(

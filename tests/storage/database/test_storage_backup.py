@@ -47,10 +47,26 @@ def damage(path: Path, begin: int) -> None:
         file.write(b"\xff" * (path.stat().st_size - begin))
 
 
-def test_backup_is_readable_by_owner_only(path: Path, tmp_path: Path) -> None:
+def test_database_backup_and_restored_file_are_readable_by_owner_only(
+    path: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.db"
+    unfinished = tmp_path / "copy.db.part"
+    unfinished.touch(mode=0o644)  # left by a kill
     create_backup(path, copy)
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    fresh = tmp_path / "fresh.db"
+    restore(copy, fresh, NOON)
+    for each in (path, copy, fresh):
+        assert stat.S_IMODE(each.stat().st_mode) == 0o600, each.name
+
+
+def test_backup_follows_no_link_that_lies_in_its_way(path: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (tmp_path / "copy.db.part").symlink_to(victim)
+    create_backup(path, tmp_path / "copy.db")
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "copy.db").is_symlink()
 
 
 def test_backup_is_a_readable_snapshot(path: Path, tmp_path: Path) -> None:

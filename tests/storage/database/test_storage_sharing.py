@@ -98,6 +98,61 @@ async def test_cancelled_writer_cancels_no_other(database: Database) -> None:
     assert "река" in await list_names(database)
 
 
+async def test_cancelled_writer_leaves_nobody_waiting(database: Database) -> None:
+    """A writer that commits what others wrote is cancelled during the commit."""
+    is_committing, go_on = asyncio.Event(), asyncio.Event()
+    commit = database._shared._commit
+
+    async def commit_slowly(written: asyncio.Future[None]) -> None:
+        is_committing.set()
+        await go_on.wait()
+        await commit(written)
+
+    async def write_much() -> None:
+        async with database.write():
+            pass
+
+    database._shared._commit = commit_slowly  # type: ignore[method-assign]
+    async with database.write():
+        small = asyncio.create_task(put(database, "мост"))
+        await asyncio.sleep(0)
+        large = asyncio.create_task(write_much())
+        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await is_committing.wait()
+        for _ in range(2):
+            large.cancel()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert database._write_lock.locked(), "the next writer would begin within the commit"
+        go_on.set()
+        await small
+        with pytest.raises(asyncio.CancelledError):
+            await large
+        await put(database, "река")
+        await database.close()
+    assert await list_names(database) == ["мост", "река"]
+
+
+@pytest.mark.parametrize("failure", [ValueError, asyncio.CancelledError])
+async def test_lost_transaction_is_a_database_error_for_all_its_writers(
+    database: Database, failure: type[BaseException]
+) -> None:
+    """SQLite rolls back everything on a full disk; the error of one writer is not the others'."""
+
+    async def lose() -> None:
+        async with database.write(inline=True) as connection:
+            await connection.exec_driver_sql("ROLLBACK")
+            raise failure
+
+    first = asyncio.create_task(put(database, "мост"))
+    second = asyncio.create_task(lose())
+    done = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(one) for one in done] == [OperationalError, failure]
+    await put(database, "река")
+    assert await list_names(database) == ["река"]
+
+
 async def test_write_waits_for_another_process(database: Database) -> None:
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

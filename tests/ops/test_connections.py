@@ -1,0 +1,185 @@
+"""Test that slow and half-open connections keep nobody out, and that a body is read late."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from bot.ops import connections
+from bot.telegram.updates import webhook
+from bot.telegram.updates.webhook import SECRET_HEADER, build_webhook_path
+from sandbox.clock import ManualClock
+from sandbox.testing import Person
+from service.articles.analysis_worker import AnalysisWorker
+from service.config import Settings
+from tests.ops.test_web import up
+from tests.support.paths import ROOT
+from tests.telegram.test_incoming import alive, by_webhook, message, rows
+
+__all__ = ["by_webhook"]
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: "
+WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@contextlib.asynccontextmanager
+async def connect(app: App, sent: bytes) -> AsyncIterator[Streams]:
+    reader, writer = await asyncio.open_connection(*app.web.address)
+    writer.write(sent)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def is_closed(reader: asyncio.StreamReader) -> bool:
+    """Wait until the server closes a connection."""
+    with contextlib.suppress(ConnectionError):
+        async with asyncio.timeout(10):
+            while await reader.read(1000):
+                pass
+    return True
+
+
+async def get_health(app: App) -> int:
+    host, port = app.web.address
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(10)) as client,
+        client.get(f"http://{host}:{port}/healthz") as answer,
+    ):
+        return answer.status
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(connections, "SWEEP_SECONDS", 0.05)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", HALF, WHOLE, WHOLE + HALF], ids=["none", "half", "idle", "next"]
+)
+async def test_connection_without_a_whole_request_is_closed(
+    quick: None, app: App, sent: bytes
+) -> None:
+    await up(app)
+    async with connect(app, sent) as (reader, _):
+        assert await is_closed(reader)
+
+
+async def test_drops_of_a_head_do_not_keep_a_connection(quick: None, app: App) -> None:
+    await up(app)
+    async with connect(app, HALF) as (reader, writer):
+        closed = asyncio.create_task(is_closed(reader))
+        with contextlib.suppress(ConnectionError):
+            while not closed.done():
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        assert await closed
+
+
+async def test_half_open_connections_keep_nobody_out(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
+    await up(app)
+    async with contextlib.AsyncExitStack() as stack:
+        opened = [await stack.enter_async_context(connect(app, HALF)) for _ in range(12)]
+        assert await get_health(app) == 200
+        closed = [await is_closed(reader) for reader, _ in opened[:7]]
+        assert all(closed)
+        assert app.web._limits is not None
+        assert len(app.web._limits._open) <= 5
+
+
+@pytest.fixture
+async def served(
+    by_webhook: Settings, sandbox_clock: ManualClock, analysis_worker: AnalysisWorker
+) -> AsyncIterator[App]:
+    async with alive(by_webhook, sandbox_clock, analysis_worker) as (app, _):
+        yield app
+
+
+def head(path: str, secret: str, *more: str, length: int = 500_000) -> bytes:
+    lines = (
+        f"POST {path} HTTP/1.1",
+        "Host: x",
+        "Content-Type: application/json",
+        f"Content-Length: {length}",
+        f"{SECRET_HEADER}: {secret}",
+        *more,
+    )
+    return "\r\n".join((*lines, "", "")).encode()
+
+
+async def read_status(reader: asyncio.StreamReader) -> int:
+    async with asyncio.timeout(10):
+        line = await reader.readline()
+    return int(line.split()[1])
+
+
+@pytest.mark.parametrize("more", [(), ("Expect: 100-continue",)], ids=["at once", "expects"])
+@pytest.mark.parametrize(
+    ("path", "secret", "expected"), [("", "wrong", 401), ("/telegram/x", "very-secret", 404)]
+)
+async def test_body_is_not_waited_for_before_the_secret_is_checked(
+    by_webhook: Settings,
+    served: App,
+    path: str,
+    secret: str,
+    expected: int,
+    more: tuple[str, ...],
+) -> None:
+    """The body never comes: reading it first would hang."""
+    request = head(path or build_webhook_path(by_webhook), secret, *more)
+    async with connect(served, request) as (reader, _):
+        assert await read_status(reader) == expected
+
+
+async def test_body_that_is_expected_is_asked_for(
+    by_webhook: Settings, served: App, person: Callable[..., Person]
+) -> None:
+    body = json.dumps(message(person(), 3)).encode()
+    path = build_webhook_path(by_webhook)
+    request = head(path, "very-secret", "Expect: 100-continue", length=len(body))
+    async with connect(served, request) as (reader, writer):
+        assert await read_status(reader) == 100
+        await reader.readline()
+        writer.write(body)
+        assert await read_status(reader) == 200
+    assert [number for number, _ in await rows(served.services.database)] == [3]
+
+
+async def test_body_that_does_not_come_is_given_up(
+    by_webhook: Settings, served: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "BODY_SECONDS", 0.1)
+    request = head(build_webhook_path(by_webhook), "very-secret")
+    async with connect(served, request + b"{") as (reader, _):
+        assert await read_status(reader) == 408
+
+
+def test_exposure_of_the_unit_is_low() -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", ROOT / "deploy/svodka.service"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    exposure = re.search(r"Overall exposure level for svodka.service: ([\d.]+)", done.stdout)
+    if exposure is None:
+        pytest.skip(f"systemd-analyze can not check a file: {done.stderr}")
+    assert float(exposure[1]) < 2
