@@ -9,13 +9,13 @@ from datetime import datetime
 from bot.features.articles.callbacks import ArticleView, CoverageOrder, OpenCoverage
 from bot.features.articles.views import (
     build_coverage_button,
-    build_coverage_rows,
-    build_open_button,
+    build_number_button,
     build_read_button,
     find_first_paragraph,
     format_byline,
+    split_numbers,
 )
-from bot.features.digest.views import BUTTONS_PER_ROW, MAX_TITLE_CHARS
+from bot.features.digest.views import MAX_TITLE_CHARS
 from bot.features.follows.callbacks import UnfollowTerm
 from bot.ui import renderer
 from bot.ui.callbacks import RunCommand
@@ -27,7 +27,6 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
-    split_rows,
     truncate,
 )
 from bot.ui.message import Message
@@ -120,8 +119,8 @@ def build_alert_batch(
         )
         for number, article in enumerate(articles, start=1)
     ]
-    reads = [
-        build_open_button(t, number, article, ArticleView.FULL)
+    numbers = [
+        build_number_button(number, article, ArticleView.FULL)
         for number, article in enumerate(articles, start=1)
     ]
     change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
@@ -129,17 +128,7 @@ def build_alert_batch(
         Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
         *listed,
         *([t("alert-more", count=omitted_count)] if omitted_count else []),
-        buttons=(
-            *split_rows(reads, BUTTONS_PER_ROW),
-            *build_coverage_rows(
-                t,
-                [
-                    (number, item.article.id, item.report_count)
-                    for number, item in enumerate(items, start=1)
-                ],
-            ),
-            (change,),
-        ),
+        buttons=(*split_numbers(numbers), (change,)),
     )
 
 

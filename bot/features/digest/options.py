@@ -1,4 +1,4 @@
-"""Buttons under a digest: a longer or shorter one, and the other style."""
+"""The options of a digest: a longer or shorter one, and the other style."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="changes of a digest")
+    router.callback_query.register(
+        show_options, DigestCallback.filter(F.action == DigestAction.OPTIONS)
+    )
     sizes = F.action.in_({DigestAction.LONGER, DigestAction.SHORTER})
     router.callback_query.register(on_digest_size_chosen, DigestCallback.filter(sizes))
     router.callback_query.register(
@@ -27,6 +30,15 @@ def router() -> Router:
         on_plain_style_chosen, DigestCallback.filter(F.action == DigestAction.PLAIN)
     )
     return router
+
+
+async def show_options(query: CallbackQuery, callback_data: DigestCallback, ctx: Context) -> None:
+    """Show the options in place of the buttons; the digest stays above them."""
+    page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
+    if page is None:
+        ctx.answer_button(ctx.t("digest-gone"))
+        return
+    await ctx.show(query, DigestMessages(ctx.t).render_options(page, ctx.subscriber.style))
 
 
 async def on_digest_size_chosen(

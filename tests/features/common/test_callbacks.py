@@ -75,6 +75,7 @@ PREFIXES = frozenset(
         "sf",
         "si",
         "sm",
+        "sn",
         "so",
         "sp",
         "st",

@@ -80,7 +80,7 @@ async def test_every_reader_button(
     await load(services, *NEWS)
     olya = person("Оля")
     await pause_scheduled_jobs(app, olya)
-    await olya.click(await ask(olya, "лось"), "Кратко")
+    await olya.click(await ask(olya, "лось"), "1️⃣")
     await olya.click(await olya.wait(), "Сохранить")
     await olya.wait()
     reader = crawler(olya)

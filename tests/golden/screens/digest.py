@@ -37,6 +37,13 @@ def public(t: Translator) -> list[Message]:
     return [to_public_post(message) for message in messages]
 
 
+@screen("digest-options")
+def options(t: Translator) -> list[Message]:
+    """In both styles, in place of the other buttons."""
+    page = DigestPage(_stored_digest(t, news(t.language)[:1], more=12), FIXED_TOPICS, ZONE)
+    return [DigestMessages(t).render_options(page, style) for style in ("plain", "rich")]
+
+
 @screen("digest-one")
 def one(t: Translator) -> list[Message]:
     """In the evening, without a picture, without more."""
