@@ -27,6 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
+from bot.features.digest.style_offer import build_style_offer
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
 from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_guard
@@ -41,6 +42,7 @@ from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
 from bot.telegram.middlewares.pressed_button import DoubleTapMiddleware, UnreachableUserMiddleware
+from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
@@ -48,6 +50,7 @@ from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWork
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
+from bot.ui import plain
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
@@ -123,6 +126,9 @@ class App:
             OutboxLimits(settings.send_rate, settings.paid_send_rate),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
             to_public_post,
+            lambda language, message: plain.render(
+                build_style_offer(services.translations[language], message)
+            ),
         )
 
     async def send_due_digests(self) -> int:
@@ -266,6 +272,7 @@ class App:
         dispatcher.update.outer_middleware(
             SubscriberMiddleware(services, runtime, self.rich_fallback)
         )
+        dispatcher.update.outer_middleware(StyleOfferMiddleware(build_style_offer))
         dispatcher.update.outer_middleware(ForumTopicMiddleware())
         dispatcher.update.outer_middleware(ManagedChatMiddleware())
         dispatcher.message.middleware(ChatActionMiddleware())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.ui.callbacks import Callback, Id, RunCommand
-from bot.ui.document import Button, Document, Rows, build_document
+from bot.ui.document import Button, Rows
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Style
 from storage.messaging.digests import StoredDigest
@@ -44,14 +44,6 @@ def build_action_buttons(t: Translator, stored_digest: StoredDigest) -> tuple[Bu
         options = _pack_action(stored_digest, DigestAction.OPTIONS)
         buttons.append(Button(f"⚙️ {t('button-digest-options')}", options))
     return tuple(buttons)
-
-
-def build_plain_style_offer(t: Translator, digest_id: int) -> Document:
-    """Offer the way back to plain style, under the first rich digest."""
-    back = DigestCallback(digest=digest_id, action=DigestAction.PLAIN)
-    return build_document(
-        t("style-way-back"), buttons=((Button(t("button-plain-again"), back.pack()),),)
-    )
 
 
 def build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:

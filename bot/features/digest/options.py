@@ -9,7 +9,7 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import CallbackQuery
 
-from bot.features.digest.callbacks import DigestAction, DigestCallback, build_plain_style_offer
+from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 
@@ -66,7 +66,7 @@ async def on_rich_style_chosen(
 ) -> None:
     """Show the digest in rich style, and save the style only if the server accepted it.
 
-    Some clients display nothing of a rich message, so the first one is followed by a way back.
+    Some clients display nothing of a rich message: `StyleOfferMiddleware` sends a way back.
     """
     page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
     if page is None:
@@ -79,8 +79,6 @@ async def on_rich_style_chosen(
         ctx.answer_button(ctx.t("style-impossible"), alert=True)
         return
     await ctx.services.digests.set_style(ctx.subscriber, "rich", callback_data.digest)
-    if ctx.subscriber.style == "plain":
-        await ctx.send(build_plain_style_offer(ctx.t, page.stored.id))
 
 
 async def on_plain_style_chosen(

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from bot.features.articles.api import to_public_post
 from bot.features.digest import renderer, views
-from bot.features.digest.callbacks import build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
 from bot.ui.document import Document
 from bot.ui.message import Message
@@ -121,11 +120,6 @@ def plain_instead(t: Translator) -> Message:
     message = _render(t, _stored_digest(t, news(t.language)[:2]), "rich")
     assert message.plain is not None
     return message.plain
-
-
-@screen("digest-way-back")
-def way_back(t: Translator) -> Document:
-    return build_plain_style_offer(t, 41)
 
 
 @screen("digest-look-back")
