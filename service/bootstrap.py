@@ -25,6 +25,7 @@ from service.config import Settings
 from service.digests.service import DigestService
 from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
+from service.follows.stories import StoryFollowService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock, system_clock
 from service.ops.metrics import Metrics
@@ -66,6 +67,7 @@ class Services:
     topics: TopicService
     follows: FollowService
     source_follows: SourceFollowService
+    story_follows: StoryFollowService
     digests: DigestService
     drafts: DraftService
     broadcasts: BroadcastService
@@ -147,6 +149,7 @@ async def _build_services(
         topics=TopicService(database, translations),
         follows=follows,
         source_follows=SourceFollowService(database),
+        story_follows=StoryFollowService(database),
         digests=DigestService(database, terms, settings.digest_items),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),

@@ -12,7 +12,7 @@ from typing import Any
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
-from bot.features.follows.views import build_name_rows, build_source_buttons
+from bot.features.follows.views import build_name_rows, build_source_buttons, build_story_button
 from bot.telegram.context import Context
 from bot.ui import renderer
 from bot.ui.document import Button, get_button_url
@@ -31,14 +31,16 @@ async def build_opened_article(
     names = build_name_rows(ctx.t, article.id, opened.names)
     is_private = ctx.subscriber.kind == "private"
     sources = build_source_buttons(ctx.t, article.id, opened.source_choice)
+    story = build_story_button(ctx.t, article.id, is_followed=opened.is_story_followed)
     page = ArticlePage(
         view,
         number,
         back,
         names,
-        sources if is_private and article.source else (),
-        ctx.is_editor,
-        opened.other_reports,
+        source_buttons=sources if is_private and article.source else (),
+        story_buttons=(story,) if is_private else (),
+        for_editor=ctx.is_editor,
+        other_reports=opened.other_reports,
         is_private=is_private,
         is_saved=opened.is_saved,
     )

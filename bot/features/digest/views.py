@@ -31,7 +31,7 @@ from bot.ui.document import (
     get_picture_url,
     truncate,
 )
-from news.clustering.digest import Section, group_by_topic
+from news.clustering.digest import FOLLOWED_STORY, Section, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line
@@ -265,6 +265,9 @@ def _build_line(
     title = f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"
     at = format_published(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
-    why = t("digest-followed", terms=", ".join(followed_terms)) if followed_terms else ""
+    terms = [term for term in followed_terms if term != FOLLOWED_STORY]
+    why = t("digest-followed-story") if FOLLOWED_STORY in followed_terms else ""
+    if terms and not why:
+        why = t("digest-followed", terms=", ".join(terms))
     note = " · ".join(part for part in (format_sources(t, story), at, why, written) if part)
     return _StoryLine(title, get_summary_text(article), note)
