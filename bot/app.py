@@ -27,6 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
+from bot.features.digest.style_offer import build_style_offer
 from bot.features.editorial.crowd_views import render_crowd_notice
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
@@ -42,6 +43,7 @@ from bot.telegram.context import Runtime
 from bot.telegram.middlewares.chat_action import ChatActionMiddleware
 from bot.telegram.middlewares.chat_lock import ChatLockMiddleware, ChatQueues
 from bot.telegram.middlewares.pressed_button import DoubleTapMiddleware, UnreachableUserMiddleware
+from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
@@ -49,6 +51,7 @@ from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWork
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
+from bot.ui import plain
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
@@ -138,6 +141,9 @@ class App:
             ),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
             to_public_post,
+            lambda language, message: plain.render(
+                build_style_offer(services.translations[language], message)
+            ),
         )
 
     async def send_due_digests(self) -> int:
@@ -292,6 +298,7 @@ class App:
         dispatcher.update.outer_middleware(
             SubscriberMiddleware(services, runtime, self.rich_fallback)
         )
+        dispatcher.update.outer_middleware(StyleOfferMiddleware(build_style_offer))
         dispatcher.update.outer_middleware(ForumTopicMiddleware())
         dispatcher.update.outer_middleware(ManagedChatMiddleware())
         dispatcher.message.middleware(ChatActionMiddleware())

@@ -298,7 +298,8 @@ class Preferences:
     Empty ``topics`` means all topics. ``followed_terms`` and ``muted_terms`` are as people wrote
     them. ``strict_languages``: send no stories in other languages, even if that leaves none.
     ``own_language``: which report of a story to show if there are several. Followed sources count
-    like followed terms; no article of a muted source stands for a story.
+    like followed terms; no article of a muted source stands for a story. ``followed_stories``: ids
+    of stories with new reports, whenever they were opened.
     """
 
     topics: frozenset[str] = frozenset()
@@ -310,6 +311,7 @@ class Preferences:
     own_language: Language = "und"
     followed_sources: frozenset[str] = frozenset()
     muted_sources: frozenset[str] = frozenset()
+    followed_stories: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

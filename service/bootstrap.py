@@ -28,6 +28,7 @@ from service.digests.sending_windows import SendingPlan
 from service.digests.service import DigestService
 from service.follows.service import FollowService
 from service.follows.sources import SourceFollowService
+from service.follows.stories import StoryFollowService
 from service.i18n.translations import Translations
 from service.ops.clock import Clock, Monotonic, system_clock
 from service.ops.metrics import Metrics
@@ -69,6 +70,7 @@ class Services:
     topics: TopicService
     follows: FollowService
     source_follows: SourceFollowService
+    story_follows: StoryFollowService
     digests: DigestService
     drafts: DraftService
     broadcasts: BroadcastService
@@ -154,6 +156,7 @@ async def _build_services(
         topics=TopicService(database, translations),
         follows=follows,
         source_follows=SourceFollowService(database),
+        story_follows=StoryFollowService(database),
         digests=DigestService(database, terms, settings.digest_items),
         drafts=DraftService(database, settings),
         broadcasts=BroadcastService(database, settings),

@@ -89,7 +89,8 @@ class DigestRenderer(Protocol):
 class AlertVariant:
     """What an alert depends on: chats with equal variants share one payload.
 
-    ``terms``: ids and texts of the followed terms that are the reason.
+    ``terms``: ids and texts of the followed terms that are the reason; ``story_id``: the followed
+    story, if that is the reason.
     """
 
     language: InterfaceLanguage
@@ -97,6 +98,7 @@ class AlertVariant:
     timezone: str
     silent: bool
     terms: tuple[tuple[int, str], ...] = ()
+    story_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

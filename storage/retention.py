@@ -14,6 +14,7 @@ from storage.schema.tables import (
     broadcasts,
     deliveries,
     digests,
+    followed_stories,
     payloads,
     searches,
     shown_stories,
@@ -86,6 +87,14 @@ async def trim_shown_stories(connection: AsyncConnection, before: datetime) -> i
     key = shown_stories.c.chat_id, shown_stories.c.story_id
     old = select(*key).where(shown_stories.c.shown_at < before).limit(BATCH_SIZE)
     gone = await connection.execute(delete(shown_stories).where(tuple_(*key).in_(old)))
+    return gone.rowcount
+
+
+async def trim_followed_stories(connection: AsyncConnection, now: datetime) -> int:
+    """Delete up to `BATCH_SIZE` follows of stories that ended before now."""
+    key = followed_stories.c.chat_id, followed_stories.c.story_id
+    ended = select(*key).where(followed_stories.c.active_until <= now).limit(BATCH_SIZE)
+    gone = await connection.execute(delete(followed_stories).where(tuple_(*key).in_(ended)))
     return gone.rowcount
 
 

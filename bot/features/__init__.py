@@ -18,6 +18,7 @@ from bot.features.editorial import access, add_article, audit_log, edit_article,
 from bot.features.editorial import topics as editorial_topics
 from bot.features.follows import buttons as follows_buttons
 from bot.features.follows import handlers as follows_handlers
+from bot.features.follows import stories as follows_stories
 from bot.features.groups import channels, forum_topic, membership
 from bot.features.groups import commands as groups_commands
 from bot.features.onboarding import chat_words, start
@@ -139,6 +140,7 @@ def _settings_router(name: str) -> Router:
         topics.router(),
         follows_handlers.router(),
         follows_buttons.router(),
+        follows_stories.router(),
         digest_times.router(),
         timezone.router(),
         language.router(),

@@ -183,5 +183,7 @@ def _replace_one(
     return (
         []
         if button is None
-        else [InlineKeyboardButton(text=button.label, callback_data=button.data)]
+        else [
+            InlineKeyboardButton(text=button.label, callback_data=button.data, style=button.style)
+        ]
     )

@@ -16,6 +16,7 @@ from aiogram.types import (
 from aiogram.utils.formatting import sizeof
 
 from bot.ui.document import Button
+from bot.ui.phone_width import fit_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,18 @@ def _decorate_keyboard(markup: Any, decoration: Decoration) -> Any:
     rows = [] if markup is None else markup.inline_keyboard
     wrapped = [[_wrap_button(button, decoration) for button in row] for row in rows]
     labels = [button.text for row in rows for button in row]
-    footer = [
-        InlineKeyboardButton(text=button.label, callback_data=button.data, style=button.style)
+    footer = tuple(
+        button
         for button in (decoration.footer if rows else decoration.footer_alone)
         if not any(label.endswith(button.label) for label in labels)
-    ]
-    if footer:
-        wrapped.append(footer)
+    )
+    for row in fit_rows((footer,)) if footer else ():
+        wrapped.append(
+            [
+                InlineKeyboardButton(text=one.label, callback_data=one.data, style=one.style)
+                for one in row
+            ]
+        )
     return InlineKeyboardMarkup(inline_keyboard=wrapped) if wrapped else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from news.errors import SourceError
 from news.model import Article
@@ -106,6 +107,13 @@ Rows = tuple[tuple[Button, ...], ...]
 def split_rows(buttons: Sequence[Button], width: int) -> Rows:
     """Split buttons into rows of ``width``; the last row takes the rest."""
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
+def split_evenly(buttons: Sequence[Button], count: int) -> Rows:
+    """Split buttons into ``count`` rows; their lengths differ by one at most, the longer first."""
+    length, longer = divmod(len(buttons), count)
+    starts = [row * length + min(row, longer) for row in range(count + 1)]
+    return tuple(tuple(buttons[start:end]) for start, end in pairwise(starts))
 
 
 @dataclass(frozen=True, slots=True)

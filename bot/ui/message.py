@@ -24,6 +24,7 @@ from bot.ui.methods import (
     SendEncodedMessage,
     encode_fields,
 )
+from bot.ui.phone_width import fit_rows
 
 Keyboard = tuple[tuple[dict[str, Any], ...], ...]
 
@@ -195,8 +196,8 @@ class Message:
 
 
 def build_keyboard(rows: Rows) -> Keyboard:
-    """Return the buttons in the shape of the Bot API."""
-    return tuple(tuple(map(_build_button, row)) for row in rows)
+    """Return the buttons in the shape of the Bot API, in rows that fit a phone."""
+    return tuple(tuple(map(_build_button, row)) for row in fit_rows(rows))
 
 
 def _build_button(button: Button) -> dict[str, Any]:

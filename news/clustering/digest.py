@@ -14,6 +14,9 @@ MAX_STORY_AGE = timedelta(days=3)
 """A story whose headline article is older than this before the watermark is not news."""
 
 MAX_STORIES_PER_TOPIC = 3
+FOLLOWED_STORY = ""
+"""Stands among the followed terms of a story for the story itself."""
+
 _DECAY_HOURS = 18.0
 _CREDITING_SOURCE_WEIGHT, _EXTRA_ARTICLE_WEIGHT = 0.3, 0.1
 
@@ -101,16 +104,19 @@ def rank_stories(
     """Rank the stories opened in ``(since, until]`` that fit the preferences.
 
     A story fits if its language is accepted, it mentions no muted term, and it has a chosen topic,
-    a followed term or a followed source (with no topics chosen every story fits). Followed stories
-    come first, then the heaviest. Without ``with_decay`` every story has the weight it had when it
-    was new.
+    a followed term or a followed source (with no topics chosen every story fits). A followed story
+    with new reports fits whenever it was opened. Followed stories come first, then the heaviest.
+    Without ``with_decay`` every story has the weight it had when it was new.
     """
     fitting: list[tuple[bool, Story]] = []
     reasons: dict[int, tuple[str, ...]] = {}
     for story in _dedupe(stories):
-        if not since < story.opened_at <= until or story.published < since - MAX_STORY_AGE:
+        is_updated = story.id in preferences.followed_stories
+        is_new = since < story.opened_at <= until and story.published >= since - MAX_STORY_AGE
+        if not is_new and not is_updated:
             continue
-        followed = _find_mentioned_terms(mentions, preferences.followed_terms, story)
+        followed: tuple[str, ...] = (FOLLOWED_STORY,) if is_updated else ()
+        followed += _find_mentioned_terms(mentions, preferences.followed_terms, story)
         if preferences.followed_sources:
             followed += tuple(
                 name for name in story.sources if name in preferences.followed_sources

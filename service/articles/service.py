@@ -27,7 +27,7 @@ from service.follows.service import FollowService, FollowSuggestion
 from service.topics.service import list_all_topics
 from storage.archive import articles, coverage, overrides, topics
 from storage.archive.overrides import OverridableField
-from storage.chats import follows, saved_articles, source_choices
+from storage.chats import followed_stories, follows, saved_articles, source_choices
 from storage.chats.follows import FollowKind
 from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
@@ -51,13 +51,15 @@ class DuplicateArticle(NewsError):
 @dataclass(frozen=True, slots=True)
 class OpenedArticle:
     """An article, the names in it that its subscriber can follow, the number of other reports of
-    its story, whether the subscriber saved it, and what they chose for its source."""
+    its story, whether the subscriber saved it, what they chose for its source, and whether they
+    follow its story."""
 
     article: Article
     names: Sequence[FollowSuggestion]
     other_reports: int = 0
     is_saved: bool = False
     source_choice: FollowKind | None = None
+    is_story_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ class ArticleService:
     importer: ArticleImporter
     follows: FollowService
 
-    async def open(self, article_id: int, subscriber: Subscriber) -> OpenedArticle | None:
+    async def open(
+        self, article_id: int, subscriber: Subscriber, now: datetime
+    ) -> OpenedArticle | None:
         """Load an article and the names in it to follow; return None if it does not exist.
 
         Only private chats get names: in groups and channels, their admins choose what to follow.
@@ -110,11 +114,19 @@ class ArticleService:
             known = await follows.list_for_chat(connection, subscriber.chat_id)
             saved = await saved_articles.get(connection, subscriber.chat_id, article_id)
             chosen = await source_choices.list_for_chat(connection, subscriber.chat_id)
+            stories = await followed_stories.list_for_chat(connection, subscriber.chat_id, now)
         words = {follow.normalized for follow in known}
         names = self.follows.suggest_names(article, subscriber.language, words)
         kinds = {one.source: one.kind for one in chosen}
         source_kind = kinds.get(article.source)
-        return OpenedArticle(article, names, place.other_count, saved is not None, source_kind)
+        return OpenedArticle(
+            article,
+            names,
+            place.other_count,
+            is_saved=saved is not None,
+            source_choice=source_kind,
+            is_story_followed=any(one.story_id == place.story_id for one in stories),
+        )
 
     async def add(self, raw: RawArticle, actor: Actor, now: datetime) -> AddedArticle:
         """Add one article, also if it was removed before, and record the actor. One without a time

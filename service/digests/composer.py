@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -181,6 +181,7 @@ class StoryCandidates:
         self.story_cache = StoryCache()
         self._since = until
         self._headers: list[Story] = []
+        self._older: dict[int, Story] = {}
 
     async def load_since(self, connection: AsyncConnection, since: datetime) -> Sequence[Story]:
         """Return at least the headers of all stories after `since`, newest first."""
@@ -189,3 +190,13 @@ class StoryCandidates:
             self._headers += [story async for page in pages for story in page]
             self._since = since
         return self._headers
+
+    async def load_stories(
+        self, connection: AsyncConnection, story_ids: Collection[int]
+    ) -> Sequence[Story]:
+        """Return the headers of stories, whenever they were opened."""
+        missing = [one for one in story_ids if one not in self._older]
+        if missing:
+            found = await story_headers.get_headers(connection, missing)
+            self._older |= {story.id: story for story in found}
+        return [self._older[one] for one in story_ids if one in self._older]

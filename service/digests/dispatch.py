@@ -32,10 +32,9 @@ from service.subscribers import digest_schedule
 from service.subscribers.changes import build_preferences
 from service.subscribers.digest_schedule import MAX_DELAY
 from service.topics.service import list_all_topics
+from storage.chats import followed_stories, source_choices, subscribers
 from storage.chats import follows as chats_follows
-from storage.chats import source_choices, subscribers
 from storage.chats.follows import Follow
-from storage.chats.source_choices import SourceChoice
 from storage.chats.subscribers import Style, Subscriber
 from storage.database.engine import Database
 from storage.messaging import delivered_stories
@@ -285,11 +284,18 @@ async def _prepare(
     known = await get_known_story_ids(connection, [one.chat_id for one in due], headers, earliest)
     follows = await _load_follows(connection, due, run)
     sources = await source_choices.list_for_chats(connection, [one.chat_id for one in due])
+    watermarks = {one.chat_id: get_watermark(one, run.now) for one in due}
+    updated = await followed_stories.list_updated(connection, watermarks, run.now)
+    older = await run.candidates.load_stories(connection, frozenset().union(*updated.values()))
+    headers = [*headers, *older]
     groups: dict[DigestVariant, list[Subscriber]] = defaultdict(list)
     for one in due:
         terms, chosen = follows.get(one.chat_id, ()), sources.get(one.chat_id, ())
-        excluded = known.get(one.chat_id, frozenset())
-        variant = _build_variant(one, excluded, terms, chosen, run.now)
+        stories = updated.get(one.chat_id, frozenset())
+        excluded = known.get(one.chat_id, frozenset()) - stories
+        followed = [choice for choice in chosen if choice.kind == "follow"]
+        preferences = build_preferences(one, terms, followed, stories)
+        variant = _build_variant(one, preferences, excluded, terms, run.now)
         muted = frozenset(choice.source for choice in chosen if choice.kind == "mute")
         compose = partial(_compose, connection, headers, terms, run)
         groups[await _prepare_variant(variant, muted, compose, run)].append(one)
@@ -364,15 +370,14 @@ async def _load_follows(
 
 def _build_variant(
     subscriber: Subscriber,
+    preferences: Preferences,
     excluded_story_ids: frozenset[int],
     follows: Sequence[Follow],
-    sources: Sequence[SourceChoice],
     now: datetime,
 ) -> DigestVariant:
-    """Return what decides a subscriber's digest, as if no source were muted."""
-    followed = [choice for choice in sources if choice.kind == "follow"]
+    """Return what decides a subscriber's digest; the preferences are without muted sources."""
     return DigestVariant(
-        build_preferences(subscriber, follows, followed),
+        preferences,
         get_watermark(subscriber, now),
         subscriber.language,
         subscriber.style,

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 0.05
 
 
 async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
-    """Delete everything older than ``max_age``."""
+    """Delete everything older than ``max_age``, and follows of stories that ended."""
     for name, step in (
         ("articles", retention.trim_articles),
         ("story keys", retention.trim_story_keys),
@@ -33,6 +33,7 @@ async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
         count = await _trim_in_steps(database, step, now - max_age)
         if count:
             log.info("deleted %d %s older than %d days", count, name, max_age.days)
+    await _trim_in_steps(database, retention.trim_followed_stories, now)
     await _trim_words(database, now - max_age)
 
 

@@ -111,6 +111,7 @@ def build_preferences(
     subscriber: Subscriber,
     filters: Iterable[Follow] = (),
     sources: Iterable[SourceChoice] = (),
+    followed_stories: frozenset[int] = frozenset(),
 ) -> Preferences:
     """Return what a subscriber's digest is selected by; ``filters``: followed and muted terms.
 
@@ -128,4 +129,5 @@ def build_preferences(
         own_language=subscriber.language,
         followed_sources=frozenset(one.source for one in sources if one.kind == "follow"),
         muted_sources=frozenset(one.source for one in sources if one.kind == "mute"),
+        followed_stories=followed_stories,
     )

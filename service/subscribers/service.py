@@ -255,6 +255,14 @@ class SubscriberService:
         """Store whether breaking news comes with a sound, silently or not at all."""
         return await self._update(subscriber, breaking=mode)
 
+    async def claim_style_offer(self, subscriber: Subscriber) -> bool:
+        """Mark that the plain style is offered; return False if it was offered before."""
+        async with self.database.write() as connection:
+            if (await reload(connection, subscriber)).style_offer_sent:
+                return False
+            await update_subscriber(connection, subscriber, style_offer_sent=True)
+            return True
+
     async def set_digest_size(self, subscriber: Subscriber, size: DigestSize) -> Subscriber:
         """Store the number of stories in a digest of this size."""
         count = get_story_count(size, self.settings.digest_items)

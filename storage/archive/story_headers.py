@@ -7,7 +7,7 @@ that was parsed before is not parsed again: a changed story is another line.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -114,6 +114,12 @@ async def iter_story_headers(
         if len(found) < _PAGE_SIZE:
             return
         until, before = found[-1].opened_at, found[-1].id
+
+
+async def get_headers(connection: AsyncConnection, story_ids: Collection[int]) -> list[Story]:
+    """Return the headers of these stories, newest first; deleted ones are omitted."""
+    lines = join_lines(SELECT_LINES.where(stories.c.id.in_(story_ids)))
+    return await read_headers(connection, lines)
 
 
 async def list_top_stories(

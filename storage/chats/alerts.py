@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, delete, exists, insert, literal, or_, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.archive import fts_index
@@ -106,6 +107,8 @@ async def list_followers(
 ) -> list[int]:
     """Return a page of active chats that follow one of these terms with instant alerts, in order,
     after ``after``."""
+    if not term_ids:
+        return []
     # For each term the index is ordered by chat, so that a page is read from the end of the last.
     later = [] if after is None else [follows.c.chat_id > after]
     rows = await connection.execute(
@@ -176,7 +179,8 @@ async def list_batch_due(connection: AsyncConnection, now: datetime, limit: int)
 async def add_pending(
     connection: AsyncConnection, chat_ids: Iterable[int], queued: QueuedArticle, now: datetime
 ) -> None:
-    """Add the alert of an article to the batches of these chats."""
+    """Add the alert of an article to the batches of these chats, in place of an earlier report of
+    its story."""
     rows = [
         {
             "chat_id": chat_id,
@@ -187,7 +191,10 @@ async def add_pending(
         for chat_id in chat_ids
     ]
     if rows:
-        await connection.execute(insert(pending_alerts), rows)
+        key = [pending_alerts.c.chat_id, pending_alerts.c.story_id]
+        added = sqlite_insert(pending_alerts)
+        later = added.on_conflict_do_update(key, set_={"article_id": added.excluded.article_id})
+        await connection.execute(later, rows)
 
 
 async def list_pending(

@@ -61,7 +61,8 @@ class Subscriber:
     last known title of a group or channel.
 
     ``setup_step``: the question of the first setup that is not answered yet, empty when it is over.
-    ``last_digest_id``: the stored digest that the chat got last.
+    ``last_digest_id``: the stored digest that the chat got last. ``style_offer_sent``: the plain
+    style was offered below the first rich message.
     """
 
     chat_id: int
@@ -93,6 +94,7 @@ class Subscriber:
     title: str = ""
     setup_step: SetupStep = ""
     last_digest_id: int | None = None
+    style_offer_sent: bool = False
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]
@@ -123,6 +125,20 @@ async def get_many(connection: AsyncConnection, chat_ids: Collection[int]) -> li
         select(*COLUMNS).where(subscribers.c.chat_id.in_(chat_ids)).order_by(subscribers.c.chat_id)
     )
     return [_to_subscriber(row) for row in rows]
+
+
+async def claim_style_offers(
+    connection: AsyncConnection, chat_ids: Collection[int]
+) -> list[tuple[int, InterfaceLanguage]]:
+    """Mark those of these chats that were not offered the plain style yet; return them with their
+    languages."""
+    claimed = await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id.in_(chat_ids), ~subscribers.c.style_offer_sent)
+        .values(style_offer_sent=True)
+        .returning(subscribers.c.chat_id, subscribers.c.language)
+    )
+    return sorted((chat_id, language) for chat_id, language in claimed)
 
 
 async def add(connection: AsyncConnection, subscriber: Subscriber) -> None:

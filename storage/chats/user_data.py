@@ -20,6 +20,7 @@ from storage.schema.tables import (
     broadcasts,
     chat_admins,
     deliveries,
+    followed_stories,
     payloads,
     pending_alerts,
     saved_articles,
@@ -81,6 +82,9 @@ SECTIONS = (
         "saved_articles",
         saved_articles,
         ("article_id", "title", "url", "source", "summary", "published_at", "saved_at"),
+    ),
+    Section(
+        "followed_stories", followed_stories, ("title", "notify", "created_at", "active_until")
     ),
     Section("sources", source_choices, ("source", "kind", "created_at")),
     Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
@@ -145,6 +149,10 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "follows.term_id": INTERNAL,
     "saved_articles.chat_id": "named at the head of the file",
     "source_choices.chat_id": "named at the head of the file",
+    "followed_stories.chat_id": "named at the head of the file",
+    "followed_stories.story_id": INTERNAL,
+    "followed_stories.last_article_id": INTERNAL,
+    "subscribers.style_offer_sent": INTERNAL,
     "pending_alerts.chat_id": "named at the head of the file",
     "alert_windows.chat_id": "named at the head of the file",
     "searches.id": INTERNAL,

@@ -54,6 +54,7 @@ subscribers = Table(
     Column("title", String, nullable=False, server_default=""),
     Column("setup_step", String, nullable=False, server_default=""),
     Column("last_digest_id", Integer),
+    Column("style_offer_sent", Boolean, nullable=False, server_default=false()),
     Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 
@@ -122,6 +123,21 @@ source_choices = Table(
     Column("created_at", UtcTime, nullable=False),
     sqlite_with_rowid=False,
 )
+
+followed_stories = Table(
+    "followed_stories",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("story_id", Integer, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("notify", String, nullable=False),
+    Column("last_article_id", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("active_until", UtcTime, nullable=False),
+    Index("ix_followed_stories_story_id_notify_chat_id", "story_id", "notify", "chat_id"),
+    sqlite_with_rowid=False,
+)
+"""A row ends by itself: each new report of the story moves ``active_until``."""
 
 alert_queue = Table(
     "alert_queue",

@@ -32,7 +32,7 @@ from service.i18n.timezones import parse_timezone
 from storage.archive import sources
 from storage.schema.tables import articles
 from tests.support.articles import load
-from tests.support.conversation import ask
+from tests.support.conversation import ask, open_first
 from tests.support.factories import NOON
 from tests.support.feed_server import FeedServer
 
@@ -215,6 +215,5 @@ async def test_an_article_that_is_opened(
     case = read_case(name)
     await load(services, *read_articles(case))
     olya = person()
-    await olya.click(await ask(olya, case["query"]), "Читать")
-    shown = await olya.wait()
+    shown = await open_first(olya, await ask(olya, case["query"]), "Читать")
     check(case, {"shown": shown.text.splitlines()[0]})

@@ -14,6 +14,21 @@ async def ask(olya: Person, text: str) -> MessageSnapshot:
     return await olya.wait()
 
 
+def list_numbers(message: MessageSnapshot) -> list[str]:
+    """Return the labels of the buttons that open the items of a list."""
+    return [label for label in message.labels if label.endswith("\ufe0f\u20e3")]
+
+
+async def open_first(olya: Person, results: MessageSnapshot, read: str = "") -> MessageSnapshot:
+    """Open the first result of a search: its summary, or with the label ``read`` its full text."""
+    await olya.click(results, "1️⃣")
+    opened = await olya.wait()
+    if read:
+        await olya.click(opened, read)
+        opened = await olya.wait()
+    return opened
+
+
 async def subscribe(olya: Person, *topics: str, hour: str = "08:00") -> None:
     """Go through the first setup; the messages so far are skipped."""
     await olya.send("/start")

@@ -15,6 +15,7 @@ from service.i18n.translations import Translator
 
 _COUNT_KEYS = {
     "terms": "erased-terms",
+    "followed_stories": "erased-stories",
     "sources": "erased-sources",
     "saved_articles": "erased-saved",
     "searches": "erased-searches",

@@ -9,14 +9,15 @@ from datetime import datetime
 from bot.features.articles.callbacks import ArticleView, CoverageOrder, OpenCoverage
 from bot.features.articles.views import (
     build_coverage_button,
-    build_coverage_rows,
-    build_open_button,
+    build_number_button,
     build_read_button,
     find_first_paragraph,
     format_byline,
+    split_numbers,
 )
-from bot.features.digest.views import BUTTONS_PER_ROW, MAX_TITLE_CHARS
+from bot.features.digest.views import MAX_TITLE_CHARS
 from bot.features.follows.callbacks import UnfollowTerm
+from bot.features.follows.views import build_stop_button
 from bot.ui import renderer
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import (
@@ -27,7 +28,6 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
-    split_rows,
     truncate,
 )
 from bot.ui.message import Message
@@ -52,7 +52,7 @@ class AlertMessages:
         """Render one article as an alert, several as a list."""
         t, timezone = self.translations[variant.language], variant.timezone
         if len(articles) == 1 and not omitted_count:
-            document = build_alert(t, articles[0], variant.terms, timezone, now)
+            document = build_alert(t, articles[0], variant, now)
         else:
             document = build_alert_batch(t, articles, omitted_count, timezone, now)
         (message,) = renderer.render(document, variant.style)
@@ -71,33 +71,38 @@ MAX_BATCH_TITLE_CHARS = 150
 def build_alert(
     t: Translator,
     item: AlertItem,
-    terms: Sequence[tuple[int, str]],
-    timezone: str,
+    variant: AlertVariant,
     now: datetime,
 ) -> Document:
-    """Build an alert: the followed terms, the headline, time and source, two sentences.
-
-    ``terms``: ids of the terms, and how the subscriber wrote them.
-    """
+    """Build an alert: the followed terms or story, the headline, time and source, two sentences."""
     article = item.article
     lead = " ".join(article.summary[:MAX_SENTENCES]) or truncate(
         find_first_paragraph(article), MAX_LEAD_CHARS
     )
-    followed = ", ".join(name for _, name in terms)
-    stops = [
-        Button(f"🔕 {t('button-stop-following', term=name)}", UnfollowTerm(term_id=number).pack())
-        for number, name in terms[:MAX_STOP_BUTTONS]
-    ]
     return build_document(
-        build_paragraph(Span(f"🔔 {t('alert-because', terms=followed)}", italic=True)),
+        build_paragraph(Span(_format_reason(t, variant), italic=True)),
         Heading(sanitize_line(truncate(article.title, MAX_TITLE_CHARS))),
         *([lead] if lead else []),
-        build_paragraph(Span(format_byline(t, article, timezone, now), italic=True)),
+        build_paragraph(Span(format_byline(t, article, variant.timezone, now), italic=True)),
         buttons=(
             (build_read_button(t, article, ArticleView.FULL), *_build_coverage_buttons(t, item)),
-            *((stop,) for stop in stops),
+            *((stop,) for stop in _build_stop_buttons(t, variant)),
         ),
     )
+
+
+def _format_reason(t: Translator, variant: AlertVariant) -> str:
+    if variant.story_id is not None:
+        return f"🔔 {t('alert-story')}"
+    return f"🔔 {t('alert-because', terms=', '.join(name for _, name in variant.terms))}"
+
+
+def _build_stop_buttons(t: Translator, variant: AlertVariant) -> Iterator[Button]:
+    if variant.story_id is not None:
+        yield build_stop_button(t, variant.story_id)
+    for number, name in variant.terms[:MAX_STOP_BUTTONS]:
+        stop = UnfollowTerm(term_id=number).pack()
+        yield Button(f"🔕 {t('button-stop-following', term=name)}", stop)
 
 
 def build_alert_batch(
@@ -120,8 +125,8 @@ def build_alert_batch(
         )
         for number, article in enumerate(articles, start=1)
     ]
-    reads = [
-        build_open_button(t, number, article, ArticleView.FULL)
+    numbers = [
+        build_number_button(number, article, ArticleView.FULL)
         for number, article in enumerate(articles, start=1)
     ]
     change = Button(f"🔔 {t('button-followed')}", RunCommand(command="follow").pack())
@@ -129,17 +134,7 @@ def build_alert_batch(
         Heading(f"🔔 {t('alert-gathered', count=len(articles) + omitted_count)}"),
         *listed,
         *([t("alert-more", count=omitted_count)] if omitted_count else []),
-        buttons=(
-            *split_rows(reads, BUTTONS_PER_ROW),
-            *build_coverage_rows(
-                t,
-                [
-                    (number, item.article.id, item.report_count)
-                    for number, item in enumerate(items, start=1)
-                ],
-            ),
-            (change,),
-        ),
+        buttons=(*split_numbers(numbers), (change,)),
     )
 
 

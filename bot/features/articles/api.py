@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +12,7 @@ from typing import Any
 from bot.features.articles import views
 from bot.features.articles.buttons import ArticlePage, build_article_buttons
 from bot.features.articles.callbacks import ArticleView, OpenArticle, OpenCoverage
-from bot.features.follows.views import build_name_rows, build_source_buttons
+from bot.features.follows.views import build_name_rows, build_source_buttons, build_story_button
 from bot.telegram.context import Context
 from bot.ui import renderer
 from bot.ui.document import Button, get_button_url
@@ -33,14 +31,16 @@ async def build_opened_article(
     names = build_name_rows(ctx.t, article.id, opened.names)
     is_private = ctx.subscriber.kind == "private"
     sources = build_source_buttons(ctx.t, article.id, opened.source_choice)
+    story = build_story_button(ctx.t, article.id, is_followed=opened.is_story_followed)
     page = ArticlePage(
         view,
         number,
         back,
         names,
-        sources if is_private and article.source else (),
-        ctx.is_editor,
-        opened.other_reports,
+        source_buttons=sources if is_private and article.source else (),
+        story_buttons=(story,) if is_private else (),
+        for_editor=ctx.is_editor,
+        other_reports=opened.other_reports,
         is_private=is_private,
         is_saved=opened.is_saved,
     )
@@ -90,49 +90,32 @@ async def build_public_article(
     return renderer.with_buttons(message, (tuple(buttons),))
 
 
-MAX_PER_ROW = 8
-"""Buttons with a number in a row, which is Telegram's limit."""
-
-_NUMBER = re.compile(r"(?:[0-9]\ufe0f\u20e3)+")
-
 _KeyboardButton = dict[str, Any]
 
 
 def to_public_post(message: Message, keep: Collection[str] = ()) -> Message:
     """Return a message as a post for everyone in a group or channel, without private controls.
 
-    Links and buttons to all reports of a story stay, and those that open an article, each as its
-    number; other buttons only if the prefix of their callback data is in ``keep``.
+    Links, buttons that open an article and those to all reports of a story stay; other buttons only
+    if the prefix of their callback data is in ``keep``.
     """
-    numbers: dict[str, _KeyboardButton] = {}
-    rows: list[tuple[_KeyboardButton, ...]] = []
-    for row in message.keyboard:
-        kept = []
-        for button in row:
-            prefix = button.get("callback_data", "").partition(":")[0]
-            if prefix == OpenArticle.__prefix__:
-                number = _NUMBER.match(button["text"])
-                opened = _build_public_button(button, number[0] if number else button["text"])
-                if number:
-                    numbers.setdefault(number[0], opened)
-                else:
-                    kept.append(opened)
-            elif "url" in button or prefix in (OpenCoverage.__prefix__, *keep):
-                kept.append(button)
-        if kept:
-            rows.append(tuple(kept))
+    kept = (OpenArticle.__prefix__, OpenCoverage.__prefix__, *keep)
+    rows = (
+        tuple(
+            _build_public_button(button)
+            for button in row
+            if "url" in button or button.get("callback_data", "").partition(":")[0] in kept
+        )
+        for row in message.keyboard
+    )
     plain = message.plain and to_public_post(message.plain, keep)
-    return replace(message, keyboard=(*_split_evenly([*numbers.values()]), *rows), plain=plain)
+    return replace(message, keyboard=tuple(row for row in rows if row), plain=plain)
 
 
-def _build_public_button(button: _KeyboardButton, label: str) -> _KeyboardButton:
-    opened = OpenArticle.unpack(button["callback_data"])
-    data = OpenArticle(article=opened.article, view=ArticleView.FULL)
-    return {"text": label, "callback_data": data.pack()}
-
-
-def _split_evenly(buttons: list[_KeyboardButton]) -> list[tuple[_KeyboardButton, ...]]:
-    if not buttons:
-        return []
-    width = math.ceil(len(buttons) / math.ceil(len(buttons) / MAX_PER_ROW))
-    return [tuple(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+def _build_public_button(button: _KeyboardButton) -> _KeyboardButton:
+    """Return the button without the way back to the list, which is private."""
+    data = button.get("callback_data", "")
+    if not data.startswith(f"{OpenArticle.__prefix__}:"):
+        return button
+    opened = OpenArticle(article=OpenArticle.unpack(data).article, view=ArticleView.FULL)
+    return {**button, "callback_data": opened.pack()}

@@ -42,6 +42,7 @@ class ArticlePage:
     back: str = ""
     name_rows: Rows = ()
     source_buttons: tuple[Button, ...] = ()
+    story_buttons: tuple[Button, ...] = ()
     for_editor: bool = False
     other_reports: int = 0
     is_private: bool = True
@@ -75,7 +76,7 @@ def build_article_buttons(
     editing = []
     if page.for_editor:
         editing = [build_broadcast_button(t, article), build_edit_button(t, article.id)]
-    story = list(_build_story_buttons(t, article, page))
+    story = [*_build_story_buttons(t, article, page), *page.story_buttons]
     keeping = list(_build_keeping_buttons(t, article, page))
     rows = (pages, views, story, keeping, *page.name_rows, page.source_buttons, to_list, editing)
     return tuple(tuple(row) for row in rows if row)

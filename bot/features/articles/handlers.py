@@ -47,7 +47,7 @@ async def show_article(query: CallbackQuery, callback_data: OpenArticle, ctx: Co
 
     In a group and under the post of a channel only the person who pressed the button sees it.
     """
-    opened = await ctx.services.articles.open(callback_data.article, ctx.subscriber)
+    opened = await ctx.services.articles.open(callback_data.article, ctx.subscriber, ctx.now)
     if opened is None:
         ctx.answer_button(ctx.t("article-gone"), alert=True)
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,6 @@ from bot.features.articles.callbacks import (
     ArticleCallback,
     ArticleView,
     BroadcastArticle,
-    CoverageOrder,
-    CoverageOrigin,
     OpenArticle,
     OpenCoverage,
 )
@@ -32,9 +31,10 @@ from bot.ui.document import (
     get_button_url,
     get_picture_url,
     is_public_url,
-    split_rows,
+    split_evenly,
     truncate,
 )
+from bot.ui.phone_width import MAX_PER_ROW
 from news.limits import MAX_ARTICLE_PICTURES
 from news.model import Article, Block, BlockKind
 from news.text.attribution import split_credit
@@ -51,8 +51,6 @@ MAX_BRIEF_CHARS = 3_000
 
 LONG_CHARS, LONG_BLOCKS = 40_000, 250
 """An article above one of these takes over 10 ms to build."""
-
-COVERAGE_BUTTONS_PER_ROW = 2
 
 GENERATED_MARK = "🤖"
 """Marks a summary that a language model wrote."""
@@ -106,17 +104,20 @@ def find_first_paragraph(article: Article) -> str:
     return next((text for text in paragraphs if text != article.title), "")
 
 
-def build_open_button(
-    t: Translator, number: int, article: Article, view: ArticleView, back: str = ""
-) -> Button:
+def build_number_button(number: int, article: Article, view: ArticleView, back: str = "") -> Button:
     """Return a button under a list that opens item ``number``.
 
     A full text is a new message. A summary is one too, or with ``back`` (`OpenArticle.back`)
-    replaces the list. Three buttons like «1️⃣ Читать» fit into a row.
+    replaces the list.
     """
     in_place = bool(back) and view is ArticleView.BRIEF
     opened = OpenArticle(article=article.id, view=view, in_place=in_place, back=back)
-    return Button(f"{format_keycap(number)} {format_view(t, view)}", opened.pack())
+    return Button(format_keycap(number), opened.pack())
+
+
+def split_numbers(numbers: Sequence[Button]) -> Rows:
+    """Return the numbers below a list in as few even rows as possible."""
+    return split_evenly(numbers, math.ceil(len(numbers) / MAX_PER_ROW))
 
 
 def build_read_button(t: Translator, article: Article, view: ArticleView) -> Button:
@@ -125,34 +126,9 @@ def build_read_button(t: Translator, article: Article, view: ArticleView) -> But
     return Button(f"{VIEW_EMOJI[view]} {format_view(t, view)}", opened.pack())
 
 
-def build_coverage_button(
-    t: Translator, other_reports: int, place: OpenCoverage, number: int | None = None
-) -> Button:
-    """Return a button to the other reports of a story; ``number``: the story's place in a list."""
-    mark = "📰" if number is None else format_keycap(number)
-    return Button(f"{mark} {t('button-coverage', count=other_reports)}", place.pack())
-
-
-def build_coverage_rows(
-    t: Translator, stories: Iterable[tuple[int, int, int]], back: str = ""
-) -> Rows:
-    """Return buttons under a list to the other reports of its stories that have some.
-
-    ``stories``: the place in the list, the article and the number of its story's reports.
-    ``back``: the nested callback data of the list, which the reports then replace.
-    """
-    origin = CoverageOrigin.LIST if back else CoverageOrigin.ELSEWHERE
-    buttons = [
-        build_coverage_button(
-            t,
-            report_count - 1,
-            OpenCoverage(article=article_id, order=CoverageOrder.REPORTS, origin=origin, back=back),
-            number,
-        )
-        for number, article_id, report_count in stories
-        if report_count > 1
-    ]
-    return split_rows(buttons, COVERAGE_BUTTONS_PER_ROW)
+def build_coverage_button(t: Translator, other_reports: int, place: OpenCoverage) -> Button:
+    """Return a button to the other reports of a story."""
+    return Button(f"📰 {t('button-coverage', count=other_reports)}", place.pack())
 
 
 def is_in_coverage(back: str) -> bool:
@@ -160,10 +136,9 @@ def is_in_coverage(back: str) -> bool:
     return back.startswith(f"{OpenCoverage.__prefix__}~")
 
 
-def build_broadcast_button(t: Translator, article: Article, number: int | None = None) -> Button:
-    """Return a button that drafts a broadcast of an article; ``number``: its place in a list."""
-    mark = f"{format_keycap(number)} " if number is not None else "🔴 "
-    return Button(mark + t("button-breaking"), BroadcastArticle(article=article.id).pack())
+def build_broadcast_button(t: Translator, article: Article) -> Button:
+    """Return a button that drafts a broadcast of an article."""
+    return Button(f"🔴 {t('button-breaking')}", BroadcastArticle(article=article.id).pack())
 
 
 def build_edit_button(t: Translator, article_id: int) -> Button:

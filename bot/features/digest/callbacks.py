@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.ui.callbacks import Callback, Id, RunCommand
-from bot.ui.document import Button, Document, Rows, build_document
+from bot.ui.document import Button, Rows
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Style
 from storage.messaging.digests import StoredDigest
@@ -16,6 +16,7 @@ class DigestAction(StrEnum):
 
     SHOW = "s"
     MORE = "m"
+    OPTIONS = "o"
     LONGER = "l"
     SHORTER = "k"
     RICH = "r"
@@ -23,37 +24,31 @@ class DigestAction(StrEnum):
 
 
 class DigestCallback(Callback, prefix="d"):
-    """Show a stored digest again, its next page, a longer or shorter one, or the other style."""
+    """Show a stored digest again, its next page, its options, a longer or shorter one, or the other
+    style."""
 
     digest: Id
     action: DigestAction
 
 
-def build_digest_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
-    """Return buttons to turn pages and, on the first page, to change the digest's options."""
-    paging = []
+def build_action_buttons(t: Translator, stored_digest: StoredDigest) -> tuple[Button, ...]:
+    """Return buttons to turn pages and, on the first page, to open the digest's options."""
+    buttons = []
     if stored_digest.previous_id is not None:
         back = DigestCallback(digest=stored_digest.previous_id, action=DigestAction.SHOW)
-        paging.append(Button(f"◀️ {t('button-back')}", back.pack()))
+        buttons.append(Button(f"◀️ {t('button-back')}", back.pack()))
     if stored_digest.digest.remaining_count:
-        paging.append(
-            Button(f"▶️ {t('button-more')}", _pack_action(stored_digest, DigestAction.MORE))
-        )
-    options = (
-        () if stored_digest.previous_story_ids else _build_option_buttons(t, stored_digest, style)
-    )
-    return tuple(row for row in (tuple(paging), *options) if row)
+        more = _pack_action(stored_digest, DigestAction.MORE)
+        buttons.append(Button(f"▶️ {t('button-more')}", more))
+    if not stored_digest.previous_story_ids:
+        options = _pack_action(stored_digest, DigestAction.OPTIONS)
+        buttons.append(Button(f"⚙️ {t('button-digest-options')}", options))
+    return tuple(buttons)
 
 
-def build_plain_style_offer(t: Translator, digest_id: int) -> Document:
-    """Offer the way back to plain style, under the first rich digest."""
-    back = DigestCallback(digest=digest_id, action=DigestAction.PLAIN)
-    return build_document(
-        t("style-way-back"), buttons=((Button(t("button-plain-again"), back.pack()),),)
-    )
-
-
-def _build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
+def build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Style) -> Rows:
+    """Return the options of a digest, which replace its other buttons until «Назад»."""
+    back = Button(f"◀️ {t('button-back')}", _pack_action(stored_digest, DigestAction.SHOW))
     other = (
         Button(f"🎨 {t('button-rich')}", _pack_action(stored_digest, DigestAction.RICH))
         if style == "plain"
@@ -68,7 +63,7 @@ def _build_option_buttons(t: Translator, stored_digest: StoredDigest, style: Sty
             Button(f"🗂 {t('button-topics')}", RunCommand(command="topics").pack()),
             Button(f"🕗 {t('button-hour')}", RunCommand(command="hour").pack()),
         ),
-        (other,),
+        (other, back),
     )
 
 

@@ -1,4 +1,4 @@
-"""Buttons under a digest: a longer or shorter one, and the other style."""
+"""The options of a digest: a longer or shorter one, and the other style."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aiogram import F, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import CallbackQuery
 
-from bot.features.digest.callbacks import DigestAction, DigestCallback, build_plain_style_offer
+from bot.features.digest.callbacks import DigestAction, DigestCallback
 from bot.features.digest.renderer import DigestMessages
 from bot.telegram.context import Context
 
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 def router() -> Router:
     router = Router(name="changes of a digest")
+    router.callback_query.register(
+        show_options, DigestCallback.filter(F.action == DigestAction.OPTIONS)
+    )
     sizes = F.action.in_({DigestAction.LONGER, DigestAction.SHORTER})
     router.callback_query.register(on_digest_size_chosen, DigestCallback.filter(sizes))
     router.callback_query.register(
@@ -27,6 +30,15 @@ def router() -> Router:
         on_plain_style_chosen, DigestCallback.filter(F.action == DigestAction.PLAIN)
     )
     return router
+
+
+async def show_options(query: CallbackQuery, callback_data: DigestCallback, ctx: Context) -> None:
+    """Show the options in place of the buttons; the digest stays above them."""
+    page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
+    if page is None:
+        ctx.answer_button(ctx.t("digest-gone"))
+        return
+    await ctx.show(query, DigestMessages(ctx.t).render_options(page, ctx.subscriber.style))
 
 
 async def on_digest_size_chosen(
@@ -54,7 +66,7 @@ async def on_rich_style_chosen(
 ) -> None:
     """Show the digest in rich style, and save the style only if the server accepted it.
 
-    Some clients display nothing of a rich message, so the first one is followed by a way back.
+    Some clients display nothing of a rich message: `StyleOfferMiddleware` sends a way back.
     """
     page = await ctx.services.digests.get_page(ctx.subscriber, callback_data.digest)
     if page is None:
@@ -67,8 +79,6 @@ async def on_rich_style_chosen(
         ctx.answer_button(ctx.t("style-impossible"), alert=True)
         return
     await ctx.services.digests.set_style(ctx.subscriber, "rich", callback_data.digest)
-    if ctx.subscriber.style == "plain":
-        await ctx.send(build_plain_style_offer(ctx.t, page.stored.id))
 
 
 async def on_plain_style_chosen(

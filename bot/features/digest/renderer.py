@@ -8,9 +8,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import build_open_button
+from bot.features.articles.views import build_number_button, split_numbers
 from bot.features.digest import views
-from bot.features.digest.views import BUTTONS_PER_ROW, build_story_item
+from bot.features.digest.callbacks import build_option_buttons
+from bot.features.digest.views import build_story_item
 from bot.ui import plain, renderer, rich
 from bot.ui.callbacks import RunCommand
 from bot.ui.document import (
@@ -20,7 +21,6 @@ from bot.ui.document import (
     Span,
     build_document,
     build_paragraph,
-    split_rows,
 )
 from bot.ui.message import Message
 from news.model import INTERFACE_LANGUAGES, Digest, InterfaceLanguage
@@ -43,13 +43,19 @@ class DigestMessages:
     def render(self, page: DigestPage, style: Style) -> Message:
         """Render a page; a rich one includes a plain one, which says why it is plain."""
         t, stored = self.t, page.stored
-        document = views.build_digest(t, stored, page.topics, page.timezone, "plain")
+        document = views.build_digest(t, stored, page.topics, page.timezone)
         if style == "plain":
             return plain.render(document)
-        rich_document = views.add_style_buttons(t, document, stored, page.topics, "rich")
         reason = build_paragraph(Span(t("digest-plain-instead"), italic=True))
         fallback = plain.render(replace(document, parts=(*document.parts, reason)))
-        return replace(rich.render(rich_document), plain=fallback)
+        return replace(rich.render(document), plain=fallback)
+
+    def render_options(self, page: DigestPage, style: Style) -> Message:
+        """Render a page with its options in place of its other buttons."""
+        rows = build_option_buttons(self.t, page.stored, style)
+        message = self.render(page, style)
+        plain_message = message.plain and renderer.with_buttons(message.plain, rows)
+        return replace(renderer.with_buttons(message, rows), plain=plain_message)
 
     def render_empty(self, style: Style) -> Message:
         """Render the notice that there is no news."""
@@ -83,8 +89,8 @@ def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Documen
     days = t.format_date_range(last - timedelta(days=6), last)
     numbered = list(enumerate(digest.stories, start=1))
     items = [build_story_item(t, place, story, timezone, digest.until) for place, story in numbered]
-    reads = [
-        build_open_button(t, place, story.lead_article, ArticleView.FULL)
+    numbers = [
+        build_number_button(place, story.lead_article, ArticleView.FULL)
         for place, story in numbered
     ]
     settings = Button(f"⚙️ {t('button-settings')}", RunCommand(command="settings").pack())
@@ -92,9 +98,5 @@ def build_weekly_review(t: Translator, digest: Digest, timezone: str) -> Documen
         Heading(t("look-back-title", days=days)),
         t("look-back-hint"),
         *items,
-        buttons=(
-            *split_rows(reads, BUTTONS_PER_ROW),
-            *views.build_story_coverage_rows(t, numbered),
-            (settings,),
-        ),
+        buttons=(*split_numbers(numbers), (settings,)),
     )

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from bot.features.articles.callbacks import ArticleView
 from bot.features.articles.views import (
     MAX_SOURCE_CHARS,
-    build_coverage_rows,
-    build_open_button,
+    build_number_button,
     format_published,
     get_summary_text,
+    split_numbers,
 )
-from bot.features.digest.callbacks import DigestAction, DigestCallback, build_digest_buttons
+from bot.features.digest.callbacks import DigestAction, DigestCallback, build_action_buttons
 from bot.ui import plain
 from bot.ui.callbacks import RunCommand, nest_callback
 from bot.ui.document import (
@@ -25,24 +25,20 @@ from bot.ui.document import (
     Fold,
     Heading,
     Picture,
-    Rows,
     Span,
     build_document,
     build_paragraph,
     get_picture_url,
-    split_rows,
     truncate,
 )
-from news.clustering.digest import Section, group_by_topic
+from news.clustering.digest import FOLLOWED_STORY, Section, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
-from storage.chats.subscribers import Style
 from storage.messaging.digests import StoredDigest
 
 MAX_NAMED_SOURCES = 2
-BUTTONS_PER_ROW = 3
 MAX_TITLE_CHARS = 200
 
 SUMMARY_LENGTHS = (700, 450, 300, 200, 120, 0)
@@ -80,7 +76,6 @@ def build_digest(
     stored_digest: StoredDigest,
     topics: Sequence[Topic],
     timezone: str,
-    style: Style = "plain",
 ) -> Document:
     """Build a page: the main story, then the others by topic, with buttons to read and to go on.
 
@@ -89,39 +84,14 @@ def build_digest(
     build_page = _get_page_builder(t, stored_digest, topics, timezone)
     *longer, shortest = map(build_page, SUMMARY_LENGTHS)
     fitting = next((page for page in longer if plain.measure(page) <= MAX_DIGEST_UNITS), shortest)
-    return add_style_buttons(t, fitting, stored_digest, topics, style)
-
-
-def add_style_buttons(
-    t: Translator,
-    document: Document,
-    stored_digest: StoredDigest,
-    topics: Sequence[Topic],
-    style: Style,
-) -> Document:
-    """Return the document with the buttons for a style."""
     back = nest_callback(DigestCallback(digest=stored_digest.id, action=DigestAction.SHOW))
-    numbered = list(
-        enumerate(_list_in_order(stored_digest, topics), len(stored_digest.previous_story_ids) + 1)
-    )
-    reads = [
-        build_open_button(t, number, story.lead_article, ArticleView.FULL, back)
-        for number, story in numbered
+    first = len(stored_digest.previous_story_ids) + 1
+    numbers = [
+        build_number_button(number, story.lead_article, ArticleView.FULL, back)
+        for number, story in enumerate(_list_in_order(stored_digest, topics), first)
     ]
-    rows = (
-        *split_rows(reads, BUTTONS_PER_ROW),
-        *build_story_coverage_rows(t, numbered, back),
-        *build_digest_buttons(t, stored_digest, style),
-    )
-    return replace(document, buttons=rows)
-
-
-def build_story_coverage_rows(
-    t: Translator, numbered: Sequence[tuple[int, Story]], back: str = ""
-) -> Rows:
-    """Return the buttons to the other reports of listed stories (`build_coverage_rows`)."""
-    places = [(number, story.lead_article.id, story.article_count) for number, story in numbered]
-    return build_coverage_rows(t, places, back)
+    actions = build_action_buttons(t, stored_digest)
+    return replace(fitting, buttons=(*split_numbers(numbers), *((actions,) if actions else ())))
 
 
 def build_story_item(
@@ -295,6 +265,9 @@ def _build_line(
     title = f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"
     at = format_published(t, article, timezone, now)
     written = t("digest-written") if article.summary_written else ""
-    why = t("digest-followed", terms=", ".join(followed_terms)) if followed_terms else ""
+    terms = [term for term in followed_terms if term != FOLLOWED_STORY]
+    why = t("digest-followed-story") if FOLLOWED_STORY in followed_terms else ""
+    if terms and not why:
+        why = t("digest-followed", terms=", ".join(terms))
     note = " · ".join(part for part in (format_sources(t, story), at, why, written) if part)
     return _StoryLine(title, get_summary_text(article), note)

@@ -71,6 +71,36 @@ class MuteName(Callback, prefix="fm"):
     on: bool
 
 
+class FollowStory(Callback, prefix="fy"):
+    """Follow the story of an article, or stop it."""
+
+    article: Id
+    on: bool
+
+
+class StoryList(Callback, prefix="fg"):
+    """Show the followed stories."""
+
+
+class SetStoryNotify(Callback, prefix="fv"):
+    """Choose instant alerts or the digest for a followed story, in the list of them."""
+
+    story: Id
+    instant: bool
+
+
+class RemoveStory(Callback, prefix="fd"):
+    """Stop following a story, in the list of them."""
+
+    story: Id
+
+
+class UnfollowStory(Callback, prefix="fz"):
+    """Stop following the story of an alert."""
+
+    story: Id
+
+
 class UnfollowTerm(Callback, prefix="fs"):
     """Unfollow a term of an alert. The message is shared, so it names no chat's follow."""
 

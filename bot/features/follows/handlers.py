@@ -66,7 +66,8 @@ async def on_follows_requested(
     """Send the list as a new message: the button is below news."""
     kind: FollowKind = "mute" if callback_data.command == "mute" else "follow"
     follows = await ctx.services.follows.list_follows(ctx.subscriber.chat_id)
-    await ctx.send(views.build_term_list(ctx.t, follows, kind))
+    count = await _count_stories(ctx)
+    await ctx.send(views.build_term_list(ctx.t, follows, kind, story_count=count))
 
 
 async def show_follows_page(query: CallbackQuery, callback_data: TermsPage, ctx: Context) -> None:
@@ -136,16 +137,29 @@ async def _send_results(ctx: Context, updated: FollowsUpdated, kind: FollowKind)
     sentences = views.format_results(ctx.t, updated.results, ctx.subscriber)
     offers = await ctx.services.follows.offer_relatives(updated)
     await ctx.send(
-        views.build_term_list(ctx.t, updated.follows, kind, sentences=sentences, offers=offers)
+        views.build_term_list(
+            ctx.t,
+            updated.follows,
+            kind,
+            sentences=sentences,
+            offers=offers,
+            story_count=await _count_stories(ctx),
+        )
     )
 
 
 async def _edit_list(
     query: CallbackQuery, ctx: Context, follows: Sequence[Follow], kind: FollowKind, page: int
 ) -> None:
-    document = views.build_term_list(ctx.t, follows, kind, page)
+    count = await _count_stories(ctx)
+    document = views.build_term_list(ctx.t, follows, kind, page, story_count=count)
     (message,) = renderer.render(document, ctx.subscriber.style)
     await edit_or_send(ctx.bot, query, message)
+
+
+async def _count_stories(ctx: Context) -> int:
+    chat_id = ctx.subscriber.chat_id
+    return len(await ctx.services.story_follows.list_stories(chat_id, ctx.now))
 
 
 def _parse_terms(command: CommandObject) -> Sequence[str]:

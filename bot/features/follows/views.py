@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from bot.features.follows.callbacks import (
     AddRelatives,
     FollowName,
+    FollowStory,
     MuteName,
     RemoveTerm,
     SetSourceChoice,
     SetTermNotify,
+    StoryList,
     TermsPage,
+    UnfollowStory,
 )
 from bot.ui.callbacks import ScreenName
 from bot.ui.document import (
@@ -54,7 +57,7 @@ _RESULT_KEYS: dict[tuple[FollowKind, FollowChange], str] = {
     ("mute", FollowChange.SWITCHED): "mute-moved",
     ("mute", FollowChange.UNCHANGED): "mute-known",
 }
-_NOTIFY_KEYS: dict[NotifyMode, str] = {"instant": "how-at-once", "digest": "how-in-digest"}
+NOTIFY_KEYS: dict[NotifyMode, str] = {"instant": "how-at-once", "digest": "how-in-digest"}
 
 
 def format_results(
@@ -67,7 +70,7 @@ def format_results(
     lines = [_format_result(t, kind, change, texts) for (kind, change), texts in grouped.items()]
     is_following = any(result.is_saved and result.kind == "follow" for result in results)
     if is_following and subscriber.state != "active":
-        lines.append(_format_inactive(t, subscriber))
+        lines.append(format_inactive(t, subscriber))
     return lines
 
 
@@ -78,18 +81,22 @@ def build_term_list(
     page_number: int = 0,
     sentences: Iterable[str] = (),
     offers: Sequence[RelativesOffer] = (),
+    story_count: int = 0,
 ) -> Document:
     """Build one page of the followed or muted terms, with buttons to change them.
 
     ``terms``: the chat's terms of both kinds; ``page_number``: from 0; ``sentences``: shown above;
-    ``offers``: families that a term may mean too.
+    ``offers``: families that a term may mean too; ``story_count``: of the followed stories, which
+    have a list of their own.
     """
     listed = [term for term in terms if term.kind == kind]
     page_number = min(page_number, max(0, (len(listed) - 1) // PAGE_SIZE))
     on_page = listed[page_number * PAGE_SIZE : (page_number + 1) * PAGE_SIZE]
     title = Heading(t("follow-title" if kind == "follow" else "mute-title"))
     sources = (build_screen_button(f"🗞 {t('reader-sources-title')}", ScreenName.SOURCES),)
-    switch = (*_build_switch_button(t, terms, kind), sources)
+    stories = Button(f"📌 {t('button-stories', count=story_count)}", StoryList().pack())
+    others = (stories,) if story_count and kind == "follow" else ()
+    switch = (*_build_switch_button(t, terms, kind), *((others,) if others else ()), sources)
     if not listed:
         none = t("follow-none" if kind == "follow" else "mute-none")
         return build_document(*sentences, title, none, buttons=switch)
@@ -158,6 +165,19 @@ def _build_source_button(t: Translator, article: int, *, mute: bool, is_on: bool
     return Button(f"{mark} {t('button-mute-source' if mute else 'button-follow-source')}", data)
 
 
+def build_story_button(t: Translator, article_id: int, *, is_followed: bool) -> Button:
+    """Build the button under an article that follows its story, or stops it."""
+    data = FollowStory(article=article_id, on=not is_followed).pack()
+    if is_followed:
+        return Button(f"{TICK} {t('button-story-followed')}", data)
+    return Button(f"📌 {t('button-follow-story')}", data)
+
+
+def build_stop_button(t: Translator, story_id: int) -> Button:
+    """Build the button under an alert that stops following its story."""
+    return Button(f"📌 {t('button-stop-story')}", UnfollowStory(story=story_id).pack())
+
+
 def format_source_toast(t: Translator, chosen: ArticleSource) -> str:
     """Say what following or muting the source of an article changed."""
     name = truncate_line(chosen.name, MAX_QUOTED_CHARS)
@@ -178,7 +198,7 @@ def format_toast(t: Translator, result: FollowResult, subscriber: Subscriber) ->
     if result.kind == "mute":
         return t("toast-name-muted", term=term)
     if subscriber.state != "active":
-        return f"{t('button-following', term=term)}. {_format_inactive(t, subscriber)}"
+        return f"{t('button-following', term=term)}. {format_inactive(t, subscriber)}"
     if result.notify == "digest":
         key = "toast-in-digest"
     else:
@@ -220,13 +240,13 @@ def _format_result(
             return t(_RESULT_KEYS[kind, change], terms=named)
 
 
-def _format_inactive(t: Translator, subscriber: Subscriber) -> str:
+def format_inactive(t: Translator, subscriber: Subscriber) -> str:
     """Say that nothing is sent while the subscriber is not active."""
     return t("follow-paused" if subscriber.state == "paused" else "follow-not-subscribed")
 
 
 def _format_term(t: Translator, term: Follow) -> str:
-    return f"{term.text} — {t(_NOTIFY_KEYS[term.notify])}" if term.kind == "follow" else term.text
+    return f"{term.text} — {t(NOTIFY_KEYS[term.notify])}" if term.kind == "follow" else term.text
 
 
 def _build_relatives_button(t: Translator, offer: RelativesOffer) -> tuple[Button, ...]:
@@ -246,7 +266,7 @@ def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Butto
     how = SetTermNotify(term_id=term.term_id, instant=term.notify != "instant", page=number)
     mark = "🔔" if term.notify == "instant" else "🗞"
     return (
-        Button(f"{mark} {name}: {t(_NOTIFY_KEYS[term.notify])}", how.pack()),
+        Button(f"{mark} {name}: {t(NOTIFY_KEYS[term.notify])}", how.pack()),
         Button(f"✖️ {t('button-remove-term', term=name)}", remove, style=ButtonStyle.DANGER),
     )
 

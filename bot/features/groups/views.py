@@ -20,7 +20,7 @@ from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
 
-MAX_TITLE_CHARS = 40
+MAX_TITLE_CHARS = 24
 """Characters of a chat's title on a button or in a line; Telegram allows 128."""
 
 _ICONS = {"channel": "📢"}

@@ -92,7 +92,7 @@ async def _show_topics(ctx: Context, added: TopicAdded) -> None:
 
 
 async def _show_article(ctx: Context, number: int) -> None:
-    opened = await ctx.services.articles.open(number, ctx.subscriber)
+    opened = await ctx.services.articles.open(number, ctx.subscriber, ctx.now)
     if opened is None:
         await ctx.send(ctx.t("article-gone"))
         return

@@ -6,7 +6,12 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.features.search import views
-from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
+from bot.features.search.callbacks import (
+    SearchFilterScreen,
+    SearchMenu,
+    SearchPage,
+    SearchSuggestion,
+)
 from bot.features.search.snippets import FormLookup, build_snippet
 from bot.features.search.views import FilterChoice, SearchState
 from bot.telegram.context import Context
@@ -16,6 +21,8 @@ from service.search.service import EmptyQuery, FilterOptions, FoundPage
 
 MAX_QUERY_CHARS = 200
 """Characters of a query; the rest is cut off."""
+
+SearchScreenData = SearchPage | SearchFilterScreen | SearchMenu | SearchSuggestion
 
 
 def clean_query(text: str) -> str:
@@ -36,9 +43,7 @@ async def build_first_page(ctx: Context, text: str) -> Document:
     return await _build_results(ctx, found)
 
 
-async def build_screen(
-    ctx: Context, data: SearchPage | SearchMenu | SearchSuggestion
-) -> Document | None:
+async def build_screen(ctx: Context, data: SearchScreenData) -> Document | None:
     """Return the screen that a button of a search opens; None if the search is not stored."""
     search, subscriber, now = ctx.services.search, ctx.subscriber, ctx.now
     match data:
@@ -56,7 +61,11 @@ async def build_screen(
                 return None
             choices = _list_choices(ctx, data.field, options)
             return views.build_filter_menu(ctx.t, options.text, choices, data, filters)
-    return None if found is None else await _build_results(ctx, found)
+    if found is None:
+        return None
+    if isinstance(data, SearchFilterScreen):
+        return views.build_filters(ctx.t, _describe(ctx, found))
+    return await _build_results(ctx, found)
 
 
 def _list_choices(ctx: Context, field: FilterField, options: FilterOptions) -> list[FilterChoice]:
@@ -76,10 +85,22 @@ def _list_choices(ctx: Context, field: FilterField, options: FilterOptions) -> l
 
 
 async def _build_results(ctx: Context, found: FoundPage) -> Document:
+    snippets = await asyncio.to_thread(_build_snippets, ctx, found)
+    return views.build_results(
+        ctx.t,
+        found.results,
+        snippets,
+        _describe(ctx, found),
+        timezone=ctx.subscriber.timezone,
+        now=ctx.now,
+    )
+
+
+def _describe(ctx: Context, found: FoundPage) -> SearchState:
     notes = views.format_faults(ctx.t, found.query.faults)
     if found.replaced_text:
         notes.insert(0, ctx.t("search-instead", query=found.replaced_text, instead=found.text))
-    state = SearchState(
+    return SearchState(
         query=found.text,
         place=SearchPage(search=found.search_id, offset=found.offset, filters=found.filters.pack()),
         filters=found.filters,
@@ -87,16 +108,6 @@ async def _build_results(ctx: Context, found: FoundPage) -> Document:
         notes=notes,
         suggestion=found.suggestion,
         can_follow=ctx.subscriber.kind == "private" and found.query.is_words_only,
-    )
-    snippets = await asyncio.to_thread(_build_snippets, ctx, found)
-    return views.build_results(
-        ctx.t,
-        found.results,
-        snippets,
-        state,
-        timezone=ctx.subscriber.timezone,
-        now=ctx.now,
-        for_editor=ctx.is_editor,
     )
 
 

@@ -14,8 +14,12 @@ class SearchPage(VersionedCallback, prefix="s"):
     filters: str = ""
 
 
+class SearchFilterScreen(SearchPage, prefix="sn"):
+    """Show the filters of the results of the `SearchPage` with these fields."""
+
+
 class SearchMenu(Callback, prefix="sm"):
-    """Show the filters to choose from for the results of the same `SearchPage`."""
+    """Show the choices of one filter for the results of the same `SearchPage`."""
 
     search: Id
     offset: Id

@@ -8,24 +8,34 @@ from aiogram.types import CallbackQuery
 from aiogram.types import Message as TelegramMessage
 
 from bot.features.articles.api import to_public_post
-from bot.features.search.api import build_first_page, build_screen, format_prompt
-from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
+from bot.features.search.api import (
+    SearchScreenData,
+    build_first_page,
+    build_screen,
+    format_prompt,
+)
+from bot.features.search.callbacks import (
+    SearchFilterScreen,
+    SearchMenu,
+    SearchPage,
+    SearchSuggestion,
+)
 from bot.telegram.context import Context, edit_or_send
 from bot.telegram.filters import SyncFilter
 from bot.ui import renderer
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
 
-_SHARED_PREFIXES = frozenset(data.__prefix__ for data in (SearchPage, SearchMenu, SearchSuggestion))
+_SCREENS = (SearchPage, SearchFilterScreen, SearchMenu, SearchSuggestion)
+_SHARED_PREFIXES = frozenset(data.__prefix__ for data in _SCREENS)
 
 
 def router() -> Router:
     router = Router(name="search")
     router.message.register(on_search_command, Command("search", ignore_case=True))
     router.message.register(on_search_text, SyncFilter(F.text & ~F.text.startswith("/")))
-    router.callback_query.register(show_search_screen, SearchPage.filter())
-    router.callback_query.register(show_search_screen, SearchMenu.filter())
-    router.callback_query.register(show_search_screen, SearchSuggestion.filter())
+    for data in _SCREENS:
+        router.callback_query.register(show_search_screen, data.filter())
     return router
 
 
@@ -43,9 +53,9 @@ async def on_search_text(message: TelegramMessage, ctx: Context) -> None:
 
 
 async def show_search_screen(
-    query: CallbackQuery, callback_data: SearchPage | SearchMenu | SearchSuggestion, ctx: Context
+    query: CallbackQuery, callback_data: SearchScreenData, ctx: Context
 ) -> None:
-    """Show another page, other filters, a menu of filters or a suggested search in its place."""
+    """Show another page, the filters, the choices of one or a suggested search in its place."""
     document = await build_screen(ctx, callback_data)
     document = document or build_document(ctx.t("search-forgotten"))
     (message,) = renderer.render(document, ctx.subscriber.style)

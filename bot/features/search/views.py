@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.features.articles.callbacks import ArticleView
-from bot.features.articles.views import (
-    build_broadcast_button,
-    build_coverage_rows,
-    build_open_button,
-    format_byline,
-)
+from bot.features.articles.views import build_number_button, format_byline
 from bot.features.follows.callbacks import FollowSearch
-from bot.features.search.callbacks import SearchMenu, SearchPage, SearchSuggestion
+from bot.features.search.callbacks import (
+    SearchFilterScreen,
+    SearchMenu,
+    SearchPage,
+    SearchSuggestion,
+)
 from bot.ui.callbacks import nest_callback
 from bot.ui.document import (
     Button,
@@ -101,12 +101,8 @@ def build_results(
     *,
     timezone: str,
     now: datetime,
-    for_editor: bool = False,
 ) -> Document:
-    """Return stories as cards, with buttons to open, filter and follow.
-
-    Editors also get a button for each story that drafts a broadcast.
-    """
+    """Return stories as cards, with a row of numbers to open them and one of actions."""
     cards = [
         _build_card(t, state.place.offset + number, hit, snippet, timezone, now)
         for number, (hit, snippet) in enumerate(zip(found.hits, snippets, strict=True), start=1)
@@ -115,7 +111,18 @@ def build_results(
         *state.notes,
         *_build_title(t, found, state),
         *cards,
-        buttons=tuple(_build_buttons(t, found, state, for_editor)),
+        *([t("search-perhaps", instead=state.suggestion)] if state.suggestion else []),
+        buttons=tuple(_build_buttons(t, found, state)),
+    )
+
+
+def build_filters(t: Translator, state: SearchState) -> Document:
+    """Return the screen with the filters of a search; each press leads to what it leaves."""
+    back = Button(f"◀️ {t('button-back')}", state.place.pack())
+    return build_document(
+        Heading(t("search-filters-title", query=state.query)),
+        *_build_bounds(t, state),
+        buttons=(*_build_filter_buttons(t, state), (back,)),
     )
 
 
@@ -126,7 +133,7 @@ def build_filter_menu(
     request: SearchMenu,
     filters: SearchFilters,
 ) -> Document:
-    """Return a menu of one filter, with the number of stories for each choice."""
+    """Return the choices of one filter, with the number of stories for each."""
     buttons = [
         Button(
             f"{truncate(choice.label, _MAX_NAME_CHARS)} · {choice.count}",
@@ -137,7 +144,7 @@ def build_filter_menu(
         )
         for choice in choices[:MAX_CHOICES]
     ]
-    back = SearchPage(search=request.search, offset=request.offset, filters=request.filters)
+    back = SearchFilterScreen(search=request.search, offset=request.offset, filters=request.filters)
     rows = split_rows(buttons, 2)
     return build_document(
         Heading(t(_FILTER_TITLE_KEYS[request.field], query=query)),
@@ -156,17 +163,21 @@ def format_language(t: Translator, code: str) -> str:
 
 
 def _build_title(t: Translator, found: SearchResults, state: SearchState) -> Iterator[DocumentPart]:
-    bounds = [*state.filter_names.values()]
-    if state.filters.period is not Period.ANY:
-        bounds.insert(0, t(_PERIOD_KEYS[state.filters.period]))
     if found.total:
         stories = t("search-stories", count=found.total)
         articles = t("search-articles", count=found.article_total)
         yield Heading(t("search-found", query=state.query, stories=stories, articles=articles))
-    elif not bounds:
-        yield build_paragraph(t("search-nothing", query=state.query))
-    else:
+    elif state.place.filters:
         yield build_paragraph(t("search-nothing-so-narrow", query=state.query))
+    else:
+        yield build_paragraph(t("search-nothing", query=state.query))
+    yield from _build_bounds(t, state)
+
+
+def _build_bounds(t: Translator, state: SearchState) -> Iterator[DocumentPart]:
+    bounds = [*state.filter_names.values()]
+    if state.filters.period is not Period.ANY:
+        bounds.insert(0, t(_PERIOD_KEYS[state.filters.period]))
     if bounds:
         yield build_paragraph(Span(t("search-only", bounds=" · ".join(bounds)), italic=True))
 
@@ -191,40 +202,41 @@ def _build_card(
 
 
 def _build_buttons(
-    t: Translator, found: SearchResults, state: SearchState, for_editor: bool
+    t: Translator, found: SearchResults, state: SearchState
 ) -> Iterator[tuple[Button, ...]]:
+    """Yield a row of numbers and a row of actions; without stories the filters to remove."""
     place = state.place
+    if not found.hits:
+        if place.filters:
+            yield from _build_filter_buttons(t, state)
+        return
+    back = nest_callback(place)
+    yield tuple(
+        build_number_button(number, hit.article, ArticleView.BRIEF, back)
+        for number, hit in enumerate(found.hits, start=place.offset + 1)
+    )
+    actions = tuple(_build_actions(t, found, state))
+    if actions:
+        yield actions
+
+
+def _build_actions(t: Translator, found: SearchResults, state: SearchState) -> Iterator[Button]:
+    """Yield three buttons at most: more of them do not fit beside each other."""
+    place = state.place
+    if place.offset > 0:
+        previous = max(0, place.offset - PAGE_SIZE)
+        yield _build_page_button(f"◀️ {t('button-back')}", place, previous)
+    if place.offset + PAGE_SIZE < found.total:
+        yield _build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE)
     if state.suggestion:
         meant = SearchSuggestion(search=place.search).pack()
-        yield (Button(f"🔎 {t('search-perhaps', instead=state.suggestion)}", meant),)
-    for number, hit in enumerate(found.hits, start=place.offset + 1):
-        yield (
-            build_open_button(t, number, hit.article, ArticleView.BRIEF, nest_callback(place)),
-            build_open_button(t, number, hit.article, ArticleView.FULL, nest_callback(place)),
-            *((build_broadcast_button(t, hit.article, number),) if for_editor else ()),
-        )
-    yield from build_coverage_rows(
-        t,
-        [
-            (number, hit.article.id, hit.story.article_count)
-            for number, hit in enumerate(found.hits, start=place.offset + 1)
-        ],
-        nest_callback(place),
-    )
-    pages = []
-    if place.offset > 0:
-        pages.append(
-            _build_page_button(f"◀️ {t('button-back')}", place, max(0, place.offset - PAGE_SIZE))
-        )
-    if place.offset + PAGE_SIZE < found.total:
-        pages.append(_build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE))
-    if pages:
-        yield tuple(pages)
-    if found.total > 1 or place.filters:
-        yield from _build_filter_buttons(t, state)
-    if state.can_follow:
+        yield Button(f"🔎 {t('button-search-suggestion')}", meant)
+    elif found.total > 1 or place.filters:
+        shown = SearchFilterScreen(search=place.search, offset=place.offset, filters=place.filters)
+        yield Button(f"🎛 {t('button-search-filters')}", shown.pack())
+    if state.can_follow and place.offset == 0:
         follow = FollowSearch(search=place.search).pack()
-        yield (Button(f"🔔 {t('button-follow-search')}", follow),)
+        yield Button(f"🔔 {t('button-follow-search')}", follow)
 
 
 def _build_page_button(label: str, place: SearchPage, offset: int) -> Button:

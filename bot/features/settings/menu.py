@@ -56,7 +56,7 @@ async def close_settings(query: CallbackQuery, ctx: Context) -> None:
 async def on_rich_style_chosen(query: CallbackQuery, ctx: Context) -> None:
     """Send a sample first: a server that rejects rich messages keeps the chat in plain style.
 
-    Some clients show nothing although sending succeeds, so a button below the sample leads back.
+    Some clients show nothing although sending succeeds: `StyleOfferMiddleware` sends a way back.
     """
     sample = rich.render(views.build_rich_sample(ctx.t))
     try:
@@ -67,7 +67,6 @@ async def on_rich_style_chosen(query: CallbackQuery, ctx: Context) -> None:
         return
     subscriber = await ctx.services.subscribers.set_style(ctx.subscriber, "rich")
     await ctx.edit(query, _build_settings(ctx, subscriber))
-    await _send_plain(ctx, views.build_plain_style_offer(ctx.t))
 
 
 async def on_plain_style_chosen(query: CallbackQuery, ctx: Context) -> None:

@@ -22,16 +22,19 @@ from aiogram.exceptions import (
 )
 
 from bot.telegram.client.error_text import format_reason, is_outage
+from bot.ui.methods import EncodedMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """``note`` says how the delivery differs from what was requested."""
+    """``note`` says how the delivery differs from what was requested; ``rich_message`` is the
+    message if a private chat got it in rich style."""
 
     label: ClassVar[str] = "sent"
 
     message_id: int
     note: str = ""
+    rich_message: EncodedMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)

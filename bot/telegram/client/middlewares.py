@@ -34,6 +34,7 @@ from aiogram.methods.base import TelegramType
 
 from bot.telegram.client.api_errors import is_rich_rejected, is_rich_unsupported
 from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
+from bot.telegram.client.rich_messages import add_rich_message
 from bot.ui.decoration import Decoration, decorate
 from bot.ui.methods import EditEncodedMessage, EncodedMethod, SendEncodedMessage
 
@@ -124,13 +125,17 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
         *attempts, last = self._list_attempts(method, fallbacks)
         for attempt in attempts:
             try:
-                return await make_request(bot, attempt)
+                response = await make_request(bot, attempt)
+                _note_rich_message(attempt)
+                return response
             except (TelegramNotFound, TelegramBadRequest) as error:
                 if not self._learn_from_error(attempt, error):
                     raise
                 if not self.knows_rich:
                     break
-        return await make_request(bot, last)
+        response = await make_request(bot, last)
+        _note_rich_message(last)
+        return response
 
     async def _send_without_fallback(
         self,
@@ -140,7 +145,7 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Send a message as it is; a rich one is a test whether the server supports them."""
         response = await make_request(bot, method)
-        if isinstance(method, EncodedMethod) and method.message.is_rich:
+        if _note_rich_message(method):
             self.knows_rich = True
         return response
 
@@ -177,6 +182,14 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
             if len(self._rejected_pictures) > MAX_REJECTED_PICTURES:
                 self._rejected_pictures.popitem(last=False)
         return True
+
+
+def _note_rich_message(method: TelegramMethod[Any]) -> bool:
+    """Note a rich message that was accepted; return whether it was one."""
+    if not isinstance(method, EncodedMethod) or not method.message.is_rich:
+        return False
+    add_rich_message(method.message, method.chat_id)
+    return True
 
 
 def _get_pictures(method: TelegramMethod[TelegramType]) -> tuple[str, ...]:

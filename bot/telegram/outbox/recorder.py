@@ -18,7 +18,13 @@ from sqlalchemy import exc
 
 from bot.telegram.client.api_errors import MessageRejected
 from bot.telegram.outbox.problems import DeliveryProblem
-from bot.telegram.outbox.results import DeliveryResult, log_outcome, save_results
+from bot.telegram.outbox.results import (
+    DeliveryResult,
+    RenderStyleOffer,
+    enqueue_style_offers,
+    log_outcome,
+    save_results,
+)
 from service.ops.clock import Clock
 from service.ops.logs import ThrottledLog
 from storage.database.engine import Database
@@ -48,11 +54,13 @@ class ResultRecorder:
         clock: Clock,
         notify: Callable[[DeliveryProblem], Awaitable[None]],
         on_stuck: Callable[[], None],
+        render_style_offer: RenderStyleOffer | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._notify = notify
         self._on_stuck = on_stuck
+        self._render_style_offer = render_style_offer
         self._waiting: deque[tuple[Sequence[DeliveryResult], asyncio.Future[None]]] = deque()
         self._writing: asyncio.Task[None] | None = None
         self._notifications: set[asyncio.Task[None]] = set()
@@ -130,7 +138,11 @@ class ResultRecorder:
 
     async def _save(self, results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
         async with self._database.write() as connection:
-            return await save_results(connection, results, self._clock())
+            now = self._clock()
+            problems = await save_results(connection, results, now)
+            if self._render_style_offer is not None:
+                await enqueue_style_offers(connection, results, self._render_style_offer, now)
+            return problems
 
     async def _notify_of(self, problem: DeliveryProblem) -> None:
         try:

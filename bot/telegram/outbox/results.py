@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,11 +27,15 @@ from bot.telegram.outbox.problems import (
     PayloadRejected,
     TopicLost,
 )
+from bot.ui.message import Message
+from bot.ui.methods import EncodedMessage
+from news.model import InterfaceLanguage
 from service.broadcasts.amendments import amend_in_flight
 from service.ops.logs import DELIVERY_REJECTED, DELIVERY_WAITS, ThrottledLog, bind_log_context
 from storage.chats import subscribers
+from storage.messaging import outbox
 from storage.messaging import results as messaging_results
-from storage.messaging.outbox import Delivery
+from storage.messaging.outbox import Delivery, Priority
 from storage.stats import daily_counters
 from storage.stats.daily_counters import DailyCounter
 
@@ -45,6 +49,12 @@ class DeliveryResult:
     delivery: Delivery
     outcome: DeliveryOutcome
     finished_at: datetime
+
+
+RenderStyleOffer = Callable[[InterfaceLanguage, EncodedMessage], Message]
+"""Renders the offer of the plain style below a rich message."""
+
+STYLE_OFFER_TTL = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -109,6 +119,34 @@ async def save_results(
         *_list_rejected_payloads(results),
         *lost_topics,
     ]
+
+
+async def enqueue_style_offers(
+    connection: AsyncConnection,
+    results: Sequence[DeliveryResult],
+    render: RenderStyleOffer,
+    now: datetime,
+) -> None:
+    """Enqueue the offer of the plain style for the chats whose first rich message was sent."""
+    rich = {
+        result.delivery.chat_id: result.outcome.rich_message
+        for result in results
+        if isinstance(result.outcome, Sent) and result.outcome.rich_message is not None
+    }
+    if not rich:
+        return
+    offers: dict[tuple[InterfaceLanguage, EncodedMessage], list[int]] = defaultdict(list)
+    for chat_id, language in await subscribers.claim_style_offers(connection, rich):
+        offers[language, rich[chat_id]].append(chat_id)
+    for key, chat_ids in offers.items():
+        await outbox.enqueue(
+            connection,
+            await outbox.add_payload(connection, render(*key).to_json(), now),
+            chat_ids,
+            priority=Priority.REPLY,
+            due_at=now,
+            expires_at=now + STYLE_OFFER_TTL,
+        )
 
 
 async def _amend_in_flight(

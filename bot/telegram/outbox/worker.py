@@ -25,10 +25,11 @@ from bot.telegram.client.api_errors import (
 )
 from bot.telegram.client.error_text import format_reason, is_outage
 from bot.telegram.client.rate_limiter import SendCancelled, SendTicket, send_priority
+from bot.telegram.client.rich_messages import note_rich_messages
 from bot.telegram.outbox.outage import RETRY_DELAY, OutageDetector
 from bot.telegram.outbox.problems import BroadcastPaused, DeliveryProblem
 from bot.telegram.outbox.recorder import ResultRecorder
-from bot.telegram.outbox.results import DeliveryResult
+from bot.telegram.outbox.results import DeliveryResult, RenderStyleOffer
 from bot.ui.message import Message
 from bot.ui.methods import EncodedMessage, SendEncodedMessage
 from service.ops.clock import Clock
@@ -89,7 +90,8 @@ class OutboxListeners:
 class OutboxWorker:
     """Runs until `stop`; `wake` makes it look for new deliveries.
 
-    ``to_public_post``: what becomes of a message in a group or channel.
+    ``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``: the
+    message that follows the first rich one of a chat.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class OutboxWorker:
         limits: OutboxLimits = OutboxLimits(),
         listeners: OutboxListeners = OutboxListeners(),
         to_public_post: Callable[[Message], Message] = lambda message: message,
+        render_style_offer: RenderStyleOffer | None = None,
     ) -> None:
         self._bot = bot
         self._database = database
@@ -110,7 +113,9 @@ class OutboxWorker:
         self._to_public_post = to_public_post
         self._lease = limits.lease
         self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
-        self._recorder = ResultRecorder(database, clock, self._handle_problem, self.cancel_waiting)
+        self._recorder = ResultRecorder(
+            database, clock, self._handle_problem, self.cancel_waiting, render_style_offer
+        )
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * limits.rate)))
         fastest = max(limits.rate, limits.paid_rate)
         for priority in limits.paid_priorities:
@@ -311,7 +316,9 @@ class OutboxWorker:
             send = SendEncodedMessage(
                 chat_id=delivery.chat_id, message=encoded, message_thread_id=delivery.thread_id
             )
-            return Sent((await self._bot(send)).message_id)
+            with note_rich_messages() as rich:
+                message_id = (await self._bot(send)).message_id
+            return Sent(message_id, rich_message=rich[0] if rich else None)
         if delivery.action == "delete":
             try:
                 await self._bot.delete_message(delivery.chat_id, delivery.message_id)

@@ -16,9 +16,10 @@ from service.follows.alerts.rules import (
     count_batch,
     get_alert_terms,
     get_hold_end,
+    is_readable,
 )
 from service.rendering import AlertRenderer, AlertVariant
-from storage.chats import alerts, follows, source_choices, subscribers
+from storage.chats import alerts, followed_stories, follows, source_choices, subscribers
 from storage.chats.alerts import AlertWindow, PendingAlert
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
@@ -103,10 +104,12 @@ async def _build_batches(
     )
     filters = await follows.list_for_chats(connection, chats)
     sources = await source_choices.list_for_chats(connection, chats)
+    stories = await followed_stories.list_instant_for_chats(connection, chats, now)
     batches: dict[AlertBatch, list[int]] = defaultdict(list)
     for subscriber in recipients:
         chat = subscriber.chat_id
-        known = delivered.get(chat, frozenset())
+        followed = stories.get(chat, set())
+        known = delivered.get(chat, frozenset()) - followed
         muted = {one.source for one in sources.get(chat, ()) if one.kind == "mute"}
         waiting = [
             alert
@@ -114,31 +117,47 @@ async def _build_batches(
             if alert.story_id not in known
             and articles[alert.article_id].article.source not in muted
         ]
-        batch = _build_batch(subscriber, filters.get(chat, ()), waiting, articles, now)
+        mine = _Filters(subscriber, filters.get(chat, ()), frozenset(followed))
+        batch = _build_batch(mine, waiting, articles, now)
         if batch is not None:
             batches[batch].append(chat)
     return batches
 
 
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What one subscriber follows and mutes."""
+
+    subscriber: Subscriber
+    terms: Sequence[Follow]
+    story_ids: frozenset[int]
+
+    def find_reason(
+        self, alert: PendingAlert, matched: MatchedArticle
+    ) -> tuple[list[Follow], int | None] | None:
+        """Return the terms or the story that are the reason for an alert; None if it has none."""
+        if alert.story_id in self.story_ids:
+            is_wanted = is_readable(self.subscriber, self.terms, matched)
+            return ([], alert.story_id) if is_wanted else None
+        terms = get_alert_terms(self.subscriber, self.terms, matched)
+        return (terms, None) if terms else None
+
+
 def _build_batch(
-    subscriber: Subscriber,
-    filters: Sequence[Follow],
+    filters: _Filters,
     waiting: Sequence[PendingAlert],
     articles: Mapping[int, MatchedArticle],
     now: datetime,
 ) -> AlertBatch | None:
-    """List the oldest alerts that are still active; a single one names its terms as the reason."""
-    active_alerts: list[tuple[PendingAlert, list[Follow]]] = []
-    for alert in waiting:
-        terms = get_alert_terms(subscriber, filters, articles[alert.article_id])
-        if terms:
-            active_alerts.append((alert, terms))
+    """List the oldest alerts that are still active; a single one names its reason."""
+    reasons = [(one, filters.find_reason(one, articles[one.article_id])) for one in waiting]
+    active_alerts = [(alert, reason) for alert, reason in reasons if reason is not None]
     if not active_alerts:
         return None
-    reasons = active_alerts[0][1] if len(active_alerts) == 1 else []
+    terms, story_id = active_alerts[0][1] if len(active_alerts) == 1 else ([], None)
     listed = [alert for alert, _ in active_alerts[:MAX_BATCH_ARTICLES]]
     return AlertBatch(
-        build_variant(subscriber, now, reasons),
+        build_variant(filters.subscriber, now, terms, story_id),
         tuple(alert.story_id for alert in listed),
         tuple(alert.article_id for alert in listed),
         omitted_count=len(active_alerts) - len(listed),

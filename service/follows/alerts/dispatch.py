@@ -1,4 +1,4 @@
-"""Send an article to all chats that follow a term in it, in batches."""
+"""Send an article to all chats that follow a term in it or its story, in batches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from service.follows.alerts.rules import (
     count_alert,
     get_alert_terms,
     get_hold_end,
+    is_readable,
 )
+from service.follows.stories import QUIET_PERIOD
 from service.rendering import AlertRenderer, AlertVariant
-from storage.chats import alerts, follows, source_choices, subscribers
+from storage.chats import alerts, followed_stories, follows, source_choices, subscribers
 from storage.chats.alerts import AlertWindow
 from storage.chats.follows import Follow
 from storage.chats.subscribers import Subscriber
@@ -61,12 +63,22 @@ class AlertDispatch:
     async def dispatch_batch(
         self, connection: AsyncConnection, *, after_chat_id: int | None
     ) -> DispatchResult:
-        """Enqueue the alerts of the next batch of followers; the last one dequeues the article."""
+        """Enqueue the alerts of the next batch of followers; the last one dequeues the article and
+        prolongs the follows of its story."""
         queued = self._matched.queued
-        chats = await alerts.list_followers(
+        by_term = await alerts.list_followers(
             connection, self._matched.term_ids, after=after_chat_id, limit=BATCH_SIZE
         )
-        split = await self._split_recipients(connection, chats)
+        by_story = await followed_stories.list_instant_followers(
+            connection,
+            queued.story_id,
+            queued.article_id,
+            self._now,
+            after=after_chat_id,
+            limit=BATCH_SIZE,
+        )
+        chats = sorted({*by_term, *by_story})[:BATCH_SIZE]
+        split = await self._split_recipients(connection, chats, frozenset(by_story))
         for variant, recipients in split.send_now.items():
             payload_id = await self._get_payload(connection, variant)
             await enqueue_alert(
@@ -76,6 +88,8 @@ class AlertDispatch:
         await alerts.add_pending(connection, split.waiting, queued, self._now)
         is_last = len(chats) < BATCH_SIZE
         if is_last:
+            until = self._now + QUIET_PERIOD
+            await followed_stories.prolong(connection, queued.story_id, self._now, until)
             await alerts.dequeue(connection, queued.article_id)
         notified = sum(map(len, split.send_now.values()))
         return DispatchResult(notified, None if is_last else chats[-1])
@@ -89,36 +103,48 @@ class AlertDispatch:
         return self._payload_ids[variant]
 
     async def _split_recipients(
-        self, connection: AsyncConnection, chat_ids: Sequence[int]
+        self, connection: AsyncConnection, chat_ids: Sequence[int], by_story: frozenset[int]
     ) -> _Split:
-        known = await self._find_already_notified(connection, chat_ids)
+        """Decide about each chat; those ``by_story`` get every report, the others each story
+        once."""
+        others = [chat for chat in chat_ids if chat not in by_story]
+        known = await self._find_already_notified(connection, others)
         unaware = [chat for chat in chat_ids if chat not in known]
         windows = await alerts.get_windows(connection, unaware)
         split, now = _Split(), self._now
-        for subscriber, terms in await self._find_recipients(connection, unaware):
+        for subscriber, terms in await self._find_recipients(connection, unaware, by_story):
             chat_id = subscriber.chat_id
             split.windows[chat_id], is_now = count_alert(
                 windows.get(chat_id), now, get_hold_end(subscriber, now)
             )
-            if is_now:
-                split.send_now[build_variant(subscriber, now, terms)].append(chat_id)
-            else:
+            if not is_now:
                 split.waiting.append(chat_id)
+                continue
+            story_id = self._matched.queued.story_id if chat_id in by_story else None
+            split.send_now[build_variant(subscriber, now, terms, story_id)].append(chat_id)
         return split
 
     async def _find_recipients(
-        self, connection: AsyncConnection, chat_ids: Sequence[int]
+        self, connection: AsyncConnection, chat_ids: Sequence[int], by_story: frozenset[int]
     ) -> list[tuple[Subscriber, list[Follow]]]:
-        """Return the chats that want the alert, each with the terms that are the reason."""
+        """Return the chats that want the alert, each with the terms that are the reason: none if
+        the story is."""
+        if not chat_ids:
+            return []
         article = self._matched.article
         filters = await follows.list_for_chats(connection, chat_ids, self._matched.term_ids)
         muting = await source_choices.list_muting(connection, chat_ids, article.source)
-        reasons = [
-            (one, get_alert_terms(one, filters.get(one.chat_id, ()), self._matched))
-            for one in await subscribers.get_many(connection, chat_ids)
-            if one.chat_id not in muting
-        ]
-        return [(one, terms) for one, terms in reasons if terms]
+        wanting: list[tuple[Subscriber, list[Follow]]] = []
+        for one in await subscribers.get_many(connection, chat_ids):
+            mine = filters.get(one.chat_id, ())
+            if one.chat_id in muting:
+                continue
+            if one.chat_id in by_story:
+                if is_readable(one, mine, self._matched):
+                    wanting.append((one, []))
+            elif terms := get_alert_terms(one, mine, self._matched):
+                wanting.append((one, terms))
+        return wanting
 
     async def _find_already_notified(
         self, connection: AsyncConnection, chat_ids: Sequence[int]

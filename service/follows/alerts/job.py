@@ -63,7 +63,7 @@ class AlertJob:
             article = await articles.get(connection, article_id)
             if article is not None and is_recent(article, now):
                 matched = await self._match(connection, article)
-        if matched is None or not matched.term_ids:
+        if matched is None:
             async with self.database.write() as connection:
                 await alerts.dequeue(connection, article_id)
             return 0

@@ -72,18 +72,26 @@ def get_alert_terms(
 ) -> list[Follow]:
     """Return the followed terms that are a reason to notify a subscriber of an article.
 
-    Returns none if they do not read its language, or muted a term in it.
+    Returns none if the article is not for them (`is_readable`).
     """
+    if not is_readable(subscriber, filters, matched):
+        return []
+    mentioned = (term for term in filters if term.term_id in matched.term_ids)
+    return [term for term in mentioned if term.kind == "follow" and term.notify == "instant"]
+
+
+def is_readable(subscriber: Subscriber, filters: Sequence[Follow], matched: MatchedArticle) -> bool:
+    """Return whether a subscriber reads the article's language and muted no term in it."""
     if matched.article.language not in build_preferences(subscriber).languages:
-        return []
-    mentioned = [term for term in filters if term.term_id in matched.term_ids]
-    if any(term.kind == "mute" for term in mentioned):
-        return []
-    return [term for term in mentioned if term.notify == "instant"]
+        return False
+    return not any(term.kind == "mute" and term.term_id in matched.term_ids for term in filters)
 
 
 def build_variant(
-    subscriber: Subscriber, now: datetime, terms: Iterable[Follow] = ()
+    subscriber: Subscriber,
+    now: datetime,
+    terms: Iterable[Follow] = (),
+    story_id: int | None = None,
 ) -> AlertVariant:
     """Return what the rendering of an alert for this subscriber depends on."""
     quiet = get_quiet_hours(subscriber)
@@ -93,6 +101,7 @@ def build_variant(
         subscriber.timezone,
         silent=quiet is not None and get_quiet_end(quiet, now) is not None,
         terms=tuple(sorted((term.term_id, term.text) for term in terms)),
+        story_id=story_id,
     )
 
 

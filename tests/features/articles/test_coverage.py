@@ -32,7 +32,7 @@ from tests.features.alerts.test_alerts import follow
 from tests.features.digest.test_digests import delivered
 from tests.features.search.test_search_buttons import NARROWINGS
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask
+from tests.support.conversation import ask, open_first
 from tests.support.coverage import ADDED, load_bridge, tell_bridge
 from tests.support.factories import NOON
 
@@ -74,7 +74,8 @@ async def test_every_report_opens_in_place_and_back_leads_to_where_one_came_from
     results = await ask(olya, word)
     assert found in results.text
     assert more in results.text
-    coverage = await press(olya, results, button)
+    summary = await press(olya, results, "1️⃣")
+    coverage = await press(olya, summary, button)
     assert coverage.message_id == results.message_id, "in place"
     assert [title.partition(": ")[2] for title in list_titles(coverage)] == [
         f"репортаж {number}" for number in range(12, 2, -1)
@@ -93,7 +94,8 @@ async def test_every_report_opens_in_place_and_back_leads_to_where_one_came_from
     assert not any(button in label for label in report.labels), "«Назад» leads to them"
     assert (await press(olya, report, back)).text == second.text
     assert (await press(olya, second, back)).text == coverage.text
-    assert (await press(olya, coverage, back)).text == results.text
+    assert (await press(olya, coverage, back)).text == summary.text
+    assert (await press(olya, summary, back)).text == results.text
 
 
 async def test_a_story_develops_sentence_by_sentence(
@@ -109,8 +111,8 @@ async def test_a_story_develops_sentence_by_sentence(
     )
     await load(services, again)
     olya = person()
-    results = await ask(olya, "мост")
-    coverage = await press(olya, results, "Ещё об этом: 3")
+    summary = await open_first(olya, await ask(olya, "мост"))
+    coverage = await press(olya, summary, "Ещё об этом: 3")
     developments = await press(olya, coverage, "Как развивалось")
     lines = developments.text.splitlines()
     titles = [n for n, line in enumerate(lines) if line[:1].isdigit() and ". " in line]
@@ -122,7 +124,7 @@ async def test_a_story_develops_sentence_by_sentence(
     ]
     assert "первое сообщение" in lines[titles[0] + 2]
     assert (await press(olya, developments, "Все сообщения")).text == coverage.text
-    assert (await press(olya, developments, "Назад")).text == results.text
+    assert (await press(olya, developments, "Назад")).text == summary.text
 
 
 async def test_an_article_leads_to_the_others_and_they_back_to_it(
@@ -131,7 +133,7 @@ async def test_an_article_leads_to_the_others_and_they_back_to_it(
     await load_bridge(services, 2)
     olya = person()
     results = await ask(olya, "мост")
-    article = await press(olya, results, "Читать")
+    article = await open_first(olya, results, "Читать")
     coverage = await press(olya, article, "Ещё об этом: 1")
     other = await press(olya, coverage, "2️⃣")
     assert (await press(olya, other, "Назад")).text == coverage.text
@@ -143,9 +145,11 @@ async def test_a_story_of_one_report_has_no_list(
     app: App, services: Services, person: People
 ) -> None:
     await load(services, BRIDGE)
-    results = await ask(person(), "мост")
+    olya = person()
+    results = await ask(olya, "мост")
     assert "1 сюжет, 1 статья" in results.text
-    assert not any("Ещё об этом" in label for label in results.labels)
+    summary = await open_first(olya, results)
+    assert not any("Ещё об этом" in label for label in summary.labels)
 
 
 async def test_a_digest_leads_to_the_reports_of_its_stories(
@@ -154,9 +158,24 @@ async def test_a_digest_leads_to_the_reports_of_its_stories(
     await load_bridge(services, 3)
     olya = person()
     digest = await ask(olya, "/digest")
-    coverage = await press(olya, digest, "Ещё об этом: 2")
-    assert coverage.message_id == digest.message_id
+    article = await press(olya, digest, "1️⃣")
+    coverage = await press(olya, article, "Ещё об этом: 2")
+    assert coverage.message_id == article.message_id
     assert len(list_titles(coverage)) == 3
+    assert (await press(olya, coverage, "Назад")).text == article.text
+
+
+async def test_the_buttons_of_older_digests_still_lead_to_the_reports(
+    app: App, services: Services, person: People
+) -> None:
+    await load_bridge(services, 3)
+    olya = person()
+    digest = await ask(olya, "/digest")
+    opened = next(b.callback_data for row in digest.keyboard for b in row if b.text == "1️⃣")
+    article, back = opened.split(":")[1], opened.split(":")[5]
+    await olya.click_data(digest, f"c:{article}:n:0:l:{back}")
+    coverage = await olya.wait()
+    assert coverage.message_id == digest.message_id
     assert (await press(olya, coverage, "Назад")).text == digest.text
 
 
@@ -201,7 +220,8 @@ async def test_a_reader_of_a_public_post_gets_the_reports_as_a_message_of_its_ow
     digest = await posts.wait()
     before = dict(chat.messages[digest.message_id].data)
     reader = olya if place == "channel" else posts
-    await posts.click(digest, "Ещё об этом: 1")
+    article = digest.keyboard[0][0].callback_data.split(":")[1]
+    await posts.click_data(digest, f"c:{article}:n:0:e")  # as older posts have it
     coverage = await reader.wait()
     assert len(list_titles(coverage)) == 2
     assert chat.messages[digest.message_id].data == before

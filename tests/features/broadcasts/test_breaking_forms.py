@@ -10,7 +10,7 @@ from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask, subscribe
+from tests.support.conversation import ask, open_first, subscribe
 from tests.support.editors import got, press, preview
 
 People = Callable[..., Person]
@@ -152,11 +152,7 @@ async def test_article_is_broadcast_by_number_or_button(
     await editor.wait()
 
     results = await ask(editor, "мостом")
-    await editor.click(results, "Срочно")
-    assert (await editor.wait()).text == by_number.text
-    await editor.wait()
-    await editor.click(results, "Читать")
-    opened = await editor.wait()
+    opened = await open_first(editor, results)
     await editor.click(opened, "Срочно")
     assert (await editor.wait()).text == by_number.text
     await send_out(editor)
@@ -174,8 +170,8 @@ async def test_readers_see_no_editor_buttons(app: App, services: Services, perso
     olya = person()
     results = await ask(olya, "мостом")
     assert not [label for label in results.labels if "Срочно" in label]
-    await olya.click(results, "Читать")
-    assert not [label for label in (await olya.wait()).labels if "Срочно" in label]
+    opened = await open_first(olya, results)
+    assert not [label for label in opened.labels if "Срочно" in label]
 
 
 async def test_unknown_article_number_is_explained(app: App, person: People) -> None:

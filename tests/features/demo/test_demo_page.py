@@ -153,6 +153,7 @@ async def test_demo_visitor_subscribes_reads_and_searches(
     await box.fill("маяками")
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("«маяками»: 1 сюжет, 1 статья")
+    await page.get_by_role("button", name="1️⃣").last.click()
     await page.get_by_role("button", name="Читать").last.click()
     await expect(bubbles.last).to_contain_text("Он ждал ремонта.")
 
@@ -160,6 +161,7 @@ async def test_demo_visitor_subscribes_reads_and_searches(
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("Азербайджан")
     await picture(page, "search")
+    await page.get_by_role("button", name="1️⃣").last.click()
     await page.get_by_role("button", name="Читать").last.click()
     await expect(bubbles.last).not_to_contain_text("«азербайджану»")
     await picture(page, "article")

@@ -21,7 +21,7 @@ from storage.chats import subscribers
 from storage.chats.subscribers import Subscriber
 from tests.conftest import running
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
-from tests.support.conversation import ask, subscribe
+from tests.support.conversation import ask, list_numbers, subscribe
 
 People = Callable[..., Person]
 
@@ -30,25 +30,25 @@ PICTURED = replace(BRIDGE, image=PICTURE)
 
 WORDS: dict[InterfaceLanguage, dict[str, str]] = {
     "ru": {
-        "read": "Читать",
         "back": "Назад",
         "more": "Ещё",
         "list": "К списку",
         "rich": "Нарядный вид",
+        "options": "Настроить",
     },
     "uk": {
-        "read": "Читати",
         "back": "Назад",
         "more": "Ще",
         "list": "До списку",
         "rich": "Ошатний вигляд",
+        "options": "Налаштувати",
     },
     "en": {
-        "read": "Read",
         "back": "Back",
         "more": "More",
         "list": "To the list",
         "rich": "Rich style",
+        "options": "Options",
     },
 }
 
@@ -83,8 +83,12 @@ def find_page_mark(message: MessageSnapshot) -> str:
     return next(label for label in message.labels if " / " in label)
 
 
-def stories_in(digest: MessageSnapshot, word: str = "Читать") -> int:
-    return len([label for label in digest.labels if label.endswith(word)])
+def count_stories(digest: MessageSnapshot) -> int:
+    return len(list_numbers(digest))
+
+
+async def press_option(user: Person, digest: MessageSnapshot, label: str) -> MessageSnapshot:
+    return await press(user, await press(user, digest, "Настроить"), label)
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
@@ -95,7 +99,7 @@ async def test_digest_article_opens_below_with_a_way_to_the_list(
     await load(services, LONG)
     reader = person(language_code=language)
     digest = await ask(reader, "/digest")
-    article = await press(reader, digest, words["read"])
+    article = await press(reader, digest, "1️⃣")
     assert article.message_id > digest.message_id, "reading begins at the top of a new message"
     assert same(get_message(reader, digest), digest)
     assert article.text.startswith(LONG.title)
@@ -108,7 +112,7 @@ async def test_digest_article_opens_below_with_a_way_to_the_list(
     assert same(first, article)
     # Each page is one step away from the list.
     assert same(await press(reader, first, words["list"]), digest)
-    second = await press(reader, await press(reader, digest, words["read"]), words["more"])
+    second = await press(reader, await press(reader, digest, "1️⃣"), words["more"])
     assert same(await press(reader, second, words["list"]), digest)
 
 
@@ -121,7 +125,7 @@ async def test_back_button_restores_the_same_digest(
         await subscribe(olya, hour="20:00")
         await load(services, PICTURED, LONG)
         digest = await ask(olya, "/digest")
-        await press(olya, digest, "Читать")
+        await press(olya, digest, "1️⃣")
     sandbox_clock.advance(hours=3)
     second = replace(BRIDGE, source="Reuters", title="Новый мост через Днепр открыт в городе")
     await load(services, replace(second, text=second.text + "\n\nОб этом сообщает Reuters."))
@@ -141,7 +145,7 @@ async def test_digest_second_page_opens_in_place_with_back_button(
     second = await press(olya, first, "Ещё")
     assert second.message_id == first.message_id
     assert "\n8. " in second.text
-    await press(olya, second, "8\ufe0f\u20e3 Читать")
+    await press(olya, second, "8️⃣")
     again = await press(olya, olya.last, "К списку")
     assert same(again, second)
     assert same(await press(olya, again, "Назад"), first)
@@ -153,27 +157,31 @@ async def test_digest_size_buttons_apply_now_and_later(
     await load(services, *map(about_autumn, AUTUMN), BRIDGE, LONG)
     olya = person()
     digest = await ask(olya, "/digest")
-    assert stories_in(digest) == 7
-    answer = await olya.click(digest, "Короче")
+    assert count_stories(digest) == 7
+    options = await press(olya, digest, "Настроить")
+    assert options.text == digest.text, "the digest stays above its options"
+    assert same(await press(olya, options, "Назад"), digest)
+    options = await press(olya, digest, "Настроить")
+    answer = await olya.click(options, "Короче")
     shorter = await olya.wait()
     assert answer.text == "Теперь в сводке до 4 историй."
-    assert stories_in(shorter) == 4
+    assert count_stories(shorter) == 4
     assert "И ещё 5 историй" in shorter.text
     assert (await get_subscriber(services, olya)).digest_size == 4
     # Pressing the old button twice is still one step.
-    (stale,) = [b.callback_data for row in digest.keyboard for b in row if b.text == "➖ Короче"]
+    (stale,) = [b.callback_data for row in options.keyboard for b in row if b.text == "➖ Короче"]
     assert stale
     await olya.click_data(shorter, stale)
     await olya.settle()
     olya.skip()
     assert (await get_subscriber(services, olya)).digest_size == 4
 
-    normal = await press(olya, shorter, "Длиннее")
-    assert stories_in(normal) == 7
-    longest = await press(olya, normal, "Длиннее")
-    assert stories_in(longest) == 9
+    normal = await press_option(olya, shorter, "Длиннее")
+    assert count_stories(normal) == 7
+    longest = await press_option(olya, normal, "Длиннее")
+    assert count_stories(longest) == 9
     assert (await get_subscriber(services, olya)).digest_size == 11
-    answer = await olya.click(longest, "Длиннее")
+    answer = await olya.click(await press(olya, longest, "Настроить"), "Длиннее")
     assert answer.text == "Теперь в сводке до 11 историй."
     assert (await get_subscriber(services, olya)).digest_size == 11
     await olya.settle()
@@ -192,7 +200,8 @@ async def test_style_button_rerenders_the_same_digest(
     plain = await ask(reader, "/digest")
     assert plain.raw["link_preview_options"]["url"] == PICTURE
 
-    rich, way_back = await press(reader, plain, words["rich"]), await reader.wait()
+    options = await press(reader, plain, words["options"])
+    rich, way_back = await press(reader, options, words["rich"]), await reader.wait()
     assert rich.message_id == plain.message_id
     assert rich.rich is not None
     assert {block["type"] for block in rich.rich} >= {"heading", "photo", "details"}
@@ -218,9 +227,10 @@ async def test_plain_style_offer_follows_first_rich_digest_only(
     first = await ask(olya, "/digest")
     await load(services, LONG)
     second = await ask(olya, "/digest")
-    await press(olya, first, "Нарядный вид")
+    options = await press(olya, second, "Настроить")
+    await press_option(olya, first, "Нарядный вид")
     assert "Не видите сообщения выше?" in (await olya.wait()).text
-    assert (await press(olya, second, "Нарядный вид")).rich is not None
+    assert (await press(olya, options, "Нарядный вид")).rich is not None
     await olya.settle()
     assert len([m for m in olya.messages if "Не видите сообщения" in m.text]) == 1
 
@@ -230,9 +240,9 @@ async def test_rich_digest_article_opens_below_with_a_way_to_the_list(
 ) -> None:
     await load(services, LONG, BRIDGE)
     olya = person()
-    digest = await press(olya, await ask(olya, "/digest"), "Нарядный вид")
+    digest = await press_option(olya, await ask(olya, "/digest"), "Нарядный вид")
     await olya.wait()
-    article = await press(olya, digest, "Читать")
+    article = await press(olya, digest, "1️⃣")
     assert article.rich is not None
     assert article.message_id > digest.message_id
     assert same(await press(olya, article, "К списку"), digest)
@@ -244,12 +254,13 @@ async def test_style_button_without_rich_support_keeps_digest(
     await load(services, BRIDGE)
     olya = person()
     digest = await ask(olya, "/digest")
+    options = await press(olya, digest, "Настроить")
     error = ApiError(400, "Bad Request: message text is empty")
     sandbox.faults.add(Rule("old server", error=error, method="editMessageText"))
-    answer = await olya.click(digest, "Нарядный вид")
+    answer = await olya.click(options, "Нарядный вид")
     assert answer.show_alert
     assert "оставил обычный" in answer.text
-    assert same(olya.last, digest)
+    assert same(olya.last, options)
     sandbox.faults.clear()
     assert (await ask(olya, "/digest")).rich is None
 
@@ -279,9 +290,9 @@ async def test_digest_falls_back_to_plain_without_rich_support(
     lines = [r for r in caplog.records if "no rich messages here" in r.message]
     assert len(lines) == 1
     # From here on the messages are plain, with pages; the chosen style stays.
-    article = await press(readers[0], digest := readers[0].last, "Читать")
+    article = await press(readers[0], digest := readers[0].last, "1️⃣")
     assert same(await press(readers[0], await press(readers[0], article, "Ещё"), "Назад"), article)
-    assert stories_in(await press(readers[0], article, "К списку")) == stories_in(digest)
+    assert count_stories(await press(readers[0], article, "К списку")) == count_stories(digest)
     assert (await get_subscriber(services, readers[0])).style == "rich"
     assert len([r for r in caplog.records if "no rich messages here" in r.message]) == 1
 
@@ -293,7 +304,7 @@ async def test_rich_digest_skips_private_network_image(
     olya = person()
     digest = await ask(olya, "/digest")
     assert digest.raw["link_preview_options"] == {"is_disabled": True}
-    article = await press(olya, digest, "Читать")
+    article = await press(olya, digest, "1️⃣")
     assert article.raw["link_preview_options"] == {"is_disabled": True}
     assert "📷 Фото: Пресс-служба" in article.text
 

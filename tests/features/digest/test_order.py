@@ -97,5 +97,5 @@ async def test_credited_origin_leads_its_story_and_is_named_first(
     line = next(line for line in shown.text.splitlines() if "·" in line and "Столичные" in line)
     assert line.startswith("Столичные вести · Пересказ · ещё 1")
     assert shown.text.index(line) < shown.text.index("Парламент принял"), "under the title"
-    await vera.click(shown, "Читать")
+    await vera.click(shown, "1️⃣")
     assert "Столичные вести" in (await vera.wait()).text

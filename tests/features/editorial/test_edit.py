@@ -179,7 +179,7 @@ async def test_removed_article_stays_removed(app: App, services: Services, perso
     assert "Убрать № 1" in question.text
     done = await press(editor, question, "Да, убрать")
     assert "убрано из архива" in done.text
-    answer = await olya.click(found, "Читать")
+    answer = await olya.click(found, "1️⃣")
     assert (answer.text, answer.show_alert) == ("Этой статьи больше нет.", True)
     assert await hits(services, "мостом") == []
     report = await services.importer.import_articles([SENT, copy, replace(BRIDGE, title="")])

@@ -20,7 +20,7 @@ from storage.stats.daily_counters import DailyCounter, to_utc_date
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask, subscribe
+from tests.support.conversation import ask, open_first, subscribe
 from tests.support.editors import press
 
 People = Callable[..., Person]
@@ -126,8 +126,7 @@ async def test_daily_counters_outlive_subscribers(
     await subscribe(olya)
     await delivered(services)  # the first digest
     found = await ask(olya, "мостом")
-    await olya.click(found, "Читать")
-    await olya.click(found, "Кратко")
+    await open_first(olya, found, "Читать")
     await olya.settle()
     olya.skip()
     await ask(olya, "шарлотка")

@@ -16,7 +16,7 @@ from service.bootstrap import Services
 from storage.chats import subscribers
 from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
-from tests.support.conversation import ask, get_subscriber, subscribe
+from tests.support.conversation import ask, get_subscriber, open_first, subscribe
 from tests.support.editors import preview
 
 People = Callable[..., Person]
@@ -66,8 +66,7 @@ async def test_setup_can_be_continued_after_searches_and_typed_times(
     for text in ("мост", "/digest", "/help", "/settings", "азербайджан"):
         assert has_continue((await ask(olya, text)).labels), text
     found = await ask(olya, "мост")
-    await olya.click(found, "Читать")
-    assert has_continue((await olya.wait()).labels)
+    assert has_continue((await open_first(olya, found)).labels)
     hour = await ask(olya, "9 вечера")
     assert "Сводка будет приходить в 21:00" in hour.text
     assert has_continue(hour.labels)

@@ -18,13 +18,13 @@ People = Callable[..., Person]
 
 BRIDGES = {
     "ru": ("мост", "Мост через реку {} открыли для машин. Его строили в городе много лет.",
-           ("Неделя", "Источник", "Кратко", "Назад", "Ещё"),
+           ("Неделя", "Источник", "Фильтр", "Назад", "Ещё"),
            ("7 сюжетов", "Только: Неделя")),
     "uk": ("міст", "Міст через річку {} відкрили для машин. Його будували в місті багато років.",
-           ("Тиждень", "Джерело", "Коротко", "Назад", "Ще"),
+           ("Тиждень", "Джерело", "Фільтри", "Назад", "Ще"),
            ("7 сюжетів", "Лише: Тиждень")),
     "en": ("bridge", "The bridge across the river {} opened to cars. It took the city many years.",
-           ("Week", "Source", "In brief", "Back", "More"),
+           ("Week", "Source", "Filters", "Back", "More"),
            ("7 stories", "Only: Week")),
 }  # fmt: skip
 RIVERS = ("Днепр", "Десна", "Прут", "Тиса", "Буг", "Рось", "Сож")
@@ -43,6 +43,11 @@ def bridges(text_template: str, services: Services) -> list[RawArticle]:
     ]
 
 
+async def press(olya: Person, message: MessageSnapshot, label: str) -> MessageSnapshot:
+    await olya.click(message, label)
+    return await olya.wait()
+
+
 def cards(message: MessageSnapshot) -> list[str]:
     return [line for line in message.text.splitlines() if line[:1].isdigit() and ". " in line]
 
@@ -51,7 +56,7 @@ def cards(message: MessageSnapshot) -> list[str]:
 async def test_search_filters_sorts_and_reads_in_place(
     app: App, services: Services, person: People, language: str
 ) -> None:
-    word, text_template, (week, source, brief, back, more), (count, only) = BRIDGES[language]
+    word, text_template, (week, source, filters, back, more), (count, only) = BRIDGES[language]
     await load(services, *bridges(text_template, services))
     olya = person("Оля", language_code=language)
     await olya.send(word)
@@ -63,23 +68,23 @@ async def test_search_filters_sorts_and_reads_in_place(
     await olya.click(first, more)
     second = await olya.wait()
     assert len(cards(second)) == 2
-    await olya.click(second, brief)
+    assert [len(row) for row in second.keyboard] == [2, 2], "numbers and actions"
+    await olya.click(second, "6️⃣")
     article = await olya.wait()
     assert article.message_id == first.message_id
     await olya.click(article, back)
     assert (await olya.wait()).text == second.text, "the same page"
 
-    await olya.click(second, week)
-    narrow = await olya.wait()
+    narrow = await press(olya, await press(olya, second, filters), week)
     assert only in narrow.text
     assert len(cards(narrow)) == 2
-    assert f"✅ {week}" in narrow.labels
-    await olya.click(narrow, source)
-    menu = await olya.wait()
+    choices = await press(olya, narrow, filters)
+    assert f"✅ {week}" in choices.labels
+    menu = await press(olya, choices, source)
     assert "Вестник 0 · 1" in menu.labels
     assert not any("Вестник 5" in label for label in menu.labels), "not within a week"
-    await olya.click(menu, back)
-    assert (await olya.wait()).text == narrow.text
+    assert (await press(olya, menu, back)).text == choices.text
+    assert (await press(olya, choices, back)).text == narrow.text
 
 
 async def test_search_filter_is_removed_with_one_tap(
@@ -90,17 +95,15 @@ async def test_search_filter_is_removed_with_one_tap(
     olya = person()
     await olya.send(word)
     first = await olya.wait()
-    await olya.click(first, "Источник")
-    await olya.click(await olya.wait(), "Вестник 3 · 1")
-    one = await olya.wait()
+    sources = await press(olya, await press(olya, first, "Фильтр"), "Источник")
+    one = await press(olya, sources, "Вестник 3 · 1")
     assert "1 сюжет, 1 статья" in one.text
     assert "Только: Вестник 3" in one.text
-    await olya.click(one, "✖️ Снять: Вестник 3")
-    assert (await olya.wait()).text == first.text
-    await olya.click(first, "Сегодня")
-    today = await olya.wait()
+    filters = await press(olya, one, "Фильтр")
+    assert (await press(olya, filters, "✖️ Снять: Вестник 3")).text == first.text
+    today = await press(olya, await press(olya, first, "Фильтр"), "Сегодня")
     assert "Только: Сегодня" in today.text
-    await olya.click(today, "Язык")
+    await olya.click(await press(olya, today, "Фильтр"), "Язык")
     assert "Русский · 1" in (await olya.wait()).labels
 
 
@@ -113,8 +116,7 @@ async def test_search_without_filtered_results_offers_removal(
     await olya.send(word)
     first = await olya.wait()
     sandbox_clock.advance(days=2)
-    await olya.click(first, "Сегодня")
-    none = await olya.wait()
+    none = await press(olya, await press(olya, first, "Фильтр"), "Сегодня")
     assert "в этих рамках ничего не нашлось" in none.text
     await olya.click(none, "Всё время")
     assert "7 сюжетов" in (await olya.wait()).text
@@ -166,9 +168,8 @@ async def test_search_suggests_likelier_word(app: App, services: Services, perso
     await olya.send("мастт")
     rare = await olya.wait()
     assert "1 сюжет, 1 статья" in rare.text
-    (label,) = [label for label in rare.labels if "Может быть" in label]
-    await olya.click(rare, label)
-    likelier = await olya.wait()
+    assert "Может быть, «мост»?" in rare.text
+    likelier = await press(olya, rare, "Да, это")
     assert likelier.message_id == rare.message_id
     assert "«мост»" in likelier.text
 

@@ -19,7 +19,7 @@ from service.i18n.translations import Translator
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import AUTUMN, BRIDGE, LONG, about_autumn, load
-from tests.support.conversation import ask, get_subscriber, subscribe
+from tests.support.conversation import ask, get_subscriber, list_numbers, subscribe
 from tests.support.editors import got, preview, sent_to
 
 People = Callable[..., Person]
@@ -180,7 +180,7 @@ async def test_digest_size_setting_is_applied(
     await load(services, *map(about_autumn, AUTUMN), *more, BRIDGE, LONG)
     await go(olya, await ask(olya, "/settings"), *presses)
     digest = await ask(olya, "/digest")
-    assert len([label for label in digest.labels if label.endswith("Читать")]) <= stories
+    assert len(list_numbers(digest)) <= stories
     assert f"\n{stories}. " in "\n" + digest.text or stories == 11
     assert f"\n{stories + 1}. " not in digest.text
 

@@ -9,7 +9,7 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 from service.bootstrap import Services
 from tests.support.articles import LONG, load
-from tests.support.conversation import ask, subscribe
+from tests.support.conversation import ask, open_first, subscribe
 
 People = Callable[..., Person]
 
@@ -27,8 +27,7 @@ async def test_rich_style_sends_sample_with_undo(
     assert "🎨 Вид: нарядный" in changed.labels
     assert way_back.rich is None
 
-    await olya.click(await ask(olya, "обсерватория"), "Читать")
-    full = await olya.wait()
+    full = await open_first(olya, await ask(olya, "обсерватория"), "Читать")
     assert full.rich is not None
     assert not any(label.endswith("Ещё") for label in full.labels)
     assert LONG.text.split("\n\n")[-1] in full.text

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from bot.features.articles.api import to_public_post
 from bot.features.digest import renderer, views
-from bot.features.digest.callbacks import build_plain_style_offer
 from bot.features.digest.renderer import DigestMessages
 from bot.ui.document import Document
 from bot.ui.message import Message
@@ -35,6 +34,13 @@ def public(t: Translator) -> list[Message]:
     """In a group or channel: the numbers of the articles, and links."""
     messages = _both(t, _stored_digest(t, news(t.language), more=12))
     return [to_public_post(message) for message in messages]
+
+
+@screen("digest-options")
+def options(t: Translator) -> list[Message]:
+    """In both styles, in place of the other buttons."""
+    page = DigestPage(_stored_digest(t, news(t.language)[:1], more=12), FIXED_TOPICS, ZONE)
+    return [DigestMessages(t).render_options(page, style) for style in ("plain", "rich")]
 
 
 @screen("digest-one")
@@ -114,11 +120,6 @@ def plain_instead(t: Translator) -> Message:
     message = _render(t, _stored_digest(t, news(t.language)[:2]), "rich")
     assert message.plain is not None
     return message.plain
-
-
-@screen("digest-way-back")
-def way_back(t: Translator) -> Document:
-    return build_plain_style_offer(t, 41)
 
 
 @screen("digest-look-back")

@@ -7,16 +7,19 @@ from bot.features.articles.api import build_article_message
 from bot.features.articles.buttons import ArticlePage
 from bot.features.articles.callbacks import ArticleView
 from bot.features.digest import views as digest_views
-from bot.features.follows import source_views, views
+from bot.features.follows import source_views, story_views, views
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
+from news.clustering.digest import FOLLOWED_STORY
 from news.model import Digest, InterfaceLanguage, Preferences
 from news.query.followed_terms import TermFault
 from news.topics.scoring import FIXED_TOPICS
 from service.follows.service import FollowChange, FollowResult, FollowSuggestion
 from service.follows.sources import ArticleSource, TypedSource
+from service.follows.stories import StoryFollowed
 from service.i18n.translations import Translator
-from service.rendering import AlertItem
+from service.rendering import AlertItem, AlertVariant
+from storage.chats.followed_stories import FollowedStory
 from storage.chats.follows import Follow, FollowKind, NotifyMode
 from storage.chats.source_choices import SourceChoice
 from storage.messaging.digests import StoredDigest
@@ -173,14 +176,42 @@ def sources(t: Translator) -> list[Document | Message]:
 @screen("follow-alert")
 def alert(t: Translator) -> Document:
     named = [(term.term_id, term.text) for term in _terms(t)[:3]]
-    return alerts_views.build_alert(t, AlertItem(bridge(t.language), 5), named, ZONE, NOW)
+    return alerts_views.build_alert(t, AlertItem(bridge(t.language), 5), _variant(t, named), NOW)
+
+
+@screen("follow-story-alert")
+def story_alert(t: Translator) -> Document:
+    variant = replace(_variant(t, []), story_id=7)
+    return alerts_views.build_alert(t, AlertItem(bridge(t.language), 5), variant, NOW)
+
+
+@screen("follow-stories")
+def stories(t: Translator) -> list[Document]:
+    """The buttons under an article, the list of stories, an empty one, the list of terms, toasts."""
+    made = [
+        FollowedStory(7, bridge(t.language).title, "instant"),
+        FollowedStory(8, rate(t.language).title * 3, "digest"),
+    ]
+    known = reader(t.language, state="active")
+    results = [StoryFollowed("", is_on=True), StoryFollowed("", is_on=False)]
+    results.append(StoryFollowed("", is_on=False, is_full=True))
+    toasts = [story_views.format_story_toast(t, one, known) for one in results]
+    toasts.append(story_views.format_story_toast(t, results[0], replace(known, state="new")))
+    assert all(len(one) <= 200 for one in toasts)
+    buttons = [views.build_story_button(t, 7, is_followed=one) for one in (False, True)]
+    return [
+        build_document(bridge(t.language).title, buttons=(tuple(buttons),)),
+        story_views.build_story_list(t, made),
+        story_views.build_story_list(t, []),
+        views.build_term_list(t, [], "follow", story_count=2),
+        build_document(*toasts),
+    ]
 
 
 @screen("follow-alert-short")
 def short_alert(t: Translator) -> Document:
-    return alerts_views.build_alert(
-        t, AlertItem(rate(t.language)), [(1, _WORDS[t.language][0])], ZONE, NOW
-    )
+    variant = _variant(t, [(1, _WORDS[t.language][0])])
+    return alerts_views.build_alert(t, AlertItem(rate(t.language)), variant, NOW)
 
 
 @screen("follow-gathered")
@@ -197,11 +228,15 @@ def gathered_many(t: Translator) -> Document:
 @screen("follow-in-digest")
 def in_digest(t: Translator) -> Document:
     headline_story = story(bridge(t.language))
-    followed = {headline_story.id: _WORDS[t.language][:2]}
-    digest = StoredDigest(
-        41, Digest(Preferences(), (headline_story,), NOW, NOW, followed_terms=followed)
-    )
+    update = replace(story(rate(t.language)), id=headline_story.id + 1)
+    followed = {headline_story.id: _WORDS[t.language][:2], update.id: (FOLLOWED_STORY,)}
+    stories = headline_story, update
+    digest = StoredDigest(41, Digest(Preferences(), stories, NOW, NOW, followed_terms=followed))
     return digest_views.build_digest(t, digest, FIXED_TOPICS, ZONE)
+
+
+def _variant(t: Translator, terms: list[tuple[int, str]]) -> AlertVariant:
+    return AlertVariant(t.language, "plain", ZONE, silent=False, terms=tuple(terms))
 
 
 def _terms(t: Translator) -> list[Follow]:

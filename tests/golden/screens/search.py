@@ -30,9 +30,20 @@ def few(t: Translator) -> Document:
     return _results(t, total=1)
 
 
-@screen("search-results-for-editor")
-def results_for_editor(t: Translator) -> Document:
-    return _results(t, total=17, offset=5, for_editor=True)
+@screen("search-first-page")
+def first_page(t: Translator) -> Document:
+    return _results(t, total=17)
+
+
+@screen("search-filters")
+def filters(t: Translator) -> list[Document]:
+    """Without a filter, and with all of them."""
+    place = SearchPage(search=5)
+    states = [
+        SearchState(**{"query": _WORD[t.language], "place": place, **values})
+        for values in ({}, _bounds(t))
+    ]
+    return [views.build_filters(t, state) for state in states]
 
 
 @screen("search-narrowed")
@@ -156,9 +167,7 @@ def _bounds(t: Translator) -> dict[str, Any]:
     }
 
 
-def _results(
-    t: Translator, *, total: int, offset: int = 0, for_editor: bool = False, **values: Any
-) -> Document:
+def _results(t: Translator, *, total: int, offset: int = 0, **values: Any) -> Document:
     found = [bridge(t.language), rate(t.language)][:total]
     word = _WORD[t.language]
     hits = tuple(SearchHit(story(article, "Reuters"), article) for article in found)
@@ -170,5 +179,4 @@ def _results(
         SearchState(**{"query": word, "place": place, **values}),
         timezone=ZONE,
         now=NOW,
-        for_editor=for_editor,
     )

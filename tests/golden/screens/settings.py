@@ -4,12 +4,14 @@ from datetime import time, timedelta
 from typing import Any
 
 from bot.features.account import views as account_views
+from bot.features.digest.style_offer import build_style_offer
 from bot.features.settings.views import menu as views_menu
 from bot.features.settings.views import pickers as views_pickers
 from bot.features.settings.views import quiet_hours as views_quiet_hours
 from bot.features.settings.views import timezone
 from bot.ui.callbacks import Flow
 from bot.ui.document import Document, build_document
+from bot.ui.methods import EncodedMessage
 from service.i18n.timezones import Region, list_zones_by_region
 from service.i18n.translations import Translator
 from service.subscribers.digest_size import DigestSize, get_story_count
@@ -145,5 +147,7 @@ def rich_sample(t: Translator) -> Document:
 
 
 @screen("settings-way-back")
-def way_back(t: Translator) -> Document:
-    return views_menu.build_plain_style_offer(t)
+def way_back(t: Translator) -> list[Document]:
+    """Below any rich message, and below a digest."""
+    fields = ('"text":"Мост"', '"callback_data":"d:41:o"')
+    return [build_style_offer(t, EncodedMessage("sendRichMessage", one)) for one in fields]

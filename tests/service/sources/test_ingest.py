@@ -144,7 +144,7 @@ async def test_agency_article_is_found_and_complete(
     olya = person()
     await olya.send("азербайджану")
     results = await olya.wait()
-    await olya.click(results, "Кратко")
+    await olya.click(results, "1️⃣")
     brief = await olya.wait()
     assert "Об этом сообщает" not in brief.text
     await olya.click(brief, "Читать")

@@ -178,12 +178,6 @@ def build_rich_sample(t: Translator) -> Document:
     )
 
 
-def build_plain_style_offer(t: Translator) -> Document:
-    """Build the way back to plain style, sent below the first rich message."""
-    plain = Button(t("button-plain-again"), StyleChoice(rich=False).pack())
-    return build_document(t("style-way-back"), buttons=((plain,),))
-
-
 def to_plain_style(subscriber: Subscriber) -> Subscriber:
     """Return the subscriber with the plain style."""
     return replace(subscriber, style="plain")

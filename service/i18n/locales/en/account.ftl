@@ -20,6 +20,11 @@ erased-terms =
         [one] { $count } word of /follow and /mute
        *[other] { $count } words of /follow and /mute
     }
+erased-stories =
+    { $count ->
+        [one] { $count } followed story
+       *[other] { $count } followed stories
+    }
 erased-sources =
     { $count ->
         [one] { $count } source

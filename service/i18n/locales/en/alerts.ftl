@@ -1,6 +1,7 @@
 ## Alerts
 
 alert-because = You follow: { $terms }
+alert-story = News in a story that you follow
 alert-gathered =
     { $count ->
         [one] { $count } more article on what you follow

@@ -35,6 +35,7 @@ greeting-morning = Good morning!
 greeting-day = Good afternoon!
 greeting-evening = Good evening!
 greeting-night = Hello!
+button-digest-options = Options
 button-shorter = Shorter
 button-longer = Longer
 button-rich = Rich style

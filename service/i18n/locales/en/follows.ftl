@@ -27,7 +27,7 @@ button-followed = What I follow
 button-muted = What I muted
 button-follow-name = Follow: { $term }
 button-following = Following: { $term }
-button-follow-search = Follow this
+button-follow-search = Follow
 button-stop-following = Stop following: { $term }
 toast-relatives = “{ $term }” now covers related words too.
 toast-at-once = Following: { $term }. I write as soon as an article is out. To change or remove: /follow
@@ -62,3 +62,17 @@ source-muted = { $source } — muted
 reader-sources-title = Followed and muted sources
 reader-sources-hint = News of a followed source comes first in your digest. No story opens with an article of a muted source: if others report it too, you get theirs. Search still finds everything. Tap a source to remove it.
 reader-sources-none = None yet. Under an article there are “Follow source” and “Mute source”, or write: /mute source:Herald
+
+## Followed stories
+
+button-follow-story = Follow this story
+button-story-followed = Following this story
+button-stop-story = Stop following this story
+button-stories = Stories: { $count }
+toast-story-followed = Following this story: I write at once about each new article. After three quiet days I stop. To change this: /follow
+toast-story-unfollowed = No longer following this story.
+stories-title = Stories that you follow
+stories-hint = “At once”: I write about each new article; “in the digest”: the story comes first in your digest. Tap a story to switch. After three quiet days I stop following it.
+stories-none = None yet. Under each article there is a button, “Follow this story”.
+stories-full = I can follow no more than { $most } stories at a time. Remove some: /follow
+digest-followed-story = a story that you follow

@@ -39,7 +39,10 @@ search-fault-date = I could not read the date in “{ $text }”. Write it like 
 search-fault-topic = There is no topic “{ $text }”, so I am searching all of them.
 search-fault-language = I do not know the language “{ $text }”, so I am searching all of them: ru, uk and en.
 search-fault-source = There is no source “{ $text }”, so I am searching all of them.
-search-take-off = Take off: { $name }
+button-search-filters = Filters
+button-search-suggestion = Yes, that
+search-filters-title = “{ $query }”: what to keep?
+search-take-off = Remove: { $name }
 
 ## Inline mode
 

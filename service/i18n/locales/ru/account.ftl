@@ -22,6 +22,12 @@ erased-terms =
         [few] { $count } слова из /follow и /mute
        *[many] { $count } слов из /follow и /mute
     }
+erased-stories =
+    { $count ->
+        [one] { $count } сюжет
+        [few] { $count } сюжета
+       *[many] { $count } сюжетов
+    }
 erased-sources =
     { $count ->
         [one] { $count } источник

@@ -1,6 +1,7 @@
 ## Alerts
 
 alert-because = Вы следите: { $terms }
+alert-story = Новое в сюжете, за которым вы следите
 alert-gathered =
     { $count ->
         [one] Ещё { $count } статья о том, за чем вы следите

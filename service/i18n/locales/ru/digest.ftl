@@ -38,6 +38,7 @@ greeting-morning = Доброе утро!
 greeting-day = Добрый день!
 greeting-evening = Добрый вечер!
 greeting-night = Здравствуйте!
+button-digest-options = Настроить
 button-shorter = Короче
 button-longer = Длиннее
 button-rich = Нарядный вид

@@ -27,7 +27,7 @@ button-followed = За чем я слежу
 button-muted = Скрытое
 button-follow-name = Следить: { $term }
 button-following = Слежу: { $term }
-button-follow-search = Следить за этим
+button-follow-search = Следить
 button-stop-following = Не следить: { $term }
 toast-relatives = «{ $term }» — теперь и с родственными словами.
 toast-at-once = Слежу: { $term }. Напишу сразу, как выйдет статья. Изменить или убрать — /follow
@@ -62,3 +62,17 @@ source-muted = { $source } — скрыт
 reader-sources-title = Источники: слежу и скрываю
 reader-sources-hint = Новости тех, за кем вы следите, в сводке первые. Статья скрытого источника не откроет новость: если о ней пишут и другие, покажу их. Поиск находит всё. Нажмите, чтобы убрать.
 reader-sources-none = Пока никаких. Под статьёй есть «Источник: следить» и «Источник: скрыть», или напишите: /mute source:Вестник
+
+## Followed stories
+
+button-follow-story = Следить за сюжетом
+button-story-followed = Слежу за сюжетом
+button-stop-story = Не следить за сюжетом
+button-stories = Сюжеты: { $count }
+toast-story-followed = Слежу за сюжетом: о каждой новой статье напишу сразу. Если три дня ничего не выйдет, перестану. Изменить — /follow
+toast-story-unfollowed = Больше не слежу за этим сюжетом.
+stories-title = Сюжеты, за которыми вы следите
+stories-hint = «Сразу» — напишу о каждой новой статье, «в сводке» — поставлю сюжет в сводке первым. Нажмите на сюжет, чтобы переключить. Если три дня ничего не выйдет, перестану следить сам.
+stories-none = Пока ни за одним. Под каждой статьёй есть кнопка «Следить за сюжетом».
+stories-full = Больше { $most } сюжетов сразу не отслежу. Уберите лишние: /follow
+digest-followed-story = вы следите за сюжетом

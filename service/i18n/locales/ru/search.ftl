@@ -42,6 +42,9 @@ search-fault-date = Не понял дату: «{ $text }». Напишите, �
 search-fault-topic = Темы «{ $text }» нет, ищу по всем темам.
 search-fault-language = Не знаю языка «{ $text }», ищу на всех. Есть ru, uk и en.
 search-fault-source = Источника «{ $text }» нет, ищу по всем.
+button-search-filters = Фильтр
+button-search-suggestion = Да, это
+search-filters-title = «{ $query }»: что оставить?
 search-take-off = Снять: { $name }
 
 ## Inline mode

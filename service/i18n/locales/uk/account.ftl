@@ -22,6 +22,12 @@ erased-terms =
         [few] { $count } слова з /follow і /mute
        *[many] { $count } слів із /follow і /mute
     }
+erased-stories =
+    { $count ->
+        [one] { $count } сюжет
+        [few] { $count } сюжети
+       *[many] { $count } сюжетів
+    }
 erased-sources =
     { $count ->
         [one] { $count } джерело

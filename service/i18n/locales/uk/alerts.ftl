@@ -1,6 +1,7 @@
 ## Alerts
 
 alert-because = Ви стежите: { $terms }
+alert-story = Нове в сюжеті, за яким ви стежите
 alert-gathered =
     { $count ->
         [one] Ще { $count } стаття про те, за чим ви стежите

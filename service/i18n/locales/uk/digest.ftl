@@ -38,6 +38,7 @@ greeting-morning = Доброго ранку!
 greeting-day = Доброго дня!
 greeting-evening = Доброго вечора!
 greeting-night = Вітаю!
+button-digest-options = Налаштувати
 button-shorter = Коротше
 button-longer = Довше
 button-rich = Ошатний вигляд

@@ -27,7 +27,7 @@ button-followed = За чим я стежу
 button-muted = Приховане
 button-follow-name = Стежити: { $term }
 button-following = Стежу: { $term }
-button-follow-search = Стежити за цим
+button-follow-search = Стежити
 button-stop-following = Не стежити: { $term }
 toast-relatives = «{ $term }» — тепер і зі спорідненими словами.
 toast-at-once = Стежу: { $term }. Напишу одразу, щойно вийде стаття. Змінити або прибрати — /follow
@@ -62,3 +62,17 @@ source-muted = { $source } — сховано
 reader-sources-title = Джерела: стежу й ховаю
 reader-sources-hint = Новини тих, за ким ви стежите, у зведенні перші. Стаття схованого джерела не відкриє новину: якщо про неї пишуть і інші, покажу їх. Пошук знаходить усе. Натисніть, щоб прибрати.
 reader-sources-none = Поки що жодних. Під статтею є «Джерело: стежити» та «Джерело: сховати», або напишіть: /mute source:Вісник
+
+## Followed stories
+
+button-follow-story = Стежити за сюжетом
+button-story-followed = Стежу за сюжетом
+button-stop-story = Не стежити за сюжетом
+button-stories = Сюжети: { $count }
+toast-story-followed = Стежу за сюжетом: про кожну нову статтю напишу одразу. Якщо три дні нічого не вийде, перестану. Змінити — /follow
+toast-story-unfollowed = Більше не стежу за цим сюжетом.
+stories-title = Сюжети, за якими ви стежите
+stories-hint = «Одразу» — напишу про кожну нову статтю, «у зведенні» — поставлю сюжет у зведенні першим. Натисніть на сюжет, щоб перемкнути. Якщо три дні нічого не вийде, перестану стежити сам.
+stories-none = Поки що за жодним. Під кожною статтею є кнопка «Стежити за сюжетом».
+stories-full = За понад { $most } сюжетами одразу не встежу. Приберіть зайві: /follow
+digest-followed-story = ви стежите за сюжетом

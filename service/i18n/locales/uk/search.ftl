@@ -42,6 +42,9 @@ search-fault-date = Не зрозумів дату: «{ $text }». Напиші�
 search-fault-topic = Теми «{ $text }» немає, шукаю за всіма темами.
 search-fault-language = Не знаю мови «{ $text }», шукаю всіма. Є ru, uk та en.
 search-fault-source = Джерела «{ $text }» немає, шукаю в усіх.
+button-search-filters = Фільтри
+button-search-suggestion = Так, це
+search-filters-title = «{ $query }»: що лишити?
 search-take-off = Зняти: { $name }
 
 ## Inline mode

@@ -1,0 +1,28 @@
+"""The offer of the plain style below the first rich message of a chat."""
+
+from __future__ import annotations
+
+import re
+
+from bot.features.digest.callbacks import DigestAction, DigestCallback
+from bot.features.settings.callbacks import StyleChoice
+from bot.ui.document import Button, Document, build_document
+from bot.ui.methods import EncodedMessage
+from service.i18n.translations import Translator
+
+_DIGEST_BUTTON = re.compile(
+    rf'"callback_data":"{DigestCallback.__prefix__}:(\d{{1,16}}):{DigestAction.OPTIONS}"'
+)
+"""As it is encoded; inside a text the quotation marks are escaped."""
+
+
+def build_style_offer(t: Translator, message: EncodedMessage) -> Document:
+    """Offer the plain style: below a digest the button shows it once more in that style, below
+    another message it shows the settings."""
+    digest = _DIGEST_BUTTON.search(message.fields)
+    data = (
+        DigestCallback(digest=int(digest[1]), action=DigestAction.PLAIN).pack()
+        if digest
+        else StyleChoice(rich=False).pack()
+    )
+    return build_document(t("style-way-back"), buttons=((Button(t("button-plain-again"), data),),))
