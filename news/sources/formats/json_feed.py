@@ -21,6 +21,7 @@ from news.sources.formats.entries import (
     strip_markup,
     strip_plain,
 )
+from news.sources.formats.images import choose_picture
 
 _MAX_ITEMS = 10 * MAX_ENTRIES
 """The newest of these are taken. Ten megabytes of empty items would be a million articles."""
@@ -80,7 +81,7 @@ def _parse_item(
             if isinstance(tag, str)
         ),
         image=resolve_link(
-            link or url, _get_text(item, "image") or _get_text(item, "banner_image")
+            link or url, choose_picture(_get_text(item, name) for name in ("image", "banner_image"))
         ),
     )
 
