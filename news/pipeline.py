@@ -43,7 +43,7 @@ from news.text.head_pieces import is_furniture
 from news.text.markup import from_html
 from news.text.noise import is_noise
 from news.text.quotes import set_quotes
-from news.text.standfirst import split_standfirst
+from news.text.standfirst import read_teaser, split_standfirst
 from news.text.truncation import bound_blocks, bound_raw, cut_at_word
 from news.text.urls import get_canonical_url, get_site_name
 from news.topics.custom_topics import build_custom_topics
@@ -108,7 +108,8 @@ class ArticleAnalyzer:
             content_hash=hash_content(given_title, body.blocks),
             summary=summarize(
                 analysis, sentences, self._analyser.analyze_title(title, language), headline.source
-            ),
+            )
+            or (read_teaser(analysis, title) if raw.html else ()),
             topics=self._topics.score(
                 analysis, raw.categories, raw.topics, self._custom_topics(topics)
             ),

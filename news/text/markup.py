@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
@@ -40,6 +41,10 @@ _MEDIA_TAGS = {
 }
 """Each with its tags that open an element as the group, and those that close themselves not."""
 _SPACE = re.compile(r"\s+")
+_TWICE_ESCAPED = re.compile(
+    r"&(?:amp|nbsp|quot|apos|[lr][ads]quo|[nm]dash|hellip|#0?39|#82(?:1[1267]|2[0-2]));"
+)
+"""What feeds escape twice, and hardly ever write about: no angle brackets."""
 
 
 def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
@@ -170,7 +175,8 @@ class _BlockParser:
         self._line_start, self._is_line_plain = len(self._text), False
 
     def _end_block(self, kind: BlockKind) -> None:
-        text = _SPACE.sub(" ", "".join(self._text)).strip()
+        joined = _TWICE_ESCAPED.sub(lambda found: unescape(found[0]), "".join(self._text))
+        text = _SPACE.sub(" ", joined).strip()
         self._text.clear()
         self._line_start, self._is_line_plain, self._bold_start = 0, False, None
         if text:
