@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from news.clustering.event_facts import EventFactFinder
@@ -43,13 +43,15 @@ from news.text.head_pieces import is_furniture
 from news.text.markup import from_html
 from news.text.noise import is_noise
 from news.text.quotes import set_quotes
-from news.text.standfirst import split_standfirst
+from news.text.standfirst import read_teaser, split_standfirst
 from news.text.truncation import bound_blocks, bound_raw, cut_at_word
 from news.text.urls import get_canonical_url, get_site_name
 from news.topics.custom_topics import build_custom_topics
 from news.topics.scoring import TopicScorer
 
 MIN_PUBLISHED = datetime(1971, 1, 1, tzinfo=UTC)
+MAX_AHEAD = timedelta(minutes=15)
+"""By how much the clock of a source may be fast."""
 
 _SHORT_TEXT_WORDS = 40
 _MAX_HEADING_CHARS = 300
@@ -106,7 +108,8 @@ class ArticleAnalyzer:
             content_hash=hash_content(given_title, body.blocks),
             summary=summarize(
                 analysis, sentences, self._analyser.analyze_title(title, language), headline.source
-            ),
+            )
+            or (read_teaser(analysis, title) if raw.html else ()),
             topics=self._topics.score(
                 analysis, raw.categories, raw.topics, self._custom_topics(topics)
             ),
@@ -215,9 +218,11 @@ def _parse_body(raw: RawArticle, title: str) -> Body:
 
 def _find_published(raw: RawArticle, body: Body, now: datetime) -> datetime | None:
     """Return the publication time, not later than ``now``; None if it is unknown. A time before
-    `MIN_PUBLISHED` is an unset clock, not a date."""
+    `MIN_PUBLISHED` or far ahead of ``now`` is a wrong clock, not a date."""
     given = raw.published or body.published
-    return None if given is None or given < MIN_PUBLISHED else min(given.astimezone(UTC), now)
+    if given is None or given < MIN_PUBLISHED or given - now > MAX_AHEAD:
+        return None
+    return min(given.astimezone(UTC), now)
 
 
 def _choose_language(raw: RawArticle, title: str, blocks: tuple[Block, ...]) -> Language:

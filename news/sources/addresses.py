@@ -22,6 +22,7 @@ ALLOWED_SCHEMES = frozenset({"http", "https"})
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.IGNORECASE)
+_READER_SCHEME = re.compile(r"(?:feeds?|rss|pcast|podcast|itpc):(?=//|https?:)", re.IGNORECASE)
 _V6_UNICAST = IPv6Network("2000::/3")
 _V6_NAT64 = IPv6Network("64:ff9b::/96")
 _REFUSED_NETWORKS: tuple[IPv4Network | IPv6Network, ...] = (
@@ -67,6 +68,16 @@ def build_source_error(
     return SourceError(message, url=url, reason=reason, **details)
 
 
+def unwrap_feed_address(address: str) -> str:
+    """Return the http(s) address in one with the scheme of a feed reader: ``feed://host/``,
+    ``feed:https://host/``, ``pcast://host/``; any other as it is."""
+    found = _READER_SCHEME.match(address)
+    if found is None:
+        return address
+    rest = address[found.end() :]
+    return f"http:{rest}" if rest.startswith("//") else rest
+
+
 class PrivateAddressError(OSError):
     """A name resolves only to private addresses. An OSError, since resolvers may raise those."""
 
@@ -105,7 +116,8 @@ def normalize_source_url(url: str) -> str:
 
     Raises SourceError if it is invalid. Whether it may be reached is checked at each fetch.
     """
-    return str(check_url(url, allow_private=True).with_fragment(None))
+    address = unwrap_feed_address(url.strip())
+    return str(check_url(address, allow_private=True).with_fragment(None))
 
 
 def parse_literal_address(host: str) -> IPv4Address | IPv6Address | None:

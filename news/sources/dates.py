@@ -30,7 +30,8 @@ _ZONE = re.compile(
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _NOT_A_GAP = re.compile(r"[^\w\s,./|\-–—'’]|_")
 _MAX_OFFSET = timedelta(hours=14)
-_FILLERS = re.compile(r"t|at|st|nd|rd|th|в|о|об|г|года|год|р|року|рік")
+_COUNTED_FROM = frozenset({"MSK", "МСК"})
+_FILLERS = re.compile(r"t|at|of|st|nd|rd|th|в|о|об|г|года|год|р|року|рік")
 _WEEKDAYS = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?|пн|вт|ср|чт|пт|сб|вс|нд|понедельник"
     r"|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|ятниця"
@@ -80,15 +81,36 @@ def _parse_words(text: str) -> datetime | None:
 
 
 def _parse_zone(zone: re.Match[str]) -> timezone | None:
-    """Return the zone after a time; None if there is none, or an unknown one. An offset after a
-    name counts from UTC, one before it («+0300 MSK») says the same."""
-    if zone["sign"]:
-        offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0))
-        if offset > _MAX_OFFSET:
-            raise ValueError("no zone is so far from UTC")
-        return timezone(-offset if zone["sign"] != "+" else offset)
-    name = (zone["name"] or zone["comment"] or "").strip().upper()
-    return _load_offsets().get(name)
+    """Return the zone after a time; None if there is none, or an unknown one. An offset before a
+    name («+0300 MSK») says the same. Raises ValueError if name and offset say no zone together."""
+    name = (zone["name"] or ("" if zone["sign"] else zone["comment"]) or "").strip().upper()
+    named = _load_offsets().get(name)
+    if not zone["sign"]:
+        return named
+    offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0))
+    offset = offset if zone["sign"] == "+" else -offset
+    if name and named is None:
+        raise ValueError("an offset from an unknown zone")
+    if named not in (None, UTC):
+        offset = _add_to_zone(name, named, offset, is_full=bool(zone["minutes"]))
+    if abs(offset) > _MAX_OFFSET:
+        raise ValueError("no zone is so far from UTC")
+    return timezone(offset)
+
+
+def _add_to_zone(
+    name: str, zone: timezone | None, offset: timedelta, *, is_full: bool
+) -> timedelta:
+    """Return the offset from UTC of «MSK+2» and «EST-0500»: in Russia hours are counted from
+    Moscow; elsewhere the offset may only repeat that of the zone («EST+1» is no zone).
+
+    Raises ValueError for what can be understood in two ways."""
+    own = zone.utcoffset(None) if zone else timedelta()
+    if name in _COUNTED_FROM and not is_full:
+        return own + offset
+    if offset != own:
+        raise ValueError("name and offset contradict each other")
+    return own
 
 
 def _parse_day(text: str, *, month_first: bool) -> datetime | None:

@@ -6,6 +6,7 @@ from lxml import html as lxml_html
 from lxml.etree import LxmlError
 
 from news.limits import MAX_NAME_CHARS
+from news.sources.addresses import unwrap_feed_address
 from news.sources.encodings import decode_page
 from news.sources.formats.entries import resolve_link, strip_markup
 from news.sources.formats.opml import Outline
@@ -33,7 +34,7 @@ def find_feeds(body: bytes, url: str, content_type: str = "") -> list[Outline]:
     for link in root.xpath("//link[@href]"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
         is_alternate = "alternate" in (link.get("rel") or "").lower().split()
-        address = resolve_link(base, link.get("href"))
+        address = resolve_link(base, unwrap_feed_address(link.get("href")))
         if is_alternate and kind in _FEED_TYPES and address:
             title = strip_markup(link.get("title") or "")[:MAX_NAME_CHARS]
             found.setdefault(address, Outline(title, address))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
@@ -33,12 +34,17 @@ _BLOCK_TAGS = frozenset(_KINDS) | _split_tags(
     """p div section article main header ul ol table tbody thead tr td th figure figcaption pre hr
     dl dt dd address center details summary body html"""
 )
+_BOLD_TAGS = frozenset({"b", "strong"})
 _MEDIA_TAGS = {
     tag: re.compile(rf"(?!<{tag}\b[^<>]*/>)(<{tag}\b[^<>]*>)|<{tag}\b[^<>]*>", re.IGNORECASE)
     for tag in ("iframe", "object", "video", "audio")
 }
 """Each with its tags that open an element as the group, and those that close themselves not."""
 _SPACE = re.compile(r"\s+")
+_TWICE_ESCAPED = re.compile(
+    r"&(?:amp|nbsp|quot|apos|[lr][ads]quo|[nm]dash|hellip|#0?39|#82(?:1[1267]|2[0-2]));"
+)
+"""What feeds escape twice, and hardly ever write about: no angle brackets."""
 
 
 def from_html(html: str, base_url: str = "") -> tuple[Block, ...]:
@@ -72,6 +78,10 @@ class _BlockParser:
         self._base_url = base_url
         self._text: list[str] = []
         self._broken = False
+        self._bold_depth = 0
+        self._line_start, self._is_line_plain = 0, False
+        self._bold_start: int | None = None
+        """Where in the collected text the bold lines begin that reach its end."""
         self._blocks: list[Block] = []
 
     def read_blocks(self) -> Iterator[Block]:
@@ -82,16 +92,37 @@ class _BlockParser:
                 yield block
 
     def _walk(self, element: lxml_html.HtmlElement, kind: BlockKind) -> None:
-        self._add(element.text)
+        self._add(element.text, kind)
         for child in element:
             if isinstance(child.tag, str) and not self._boilerplate.is_dropped(child):
                 self._enter(child, kind)
-            self._add(child.tail)
+            self._add(child.tail, kind)
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._text.append(text)
-            self._broken = self._broken and not text.strip()
+    def _add(self, text: str | None, kind: BlockKind) -> None:
+        """Collect text. Lines that are all bold are a block of their own before one that is
+        not."""
+        if not text:
+            return
+        if any(map(str.isalnum, text)):
+            self._note_letters(kind)
+        self._text.append(text)
+        self._broken = self._broken and not text.strip()
+
+    def _note_letters(self, kind: BlockKind) -> None:
+        if self._bold_depth:
+            if self._bold_start is None and not self._is_line_plain:
+                self._bold_start = self._line_start
+            return
+        if self._broken and self._bold_start is not None:
+            self._end_bold_lines(self._bold_start, kind)
+        self._bold_start, self._is_line_plain = None, True
+
+    def _end_bold_lines(self, start: int, kind: BlockKind) -> None:
+        lines = self._text[start:]
+        del self._text[start:]
+        self._end_block(kind)
+        self._text = lines
+        self._end_block(kind)
 
     def _enter(self, child: lxml_html.HtmlElement, kind: BlockKind) -> None:
         tag = child.tag.lower()
@@ -107,12 +138,15 @@ class _BlockParser:
             self._walk(child, inner)
             self._end_block(inner)
         else:
+            is_bold = tag in _BOLD_TAGS
+            self._bold_depth += is_bold
             self._walk(child, kind)
+            self._bold_depth -= is_bold
 
     def _add_image(self, image: lxml_html.HtmlElement, kind: BlockKind) -> None:
         sign = get_sign(image)
         if sign is not None:
-            self._add(sign)
+            self._add(sign, kind)
             return
         source = choose_source(image)
         if not source:
@@ -132,15 +166,19 @@ class _BlockParser:
                 self._add_image(image, kind)
 
     def _add_line_break(self, kind: BlockKind) -> None:
-        """Handle ``<br>``: two in a row separate paragraphs, one is a space."""
+        """Handle ``<br>``: two in a row separate paragraphs, one is a space
+        unless it ends a line that is all bold."""
         if self._broken:
             self._end_block(kind)
         self._text.append("\n")
         self._broken = True
+        self._line_start, self._is_line_plain = len(self._text), False
 
     def _end_block(self, kind: BlockKind) -> None:
-        text = _SPACE.sub(" ", "".join(self._text)).strip()
+        joined = _TWICE_ESCAPED.sub(lambda found: unescape(found[0]), "".join(self._text))
+        text = _SPACE.sub(" ", joined).strip()
         self._text.clear()
+        self._line_start, self._is_line_plain, self._bold_start = 0, False, None
         if text:
             self._blocks.append(Block(kind, text))
 

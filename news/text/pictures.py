@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 
@@ -14,8 +15,9 @@ from news.limits import MAX_ADDRESS_CHARS
 MIN_PIXELS = 33
 """A picture less wide or high than this is a sign, an icon or a counter."""
 
-_MAX_WIDTH = 1_920
-"""The widest picture of a choice that is taken, if there is a smaller one."""
+_MIN_WIDTH, _MAX_WIDTH, _ABSURD_WIDTH = 320, 1_920, 4_096
+"""Of a choice, the widest picture from the first to the second number is taken; without one the
+next larger, then the next smaller, last one that says to be wider than any page."""
 _LAZY_ATTRIBUTES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-src")
 _CHOICES = ("data-srcset", "data-lazy-srcset", "srcset")
 _CHOICE = re.compile(r",\s+|(?<=\d[wx]),")
@@ -26,7 +28,7 @@ _SIGN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:emoji|emojione|emoticons?|twemoji|smil(?:ey|ie)s?)(?:$|[\s_-])"
 )
 _MAX_SIGN_CHARS = 8
-_KINDS = ("placeholders", "counters", "signs")
+_KINDS = ("placeholders", "counters", "signs", "missing")
 
 
 def choose_source(image: lxml_html.HtmlElement) -> str:
@@ -52,8 +54,21 @@ def get_sign(image: lxml_html.HtmlElement) -> str | None:
 
 def is_picture_address(address: str) -> bool:
     """Return whether an address may be that of a picture of the news: not of a counter of visits,
-    of an emoji, or of what stands where a script would put a picture."""
+    of an emoji, of what stands where a script would put a picture, or of a value that a template
+    lacked («undefined»)."""
     return not (address.startswith("data:") or _fits(_KINDS, address))
+
+
+def choose_widest(choices: Iterable[tuple[float, str]]) -> str:
+    """Return the address of the widest sensible picture of pairs of width and address, the first
+    of equal ones; empty without a choice."""
+    return max(choices, key=lambda choice: _rank_width(choice[0]), default=(0, ""))[1]
+
+
+def _rank_width(width: float) -> tuple[int, float]:
+    if width > _MAX_WIDTH:
+        return (2 if width <= _ABSURD_WIDTH else 0, -width)
+    return (3 if width >= _MIN_WIDTH else 1, width)
 
 
 def is_sign(address: str) -> bool:
@@ -74,20 +89,18 @@ def _is_small(image: lxml_html.HtmlElement) -> bool:
 
 
 def _get_widest(image: lxml_html.HtmlElement) -> str:
-    """Return the widest of the pictures that the image and its ``<picture>`` give as a choice,
-    up to `_MAX_WIDTH`; empty without a choice."""
+    """Return the widest of the pictures that the image and its ``<picture>`` give as a choice
+    (`choose_widest`); empty without a choice."""
     others = (
         source for picture in image.iterancestors("picture") for source in picture.iter("source")
     )
     listed = [one.get(name) for one in chain((image,), others) for name in _CHOICES]
-    choices = [
+    return choose_widest(
         (_parse_width(width), address)
         for choice in chain.from_iterable(_CHOICE.split(text) for text in listed if text)
         for address, _, width in (choice.strip().partition(" "),)
         if _is_picture(address)
-    ]
-    narrow = [choice for choice in choices if choice[0] <= _MAX_WIDTH]
-    return max(narrow)[1] if narrow else min(choices, default=(0, ""))[1]
+    )
 
 
 def _parse_width(descriptor: str) -> float:

@@ -1,19 +1,23 @@
-"""Part a standfirst or caption from the lead that follows it without a stop.
+"""Part a standfirst or caption from the lead that follows it without a stop; read a teaser.
 
 «Маршрут вернут после жалоб жителей Мэрия объявила конкурс на перевозки.» is two sentences: a
-capital on a common noun or on a preposition begins the second.
+capital on a common noun or on a preposition begins the second. A teaser, what a feed gives of an
+article that is elsewhere, is a summary already, often one sentence without a full stop.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from news.data import load_toml
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
-from news.nlp.words import fold
+from news.nlp.words import fold, split_tokens
 from news.text.head_pieces import load_first_words
+from news.text.noise import has_noise, is_noise
 
 _MAX_WORDS = 60
 _MAX_SUBJECT_WORDS = 12
@@ -22,6 +26,11 @@ _FINITE = frozenset({"VERB", "PRTS"})
 _GAP = re.compile(r"[»”)]? ")
 _RANGE = re.compile(r"\s?[–—-]\s?[A-ZА-ЯЁІЇЄҐ]")
 """After the first of two places: «на трасі Київ – Одеса»."""
+
+_MAX_TEASER_CHARS = 450
+_MAX_TEASER_SENTENCES, _MIN_TEASER_WORDS = 3, 3
+_MAX_REPEATED_SHARE = 0.75
+_SOURCE = re.compile(r"\[[^\[\]]{2,40}\]\s{0,3}(?=\S)")
 
 
 def split_standfirst(analysis: Analysis) -> Analysis:
@@ -108,3 +117,24 @@ def _is_verb(word: AnalyzedWord) -> bool:
 @cache
 def _load_subordinating_words() -> frozenset[str]:
     return frozenset(map(fold, load_toml("text/head")["subordinating"].split()))
+
+
+def read_teaser(analysis: Analysis, title: str) -> tuple[str, ...]:
+    """Return the first three sentences of a short text that say something beside its title; empty
+    for a longer text, for noise, and for what the title says."""
+    texts = [_SOURCE.sub("", sentence.text, count=1) for sentence in analysis.sentences]
+    if sum(map(len, texts)) > _MAX_TEASER_CHARS:
+        return ()
+    said = frozenset(split_tokens(title))
+    telling = (
+        text
+        for text in dict.fromkeys(texts)
+        if not (is_noise(text) or has_noise(text) or _is_said(split_tokens(text), said))
+    )
+    return tuple(islice(telling, _MAX_TEASER_SENTENCES))
+
+
+def _is_said(words: Sequence[str], said: frozenset[str]) -> bool:
+    """Return whether a sentence has hardly any words, or hardly any that the title lacks."""
+    repeated = sum(word in said for word in words)
+    return len(words) < _MIN_TEASER_WORDS or repeated > _MAX_REPEATED_SHARE * len(words)

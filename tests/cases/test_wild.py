@@ -115,7 +115,21 @@ def run_detect(case: Case) -> Found:
 def run_analyse(case: Case) -> Found:
     analyzer = ArticleAnalyzer()
     made = [analyzer.analyze(raw, NOON) for raw in read_articles(case)]
-    return {"names": [[entity.name for entity in article.entities] for article in made]}
+    return {
+        "names": [[entity.name for entity in article.entities] for article in made],
+        "summaries": [list(article.summary) for article in made],
+        "is_estimated": [article.published_is_estimated for article in made],
+    }
+
+
+def run_summaries(case: Case) -> Found:
+    analyzer = ArticleAnalyzer()
+    feed = parse_feed(case["body"], case.get("url", URL))
+    made = [analyzer.analyze(raw, NOON) for raw in feed.entries]
+    return {
+        "summaries": [list(article.summary) for article in made],
+        "is_estimated": [article.published_is_estimated for article in made],
+    }
 
 
 def run_terms(case: Case) -> Found:
@@ -148,6 +162,7 @@ PURE: dict[str, Callable[[Case], Found]] = {
     "opml": run_opml,
     "outcome": run_outcome,
     "page": run_page,
+    "summaries": run_summaries,
     "terms": run_terms,
     "zone": run_zone,
 }

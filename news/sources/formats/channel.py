@@ -1,7 +1,7 @@
 """Parse the preview page of public Telegram channels. Pure: bytes in, no network.
 
-A short first paragraph that is all bold is the title of a post. The photos of an album belong to
-one post. The author of a forwarded post is its original author.
+A short first paragraph or line that is all bold is the title of a post. The photos of an album
+belong to one post. The author of a forwarded post is its original author.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from lxml import html as lxml_html
@@ -30,6 +31,10 @@ _CHANNEL_REFERENCE = re.compile(
 _NOT_CHANNELS = frozenset({"joinchat", "addstickers", "share", "proxy", "addlist"})
 _PICTURE = re.compile(r"background-image:\s*url\(['\"]?([^'\"()]+)['\"]?\)")
 _PARAGRAPH = re.compile(r"(?:<br\s*/?>\s*){2,}")
+_LINE_END = re.compile(r"(?:<br\s*+/?>\s*+)++")
+_BREAKS_IN_BOLD = re.compile(rf"({_LINE_END.pattern})(</(?:b|strong)>)?")
+_BOLD, _BOLD_END = re.compile(r"<(?:b|strong)>"), re.compile(r"</(?:b|strong)>")
+_MAX_TITLE_LINES = 5
 _MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 3, 200
 _TAG = re.compile(r"<[^<>]+>")
 
@@ -89,19 +94,30 @@ def _parse_post(post: Any, url: str, source: str) -> RawArticle | None:
 
 
 def _split_title(markup: str) -> tuple[str, str]:
-    """Split off the title: a first paragraph of which all letters are bold. A post with only a
-    bold paragraph has no title."""
-    first, *rest = _PARAGRAPH.split(markup.strip(), maxsplit=1)
-    if not rest or len(first) > MAX_ENTRY_CHARS:
-        return "", markup
-    paragraph = lxml_html.fromstring(f"<div>{first}</div>")
-    title = " ".join(paragraph.text_content().split())
-    bold = {text for mark in paragraph.iter("b", "strong") for text in mark.itertext()}
-    plain = (text for text in paragraph.itertext() if text not in bold)
+    """Split off the title: the first lines of which all letters are bold, up to an empty one. A
+    post with only bold lines has no title."""
+    markup = _BREAKS_IN_BOLD.sub(r"\2\1", markup.strip())
+    found = "", markup
+    for end in islice(_LINE_END.finditer(markup), _MAX_TITLE_LINES):
+        first, rest = markup[: end.start()], markup[end.end() :]
+        title = _read_bold(first)
+        if rest and _MIN_TITLE_CHARS <= len(title) <= _MAX_TITLE_CHARS:
+            found = shorten_title(title, is_plain=True), rest
+        if _PARAGRAPH.fullmatch(end[0]):
+            break
+    return found
+
+
+def _read_bold(markup: str) -> str:
+    """Return the text of a piece of HTML if all its letters are bold, else nothing."""
+    is_whole = len(_BOLD.findall(markup)) == len(_BOLD_END.findall(markup))
+    if not is_whole or len(markup) > MAX_ENTRY_CHARS or not _TAG.sub("", markup).strip():
+        return ""
+    piece = lxml_html.fromstring(f"<div>{_LINE_END.sub(' ', markup)}</div>")
+    bold = {text for mark in piece.iter("b", "strong") for text in mark.itertext()}
+    plain = (text for text in piece.itertext() if text not in bold)
     is_bold = bool(bold) and not any(map(str.isalnum, "".join(plain)))
-    if not is_bold or not _MIN_TITLE_CHARS <= len(title) <= _MAX_TITLE_CHARS:
-        return "", markup
-    return shorten_title(title, is_plain=True), rest[0]
+    return " ".join(piece.text_content().split()) if is_bold else ""
 
 
 def _find_photos(post: Any, url: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"»”’)]*$")
 _NUMBERED = re.compile(r"&#[0-9]{9,};?")
+_MISSING = frozenset({"undefined", "null", "none", "nan", "[object object]"})
 _MIN_DATETIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -43,6 +44,11 @@ class Feed:
     language: str = ""
     ttl: int = 0
     skip_hours: frozenset[int] = frozenset()
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a text is only what a template writes for a missing value: «null»."""
+    return text.strip().lower() in _MISSING
 
 
 def strip_markup(markup: str) -> str:
@@ -125,6 +131,8 @@ def _get_subject(entry: RawArticle) -> str:
 def shorten_title(title: str, *, is_plain: bool = False) -> str:
     """Return a title as plain text of at most `MAX_TITLE_CHARS`. ``is_plain``: it holds no
     markup."""
+    if is_missing(title):
+        return ""
     return cut_at_word(strip_plain(title) if is_plain else strip_markup(title), MAX_TITLE_CHARS)
 
 

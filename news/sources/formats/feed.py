@@ -25,6 +25,7 @@ from news.sources.formats.entries import (
     MAX_ENTRIES,
     Feed,
     dedupe,
+    is_missing,
     limit_entries,
     parse_language_code,
     parse_number,
@@ -192,6 +193,8 @@ def _to_html(text: _Node, *, is_atom: bool) -> str:
     """Return an element's text as HTML. Without any tag it is plain text, whose lines are all the
     structure that it has; only Atom is to be believed about it."""
     value = str(text.get("value") or "").strip()
+    if is_missing(value):
+        return ""
     if is_atom and text.get("type") == _PLAIN:
         return plain_to_html(value)
     return value if _HTML_TAG.search(value) else plain_to_html(value, has_entities=True)

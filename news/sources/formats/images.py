@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from news.sources.formats.entries import parse_number
-from news.text.pictures import MIN_PIXELS, is_picture_address
+from news.text.pictures import MIN_PIXELS, choose_widest, is_picture_address
 
 _Node = dict[str, Any]
 
@@ -21,7 +22,7 @@ def choose_image(entry: _Node) -> str:
     """Return the address of the widest picture among an entry's media, else among its
     enclosures, else its cover; empty if it has none."""
     # feedparser's own get takes ten times as long for what is not there
-    found = [
+    found: list[tuple[float, str]] = [
         (parse_number(item.get("width")) or assumed, str(item.get("url") or ""))
         for name, assumed in (
             ("media_content", _CONTENT_WIDTH),
@@ -35,15 +36,15 @@ def choose_image(entry: _Node) -> str:
         for item in dict.get(entry, "links", ())
         if item.get("rel") == "enclosure" and _is_picture(item, is_thumbnail=False)
     ]
-    _, widest = max(found, key=lambda one: one[0], default=(0, ""))
-    return widest or _get_cover(entry)
+    return choose_widest(found) or _get_cover(entry)
 
 
 def _is_picture(item: _Node, *, is_thumbnail: bool) -> bool:
     """Return whether a medium is a picture of the news: by what it says of itself, which is
     optional, else by its address, else by having a width but no duration."""
     address = str(item.get("url") or item.get("href") or "")
-    sizes = [parse_number(item[side]) for side in ("width", "height") if item.get(side)]
+    numbers = (parse_number(item.get(side)) for side in ("width", "height"))
+    sizes = [size for size in numbers if size]  # «100%» and 0 say nothing
     if not address or any(size < MIN_PIXELS for size in sizes) or not is_picture_address(address):
         return False
     said = item.get("medium") or str(item.get("type") or "").partition("/")[0]
@@ -59,4 +60,10 @@ def _is_picture(item: _Node, *, is_thumbnail: bool) -> bool:
 
 def _get_cover(entry: _Node) -> str:
     cover = dict.get(entry, "image")
-    return str(cover.get("href") or cover.get("url") or "") if isinstance(cover, dict) else ""
+    address = (cover.get("href") or cover.get("url")) if isinstance(cover, dict) else ""
+    return choose_picture([str(address or "")])
+
+
+def choose_picture(addresses: Iterable[str]) -> str:
+    """Return the first address that may be that of a picture; empty if none is."""
+    return next((one for one in addresses if one.strip() and is_picture_address(one.strip())), "")

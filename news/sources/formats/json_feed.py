@@ -13,6 +13,7 @@ from news.sources.formats.entries import (
     MAX_ENTRIES,
     Feed,
     dedupe,
+    is_missing,
     limit_entries,
     parse_language_code,
     plain_to_html,
@@ -21,6 +22,7 @@ from news.sources.formats.entries import (
     strip_markup,
     strip_plain,
 )
+from news.sources.formats.images import choose_picture
 
 _MAX_ITEMS = 10 * MAX_ENTRIES
 """The newest of these are taken. Ten megabytes of empty items would be a million articles."""
@@ -80,7 +82,7 @@ def _parse_item(
             if isinstance(tag, str)
         ),
         image=resolve_link(
-            link or url, _get_text(item, "image") or _get_text(item, "banner_image")
+            link or url, choose_picture(_get_text(item, name) for name in ("image", "banner_image"))
         ),
     )
 
@@ -92,9 +94,9 @@ def _get_text(node: dict[str, Any], name: str) -> str:
 
 
 def _get_body(item: dict[str, Any]) -> str:
-    if markup := _get_text(item, "content_html"):
-        return markup
-    return plain_to_html(_get_text(item, "content_text") or _get_text(item, "summary"))
+    texts = {name: _get_text(item, name) for name in ("content_html", "content_text", "summary")}
+    name = next((name for name, text in texts.items() if text and not is_missing(text)), "")
+    return texts[name] if name == "content_html" else plain_to_html(texts.get(name, ""))
 
 
 def _parse_authors(node: dict[str, Any]) -> str:

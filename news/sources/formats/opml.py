@@ -10,13 +10,20 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from news.errors import UnreadableFileError
-from news.sources.addresses import ALLOWED_SCHEMES
+from news.sources.addresses import ALLOWED_SCHEMES, unwrap_feed_address
 from news.sources.encodings import decode_document
 from news.sources.xml_repair import escape_ampersands, strip_forbidden
 
 MAX_OUTLINES = 10_000
 
 _ADDRESS_NAMES = ("xmlurl", "url", "feedurl", "rssurl", "href")
+_VALUE = r"\"(?:[^\"<]|<(?!/?outline))*+\"|'(?:[^'<]|<(?!/?outline))*+'"
+_OUTLINE = re.compile(rf"(<(?:\w{{1,40}}:)?outline)\b((?:{_VALUE}|[^<>])*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rf"(?<![^\s\"'])([\w:.-]{{1,60}}+)\s*+=\s*+({_VALUE}|[\"']?+[^\s\"'<>]++)", re.IGNORECASE
+)
+_QUOTES = "\"'"
+_NOT_IN_ADDRESS = re.compile(r"[\s<>\"]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}>")
 
 
@@ -50,7 +57,7 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
 
 def _parse(body: bytes, path: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    text = escape_ampersands(strip_forbidden(decode_document(body)))
+    text = _quote_attributes(escape_ampersands(strip_forbidden(decode_document(body))))
     root, reason = None, "no OPML"
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).strip().encode(), parser)
@@ -60,6 +67,22 @@ def _parse(body: bytes, path: str) -> etree._Element:
     if not is_list or (parser.error_log and next(_iter_outlines(root), None) is None):
         raise UnreadableFileError(f"{path} is no OPML: {reason}", path=path, reason=reason)
     return root
+
+
+def _quote_attributes(text: str) -> str:
+    """Return a list with quotes around each value of its entries, each value once and without
+    tags."""
+    return _OUTLINE.sub(lambda tag: _rebuild_tag(tag[1], tag[2]), text)
+
+
+def _rebuild_tag(opening: str, inside: str) -> str:
+    end = "/" if inside.endswith("/") else ""
+    written: dict[str, str] = {}
+    for found in _ATTRIBUTE.finditer(inside.removesuffix("/")):
+        is_quoted = len(found[2]) > 1 and found[2][0] == found[2][-1] and found[2][0] in _QUOTES
+        value = found[2] if is_quoted else f'"{found[2].lstrip(_QUOTES)}"'
+        written.setdefault(found[1], value.replace("<", "&lt;"))
+    return opening + "".join(f" {name}={value}" for name, value in written.items()) + end + ">"
 
 
 def _iter_outlines(root: etree._Element) -> Iterator[etree._Element]:
@@ -80,10 +103,11 @@ def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
     written = [attributes[name] for name in _ADDRESS_NAMES if attributes.get(name)]
     for address in written:
         try:
-            parts = urlsplit(address)
+            parts = urlsplit(unwrap_feed_address(address))
         except ValueError:
             continue
-        if parts.scheme in ALLOWED_SCHEMES and parts.hostname:
+        is_web = parts.scheme in ALLOWED_SCHEMES and parts.hostname
+        if is_web and not _NOT_IN_ADDRESS.search(address):
             return parts._replace(netloc=parts.netloc.lower()).geturl(), address
     return "", next(iter(written), "")
 

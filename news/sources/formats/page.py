@@ -20,6 +20,7 @@ from news.sources.addresses import FailureReason, build_source_error
 from news.sources.dates import parse_date
 from news.sources.encodings import decode_page
 from news.sources.formats.entries import Feed, resolve_link, strip_markup, text_length
+from news.sources.formats.images import choose_picture
 from news.text.urls import get_site_name
 
 MAX_TEASER_CHARS = 700
@@ -94,7 +95,7 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Page:
         title=_choose_title(tree, metadata.title or "", metadata.sitename or ""),
         author=strip_markup(metadata.author or "")[:MAX_NAME_CHARS],
         published=_find_published(tree, text, metadata.date or ""),
-        image=resolve_link(url, metadata.image or ""),
+        image=resolve_link(url, choose_picture([metadata.image or ""])),
         photo_credit="" if tree is None else _find_photo_credit(tree),
     )
 
