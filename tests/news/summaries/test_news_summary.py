@@ -231,10 +231,12 @@ def test_a_unit_before_a_quotation_ends_a_sentence(analyzer: ArticleAnalyzer) ->
 def test_a_lead_that_the_headline_cut_is_told_whole(analyzer: ArticleAnalyzer) -> None:
     lead = (
         "Акции «Северсвязи» подешевели на 7,4 процента после того, как компания отчиталась о первом за "
-        "шесть лет квартальном убытке и отказалась от выплаты дивидендов."
+        "шесть лет квартальном убытке и отказалась от выплаты дивидендов за прошлый год и за первую "
+        "половину этого."
     )
     article = analyzer.analyze(RawArticle(text=f"{lead} Аналитики ждали прибыли."), NOW)
-    assert article.title == "Акции «Северсвязи» подешевели на 7,4 процента"
+    assert lead.startswith(article.title)
+    assert len(article.title) < len(lead) - 1
     assert article.summary[0] == lead
 
 
