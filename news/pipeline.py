@@ -175,6 +175,7 @@ class ArticleAnalyzer:
         return choose_headline(
             sentences,
             lambda text, end: self._grammar.is_clause(text, analysis.language, end),
+            analysis.language,
         )
 
 

@@ -90,6 +90,8 @@ def _strip_span(text: str, start: int, stop: int) -> tuple[int, int]:
 def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
     """Return whether razdel cut one sentence in two."""
     start, stop = after
+    if _is_in_brackets(text, before) or _is_in_short_quotation(text, start):
+        return True
     if _CLOSING_MARKS.match(text[start:stop]) or _CONTINUATION.match(text, start, stop):
         return True
     context = text[max(before[0], before[1] - _MAX_CONTEXT_CHARS) : before[1]]
@@ -106,6 +108,18 @@ def _is_continuation(text: str, before: tuple[int, int], after: tuple[int, int])
     if word in abbreviations["before_name"]:
         return next_word.lower() not in abbreviations["first_words"]
     return word in abbreviations["inside"] or bool(_INITIAL.fullmatch(last.group(1)))
+
+
+def _is_in_brackets(text: str, before: tuple[int, int]) -> bool:
+    """Return whether a bracket just before the end of a span is still open: «(5,8; 3)»."""
+    opening = text.rfind("(", max(before[0], before[1] - _MAX_CONTEXT_CHARS), before[1])
+    return opening >= 0 and text.find(")", opening, opening + 2 * _MAX_CONTEXT_CHARS) >= before[1]
+
+
+def _is_in_short_quotation(text: str, cut: int) -> bool:
+    """Return whether a place is inside of a quotation that is as short as a name: «Что? Где?»."""
+    opening = text.rfind("«", max(0, cut - _MAX_CONTEXT_CHARS), cut)
+    return opening >= 0 and text.find("»", opening, opening + _MAX_CONTEXT_CHARS) > cut
 
 
 @cache

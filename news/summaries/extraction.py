@@ -27,7 +27,7 @@ _POSITION_WEIGHT, _POSITION_WEIGHT_INFLECTED = 0.1, 1.0
 """Inflected sentences share fewer visible words: there the position counts more."""
 
 _KEPT_SHARE, _STEEPNESS = 0.42, 8.0
-_MIN_WORTH = 0.25
+_MIN_WORTH, _MIN_WORTH_ENGLISH = 0.25, 0.15
 _FLOW_BONUS = 0.6
 _SURNAME_COST = 0.1
 _MAX_TITLE_OVERLAP = 0.75
@@ -150,7 +150,11 @@ def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | No
     on_title = said.words & early[0].annotated.lemmas
     if on_title and (len(on_title) >= _MIN_TOPIC_WORDS or not _is_chatty(early[0])):
         return early[0]
-    on_topic = (c for c in early if len(said.words & c.annotated.lemmas) >= _MIN_TOPIC_WORDS)
+    on_topic = (
+        c
+        for c in candidates
+        if _is_coherent((c,), said) and len(said.words & c.annotated.lemmas) >= _MIN_TOPIC_WORDS
+    )
     return next(on_topic, early[0])
 
 
@@ -224,7 +228,7 @@ def _is_met(needs: Needs, words: frozenset[str], *, has_previous: bool) -> bool:
 def _score_length(choice: tuple[_Candidate, ...], said: _Said) -> float:
     """Return the worth of the characters of a choice."""
     unknown = sum(c.length for c in _list_unknown(choice, said))
-    worth = sum((c.score - _MIN_WORTH) * c.length for c in choice)
+    worth = sum((c.score - _MIN_WORTH_ENGLISH) * c.length for c in choice)
     return max(0.0, worth - _SURNAME_COST * unknown)
 
 

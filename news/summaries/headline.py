@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from news.model import Language
+from news.nlp.analysis import AnalyzedWord
 from news.nlp.forms.grammar import ClauseEnd
 from news.nlp.stopwords import is_stopword
 from news.nlp.words import fold
 from news.summaries.annotation import AnnotatedSentence
+from news.summaries.reference_lists import load_reference_lists
 from news.summaries.references import Needs
 from news.summaries.shortening import (
     MAX_HEADLINE_CHARS,
@@ -18,7 +21,6 @@ from news.summaries.shortening import (
     shorten,
     strip_trailing_marks,
     write_headline,
-    write_long_headline,
 )
 from news.text.quotes import is_balanced
 
@@ -29,6 +31,19 @@ _MIN_LAST_CHARS = 4
 _KNOWN_SUBJECT = re.compile(
     r"^(?:The|These|Those|Other|Others|Mr|Mrs|Ms)\s|\b(?:its?|they|their|them|he|his|him|she|her|the\stwo)\b"
     r"|\b(?:он|она|они|его|её|ее|их|им|ему|ей|него|неё|нее|них|ним|ней|нём|нем|він|вона|вони|його|її|їх|їм|йому|ній|ньому|ними)\b"
+)
+_ANNOUNCEMENT = re.compile(
+    r"\b(?:рассказал|назвал|раскры[лт]|объяснил|выяснил|узнал|показал|пояснил|розпові[лв]|назва[лв]|поясни[лв]"
+    r"|з['’ʼ]ясува[лв]|дізна[лв])\w{0,2}(?:\s(?:о\sтом|про\sте))?,\s"
+    r"(?:(?:в|о|об|с|на|за|из|от|по|у|з|із|про|від)\s)?"
+    r"(?:чем|чём|чего|чему|как|почему|зачем|кто|кого|как(?:ой|ая|ое|ие|им|ими|ую|ую|их)|сколько|где|куда|когда"
+    r"|чому|чого|чим|як|хто|кого|як(?:ий|а|е|і|их|им|ими|у)|скільки|де|куди|коли)\b"
+    r"|\b(?:explain\w*|reveal\w*|shares?|shared|told|tells?|learn\w*)\s(?:why|how|what)\b",
+    re.IGNORECASE,
+)
+_BOUND = frozenset("что що чтобы щоб чем ніж that than".split())  # noqa: SIM905
+_AUXILIARIES = frozenset(
+    "is are was were has have had will would can could may might must should".split()  # noqa: SIM905
 )
 _QUOTATION = re.compile(r"[«“][^«»“”]*(?:[,.!?…][»”]|[»”],)")
 
@@ -41,7 +56,9 @@ class Headline:
     source: int | None = None
 
 
-def choose_headline(sentences: Sequence[AnnotatedSentence], is_clause: ClauseCheck) -> Headline:
+def choose_headline(
+    sentences: Sequence[AnnotatedSentence], is_clause: ClauseCheck, language: Language
+) -> Headline:
     """Return the headline of the first early sentence that gives one.
 
     A sentence that needs nothing said before and is no quotation comes first; a later one than the
@@ -51,16 +68,39 @@ def choose_headline(sentences: Sequence[AnnotatedSentence], is_clause: ClauseChe
     known = [one for one in sentences[:_MAX_SENTENCES] if not one.is_tail]
     material = [one for one in known if one.is_headline_material]
     plain = [one for one in material if _stands_alone(one)]
-    for one in plain[:_MAX_TRIED]:
-        text = _try_sentence(one, is_clause) or write_long_headline(one.text, is_clause)
-        if text and (one is plain[0] or _names_its_subject(text)):
+    # A lead that keeps back what happened comes after those that tell it.
+    tried = sorted(plain[:_MAX_TRIED], key=lambda one: _keeps_back(one, language))
+    for is_strict in (True, False):
+        for one in tried:
+            text = _try_sentence(one, is_clause, is_strict=is_strict)
+            if text and (
+                one is known[0] or _names_its_subject(text, may_be_common=one is plain[0])
+            ):
+                return Headline(text, one.number)
+    for one in tried:
+        if text := _try_sentence(one, is_clause):
             return Headline(text, one.number)
-    for one in plain[:_MAX_TRIED]:
-        text = _try_sentence(one, is_clause, is_strict=False)
-        if text and (one is plain[0] or _names_its_subject(text)):
-            return Headline(text, one.number)
-    first = (*plain, *material, *known, *sentences)[0]
-    return Headline(_cut_words(shorten(first.text), is_clause), first.number)
+    first = (*tried, *material, *known, *sentences)[0]
+    return Headline(_cut_words(first, is_clause), first.number)
+
+
+def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
+    """Return whether a sentence announces the news and does not tell it: it says that somebody told
+    why or how, or names nobody and has a subject that has to be known."""
+    words = one.sentence.words
+    if _ANNOUNCEMENT.search(one.text):
+        return True
+    names = any(word.is_capitalized or word.is_numeric for word in words[1:])
+    roles = load_reference_lists(language)["roles"]
+    return not names and bool(words) and (words[0].lemma in roles or _is_impersonal(words[0]))
+
+
+def _is_impersonal(word: AnalyzedWord) -> bool:
+    """Return whether a sentence that begins with this word has no subject: «Было достаточно…»."""
+    return any(
+        tag.POS == "PRED" or (tag.POS == "VERB" and "neut" in tag.grammemes)
+        for tag in word.tags[:1]
+    )
 
 
 def _try_sentence(one: AnnotatedSentence, is_clause: ClauseCheck, *, is_strict: bool = True) -> str:
@@ -77,11 +117,16 @@ def _opens_with_gerund(one: AnnotatedSentence) -> bool:
     return any(tag.POS == "GRND" for word in one.sentence.words[:2] for tag in word.tags[:1])
 
 
-def _names_its_subject(text: str) -> bool:
-    """Return whether a word after the first is capitalized, and the text neither begins with a
-    thing taken for known nor has an English pronoun."""
-    is_known = _KNOWN_SUBJECT.search(text) is not None
-    return not is_known and any(word.lstrip('«“"(')[:1].isupper() for word in text.split()[1:])
+def _names_its_subject(text: str, *, may_be_common: bool) -> bool:
+    """Return whether a text neither begins with a thing taken for known nor has an English pronoun,
+    and, unless its subject ``may_be_common``, has a word that is a name for certain."""
+    if _KNOWN_SUBJECT.search(text):
+        return False
+    words = text.split()
+    is_acronym = len(words[0]) > 1 and words[0].isupper()
+    return (
+        may_be_common or is_acronym or any(word.lstrip('«“"(')[:1].isupper() for word in words[1:])
+    )
 
 
 def _ends_in_function_word(text: str) -> bool:
@@ -89,23 +134,36 @@ def _ends_in_function_word(text: str) -> bool:
     return len(last) < _MIN_LAST_CHARS or is_stopword(last)
 
 
-def _is_inside_name(word: str, following: str) -> bool:
-    return word[:1].isupper() and following[:1].isupper()
-
-
-def _cut_words(text: str, is_clause: ClauseCheck) -> str:
+def _cut_words(one: AnnotatedSentence, is_clause: ClauseCheck) -> str:
     """Return as many whole words as fit and end well; a single overlong word is cut."""
+    text = shorten(one.text)
     if len(text) < MAX_HEADLINE_CHARS:
         return text
-    words = text[:MAX_HEADLINE_CHARS].split(" ")[:-1]
+    words = text.split(" ")
+    most = len(text[:MAX_HEADLINE_CHARS].split(" ")) - 1
+    verbs = {word.text for word in one.sentence.words if _is_finite(word)}
     cuts = [
         strip_trailing_marks(" ".join(words[:count]))
-        for count in range(len(words), _MIN_WORDS_LEFT, -1)
-        if count == len(words) or not _is_inside_name(words[count - 1], words[count])
+        for count in range(most, _MIN_WORDS_LEFT, -1)
+        if not _belongs_together(words[count - 1], words[count], verbs)
     ]
     closed = [cut for cut in cuts if is_balanced(cut) and not is_open_end(cut)]
     for cut in closed:
         if is_clause(cut, ClauseEnd.LOOSE):
             return cut
     whole = next((cut for cut in closed if not _ends_in_function_word(cut)), "")
-    return whole or strip_trailing_marks(" ".join(words)) or text[: MAX_HEADLINE_CHARS - 1]
+    left = strip_trailing_marks(" ".join(words[:most]))
+    return whole or left or text[: MAX_HEADLINE_CHARS - 1]
+
+
+def _belongs_together(word: str, following: str, verbs: Set[str]) -> bool:
+    """Return whether a cut between two words parts a name, a subject from its verb, or a verb from
+    what is said, asked or compared."""
+    is_name = word[:1].isupper() and following[:1].isupper()
+    return is_name or following in verbs or fold(following) in _BOUND
+
+
+def _is_finite(word: AnalyzedWord) -> bool:
+    return word.folded in _AUXILIARIES or any(
+        str(tag.POS) in {"VERB", "PRTS", "PRED"} for tag in word.tags[:1]
+    )

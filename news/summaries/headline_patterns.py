@@ -85,6 +85,12 @@ OPENING_ATTRIBUTION = re.compile(
     r"|отмет|заяв|уточн|рассказ|стало\sизвестно)\w*|За\s(?:словами|даними|інформацією|попередніми\sданими|оцінк\w+)"
     r"|На\sдумку|Згідно\sз|Як\s(?:повідом|пиш|переда|зазнач|заяв|уточн|розпов|стало\sвідомо)\w*|According\sto)\s[^,]{3,90},\s"
 )
+# Its loss leaves no opinion without the one who holds it.
+OPENING_REPORT = re.compile(
+    r"^(?:По\s(?:данным|информации|сведениям|предварительным\sданным)|Как\s(?:сообщ|пиш|переда|стало\sизвестно)\w*"
+    r"|За\s(?:даними|інформацією|попередніми\sданими)|Як\s(?:повідом|пиш|переда|стало\sвідомо)\w*"
+    r"|According\sto\s(?:a\sreport|reports|the\spolice|police|officials))(?:\s[^,]{3,90})?,\s"
+)
 OPENING_PHRASE = re.compile(
     r"^(?:(?:After|Following|To\smark|Despite|Amid|Ahead\sof|Given|Speaking|Born|Asked|Having|In\sa|In\san|With|During)\s[^,]{3,90}"
     r"|(?:В\sходе|Во\sвремя|В\sрамках|После|На\sфоне|Несмотря\sна|В\sсвязи\sс|Під\sчас|У\sмежах|У\sрамках|Після|Попри)\s[^,]{3,90}),\s"
@@ -105,6 +111,7 @@ STATED = re.compile(
 _RELATIVE = (
     r"(?:(?:в|во|на|о|об|по|с|со|из|от|для|за|при|под|к|у|благодаря)\sкотор|котор"
     r"|(?:у|в|на|про|за|з|із|для|до|від|при)\sяк(?:ому|ій|их|ого|ої|им|ою)\b|як(?:ий|а|е|і|ого|ої|их)\b"
+    r"|(?:[а-яё]{3,20}|(?:в|на|о|с|из|от|для|за|при|под|к|у)\s[а-яё]{3,20})\sкотор(?:ого|ой|ых)\b"
     r"|(?:in|on|of|to|for|with|at|by|from)\s(?:which|whom)\b|(?:who|which|whose|where)\b)"
 )
 # Where a sentence may be cut after a complete clause.
@@ -116,6 +123,8 @@ CLAUSE_END = re.compile(
          |although|though|because|since|with|including|according|\w+ing\b
          |\w+(?:вший|вшая|вшие|вшись|ющий|ющая|ющие|ящий|ящая|ящие|ая|ив|ав|ючи|ячи|вши)\b)\w*)
     | \s(?=(?:but|while|although|because|whereas|which|who|after|before|when)\s)
+    | ,\s(?=(?:что|що)\s(?:знамену|означа|ста[лн]|явля|прив[ео]|позвол|вызва|вызыва|подтвержда
+         |свидетельств|соста[вн]|соответств|превыша|сдела|може|дела|призв[еі]|дозвол|спричин|підтверджу|свідч|станов|перевищу|роб))
     | \s[–—]\s | ;\s | :\s
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -137,6 +146,9 @@ OPEN_END = re.compile(
     re.IGNORECASE,
 )
 THAT = re.compile(r"\s(?:that|whether)\b")
+# «не то, а это»: the first half alone denies what nobody said.
+CONTRAST = re.compile(r",\s(?:а|но|але|but|rather)\s")
+NOT = re.compile(r"\b(?:не|not)\b", re.IGNORECASE)
 TOLD = re.compile(
     r"\b(?:told|tells?|warn\w*|assur\w+|inform\w+|promis\w+|remind\w+|notified|convinc\w+|shows?|showed|said|says?|means?"
     r"|so|such|announc\w+|reveal\w+|confirm\w+|found|finds?|believ\w+|claim\w+|hop\w+|agree\w*|not\w+)\b"

@@ -7,7 +7,7 @@ gave no full name before; otherwise the sentence needs what came before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -44,14 +44,23 @@ _COURTESY = re.compile(
 )
 _POINTERS = re.compile(
     r"\b(?:at the time|at that time|by then|until then)[.,]"
+    r"|\b(?:above|below)[.,]|\b(?:listed|mentioned|described|shown|pictured) (?:above|below)\b"
+    r"|\b(?:option|list|table|chart|picture|video|photo|map|link) (?:above|below)\b"
     r"|\b(?:the pair|the duo|the trio)\b"
-    r"|\b(?:до того часу|до того времени|у той час|в то время|того ж дня|в тот же день)\b"
+    r"|\b(?:(?:до|после|після|на|к) (?:того|тот|той|то) (?:часу|времени|моменту?)|того ж дня"
+    r"|(?:в|во|у) (?:тот|той|те|ті|то) (?:же |ж |самый |самий )?(?:момент|период|період"
+    r"|день|дни|дні|вечер|вечір|раз|время|час))\b"
     r"(?!,? (?:як|как|когда|коли))"
     r"|\b(?:у|в) (?:вирішальному|решающем) (?:сеті|сете|матчі|матче|раунді|раунде)\b",
     re.IGNORECASE,
 )
 """Points at a place, a time or a couple that has to be known."""
 _THERE = frozenset("there там туда туди тогда тоді".split())  # noqa: SIM905
+_THERE_CLAUSE = re.compile(r",\s[Tt]here\b")
+_BEFORE_EXISTENTIAL = frozenset(
+    """that and but if as because when while since though although said says so then where whether
+    is""".split()  # noqa: SIM905
+)
 _AFTER_EXISTENTIAL = frozenset(
     "is are was were has have had will would may might can could must should been be".split()  # noqa: SIM905
 )
@@ -104,7 +113,7 @@ class ReferenceFinder:
         )
         if self._is_first and names_person(self._title, sentence, self._language):
             previous = antecedent = False
-        full_names = _find_full_names(sentence)
+        full_names = _find_full_names(sentence, self._introduced)
         names = frozenset(self._find_bare_names(sentence, full_names))
         nouns = frozenset(self._find_known_nouns(sentence)) if not self._is_first else frozenset()
         surnames = frozenset(_find_courtesy_names(sentence))
@@ -186,7 +195,12 @@ def _points_back(sentence: Sentence) -> bool:
     for number, word in enumerate(sentence.words):
         if word.folded in _THERE:
             after = sentence.words[number + 1 : number + 2]
-            is_place = not (after and after[0].folded in _AFTER_EXISTENTIAL)
+            before = sentence.words[number - 1].folded if number else ""
+            exists = bool(after) and after[0].folded in _AFTER_EXISTENTIAL
+            may_exist = (
+                not number or before in _BEFORE_EXISTENTIAL or _THERE_CLAUSE.search(sentence.text)
+            )
+            is_place = not (exists and may_exist)
             return is_place and not any(one.is_capitalized for one in sentence.words[1:])
     return False
 
@@ -207,12 +221,14 @@ def find_said_words(sentence: Sentence) -> frozenset[str]:
     return frozenset(form for word in sentence.words for form in word.forms)
 
 
-def _find_full_names(sentence: Sentence) -> set[str]:
-    """Return the last words of the names of two or more words, and abbreviations in brackets."""
+def _find_full_names(sentence: Sentence, known: Set[str]) -> set[str]:
+    """Return the last words of the names of two or more words, and abbreviations in brackets. An
+    initial makes no full name of a surname that is already ``known``."""
     found = {
         form
         for first, second in pairwise(sentence.words)
         if first.is_capitalized and second.is_capitalized and not first.is_stopword
+        if len(first.text) > 1 or known.isdisjoint(second.forms)
         for form in second.forms
     }
     return found | {fold(name) for name in _ABBREVIATION.findall(sentence.text)}

@@ -7,21 +7,24 @@ dashes, a clause about a name, an opening before the main clause, who reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from news.nlp.forms.grammar import ClauseEnd
 from news.summaries import headline_patterns as patterns
 from news.text.quotes import is_balanced
 
-MAX_HEADLINE_CHARS = 100
-"""Exclusive: a headline is shorter than this."""
+MAX_PART_CHARS = 125
+"""Exclusive: a part of a sentence is shorter than this, unless only a longer one is a clause."""
 
-MAX_WHOLE_CHARS = 130
+MAX_WHOLE_CHARS = 160
 """Exclusive: a sentence that is shorter stays whole, as any cut may lose what matters."""
 
-MAX_LONG_HEADLINE_CHARS = 180
-"""Exclusive: for a sentence of which no part says what happened."""
+MAX_HEADLINE_CHARS = 180
+"""Exclusive: for a sentence of which no short part says what happened."""
+
+_LONG_CHARS = 100
+"""A sentence of so many loses who reported it."""
 
 _MIN_WORDS = 4
 _MIN_WORDS_CUT = 5
@@ -32,6 +35,8 @@ _MIN_SENTENCE_WORDS = 3
 _ENOUGH_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
 _WORD_BONUS = 0.01
+_GOOD_WORTH = 0.9
+"""A draft of this worth is better than a long sentence."""
 _DELETION_PENALTY = 0.06
 _CUTS = (
     (patterns.CLAUSE_END, ClauseEnd.CLAUSE, _MIN_WORDS, 0.1),
@@ -67,22 +72,28 @@ def write_headline(
     clause that is not ``is_strict`` may lack a complement («выразил готовность»).
     """
     text = shorten(sentence)
-    if len(text) < MAX_WHOLE_CHARS:
-        is_whole = is_balanced(text) and is_clause(text, ClauseEnd.SENTENCE)
-        if is_whole or len(text.split()) < _MIN_SENTENCE_WORDS:
-            return text if is_whole and len(text.split()) >= _MIN_SENTENCE_WORDS else ""
+    if len(text) >= _LONG_CHARS:
+        main = _drop_report(text)
+        text = main if main and is_clause(main, ClauseEnd.SENTENCE) else text
+    is_whole = is_balanced(text) and is_clause(text, ClauseEnd.SENTENCE)
+    count = len(text.split())
+    if len(text) < MAX_WHOLE_CHARS and (is_whole or count < _MIN_SENTENCE_WORDS):
+        return text if is_whole and count >= _MIN_SENTENCE_WORDS else ""
     drafts = sorted(_list_drafts(text, opens_with_gerund), key=lambda draft: -draft.worth)
+    good = [d for d in drafts if d.worth >= _GOOD_WORTH and len(d.text) < MAX_PART_CHARS]
+    if best := _find_clause(good, is_clause):
+        return best
+    if is_whole and len(text) < MAX_HEADLINE_CHARS:
+        return text
     if not is_strict:
         drafts = [replace(d, end=ClauseEnd.LOOSE) for d in drafts if d.end is ClauseEnd.PHRASE]
+    short = [draft for draft in drafts if len(draft.text) < MAX_PART_CHARS]
+    return _find_clause(short, is_clause) or _find_clause(drafts, is_clause)
+
+
+def _find_clause(drafts: Iterable[_Draft], is_clause: ClauseCheck) -> str:
+    """Return the first draft that is a complete clause, empty if none is."""
     return next((draft.text for draft in drafts if is_clause(draft.text, draft.end)), "")
-
-
-def write_long_headline(sentence: str, is_clause: ClauseCheck) -> str:
-    """Return the sentence without what can be left out, if that is a complete clause shorter than
-    `MAX_LONG_HEADLINE_CHARS`; else empty."""
-    text = shorten(sentence)
-    fits = len(text) < MAX_LONG_HEADLINE_CHARS and is_balanced(text)
-    return text if fits and is_clause(text, ClauseEnd.SENTENCE) else ""
 
 
 def shorten(sentence: str) -> str:
@@ -158,6 +169,17 @@ def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
     return ""
 
 
+def _drop_report(text: str) -> str:
+    """Return what was reported in «По данным полиции, …» or «В полиции сообщили, что…», empty if
+    nobody reports it."""
+    opening = patterns.OPENING_REPORT.match(text)
+    if opening:
+        rest = text[opening.end() :]
+        return "" if patterns.SUBORDINATE_START.match(rest) else _capitalize(rest)
+    stated = patterns.STATED.match(text)
+    return _put_speaker_first(stated) if stated and patterns.OFFICE.match(text) else ""
+
+
 def _put_speaker_first(stated: re.Match[str]) -> str:
     """Return «X: …» for «X said that …»; only what was said if X is an office («В полиции
     сообщили»)."""
@@ -178,11 +200,11 @@ def _drop_name_clause(clause: re.Match[str]) -> str:
 
 def _list_cuts(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield the beginnings that end where the pattern allows."""
-    for found in pattern.finditer(text, 0, MAX_HEADLINE_CHARS + 20):
+    for found in pattern.finditer(text, 0, MAX_HEADLINE_CHARS):
         cut = strip_trailing_marks(text[: found.start()])
-        if len(cut) < MAX_HEADLINE_CHARS and not (
-            patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
-        ):
+        is_said = patterns.THAT.match(text, found.start()) and patterns.TOLD.search(cut)
+        is_denied = patterns.NOT.search(cut) and patterns.CONTRAST.search(text, found.start())
+        if len(cut) < MAX_HEADLINE_CHARS and not (is_said or is_denied):
             yield cut
 
 

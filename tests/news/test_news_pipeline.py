@@ -14,7 +14,7 @@ from news.model import BlockKind, RawArticle
 from news.nlp.words import normalize_unicode
 from news.pipeline import ArticleAnalyzer
 from news.sources.formats.file import read_path
-from news.summaries.shortening import MAX_LONG_HEADLINE_CHARS
+from news.summaries.shortening import MAX_HEADLINE_CHARS
 
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def test_an_article_file_is_read_to_the_last_field(
 ) -> None:
     article = analyzer.analyze(RawArticle(text=TEXT), now)
     assert article.title.startswith("Парламент Словении")
-    assert len(article.title) < MAX_LONG_HEADLINE_CHARS
+    assert len(article.title) < MAX_HEADLINE_CHARS
     assert article.title_generated
     assert article.language == "ru"
     assert article.published == datetime(2026, 2, 10, tzinfo=UTC)

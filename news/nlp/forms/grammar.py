@@ -47,7 +47,7 @@ _ENGLISH_PRESENT = (
     r"|ends|begins|drops|slips|continues?|suggests?|show|agrees?|believe|warn|say|make|take|get|use|uses)"
 )
 _ENGLISH_PREDICATE = re.compile(
-    rf"(?<!\bto\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT})\b"
+    rf"(?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bbeing\s)\b(?!(?:published|entitled|titled|called|named|based|aged)\b)(?:{_ENGLISH_VERB}|{_ENGLISH_PRESENT})\b"
 )
 _PASSIVE_END = re.compile(r"\b(?:was|were|is|are|be|been|being)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ght)$")
 _DEPENDENT_OPENING = re.compile(
@@ -107,15 +107,16 @@ class Grammar:
             text = text.partition(", ")[2]
         if self._lemmatizer.get_analyzer(language) is None:
             return language != "en" or _is_english_clause(text, end)
+        if end is ClauseEnd.SENTENCE:
+            # A relative clause before the verb, or one without a verb, makes it no less whole.
+            return _COPULA.search(text) is not None or self._has_predicate(found, language, False)
         parts = _SUBORDINATE.split(text)
         has_predicates = all(
             _COPULA.search(part)
             or self._has_predicate(_list_lower_words(part), language, number > 0)
             for number, part in enumerate(parts)
         )
-        if not has_predicates:
-            return False
-        return end is ClauseEnd.SENTENCE or self._is_complete_end(found, language, end)
+        return has_predicates and self._is_complete_end(found, language, end)
 
     def _is_complete_end(self, words: Sequence[str], language: Language, end: ClauseEnd) -> bool:
         """Return whether the last word needs no other after it."""
