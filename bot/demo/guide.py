@@ -60,10 +60,10 @@ TOMORROW_LABEL = {
 def add_tour(controls: Controls, app: App, clock: DemoClock) -> None:
     """Add the tour and the clock's button to the page."""
 
-    async def make_it_tomorrow() -> str:
+    async def make_it_tomorrow() -> dict[str, str]:
         clock.jump(find_next_time(clock(), app.settings.default_timezone, MORNING))
         await app.send_due_digests()
-        return f"{clock():%d.%m.%Y} 08:00"
+        return {language: f"{clock():%d.%m.%Y} 08:00" for language in TOMORROW_LABEL}
 
     controls.tour.extend(TOUR)
     controls.add("tomorrow", TOMORROW_LABEL, make_it_tomorrow)

@@ -40,8 +40,16 @@ def _find_message(context: PageContext, body: JSON) -> Message:
 
 def send(context: PageContext, body: JSON) -> JSON:
     user, chat = _find_user(context, body), _find_chat(context, body)
-    sent = users.send_text(context.telegram, user, chat, str(body["text"]), body.get("reply_to"))
+    text, reply_to, thread = str(body["text"]), body.get("reply_to"), body.get("thread")
+    sent = users.send_text(context.telegram, user, chat, text, reply_to, thread=thread)
     return {"message_id": sent[-1].id}
+
+
+def forward(context: PageContext, body: JSON) -> JSON:
+    user, message = _find_user(context, body), _find_message(context, body)
+    target = _find_chat(context, {"chat": body["to"]})
+    sent = users.forward(context.telegram, user, message, target, thread=body.get("thread"))
+    return {"message_id": sent.id}
 
 
 def edit(context: PageContext, body: JSON) -> JSON:
@@ -111,6 +119,7 @@ def set_fault(context: PageContext, body: JSON) -> list[JSON]:
 
 ACTIONS: dict[str, Action] = {
     "send": send,
+    "forward": forward,
     "edit": edit,
     "click": click,
     "block": set_blocked,

@@ -10,6 +10,8 @@ from sandbox.state.models import JSON
 Translations = dict[str, str]
 """A text by language code: `{"ru": ..., "uk": ..., "en": ...}`."""
 
+Act = Callable[[], Awaitable[Translations | None]]
+
 
 @dataclass(frozen=True)
 class Control:
@@ -17,20 +19,47 @@ class Control:
 
     name: str
     label: Translations
-    action: Callable[[], Awaitable[str | None]]
+    action: Act
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that a step of the tour waits for. The page asks `is_done` every second."""
+
+    label: Translations
+    is_done: Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the tour. The page switches to the person with id `person` and types `text`."""
+    """A step of the tour, which ends when all its `deeds` are done.
+
+    The page switches to the person with id `person` and types `text`. `control` is the name of a
+    button of the side panel that the step shows too. `opens_panel`: the panel is opened; where it
+    covers the chat, not before the first deed is done. `language`: the step is only for visitors
+    who read the page in it.
+    """
 
     title: Translations
     body: Translations
     person: int | None = None
     text: str | None = None
+    deeds: tuple[Deed, ...] = ()
+    control: str | None = None
+    opens_panel: bool = False
+    language: str | None = None
 
     def as_json(self) -> JSON:
-        return {"title": self.title, "body": self.body, "person": self.person, "text": self.text}
+        return {
+            "title": self.title,
+            "body": self.body,
+            "person": self.person,
+            "text": self.text,
+            "deeds": [deed.label for deed in self.deeds],
+            "control": self.control,
+            "opens_panel": self.opens_panel,
+            "language": self.language,
+        }
 
 
 @dataclass
@@ -40,7 +69,7 @@ class Controls:
     controls: dict[str, Control] = field(default_factory=dict)
     tour: list[Step] = field(default_factory=list)
 
-    def add(self, name: str, label: Translations, act: Callable[[], Awaitable[str | None]]) -> None:
+    def add(self, name: str, label: Translations, act: Act) -> None:
         """Add a button that runs ``act``; what it returns is shown."""
         self.controls[name] = Control(name, label, act)
 

@@ -41,6 +41,7 @@ class Page:
         app.router.add_post("/sandbox/act/{name}", self._run_action)
         app.router.add_post("/sandbox/upload", self._receive_file)
         app.router.add_post("/sandbox/control/{name}", self._run_control)
+        app.router.add_get(r"/sandbox/tour/{step:\d{1,4}}", self._serve_deeds)
 
     def close(self) -> None:
         """End the event streams, so that the server can stop while pages are open."""
@@ -119,7 +120,7 @@ class Page:
             return _make_json_response({"refused": f"{type(error).__name__}: {error}"}, 400)
 
     async def _receive_file(self, request: web.Request) -> web.Response:
-        """Send a file as a person: query `person`, `chat`; multipart `file`, `caption`."""
+        """Send a file as a person. Query: `person`, `chat`, `thread`; parts: `file`, `caption`."""
         _check_local(request)
         telegram = self._context.telegram
         user = telegram.users.get(int(request.query.get("person", 0)))
@@ -131,7 +132,8 @@ class Page:
             raise web.HTTPBadRequest
         kind = "photo" if measure_image(upload.content) else "document"
         try:
-            message = users.send_file(telegram, user, chat, kind, upload, caption)
+            thread = int(request.query["thread"]) if "thread" in request.query else None
+            message = users.send_file(telegram, user, chat, kind, upload, caption, thread=thread)
         except ActionNotAllowed as error:
             return _make_json_response({"refused": str(error)}, 400)
         return _make_json_response({"message_id": message.id})
@@ -152,6 +154,14 @@ class Page:
         if control is None:
             raise web.HTTPNotFound
         return _make_json_response({"said": await control.action()})
+
+    async def _serve_deeds(self, request: web.Request) -> web.Response:
+        """Serve which deeds of a step of the tour are done."""
+        _check_local(request)
+        tour, number = self._context.controls.tour, int(request.match_info["step"])
+        if number >= len(tour):
+            raise web.HTTPNotFound
+        return _make_json_response([await deed.is_done() for deed in tour[number].deeds])
 
 
 async def _read_upload(request: web.Request) -> tuple[Upload | None, str]:

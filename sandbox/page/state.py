@@ -58,8 +58,9 @@ def describe_bot(telegram: Telegram) -> JSON:
 
 
 def list_people(telegram: Telegram) -> list[JSON]:
-    """Return the people that the page shows, as `User` objects."""
-    return [u.as_json() for u in telegram.users.values() if not u.is_bot and not u.hidden]
+    """Return the people that the page shows: `User` objects with their `page_language`."""
+    shown = [user for user in telegram.users.values() if not user.is_bot and not user.hidden]
+    return [{**user.as_json(), "page_language": user.page_language} for user in shown]
 
 
 def describe_chat(telegram: Telegram, chat: Chat) -> JSON:
@@ -74,12 +75,18 @@ def describe_chat(telegram: Telegram, chat: Chat) -> JSON:
         "blocked": chat.blocked,
         "photo": chat.photo,
         "pinned": [n for n in chat.pinned if n in chat.messages],
-        "topics": [
-            {"id": t.id, "name": t.name, "color": t.icon_color, "closed": t.closed}
-            for t in chat.topics.values()
-        ],
+        "topics": list_topics(chat),
         "messages": list_messages(telegram, chat),
     }
+
+
+def list_topics(chat: Chat) -> list[JSON]:
+    """Return the topics of a forum, General first, which has the id None."""
+    if not chat.is_forum:
+        return []
+    general = {"id": None, "name": chat.general.name, "closed": chat.general.closed}
+    opened = chat.topics.values()
+    return [general, *({"id": t.id, "name": t.name, "closed": t.closed} for t in opened)]
 
 
 def list_chats(telegram: Telegram) -> list[JSON]:

@@ -26,11 +26,20 @@ class TokenBucket:
     tokens: float
     at: float
 
-    def get_wait(self, now: float) -> float:
-        """Return the seconds until there is a token; 0 if there is one."""
+    def refill(self, now: float) -> None:
+        """Add the tokens of the time that has passed."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
+
+    def get_wait(self, now: float) -> float:
+        """Return the seconds until there is a token; 0 if there is one."""
+        self.refill(now)
         return 0.0 if self.tokens >= 1 - 1e-9 else (1 - self.tokens) / self.rate
+
+    def get_used(self, now: float) -> int:
+        """Return how many tokens are taken; more than `burst` if requests were not held back."""
+        self.refill(now)
+        return math.ceil(self.burst - self.tokens - 1e-6)
 
     def take(self) -> None:
         """Count a request."""
@@ -74,8 +83,8 @@ class Limits:
         self.stars_spent = 0.0
         self.sent = 0
         self.refused: Counter[str] = Counter()
-        self._recent: deque[float] = deque()
         self.peak = 0
+        self._meter: TokenBucket | None = None
         self._overall: TokenBucket | None = None
         self._paid: TokenBucket | None = None
         self._chats: dict[int, TokenBucket] = {}
@@ -91,8 +100,7 @@ class Limits:
         if self.enforced:
             self._check(now, chat_id, group=group, paid=paid and self.paid_allowed)
         self.sent += 1
-        self._recent.append(now)
-        self.peak = max(self.peak, self._count_last_second(now))
+        self._measure(now, paid=paid and self.paid_allowed)
 
     def _check(self, now: float, chat_id: int, *, group: bool, paid: bool) -> None:
         overall = self._overall = self._overall or self._make_bucket(now, self.per_second)
@@ -124,17 +132,25 @@ class Limits:
     def _make_bucket(now: float, rate: float) -> TokenBucket:
         return TokenBucket(rate, rate, rate, now)
 
-    def _count_last_second(self, now: float) -> int:
-        while self._recent and self._recent[0] <= now - 1:
-            self._recent.popleft()
-        return len(self._recent)
+    def _measure(self, now: float, *, paid: bool) -> None:
+        """Count a message as the overall limit does, also while it is not enforced.
+
+        Messages paid for beyond the limit do not count.
+        """
+        meter = self._meter = self._meter or self._make_bucket(now, self.per_second)
+        if paid and meter.get_wait(now) > 0:
+            return
+        meter.refill(now)
+        meter.take()
+        self.peak = max(self.peak, meter.get_used(now))
 
     def as_json(self) -> JSON:
-        """Return the counters for the page, with the number of messages of the last second."""
+        """Return the counters for the page; `used` is how much of the overall limit is used now."""
+        meter = self._meter
         return {
             "enforced": self.enforced,
             "per_second": self.per_second,
-            "last_second": self._count_last_second(self._ticks()),
+            "used": 0 if meter is None else meter.get_used(self._ticks()),
             "peak": self.peak,
             "sent": self.sent,
             "refused": dict(self.refused),

@@ -11,7 +11,11 @@ JSON = dict[str, Any]
 
 @dataclass
 class User:
-    """A person or a bot. The page does not show `hidden` people."""
+    """A person or a bot.
+
+    The page does not show `hidden` people; one with a `page_language` only to visitors who read the
+    page in that language.
+    """
 
     id: int
     first_name: str
@@ -20,6 +24,7 @@ class User:
     is_bot: bool = False
     deactivated: bool = False
     hidden: bool = False
+    page_language: str | None = None
 
     def as_json(self) -> JSON:
         """Return the `User` object of the Bot API."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.entities import format_text
 from sandbox.state.files import Upload
+from sandbox.state.forwarding import build_forward
 from sandbox.state.media import MEDIA_KINDS, build_media_fields
 from sandbox.state.models import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, JSON, Chat, Message, User
 from sandbox.state.privacy import is_guest_query, is_visible_to_bot, post_to_discussion
@@ -50,12 +51,19 @@ def send_text(
 
 
 def send_file(
-    telegram: Telegram, user: User, chat: Chat, kind: str, upload: Upload, caption: str = ""
+    telegram: Telegram,
+    user: User,
+    chat: Chat,
+    kind: str,
+    upload: Upload,
+    caption: str = "",
+    *,
+    thread: int | None = None,
 ) -> Message:
     """Send a photo, document, sticker... (`kind` is the name of the Message field)."""
     fields = build_media_fields(MEDIA_KINDS[kind], telegram.files.add(upload, kind))
     fields.update(format_text(caption).as_fields("caption", "caption_entities"))
-    return _send(telegram, user, chat, fields)
+    return _send(telegram, user, chat, fields, thread=thread)
 
 
 def send_fields(
@@ -63,6 +71,15 @@ def send_fields(
 ) -> Message:
     """Send other content, given as Message fields: a contact, a location, a dice."""
     return _send(telegram, user, chat, fields, thread=thread)
+
+
+def forward(
+    telegram: Telegram, user: User, message: Message, chat: Chat, *, thread: int | None = None
+) -> Message:
+    """Forward a message to `chat`. Raises :class:`ActionNotAllowed`."""
+    if message.data.get("has_protected_content"):
+        raise ActionNotAllowed("this message cannot be forwarded")
+    return _send(telegram, user, chat, build_forward(message), thread=thread)
 
 
 def _send(

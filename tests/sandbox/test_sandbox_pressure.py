@@ -52,7 +52,22 @@ def test_thirty_a_second_overall(limits: Limits, ticks: Ticks) -> None:
     assert admitted(limits, range(100)) == 30
     ticks.now = 0.5
     assert admitted(limits, range(100, 200)) == 15
-    assert (limits.sent, limits.refused["overall"], limits.peak) == (45, 2, 45)
+    assert (limits.sent, limits.refused["overall"]) == (45, 2)
+
+
+def test_the_peak_counts_what_the_limit_counts(ticks: Ticks) -> None:
+    for enforced, peak in ((True, 30), (False, 100)):
+        limits = Limits(ticks, enforced=enforced)
+        admitted(limits, range(100))
+        ticks.now += 0.5
+        admitted(limits, range(100, 115))
+        assert limits.peak == peak
+        assert limits.as_json()["used"] == peak
+        ticks.now += 10
+        assert limits.as_json()["used"] == 0
+    limits = Limits(ticks, enforced=True)
+    assert admitted(limits, range(200), paid=True) == 200
+    assert limits.peak == 30
 
 
 def test_an_even_pace_is_never_refused(limits: Limits, ticks: Ticks) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from sandbox.api.calls import Call
 from sandbox.api.markup import read_markup
 from sandbox.errors import ApiError, bad_request, forbidden
-from sandbox.state.models import JSON, Chat, Message, User
+from sandbox.state.forwarding import describe_origin
+from sandbox.state.models import JSON, Chat, User
 from sandbox.state.privacy import post_to_discussion
 from sandbox.state.queries import CALLBACK_LIFETIME, EPHEMERAL_ANSWER_SECONDS
 from sandbox.state.telegram import Telegram
@@ -129,16 +130,6 @@ def _read_reply(telegram: Telegram, chat: Chat, args: Any) -> JSON:
     if place is chat:
         return {"reply_to_message": quoted}
     return {"external_reply": {"origin": describe_origin(target), "chat": place.as_brief_json()}}
-
-
-def describe_origin(message: Message) -> JSON:
-    """Return the `MessageOrigin` of a message that is forwarded or quoted."""
-    date = int(message.date.timestamp())
-    if message.chat.type == "channel":
-        chat = message.chat.as_brief_json()
-        return {"type": "channel", "date": date, "chat": chat, "message_id": message.id}
-    sender = message.sender.as_json() if message.sender else {}
-    return {"type": "user", "date": date, "sender_user": sender}
 
 
 def check_writable(telegram: Telegram, chat: Chat) -> None:

@@ -22,18 +22,16 @@ from sandbox.api.methods.delivery import (
     check_right,
     check_writable,
     deliver,
-    describe_origin,
 )
 from sandbox.entities import FormattedText, format_text
 from sandbox.errors import bad_request
+from sandbox.state.forwarding import NOT_COPIED, build_forward
 from sandbox.state.models import JSON, Message
 from sandbox.state.telegram import Telegram
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 _ACTIONS = frozenset(ChatAction)
-# The fields of a message that its copy does not have.
-_NOT_COPIED = frozenset({"reply_to_message", "message_thread_id", "is_topic_message"})
 
 
 def read_text(telegram: Telegram, call: Call[Any]) -> FormattedText:
@@ -106,16 +104,7 @@ def _find_source(telegram: Telegram, chat_id: int | str, number: int, verb: str)
 
 def forward_message(telegram: Telegram, call: Call[ForwardMessage]) -> JSON:
     message = _find_source(telegram, call.args.from_chat_id, call.args.message_id, "forward")
-    return deliver(telegram, call, Content(_build_forward(message)))
-
-
-def _build_forward(message: Message) -> JSON:
-    kept = {key: value for key, value in message.data.items() if key not in _NOT_COPIED}
-    kept.pop("reply_markup", None)
-    return {
-        **kept,
-        "forward_origin": message.data.get("forward_origin") or describe_origin(message),
-    }
+    return deliver(telegram, call, Content(build_forward(message)))
 
 
 def copy_message(telegram: Telegram, call: Call[CopyMessage]) -> JSON:
@@ -129,7 +118,7 @@ def copy_message(telegram: Telegram, call: Call[CopyMessage]) -> JSON:
 
 
 def _build_copy(message: Message) -> JSON:
-    dropped = _NOT_COPIED | {"reply_markup", "forward_origin"}
+    dropped = NOT_COPIED | {"reply_markup", "forward_origin"}
     return {key: value for key, value in message.data.items() if key not in dropped}
 
 
@@ -149,7 +138,7 @@ def _send_several(telegram: Telegram, call: Call[Any], *, forward: bool) -> list
     found = [message for message in found if not message.data.get("has_protected_content")]
     if not found:
         raise bad_request(f"there are no messages to {'forward' if forward else 'copy'}")
-    result = [_build_forward(m) if forward else _build_copy(m) for m in found]
+    result = [build_forward(m) if forward else _build_copy(m) for m in found]
     return [
         {"message_id": deliver(telegram, call, Content(fields))["message_id"]} for fields in result
     ]

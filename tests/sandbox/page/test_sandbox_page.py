@@ -95,12 +95,12 @@ async def test_uploads_and_controls(sandbox: Sandbox, bot: Bot, web: aiohttp.Cli
     async with web.get(f"/sandbox/files/{photo[0]['file_id']}") as response:
         assert (response.content_type, await response.read()) == ("image/png", PIXEL)
 
-    async def morning() -> str:
-        return "Доброе утро"
+    async def morning() -> dict[str, str]:
+        return {"ru": "Доброе утро"}
 
     sandbox.controls.add("morning", {"ru": "Утро"}, morning)
     async with web.post("/sandbox/control/morning") as response:
-        assert await response.json() == {"said": "Доброе утро"}
+        assert await response.json() == {"said": {"ru": "Доброе утро"}}
     assert (await act(web, "fault", kind="429", on=True))[1][0]["kind"] == "429"
     assert (await act(web, "fault", kind="429", on=False))[1] == []
     assert (await act(web, "limits", enforced=True))[1]["enforced"] is True

@@ -17,10 +17,12 @@ export async function runAction(name, body) {
   return answer;
 }
 
-export async function uploadFile(person, chat, file) {
+export async function uploadFile({ person, chat, thread }, file, caption) {
   const form = new FormData();
   form.append("file", file);
-  const response = await fetch(`/sandbox/upload?person=${person}&chat=${chat}`, { method: "POST", body: form });
+  form.append("caption", caption);
+  const within = thread === null ? "" : `&thread=${thread}`;
+  const response = await fetch(`/sandbox/upload?person=${person}&chat=${chat}${within}`, { method: "POST", body: form });
   if (!response.ok) throw new Error((await response.json()).refused);
 }
 
@@ -30,13 +32,24 @@ export async function runControl(name) {
   return (await response.json()).said;
 }
 
+/** Returns for each deed of a step of the tour whether it is done. */
+export async function loadDeeds(index) {
+  const response = await fetch(`/sandbox/tour/${index}`);
+  return response.ok ? response.json() : [];
+}
+
 export const fileUrl = (id) => `/sandbox/files/${id}`;
 
-/** Calls `onEvent(event)` for each event, `onLost()` when the connection drops, `onBack()` when it is back. */
+/**
+ * Calls `onEvent(event)` for each event, `onLost()` when the connection drops, `onBack()` when it is back.
+ * The returned promise is fulfilled when events begin to arrive.
+ */
 export function listen({ onEvent, onLost, onBack }) {
   const source = new EventSource("/sandbox/events");
   let broken = false;
   source.onmessage = (message) => JSON.parse(message.data).forEach(onEvent);
   source.onerror = () => { if (!broken) { broken = true; onLost(); } };
-  source.onopen = () => { if (broken) { broken = false; onBack(); } };
+  return new Promise((resolve) => {
+    source.onopen = () => { resolve(); if (broken) { broken = false; onBack(); } };
+  });
 }

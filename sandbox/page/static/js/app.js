@@ -3,13 +3,16 @@
 import { runAction, listen, loadState } from "./api.js";
 import { addMessage, changeMessage, drawHead, drawLog, stayAtEnd, removeMessages, setUpChat } from "./chat.js";
 import { drawFoot, loadCommands, openDraft, prefillInput, sendText, setUpComposer, startEdit, startReply } from "./composer.js";
-import { byId, setIconButton } from "./dom.js";
+import { byId, el, setIconButton } from "./dom.js";
 import { drawChats, drawPeople } from "./list.js";
-import { openBotLink, showAnswer, startTour, showToast } from "./notice.js";
-import { drawPanel, setPanel, setUpPanel } from "./panel.js";
+import { openMenu, setUpMenu } from "./overlays/menu.js";
+import { openBotLink, showAnswer, showToast } from "./overlays/notice.js";
+import { drawPanel, setPanel, setUpPanel } from "./overlays/panel.js";
+import { setUpTour, startTour } from "./overlays/tour.js";
 import { listChats, currentChat, markRead, state, applyDeletion, applyEdit, applyMessage, applyRequest, applyState } from "./store.js";
 import { showResults } from "./suggest.js";
-import { language, texts } from "./texts.js";
+import { LANGUAGE_NAMES, chooseLanguage, language, texts } from "./texts.js";
+import { drawTopics } from "./topics.js";
 
 const ACTION_SECONDS = 5;
 
@@ -35,8 +38,10 @@ function openChat(id) {
 }
 
 function showChat(id) {
+  if (id !== state.chat) state.thread = undefined;
   state.chat = id;
   drawHead();
+  drawTopics(openTopic);
   drawLog();
   markRead(state.person, id);
   const chat = currentChat();
@@ -48,11 +53,16 @@ function showChat(id) {
   loadCommands();
 }
 
+function openTopic(id) {
+  state.thread = id;
+  showChat(state.chat);
+}
+
 const isOpenChat = (event) => event.chat_id === state.chat && listChats(state.person).some((chat) => chat.id === event.chat_id);
 
 const EVENT_HANDLERS = {
   message(event) {
-    applyMessage(event.chat_id, event.message, !document.hidden && byId("chat").offsetParent !== null);
+    if (!applyMessage(event.chat_id, event.message, !document.hidden && byId("chat").offsetParent !== null)) return;
     if (isOpenChat(event)) { addMessage(event.message); drawFoot(); drawHead(); }
     drawSides();
   },
@@ -84,7 +94,7 @@ const EVENT_HANDLERS = {
   chat(event) {
     if (!event.chat) return;
     state.chats.set(event.chat.id, event.chat);
-    if (isOpenChat(event)) { drawHead(); drawFoot(); }
+    if (isOpenChat(event)) { drawHead(); drawTopics(openTopic); drawFoot(); }
     drawSides();
   },
   commands() { loadCommands(); },
@@ -116,10 +126,21 @@ function setUpTheme() {
 
 function setUpHead() {
   setIconButton(byId("back-button"), "back", texts.back);
+  setIconButton(byId("tour-button"), "tour", texts.tour);
+  byId("tour-button").onclick = startTour;
   setIconButton(byId("panel-button"), "panel", texts.panel);
   setIconButton(byId("block-button"), "block", texts.block);
   byId("back-button").onclick = () => { byId("app").dataset.view = "list"; };
   byId("block-button").onclick = () => runAction("block", { person: state.person, blocked: !currentChat().blocked }).catch((error) => showToast(error.message));
+}
+
+/** Shows the choice of the page's language, if people of several languages are here. */
+function setUpLanguage() {
+  const box = byId("language");
+  box.hidden = !state.people.some((person) => person.page_language);
+  box.setAttribute("aria-label", texts.pageLanguage);
+  box.replaceChildren(...Object.entries(LANGUAGE_NAMES).map(([code, name]) => el("option", { value: code, selected: code === language }, name)));
+  box.onchange = () => chooseLanguage(box.value);
 }
 
 /** Opens links to the bot in this page. */
@@ -128,6 +149,7 @@ function setUpLinks() {
     const anchor = event.target.closest("a[href]");
     if (anchor && openBotLink(anchor.href)) event.preventDefault();
   });
+  document.addEventListener("inline", ({ detail }) => { if (detail.chat !== state.chat) openChat(detail.chat); prefillInput(`@${state.bot.username} ${detail.query}`); });
   document.addEventListener("deeplink", ({ detail: payload }) => {
     const own = listChats(state.person).find((chat) => chat.type === "private");
     if (!own) return;
@@ -149,16 +171,21 @@ async function startPage() {
   setUpHead();
   setUpLinks();
   state.person = Number(sessionStorage.getItem("person")) || null;
+  // Events come first, so that none is missed. Those that the state has already are ignored.
+  await listen({ onEvent: (event) => EVENT_HANDLERS[event.type]?.(event), onLost: () => showToast(texts.offline), onBack: refresh });
   applyState(await loadState());
-  setUpChat({ command: sendText, reply: startReply, edit: startEdit });
+  setUpLanguage();
+  setUpMenu();
+  const handlers = { command: sendText, reply: startReply, edit: startEdit };
+  setUpChat({ ...handlers, menu: (event, message) => openMenu(event, message, { ...handlers, open: openChat }) });
   setUpComposer();
   setUpPanel();
   choosePerson(state.person);
-  listen({ onEvent: (event) => EVENT_HANDLERS[event.type]?.(event), onLost: () => showToast(texts.offline), onBack: refresh });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { markRead(state.person, state.chat); drawSides(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.panel) setPanel(false); });
   addEventListener("resize", stayAtEnd);
-  startTour(state.tour, showTourStep);
+  byId("tour-button").hidden = !state.tour.length;
+  setUpTour(showTourStep);
 }
 
 startPage();

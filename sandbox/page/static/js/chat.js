@@ -5,7 +5,7 @@ import { byId, el, icon, paintAvatar } from "./dom.js";
 import { summarize } from "./content/kinds.js";
 import { getTitle } from "./list.js";
 import { buildMessage } from "./content/message.js";
-import { currentChat, state, countUnread } from "./store.js";
+import { currentChat, isInThread, state, countUnread } from "./store.js";
 import { formatCount, language, pickText, texts } from "./texts.js";
 
 const NEAR_END_PX = 120;
@@ -84,10 +84,11 @@ export function drawLog() {
   if (!chat) return;
   if (!chat.messages.length) log.append(buildWelcome(chat));
   const unread = countUnread(state.person, chat.id);
-  chat.messages.forEach((message) => appendMessage(message, false));
+  chat.messages.filter(isInThread).forEach((message) => appendMessage(message, false));
   groupByAuthor();
-  const firstUnread = unread ? log.querySelectorAll("[data-id]")[Math.max(0, chat.messages.length - unread)] : null;
-  if (firstUnread && unread < chat.messages.length) {
+  const nodes = log.querySelectorAll("[data-id]");
+  const firstUnread = unread ? nodes[Math.max(0, nodes.length - unread)] : null;
+  if (firstUnread && unread < nodes.length) {
     firstUnread.before(el("p", { class: "unread-line" }, el("span", {}, texts.newMessages)));
   }
   log.removeAttribute("aria-busy");
@@ -146,6 +147,7 @@ function groupByAuthor() {
 }
 
 export function addMessage(message) {
+  if (!isInThread(message)) return;
   const follow = isAtEnd || message.from?.id === state.person;
   state.now = Math.max(message.date * 1000, new Date(state.now ?? 0).getTime());
   appendMessage(message, true);
@@ -155,7 +157,7 @@ export function addMessage(message) {
 
 /** Scrolls to a new message: to its beginning if it is taller than the window. */
 function showNew(node) {
-  if (node && node.offsetHeight > byId("scroll").clientHeight) {
+  if (node && isTall(node)) {
     isAtEnd = false;
     // Offsets of the layout, because the message is still animated.
     byId("scroll").scrollTop = node.offsetTop - byId("scroll").offsetTop - 8;
@@ -168,10 +170,22 @@ export function changeMessage(message) {
   const old = findNode(message.message_id);
   if (!old) return;
   const node = buildMessage(message, handlers);
+  const isRead = isAtEnd || isInWindow(old);
+  const isNewText = getWords(old) !== getWords(node);
   const focused = old.contains(document.activeElement) ? [...old.querySelectorAll(".key")].indexOf(document.activeElement) : -1;
   old.replaceWith(node);
   if (focused >= 0) node.querySelectorAll(".key")[focused]?.focus({ preventScroll: true });
   groupByAuthor();
+  if (isRead && isNewText && isTall(node)) showNew(node);
+}
+
+const getWords = (node) => node.querySelector(".text, .rich")?.textContent;
+const isTall = (node) => node.offsetHeight > byId("scroll").clientHeight;
+
+function isInWindow(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  const frame = byId("scroll").getBoundingClientRect();
+  return bottom > frame.top && top < frame.bottom;
 }
 
 export function removeMessages(ids) {

@@ -2,9 +2,10 @@
 
 import { runAction, uploadFile } from "./api.js";
 import { byId, setIconButton, el, icon } from "./dom.js";
-import { showToast } from "./notice.js";
+import { askCaption } from "./overlays/dialogs.js";
+import { showToast } from "./overlays/notice.js";
 import { summarize } from "./content/kinds.js";
-import { currentChat, currentPerson, state } from "./store.js";
+import { canWrite, currentChat, currentPerson, state, targetThread } from "./store.js";
 import { hidePopup, handlePopupKey, setUpSuggestions, showCommands, updateSuggestions } from "./suggest.js";
 import { texts } from "./texts.js";
 
@@ -30,7 +31,6 @@ export function setUpComposer() {
   byId("menu-button").onclick = () => (byId("popup").hidden ? showCommands("") : hidePopup());
   byId("start").onclick = () => (currentChat().blocked ? runAction("block", { person: state.person, blocked: false }) : sendText("/start"));
   byId("keyboard-button").onclick = () => { const box = byId("reply-keyboard"); box.hidden = !box.hidden; };
-  document.addEventListener("inline", (event) => { input.value = `@${state.bot.username} ${event.detail}`; input.focus(); updateSuggestions(); });
   document.addEventListener("click", (event) => { if (!event.target.closest(".foot")) hidePopup(); });
   document.addEventListener("keydown", focusOnTyping);
 }
@@ -80,7 +80,7 @@ export async function sendText(text) {
   hidePopup();
   if (input.value.trim() === text) { input.value = ""; resizeInput(); }
   try {
-    await runAction("send", { person: state.person, chat: state.chat, text, reply_to: replying?.message_id ?? null });
+    await runAction("send", { person: state.person, chat: state.chat, text, reply_to: replying?.message_id ?? null, thread: targetThread(replying) });
     setContext(null, null);
   } catch (error) { showToast(error.message); }
 }
@@ -100,7 +100,12 @@ async function attachFile(event) {
   const [file] = event.target.files;
   event.target.value = "";
   if (!file) return;
-  try { await uploadFile(state.person, state.chat, file); } catch (error) { showToast(error.message); }
+  const place = { person: state.person, chat: state.chat, thread: targetThread(null) };
+  const caption = await askCaption(file, input.value.trim());
+  if (caption === null) return;
+  input.value = "";
+  resizeInput();
+  try { await uploadFile(place, file, caption); } catch (error) { showToast(error.message); }
 }
 
 export function startEdit(message) { setContext(message, null); input.value = message.text ?? ""; resizeInput(); input.focus(); }
@@ -109,7 +114,7 @@ export function prefillInput(text) { input.value = text; resizeInput(); input.fo
 
 /** Saves the draft of the chat that was open and shows the draft of this one. */
 export function openDraft() {
-  const place = `${state.person}:${state.chat}`;
+  const place = `${state.person}:${state.chat}:${state.thread}`;
   if (place === draftKey) return;
   setContext(null, null);
   hidePopup();
@@ -136,7 +141,7 @@ export function drawFoot() {
   const chat = currentChat();
   if (!chat) return;
   const fresh = chat.type === "private" && !chat.messages.length;
-  const readonly = chat.type === "channel" && !chat.admins.includes(state.person);
+  const readonly = !chat.blocked && !canWrite(chat);
   const start = byId("start");
   start.hidden = !(fresh || readonly || chat.blocked);
   start.disabled = readonly;

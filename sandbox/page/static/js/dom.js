@@ -23,6 +23,8 @@ const ICONS = {
   keyboard: "M3 7h18v11H3zM7 11h.01M11 11h.01M15 11h.01M8 15h8", menu: "M4 7h16M4 12h16M4 17h16",
   close: "M6 6l12 12M18 6L6 18", link: "M8 16L16 8M9 8h7v7", file: "M6 3h8l5 5v13H6zM14 3v5h5",
   share: "M14 5l6 6-6 6M20 11H9a5 5 0 00-5 5v3", copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  reply: "M10 7l-6 5 6 5M4 12h10a6 6 0 016 6v1", edit: "M4 20l1-5L16 4l4 4L9 19l-5 1z", tick: "M5 12.500l4.500 4.500L19 7.500",
+  tour: "M12 3a9 9 0 100 18 9 9 0 000-18zM15.500 8.500l-2 5-5 2 2-5z",
   pin: "M9 4h6l-1 6 4 4H6l4-4-1-6zM12 14v6", check: "M2 12l5 5L17 6M10 16l1 1L22 6",
 };
 

@@ -3,7 +3,7 @@
 import { byId, el, icon, paintAvatar } from "./dom.js";
 import { isServiceMessage, summarize } from "./content/kinds.js";
 import { formatTime } from "./content/message.js";
-import { listChats, state, countUnread } from "./store.js";
+import { listChats, listPeople, state, countUnread } from "./store.js";
 import { formatCount, language, texts } from "./texts.js";
 
 const weekday = new Intl.DateTimeFormat(language, { weekday: "short" });
@@ -22,7 +22,7 @@ export const getTitle = (chat) => (chat.type === "private" ? state.bot.first_nam
 export function drawPeople(choose) {
   const box = byId("people");
   box.setAttribute("aria-label", texts.people);
-  box.replaceChildren(...state.people.map((person) => {
+  box.replaceChildren(...listPeople().map((person) => {
     const total = listChats(person.id).reduce((sum, chat) => sum + countUnread(person.id, chat.id), 0);
     const current = person.id === state.person;
     const avatar = paintAvatar(el("span", { class: "avatar", "aria-hidden": "true" }), person.id, person.first_name);

@@ -1,7 +1,8 @@
 // The list above the composer: commands and inline results.
 
 import { runAction } from "./api.js";
-import { byId, el } from "./dom.js";
+import { byId, el, icon } from "./dom.js";
+import { openStart } from "./overlays/notice.js";
 import { state } from "./store.js";
 import { texts } from "./texts.js";
 
@@ -58,9 +59,24 @@ function askInline(text) {
 /** Shows the bot's answer to the last inline query. */
 export function showResults(queryId, answer) {
   if (queryId !== askedQueryId) return;
-  openPopup(answer.results.map((result) => buildOption(() => chooseResult(result.id),
-    el("b", {}, result.title ?? result.caption ?? result.type), el("span", {}, result.description ?? ""))));
+  const results = answer.results.map((result) => buildResult(result));
+  if (answer.button?.start_parameter) results.unshift(buildResultsButton(answer.button));
+  openPopup(results);
 }
+
+/** Builds a result: title and description one below the other, with the label of its button. */
+function buildResult(result) {
+  const [[button] = []] = result.message?.reply_markup?.inline_keyboard ?? [];
+  const lines = el("span", { class: "lines" }, el("b", {}, result.title ?? result.caption ?? result.type),
+    result.description ? el("span", {}, result.description) : null, button ? el("small", {}, button.text) : null);
+  const option = buildOption(() => chooseResult(result.id), lines);
+  option.classList.add("stacked");
+  return option;
+}
+
+/** Builds the button above the results, which opens the bot. */
+const buildResultsButton = (button) => buildOption(() => { handlers.clear(); hidePopup(); openStart(button.start_parameter); },
+  el("b", { class: "results-button" }, button.text), icon("share"));
 
 async function chooseResult(result) {
   hidePopup();

@@ -19,7 +19,8 @@ const TEXTS = {
     arguments: "Параметры", answer: "Ответ", pinned: "Закреплено", channelPost: "Публикация",
     video: "Видео", animation: "GIF", audio: "Аудио", video_note: "Видеосообщение", venue: "Место", location: "Геопозиция",
     poll: "Опрос", pollClosed: "Опрос завершён", newTitle: "Новое название", newPhoto: "Новое фото группы",
-    noPhoto: "Фото группы удалено", newMessages: "Новые сообщения", messages: "Переписка", seconds: "с",
+    noPhoto: "Фото группы удалено", copy: "Копировать", forward: "Переслать", chooseChat: "Куда отправить?", caption: "Подпись",
+    skip: "Пропустить", tour: "Экскурсия", pageLanguage: "Язык", allTopics: "Все", general: "Общее", topics: "Темы", newMessages: "Новые сообщения", messages: "Переписка", seconds: "с",
   },
   uk: {
     start: "Почати", write: "Повідомлення", send: "Надіслати", menu: "Меню", back: "До списку чатів",
@@ -39,7 +40,8 @@ const TEXTS = {
     arguments: "Параметри", answer: "Відповідь", pinned: "Закріплено", channelPost: "Допис",
     video: "Відео", animation: "GIF", audio: "Аудіо", video_note: "Відеоповідомлення", venue: "Місце", location: "Геопозиція",
     poll: "Опитування", pollClosed: "Опитування завершено", newTitle: "Нова назва", newPhoto: "Нове фото групи",
-    noPhoto: "Фото групи видалено", newMessages: "Нові повідомлення", messages: "Листування", seconds: "с",
+    noPhoto: "Фото групи видалено", copy: "Копіювати", forward: "Переслати", chooseChat: "Куди надіслати?", caption: "Підпис",
+    skip: "Пропустити", tour: "Екскурсія", pageLanguage: "Мова", allTopics: "Усі", general: "Загальне", topics: "Теми", newMessages: "Нові повідомлення", messages: "Листування", seconds: "с",
   },
   en: {
     start: "Start", write: "Message", send: "Send", menu: "Menu", back: "Back to chats",
@@ -59,12 +61,23 @@ const TEXTS = {
     arguments: "Arguments", answer: "Answer", pinned: "Pinned", channelPost: "Post",
     video: "Video", animation: "GIF", audio: "Audio", video_note: "Video message", venue: "Place", location: "Location",
     poll: "Poll", pollClosed: "Final results", newTitle: "New title", newPhoto: "New group photo",
-    noPhoto: "Group photo removed", newMessages: "New messages", messages: "Conversation", seconds: "s",
+    noPhoto: "Group photo removed", copy: "Copy", forward: "Forward", chooseChat: "Send to…", caption: "Caption",
+    skip: "Skip", tour: "Tour", pageLanguage: "Language", allTopics: "All", general: "General", topics: "Topics", newMessages: "New messages", messages: "Conversation", seconds: "s",
   },
 };
 
-const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in TEXTS);
+export const LANGUAGE_NAMES = { ru: "Русский", uk: "Українська", en: "English" };
+
+const wanted = [localStorage.getItem("language"), ...navigator.languages.map((tag) => tag.slice(0, 2))].find((tag) => tag in TEXTS);
 export const language = wanted ?? "en";
+
+/** Shows the page in another language, with its own people and tour. */
+export function chooseLanguage(code) {
+  localStorage.setItem("language", code);
+  localStorage.removeItem("toured");
+  location.reload();
+}
+
 export const texts = TEXTS[language];
 
 /** Returns the text of a `{ru, uk, en}` object in the language of the page. */

@@ -4,7 +4,8 @@ import { runAction, fileUrl } from "../api.js";
 import { el, icon, paintAvatar } from "../dom.js";
 import { formatText } from "./format.js";
 import { buildOtherKinds, describeService, summarize } from "./kinds.js";
-import { showToast } from "../notice.js";
+import { chooseChat } from "../overlays/dialogs.js";
+import { showToast } from "../overlays/notice.js";
 import { buildRichBlocks, buildRichText } from "./rich.js";
 import { currentChat, isOwn, state } from "../store.js";
 import { language, texts } from "../texts.js";
@@ -26,6 +27,7 @@ export function buildMessage(message, handlers) {
   if (!own && chat.type !== "private" && chat.type !== "channel") {
     node.prepend(paintAvatar(el("span", { class: "avatar tiny", "aria-hidden": "true" }), message.from.id, message.from.first_name, message.from.is_bot));
   }
+  node.addEventListener("contextmenu", (event) => handlers.menu(event, message));
   const keyboard = buildInlineKeyboard(message);
   if (keyboard) node.append(keyboard);
   bubble.addEventListener("dblclick", () => (own ? handlers.edit(message) : handlers.reply(message)));
@@ -50,6 +52,8 @@ function getBubbleClass(message) {
 function buildHeading(message, own, chat) {
   const parts = [];
   if (!own && chat.type !== "private") parts.push(el("p", { class: "author" }, getAuthor(message, chat)));
+  const topic = state.thread === undefined && chat.topics.find(({ id }) => id !== null && id === message.message_thread_id);
+  if (topic) parts.push(el("p", { class: "topic-name" }, `# ${topic.name}`));
   if (message.forward_origin) {
     const from = message.forward_origin.sender_user?.first_name ?? message.forward_origin.chat?.title ?? "";
     parts.push(el("p", { class: "forwarded" }, `${texts.forwarded} `, el("b", {}, from)));
@@ -110,7 +114,7 @@ function buildInlineKeyboard(message) {
 }
 
 /** Builds the label of a button; in a rich message it is a RichText. */
-const buildLabel = (button) => buildRichText(button.text);
+const buildLabel = (button) => [el("span", { class: "label" }, ...buildRichText(button.text))];
 
 function buildKey(message, button) {
   const attributes = { class: `key ${button.style ?? ""}`, dir: "auto" };
@@ -121,9 +125,13 @@ function buildKey(message, button) {
     const copy = async () => { await navigator.clipboard.writeText(button.copy_text.text); showToast(texts.copied); };
     return el("button", { ...attributes, type: "button", onclick: copy }, ...buildLabel(button), icon("copy"));
   }
-  const query = button.switch_inline_query_current_chat ?? button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  const shared = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  const query = button.switch_inline_query_current_chat ?? shared;
   if (query !== undefined) {
-    const type = () => document.dispatchEvent(new CustomEvent("inline", { detail: query }));
+    const type = async () => {
+      const chat = shared === undefined ? state.chat : await chooseChat();
+      if (chat !== null) document.dispatchEvent(new CustomEvent("inline", { detail: { chat, query } }));
+    };
     return el("button", { ...attributes, type: "button", onclick: type }, ...buildLabel(button), icon("share"));
   }
   return el("button", { ...attributes, type: "button", onclick: (event) => pressButton(event.currentTarget, message, button) }, ...buildLabel(button));

@@ -1,10 +1,10 @@
 // The right column: controls, limits, faults, and the requests of the bot.
 
-import { runAction, runControl } from "./api.js";
-import { byId, el, icon } from "./dom.js";
+import { runAction, runControl } from "../api.js";
+import { byId, el, icon } from "../dom.js";
 import { showToast } from "./notice.js";
-import { state } from "./store.js";
-import { pickText, texts } from "./texts.js";
+import { state } from "../store.js";
+import { pickText, texts } from "../texts.js";
 
 const MAX_REQUESTS = 60;
 const CHART_SECONDS = 60;
@@ -25,14 +25,15 @@ export function setUpPanel() {
   }, 1000);
 }
 
-export function setPanel(open) {
+/** Opens or closes the panel. `focus`: a person did it, so the focus follows. */
+export function setPanel(open, focus = true) {
+  if (open === state.panel) return;
   state.panel = open;
   byId("panel").hidden = !open;
   byId("app").classList.toggle("with-panel", open);
   byId("panel-button").setAttribute("aria-expanded", String(open));
-  if (!open) { byId("panel-button").focus(); return; }
-  buildPanel();
-  byId("panel").querySelector("button").focus();
+  if (open) buildPanel();
+  if (focus) (open ? byId("panel").querySelector("button") : byId("panel-button")).focus();
 }
 
 function buildPanel() {
@@ -50,13 +51,13 @@ function buildPanel() {
 
 const buildSection = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
 
-function buildControlButton({ name, label }) {
+export function buildControlButton({ name, label }) {
   const press = async (event) => {
     event.currentTarget.disabled = true;
     const button = event.currentTarget;
     try {
       const said = await runControl(name);
-      if (said) showToast(said);
+      if (said) showToast(pickText(said));
     } catch (error) { showToast(error.message); }
     button.disabled = false;
   };
@@ -114,11 +115,11 @@ function buildRequest(request) {
 
 function drawNumbers() {
   const { limits } = state;
-  const share = Math.min(1, (limits.last_second ?? 0) / (limits.per_second || 30));
+  const share = Math.min(1, (limits.used ?? 0) / (limits.per_second || 30));
   const gauge = byId("gauge");
   gauge.firstChild.style.width = `${share * 100}%`;
   gauge.classList.toggle("full", share > 0.95);
-  gauge.setAttribute("aria-label", `${limits.last_second} / ${limits.per_second} ${texts.perSecond}`);
+  gauge.setAttribute("aria-label", `${limits.used} / ${limits.per_second} ${texts.perSecond}`);
   const refused = Object.values(limits.refused ?? {}).reduce((sum, count) => sum + count, 0);
   const rows = [[texts.sent, limits.sent], [texts.peak, `${limits.peak} / ${limits.per_second}`], [texts.refused, refused], [texts.requests, state.total]];
   if (limits.stars_spent) rows.push([texts.stars, limits.stars_spent]);
