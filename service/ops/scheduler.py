@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -25,6 +28,42 @@ ALERT_INTERVAL_SECONDS = 5
 """Checking for new articles is one small query."""
 
 
+MAX_CLOCK_STEP = timedelta(seconds=5)
+"""How far the wall clock may be set back before the times of all jobs are computed again."""
+
+MAX_WAIT_SECONDS = 5.0
+
+
+class SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]
+    """A scheduler whose jobs go on when the clock is set back.
+
+    The next time of a job is by the wall clock: an hour's step back would stop all jobs for an
+    hour. So the clock is compared with the monotonic one, at least every `MAX_WAIT_SECONDS`.
+    """
+
+    _offset: float | None = None
+
+    def _process_jobs(self) -> Any:
+        now = datetime.now(self.timezone)
+        offset = now.timestamp() - monotonic()
+        if self._offset is not None and self._offset - offset > MAX_CLOCK_STEP.total_seconds():
+            log.warning("the clock was set back by %.0f s", self._offset - offset)
+            for job in self.get_jobs():
+                if job.next_run_time is not None:  # else it is paused
+                    trigger = _restart_trigger(job.trigger)
+                    job.modify(trigger=trigger, next_run_time=trigger.get_next_fire_time(None, now))
+        self._offset = offset
+        wait = super()._process_jobs()
+        return wait if wait is None else min(wait, MAX_WAIT_SECONDS)
+
+
+def _restart_trigger(trigger: BaseTrigger) -> BaseTrigger:
+    """Return a trigger that counts its interval from now; one of a clock time is returned."""
+    if isinstance(trigger, IntervalTrigger):
+        return IntervalTrigger(seconds=trigger.interval_length, timezone="UTC")
+    return trigger
+
+
 def build_scheduler(
     *,
     digests: Job,
@@ -42,7 +81,7 @@ def build_scheduler(
 
     ``heartbeat`` is called whenever a job starts.
     """
-    scheduler = AsyncIOScheduler(
+    scheduler = SteadyScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 55},
     )
