@@ -32,6 +32,7 @@ from news.entities.names.russian import (
     lower_shouted,
     trim_organisation,
     trim_person,
+    trim_place,
 )
 from news.entities.names.surroundings import (
     find_dateline_city,
@@ -117,7 +118,8 @@ class EntityRecognizer:
         analyzer = self._get_analyzer("ru")
         spans = self._model(text).spans
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
-        return [complete_region(mention, text, analyzer) for mention in mentions]
+        trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
+        return [complete_region(mention, text, analyzer) for mention in trimmed]
 
     def _read_mentions(
         self, mentions: Iterable[Mention], text: str, language: Language

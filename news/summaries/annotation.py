@@ -15,6 +15,7 @@ from news.nlp.sentences import SENTENCE_START
 from news.nlp.words import split_words
 from news.summaries.predicates import find_items, has_predicate
 from news.summaries.pronouns import (
+    asks_reader,
     lacks_subject,
     list_unquoted_words,
     quotes_unknown,
@@ -48,7 +49,6 @@ _SPEECH_AFTER_DASH = re.compile(r"[,!?…»”] ?[–—-] [a-zа-яёіїєґ]"
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _GLUED = re.compile(
     r"[a-zа-яёіїєґ]{2}[А-ЯЁІЇЄҐ][а-яёіїєґ]|\d[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2}|(?<=[A-Z]{4})[a-z]{3}"
-    r"|[^\W\d_]\s[.,](?:\s|$)"
     r"|[a-z]{3} (?:The (?:[a-z]|[A-Z]{2,} )|(?:But|He|She|They|It|This|These|However) [a-z])"
     r"|(?<=[^\W\d_]{3}[.!?])[A-ZА-ЯЁІЇЄҐ][^\W\d_]{3}"
     r"|^[А-ЯІЇЄҐ][а-яёіїєґ-]+(?:ий|ый) (?:район|округ) \d{1,2} "
@@ -147,6 +147,7 @@ def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
                 is_whole=not is_credit
                 and number not in items
                 and not lacks_subject(sentence)
+                and not asks_reader(sentence)
                 and not starts_with_any(sentence, _load_speech_openings(analysis.language))
                 and len(sentence.text) >= _MIN_SENTENCE_CHARS
                 and _is_statement(sentence, analysis.language),

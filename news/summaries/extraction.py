@@ -138,8 +138,8 @@ def _find_said(
 
 
 def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | None:
-    """Return the first early sentence that needs no other than the title; if it has not a word of
-    the title, the first that has two."""
+    """Return the first early sentence that needs no other than the title; if it is chatty and
+    off the title, the first of all that has two words of it."""
     early = [
         candidate
         for candidate in candidates
@@ -148,7 +148,7 @@ def _find_lead(candidates: Sequence[_Candidate], said: _Said) -> _Candidate | No
     if not early:
         return None
     on_title = said.words & early[0].annotated.lemmas
-    if on_title and (len(on_title) >= _MIN_TOPIC_WORDS or not _is_chatty(early[0])):
+    if len(on_title) >= _MIN_TOPIC_WORDS or not _is_chatty(early[0]):
         return early[0]
     on_topic = (
         c

@@ -90,9 +90,12 @@ def _keeps_back(one: AnnotatedSentence, language: Language) -> bool:
     words = one.sentence.words
     if _ANNOUNCEMENT.search(one.text):
         return True
-    names = any(word.is_capitalized or word.is_numeric for word in words[1:])
+    if not words or any(word.is_capitalized or word.is_numeric for word in words[1:]):
+        return False
     roles = load_reference_lists(language)["roles"]
-    return not names and bool(words) and (words[0].lemma in roles or _is_impersonal(words[0]))
+    # «Мужчина», «24-летняя топ-модель»
+    has_role = any(word.lemma.rpartition("-")[2] in roles for word in words[:2])
+    return has_role or _is_impersonal(words[0])
 
 
 def _is_impersonal(word: AnalyzedWord) -> bool:

@@ -35,7 +35,7 @@ _AFTER_PREPOSITION = "".join(
     for word in "до с со по к от на за з із від після после для через о об про у в во".split()  # noqa: SIM905
 )
 _MIDDLE_TIME = re.compile(
-    rf"(?<=[^\W\d_]){_AFTER_PREPOSITION},?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
+    rf"(?<=[^\W\d_]){_AFTER_PREPOSITION}(?<!ть)(?<!ти),?\s(?:(?:в|во|у)\s{_WEEKDAY}(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
     rf"|(?:сегодня|вчера|накануне|сьогодні|вчора|напередодні)(?:,?\s\d{{1,2}}\s{_MONTH},?)?"
     rf"|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\s(?:года|року))?"
     r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:night|morning|evening|afternoon))?"

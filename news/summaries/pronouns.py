@@ -74,6 +74,15 @@ def speaks_in_first_person(
     )
 
 
+def asks_reader(sentence: Sentence) -> bool:
+    """Return whether a sentence has an imperative outside of quotations, as a recipe and an appeal
+    do."""
+    return any(
+        bool(word.tags) and all("impr" in tag.grammemes for tag in word.tags)
+        for word in list_unquoted_words(sentence)
+    )
+
+
 def has_unbound_pronoun(words: Sequence[AnalyzedWord], language: Language) -> bool:
     """Return whether a pronoun has nothing of its gender before it, or, beside a verb of speech,
     no person."""

@@ -46,7 +46,7 @@ _POINTERS = re.compile(
     r"\b(?:at the time|at that time|by then|until then)[.,]"
     r"|\b(?:above|below)[.,]|\b(?:listed|mentioned|described|shown|pictured) (?:above|below)\b"
     r"|\b(?:option|list|table|chart|picture|video|photo|map|link) (?:above|below)\b"
-    r"|\b(?:the pair|the duo|the trio)\b"
+    r"|^The \w+ of (?:that|this|these|those)\b(?! \w+s\b)|\b(?:the pair|the duo|the trio)\b"
     r"|\b(?:(?:до|после|після|на|к) (?:того|тот|той|то) (?:часу|времени|моменту?)|того ж дня"
     r"|(?:в|во|у) (?:тот|той|те|ті|то) (?:же |ж |самый |самий )?(?:момент|период|період"
     r"|день|дни|дні|вечер|вечір|раз|время|час))\b"

@@ -16,6 +16,7 @@ from news.entities.names.english_kinds import (
     MAX_CONTEXT_CHARS,
     PHRASE_CONNECTORS,
     PLACE_PREPOSITION,
+    WEAK_PLACE_PREPOSITION,
     Run,
     classify,
     classify_by_lists,
@@ -28,6 +29,7 @@ from news.nlp.analysis import Sentence
 from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold
 
+_MAX_WEAK_CHARS = 30
 _CAPITAL = r"[A-ZÀ-Þ](?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
 _CONNECTOR = r"(?:of|the|de|van|von|der|bin|al|da|del|dos|di|la|le|for|and)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:{_CONNECTOR} ){{0,2}}(?:{_CAPITAL}|\d+(?=\W)))*")
@@ -47,7 +49,25 @@ def find_english_names(text: str, title: Sentence) -> list[Mention]:
     for run in runs:
         if len(run.words) == 1 and run.start not in known and fold(run.name) in surnames:
             mentions.append(Mention(run.name, "person", run.start))
+    if all(mention.kind != "place" for mention in mentions):
+        mentions += _list_likely_places(runs, {mention.start for mention in mentions}, text)
     return sorted(_drop_title_runs(mentions, text, title), key=lambda mention: mention.start)
+
+
+def _list_likely_places(runs: Sequence[Run], known: Collection[int], text: str) -> list[Mention]:
+    """Return the single words that are no names yet and that "at" or a person's "of" stands before,
+    and the same words elsewhere."""
+    single = [run for run in runs if len(run.words) == 1 and run.start not in known]
+    likely = {
+        run.name
+        for run in single
+        if WEAK_PLACE_PREPOSITION.search(text[max(0, run.start - _MAX_WEAK_CHARS) : run.start])
+        and not run.name.isupper()
+        and not is_common(fold(run.name))
+        and not is_nationality(run.name)
+        and fold(run.name) not in load_name_lists()["nothing"]
+    }
+    return [Mention(run.name, "place", run.start) for run in single if run.name in likely]
 
 
 def _prefer_surname(mention: Mention, surnames: Collection[str], text: str) -> Mention:

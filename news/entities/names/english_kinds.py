@@ -18,16 +18,27 @@ _PERSON_CONNECTORS = frozenset(
     {"de", "van", "von", "der", "bin", "al", "da", "del", "dos", "di", "la", "le"}
 )
 PHRASE_CONNECTORS = frozenset({"of", "the", "for", "and"})
-PLACE_PREPOSITION = re.compile(r"\b(?:in|near|across|outside|around) $", re.IGNORECASE)
+PLACE_PREPOSITION = re.compile(
+    r"\b(?:in|near|across|outside|around"
+    r"|(?:port|city|town|village|county|district|parish|province|island|suburb|people|residents|mayor|coast)\sof"
+    r"|(?:station|port|harbour|harbor|airport|prison|camp)\sat"
+    r"|(?:Street|Road|Lane|Avenue),) $",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(r" (?:said|says|told|added|believes|has|was|is|will|scored|won|who)\b")
 _INNER_CAPITAL = re.compile(
     r"^(?!Ma?c|De|Di|Le|La|Van|Fitz|Du|O['’]|D['’])[^\W_]{0,40}[a-z][A-Z]|^[A-Z]{2,40}[a-z]"
 )
 """A brand or a product: "WaterField", "TVs"; but "McDonald", "DeVito"."""
-MAX_CONTEXT_CHARS = 12
-_MAX_PERSON_WORDS = 4
+MAX_CONTEXT_CHARS = 16
+_MAX_PERSON_WORDS, _MAX_PLACE_WORDS = 4, 2
 MAX_CAPITALS = 5
 """A longer word in capitals is no abbreviation."""
+_INSIDE = re.compile(r"\b(?:in|near|outside) $", re.IGNORECASE)
+WEAK_PLACE_PREPOSITION = re.compile(r"\bat $|[a-z] [A-Z][a-z]{1,20} of $")
+"""Before a name it means a place if the text has no other: "trains at Fenwick"."""
+_STREETS = frozenset({"street", "road", "lane", "avenue", "terrace"})
+_KNOWN_STREETS = frozenset({"downing", "wall", "fleet", "high", "coronation", "sesame", "abbey"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +65,18 @@ def classify(run: Run, text: str) -> EntityKind | None:
     folded = fold(run.name)
     if is_nationality(folded) or all(fold(word) in lists["nothing"] for word in words):
         return None
+    if len(words) == 1 and folded in _STREETS:
+        return None
     kind = classify_by_lists(words)
     if kind is not None:
         return kind
     before = text[max(0, run.start - MAX_CONTEXT_CHARS) : run.start]
     if len(words) == 1:
         return _classify_word(words[0], before, opens=run.opens)
-    if not PHRASE_CONNECTORS.isdisjoint(words):
+    if not PHRASE_CONNECTORS.isdisjoint(words) or fold(words[-1]) in _STREETS:
         return None
+    if len(words) == _MAX_PLACE_WORDS and _is_unknown_place(words, before):
+        return "place"
     return "person" if may_be_person(words) and _is_likely_person(words, run, text) else None
 
 
@@ -90,7 +105,8 @@ def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
         return "person"
     if not offices.isdisjoint(folded) and not (is_single and first in lists["generic_office"]):
         return "organisation"
-    return "place" if not is_single and last in lists["place_end"] else None
+    is_street = last in _STREETS and first not in _KNOWN_STREETS
+    return "place" if not is_single and last in lists["place_end"] and not is_street else None
 
 
 def _is_team(folded: Sequence[str]) -> bool:
@@ -119,6 +135,15 @@ def _classify_word(word: str, before: str, *, opens: bool) -> EntityKind | None:
     if opens or is_common(fold(word)):
         return None
     return "place" if PLACE_PREPOSITION.search(before) else None
+
+
+def _is_unknown_place(words: Sequence[str], before: str) -> bool:
+    """Return whether "in" stands before two words that are neither a person nor plain English."""
+    return (
+        _INSIDE.search(before) is not None
+        and fold(words[0]) not in load_name_lists()["first_name"]
+        and not all(is_common(fold(word)) for word in words)
+    )
 
 
 def may_be_person(words: Sequence[str]) -> bool:

@@ -20,6 +20,12 @@ _MIN_CAPITALS = 4
 _MIN_SHOUTED_CHARS = 5
 _MAX_OFFICE_WORDS = 9
 _PROPER_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
+_PLACE_NOUNS = frozenset(
+    """озеро река город село остров гора улица площадь область край район республика посёлок
+    поселок деревня станица море залив пролив мост парк проспект вокзал аэропорт долина берег порт
+    мыс устье провинция штат округ графство княжество королевство архипелаг полуостров хребет пик
+    перевал водохранилище канал бухта лес пустыня""".split()  # noqa: SIM905
+)
 _NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
 _REGIONS = re.compile(
     r"(?:(?:, | и )[А-ЯЁ][\w-]{2,40})* "
@@ -111,6 +117,25 @@ def complete_region(mention: Mention, text: str, analyzer: Any) -> Mention:
     made = lead.inflect({"nomn", "sing", gender}) if gender else None
     name = f"{copy_case(adjective, made.word)} {noun.normal_form}" if made else mention.name
     return Mention(name, "place", mention.start)
+
+
+def trim_place(mention: Mention, text: str, analyzer: Any) -> Mention:
+    """Return a place without the common noun before it that only opens the sentence: «Школы
+    Лугового» -> «Лугового»."""
+    first, _, rest = mention.name.partition(" ")
+    opens = text[: mention.start].rstrip(' «“"')[-1:] in ("", "\n", ".", "!", "?", "…")
+    if mention.kind != "place" or not opens or not rest[:1].isupper() or not is_cyrillic(first):
+        return mention
+    plain = first.lower()
+    parses = analyzer.parse(plain)
+    is_noun = analyzer.word_is_known(plain) and parses[0].tag.POS == "NOUN"
+    is_part = parses[0].normal_form in _PLACE_NOUNS or any(
+        _PROPER_TAGS & parse.tag.grammemes for parse in parses
+    )
+    is_owned = any(parse.tag.case == "gent" for parse in analyzer.parse(rest.split()[0]))
+    if not is_noun or is_part or not is_owned:
+        return mention
+    return Mention(rest, "place", mention.start + len(first) + 1)
 
 
 def _may_begin_name(words: Sequence[str], analyzer: Any) -> bool:

@@ -21,7 +21,10 @@ _HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?
 _PHOTO = re.compile(r"\b(?:фото|photo|photograph|picture)\s?:[^.!?\n]{0,40}$", re.IGNORECASE)
 _MAX_CONTEXT_CHARS = 60
 _DATELINE_CITY = re.compile(
-    r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{4,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
+    r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{2,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
+    r"|(?P<town>(?!REUTERS\b|EXCLUSIVE\b)[A-Z'’-]{4,30}(?: [A-Z'’-]{3,30}){0,2})"
+    r"(?:, [A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?)?"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^()\n]{2,40}\))? ?(?:--|[–—]| - )"
 )
 _IN, _OF = frozenset({"loct", "loc2", "accs"}), frozenset({"gent", "gen2"})
 _CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
@@ -33,6 +36,8 @@ _CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
         "село селище місто хутір містечко": frozenset({"nomn", "accs"}),
         "смт": frozenset({"nomn"}),
         "села селища міста хутора містечка": frozenset({"nomn", "gent"}),
+        "поліція поліції мерія мерії громада громади громаді центрі мешканці жителі лісники": _OF,
+        "садівники фермери комунальники лікарня лікарні околиця околиці вулицях": _OF,
         "селом селищем містом хутором містечком": frozenset({"nomn", "ablt"}),
     },
     "ru": {
@@ -94,7 +99,7 @@ def find_dateline_city(text: str, start: int) -> Mention | None:
     found = _DATELINE_CITY.match(text, start)
     if found is None:
         return None
-    parts = re.split(r"([ -])", found["city"])
+    parts = re.split(r"([ -])", found["city"] or found["town"])
     return Mention("".join(part.capitalize() for part in parts), "place", start)
 
 
