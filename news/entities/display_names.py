@@ -89,6 +89,8 @@ def _is_short(name: str) -> bool:
 
 
 def _is_same_person(name: str, whole: str) -> bool:
+    if fold(name).replace("-", " ") == fold(whole).replace("-", " "):
+        return True  # Kim Jong-un is Kim Jong Un.
     words, other = fold(name).split(), fold(whole).split()
     if _FIRST_AND_PATRONYMIC.fullmatch(name):
         return words[0] == other[0]

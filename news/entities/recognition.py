@@ -41,6 +41,7 @@ from news.entities.names.surroundings import (
     is_in_address,
     is_in_photo_credit,
     is_quoted,
+    is_thing_inside_sentence,
     list_governed_cases,
 )
 from news.entities.names.ukrainian import find_ukrainian_names
@@ -50,7 +51,7 @@ from news.nlp.analysis import Analysis
 from news.nlp.embeddings import Embeddings, find_natasha_file
 from news.nlp.forms.cached_parses import CachedAnalyzer, cache_parses
 from news.nlp.forms.lemmas import Lemmatizer
-from news.nlp.forms.nominative import to_nominatives
+from news.nlp.forms.nominative import read_syllabic_name, to_nominatives
 from news.nlp.words import fold
 
 MAX_ENTITIES = 12
@@ -128,11 +129,7 @@ class EntityRecognizer:
         for mention in mentions:
             # Brackets repeat the same name: «Фонд борьбы (ФБ)».
             parts = self._split_name(mention, language)
-            if (
-                not parts
-                or parts[0].isdigit()
-                or not self._is_name(parts, mention, language, is_quoted=is_quoted(mention, text))
-            ):
+            if not parts or parts[0].isdigit() or not self._is_name(parts, mention, text, language):
                 continue
             analyzer = self._get_analyzer(language)
             if is_in_address(mention, text) or is_in_photo_credit(mention, text):
@@ -160,7 +157,7 @@ class EntityRecognizer:
         return tuple(parts)
 
     def _is_name(
-        self, parts: tuple[str, ...], mention: Mention, language: Language, *, is_quoted: bool
+        self, parts: tuple[str, ...], mention: Mention, text: str, language: Language
     ) -> bool:
         """Return whether a mention is a name: not a common word that opens a sentence («Лечусь»,
         «Вот»), nor on the list of words wrongly recognized as names."""
@@ -174,7 +171,7 @@ class EntityRecognizer:
         analyzer = self._get_analyzer(language)
         if analyzer is None or len(parts) > 1:
             return True
-        if not is_quoted and is_plain_word(parts[0], mention.kind, analyzer):
+        if not is_quoted(mention, text) and is_plain_word(parts[0], mention.kind, analyzer):
             return False
         if mention.kind == "organisation":
             return True
@@ -186,6 +183,9 @@ class EntityRecognizer:
             return True
         if mention.kind == "person" and tags[0].POS == "ADJS":
             return True  # «Рыжикова» is a short adjective too.
+        is_found_person = mention.kind == "person" and language == "ru"  # by the model
+        if is_found_person and is_thing_inside_sentence(parts[0], mention, text, analyzer):
+            return True  # «Макрон» is a sign of the printers too.
         if not analyzer.word_is_known(word):
             return mention.kind == "place" or tags[0].POS in _NAME_PARTS_OF_SPEECH
         # «Послезавтра», «Европейцы»: a place may be a common word, but hardly one of these.
@@ -211,6 +211,8 @@ class EntityRecognizer:
             return {" ".join(parts): 1.0}
         # The corpus is Russian: it has no counts of Ukrainian forms.
         count = self._embeddings.count if language == "ru" else _count_nothing
+        if kind == "person" and (name := read_syllabic_name(parts)):
+            return {name: 1.0}
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
         return weigh_names(names, kind, language) if len(names) > 1 else names
 

@@ -48,9 +48,17 @@ _MODEL = re.compile(
     r"(?<![\w-])(?P<letters>[^\W\d_]{1,5})-(?P<digits>\d{1,4})(?P<tail>[^\W\d_]{0,2}\d?)(?!\w)"
 )
 _SPACED_MODEL = re.compile(
-    r"(?<![\w-])([A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]?|[A-ZА-ЯІЇЄҐ]{2})[\s–](\d{1,4})(?![\w%]|[.,:]\d)"
+    r"(?<![\w&-])([A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]?|[A-ZА-ЯІЇЄҐ]{2})[\s–](\d{1,4})(?![\w%]|[.,:]\d)"
 )
 _HAS_DIGIT = re.compile(r"\d")
+_SIGN = re.compile(r"[+#&]|\.[A-Za-z]")
+_SIGNED_NAME = re.compile(
+    r"(?<![\w.])\.(?P<before>net)(?!\w)"
+    r"|(?<![\w+#])(?P<name>[A-ZСcсj]|notepad|clang)(?P<signs>\+\+|#)(?!\+|#|[^\W\d])"
+    r"|(?<![\w&])(?P<first>[^\W\d_]{1,3})&(?P<second>[^\W\d_]{1,3})(?![\w&])",
+    re.IGNORECASE,
+)
+"""Of the letters before ++ and #, Cyrillic «С» is meant to be Latin."""
 _GENERATION = re.compile(r"(?<![\w-])(\d)[- ]([GDKДК])(?!\w)")
 _ACRONYM = re.compile(
     rf"(?<![\w{APOSTROPHE}'’])(?:[A-Z]{{2,5}}|[А-ЯІЇЄҐ]{{2,5}}|(?:[A-Z]\.){{2,4}})(?![\w{APOSTROPHE}])"
@@ -102,6 +110,8 @@ def fold(text: str) -> str:
 def tokenize(text: str) -> list[str]:
     """Return the index tokens of a text in order: folded, split at hyphens, long ones cut, a model
     as one of them."""
+    if _SIGN.search(text):
+        text = spell_signs(text)
     if not _HAS_DIGIT.search(text):
         return split_tokens(text)
     joined = _MODEL.sub(_join_model, fold(hyphenate_models(text)))
@@ -109,6 +119,22 @@ def tokenize(text: str) -> list[str]:
         _unify_script(token) if _HAS_DIGIT.search(token) else token
         for token in split_tokens(joined)
     ]
+
+
+def spell_signs(text: str) -> str:
+    """Return a text with letters for the signs of names that are nothing without them: C++, C#,
+    .NET, AT&T."""
+    return _SIGNED_NAME.sub(_spell_signs, text)
+
+
+def _spell_signs(match: re.Match[str]) -> str:
+    if match["before"]:
+        return "dot" + match["before"]
+    if match["first"]:
+        first, second = (_unify_script(fold(match[part])) for part in ("first", "second"))
+        return f"{first}amp{second}"
+    sign = "sharp" if match["signs"] == "#" else "plusplus"
+    return f"{_unify_script(fold(match['name']))}{sign} "  # C++17 is C++
 
 
 def split_tokens(text: str) -> list[str]:

@@ -93,7 +93,7 @@ def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
         return "place"
     if _is_team(folded):
         return "organisation"
-    offices = load_office_words()
+    offices = load_office_words() - {fold(word) for word in words if _is_syllable(word)}
     is_club = not is_single and last in lists["club_end"]
     if is_club and not (first in lists["first_name"] and last in _CLUB_SURNAMES):
         return "organisation"
@@ -119,6 +119,11 @@ def _is_team(folded: Sequence[str]) -> bool:
         and folded[0] not in load_name_lists()["first_name"]
         and english.is_known(folded[-1])
     )
+
+
+def _is_syllable(word: str) -> bool:
+    """Return whether two letters are no abbreviation, as in Kim Jong Un."""
+    return len(word) == 2 and not word.isupper()
 
 
 @cache

@@ -27,6 +27,8 @@ _PLACE_NOUNS = frozenset(
     перевал водохранилище канал бухта лес пустыня""".split()  # noqa: SIM905
 )
 _NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
+_PREPOSITIONS = frozenset("с со к ко в во на по за из от об для про при без над под".split())  # noqa: SIM905
+_SURNAME_PREPOSITIONS = frozenset({"о", "у", "до"})
 _REGIONS = re.compile(
     r"(?:(?:, | и )[А-ЯЁ][\w-]{2,40})* "
     r"(?P<noun>(?:район|област|кра|округ|республик|губерни)\w{0,4})\b"
@@ -38,12 +40,19 @@ def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
     («Тренер Рыжикова», «России Владимир Путин», «Недавно Анастасия») and without what begins after
     it («Соколов У Фонарного»)."""
     words = list(parts)
-    while len(words) > 1 and not _may_begin_name(words, analyzer):
+    while len(words) > 1 and (_is_preposition(words) or not _may_begin_name(words, analyzer)):
         words = words[1:]
     for place, word in enumerate(words[1:], start=1):
         if fold(word) in get_stopwords("ru") and word[0].isupper():
             return words[:place]
     return words
+
+
+def _is_preposition(words: Sequence[str]) -> bool:
+    """Return whether a name begins with a preposition that opens its sentence («О Нгуен Фу
+    Чонге»). Some are surnames too: «О Сехун»."""
+    first = fold(words[0])
+    return first in _PREPOSITIONS or (first in _SURNAME_PREPOSITIONS and len(words) > 3)
 
 
 def trim_organisation(parts: Sequence[str], *, is_quoted: bool) -> list[str]:
@@ -89,9 +98,9 @@ def lower_shouted(parts: Sequence[str], kind: EntityKind, analyzer: Any) -> list
         part.isupper() and len(part) >= _MIN_CAPITALS and is_cyrillic(part) for part in parts
     ]
     if kind == "place" and len(parts) == 1:
-        is_town = shouted[0] and any(
-            is_place(p.normal_form) for p in analyzer.parse(fold(parts[0]))
-        )
+        parses = analyzer.parse(fold(parts[0])) if shouted[0] else []
+        is_abbreviation = any("Abbr" in p.tag.grammemes for p in parses)
+        is_town = not is_abbreviation and any(is_place(p.normal_form) for p in parses)
         return [parts[0].capitalize()] if is_town else list(parts)
     if kind == "organisation" or len(parts) == 1:
         is_words = all(shouted) and all(analyzer.word_is_known(fold(part)) for part in parts)

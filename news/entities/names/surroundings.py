@@ -55,6 +55,7 @@ _CASES_AFTER = {
     for words, cases in listed.items()
     for word in words.split()
 }
+_SENTENCE_END = re.compile(r"[.!?…:\n][\s«»“”\"—–-]{0,4}$")
 _QUOTES = '«»„“”"`'
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 
@@ -131,6 +132,15 @@ def is_in_photo_credit(mention: Mention, text: str) -> bool:
     """Return whether a name stands right after «Фото:»."""
     before = _get_before(mention, text)
     return mention.kind != "place" and ":" in before and _PHOTO.search(before) is not None
+
+
+def is_thing_inside_sentence(word: str, mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a word that does not open a sentence is only known as a noun for a thing, so
+    that its capital makes it a name; offices and nations are persons («Президент»)."""
+    before = _get_before(mention, text)
+    opens = mention.name.startswith(word) and (not before or bool(_SENTENCE_END.search(before)))
+    tags = [parse.tag for parse in analyzer.parse(word.lower())]
+    return not opens and all(tag.POS == "NOUN" and "inan" in tag.grammemes for tag in tags)
 
 
 def is_quoted(mention: Mention, text: str) -> bool:

@@ -18,6 +18,7 @@ from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.ukrainian_phrases import AdjectivePhrases
 from news.entities.names.ukrainian_words import UkrainianWords
 from news.model import EntityKind
+from news.nlp.forms.nominative import read_syllabic_name
 from news.nlp.words import Word, find_words, fold, is_cyrillic
 
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«—–-]?\s*)$")
@@ -28,6 +29,9 @@ _PLACE_PREPOSITION = re.compile(
     r"|вулицях|лісник[иів]{1,2}|садівник[иів]{1,2}|фермер[иів]{1,2}|лікарн[яіюї]) $",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"\b(?:з|із|зі) $", re.IGNORECASE)
+_WITH_SOMEBODY = re.compile(r"(?:[оеє]м|[иі]м|[оеє]ю)$")
+"""The ending of the instrumental: after «з» it means together with, not from."""
 _OFFICE_WORD = re.compile(
     r"(?:Укр|Держ|Нац|Мін|Нафт|Енерго|Авто|Агро|Газ|Міськ|Обл|Рай|Євро|\w{1,40}щин\w{1,3}$)"
 )
@@ -60,17 +64,23 @@ class _UkrainianNames:
         self._uk = UkrainianWords(analyzer)
         self._words = find_words(text)
         self._phrases = AdjectivePhrases(text, self._words, self._uk)
+        self._guessed: dict[int, _Capital] = {}
+        """The words taken for places because of the preposition before them, by their start."""
 
     def find(self) -> list[Mention]:
         mentions: list[Mention] = []
         single: list[_Capital] = []
         for run in self._list_runs():
             mentions += self._split_run(run, single)
-        surnames = self._list_surnames(mentions) | self._list_repeated(single)
-        for capital in single:
-            if not surnames.isdisjoint(self._uk.list_lemmas(capital.text)):
-                mentions.append(Mention(capital.text, "person", capital.word.start))
-        return sorted(mentions, key=lambda mention: mention.start)
+        alone = [*single, *self._guessed.values()]
+        surnames = self._list_surnames(mentions) | self._list_repeated(alone)
+        persons = {
+            capital.word.start: Mention(capital.text, "person", capital.word.start)
+            for capital in alone
+            if not surnames.isdisjoint(self._uk.list_lemmas(capital.text))
+        }
+        others = (mention for mention in mentions if mention.start not in persons)
+        return sorted((*persons.values(), *others), key=lambda mention: mention.start)
 
     def _list_runs(self) -> Iterator[list[_Capital]]:
         """Yield the capitalized words with only one space between them."""
@@ -105,6 +115,9 @@ class _UkrainianNames:
     def _match(self, run: list[_Capital], at: int) -> tuple[EntityKind, int, str] | None:
         """Return the kind of the name at a word, its length in words, and its nominative if that
         is known here."""
+        length = self._match_long_place(run, at)
+        if length:
+            return "place", length, ""
         length = self._match_person(run, at)
         if length:
             return "person", length, ""
@@ -124,10 +137,13 @@ class _UkrainianNames:
         before = self._before(capital)
         if (
             _PLACE_PREPOSITION.search(before)
+            and not (_WITH.search(before) and _WITH_SOMEBODY.search(capital.text))
             and is_cyrillic(capital.text)
             and len(capital.text) > 2
         ):
             has_noun = at + 1 < len(run) and self._is_adjective_of(capital, run[at + 1])
+            if not has_noun:
+                self._guessed[capital.word.start] = capital
             return "place", 1 + has_noun, ""
         return None
 
@@ -170,7 +186,16 @@ class _UkrainianNames:
         if self._uk.is_foreign(first) and (
             self._uk.is_foreign(second) or self._uk.has_tag(second, "Surn")
         ):
-            return 0 if self._match_place(run, at) else 2
+            is_syllabic = read_syllabic_name(rest[:3]) != ""
+            return 0 if self._match_place(run, at) else 2 + is_syllabic
+        return 0
+
+    def _match_long_place(self, run: list[_Capital], at: int) -> int:
+        """Return how many words a place of the gazetteer has that is more than one; 0 if none
+        begins at a word: «Кривому Розі» is no Rosa."""
+        for length in range(min(_MAX_PLACE_WORDS, len(run) - at), 1, -1):
+            if self._uk.is_place(*(capital.text for capital in run[at : at + length])):
+                return length
         return 0
 
     def _match_place(self, run: list[_Capital], at: int) -> int:
@@ -278,7 +303,10 @@ class _UkrainianNames:
             if self._uk.is_foreign(word):
                 lemmas = self._uk.list_lemmas(word)
                 counts.update(lemmas)
-                acting.update(lemmas if self._is_beside_verb(capital) else ())
+                is_acting = capital.word.start not in self._guessed and self._is_beside_verb(
+                    capital
+                )
+                acting.update(lemmas if is_acting else ())
         return {lemma for lemma, count in counts.items() if count > 1 and lemma in acting}
 
     def _is_beside_verb(self, capital: _Capital) -> bool:

@@ -29,6 +29,7 @@ from news.nlp.words import (
     is_latin,
     is_model,
     mark_acronym,
+    spell_signs,
     tokenize,
 )
 
@@ -198,6 +199,7 @@ class Lemmatizer:
 def get_query_tokens(word: str) -> list[str]:
     """Return the index tokens that a word of a query or a followed term stands for. Capitals that
     would be a stop word («US», «IT») are the acronym, as are letters with stops («U.S.»)."""
+    word = spell_signs(word)
     letters = fold(word).replace(".", "")
     has_stops = "." in word.strip().removesuffix(".")
     if word.isupper() and letters.isalpha() and 1 < len(letters) <= MAX_ACRONYM_CHARS:

@@ -33,6 +33,7 @@ _MISREAD_FACTOR = 0.2
 # Endings that a name in the nominative hardly ever has: «Вэнсом» is a form of «Вэнс».
 _OBLIQUE_ENDING = re.compile(r"(?:ом|ем|ым|им|ого|его|ому|ему|ою|ею|ами|ями|ові|еві)$")
 _CONSONANTS = "бвгґджзклмнпрстфхцчшщь"
+_VOWELS = "аеёиоуыэюяіїє"
 _UNDECLINED_VOWELS = "иіоеуэ"
 _FOREIGN_VOWEL_FACTOR, _FOREIGN_NOUN_FACTOR = 0.2, 0.3
 _SURNAME = re.compile(
@@ -54,14 +55,25 @@ _SURNAME_CASES = {
 }
 """By the ending after «-ов» or «-ин»: the cases and genders that it may mean, and the ending of the
 nominative."""
-_FOREIGN_NAME = re.compile(rf"(?P<stem>\w{{1,40}}[{_CONSONANTS[:-1]}])(?P<ending>а|у|ом|е|ові)")
+_FOREIGN_NAME = re.compile(
+    rf"(?P<stem>\w{{1,40}}[{_CONSONANTS[:-1]}])(?P<ending>а|у|[ое]м|е|[ое]ві)"
+)
 _FOREIGN_CASES = {
     "а": ("gent", "accs"),
     "у": ("datv",),
     "ом": ("ablt",),
+    "ем": ("ablt",),
     "е": ("loct",),
     "ові": ("datv",),
+    "еві": ("datv",),
 }
+_SYLLABIC_FIRST = re.compile(r"[^\W\d_]{1,5}")
+_SYLLABLE = re.compile(
+    rf"(?P<stem>[{_CONSONANTS}]{{0,3}}[{_VOWELS}][{_CONSONANTS}]{{1,2}})"
+    r"(?P<ending>|а|у|ом|е|[ое]ві|і)",
+    re.IGNORECASE,
+)
+"""The last part of a name of three syllables, in a consonant: only it is declined."""
 _FOREIGN_NAME_FACTOR = 0.03
 _UNDECLINED_ENDINGS = ("их", "ых")
 _PLURAL_PLACE_ENDINGS = ("ах", "ях", "ів", "їв", "ами", "ями")
@@ -107,6 +119,22 @@ def to_nominatives(
     if not total:
         return {" ".join(words): 1.0}
     return {name: weight / total for name, weight in found.items()}
+
+
+def read_syllabic_name(words: Sequence[str]) -> str:
+    """Return the nominative of a Korean, Chinese or Vietnamese name in three parts: «Ким Чен Ыном»
+    -> «Ким Чен Ын»; empty for any other, and for one in a vowel, which is not declined."""
+    if len(words) != 3 or not all(map(is_cyrillic, words)):
+        return ""
+    first, middle, last = words
+    found = _SYLLABLE.fullmatch(last)
+    is_syllabic = sum(letter in _VOWELS for letter in middle.lower()) == 1 and len(middle) < 6
+    if found is None or not is_syllabic or not _SYLLABIC_FIRST.fullmatch(first):
+        return ""
+    ending = found["ending"]
+    if ending and len(first) > 3 and first.endswith(ending):  # «Муну Чжэ Ину»
+        first = first.removesuffix(ending)
+    return f"{first} {middle} {found['stem']}"
 
 
 def _combine_readings(
@@ -220,6 +248,8 @@ def _build_form(
     plural = tag.number == "plur" and "Pltm" not in tag.grammemes
     if kind == "person" and tag.case == "accs" and {"inan", "masc"} <= tag.grammemes:
         return None  # «Баран» as an animal's or a man's name is «Барана» in the accusative.
+    if kind == "person" and "Infr" in tag.grammemes:
+        return None  # «Илон» calls no Илона.
     if plural and kind == "person":  # one person's name is no plural: «Пашинян», not «Пашиняне»
         return None
     case = _get_case(parse)
