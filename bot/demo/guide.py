@@ -1,69 +1,109 @@
-"""The demo's additions to the chat page: a tour in three steps, and a button that advances the
-clock."""
+"""The demo's additions to the chat page: a tour in four steps, and a button that moves time."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
 from bot.app import App
-from bot.demo.world import ANNA, MARINA, MORNING, DemoClock
-from sandbox import Controls, Step
+from bot.demo.articles import MORNING, load_night
+from bot.demo.casts import CASTS, Cast
+from bot.demo.clock import DemoClock
+from bot.demo.deeds import ALL_STATES, DONE_STATES, STARTED_STATES, Deeds
+from bot.demo.tour_texts import TOMORROW_DONE, TOMORROW_LABEL, TOMORROW_QUIET, TOUR_TEXTS, StepText
+from sandbox import Deed, Sandbox, Step
 from service.i18n.datetimes import find_next_time
 
-TOUR = (
-    Step(
-        title={"ru": "Вы — Марина", "uk": "Ви — Марина", "en": "You are Marina"},
-        body={
-            "ru": "Она пишет боту впервые. Начните разговор, отметьте темы, выберите час — и "
-            "получите первую сводку.",
-            "uk": "Вона пише боту вперше. Почніть розмову, позначте теми, виберіть час — і "
-            "отримайте перше зведення.",
-            "en": "She meets the bot for the first time. Begin, tick topics, choose an hour, and "
-            "get a first digest.",
-        },
-        person=MARINA,
-        text="/start",
-    ),
-    Step(
-        title={"ru": "Спросите слово", "uk": "Запитайте слово", "en": "Ask for a word"},
-        body={
-            "ru": "Любое слово — уже поиск, и форма не важна: «азербайджану» найдёт и "
-            "«Азербайджан», и «азербайджанский».",
-            "uk": "Будь-яке слово — вже пошук, і форма не важлива: «азербайджану» знайде й "
-            "«Азербайджан».",
-            "en": "Any word is a search, and its form does not matter: «азербайджану» finds "
-            "«Азербайджан» too.",
-        },
-        person=MARINA,
-        text="азербайджану",
-    ),
-    Step(
-        title={"ru": "Теперь вы — редактор", "uk": "Тепер ви — редактор", "en": "Be an editor"},
-        body={
-            "ru": "Отправьте срочную новость тысяче читателей и смотрите, как она расходится. "
-            "Панель справа показывает каждый запрос.",
-            "uk": "Надішліть термінову новину тисячі читачів і дивіться, як вона розходиться. "
-            "Панель праворуч показує кожен запит.",
-            "en": "Push breaking news to a thousand readers and watch it go out. The panel on the "
-            "right shows every request.",
-        },
-        person=ANNA,
-        text="/breaking Мост через Лиман открыт: первые автобусы пошли в шесть утра",
-    ),
-)
-
-TOMORROW_LABEL = {
-    "ru": "Сделать 8:00 завтра",
-    "uk": "Зробити 8:00 завтра",
-    "en": "Make it 8:00 tomorrow",
-}
+Check = Callable[[], Awaitable[bool]]
 
 
-def add_tour(controls: Controls, app: App, clock: DemoClock) -> None:
-    """Add the tour and the clock's button to the page."""
+class Tomorrow:
+    """The button that makes it the next morning, eight o'clock. The first time, a night's news
+    comes with it."""
 
-    async def make_it_tomorrow() -> dict[str, str]:
-        clock.jump(find_next_time(clock(), app.settings.default_timezone, MORNING))
-        await app.send_due_digests()
-        return {language: f"{clock():%d.%m.%Y} 08:00" for language in TOMORROW_LABEL}
+    name = "tomorrow"
 
-    controls.tour.extend(TOUR)
-    controls.add("tomorrow", TOMORROW_LABEL, make_it_tomorrow)
+    def __init__(self, app: App, clock: DemoClock) -> None:
+        self._app = app
+        self._clock = clock
+        self._has_night_passed = False
+        self.pressed_at: datetime | None = None
+
+    async def __call__(self) -> dict[str, str]:
+        """Advance the clock, import the news, send the digests; return what to show."""
+        before, zone = self._clock(), self._app.settings.default_timezone
+        morning = find_next_time(before, zone, MORNING)
+        self._clock.jump(morning)
+        self.pressed_at = morning
+        has_news = not self._has_night_passed
+        self._has_night_passed = True
+        if has_news:
+            await self._app.services.importer.import_articles(load_night(morning, before))
+        await self._app.send_due_digests()
+        texts = TOMORROW_DONE if has_news else TOMORROW_QUIET
+        day = morning.astimezone(ZoneInfo(zone)).date()
+        translations = self._app.services.translations
+        return {
+            cast.language: texts[cast.language].format(
+                day=translations[cast.language].format_date(day)
+            )
+            for cast in CASTS
+        }
+
+
+def add_tour(sandbox: Sandbox, app: App, clock: DemoClock) -> None:
+    """Add the tour of each cast and the clock's button to the page."""
+    tomorrow = Tomorrow(app, clock)
+    sandbox.controls.add(Tomorrow.name, TOMORROW_LABEL, tomorrow)
+    deeds = Deeds(sandbox, app, clock())
+    for cast in CASTS:
+        sandbox.controls.tour.extend(_build_tour(cast, deeds, tomorrow))
+
+
+def _build_tour(cast: Cast, deeds: Deeds, tomorrow: Tomorrow) -> list[Step]:
+    async def has_morning_digest() -> bool:
+        pressed_at = tomorrow.pressed_at
+        return pressed_at is not None and await deeds.has_digest(cast.reader.id, pressed_at)
+
+    begin, ask, push, advance = TOUR_TEXTS[cast.language]
+    newcomer, editor = cast.newcomer.id, cast.editor.id
+    checks: tuple[Check, ...] = (
+        partial(deeds.has_answer, newcomer),
+        partial(deeds.has_digest, newcomer, deeds.since),
+    )
+    sent = tuple(
+        partial(deeds.has_broadcast, editor, states)
+        for states in (ALL_STATES, STARTED_STATES, DONE_STATES)
+    )
+    found: tuple[Check, ...] = (partial(deeds.has_found, newcomer),)
+    return [
+        _build_step(cast, begin, newcomer, checks),
+        _build_step(cast, ask, newcomer, found),
+        _build_step(cast, push, editor, sent, opens_panel=True),
+        _build_step(cast, advance, cast.reader.id, (has_morning_digest,), control=Tomorrow.name),
+    ]
+
+
+def _build_step(
+    cast: Cast,
+    text: StepText,
+    person: int,
+    checks: tuple[Check, ...],
+    *,
+    control: str | None = None,
+    opens_panel: bool = False,
+) -> Step:
+    language = cast.language
+    labels = zip(text.deeds, checks, strict=True)
+    return Step(
+        title={language: text.title},
+        body={language: text.body.format(cast=cast)},
+        person=person,
+        text=text.typed,
+        deeds=tuple(Deed({language: label}, check) for label, check in labels),
+        control=control,
+        opens_panel=opens_panel,
+        language=language,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import typer
@@ -13,10 +13,12 @@ from pydantic import SecretStr
 from tzlocal import get_localzone_name
 
 from bot.app import App
+from bot.demo.casts import CASTS
+from bot.demo.clock import DemoClock
 from bot.demo.guide import add_tour
 from bot.demo.pictures import publish_pictures
 from bot.demo.places import DemoChats, add_bot
-from bot.demo.world import ANNA, DemoClock, load_sample_articles, populate_sandbox, simulate_week
+from bot.demo.world import populate_sandbox, simulate_week
 from bot.ops.terminal import show_progress_bar
 from news.errors import SvodkaError
 from sandbox import Sandbox
@@ -40,8 +42,8 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
             settings = build_demo_settings(sandbox.url, folder)
             async with open_services(settings, clock, monotonic=clock.monotonic) as services:
                 app = App(services)
-                add_tour(sandbox.controls, app, clock)
                 await _seed_week(sandbox, places, app, clock)
+                add_tour(sandbox, app, clock)
                 sandbox.limits.enforced = True
                 typer.echo(
                     f"\n  Svodka is here:  {sandbox.page_url}\n"
@@ -53,18 +55,19 @@ async def run_demo(*, port: int, open_browser: bool, keep: Path | None) -> None:
                 await app.run()
 
 
-async def _seed_week(sandbox: Sandbox, places: DemoChats, app: App, clock: DemoClock) -> None:
+async def _seed_week(
+    sandbox: Sandbox, places: Sequence[DemoChats], app: App, clock: DemoClock
+) -> None:
     """Create the sample week in a new database. A kept database has it already, but Telegram is
     new."""
     async with app.services.database.read() as connection:
         is_kept = bool(await articles.count(connection))
     if is_kept:
-        add_bot(sandbox, places)
+        for chats in places:
+            add_bot(sandbox, chats)
         return
-    now = clock()
     with show_progress_bar("living through a week of sample news"):
-        samples = list(load_sample_articles(now))
-        await simulate_week(sandbox, places, app, clock, samples, now)
+        await simulate_week(sandbox, places, app, clock, clock())
 
 
 def build_demo_settings(api_url: str, folder: Path) -> Settings:
@@ -74,7 +77,7 @@ def build_demo_settings(api_url: str, folder: Path) -> Settings:
     return settings.model_copy(
         update={
             "bot_token": SecretStr(DEMO_TOKEN),
-            "admin_ids": frozenset({ANNA}),
+            "admin_ids": frozenset(cast.editor.id for cast in CASTS),
             "database_url": f"sqlite:///{folder / DATABASE_NAME}",
             "telegram_api_url": api_url,
             "default_timezone": get_localzone_name() or settings.default_timezone,

@@ -36,8 +36,8 @@ class Step:
 
     The page switches to the person with id `person` and types `text`. `control` is the name of a
     button of the side panel that the step shows too. `opens_panel`: the panel is opened; where it
-    covers the chat, not before the first deed is done. `language`: the step is only for visitors
-    who read the page in it.
+    covers the chat, not before only the last deed is left. `language`: the step is only for
+    visitors who read the page in it.
     """
 
     title: Translations

@@ -84,6 +84,7 @@ class Limits:
         self.sent = 0
         self.refused: Counter[str] = Counter()
         self.peak = 0
+        self._recent: deque[float] = deque()
         self._meter: TokenBucket | None = None
         self._overall: TokenBucket | None = None
         self._paid: TokenBucket | None = None
@@ -133,24 +134,31 @@ class Limits:
         return TokenBucket(rate, rate, rate, now)
 
     def _measure(self, now: float, *, paid: bool) -> None:
-        """Count a message as the overall limit does, also while it is not enforced.
-
-        Messages paid for beyond the limit do not count.
-        """
+        """Count a message, except one that is paid for beyond the overall limit."""
         meter = self._meter = self._meter or self._make_bucket(now, self.per_second)
         if paid and meter.get_wait(now) > 0:
             return
         meter.refill(now)
         meter.take()
-        self.peak = max(self.peak, meter.get_used(now))
+        self._recent.append(now)
+        self.peak = max(self.peak, self._count_last_second(now, meter))
+
+    def _count_last_second(self, now: float, meter: TokenBucket) -> int:
+        """Return the messages of the last second, as the overall limit counts them.
+
+        It allows a burst besides its pace. So more than the limit is only what it would refuse.
+        """
+        while self._recent and self._recent[0] <= now - 1:
+            self._recent.popleft()
+        return min(len(self._recent), max(meter.get_used(now), math.ceil(self.per_second)))
 
     def as_json(self) -> JSON:
-        """Return the counters for the page; `used` is how much of the overall limit is used now."""
-        meter = self._meter
+        """Return the counters for the page; `last_second` has the messages of the last second."""
+        now, meter = self._ticks(), self._meter
         return {
             "enforced": self.enforced,
             "per_second": self.per_second,
-            "used": 0 if meter is None else meter.get_used(self._ticks()),
+            "last_second": self._count_last_second(now, meter) if meter else 0,
             "peak": self.peak,
             "sent": self.sent,
             "refused": dict(self.refused),

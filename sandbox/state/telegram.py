@@ -7,7 +7,7 @@ from itertools import count
 from sandbox.clock import Ticks, WallClock
 from sandbox.errors import bad_request, migration
 from sandbox.state.events import Events
-from sandbox.state.files import FileStore
+from sandbox.state.files import FileStore, measure_image
 from sandbox.state.limits import Limits
 from sandbox.state.models import (
     CHANNEL_BOT,
@@ -114,6 +114,8 @@ class Telegram:
         """Add a `group`, `supergroup` or `channel`; the first of `people` owns it."""
         number = next(self._group_ids if kind == "group" else self._supergroup_ids)
         chat = Chat(-number, kind, title, username=username, is_forum=forum)
+        if forum:
+            chat.last_message_id = chat.general.id
         for index, user in enumerate(people):
             chat.members[user.id] = Member(user, "member" if index else "creator")
         chat.members[self.bot.id] = Member(self.bot, bot_status)
@@ -240,7 +242,10 @@ class Telegram:
         if options.get("is_disabled") or not options.get("url"):
             return None
         picture = self.files.find_by_url(options["url"])
-        return None if picture is None else picture.as_json()
+        if picture is None:
+            return None
+        width, height = measure_image(picture.upload.content) or (0, 0)
+        return {**picture.as_json(), "width": width, "height": height}
 
     def queue_update(self, kind: str, payload: JSON, lane: int) -> None:
         """Queue an update for the bot; updates of one lane are delivered in order."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from news.model import Article, Digest, Preferences, Story
 from storage.archive import articles
 from storage.archive.stories import put_first
-from storage.schema.tables import digests
+from storage.schema.tables import deliveries, digests
 from storage.schema.types import UtcTime
 
 
@@ -81,6 +81,18 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
         row.previous_id,
         frozenset(row.excluded_story_ids),
     )
+
+
+async def list_message_ids(connection: AsyncConnection, chat_id: int) -> set[int]:
+    """Return the ids of the messages that brought a chat its digests."""
+    rows = await connection.execute(
+        select(deliveries.c.message_id).where(
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.state == "sent",
+            deliveries.c.covers_since.is_not(None),
+        )
+    )
+    return set(rows.scalars())
 
 
 def _to_row(story: Story, followed: Sequence[str]) -> list[Any]:

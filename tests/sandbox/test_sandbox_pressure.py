@@ -62,12 +62,17 @@ def test_the_peak_counts_what_the_limit_counts(ticks: Ticks) -> None:
         ticks.now += 0.5
         admitted(limits, range(100, 115))
         assert limits.peak == peak
-        assert limits.as_json()["used"] == peak
+        assert limits.as_json()["last_second"] == peak
         ticks.now += 10
-        assert limits.as_json()["used"] == 0
+        assert limits.as_json()["last_second"] == 0
     limits = Limits(ticks, enforced=True)
     assert admitted(limits, range(200), paid=True) == 200
     assert limits.peak == 30
+    limits = Limits(ticks, enforced=True)
+    for chat in range(64):
+        limits.take(chat, group=False)
+        ticks.now += 1 / 16
+    assert limits.peak == 16
 
 
 def test_an_even_pace_is_never_refused(limits: Limits, ticks: Ticks) -> None:

@@ -13,7 +13,8 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,101 @@ QUIET = (
     "--disable-sync",
 )
 START_SECONDS = 60
-DIGEST = re.compile(r"истор(?:ия|ии|ий), \d+ мин")
-"""The line below the greeting of every digest."""
+BROADCAST_SECONDS = 90
+DESKTOP, PHONE = 1280, 390
+DIGEST = re.compile(r"(?:истори|сюжет)[а-я]*, \d+ мин")
+"""The line at the head of every digest."""
+COUNT = re.compile(r"1\D?0\d\d")
+"""The number of all readers, the crowd and the casts."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a visitor sees in a language."""
+
+    locale: str
+    language: str
+    newcomer: str
+    reader: str
+    editor: str
+    start: str
+    topic: str
+    ready: str
+    go_on: str
+    skip: str
+    end: str
+    send: str
+    tomorrow: str
+    digest: re.Pattern[str]
+    found: str
+    news: str
+    forum: str
+    threads: tuple[str, str]
+
+
+RUSSIAN = Words(
+    locale="ru-RU",
+    language="Русский",
+    newcomer="Марина",
+    reader="Оля",
+    editor="Анна, редактор",
+    start="Начать",
+    topic="Экономика",
+    ready="Готово",
+    go_on="Дальше",
+    skip="Пропустить",
+    end="Понятно",
+    send="Отправить",
+    tomorrow="Перевести часы на завтра, 8:00",
+    digest=DIGEST,
+    found="«азербайджану»",
+    news="Мост через Лиман открыт",
+    forum="Соседи: Портовая, 12",
+    threads=("Новости", "Объявления"),
+)
+UKRAINIAN = Words(
+    locale="uk-UA",
+    language="Українська",
+    newcomer="Соломія",
+    reader="Тарас",
+    editor="Ганна, редакторка",
+    start="Почати",
+    topic="Спорт",
+    ready="Готово",
+    go_on="Далі",
+    skip="Пропустити",
+    end="Зрозуміло",
+    send="Надіслати",
+    tomorrow="Перевести годинник на завтра, 8:00",
+    digest=re.compile(r"(?:історі|сюжет)[а-яіїє]*, \d+ хв"),
+    found="«трамваєм»",
+    news="Міст через лиман відкрили",
+    forum="Сусіди: Портова, 12",
+    threads=("Новини", "Оголошення"),
+)
+ENGLISH = Words(
+    locale="en-GB",
+    language="English",
+    newcomer="Emma",
+    reader="Nora",
+    editor="Kate, editor",
+    start="Start",
+    topic="Economy",
+    ready="Done",
+    go_on="Next",
+    skip="Skip",
+    end="Got it",
+    send="Send",
+    tomorrow="Make it 8:00 tomorrow",
+    digest=re.compile(r"stor(?:y|ies), \d+ min"),
+    found="“islanders”",
+    news="The harbour bridge is open",
+    forum="Harbour Street neighbours",
+    threads=("News", "Notices"),
+)
+
+
+Visit = Callable[..., Awaitable[Page]]
 
 
 class Demo:
@@ -49,7 +143,8 @@ class Demo:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environment = {**kept, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     process = await asyncio.create_subprocess_exec(
         SVODKA, "demo", "--no-browser", "--port", "0",
         stdout=PIPE, stderr=PIPE, env=environment, cwd=tmp_path,
@@ -68,20 +163,33 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 
 @pytest.fixture
-async def page(demo: Demo) -> AsyncIterator[Page]:
+async def visit(demo: Demo) -> AsyncIterator[Visit]:
+    """Yield a function that opens the demo in a new browser window. Errors in it fail the test."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: the tests of the chat page need it (package chromium)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
-        page = await browser.new_page(
-            viewport={"width": 1280, "height": 860}, locale="ru-RU", color_scheme="light"
-        )
         mistakes: list[str] = []
-        page.on("pageerror", lambda error: mistakes.append(str(error)))
-        await page.goto(demo.page_url)
-        yield page
+
+        async def open_page(words: Words, width: int = DESKTOP) -> Page:
+            height = 860 if width > PHONE else 844
+            page = await browser.new_page(
+                viewport={"width": width, "height": height},
+                locale=words.locale,
+                color_scheme="light",
+            )
+            page.on("pageerror", lambda error: mistakes.append(str(error)))
+            await page.goto(demo.page_url)
+            return page
+
+        yield open_page
         assert not mistakes, mistakes
         await browser.close()
+
+
+@pytest.fixture
+async def page(visit: Visit) -> Page:
+    return await visit(RUSSIAN)
 
 
 async def picture(page: Page, name: str, after: int = 400) -> None:
@@ -169,37 +277,130 @@ async def test_demo_visitor_subscribes_reads_and_searches(
     await rich_style_on_a_phone_in_the_dark(page)
 
 
-async def test_demo_tour_runs_from_digest_to_breaking_news(demo: Demo, page: Page) -> None:
+async def subscribe(page: Page, words: Words, pictures: str = "") -> None:
+    """Do what the first step of the tour asks."""
     tour, bubbles = page.locator("#tour"), page.locator(".bubble")
-    await expect(tour).to_contain_text("Вы — Марина")
-    await picture(page, "tour")
-    await page.get_by_role("button", name="Начать").click()
-    await expect(bubbles.last).to_contain_text("Здравствуйте")
-    await tour.get_by_role("button", name="Дальше").click()
-    await expect(tour).to_contain_text("Спросите слово")
+    await expect(tour).to_contain_text(words.newcomer)
+    await expect(page.locator("#panel")).to_be_hidden()
+    await picture(page, f"tour{pictures}")
+    await page.get_by_role("button", name=words.start, exact=True).click()
+    await expect(tour.locator("li.done")).to_have_count(1)
+    await page.locator(".key").filter(has_text=words.topic).click()
+    await expect(page.locator(".key").filter(has_text=f"✅ {words.topic}")).to_be_visible()
+    await expect(tour.get_by_role("button", name=words.skip)).to_be_visible()
+    await page.locator(".key").filter(has_text=words.ready).click()
+    await page.get_by_role("button", name="08:00", exact=True).click()
+    await expect(bubbles.last).to_contain_text(words.digest)
+    await tour.get_by_role("button", name=words.go_on).click()
+
+
+async def find(page: Page, words: Words) -> None:
+    """Do what the second step asks."""
+    tour = page.locator("#tour")
+    await expect(tour.get_by_role("button", name=words.go_on)).to_have_count(0)
+    await expect(page.get_by_role("combobox")).not_to_have_value("")
     await page.get_by_role("combobox").press("Enter")
-    await expect(bubbles.last).to_contain_text("«азербайджану»")
-    await tour.get_by_role("button", name="Дальше").click()
-    await expect(tour).to_contain_text("Теперь вы — редактор")
+    await expect(page.locator(".bubble").last).to_contain_text(words.found)
+    await tour.get_by_role("button", name=words.go_on).click()
+
+
+async def push(page: Page, words: Words, pictures: str = "") -> None:
+    """Do what the third step asks: the tour waits until everybody has the news."""
+    tour, panel = page.locator("#tour"), page.locator("#panel")
+    is_wide = (page.viewport_size or {"width": 0})["width"] > PHONE
+    await expect(panel).to_be_visible(visible=is_wide)
     await page.get_by_role("combobox").press("Enter")
-    await tour.get_by_role("button", name="Понятно").click()
-    await expect(bubbles.last).to_contain_text("1\u00a0006 читателей")
-    await page.get_by_role("button", name="📣 Отправить").click()
-    report = bubbles.filter(has_text="№ 1.").first
-    await expect(report).to_contain_text("Отправляю: доставлено")
-    await page.get_by_role("button", name="За кулисами").click()
-    await expect(page.locator("#panel")).to_contain_text("sendMessage")
-    await picture(page, "breaking", after=5000)
-    await page.get_by_role("button", name="За кулисами").click()
+    await expect(tour.locator("li.done")).to_have_count(1)
+    await expect(page.locator(".bubble").last).to_contain_text(COUNT)
+    await picture(page, f"preview{pictures}") if not is_wide else None
+    await page.locator(".key.success").filter(has_text=words.send).click()
+    await expect(tour.locator("li.done")).to_have_count(2)
+    await expect(tour.get_by_role("button", name=words.go_on)).to_have_count(0)
+    await expect(panel).to_contain_text("sendMessage")
+    await picture(page, f"breaking{pictures}", after=5000)
+    go_on = tour.get_by_role("button", name=words.go_on)
+    await expect(go_on).to_be_visible(timeout=BROADCAST_SECONDS * 1000)
+    peak = await panel.locator("#numbers dd").nth(1).inner_text()
+    assert 1 < int(peak.split(" / ")[0]) <= 30
+    await go_on.click()
+
+
+async def reach_morning(page: Page, words: Words, pictures: str = "") -> None:
+    """Do what the last step asks."""
+    tour, digests = page.locator("#tour"), page.locator(".bubble").filter(has_text=words.digest)
+    await expect(tour).to_contain_text(words.reader)
+    await expect(digests.nth(5)).to_be_attached()
+    mornings = await digests.count()
+    await tour.get_by_role("button", name=words.tomorrow).click()
+    await expect(tour.get_by_role("button", name=words.end)).to_be_visible()
+    await expect(digests).to_have_count(mornings + 1)
+    await expect(digests.last).to_be_in_viewport()
+    await expect(page.locator(".toast")).to_have_count(0)
+    await picture(page, f"morning{pictures}")
+    await tour.get_by_role("button", name=words.end).click()
+    await expect(tour).to_be_hidden()
+
+
+async def test_demo_tour_follows_a_visitor_through_four_steps(demo: Demo, page: Page) -> None:
+    await subscribe(page, RUSSIAN)
+    await find(page, RUSSIAN)
+    await push(page, RUSSIAN)
+    await reach_morning(page, RUSSIAN)
+    bubbles = page.locator(".bubble")
     await page.get_by_role("button", name="Оля").first.click()
-    await expect(bubbles.last).to_contain_text("Мост через Лиман открыт")
+    await expect(bubbles.filter(has_text="Мост через Лиман открыт")).to_have_count(1)
     await page.get_by_role("button", name="Анна").first.click()
     box = page.get_by_role("combobox")
     await box.fill("/correct 1 Мост через Лиман откроют завтра")
     await box.press("Enter")
     await expect(bubbles.last).to_contain_text("Исправляю")
     await page.get_by_role("button", name="Оля").first.click()
-    await expect(bubbles.last).to_have_text(re.compile("Мост через Лиман откроют завтра"))
+    await expect(bubbles.filter(has_text="Мост через Лиман откроют завтра")).to_have_count(1)
+
+
+async def test_demo_tour_fits_a_phone_in_english(demo: Demo, visit: Visit) -> None:
+    page = await visit(ENGLISH, PHONE)
+    await subscribe(page, ENGLISH, "-phone")
+    await find(page, ENGLISH)
+    await push(page, ENGLISH, "-phone")
+    await reach_morning(page, ENGLISH, "-phone")
+    assert await page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+async def test_demo_speaks_the_language_of_the_page(demo: Demo, visit: Visit) -> None:
+    page = await visit(ENGLISH)
+    tour, names = page.locator("#tour"), page.locator(".person-name")
+    await expect(tour).to_contain_text("You are Emma")
+    await expect(names).to_have_text(["Emma", "Nora", "Ben", "Kate, editor"])
+    await page.get_by_role("button", name="Українська").click()
+    await expect(names).to_have_text(["Соломія", "Тарас", "Леся", "Ганна, редакторка"])
+    await subscribe(page, UKRAINIAN)
+    await find(page, UKRAINIAN)
+    await expect(tour).to_contain_text("редакторка")
+    await tour.get_by_role("button", name="Пропустити").click()
+    await reach_morning(page, UKRAINIAN)
+    await page.reload()
+    await expect(names.first).to_have_text("Соломія")
+    await expect(tour).to_be_hidden()
+    await page.get_by_role("button", name="Екскурсія").click()
+    await expect(tour).to_contain_text("редакторка")
+
+
+@pytest.mark.parametrize("words", [RUSSIAN, UKRAINIAN, ENGLISH], ids=["ru", "uk", "en"])
+async def test_demo_forum_gets_its_digests_in_a_thread(
+    demo: Demo, visit: Visit, words: Words
+) -> None:
+    page = await visit(words)
+    await expect(page.locator("#tour")).to_contain_text(words.newcomer)
+    await chat(page, words.forum).click()
+    tabs, bubbles = page.get_by_role("tab"), page.locator(".bubble")
+    await expect(tabs).to_contain_text(words.threads)
+    news, notices = words.threads
+    await tabs.filter(has_text=news).click()
+    await expect(bubbles.filter(has_text=words.digest).nth(5)).to_be_attached()
+    await picture(page, "forum") if words is RUSSIAN else None
+    await tabs.filter(has_text=notices).click()
+    await expect(bubbles).to_have_count(1)
 
 
 async def test_demo_existing_reader_gets_next_digest(demo: Demo, page: Page) -> None:
@@ -212,7 +413,7 @@ async def test_demo_existing_reader_gets_next_digest(demo: Demo, page: Page) -> 
     await digests.last.evaluate("digest => digest.scrollIntoView({block: 'start'})")
     await picture(page, "digest")
     await page.get_by_role("button", name="За кулисами").click()
-    await page.get_by_role("button", name="Сделать 8:00 завтра").click()
+    await page.get_by_role("button", name=RUSSIAN.tomorrow).click()
     await expect(digests).to_have_count(mornings + 1)
     await picture(page, "panel")
 

@@ -136,11 +136,11 @@ function setUpHead() {
 
 /** Shows the choice of the page's language, if people of several languages are here. */
 function setUpLanguage() {
-  const box = byId("language");
+  const box = byId("languages");
   box.hidden = !state.people.some((person) => person.page_language);
   box.setAttribute("aria-label", texts.pageLanguage);
-  box.replaceChildren(...Object.entries(LANGUAGE_NAMES).map(([code, name]) => el("option", { value: code, selected: code === language }, name)));
-  box.onchange = () => chooseLanguage(box.value);
+  box.replaceChildren(...Object.entries(LANGUAGE_NAMES).map(([code, name]) =>
+    el("button", { type: "button", lang: code, title: name, "aria-label": name, "aria-pressed": String(code === language), onclick: () => chooseLanguage(code) }, code.toUpperCase())));
 }
 
 /** Opens links to the bot in this page. */

@@ -10,7 +10,7 @@ import { buildRichBlocks, buildRichText } from "./rich.js";
 import { currentChat, isOwn, state } from "../store.js";
 import { language, texts } from "../texts.js";
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 export const formatTime = (message) => clock.format(new Date(message.date * 1000));
 
 /** Builds a message. `handlers`: `command(text)`, `reply(message)`, `edit(message)`. */
@@ -82,7 +82,9 @@ function buildBody(message, handlers) {
 }
 
 /** Builds the preview picture of a link. */
-const buildPreview = (message) => el("img", { class: "photo linked", src: fileUrl(message.preview.file_id), alt: texts.photo, loading: "lazy" });
+const buildPreview = ({ preview }) => el("img", {
+  class: "photo linked", src: fileUrl(preview.file_id), alt: texts.photo, width: preview.width, height: preview.height, loading: "lazy",
+});
 
 function buildPhoto(message) {
   const size = message.photo.at(-1);

@@ -115,11 +115,11 @@ function buildRequest(request) {
 
 function drawNumbers() {
   const { limits } = state;
-  const share = Math.min(1, (limits.used ?? 0) / (limits.per_second || 30));
+  const share = Math.min(1, (limits.last_second ?? 0) / (limits.per_second || 30));
   const gauge = byId("gauge");
   gauge.firstChild.style.width = `${share * 100}%`;
   gauge.classList.toggle("full", share > 0.95);
-  gauge.setAttribute("aria-label", `${limits.used} / ${limits.per_second} ${texts.perSecond}`);
+  gauge.setAttribute("aria-label", `${limits.last_second} / ${limits.per_second} ${texts.perSecond}`);
   const refused = Object.values(limits.refused ?? {}).reduce((sum, count) => sum + count, 0);
   const rows = [[texts.sent, limits.sent], [texts.peak, `${limits.peak} / ${limits.per_second}`], [texts.refused, refused], [texts.requests, state.total]];
   if (limits.stars_spent) rows.push([texts.stars, limits.stars_spent]);

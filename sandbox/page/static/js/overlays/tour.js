@@ -8,6 +8,7 @@ import { language, pickText, texts } from "../texts.js";
 
 const ASK_SECONDS = 0.8;
 const wide = matchMedia("(min-width: 1101px)");
+const phone = matchMedia("(max-width: 720px)");
 let steps = [];
 let prepare = null;
 let current = null;
@@ -18,6 +19,9 @@ export function setUpTour(go) {
   prepare = go;
   steps = state.tour.map((step, index) => ({ ...step, index })).filter((step) => !step.language || step.language === language);
   if (!steps.length) return;
+  const place = () => (phone.matches ? document.body : byId("side")).append(byId("tour"));
+  phone.addEventListener("change", place);
+  place();
   setInterval(follow, ASK_SECONDS * 1000);
   if (!localStorage.getItem("toured")) startTour();
 }
@@ -53,7 +57,7 @@ async function follow() {
   if (!step?.deeds.length || document.hidden) return;
   const answer = await loadDeeds(step.index).catch(() => []);
   if (step !== current || answer.length !== done.length || answer.every((is, n) => is === done[n])) return;
-  if (step.opens_panel && answer[0] && !done[0]) setPanel(true, false);
+  if (step.opens_panel && !answer.slice(0, -1).includes(false)) setPanel(true, false);
   done = answer;
   draw();
 }
