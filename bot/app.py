@@ -27,7 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
-from bot.features.digest.style_offer import build_style_offer
+from bot.features.digest.style_offer import build_offer_renderer, build_style_offer
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
 from bot.ops.health import Component, Health, PollingHeartbeatMiddleware, crash_guard
@@ -46,11 +46,10 @@ from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
-from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWorker
+from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxRendering, OutboxWorker
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
-from bot.ui import plain
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.config import BadSettings, UpdateMode
@@ -125,10 +124,7 @@ class App:
             services.metrics,
             OutboxLimits(settings.send_rate, settings.paid_send_rate),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
-            to_public_post,
-            lambda language, message: plain.render(
-                build_style_offer(services.translations[language], message)
-            ),
+            OutboxRendering(to_public_post, build_offer_renderer(services.translations)),
         )
 
     async def send_due_digests(self) -> int:

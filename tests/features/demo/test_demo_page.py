@@ -32,7 +32,7 @@ QUIET = (
     "--disable-sync",
 )
 START_SECONDS = 60
-DIGEST = re.compile(r"истор(?:ия|ии|ий), \d+ мин")
+DIGEST = re.compile(r"сюжет(?:|а|ов), \d+ мин")
 """The line below the greeting of every digest."""
 
 
