@@ -27,7 +27,7 @@ from bot.features.alerts.renderer import AlertMessages
 from bot.features.articles.api import to_public_post
 from bot.features.broadcasts.job import BroadcastJob
 from bot.features.digest.renderer import build_renderers
-from bot.features.digest.style_offer import build_style_offer
+from bot.features.digest.style_offer import build_offer_renderer, build_style_offer
 from bot.features.editorial.crowd_views import render_crowd_notice
 from bot.features.groups.managed_chat import ManagedChatMiddleware
 from bot.features.sources import views as source_views
@@ -47,11 +47,10 @@ from bot.telegram.middlewares.style_offer import StyleOfferMiddleware
 from bot.telegram.middlewares.subscriber import ForumTopicMiddleware, SubscriberMiddleware
 from bot.telegram.middlewares.throttling import ThrottlingMiddleware
 from bot.telegram.outbox.problems import ProblemNotifier
-from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxWorker
+from bot.telegram.outbox.worker import OutboxLimits, OutboxListeners, OutboxRendering, OutboxWorker
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import poll
 from bot.telegram.updates.webhook import Webhook
-from bot.ui import plain
 from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
@@ -140,10 +139,7 @@ class App:
                 settings.send_rate, settings.paid_send_rate, get_paid_priorities(settings)
             ),
             OutboxListeners(notifier, self.health.record_delivery, self.health.unreachable),
-            to_public_post,
-            lambda language, message: plain.render(
-                build_style_offer(services.translations[language], message)
-            ),
+            OutboxRendering(to_public_post, build_offer_renderer(services.translations)),
         )
 
     async def send_due_digests(self) -> int:

@@ -217,14 +217,14 @@ class SubscriberService:
         return await self._reschedule(subscriber, now, weekdays=weekdays or subscriber.weekdays)
 
     async def set_timezone(
-        self, subscriber: Subscriber, timezone: str, now: datetime, *, is_typed: bool = False
+        self, subscriber: Subscriber, timezone: str, now: datetime, *, typed: str = ""
     ) -> Subscriber:
         """Store the time zone and recompute when the next digest is due.
 
-        ``is_typed``: this answers the prompt, which ends.
+        ``typed``: the text that named it; it answers the prompt, which ends.
         """
-        answered = {"pending_prompt": ""} if is_typed else {}
-        return await self._reschedule(subscriber, now, timezone=timezone, **answered)
+        answered = {"pending_prompt": ""} if typed else {}
+        return await self._reschedule(subscriber, now, timezone=timezone, city=typed, **answered)
 
     async def set_language(self, subscriber: Subscriber, language: InterfaceLanguage) -> None:
         """Store the language that the bot speaks."""

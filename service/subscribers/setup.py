@@ -63,13 +63,21 @@ class SetupService:
         return await self._ask(subscriber, "topics", now)
 
     async def set_first_timezone(
-        self, subscriber: Subscriber, timezone: str, now: datetime
+        self, subscriber: Subscriber, timezone: str, now: datetime, *, typed: str = ""
     ) -> SubscriberTopics:
-        """Store the time zone chosen in a first setup; the digest time is asked for next."""
+        """Store the time zone chosen in a first setup; the digest time is asked for next.
+
+        ``typed``: the text that named it.
+        """
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
             subscriber = await update_schedule(
-                connection, subscriber, now, timezone=timezone, **_open_setup("hour", now)
+                connection,
+                subscriber,
+                now,
+                timezone=timezone,
+                city=typed,
+                **_open_setup("hour", now),
             )
         return SubscriberTopics(subscriber, topics)
 

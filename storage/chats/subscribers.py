@@ -62,7 +62,8 @@ class Subscriber:
 
     ``setup_step``: the question of the first setup that is not answered yet, empty when it is over.
     ``last_digest_id``: the stored digest that the chat got last. ``style_offer_sent``: the plain
-    style was offered below the first rich message.
+    style was offered below the first rich message. ``city``: what the person typed to choose the
+    time zone; empty if they pressed a button.
     """
 
     chat_id: int
@@ -95,6 +96,7 @@ class Subscriber:
     setup_step: SetupStep = ""
     last_digest_id: int | None = None
     style_offer_sent: bool = False
+    city: str = ""
 
 
 COLUMNS = [subscribers.c[field.name] for field in fields(Subscriber)]

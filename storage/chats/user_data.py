@@ -37,12 +37,13 @@ class Section:
     """The rows of a table that belong to a chat: those whose ``column`` holds its id.
 
     What is not erasable is the record of what editors published. ``exported`` lists the columns
-    that a person is shown: a new column is not exported by accident.
+    that a person is shown: a new column is not exported by accident. Without any, the rows are only
+    erased.
     """
 
     name: str
     table: Table
-    exported: tuple[str, ...]
+    exported: tuple[str, ...] = ()
     column: str = "chat_id"
     is_erasable: bool = True
 
@@ -52,12 +53,11 @@ SECTIONS = (
         "settings",
         subscribers,
         (
-            "chat_id",
-            "kind",
             "title",
             "state",
             "language",
             "timezone",
+            "city",
             "digest_times",
             "weekdays",
             "topics",
@@ -73,27 +73,23 @@ SECTIONS = (
             "joined_at",
             "next_digest_at",
             "paused_until",
-            "weekly_review_sent_at",
-            "thread_id",
         ),
     ),
     Section("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
     Section(
         "saved_articles",
         saved_articles,
-        ("article_id", "title", "url", "source", "summary", "published_at", "saved_at"),
+        ("title", "url", "source", "summary", "published_at", "saved_at"),
     ),
     Section(
         "followed_stories", followed_stories, ("title", "notify", "created_at", "active_until")
     ),
     Section("sources", source_choices, ("source", "kind", "created_at")),
-    Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
-    Section("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
-    Section("stories_shown", shown_stories, ("story_id", "shown_at")),
+    Section("waiting_alerts", pending_alerts),
+    Section("alerts_an_hour", alert_windows),
+    Section("stories_shown", shown_stories),
     Section("searches", searches, ("query", "results", "asked_at")),
-    Section(
-        "messages", deliveries, ("action", "state", "due_at", "finished_at", "silent", "message_id")
-    ),
+    Section("messages", deliveries, ("state", "finished_at")),
     Section("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
     Section("set_up_by", chat_admins, ("chat_id", "user_id")),
     Section(
@@ -153,6 +149,23 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "followed_stories.story_id": INTERNAL,
     "followed_stories.last_article_id": INTERNAL,
     "subscribers.style_offer_sent": INTERNAL,
+    "subscribers.chat_id": "named at the head of the file",
+    "subscribers.kind": INTERNAL,
+    "subscribers.thread_id": INTERNAL,
+    "subscribers.weekly_review_sent_at": INTERNAL,
+    "saved_articles.article_id": INTERNAL,
+    "pending_alerts.story_id": INTERNAL,
+    "pending_alerts.article_id": INTERNAL,
+    "pending_alerts.queued_at": INTERNAL,
+    "alert_windows.started_at": INTERNAL,
+    "alert_windows.sent_count": INTERNAL,
+    "alert_windows.batch_due_at": INTERNAL,
+    "shown_stories.story_id": INTERNAL,
+    "shown_stories.shown_at": INTERNAL,
+    "deliveries.action": INTERNAL,
+    "deliveries.due_at": INTERNAL,
+    "deliveries.silent": INTERNAL,
+    "deliveries.message_id": INTERNAL,
     "pending_alerts.chat_id": "named at the head of the file",
     "alert_windows.chat_id": "named at the head of the file",
     "searches.id": INTERNAL,
@@ -180,6 +193,7 @@ async def export(connection: AsyncConnection, chat_id: int) -> dict[str, list[di
             dict(row._mapping) for row in await connection.execute(_select_rows(section, chat_id))
         ]
         for section in SECTIONS
+        if section.exported
     }
 
 

@@ -55,6 +55,7 @@ subscribers = Table(
     Column("setup_step", String, nullable=False, server_default=""),
     Column("last_digest_id", Integer),
     Column("style_offer_sent", Boolean, nullable=False, server_default=false()),
+    Column("city", String, nullable=False, server_default=""),
     Index("ix_subscribers_due", *DUE_ORDER, sqlite_where=text("next_digest_at IS NOT NULL")),
 )
 

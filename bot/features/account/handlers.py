@@ -52,7 +52,7 @@ async def on_mydata(event: Message | CallbackQuery, ctx: Context) -> None:
     await ctx.bot.send_document(
         chat_id,
         BufferedInputFile(body, FILE_NAME),
-        caption=ctx.t("mydata-caption"),
+        caption=views.format_caption(ctx.t, sections),
         reply_markup=InlineKeyboardMarkup.model_validate({"inline_keyboard": buttons}),
     )
 

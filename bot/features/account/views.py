@@ -110,7 +110,20 @@ def build_erase_report(t: Translator, counts: Mapping[str, int], topics: int) ->
     """Build the report, as «Удалено: настройки, 3 темы, 12 поисков, 40 записей о доставке.»"""
     if not counts:
         return build_document(t("stop-nothing"))
+    return build_document(t("stop-done", what=_format_counts(t, counts, topics)))
+
+
+def format_caption(t: Translator, sections: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Return the caption of the file: «Всё, что я о вас храню: настройки, 3 темы, 12 поисков.»"""
+    counts = {name: len(rows) for name, rows in sections.items() if rows}
+    if not counts:
+        return t("stop-nothing")
+    topics = sum(len(row["topics"]) for row in sections["settings"])
+    return t("mydata-caption", what=_format_counts(t, counts, topics))
+
+
+def _format_counts(t: Translator, counts: Mapping[str, int], topics: int) -> str:
     items = [t("erased-settings")] if "settings" in counts else []
     items += [t("erased-topics", count=topics)] if topics else []
     items += [t(key, count=counts[name]) for name, key in _COUNT_KEYS.items() if name in counts]
-    return build_document(t("stop-done", what=", ".join(items)))
+    return ", ".join(items)

@@ -25,8 +25,8 @@ from storage.stats.audit_log import Actor
 Amend = Callable[[Broadcast, ui_message.Message, Actor, datetime, ReportMessage], Awaitable[bool]]
 """`BroadcastService.correct` or `BroadcastService.retract`."""
 
-_COMMAND_ARGS = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
-_SEPARATE_NUMBER_SIGN = re.compile(r"№\s")
+_COMMAND_ARGS = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,8})(?:\s+(?P<text>\S.*))?", re.DOTALL)
+_SEPARATE_NUMBER_SIGN = re.compile(r"[№#]\s")
 
 
 def router() -> Router:

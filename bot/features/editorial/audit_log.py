@@ -13,7 +13,7 @@ from bot.features.editorial.callbacks import LogPage
 from bot.telegram.context import Context
 from bot.ui.document import Document
 
-_BROADCAST_NUMBER = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,8})")
+_BROADCAST_NUMBER = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,8})")
 
 
 def router() -> Router:

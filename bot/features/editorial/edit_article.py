@@ -18,7 +18,7 @@ from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
 from service.articles.service import EditableArticle
 
-_COMMAND_ARGS = re.compile(r"(?:№\s*)?(?P<number>[1-9]\d{0,14})(?:\s+(?P<text>.+))?", re.DOTALL)
+_COMMAND_ARGS = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,14})(?:\s+(?P<text>.+))?", re.DOTALL)
 _PROMPTED_FIELDS = (ArticleAction.TITLE, ArticleAction.TEXT)
 MAX_FILE_BYTES = 1024 * 1024
 """Bytes of a file with the new text of one article."""

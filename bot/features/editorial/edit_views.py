@@ -42,8 +42,9 @@ def build_card(t: Translator, editable: EditableArticle, timezone: str, now: dat
         *([f"🗂 {topics}"] if topics else []),
         *([f"✏️ {t('edit-by-editors', parts=fields)}"] if fields else []),
     ]
+    number = t("number", id=str(article.id))
     return build_document(
-        Heading(f"№ {article.id}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"),
+        Heading(f"{number}. {sanitize_line(truncate(article.title, MAX_TITLE_CHARS))}"),
         "\n".join(lines),
         buttons=(
             (

@@ -47,7 +47,7 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
         who = t("log-terminal", name=entry.editor)
     what = t(f"act-{entry.action.replace(' ', '-')}")
     if entry.broadcast_id is not None:
-        what += f" № {entry.broadcast_id}"
+        what += f" {t('number', id=str(entry.broadcast_id))}"
     text = entry.text
     if entry.action is AuditAction.SCHEDULED:
         text = t.format_datetime(datetime.fromisoformat(text), timezone, now)

@@ -8,6 +8,7 @@ from bot.features.follows.callbacks import RemoveSource
 from bot.features.follows.views import MAX_QUOTED_CHARS
 from bot.ui.document import (
     Button,
+    ButtonStyle,
     Document,
     Heading,
     ListItem,
@@ -65,6 +66,7 @@ def build_source_list(
         Button(
             f"✖️ {truncate_line(choice.source, MAX_SOURCE_LABEL_CHARS)}",
             RemoveSource(source=short_hash(choice.source)).pack(),
+            style=ButtonStyle.DANGER,
         )
         for choice in choices
     ]

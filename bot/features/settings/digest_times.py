@@ -14,7 +14,7 @@ from bot.features.settings.callbacks import TimesChoice, WeekdaysChoice
 from bot.features.settings.views import onboarding as views_onboarding
 from bot.features.settings.views import pickers
 from bot.features.settings.views.menu import format_next_digest
-from bot.features.settings.views.pickers import MAX_DIGEST_TIMES, format_times
+from bot.features.settings.views.pickers import MAX_DIGEST_TIMES, list_times
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.callbacks import Flow, OpenScreen, RunCommand, ScreenName
@@ -136,7 +136,7 @@ async def _save_times(
     open_setup = is_setup_open(saved.subscriber, ctx.now)
     rows = [(views_onboarding.build_continue_button(ctx.t),)] if open_setup else []
     return build_document(
-        ctx.t("hour-saved", clock=format_times(ctx.t, times)),
+        ctx.t("hour-saved", clock=list_times(ctx.t, times)),
         format_next_digest(ctx.t, saved.subscriber, ctx.now, ctx.services.sending_plan),
         buttons=(*_build_free_time_row(ctx, saved.subscriber), *rows),
     )

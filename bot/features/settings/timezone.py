@@ -110,11 +110,11 @@ async def _prompt_for_zone(ctx: Context, flow: Flow) -> Document:
 async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone; show the city that was typed, which may be another than the zone's."""
     subscriber = await ctx.services.subscribers.set_timezone(
-        ctx.subscriber, zone, ctx.now, is_typed=bool(typed)
+        ctx.subscriber, zone, ctx.now, typed=typed
     )
     status = ctx.t(
         "timezone-saved",
-        zone=format_place(typed, zone, ctx.t.language),
+        zone=format_place(subscriber.city, zone, ctx.t.language),
         clock=views_onboarding.format_local_time(ctx.t, subscriber, ctx.now),
         next=format_next_digest(ctx.t, subscriber, ctx.now),
     )
@@ -123,7 +123,7 @@ async def _save_zone(ctx: Context, zone: str, typed: str = "") -> Document:
 
 async def _save_first_zone(ctx: Context, zone: str, typed: str = "") -> Document:
     """Store the zone and return to the question for the digest time."""
-    saved = await ctx.services.setup.set_first_timezone(ctx.subscriber, zone, ctx.now)
+    saved = await ctx.services.setup.set_first_timezone(ctx.subscriber, zone, ctx.now, typed=typed)
     return views_onboarding.build_first_time_question(
-        ctx.t, saved.topics, saved.subscriber, ctx.now, typed
+        ctx.t, saved.topics, saved.subscriber, ctx.now
     )

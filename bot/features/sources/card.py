@@ -124,7 +124,7 @@ def _build_card(details: SourceDetails, ctx: Context) -> Document:
 
 
 def _format_unknown(t: Translator, callback_data: SourceCallback) -> str:
-    return t("sources-unknown", url=f"№ {callback_data.source}")
+    return t("sources-unknown", url=t("number", id=str(callback_data.source)))
 
 
 def _format_result(t: Translator, result: FetchResult) -> str:

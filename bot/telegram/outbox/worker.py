@@ -87,12 +87,17 @@ class OutboxListeners:
     on_unreachable: Callable[[str], None] = lambda reason: None
 
 
-class OutboxWorker:
-    """Runs until `stop`; `wake` makes it look for new deliveries.
+@dataclass(frozen=True, slots=True)
+class OutboxRendering:
+    """``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``:
+    the message that follows the first rich one of a chat."""
 
-    ``to_public_post``: what becomes of a message in a group or channel; ``render_style_offer``: the
-    message that follows the first rich one of a chat.
-    """
+    to_public_post: Callable[[Message], Message] = lambda message: message
+    render_style_offer: RenderStyleOffer | None = None
+
+
+class OutboxWorker:
+    """Runs until `stop`; `wake` makes it look for new deliveries."""
 
     def __init__(
         self,
@@ -102,19 +107,18 @@ class OutboxWorker:
         metrics: Metrics,
         limits: OutboxLimits = OutboxLimits(),
         listeners: OutboxListeners = OutboxListeners(),
-        to_public_post: Callable[[Message], Message] = lambda message: message,
-        render_style_offer: RenderStyleOffer | None = None,
+        rendering: OutboxRendering = OutboxRendering(),
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._metrics = metrics
         self._listeners = listeners
-        self._to_public_post = to_public_post
+        self._to_public_post = rendering.to_public_post
         self._lease = limits.lease
         self._outage = OutageDetector(clock, self.cancel_waiting, listeners.on_unreachable)
         self._recorder = ResultRecorder(
-            database, clock, self._handle_problem, self.cancel_waiting, render_style_offer
+            database, clock, self._handle_problem, self.cancel_waiting, rendering.render_style_offer
         )
         self._capacity = dict.fromkeys(Priority, max(CONCURRENCY, round(2 * limits.rate)))
         fastest = max(limits.rate, limits.paid_rate)

@@ -1,4 +1,4 @@
-"""Stories that readers follow; whether the plain style was offered below the first rich message.
+"""Stories that readers follow; the plain style's offer; the city that a reader typed.
 
 Revision ID: 0022
 Revises: 0021
@@ -39,3 +39,4 @@ def upgrade() -> None:
         "subscribers",
         sa.Column("style_offer_sent", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column("subscribers", sa.Column("city", sa.String(), nullable=False, server_default=""))

@@ -131,7 +131,7 @@ async def test_test_send_goes_to_the_editor_only(
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрыт")
-    answer = await editor.click(question, "Проба: только мне")
+    answer = await editor.click(question, "Тест: только мне")
     assert "пробу" in answer.text
     assert (await editor.wait()).text == "🔴 Мост закрыт"
     await delivered(services)
@@ -146,9 +146,9 @@ async def test_editor_chooses_broadcast_ttl(
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрыт")
-    assert "⏳ Годна: 2 часа" in question.labels
-    question = await press(editor, question, "Годна: 2 часа")
-    assert "⏳ Годна: 6 часов" in question.labels
+    assert "⏳ Актуальна: 2 часа" in question.labels
+    question = await press(editor, question, "Актуальна: 2 часа")
+    assert "⏳ Актуальна: 6 часов" in question.labels
     await editor.click_data(question, SetTtl(broadcast=1, minutes=30).pack())
     question = await editor.wait()
     assert "Срок годности: 30 минут" in question.text

@@ -33,21 +33,21 @@ WORDS: dict[InterfaceLanguage, dict[str, str]] = {
         "back": "Назад",
         "more": "Ещё",
         "list": "К списку",
-        "rich": "Нарядный вид",
+        "rich": "Журнальный вид",
         "options": "Настроить",
     },
     "uk": {
         "back": "Назад",
         "more": "Ще",
         "list": "До списку",
-        "rich": "Ошатний вигляд",
+        "rich": "Журнальний вигляд",
         "options": "Налаштувати",
     },
     "en": {
         "back": "Back",
         "more": "More",
-        "list": "To the list",
-        "rich": "Rich style",
+        "list": "Back to the list",
+        "rich": "Magazine style",
         "options": "Options",
     },
 }
@@ -164,9 +164,9 @@ async def test_digest_size_buttons_apply_now_and_later(
     options = await press(olya, digest, "Настроить")
     answer = await olya.click(options, "Короче")
     shorter = await olya.wait()
-    assert answer.text == "Теперь в сводке до 4 историй."
+    assert answer.text == "Теперь в сводке до 4 сюжетов."
     assert count_stories(shorter) == 4
-    assert "И ещё 5 историй" in shorter.text
+    assert "И ещё 5 сюжетов" in shorter.text
     assert (await get_subscriber(services, olya)).digest_size == 4
     # Pressing the old button twice is still one step.
     (stale,) = [b.callback_data for row in options.keyboard for b in row if b.text == "➖ Короче"]
@@ -182,7 +182,7 @@ async def test_digest_size_buttons_apply_now_and_later(
     assert count_stories(longest) == 9
     assert (await get_subscriber(services, olya)).digest_size == 11
     answer = await olya.click(await press(olya, longest, "Настроить"), "Длиннее")
-    assert answer.text == "Теперь в сводке до 11 историй."
+    assert answer.text == "Теперь в сводке до 11 сюжетов."
     assert (await get_subscriber(services, olya)).digest_size == 11
     await olya.settle()
     olya.skip()
@@ -228,9 +228,9 @@ async def test_plain_style_offer_follows_first_rich_digest_only(
     await load(services, LONG)
     second = await ask(olya, "/digest")
     options = await press(olya, second, "Настроить")
-    await press_option(olya, first, "Нарядный вид")
+    await press_option(olya, first, "Журнальный вид")
     assert "Не видите сообщения выше?" in (await olya.wait()).text
-    assert (await press(olya, options, "Нарядный вид")).rich is not None
+    assert (await press(olya, options, "Журнальный вид")).rich is not None
     await olya.settle()
     assert len([m for m in olya.messages if "Не видите сообщения" in m.text]) == 1
 
@@ -240,7 +240,7 @@ async def test_rich_digest_article_opens_below_with_a_way_to_the_list(
 ) -> None:
     await load(services, LONG, BRIDGE)
     olya = person()
-    digest = await press_option(olya, await ask(olya, "/digest"), "Нарядный вид")
+    digest = await press_option(olya, await ask(olya, "/digest"), "Журнальный вид")
     await olya.wait()
     article = await press(olya, digest, "1️⃣")
     assert article.rich is not None
@@ -257,7 +257,7 @@ async def test_style_button_without_rich_support_keeps_digest(
     options = await press(olya, digest, "Настроить")
     error = ApiError(400, "Bad Request: message text is empty")
     sandbox.faults.add(Rule("old server", error=error, method="editMessageText"))
-    answer = await olya.click(options, "Нарядный вид")
+    answer = await olya.click(options, "Журнальный вид")
     assert answer.show_alert
     assert "оставил обычный" in answer.text
     assert same(olya.last, options)
@@ -285,7 +285,7 @@ async def test_digest_falls_back_to_plain_without_rich_support(
     for digest in await asyncio.gather(*(reader.wait() for reader in readers)):
         assert digest.rich is None
         assert digest.text.endswith(
-            "Нарядного вида этот Telegram пока не знает, поэтому показываю обычный."
+            "Сервер Telegram пока не поддерживает журнальный вид, показываю обычный."
         )
     lines = [r for r in caplog.records if "no rich messages here" in r.message]
     assert len(lines) == 1

@@ -273,7 +273,7 @@ async def test_remaining_stories_open_with_one_tap(
     olya = person()
     await olya.send("/digest")
     first = await olya.wait()
-    assert "И ещё 2 истории" in first.text
+    assert "И ещё 2 сюжета" in first.text
     assert len(list_numbers(first)) == 7
     await olya.click(first, "Ещё")
     rest = await olya.wait()

@@ -63,7 +63,7 @@ async def test_important_news_leads_and_other_kinds_come_last(
     assert shown_titles[0] == BUDGET.title
     assert set(shown_titles[1:]) == {RECIPE.title, COLUMN.title, HOROSCOPE.title}
     assert shown_titles.index(RECIPE.title) < shown_titles.index(HOROSCOPE.title)
-    assert shown.splitlines()[0] == "Добрый вечер! Среда, 1 июля · 4 истории, 1 мин"
+    assert shown.splitlines()[0] == "Добрый вечер! Среда, 1 июля · 4 сюжета, 1 мин"
 
 
 async def test_credited_origin_leads_its_story_and_is_named_first(

@@ -58,7 +58,8 @@ async def test_edit_title_by_reply(
     assert BRIDGE.title in question.text
     changed = await answer(editor, question, "Четвёртый мост\nоткрыт")
     assert changed.text.startswith(saved)
-    assert "№ 1. Четвёртый мост открыт" in changed.text
+    number = "#1" if language == "en" else "№ 1"
+    assert f"{number}. Четвёртый мост открыт" in changed.text
     assert await hits(services, "четвёртого моста") == ["Четвёртый мост открыт"]
     async with services.database.read() as connection:
         article = await articles.get(connection, 1)
@@ -98,7 +99,7 @@ async def test_edit_text_keeps_given_title(app: App, services: Services, person:
     editor = person("Анна", id=EDITOR_ID)
     changed = await ask(editor, f"/edit 1 {OTHER_WORDS}")
     assert f"№ 1. {SENT.title}" in changed.text
-    assert "Задала редакция: текст" in changed.text
+    assert "Изменено редакцией: текст" in changed.text
 
 
 async def test_edited_topics_survive_new_text(app: App, services: Services, person: People) -> None:
@@ -167,7 +168,7 @@ async def test_edit_sends_long_text_as_file(app: App, services: Services, person
     assert await hits(services, "галактику") == [SENT.title]
     editor.skip()
     await editor.send_fields(dice={"emoji": "🎲", "value": 1}, reply_to_message=question.raw)
-    assert "Нужны слова" in (await editor.wait()).text
+    assert "Нужен текст" in (await editor.wait()).text
 
 
 async def test_removed_article_stays_removed(app: App, services: Services, person: People) -> None:

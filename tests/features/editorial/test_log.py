@@ -29,7 +29,7 @@ async def test_audit_log_records_actions_in_order(
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya)
     question = await preview(editor, "/breaking Мост закрыт")
-    await editor.click(question, "Проба: только мне")
+    await editor.click(question, "Тест: только мне")
     await press(editor, question, "Отправить")
     await olya.wait()
     await delivered(services)
@@ -71,7 +71,7 @@ async def test_audit_log_is_paginated_newest_first(
             )
     editor = person("Анна", id=EDITOR_ID)
     first = await ask(editor, "/log")
-    assert "сегодня в 12:00 · Анна · новый источник: источник 39." in first.text
+    assert "сегодня в 12:00 · Анна · добавлен источник: источник 39." in first.text
     assert "источник 24." not in first.text
     second = await press(editor, first, "Ещё")
     assert "источник 24." in second.text

@@ -58,7 +58,7 @@ async def counted(services: Services) -> dict[DailyCounter, int]:
             "Readers: 1, paused 0, out of reach 0. Joined 1, left 0.",
             "7 days",
             "✅ 7 days",
-            "Searched in vain",
+            "No-result searches",
         ),
     ],
 )
@@ -107,7 +107,7 @@ async def test_stats_without_matplotlib_are_text(
     shown = await ask(editor, "/stats")
     assert "Читатели: 0" in shown.text
     week = await press(editor, shown, "7 дней")
-    assert week.text.startswith("Цифры за 7 дней")
+    assert week.text.startswith("Статистика за 7 дней")
     assert "хотя бы двое" in (await press(editor, week, "Искали и не нашли")).text
 
 

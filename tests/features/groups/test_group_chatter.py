@@ -241,7 +241,7 @@ async def test_restricted_group_is_reported_in_private(
     ("language", "greeting", "refusal"),
     [
         ("ru", "Здравствуйте! Это Сводка.", "Это настраивают администраторы группы."),
-        ("uk", "Вітаю! Це Сводка.", "Це налаштовують адміністратори групи."),
+        ("uk", "Вітаю! Це Svodka.", "Це налаштовують адміністратори групи."),
         ("en", "Hello! This is Svodka.", "The group’s admins set this."),
     ],
 )

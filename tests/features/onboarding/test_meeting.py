@@ -52,12 +52,12 @@ RU = Words(
     "А вот первая", "Первая сводка придёт", "сегодня в 21:00", "Киев, сейчас 12:00", BRIDGE,
 )  # fmt: skip
 UK = Words(
-    "uk", "Вітаю! Це Сводка.", "Готово", "О котрій надсилати зведення?", "о дев’ятій вечора",
+    "uk", "Вітаю! Це Svodka.", "Готово", "О котрій надсилати зведення?", "о дев’ятій вечора",
     "А ось перше", "Перше зведення надійде", "сьогодні о 21:00", "Київ, зараз 12:00", UKRAINIAN,
 )  # fmt: skip
 EN = Words(
-    "en", "Hello! This is Svodka.", "Done", "At what time shall the digest come?", "9 pm",
-    "And here is your first", "Your first digest comes", "today at 21:00",
+    "en", "Hello! This is Svodka.", "Done", "What time should your digest arrive?", "9 pm",
+    "Here’s your first one", "Your first digest comes", "today at 21:00",
     "London, where it is 10:00", ENGLISH,
 )  # fmt: skip
 EACH = pytest.mark.parametrize("words", [RU, UK, EN], ids=lambda words: words.code)

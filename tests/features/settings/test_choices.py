@@ -103,7 +103,7 @@ async def test_digest_times_are_one_to_three(app: App, services: Services, perso
     olya = person()
     await subscribe(olya)
     hours = await go(olya, await ask(olya, "/time 8 13 20:30"))
-    assert "08:00, 13:00, 20:30" in hours.text
+    assert "08:00, 13:00 и 20:30" in hours.text
     hours = await ask(olya, "/time")
     answer = await olya.click(hours, "09:00")
     assert "Больше трёх" in answer.text
@@ -122,7 +122,7 @@ async def test_single_digest_time_is_changed_by_button_or_text(
     hours = await go(olya, await ask(olya, "/time"), "21:00")
     assert "Ближайшая сводка — сегодня в 21:00." in hours.text
     assert (await get_subscriber(services, olya)).digest_times == (time(21),)
-    assert "09:30, 18:00" in (await ask(olya, "9:30 и 18")).text
+    assert "09:30 и 18:00" in (await ask(olya, "9:30 и 18")).text
     # The question is answered, so the next number is a search again.
     assert "ничего не нашлось" in (await ask(olya, "7")).text
     await ask(olya, "/time")

@@ -131,9 +131,10 @@ async def test_settings_choose_quiet_hours(app: App, services: Services, person:
     assert "✅ 23:00–07:00" in quiet.labels
     quiet = await press(olya, quiet, "Придержать до утра")
     settings = await press(olya, quiet, "Готово")
-    assert "🌙 Тихие часы: 23:00–07:00, потом" in settings.labels
+    assert "Тихие часы: 23:00–07:00, придержать до утра" in settings.text
+    assert "🌙 23:00–07:00, придержать до утра" in settings.labels
     typed = await ask(olya, "/quiet 22:15-6:45")
-    assert "Тихие часы: 22:15–06:45, потом" in typed.text
+    assert "Тихие часы: 22:15–06:45, придержать до утра" in typed.text
     assert "Не понял часы" in (await ask(olya, "/quiet ночью")).text
     off = await press(olya, typed, "Не нужны")
     assert "Тихие часы: нет" in off.text

@@ -64,8 +64,8 @@ async def test_a_later_development_is_stored_as_a_follow_up(
 @pytest.mark.parametrize(
     ("language", "time", "mark"),
     [
-        ("ru", "получено сегодня в 12:00", "продолжение истории"),
-        ("uk", "отримано сьогодні о 12:00", "продовження історії"),
+        ("ru", "получено сегодня в 12:00", "продолжение сюжета"),
+        ("uk", "отримано сьогодні о 12:00", "продовження сюжету"),
         ("en", "received today at 12:00", "follow-up"),
     ],
 )

@@ -25,9 +25,10 @@ from bot.ui.document import (
     build_document,
     build_paragraph,
 )
+from bot.ui.phone_width import fits
 from bot.ui.widgets import LANGUAGE_NAMES, build_screen_button
 from service.digests.sending_windows import SendingPlan
-from service.i18n.timezones import get_city_name
+from service.i18n.city_names import format_place
 from service.i18n.translations import Translator
 from service.subscribers import digest_size
 from storage.chats.subscribers import BreakingMode, Subscriber
@@ -72,9 +73,19 @@ def build_settings(
         Heading(t("settings-account"), level=3),
         t("settings-hint"),
         buttons=(
-            *(row for _, rows in sections for row in rows),
+            *(tuple(map(_fit_label, row)) for _, rows in sections for row in rows),
             (build_screen_button(t("button-done"), ScreenName.CLOSED, ButtonStyle.SUCCESS),),
         ),
+    )
+
+
+def _fit_label(button: Button) -> Button:
+    """Return the button without the name of its setting if it is too long with it; the text above
+    names it."""
+    emoji, _, label = button.label.partition(" ")
+    value = label.partition(": ")[2]
+    return (
+        button if fits(button.label, 1) or not value else replace(button, label=f"{emoji} {value}")
     )
 
 
@@ -92,7 +103,7 @@ def _build_digest_rows(t: Translator, subscriber: Subscriber, default_size: int)
     empty_label = t("empty-on" if subscriber.notify_when_empty else "empty-off")
     times = format_times(t, subscriber.digest_times)
     days = format_weekdays(t, subscriber.weekdays)
-    city = get_city_name(subscriber.timezone, t.language)
+    city = format_place(subscriber.city, subscriber.timezone, t.language)
     return (
         (
             build_screen_button(f"🗂 {_format_topics(t, subscriber)}", ScreenName.TOPICS),

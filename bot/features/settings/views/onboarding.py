@@ -53,7 +53,7 @@ def _format_subscription(t: Translator, subscriber: Subscriber, now: datetime) -
     return t(
         "start-subscribed",
         clock=t.format_time(subscriber.digest_times[0]),
-        zone=get_city_name(subscriber.timezone, t.language),
+        zone=format_place(subscriber.city, subscriber.timezone, t.language),
         moment=t.format_datetime(subscriber.next_digest_at, subscriber.timezone, now),
     )
 
@@ -146,7 +146,6 @@ def build_first_time_question(
     topics: Sequence[Topic],
     subscriber: Subscriber,
     now: datetime,
-    typed_city: str = "",
 ) -> Document:
     """Build the question for the digest time, with the guessed or typed time zone below."""
     times = [
@@ -169,7 +168,7 @@ def build_first_time_question(
         t("hour-ask-typed"),
         t(
             "hour-zone",
-            zone=format_place(typed_city, subscriber.timezone, t.language),
+            zone=format_place(subscriber.city, subscriber.timezone, t.language),
             clock=format_local_time(t, subscriber, now),
         ),
         buttons=(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 
 from babel.dates import get_day_names
+from babel.lists import format_list
 
 from bot.features.settings.callbacks import (
     LanguageChoice,
@@ -77,6 +78,11 @@ def _pack_times(times: Iterable[time]) -> str:
 def format_times(t: Translator, times: Sequence[time]) -> str:
     """Return the digest times in one line."""
     return ", ".join(map(t.format_time, times))
+
+
+def list_times(t: Translator, times: Sequence[time]) -> str:
+    """Return the digest times as a sentence has them: «08:00, 13:00 и 21:00»."""
+    return format_list([t.format_time(one) for one in times], locale=t.language)
 
 
 def build_weekdays_picker(t: Translator, subscriber: Subscriber, status: str) -> Document:

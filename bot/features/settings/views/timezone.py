@@ -10,6 +10,7 @@ from bot.features.settings.views.onboarding import format_local_time, format_zon
 from bot.ui.callbacks import Flow
 from bot.ui.document import Button, Document, Heading, build_document, split_rows
 from bot.ui.widgets import build_back_button
+from service.i18n.city_names import format_place
 from service.i18n.timezones import Region, get_city_name, suggest_timezones
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
@@ -37,7 +38,7 @@ def build_zone_picker(
         Button(t(key), ZonePage(region=region, page=0, flow=flow).pack())
         for region, key in _REGION_NAMES.items()
     ]
-    where = get_city_name(subscriber.timezone, t.language)
+    where = format_place(subscriber.city, subscriber.timezone, t.language)
     return build_document(
         Heading(t("timezone-title")),
         status or t("timezone-is", zone=where, clock=format_local_time(t, subscriber, now)),

@@ -2,7 +2,7 @@
 
 mydata-title = My data
 mydata-about = I keep only what the digest and the search need: settings, the words that you follow, saved articles, your searches, and records of what was delivered to you. You can have all of it as a file, or erase it.
-mydata-caption = All that I keep about you.
+mydata-caption = Everything I keep about you: { $what }.
 button-mydata-file = Send me the file
 button-erase-all = Erase everything
 stop-ask = Erase all that I know about you: settings, topics, the words that you follow, saved articles, searches and delivery records? The digest will stop.

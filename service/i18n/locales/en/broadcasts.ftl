@@ -1,7 +1,7 @@
 ## What can be sent
 
 breaking-usage =
-    What shall I send? Any of these will do:
+    What should I send? Any of these will do:
     /breaking Text of the news — with any formatting
     a photo or a video whose caption begins with /breaking
     /breaking in reply to a message
@@ -9,7 +9,7 @@ breaking-usage =
     or just forward a post here
 breaking-nothing = There is nothing to send in this message: it takes words, a photo or a video.
 breaking-no-article = There is no article { $id }. If that is the news itself, add a word to the number.
-breaking-refused = Telegram does not take such a message: { $reason }
+breaking-refused = Telegram rejected this message: { $reason }
 breaking-too-long = Too long: Telegram takes { $most } characters here; cut { $over }.
 button-breaking = Breaking
 
@@ -17,17 +17,17 @@ button-breaking = Breaking
 
 breaking-preview =
     { $count ->
-        [one] № { $id }. This is what { $count } reader will see. Send it?
-       *[other] № { $id }. This is what { $count } readers will see. Send it?
+        [one] #{ $id }. This is what { $count } reader will see. Send it?
+       *[other] #{ $id }. This is what { $count } readers will see. Send it?
     }
-breaking-nobody = № { $id }. Nobody gets breaking news now: there is no one to send it to.
-breaking-cancelled = № { $id }. Cancelled; nobody got anything.
-breaking-already = № { $id } has been decided already.
+breaking-nobody = #{ $id }. Nobody gets breaking news now: there is no one to send it to.
+breaking-cancelled = #{ $id }. Cancelled; nobody got anything.
+breaking-already = #{ $id } has been decided already.
 breaking-takes = Sending will take about { $duration }
 breaking-stars = { $stars } ★ at most
-breaking-valid = Valid for { $duration }. Whoever it does not reach by then does not get it at all.
-breaking-tested = I have sent you a test.
-button-audience = To whom
+breaking-valid = Valid for { $duration }: those it does not reach by then will not get it.
+breaking-tested = Test sent: it is below.
+button-audience = Audience
 button-loud = With sound
 button-silent = Silent
 button-later = Later
@@ -38,13 +38,13 @@ audience-everyone = To everyone who wants breaking news
 audience-topics = To those who read: { $topics }
 audience-language = Reader’s language: { $language }
 audience-any-language = Any language
-audience-ask = № { $id }. To whom? Tick a language or topics. Those who chose no topics read the main news of everything and will get it too.
+audience-ask = #{ $id }. Who should get it? Tick a language or topics. Those who chose no topics get the top stories on every topic, and this too.
 audience-count =
     { $count ->
         [one] That is { $count } reader now.
        *[other] That is { $count } readers now.
     }
-later-ask = № { $id }. When should it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
+later-ask = #{ $id }. When should it go out? Choose, or type: “18:30”, “tomorrow at 9”, “in 2 hours”, “July 25 8:00”. Time zone: { $zone }.
 later-unclear = I did not understand the time. Type, for instance: “18:30”, “tomorrow at 9”, “in 2 hours”. If it should not wait after all, press “Back” under the question.
 later-past = That time has passed.
 later-far =
@@ -54,29 +54,29 @@ later-far =
     }
 breaking-scheduled =
     { $count ->
-        [one] № { $id }. It goes out { $moment }. Now { $count } reader would get it.
-       *[other] № { $id }. It goes out { $moment }. Now { $count } readers would get it.
+        [one] #{ $id }. It goes out { $moment }. Now { $count } reader would get it.
+       *[other] #{ $id }. It goes out { $moment }. Now { $count } readers would get it.
     }
 breaking-held =
-    № { $id } waits for your decision: its time ({ $moment }) has come, but whoever scheduled it is not an editor any more. Send it?
+    #{ $id } waits for your decision: its time ({ $moment }) has come, but whoever scheduled it is not an editor any more. Send it?
     “{ $text }”
 breaking-missed =
-    № { $id } did not go out: at its time ({ $moment }) and for as long as it was valid ({ $duration }) the service was down. Send it now?
+    #{ $id } did not go out: at its time ({ $moment }) and for as long as it was valid ({ $duration }) the service was down. Send it now?
     “{ $text }”
 
 ## Progress and report
 
-delivery-rejected-broadcast = No. { $id }. Telegram does not take this message: { $reason }
-delivery-rejected = Telegram did not take one of the messages (payload { $payload } in the log): { $reason }
-breaking-running = № { $id }. Sending: { $sent } delivered, { $failed } not delivered, { $left } left.
-breaking-report = № { $id }. Done: { $sent } delivered, { $failed } not delivered.
-breaking-paused = № { $id }. Paused: { $sent } delivered, { $failed } not delivered, { $left } left.
-breaking-halted = № { $id }. I have paused it: nothing gets through. { $sent } delivered, { $failed } not delivered, { $left } left. Go on, or stop?
-breaking-stopped = № { $id }. Stopped: { $sent } delivered, { $failed } not delivered.
+delivery-rejected-broadcast = #{ $id }. Telegram rejected this message: { $reason }
+delivery-rejected = Telegram rejected one of the messages (#{ $payload } in the log): { $reason }
+breaking-running = #{ $id }. Sending: { $sent } delivered, { $failed } not delivered, { $left } left.
+breaking-report = #{ $id }. Done: { $sent } delivered, { $failed } not delivered.
+breaking-paused = #{ $id }. Paused: { $sent } delivered, { $failed } not delivered, { $left } left.
+breaking-halted = #{ $id }. I have paused it: nothing gets through. { $sent } delivered, { $failed } not delivered, { $left } left. Go on, or stop?
+breaking-stopped = #{ $id }. Stopped: { $sent } delivered, { $failed } not delivered.
 button-pause = Pause
 button-resume = Go on
 button-halt = Stop
-progress-pace = { $rate } a second, about { $duration } left
+progress-pace = { $rate }/s, about { $duration } left
 progress-held =
     { $count ->
         [one] { $count } reader asked not to be woken: they get it in the morning.
@@ -86,11 +86,11 @@ failure-line = { $reason }: { $count }
 failure-blocked = blocked the bot
 failure-deactivated = deleted their account
 failure-kicked = the bot was removed from the chat or lost its rights
-failure-no-chat = the chat can not be reached
+failure-no-chat = the chat cannot be reached
 failure-no-message = the message has been deleted already
 failure-late = did not get through while it was valid
 failure-stopped = sending was stopped
-failure-retracted = the news was taken back before
+failure-retracted = the item was retracted before
 failure-superseded = replaced by something newer
 failure-other = another reason; the service’s log has it
 
@@ -98,15 +98,15 @@ failure-other = another reason; the service’s log has it
 
 correct-usage = Type the number and the new text: /correct 12 Text of the news
 retract-usage = Type the number: /retract 12
-broadcast-unknown = There is no news № { $id }, or it has not been sent, or it has been taken back.
-correcting-begins = № { $id }. Correcting.
-correcting-running = № { $id }. Correcting: { $sent } done, { $failed } failed, { $left } left.
-correcting-report = № { $id }. Corrected: { $sent }, failed: { $failed }.
-retracting-begins = № { $id }. Taking it back.
-retracting-running = № { $id }. Taking it back: { $sent } done, { $failed } failed, { $left } left.
-retracting-report = № { $id }. Taken back: { $sent }, failed: { $failed }.
-retraction-notice = The editors have taken this news back.
-retracting-begins-late = № { $id }. Taking it back. More than 48 hours have passed and Telegram does not delete any more: a notice will stand in its place.
+broadcast-unknown = There is no sent item #{ $id }: not sent yet, or already retracted.
+correcting-begins = #{ $id }. Correcting.
+correcting-running = #{ $id }. Correcting: { $sent } done, { $failed } failed, { $left } left.
+correcting-report = #{ $id }. Corrected: { $sent }, failed: { $failed }.
+retracting-begins = #{ $id }. Retracting.
+retracting-running = #{ $id }. Retracting: { $sent } done, { $failed } failed, { $left } left.
+retracting-report = #{ $id }. Retracted: { $sent }, failed: { $failed }.
+retraction-notice = The editors have retracted this item.
+retracting-begins-late = #{ $id }. Retracting. More than 48 hours have passed and Telegram does not delete any more: a notice will stand in its place.
 retracting-noticed =
     { $count ->
         [one] For { $count } reader Telegram would not delete it any more (48 hours have passed): a notice stands there.

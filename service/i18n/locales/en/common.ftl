@@ -15,7 +15,8 @@ button-digest-now = Digest now
 button-quiet-when-empty = Keep silent when there is no news
 button-all-topics = All topics
 button-no-topics = Clear all
-button-to-list = To the list
+button-to-list = Back to the list
+number = #{ $id }
 
 ## Date, time and duration
 
@@ -38,18 +39,18 @@ topic-economy = Economy
 topic-energy = Energy
 topic-society = Society
 topic-crime = Crime
-topic-disaster = Accidents
+topic-disaster = Disasters
 topic-health = Health
 topic-science = Science
 topic-technology = Technology
 topic-culture = Culture
 topic-sport = Sport
-topic-environment = Nature
+topic-environment = Environment
 topic-lifestyle = Lifestyle
 
 ## The command menu and the profile of the bot
 
-command-digest = the digest, now
+command-digest = get the digest now
 command-search = find articles
 command-saved = saved articles
 command-topics = topics
@@ -62,30 +63,30 @@ command-settings = settings
 command-channels = my channels and groups
 command-quiet = quiet hours
 command-pause = stop the digest
-command-resume = have the digest back
+command-resume = resume the digest
 command-mydata = what I keep about you
 command-help = what I can do
 command-stop = erase everything and unsubscribe
 command-breaking = breaking news
 command-correct = correct what was sent
-command-retract = take back what was sent
+command-retract = retract what was sent
 command-add = file an article
 command-edit = edit an article
 command-remove = remove an article
 command-sources = sources
-command-topic = topics of your own
-command-stats = numbers
+command-topic = custom topics
+command-stats = statistics
 command-log = the editors’ log
 bot-about = I read the news for you: one digest a day, search by any word, full texts.
-bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Ask for a word and it finds articles and shows the full text without leaving the chat.
+bot-description = Svodka gathers the news, joins the reports of one event and sends you what matters on your topics once a day, at your hour. Write a word and it finds articles and shows the full text without leaving the chat.
 
 ## Help
 
 help-title = What I can do
 help-body =
-    /digest — the digest, now
+    /digest — get the digest now
     /search — find articles; you can also just type a word
-    To narrow it: "a phrase", -word, source:Reuters, topic:sport, language:uk, after:2026-01-31, before:
+    To narrow it: "a phrase", -word, source:Reuters, topic:sport, language:Russian, after:2026-01-31, before:2026-02-15
     In any chat: @{ $bot } and a word, to share an article
     /saved — articles that you saved
     /topics — topics
@@ -94,18 +95,18 @@ help-body =
     /time — time of the digest, such as /time 07:30
     /timezone — time zone, such as /timezone London
     /language — language
-    /settings — days, length, languages of articles, the week’s review and all the rest
+    /settings — days, length, languages of articles, the week in review and all the rest
     /channels — my channels and groups
     /quiet — quiet hours for breaking news
-    /pause and /resume — stop the digest (/pause 3 days) and have it back
+    /pause and /resume — stop the digest (/pause 3 days) and resume it
     /mydata — what I keep about you
     /stop — erase everything and unsubscribe
 help-body-group =
-    /digest — the digest, now
+    /digest — get the digest now
     /search word — find articles
     Topics, hour and the rest are for the admins to choose: /topics, /time, /settings
 help-unknown-command = There is no such command. What I can do: /help
-help-text-only = I understand words: type what to find articles about, or open /help
+help-text-only = I understand text only. Write a word and I’ll find articles. What else I can do: /help
 stale-button = This button is out of date. Please begin again: /help
 
 ## Too many messages

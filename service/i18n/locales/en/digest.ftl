@@ -1,7 +1,7 @@
 ## The digest
 
 digest-title = { $greeting } { $day } · { $stories }, { $minutes } min
-digest-goes-on = The digest goes on: { $day }
+digest-goes-on = Digest, continued: { $day }
 digest-stories =
     { $count ->
         [one] { $count } story
@@ -29,7 +29,7 @@ digest-length-saved =
        *[other] Your digest now holds up to { $count } stories.
     }
 digest-plain-saved = Back to the plain style.
-digest-plain-instead = This Telegram does not know the rich style yet, so here is the plain one.
+digest-plain-instead = The Telegram server does not support the magazine style yet, so this is the plain one.
 sources-more = { $count } more
 greeting-morning = Good morning!
 greeting-day = Good afternoon!
@@ -38,7 +38,7 @@ greeting-night = Hello!
 button-digest-options = Options
 button-shorter = Shorter
 button-longer = Longer
-button-rich = Rich style
+button-rich = Magazine style
 button-plain = Plain style
 
 ## The weekly review

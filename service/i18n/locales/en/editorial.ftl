@@ -5,8 +5,8 @@ editors-only = This is for editors.
 ## Adding an article
 
 add-usage = Write the news after /add, reply to a message with it, or send a .txt or .jsonl file.
-add-filed = Filed: “{ $title }”, No. { $id }. To push it: /breaking { $id }
-add-known = This is here already: “{ $title }”, No. { $id }.
+add-filed = Filed: “{ $title }”, #{ $id }. To push it: /breaking { $id }
+add-known = This is here already: “{ $title }”, #{ $id }.
 add-taken = Filed: { $added }. Here already: { $known }.
 own-source = The editors
 
@@ -19,26 +19,26 @@ button-remove = Remove
 button-remove-surely = Yes, remove it
 button-to-article = To the article
 edit-usage = Type the article’s number: /edit 12, and I will ask what to change. Or the new text at once: /edit 12 Text. The number is in /add’s answer and behind the “Edit” button.
-edit-unknown = There is no article No. { $id } in the archive.
+edit-unknown = There is no article #{ $id } in the archive.
 edit-by-editors = Set by the editors: { $parts }
 edit-part-title = title
 edit-part-text = text
 edit-part-topics = topics
-edit-ask-title = No. { $id }. Reply to this message with the new title. Now it is:
-edit-ask-text = No. { $id }. Reply to this message with the new text, all of it; send a long one as a .txt file. Now it is:
-edit-ask-topics = No. { $id }. What is “{ $title }” about? Tick its topics: the text will not change them any more.
+edit-ask-title = #{ $id }. Reply to this message with the new title. Now it is:
+edit-ask-text = #{ $id }. Reply to this message with the new text, all of it; send a long one as a .txt file. Now it is:
+edit-ask-topics = #{ $id }. What is “{ $title }” about? Tick its topics: the text will not change them any more.
 edit-words-only = I need words: reply with text or a .txt file.
 edit-saved = Changed. What was sent before stays as it was.
 error-same-article = Another article in the archive says just this.
 error-article-withdrawn = The editors have taken this article out of the archive.
 remove-usage = Type the article’s number: /remove 12
-remove-ask = Remove No. { $id } “{ $title }” from the archive? It will be gone from search and from the next digests, and its source will not bring it back.
-remove-done = No. { $id } “{ $title }”: removed from the archive. /add can bring it back.
-remove-was-pushed = It went out as breaking news No. { $id }. To take it back from readers: /retract { $id }
+remove-ask = Remove #{ $id } “{ $title }” from the archive? It will be gone from search and from the next digests, and its source will not bring it back.
+remove-done = #{ $id } “{ $title }”: removed from the archive. /add can bring it back.
+remove-was-pushed = It went out as breaking news #{ $id }. To take it back from readers: /retract { $id }
 
 ## Custom topics
 
-own-topics-title = Topics of your own
+own-topics-title = Custom topics
 own-topics-hint =
     To add or change one: /topic add 🛸 Дроны / Дрони / Drones: drone, copter*, дрон
     A word in its ordinary form finds every form, a star is any ending. One name is enough.
@@ -55,25 +55,25 @@ topic-none-of-ours = There is nothing of your own in “{ $name }”.
 log-title = The editors’ log
 log-empty = There is nothing here yet.
 log-usage = The whole log: /log; of one item: /log 12
-log-service = the service itself
+log-service = automatically
 log-terminal = { $name } at the terminal
-act-drafted = draft
-act-tested = test to oneself
+act-drafted = drafted
+act-tested = tested
 act-confirmed = sent
 act-scheduled = scheduled
 act-cancelled = cancelled
-act-started = went out on schedule
-act-missed = did not go out in time
+act-started = sent on schedule
+act-missed = missed its time
 act-held = held: the one who scheduled it is not an editor any more
 act-paused = paused
 act-halted = paused: nothing got through
 act-resumed = resumed
 act-stopped = stopped
 act-corrected = corrected
-act-retracted = taken back
+act-retracted = retracted
 act-source-added = source added
 act-source-removed = source removed
-act-article-added = article filed
+act-article-added = article added
 act-article-edited = article edited
 act-article-removed = article removed
 act-crowded = too many digests at one time
@@ -95,12 +95,12 @@ stats-searched = searches
 stats-new-articles = New articles
 stats-line-readers = Readers: { $active }, paused { $paused }, out of reach { $gone }. Joined { $joined }, left { $left }.
 stats-line-deliveries = Deliveries: { $sent } arrived, { $failed } did not, { $waiting } waiting.
-stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, of them in vain { $vain }.
+stats-line-reading = Reading: articles opened { $opened }, searches { $searched }, with no results { $vain }.
 stats-line-sources = Sources: { $sources }, of them failing { $failing }. New articles { $filed }; in the archive: articles { $articles }, stories { $stories }.
 stats-vain-title =
     { $days ->
-        [one] Searched for in vain in the last day
-       *[other] Searched for in vain in the last { $days } days
+        [one] No results in the last day
+       *[other] No results in the last { $days } days
     }
 stats-vain-line =
     { $count ->
@@ -108,13 +108,13 @@ stats-vain-line =
        *[other] { $query }: { $count } readers
     }
 stats-vain-none = Nothing that at least two have asked for.
-stats-vain-why = What only one reader looked for is not shown: that is theirs.
+stats-vain-why = Searches of a single reader are not shown.
 button-days =
     { $days ->
         [one] { $days } day
        *[other] { $days } days
     }
-button-in-vain = Searched in vain
+button-in-vain = No-result searches
 
 ## Crowded digest times
 

@@ -1,12 +1,12 @@
 ## Errors
 
-error-unexpected = Something went wrong. We can see it in the log; please try again a little later.
+error-unexpected = Something went wrong; the error is logged. Please try again a little later.
 error-storage = It could not be saved. Please try again a little later.
 error-empty-article = There is no text here to make an article of.
 error-too-complex = This text is too complex: analysing it took more time or memory than one article may take. A shorter one, or one without odd runs of signs, will do.
 error-unreadable-file = { $path } could not be read: { $reason }.
 error-source = { $url } could not be read: { $reason }.
-error-topic = That is no topic: { $reason } (“{ $text }”). For example: /topic add 🛸 Drones: drone, copter*
+error-topic = This topic can’t be added: { $reason } (“{ $text }”). For example: /topic add 🛸 Drones: drone, copter*
 error-unknown-topic = There is no topic “{ $name }”. Topics: /topics
 reason-bad-url = such an address cannot be read
 reason-private-address = the address is inside a private network
@@ -18,7 +18,7 @@ reason-broken = the connection was cut
 reason-redirects = the site redirects in circles
 reason-http-status = the site answered with an error
 reason-too-large = the page is too large
-reason-not-a-feed = this is no feed
+reason-not-a-feed = this is not a feed
 reason-no-article = there is no article on the page
 reason-not-a-channel = there is no such public channel, or it shows no preview
 reason-malformed = the feed is broken
@@ -32,6 +32,6 @@ reason-no-name = it has no name
 reason-long-name = the name is longer than forty characters
 reason-no-words = there are no words after the colon
 reason-many-words = there are more than two hundred words
-reason-bad-word = this is no word; at least three letters stand before a star
+reason-bad-word = this is not a word; at least three letters stand before a star
 reason-many-topics = there are forty already, remove one first
 reason-minus = a minus takes words from the fixed topics only

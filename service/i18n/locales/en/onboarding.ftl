@@ -6,18 +6,18 @@ start-what =
 start-subscribed = You’re subscribed: the top stories arrive at { $clock } ({ $zone } time), the first digest { $moment }, and breaking news at once.
 start-topics = Want it more precise? Tick topics and press “Done”, then we’ll pick a time. Tick nothing and you’ll get the top stories on every topic.
 button-continue-setup = Continue setup
-start-again = Welcome back! Your digest comes again: { $moment }.
+start-again = Welcome back! Your digest is back on: { $moment }.
 start-ask = Type a word and I will find articles about it.
 topics-title = Your topics
-topics-hint = Tick what interests you and press “Done”. With none ticked, you get the main news of everything.
+topics-hint = Tick what interests you and press “Done”. Tick nothing and you’ll get the top stories on every topic.
 topics-saved = Your topics: { $topics }.
-topics-saved-all = You will get the main news of everything.
-hour-ask = At what time shall the digest come?
+topics-saved-all = You’ll get the top stories on every topic.
+hour-ask = What time should your digest arrive?
 hour-ask-typed = Choose, or type it: “8”, “7:30”, “9 pm”.
 hour-zone = Time zone: { $zone }, where it is { $clock }. If your clock shows another time, choose your city first.
 button-other-zone = Another city
 hour-next = Done! The next digest comes { $moment }.
-hour-here-it-is = And here is your first: what matters of the last day.
+hour-here-it-is = Here’s your first one: the top stories of the past day.
 hour-first = Done! Your first digest comes { $moment }.
 hour-meanwhile = Meanwhile, just type a word and I will find articles about it.
 hour-saved = Your digest will come at { $clock }.
@@ -29,7 +29,7 @@ link-unclear = This link is out of date or was not copied whole. Let us start fr
 link-begin = I read the news for you and send the main stories once a day. To choose topics and an hour, press /start, or just type a word and I will find articles about it.
 link-topic-added = “{ $topic }” is now in your digest.
 link-topic-known = “{ $topic }” is in your digest already.
-link-topic-of-all = You already get the main stories of everything, “{ $topic }” among them. If you want certain topics only, tick them.
+link-topic-of-all = You already get the top stories on every topic, “{ $topic }” among them. If you want certain topics only, tick them.
 
 ## Courtesies
 

@@ -21,9 +21,9 @@ sources-a-week =
         [one] { $count } article in a week
        *[other] { $count } articles in a week
     }
-sources-next = I read it next: { $moment }
+sources-next = Next check: { $moment }
 sources-added = Added { $url }. I will read it within a minute.
-sources-known = { $url } is here already.
+sources-known = This source is here already: { $url }
 sources-unknown = There is no source { $url }.
 sources-removed = “{ $title }” is removed. Its articles stay.
 sources-topics = { $url } is about { $topics }, from the next article on.
@@ -43,10 +43,10 @@ sources-why-well = All is well.
 sources-why-paused = I do not read it: { $reason }.
 sources-why-failing =
     { $count ->
-        [one] It fails since { $since }: { $reason }. Next try: { $next }.
-       *[other] It fails since { $since }, { $count } times in a row: { $reason }. Next try: { $next }.
+        [one] Failing; first failure { $since }: { $reason }. Next try: { $next }.
+       *[other] Failing; first failure { $since }, { $count } times in a row: { $reason }. Next try: { $next }.
     }
-sources-trouble = Sources that can not be read
+sources-trouble = Sources that cannot be read
 sources-trouble-line = { $title }: { $reason }
 sources-trouble-more = And { $count } more.
 sources-trouble-hint = I go on trying, but for those that have stopped. More: /sources
@@ -56,7 +56,7 @@ button-source-fetch = Read now
 button-source-language = Language
 button-source-why = Why?
 button-source-remove = Remove
-sources-several = The site has several feeds. Which one shall I read?
+sources-several = The site has several feeds. Which one should I read?
 sources-imported = Added: { $added }, known already: { $known }.
 sources-refused = Refused: { $count }.
-sources-list = Sources in the list: { $count }. Any feed reader takes it.
+sources-list = Sources in the list: { $count }. Any RSS reader opens the OPML file.

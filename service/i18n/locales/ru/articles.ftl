@@ -3,7 +3,7 @@
 article-photo = Фото: { $credit }
 article-attribution = Источник: { $origin }
 article-attribution-via = Источник: { $origin } (через { $carrier })
-article-follow-up = продолжение истории
+article-follow-up = продолжение сюжета
 article-teaser = Здесь только начало, остальное на сайте: «Оригинал».
 summary-written = Изложено программой, не дословно. Как написала редакция — «Читать».
 article-gone = Этой статьи больше нет.

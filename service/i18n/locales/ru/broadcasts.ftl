@@ -26,15 +26,15 @@ breaking-cancelled = № { $id }. Отменено, никто ничего не
 breaking-already = С № { $id } уже всё решено.
 breaking-takes = Время отправки — примерно { $duration }
 breaking-stars = не дороже { $stars } ★
-breaking-valid = Срок годности: { $duration }. Кому не дойдёт за это время, не придёт совсем.
-breaking-tested = Отправил вам пробу.
+breaking-valid = Актуальна { $duration }: кто не получит её за это время, уже не получит.
+breaking-tested = Тест отправлен: он ниже.
 button-audience = Кому
 button-loud = Со звуком
 button-silent = Без звука
 button-later = Позже
 button-other-time = Другое время
-button-valid = Годна: { $duration }
-button-test = Проба: только мне
+button-valid = Актуальна: { $duration }
+button-test = Тест: только мне
 audience-everyone = Всем, кто хочет срочных новостей
 audience-topics = Тем, кто читает: { $topics }
 audience-language = Язык читателя: { $language }
@@ -65,13 +65,13 @@ breaking-held =
     № { $id } ждёт вашего решения: время выхода ({ $moment }) наступило, но тот, кто назначил рассылку, больше не редактор. Отправить?
     «{ $text }»
 breaking-missed =
-    № { $id } не вышла: в назначенный час ({ $moment }) и весь её срок годности ({ $duration }) сервис не работал. Отправить сейчас?
+    № { $id } не вышла: в назначенный час ({ $moment }) и всё время, пока она была актуальна ({ $duration }), сервис не работал. Отправить сейчас?
     «{ $text }»
 
 ## Progress and report
 
 delivery-rejected-broadcast = № { $id }. Telegram не принимает это сообщение: { $reason }
-delivery-rejected = Telegram не принял одно из сообщений (в журнале это payload { $payload }): { $reason }
+delivery-rejected = Telegram не принял одно из сообщений (№ { $payload } в журнале): { $reason }
 breaking-running = № { $id }. Отправляю: доставлено { $sent }, не доставлено { $failed }, осталось { $left }.
 breaking-report = № { $id }. Готово: доставлено { $sent }, не доставлено { $failed }.
 breaking-paused = № { $id }. На паузе: доставлено { $sent }, не доставлено { $failed }, осталось { $left }.
@@ -93,7 +93,7 @@ failure-deactivated = удалили свой аккаунт
 failure-kicked = бота убрали из чата или лишили прав
 failure-no-chat = чат недоступен
 failure-no-message = сообщение уже удалено
-failure-late = не успело дойти за срок годности
+failure-late = не успело дойти, пока было актуально
 failure-stopped = отправка остановлена
 failure-retracted = новость отозвана раньше
 failure-superseded = заменено более новым

@@ -4,16 +4,16 @@ digest-title = { $greeting } { $day } · { $stories }, { $minutes } мин
 digest-goes-on = Продолжение сводки: { $day }
 digest-stories =
     { $count ->
-        [one] { $count } история
-        [few] { $count } истории
-       *[many] { $count } историй
+        [one] { $count } сюжет
+        [few] { $count } сюжета
+       *[many] { $count } сюжетов
     }
 digest-other-topics = 🗞 Обо всём остальном
 digest-more =
     { $count ->
-        [one] И ещё { $count } история.
-        [few] И ещё { $count } истории.
-       *[many] И ещё { $count } историй.
+        [one] И ещё { $count } сюжет.
+        [few] И ещё { $count } сюжета.
+       *[many] И ещё { $count } сюжетов.
     }
 digest-written = 🤖 пересказ программы
 digest-empty = За это время по вашим темам ничего не вышло. Как только появится что рассказать, пришлю в ваш час.
@@ -27,12 +27,12 @@ digest-will-be-quiet = Хорошо, без новостей писать не �
 digest-gone = Эта сводка уже в архиве. Свежая — /digest
 digest-length-saved =
     { $count ->
-        [one] Теперь в сводке до { $count } истории.
-        [few] Теперь в сводке до { $count } историй.
-       *[many] Теперь в сводке до { $count } историй.
+        [one] Теперь в сводке до { $count } сюжета.
+        [few] Теперь в сводке до { $count } сюжетов.
+       *[many] Теперь в сводке до { $count } сюжетов.
     }
 digest-plain-saved = Вернул обычный вид.
-digest-plain-instead = Нарядного вида этот Telegram пока не знает, поэтому показываю обычный.
+digest-plain-instead = Сервер Telegram пока не поддерживает журнальный вид, показываю обычный.
 sources-more = ещё { $count }
 greeting-morning = Доброе утро!
 greeting-day = Добрый день!
@@ -41,7 +41,7 @@ greeting-night = Здравствуйте!
 button-digest-options = Настроить
 button-shorter = Короче
 button-longer = Длиннее
-button-rich = Нарядный вид
+button-rich = Журнальный вид
 button-plain = Обычный вид
 
 ## The weekly review

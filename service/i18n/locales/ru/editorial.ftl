@@ -20,14 +20,14 @@ button-remove-surely = Да, убрать
 button-to-article = К статье
 edit-usage = Напишите номер статьи: /edit 12 — и я спрошу, что изменить. Сразу новый текст: /edit 12 Текст. Номер стоит в /add и под кнопкой «Изменить».
 edit-unknown = Статьи № { $id } в архиве нет.
-edit-by-editors = Задала редакция: { $parts }
+edit-by-editors = Изменено редакцией: { $parts }
 edit-part-title = заголовок
 edit-part-text = текст
 edit-part-topics = темы
 edit-ask-title = № { $id }. Ответьте на это сообщение новым заголовком. Сейчас он такой:
 edit-ask-text = № { $id }. Ответьте на это сообщение новым текстом, целиком; длинный пришлите файлом .txt. Сейчас он такой:
 edit-ask-topics = № { $id }. О чём «{ $title }»? Отметьте темы: текст их больше не изменит.
-edit-words-only = Нужны слова: ответьте текстом или файлом .txt.
+edit-words-only = Нужен текст: ответьте сообщением или файлом .txt.
 edit-saved = Исправлено. Что уже отправлено, осталось прежним.
 error-same-article = Так уже написано в другой статье архива.
 error-article-withdrawn = Эту статью редакция убрала из архива.
@@ -55,26 +55,26 @@ topic-none-of-ours = В теме «{ $name }» нет ничего своего.
 log-title = Журнал редакции
 log-empty = Здесь пока ничего нет.
 log-usage = Весь журнал — /log, об одной новости — /log 12
-log-service = сама служба
+log-service = автоматически
 log-terminal = { $name } в терминале
-act-drafted = черновик
-act-tested = проба себе
-act-confirmed = отправка
+act-drafted = создан черновик
+act-tested = отправлен тест
+act-confirmed = отправлено
 act-scheduled = назначено время
-act-cancelled = отмена
-act-started = вышла по расписанию
-act-missed = не вышла вовремя
+act-cancelled = отменено
+act-started = отправлено по расписанию
+act-missed = не отправлено вовремя
 act-held = ждёт решения: назначивший больше не редактор
-act-paused = пауза
-act-halted = пауза: ничего не доходит
-act-resumed = продолжение
-act-stopped = остановка
-act-corrected = исправление
-act-retracted = отзыв
-act-source-added = новый источник
+act-paused = приостановлено
+act-halted = приостановлено: ничего не доходит
+act-resumed = продолжено
+act-stopped = остановлено
+act-corrected = исправлено
+act-retracted = отозвано
+act-source-added = добавлен источник
 act-source-removed = источник убран
-act-article-added = новость в архив
-act-article-edited = исправление статьи
+act-article-added = статья добавлена
+act-article-edited = статья изменена
 act-article-removed = статья убрана
 act-crowded = слишком много сводок на один час
 
@@ -82,9 +82,9 @@ act-crowded = слишком много сводок на один час
 
 stats-title =
     { $days ->
-        [one] Цифры за { $days } день
-        [few] Цифры за { $days } дня
-       *[many] Цифры за { $days } дней
+        [one] Статистика за { $days } день
+        [few] Статистика за { $days } дня
+       *[many] Статистика за { $days } дней
     }
 stats-readers = Читатели
 stats-deliveries = Доставка
@@ -96,7 +96,7 @@ stats-searched = поиски
 stats-new-articles = Новые статьи
 stats-line-readers = Читатели: { $active }, на паузе { $paused }, недоступно { $gone }. Пришло { $joined }, ушло { $left }.
 stats-line-deliveries = Доставка: дошло { $sent }, не дошло { $failed }, ждёт { $waiting }.
-stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них напрасно { $vain }.
+stats-line-reading = Чтение: открыто статей { $opened }, поисков { $searched }, из них без результата { $vain }.
 stats-line-sources = Источники: { $sources }, из них не читается { $failing }. Новых статей { $filed }; в архиве статей { $articles }, историй { $stories }.
 stats-vain-title =
     { $days ->
@@ -111,7 +111,7 @@ stats-vain-line =
        *[many] { $query }: { $count } читателей
     }
 stats-vain-none = Ничего такого, о чём спросили хотя бы двое.
-stats-vain-why = Что искал кто-то один, здесь не видно: это его дело.
+stats-vain-why = Запросы одного читателя не показываются.
 button-days =
     { $days ->
         [one] { $days } день

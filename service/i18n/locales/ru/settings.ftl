@@ -32,21 +32,21 @@ empty-on = Если новостей нет: сообщать
 empty-off = Если новостей нет: молчать
 button-settings = Настройки
 style-plain = Вид: обычный
-style-rich = Вид: нарядный
+style-rich = Вид: журнальный
 quiet-off = Тихие часы: нет
 quiet-silent = Тихие часы: { $start }–{ $end }, без звука
-quiet-held = Тихие часы: { $start }–{ $end }, потом
+quiet-held = Тихие часы: { $start }–{ $end }, придержать до утра
 quiet-ask = Когда срочные новости не должны вас будить? Выберите или напишите: /quiet 23:30–7:15
 quiet-unclear = Не понял часы. Напишите так: /quiet 23:30–7:15
 button-quiet-silent = Присылать без звука
 button-quiet-hold = Придержать до утра
 button-quiet-off = Не нужны
-style-sample-title = Нарядный вид
+style-sample-title = Журнальный вид
 style-sample = Так будут выглядеть сводки и статьи: настоящие заголовки, списки и цитаты, а длинный текст — одним сообщением.
-style-sample-item = Новым версиям Telegram он знаком, старым нет.
+style-sample-item = Работает в новых версиях Telegram; в старых сообщение не видно.
 style-sample-quote = Если вы это читаете, всё получилось.
 style-way-back = Не видите сообщения выше? Значит, ваш Telegram его не показывает; вернитесь к обычному виду.
-style-impossible = Этот сервер Telegram ещё не знает нарядного вида; оставил обычный.
+style-impossible = Сервер Telegram пока не поддерживает журнальный вид; оставил обычный.
 button-plain-again = Вернуть обычный вид
 
 ## Digest times, weekdays and languages

@@ -24,9 +24,9 @@ sources-a-week =
         [few] { $count } статьи за неделю
        *[many] { $count } статей за неделю
     }
-sources-next = Прочту снова: { $moment }
+sources-next = Следующая проверка: { $moment }
 sources-added = Добавил { $url }. Прочту в течение минуты.
-sources-known = { $url } уже есть.
+sources-known = Этот источник уже есть: { $url }
 sources-unknown = Источника { $url } нет.
 sources-removed = Убрал «{ $title }». Статьи остались.
 sources-topics = { $url } — это { $topics }. Учту со следующей статьи.
@@ -47,9 +47,9 @@ sources-why-well = Всё в порядке.
 sources-why-paused = Не читаю: { $reason }.
 sources-why-failing =
     { $count ->
-        [one] Не читается с { $since }: { $reason }. Попробую { $next }.
-        [few] Не читается с { $since }, { $count } раза подряд: { $reason }. Попробую { $next }.
-       *[many] Не читается с { $since }, { $count } раз подряд: { $reason }. Попробую { $next }.
+        [one] Не читается. Первый сбой: { $since }; причина: { $reason }. Попробую { $next }.
+        [few] Не читается. Первый сбой: { $since }, подряд { $count } раза; причина: { $reason }. Попробую { $next }.
+       *[many] Не читается. Первый сбой: { $since }, подряд { $count } раз; причина: { $reason }. Попробую { $next }.
     }
 sources-trouble = Источники, которые не читаются
 sources-trouble-line = { $title }: { $reason }
@@ -64,4 +64,4 @@ button-source-remove = Убрать
 sources-several = У сайта несколько лент. Какую читать?
 sources-imported = Добавлено: { $added }, уже было: { $known }.
 sources-refused = Не подошли: { $count }.
-sources-list = Источников в списке: { $count }. Его поймёт любая читалка лент.
+sources-list = Источников в списке: { $count }. Файл OPML откроет любой RSS-ридер.

@@ -10,7 +10,7 @@ breaking-usage =
 breaking-nothing = У цьому повідомленні нема чого надсилати: потрібен текст, фото чи відео.
 breaking-no-article = Статті { $id } немає. Якщо це і є новина, додайте до числа слово.
 breaking-refused = Telegram не приймає такого повідомлення: { $reason }
-breaking-too-long = Задовго: Telegram приймає тут { $most } знаків, приберіть { $over }.
+breaking-too-long = Задовгий текст: Telegram приймає тут { $most } знаків, приберіть { $over }.
 button-breaking = Терміново
 
 ## The preview: audience, sound, time and how long it is valid
@@ -26,15 +26,15 @@ breaking-cancelled = № { $id }. Скасовано, ніхто нічого н
 breaking-already = Щодо № { $id } вже все вирішено.
 breaking-takes = Час надсилання — приблизно { $duration }
 breaking-stars = не дорожче ніж { $stars } ★
-breaking-valid = Строк придатності: { $duration }. Кому не дійде за цей час, не прийде зовсім.
-breaking-tested = Надіслав вам пробу.
+breaking-valid = Актуальна { $duration }: хто не отримає за цей час, уже не отримає.
+breaking-tested = Тест надіслано: він нижче.
 button-audience = Кому
 button-loud = Зі звуком
 button-silent = Без звуку
 button-later = Пізніше
 button-other-time = Інший час
-button-valid = Придатна: { $duration }
-button-test = Проба: лише мені
+button-valid = Актуальна: { $duration }
+button-test = Тест: лише мені
 audience-everyone = Усім, хто хоче термінових новин
 audience-topics = Тим, хто читає: { $topics }
 audience-language = Мова читача: { $language }
@@ -65,13 +65,13 @@ breaking-held =
     № { $id } чекає на ваше рішення: час виходу ({ $moment }) настав, але той, хто призначив розсилку, уже не редактор. Надіслати?
     «{ $text }»
 breaking-missed =
-    № { $id } не вийшла: у призначену годину ({ $moment }) і весь її строк придатності ({ $duration }) сервіс не працював. Надіслати зараз?
+    № { $id } не вийшла: у призначену годину ({ $moment }) і весь час, доки вона була актуальною ({ $duration }), сервіс не працював. Надіслати зараз?
     «{ $text }»
 
 ## Progress and report
 
 delivery-rejected-broadcast = № { $id }. Telegram не приймає це повідомлення: { $reason }
-delivery-rejected = Telegram не прийняв одне з повідомлень (у журналі це payload { $payload }): { $reason }
+delivery-rejected = Telegram не прийняв одне з повідомлень (№ { $payload } у журналі): { $reason }
 breaking-running = № { $id }. Надсилаю: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
 breaking-report = № { $id }. Готово: доставлено { $sent }, не доставлено { $failed }.
 breaking-paused = № { $id }. На паузі: доставлено { $sent }, не доставлено { $failed }, лишилося { $left }.
@@ -93,7 +93,7 @@ failure-deactivated = видалили свій акаунт
 failure-kicked = бота прибрали з чату або позбавили прав
 failure-no-chat = чат недоступний
 failure-no-message = повідомлення вже видалено
-failure-late = не встигло дійти за строк придатності
+failure-late = не встигло, доки було актуальним
 failure-stopped = надсилання зупинено
 failure-retracted = новину відкликано раніше
 failure-superseded = замінено новішим

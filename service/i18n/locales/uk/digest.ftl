@@ -4,16 +4,16 @@ digest-title = { $greeting } { $day } · { $stories }, { $minutes } хв
 digest-goes-on = Продовження зведення: { $day }
 digest-stories =
     { $count ->
-        [one] { $count } історія
-        [few] { $count } історії
-       *[many] { $count } історій
+        [one] { $count } сюжет
+        [few] { $count } сюжети
+       *[many] { $count } сюжетів
     }
 digest-other-topics = 🗞 Про все інше
 digest-more =
     { $count ->
-        [one] І ще { $count } історія.
-        [few] І ще { $count } історії.
-       *[many] І ще { $count } історій.
+        [one] І ще { $count } сюжет.
+        [few] І ще { $count } сюжети.
+       *[many] І ще { $count } сюжетів.
     }
 digest-written = 🤖 переказ програми
 digest-empty = За цей час за вашими темами нічого не вийшло. Щойно буде що розповісти, надішлю у ваш час.
@@ -27,12 +27,12 @@ digest-will-be-quiet = Добре, без новин не писатиму.
 digest-gone = Це зведення вже в архіві. Свіже — /digest
 digest-length-saved =
     { $count ->
-        [one] Тепер у зведенні до { $count } історії.
-        [few] Тепер у зведенні до { $count } історій.
-       *[many] Тепер у зведенні до { $count } історій.
+        [one] Тепер у зведенні до { $count } сюжету.
+        [few] Тепер у зведенні до { $count } сюжетів.
+       *[many] Тепер у зведенні до { $count } сюжетів.
     }
 digest-plain-saved = Повернув звичайний вигляд.
-digest-plain-instead = Ошатного вигляду цей Telegram поки не знає, тому показую звичайний.
+digest-plain-instead = Сервер Telegram поки що не підтримує журнального вигляду, показую звичайний.
 sources-more = ще { $count }
 greeting-morning = Доброго ранку!
 greeting-day = Доброго дня!
@@ -41,7 +41,7 @@ greeting-night = Вітаю!
 button-digest-options = Налаштувати
 button-shorter = Коротше
 button-longer = Довше
-button-rich = Ошатний вигляд
+button-rich = Журнальний вигляд
 button-plain = Звичайний вигляд
 
 ## The weekly review

@@ -20,14 +20,14 @@ button-remove-surely = Так, прибрати
 button-to-article = До статті
 edit-usage = Напишіть номер статті: /edit 12 — і я спитаю, що змінити. Одразу новий текст: /edit 12 Текст. Номер стоїть у /add і під кнопкою «Змінити».
 edit-unknown = Статті № { $id } в архіві немає.
-edit-by-editors = Задала редакція: { $parts }
+edit-by-editors = Змінено редакцією: { $parts }
 edit-part-title = заголовок
 edit-part-text = текст
 edit-part-topics = теми
-edit-ask-title = № { $id }. Дайте відповідь на це повідомлення новим заголовком. Зараз він такий:
-edit-ask-text = № { $id }. Дайте відповідь на це повідомлення новим текстом, цілком; довгий надішліть файлом .txt. Зараз він такий:
+edit-ask-title = № { $id }. Надішліть новий заголовок у відповідь на це повідомлення. Зараз він такий:
+edit-ask-text = № { $id }. Надішліть новий текст, цілком, у відповідь на це повідомлення; довгий надішліть файлом .txt. Зараз він такий:
 edit-ask-topics = № { $id }. Про що «{ $title }»? Позначте теми: текст їх більше не змінить.
-edit-words-only = Потрібні слова: дайте відповідь текстом або файлом .txt.
+edit-words-only = Потрібен текст: дайте відповідь повідомленням або файлом .txt.
 edit-saved = Виправлено. Що вже надіслано, лишилося, як було.
 error-same-article = Так уже написано в іншій статті архіву.
 error-article-withdrawn = Цю статтю редакція прибрала з архіву.
@@ -55,26 +55,26 @@ topic-none-of-ours = У темі «{ $name }» немає нічого влас�
 log-title = Журнал редакції
 log-empty = Тут поки що нічого немає.
 log-usage = Увесь журнал — /log, про одну новину — /log 12
-log-service = сама служба
+log-service = автоматично
 log-terminal = { $name } у терміналі
-act-drafted = чернетка
-act-tested = проба собі
-act-confirmed = надсилання
+act-drafted = створено чернетку
+act-tested = надіслано тест
+act-confirmed = надіслано
 act-scheduled = призначено час
-act-cancelled = скасування
-act-started = вийшла за розкладом
-act-missed = не вийшла вчасно
+act-cancelled = скасовано
+act-started = надіслано за розкладом
+act-missed = не надіслано вчасно
 act-held = чекає на рішення: хто призначив, уже не редактор
-act-paused = пауза
-act-halted = пауза: нічого не доходить
-act-resumed = продовження
-act-stopped = зупинка
-act-corrected = виправлення
-act-retracted = відкликання
-act-source-added = нове джерело
+act-paused = призупинено
+act-halted = призупинено: нічого не доходить
+act-resumed = продовжено
+act-stopped = зупинено
+act-corrected = виправлено
+act-retracted = відкликано
+act-source-added = додано джерело
 act-source-removed = джерело прибрано
-act-article-added = новина до архіву
-act-article-edited = виправлення статті
+act-article-added = статтю додано
+act-article-edited = статтю змінено
 act-article-removed = статтю прибрано
 act-crowded = забагато зведень на одну годину
 
@@ -82,9 +82,9 @@ act-crowded = забагато зведень на одну годину
 
 stats-title =
     { $days ->
-        [one] Цифри за { $days } день
-        [few] Цифри за { $days } дні
-       *[many] Цифри за { $days } днів
+        [one] Статистика за { $days } день
+        [few] Статистика за { $days } дні
+       *[many] Статистика за { $days } днів
     }
 stats-readers = Читачі
 stats-deliveries = Доставка
@@ -96,7 +96,7 @@ stats-searched = пошуки
 stats-new-articles = Нові статті
 stats-line-readers = Читачі: { $active }, на паузі { $paused }, недоступно { $gone }. Прийшло { $joined }, пішло { $left }.
 stats-line-deliveries = Доставка: дійшло { $sent }, не дійшло { $failed }, чекає { $waiting }.
-stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них марно { $vain }.
+stats-line-reading = Читання: відкрито статей { $opened }, пошуків { $searched }, з них безрезультатно { $vain }.
 stats-line-sources = Джерела: { $sources }, з них не читається { $failing }. Нових статей { $filed }; в архіві статей { $articles }, історій { $stories }.
 stats-vain-title =
     { $days ->
@@ -111,7 +111,7 @@ stats-vain-line =
        *[many] { $query }: { $count } читачів
     }
 stats-vain-none = Нічого такого, про що спитали хоча б двоє.
-stats-vain-why = Що шукав хтось один, тут не видно: це його справа.
+stats-vain-why = Запити одного читача не показуються.
 button-days =
     { $days ->
         [one] { $days } день

@@ -21,7 +21,7 @@ search-more-articles =
         [few] ще { $count } статті
        *[many] ще { $count } статей
     }
-inline-no-news = Новин поки немає.
+inline-no-news = Новин поки що немає.
 search-nothing = За запитом «{ $query }» нічого не знайшлося. Спробуйте інше слово або коротше.
 search-forgotten = Цей пошук уже забуто. Напишіть слово ще раз.
 search-nothing-so-narrow = За запитом «{ $query }» у цих межах нічого не знайшлося. Зніміть одну з умов.
@@ -38,7 +38,7 @@ search-which-topic = «{ $query }»: на яку тему?
 search-which-language = «{ $query }»: якою мовою?
 search-which-source = «{ $query }»: з якого джерела?
 search-other-language = інша
-search-fault-date = Не зрозумів дату: «{ $text }». Напишіть, наприклад, after:2026-01-31. Поки шукаю без неї.
+search-fault-date = Не зрозумів дату: «{ $text }». Напишіть, наприклад, після:31.01.2026. Поки що шукаю без неї.
 search-fault-topic = Теми «{ $text }» немає, шукаю за всіма темами.
 search-fault-language = Не знаю мови «{ $text }», шукаю всіма. Є ru, uk та en.
 search-fault-source = Джерела «{ $text }» немає, шукаю в усіх.
@@ -49,4 +49,4 @@ search-take-off = Зняти: { $name }
 
 ## Inline mode
 
-inline-nothing = Нічого не знайшлося — відкрити Сводку
+inline-nothing = Нічого не знайшлося — відкрити Svodka

@@ -32,21 +32,21 @@ empty-on = Якщо новин немає: повідомляти
 empty-off = Якщо новин немає: мовчати
 button-settings = Налаштування
 style-plain = Вигляд: звичайний
-style-rich = Вигляд: ошатний
+style-rich = Вигляд: журнальний
 quiet-off = Тихі години: немає
 quiet-silent = Тихі години: { $start }–{ $end }, без звуку
-quiet-held = Тихі години: { $start }–{ $end }, потім
+quiet-held = Тихі години: { $start }–{ $end }, притримати до ранку
 quiet-ask = Коли термінові новини не мають вас будити? Виберіть або напишіть: /quiet 23:30–7:15
 quiet-unclear = Не зрозумів години. Напишіть так: /quiet 23:30–7:15
 button-quiet-silent = Надсилати без звуку
 button-quiet-hold = Притримати до ранку
 button-quiet-off = Не потрібні
-style-sample-title = Ошатний вигляд
+style-sample-title = Журнальний вигляд
 style-sample = Так виглядатимуть зведення та статті: справжні заголовки, списки й цитати, а довгий текст — одним повідомленням.
-style-sample-item = Новим версіям Telegram він знайомий, старим — ні.
+style-sample-item = Працює в нових версіях Telegram; у старих повідомлення не видно.
 style-sample-quote = Якщо ви це читаєте, усе вийшло.
 style-way-back = Не бачите повідомлення вище? Отже, ваш Telegram його не показує; поверніться до звичайного вигляду.
-style-impossible = Цей сервер Telegram ще не знає ошатного вигляду; залишив звичайний.
+style-impossible = Сервер Telegram поки що не підтримує журнального вигляду; залишив звичайний.
 button-plain-again = Повернути звичайний вигляд
 
 ## Digest times, weekdays and languages

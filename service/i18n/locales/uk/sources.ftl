@@ -24,9 +24,9 @@ sources-a-week =
         [few] { $count } статті за тиждень
        *[many] { $count } статей за тиждень
     }
-sources-next = Прочитаю знову: { $moment }
+sources-next = Наступна перевірка: { $moment }
 sources-added = Додав { $url }. Прочитаю протягом хвилини.
-sources-known = { $url } вже є.
+sources-known = Це джерело вже є: { $url }
 sources-unknown = Джерела { $url } немає.
 sources-removed = Прибрав «{ $title }». Статті лишилися.
 sources-topics = { $url } — це { $topics }. Врахую з наступної статті.
@@ -47,9 +47,9 @@ sources-why-well = Усе гаразд.
 sources-why-paused = Не читаю: { $reason }.
 sources-why-failing =
     { $count ->
-        [one] Не читається з { $since }: { $reason }. Спробую { $next }.
-        [few] Не читається з { $since }, { $count } рази поспіль: { $reason }. Спробую { $next }.
-       *[many] Не читається з { $since }, { $count } разів поспіль: { $reason }. Спробую { $next }.
+        [one] Не читається. Перший збій: { $since }; причина: { $reason }. Спробую { $next }.
+        [few] Не читається. Перший збій: { $since }, поспіль { $count } рази; причина: { $reason }. Спробую { $next }.
+       *[many] Не читається. Перший збій: { $since }, поспіль { $count } разів; причина: { $reason }. Спробую { $next }.
     }
 sources-trouble = Джерела, які не читаються
 sources-trouble-line = { $title }: { $reason }
@@ -64,4 +64,4 @@ button-source-remove = Прибрати
 sources-several = У сайта кілька стрічок. Яку читати?
 sources-imported = Додано: { $added }, вже було: { $known }.
 sources-refused = Не підійшли: { $count }.
-sources-list = Джерел у списку: { $count }. Його зрозуміє будь-яка читалка стрічок.
+sources-list = Джерел у списку: { $count }. Файл OPML відкриє будь-який RSS-рідер.
