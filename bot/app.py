@@ -52,7 +52,6 @@ from news.nlp.forms import english, families
 from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
 from service.config import BadSettings, UpdateMode
-from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
 from service.ops.memory import release_memory
@@ -92,9 +91,7 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
-        self.digests = DigestDispatcher(
-            database, services.terms, build_renderers(self.translations), services.sending_plan
-        )
+        self.digests = services.create_digest_dispatcher(build_renderers(self.translations))
         self.alerts = AlertJob(database, services.terms, AlertMessages(self.translations), clock)
         self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
