@@ -166,7 +166,7 @@ class App:
         await self.services.stats.snapshot_gauges(self.services.clock())
 
     async def create_backup(self) -> None:
-        """The day's copy of the database; the oldest ones go."""
+        """Create the database backup of the day and delete the oldest backups."""
         path, now = self.services.database.path, self.services.clock()
         await backups.create_daily_backup(
             path, self._backup_folder, self.settings.backups_keep, now
@@ -194,8 +194,11 @@ class App:
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
-        """Everything but the polling runs within. It ends in the opposite order: nothing new comes
-        in, what is at work is finished, then the connection to Telegram closes."""
+        """Run everything but the polling while the context is open.
+
+        At its end, parts stop in the opposite order: no new updates are accepted, work in progress
+        is finished, then the connection to Telegram closes.
+        """
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await self._wait_for_telegram()
@@ -286,7 +289,7 @@ async def _load_words() -> None:
         await asyncio.to_thread(english.preload)
         await asyncio.to_thread(families.preload)
     except Exception:
-        log.exception("the dictionaries can not be loaded; searches that need them will fail")
+        log.exception("the dictionaries cannot be loaded; searches that need them will fail")
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -100,7 +100,7 @@ async def open_services(
 
     ``analysis_worker``: one that is shared and stays open; without it a new one is started.
     ``upgrade``: create the database or upgrade its schema first.
-    Raises StorageError where the database can not be used.
+    Raises StorageError where the database cannot be used.
     """
     if upgrade:
         await asyncio.to_thread(migrate, settings.database_url)

@@ -56,7 +56,7 @@ def handle_options(
         ),
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Accept the options that precede a command; `--version` acts in its callback."""
 
 
 @app.command("doctor")

@@ -116,7 +116,7 @@ def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]
     try:
         path.write_bytes(body)
     except OSError as error:
-        raise SvodkaError(f"{path} can not be written: {error.strerror}") from error
+        raise SvodkaError(f"{path} cannot be written: {error.strerror}") from error
     typer.echo(f"{count} sources in {path}")
 
 

@@ -64,7 +64,7 @@ async def discover_sources(
     """Find what an address or ``@channel`` refers to.
 
     The candidates are the channel, the feed, the feeds that a page links to, or the page itself if
-    it links to none and holds an article. An address that can not be fetched or read now is a
+    it links to none and holds an article. An address that cannot be fetched or read now is a
     candidate of kind "feed" with a ``problem``: its card shows later what is wrong.
     Raises SourceError for what is no address.
     """
@@ -94,7 +94,10 @@ async def discover_sources(
 
 
 def _is_article(page: Page, url: str, *, has_feeds: bool) -> bool:
-    """Text is also found on home pages, which link to feeds, but have no publication date."""
+    """Return whether a page is one article.
+
+    Home pages have text too, but they link to feeds and have no publication date.
+    """
     return not has_feeds or (page.published is not None and urlsplit(url).path not in ("", "/"))
 
 

@@ -106,7 +106,7 @@ async def test_several_feeds_are_listed_and_one_is_chosen(cli: Cli, settings: Se
     assert (chosen.exit_code, chosen.stdout) == (0, f"added {urls[1]}\n")
 
 
-async def test_an_address_that_can_not_be_reached_is_added_with_a_line(
+async def test_an_address_that_cannot_be_reached_is_added_with_a_line(
     cli: Cli, settings: Settings
 ) -> None:
     async with FeedServer() as server:

@@ -36,7 +36,10 @@ def router() -> Router:
 
 
 async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Handle `/sources`: add URL, opml, topics URL LIST, or the list of sources."""
+    """Add a source, send the OPML file, set a source's topics, or list the sources.
+
+    Arguments: ``add URL``, ``opml``, ``topics URL LIST``, or none.
+    """
     verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:

@@ -46,7 +46,7 @@ sources-why-failing =
         [one] It fails since { $since }: { $reason }. Next try: { $next }.
        *[other] It fails since { $since }, { $count } times in a row: { $reason }. Next try: { $next }.
     }
-sources-trouble = Sources that can not be read
+sources-trouble = Sources that cannot be read
 sources-trouble-line = { $title }: { $reason }
 sources-trouble-more = And { $count } more.
 sources-trouble-hint = I go on trying, but for those that have stopped. More: /sources
