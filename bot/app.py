@@ -56,7 +56,6 @@ from service.bootstrap import Services, build_user_agent
 from service.broadcasts.estimate import get_paid_priorities
 from service.config import BadSettings, UpdateMode
 from service.digests.crowds import enqueue_crowd_notice, list_crowds
-from service.digests.dispatch import DigestDispatcher
 from service.follows.alerts.job import AlertJob
 from service.ops import backups, retention
 from service.ops.memory import release_memory
@@ -102,9 +101,7 @@ class App:
         self.broadcasts = BroadcastJob(
             self.bot, services.broadcasts, clock, self.translations, self.outbox_worker
         )
-        self.digests = DigestDispatcher(
-            database, services.terms, build_renderers(self.translations), services.sending_plan
-        )
+        self.digests = services.create_digest_dispatcher(build_renderers(self.translations))
         self.alerts = AlertJob(database, services.terms, AlertMessages(self.translations), clock)
         self.stats_buffer = StatsBuffer(database, clock)
         queues = ChatQueues()
@@ -189,7 +186,7 @@ class App:
         await self.services.stats.snapshot_gauges(self.services.clock())
 
     async def create_backup(self) -> None:
-        """The day's copy of the database; the oldest ones go."""
+        """Create the database backup of the day and delete the oldest backups."""
         path, now = self.services.database.path, self.services.clock()
         await backups.create_daily_backup(
             path, self._backup_folder, self.settings.backups_keep, now
@@ -217,8 +214,11 @@ class App:
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
-        """Everything but the polling runs within. It ends in the opposite order: nothing new comes
-        in, what is at work is finished, then the connection to Telegram closes."""
+        """Run everything but the polling while the context is open.
+
+        At its end, parts stop in the opposite order: no new updates are accepted, work in progress
+        is finished, then the connection to Telegram closes.
+        """
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.bot.session.close)
             await stack.enter_async_context(self.health.watchdog.watch())
@@ -311,7 +311,7 @@ async def _load_words() -> None:
         await asyncio.to_thread(english.preload)
         await asyncio.to_thread(families.preload)
     except Exception:
-        log.exception("the dictionaries can not be loaded; searches that need them will fail")
+        log.exception("the dictionaries cannot be loaded; searches that need them will fail")
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from news.model import InterfaceLanguage
 from news.nlp.forms.lemmas import Lemmatizer
 from news.query.followed_terms import TermNormalizer
 from news.sources.fetcher import Fetcher, FetchLimits
@@ -24,6 +25,7 @@ from service.broadcasts.estimate import get_digest_rate
 from service.broadcasts.service import BroadcastService
 from service.chats.service import ChatService
 from service.config import Settings
+from service.digests.dispatch import DigestDispatcher
 from service.digests.sending_windows import SendingPlan
 from service.digests.service import DigestService
 from service.follows.service import FollowService
@@ -33,6 +35,7 @@ from service.i18n.translations import Translations
 from service.ops.clock import Clock, Monotonic, system_clock
 from service.ops.metrics import Metrics
 from service.ops.stats import StatsService
+from service.rendering import DigestRenderer
 from service.search.service import SearchService
 from service.sources.service import SourceService
 from service.sources.updater import FetchPolicy, SourceUpdater
@@ -82,6 +85,12 @@ class Services:
     clock: Clock
     monotonic: Monotonic = time.monotonic
 
+    def create_digest_dispatcher(
+        self, renderers: Mapping[InterfaceLanguage, DigestRenderer]
+    ) -> DigestDispatcher:
+        """Return what enqueues digests in the messages of these renderers."""
+        return DigestDispatcher(self.database, self.terms, renderers, self.sending_plan)
+
 
 @contextlib.asynccontextmanager
 async def open_services(
@@ -96,7 +105,7 @@ async def open_services(
 
     ``analysis_worker``: one that is shared and stays open; without it a new one is started.
     ``upgrade``: create the database or upgrade its schema first.
-    Raises StorageError where the database can not be used.
+    Raises StorageError where the database cannot be used.
     """
     if upgrade:
         await asyncio.to_thread(migrate, settings.database_url)
@@ -138,6 +147,7 @@ async def _build_services(
     updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
     terms = TermNormalizer(lemmatizer)
     follows = FollowService(database, terms)
+    articles = ArticleService(database, worker, importer, follows)
     return Services(
         settings=settings,
         database=database,
@@ -149,8 +159,8 @@ async def _build_services(
         subscribers=SubscriberService(database, settings),
         setup=SetupService(database, settings),
         chats=ChatService(database),
-        sources=SourceService(database, translations, fetcher, worker, importer, updater),
-        articles=ArticleService(database, worker, importer, follows),
+        sources=SourceService(database, translations, fetcher, worker, articles, updater),
+        articles=articles,
         coverage=CoverageService(database),
         saved=SavedService(database),
         topics=TopicService(database, translations),

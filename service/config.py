@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         return self
 
     def require_token(self) -> str:
-        """The bot's token. Raises BadSettings where there is none."""
+        """Return the bot's token. Raises BadSettings if there is none or it is malformed."""
         token = self.bot_token.get_secret_value()
         if not token:
             raise BadSettings(
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises BadSettings, one line for all that is wrong."""
+    """Read the settings of this process. Raises BadSettings, one line for all that is wrong."""
     try:
         return Settings()
     except UnicodeDecodeError as error:

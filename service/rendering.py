@@ -39,13 +39,13 @@ class BroadcastRenderer(Protocol):
     def render_held(
         self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
     ) -> RenderedMessage:
-        """The question whether a broadcast of a former editor goes out."""
+        """Render the question whether a broadcast of a former editor should be sent."""
         ...
 
     def render_missed(
         self, broadcast: Broadcast, language: InterfaceLanguage, timezone: str, now: datetime
     ) -> RenderedMessage:
-        """The notice that a broadcast expired before it could be sent."""
+        """Render the notice that a broadcast expired before it could be sent."""
         ...
 
 

@@ -11,7 +11,7 @@ import typer
 
 from bot.ops.terminal import call_services, get_terminal_actor, print_report, show_progress_bar
 from news.errors import EmptyArticleError, SourceError, UnreadableFileError
-from news.model import Article, MatchCandidate, RawArticle, Topic
+from news.model import Article, RawArticle
 from service.ops.clock import system_clock
 
 Paths = Annotated[
@@ -20,10 +20,16 @@ Paths = Annotated[
 
 
 def import_articles(paths: Paths) -> None:
-    """Import article files, JSONL files and folders of both into the database."""
+    """Import article files, JSONL files and folders of both into the database.
+
+    Articles that an editor removed are added again.
+    """
+    names = str(paths[0]) if len(paths) == 1 else f"{paths[0]} + {len(paths) - 1}"
     with show_progress_bar("importing") as progress:
         report = call_services(
-            lambda services: services.importer.import_articles(_read_articles(paths), progress)
+            lambda services: services.articles.add_many(
+                _read_articles(paths), get_terminal_actor(), system_clock(), names, progress
+            )
         )
     print_report(report)
     if report.rejected and not report.article_ids:
@@ -44,10 +50,12 @@ def analyze(
 ) -> None:
     """Show the analysis of articles, without a database."""
     from news.pipeline import ArticleAnalyzer
+    from service.articles.story_numbers import StoryNumbers
+    from service.topics.topic_file import read_topic_file
 
-    custom_topics = _read_topics(topics) if topics else ()
+    custom_topics = read_topic_file(topics) if topics else ()
     analyzer, rejected = ArticleAnalyzer(), 0
-    story_numbers = _StoryNumbers()
+    story_numbers = StoryNumbers()
     for raw in _read_articles(paths):
         try:
             if isinstance(raw, UnreadableFileError):
@@ -61,57 +69,6 @@ def analyze(
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _format_analysis(found))
     if rejected:
         raise typer.Exit(1)
-
-
-def _read_topics(path: Path) -> tuple[Topic, ...]:
-    """Read the topics of a file, one a line; `#` starts a comment.
-
-    Raises InvalidTopicError, UnreadableFileError.
-    """
-    from news.topics.topic_line import parse_topic
-    from service.i18n.translations import Translations
-    from service.topics.service import build_name_index
-
-    translations = Translations()
-    found: dict[str, Topic] = {}
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            f"{path} can not be read: {error}", path=str(path), reason=str(error)
-        ) from error
-    for line in lines:
-        if line.strip() and not line.lstrip().startswith("#"):
-            topic = parse_topic(line, build_name_index(translations, found.values()))
-            found[topic.id] = topic
-    return tuple(found.values())
-
-
-class _StoryNumbers:
-    """Numbers the stories within one call from 1 on, joined as storage would join them."""
-
-    def __init__(self) -> None:
-        self._candidates: dict[str, list[MatchCandidate]] = {}
-        self._last = 0
-
-    def assign(self, article: Article) -> int:
-        from news.clustering import matching
-
-        keys = matching.build_keys(article)
-        nearby = {
-            id(candidate): candidate
-            for key in keys
-            for candidate in self._candidates.get(key, [])
-            if abs(candidate.published - article.published) <= matching.STORY_WINDOW
-        }
-        number = matching.choose_story(article, list(nearby.values()))
-        if number is None:
-            self._last += 1
-            number = self._last
-        own = MatchCandidate.from_article(article, number)
-        for key in keys:
-            self._candidates.setdefault(key, []).append(own)
-        return number
 
 
 def _analysis_to_json(article: Article, story: int) -> dict[str, Any]:
@@ -162,7 +119,12 @@ def fetch(
     for url, result in results:
         if isinstance(result, SourceError):
             failed += 1
-            typer.echo(f"{url}: failed: {result}", err=True)
+            hint = (
+                "; choose one with `svodka sources add URL --feed N`"
+                if "feed_count" in result.details
+                else ""
+            )
+            typer.echo(f"{url}: failed: {result}{hint}", err=True)
         else:
             typer.echo(f"{url}: ", nl=False)
             print_report(result)

@@ -56,7 +56,7 @@ def handle_options(
         ),
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Accept the options that precede a command; `--version` acts in its callback."""
 
 
 @app.command("doctor")
@@ -67,6 +67,14 @@ def run_checks() -> None:
     doctor.run_checks()
 
 
+def _describe_failure(failure: SvodkaError) -> str:
+    """Return the line of a failure, with the command that helps where there is one."""
+    from service.topics.service import UnknownTopic
+
+    hint = "; see `svodka topics list`" if isinstance(failure, UnknownTopic) else ""
+    return f"{failure}{hint}"
+
+
 def main() -> None:
     """Run the command; print an expected error as one line instead of a traceback."""
     try:
@@ -75,7 +83,7 @@ def main() -> None:
         failure = error if isinstance(error, SvodkaError) else to_database_failure(error)
         if failure is None:
             raise
-        typer.echo(f"svodka: {failure}", err=True)
+        typer.echo(f"svodka: {_describe_failure(failure)}", err=True)
         from service.config import BadSettings
 
         sys.exit(2 if isinstance(failure, BadSettings) else 1)

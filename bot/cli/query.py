@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -53,23 +53,17 @@ def show_digest(
 
 async def _run_digest(services: Services, chat: int, send: bool) -> str:
     from bot.features.digest.renderer import build_renderers
-    from service.digests.dispatch import DigestDispatcher
 
     now = services.clock()
     renderers = build_renderers(services.translations)
-    reader = await services.subscribers.get(chat)
-    if reader is None:
+    subscriber = await services.subscribers.get(chat)
+    if subscriber is None:
         raise SvodkaError(f"chat {chat} is unknown: it has never written to the bot")
     if send:
-        plan = services.sending_plan
-        dispatcher = DigestDispatcher(services.database, services.terms, renderers, plan)
-        await dispatcher.enqueue_now(reader, now)
+        await services.create_digest_dispatcher(renderers).enqueue_now(subscriber, now)
         return f"the digest of chat {chat} is in the outbox"
-    renderer = renderers[reader.language]
-    page = await services.digests.build_preview(reader, now)
-    if page is None:
-        return renderer.render_empty("plain").text
-    return renderer.render(replace(page, stored=renderer.fit(page)), "plain").text
+    renderer = renderers[subscriber.language]
+    return (await services.digests.render_preview(subscriber, now, renderer)).text
 
 
 def show_stats(

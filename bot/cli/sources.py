@@ -68,29 +68,26 @@ def add(
 
 @app.command("topics")
 def set_topics(
-    url: Annotated[str, typer.Argument(help="Address as `list` shows it.")],
+    url: Annotated[str, typer.Argument(help="Address as `list` shows it, or a @channel.")],
     topics: Annotated[
         str, typer.Argument(help="Ids or names of topics with commas between; '' removes them.")
     ],
 ) -> None:
     """Set the topics of a source: evidence besides the words of its next articles."""
-    chosen, _ = call_services(lambda services: services.sources.set_topics(url, topics))
-    from news.sources.addresses import normalize_source_url
-
-    url = normalize_source_url(url)
-    typer.echo(f"{url} is about {', '.join(sorted(chosen)) or 'what its articles say'}")
+    saved = call_services(lambda services: services.sources.set_topics(url, topics))
+    names = ", ".join(sorted(saved.topic_ids)) or "what its articles say"
+    typer.echo(f"{saved.url} is about {names}")
 
 
 @app.command("remove")
-def remove(url: Annotated[str, typer.Argument(help="Address as `list` shows it.")]) -> None:
+def remove(
+    url: Annotated[str, typer.Argument(help="Address as `list` shows it, or a @channel.")],
+) -> None:
     """Remove a source; keep its articles."""
     removed = call_services(
-        lambda services: services.sources.remove(url, get_terminal_actor(), system_clock())
+        lambda services: services.sources.remove_address(url, get_terminal_actor(), system_clock())
     )
-    if removed is None:
-        typer.echo(f"svodka: no source {url}", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"removed {url}")
+    typer.echo(f"removed {removed.url}")
 
 
 @app.command("import-opml")
@@ -119,7 +116,7 @@ def export_opml(path: Annotated[Path, typer.Argument(help="The file to write.")]
     try:
         path.write_bytes(body)
     except OSError as error:
-        raise SvodkaError(f"{path} can not be written: {error.strerror}") from error
+        raise SvodkaError(f"{path} cannot be written: {error.strerror}") from error
     typer.echo(f"{count} sources in {path}")
 
 

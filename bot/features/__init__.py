@@ -60,7 +60,7 @@ def build_routers() -> tuple[Router, ...]:
 
 
 def _managed_chats() -> Router:
-    """Settings of a group or channel, changed from its admin's private chat."""
+    """Build the router for settings of a group or channel, changed in its admin's private chat."""
     router = _settings_router("managed chats")
     router.include_router(onboarding_help.fallback_router())
     for observer in (router.message, router.callback_query):

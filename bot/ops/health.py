@@ -99,7 +99,7 @@ class Health:
         self._damage = reason
 
     def unreachable(self, reason: str) -> None:
-        """Set why Telegram can not be reached; empty if it can."""
+        """Set why Telegram cannot be reached; empty if it can."""
         self._unreachable = reason
 
     def warnings(self) -> dict[str, str]:
@@ -145,7 +145,7 @@ class Health:
     async def _check_outbox(self) -> None:
         """Remember since when a delivery has been waiting, at most since the last one sent.
 
-        It can not be read from the database later, because each retry moves the due time.
+        It cannot be read from the database later, because each retry moves the due time.
         """
         oldest = await get_oldest_pending(self._database, self._clock())
         if oldest is None:

@@ -51,7 +51,7 @@ class WebServer:
             self._listener = await loop.create_server(self._limits.create_connection, host, port)
         except OSError as error:
             raise BadSettings(
-                f"HTTP_PORT: can not listen at {host}:{port} ({error.strerror}); "
+                f"HTTP_PORT: cannot listen at {host}:{port} ({error.strerror}); "
                 "name another port, or stop the program that uses it"
             ) from error
         log.info("health and metrics at http://%s:%d", *self.address)

@@ -69,7 +69,7 @@ async def _notify(update: Update, bot: Bot, text: str) -> None:
     try:
         await bot.send_message(chat_id, text)
     except TelegramAPIError as error:
-        log.warning("update %d: the person can not be notified: %s", update.update_id, error)
+        log.warning("update %d: the person cannot be notified: %s", update.update_id, error)
 
 
 def _get_private_chat_id(update: Update) -> int | None:

@@ -82,8 +82,8 @@ DocumentPart = Heading | Paragraph | Quote | ListItem | Fold | Picture | Divider
 
 
 class ButtonStyle(StrEnum):
-    """The colour of a button (Bot API 9.4): green for what completes something, red for what can
-    not be undone or ends something."""
+    """The colour of a button (Bot API 9.4): green for what completes something, red for what cannot
+    be undone or ends something."""
 
     SUCCESS = "success"
     DANGER = "danger"

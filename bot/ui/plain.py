@@ -94,7 +94,7 @@ def render_all(document: Document) -> list[Message]:
 
 def to_message(page: PlainPage, buttons: Rows = ()) -> Message:
     """Build the message of a page. The picture is the preview of a link above the text: a
-    caption is limited to 1,024 characters, and a photo message can not be edited into one
+    caption is limited to 1,024 characters, and a photo message cannot be edited into one
     without."""
     body = page.body
     return Message(

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.ui.callbacks import OpenScreen, ScreenName
-from bot.ui.document import Button, ButtonStyle
+from bot.ui.document import Button, ButtonStyle, Document, ListItem, build_document, truncate
 from news.model import Topic
 from service.i18n.translations import Translator
 
 TICK = "✅"
 
 LANGUAGE_NAMES: dict[str, str] = {"ru": "Русский", "uk": "Українська", "en": "English"}
+
+
+_MAX_REASONS = 10
+_MAX_REASON_CHARS = 200
 
 
 def build_screen_button(label: str, name: ScreenName, style: ButtonStyle | None = None) -> Button:
@@ -32,3 +36,10 @@ def build_done_button(t: Translator) -> Button:
 def format_topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:
     """Return the names of the topics with these ids, in the order of ``topics``."""
     return ", ".join(t.get_topic_name(topic) for topic in topics if topic.id in ids)
+
+
+def build_import_report(t: Translator, summary: str, rejected: Sequence[str]) -> Document:
+    """Build the report on an import: its summary, then why entries were rejected."""
+    reasons = [ListItem(truncate(reason, _MAX_REASON_CHARS)) for reason in rejected[:_MAX_REASONS]]
+    heading = [t("sources-refused", count=len(rejected))] if rejected else []
+    return build_document(summary, *heading, *reasons)

@@ -90,7 +90,7 @@ class Analysis:
 
     @cached_property
     def words(self) -> tuple[AnalyzedWord, ...]:
-        """All words of the body's sentences, in order."""
+        """Return all words of the body's sentences, in order."""
         return tuple(word for sentence in self.sentences for word in sentence.words)
 
     def weigh_sentences(

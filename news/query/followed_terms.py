@@ -46,7 +46,7 @@ class TermFault(StrEnum):
 
 
 class InvalidTermError(NewsError):
-    """A text that can not be followed or muted. ``fault`` says why. Details: ``text``."""
+    """A text that cannot be followed or muted. ``fault`` says why. Details: ``text``."""
 
     def __init__(self, fault: TermFault, text: str) -> None:
         super().__init__(f"{text!r} is no term: {fault}", text=text)
@@ -210,7 +210,7 @@ class ArticleTokens:
 
     @cached_property
     def _words(self) -> list[list[frozenset[str]]]:
-        """For each text, what each of its words may match."""
+        """Return for each text what each of its words may match."""
         return [self._expand_text(text) for text in self._texts]
 
     def _expand_text(self, text: str) -> list[frozenset[str]]:

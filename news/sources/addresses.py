@@ -2,8 +2,8 @@
 
 A person can supply any address, so none may lead into a private network. The check is made on the
 address that is connected to: a literal one, in any spelling, before the request, and one resolved
-from a name by the resolver of the connection itself. So a redirect or a changing DNS answer can not
-get between check and use.
+from a name by the resolver of the connection itself. So a redirect or a changing DNS answer
+cannot get between check and use.
 """
 
 from __future__ import annotations
@@ -158,8 +158,10 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Raises PrivateAddressError if no address of the name is public, OSError if it has
-        none."""
+        """Return the public addresses of a name.
+
+        Raises PrivateAddressError if none of its addresses is public, OSError if it has none.
+        """
         try:
             found = await self._inner.resolve(host, port, family)
         except UnicodeError as error:  # a label that is empty or over 63 characters

@@ -56,7 +56,7 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0500-\U0003ffff]+")
 def decode_document(body: bytes, content_type: str = "") -> str:
     """Return a feed or page as text. ``content_type`` is the header with which it came.
 
-    UTF-8 with a few damaged bytes is still UTF-8; whatever can not be decoded becomes U+FFFD.
+    UTF-8 with a few damaged bytes is still UTF-8; whatever cannot be decoded becomes U+FFFD.
     """
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if body.startswith(mark):

@@ -152,7 +152,7 @@ class Fetcher:
 
     async def _get_rules(self, url: str, current_url: URL) -> RobotsRules:
         """Return the site's robots.txt rules, cached or fetched as in RFC 9309: no rules without
-        a robots.txt. Raises SourceError if it can not be fetched."""
+        a robots.txt. Raises SourceError if it cannot be fetched."""
         if known := self._robots.get(current_url):
             return known
         async with self._limiter.acquire(current_url.raw_host or ""):

@@ -1,6 +1,4 @@
 """Repairs the nesting of entities. Telegram accepts overlapping ones: it splits and merges them.
-* Code, pre and date_time contain nothing and stand only inside quotes.
-* Code, pre and date_time contain nothing and may be only inside quotes.
 
 * Styles (bold, italic...) overlap freely; they are cut where another entity begins or ends.
 * Code, pre and date_time contain nothing and stand only inside quotes.

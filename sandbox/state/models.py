@@ -65,7 +65,7 @@ class Member:
         return self.status in {"creator", "administrator"}
 
     def has_right(self, right: str) -> bool:
-        """Whether this is an administrator with `right`. Rights that are not set are granted."""
+        """Return whether this is an administrator with `right`. Unset rights are granted."""
         return self.is_admin and self.rights.get(right, True)
 
     @property

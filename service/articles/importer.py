@@ -108,7 +108,8 @@ class ArticleImporter:
 
         ``progress`` is called with the number of articles handled since its last call;
         ``fetch_full_text`` with new articles before their analysis. Articles that an editor removed
-        count as known, unless ``allow_removed``. ``wait_for_slot``: nobody waits for the result.
+        count as known, unless ``allow_removed``. ``wait_for_slot``: wait while other batches are
+        analyzed, because no person waits for this import.
         """
         report = ImportReport()
         iterator = iter(incoming)

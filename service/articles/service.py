@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
@@ -145,17 +145,19 @@ class ArticleService:
 
     async def add_many(
         self,
-        items: Sequence[RawArticle | UnreadableFileError],
+        items: Iterable[RawArticle | UnreadableFileError],
         actor: Actor,
         now: datetime,
         file_name: str = "",
+        progress: Callable[[int], None] = lambda count: None,
     ) -> ImportReport:
         """Add articles, also those that were removed before, and record the actor.
 
         The audit log names the file, or else the ids. Items that cannot be added are in the
-        report and do not stop the others.
+        report and do not stop the others. ``progress`` is called with the number of articles
+        handled since its last call.
         """
-        report = await self.importer.import_articles(items, allow_removed=True)
+        report = await self.importer.import_articles(items, progress, allow_removed=True)
         if report.added:
             text = file_name or ", ".join(map(str, report.article_ids))
             async with self.database.write() as connection:

@@ -30,7 +30,7 @@ MAX_SCHEDULE_AHEAD = timedelta(days=30)
 
 
 class ScheduleTimeError(SvodkaError):
-    """A broadcast can not be scheduled for this time."""
+    """A broadcast cannot be scheduled for this time."""
 
 
 class TimePassedError(ScheduleTimeError):
@@ -86,7 +86,10 @@ class DraftService:
         now: datetime,
         article_id: int | None = None,
     ) -> Preview:
-        """Store a draft for everybody. ``article_id``: the article of the archive that it is."""
+        """Store a draft whose audience is everybody; return its preview.
+
+        ``article_id``: the article of the archive that it sends, if it sends one.
+        """
         async with self.database.write() as connection:
             broadcast = await drafts.create_draft(
                 connection, message, actor, editor_id, now, article_id

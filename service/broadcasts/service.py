@@ -101,7 +101,7 @@ class BroadcastService:
         now: datetime,
         report_message: ReportMessage,
     ) -> bool:
-        """Delete the message in every chat; ``notice`` replaces it where it can not be deleted."""
+        """Delete the message in every chat; ``notice`` replaces it where it cannot be deleted."""
         async with self.database.write() as connection:
             return await amendments.retract(
                 connection, broadcast, notice, actor, now, report_message=report_message

@@ -15,7 +15,7 @@ from service.digests.composer import (
     get_known_story_ids,
     get_watermark,
 )
-from service.rendering import DigestPage, DigestRenderer
+from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers.changes import update_subscriber
 from service.subscribers.digest_size import get_larger_count, get_smaller_count
 from service.topics.service import list_all_topics
@@ -56,15 +56,17 @@ class DigestService:
     terms: TermNormalizer
     normal_size: int
 
-    async def build_preview(self, subscriber: Subscriber, now: datetime) -> DigestPage | None:
-        """Compose what the next digest would hold now, without storing it.
-
-        Returns None if there is no news. The page may be too long for one message.
-        """
+    async def render_preview(
+        self, subscriber: Subscriber, now: datetime, renderer: DigestRenderer
+    ) -> RenderedMessage:
+        """Return the next digest as it would be now, plain, without storing it."""
         async with self.database.read() as connection:
-            return await self._compose_unread(
+            page = await self._compose_unread(
                 connection, subscriber, now, get_watermark(subscriber, now)
             )
+        if page is None:
+            return renderer.render_empty("plain")
+        return renderer.render(replace(page, stored=renderer.fit(page)), "plain")
 
     async def create_on_request(
         self, subscriber: Subscriber, now: datetime, renderer: DigestRenderer

@@ -26,7 +26,7 @@ async def create_daily_backup(
     """Copy the database into ``folder`` and keep the newest ``keep_count`` copies there.
 
     Returns the copy; None, without a copy, if ``keep_count`` is 0. Raises BackupFailed if there is
-    too little space or the copy can not be read; then the old copies stay.
+    too little space or the copy cannot be read; then the old copies stay.
     """
     if not keep_count:
         return None

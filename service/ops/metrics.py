@@ -22,7 +22,9 @@ class Metrics:
         self.summaries = self._counter("summaries", "Summaries requested, by outcome", "outcome")
         self.updates = self._counter("updates", "Updates handled, by type", "type")
         self.update_seconds = self._histogram("update_seconds", "Seconds an update takes")
-        self.analysis_seconds = self._histogram("analysis_seconds", "Seconds to analyze an article")
+        self.analysis_seconds = self._histogram(
+            "analysis_seconds", "Seconds to analyze a batch of up to 20 articles"
+        )
         self.search_seconds = self._histogram("search_seconds", "Seconds a search takes")
         self.outbox_waiting = self._gauge("outbox_waiting", "Deliveries not finished yet")
         self.outbox_age = self._gauge("outbox_age_seconds", "How long the oldest has been due")

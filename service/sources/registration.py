@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -47,19 +47,31 @@ class DiscoveredSite:
     article_response: Response | None = None
 
 
+def parse_source_address(address: str) -> SourceCandidate:
+    """Return the candidate that an address or ``@channel`` names, not fetched yet.
+
+    Its ``url`` is the one spelling in which sources are stored and looked up. Raises SourceError
+    for what is no address.
+    """
+    if channel := parse_channel_address(address):
+        return SourceCandidate(channel, "channel")
+    return SourceCandidate(normalize_source_url(address))
+
+
 async def discover_sources(
     address: str, fetcher: Fetcher, analysis_worker: AnalysisWorker
 ) -> DiscoveredSite:
     """Find what an address or ``@channel`` refers to.
 
     The candidates are the channel, the feed, the feeds that a page links to, or the page itself if
-    it links to none and holds an article. An address that can not be fetched or read now is a
+    it links to none and holds an article. An address that cannot be fetched or read now is a
     candidate of kind "feed" with a ``problem``: its card shows later what is wrong.
     Raises SourceError for what is no address.
     """
-    if channel := parse_channel_address(address):
-        return DiscoveredSite([SourceCandidate(channel, "channel")])
-    url = normalize_source_url(address)
+    candidate = parse_source_address(address)
+    if candidate.kind == "channel":
+        return DiscoveredSite([candidate])
+    url = candidate.url
     try:
         response = await fetcher.fetch(url)
         await analysis_worker.parse_feed(response.body, response.url, response.content_type)
@@ -68,7 +80,7 @@ async def discover_sources(
             return DiscoveredSite([SourceCandidate(url, problem=str(error))])
         not_a_feed = str(error)
     else:
-        return DiscoveredSite([SourceCandidate(url)])
+        return DiscoveredSite([candidate])
     feeds = await analysis_worker.find_feeds(response.body, response.url, response.content_type)
     candidates = [SourceCandidate(feed.url, title=feed.title) for feed in feeds]
     try:
@@ -82,7 +94,10 @@ async def discover_sources(
 
 
 def _is_article(page: Page, url: str, *, has_feeds: bool) -> bool:
-    """Text is also found on home pages, which link to feeds, but have no publication date."""
+    """Return whether a page is one article.
+
+    Home pages have text too, but they link to feeds and have no publication date.
+    """
     return not has_feeds or (page.published is not None and urlsplit(url).path not in ("", "/"))
 
 
@@ -124,10 +139,9 @@ async def register_outlines(
     rejected: list[str] = []
     for outline in outlines:
         try:
-            url = normalize_source_url(outline.url)
+            candidate = replace(parse_source_address(outline.url), title=outline.title)
         except SourceError as error:
             rejected.append(str(error))
             continue
-        candidate = SourceCandidate(url, title=outline.title)
         is_new.append(await register_source(connection, candidate, actor, now))
     return OpmlReport(sum(is_new), is_new.count(False), rejected)

@@ -11,17 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.errors import SourceError, SvodkaError
 from news.model import INTERFACE_LANGUAGES, Topic
-from news.sources.addresses import FailureReason, build_source_error, normalize_source_url
+from news.sources.addresses import FailureReason, build_source_error
 from news.sources.fetcher import Fetcher, Response
-from news.sources.formats.channel import parse_channel_address
 from news.sources.formats.opml import Outline, read_opml, write_opml
 from service.articles.analysis_worker import AnalysisWorker
-from service.articles.importer import ArticleImporter
+from service.articles.service import ArticleService
 from service.i18n.translations import Translations
 from service.sources.registration import (
     OpmlReport,
     SourceCandidate,
     discover_sources,
+    parse_source_address,
     register_outlines,
     register_source,
 )
@@ -62,6 +62,15 @@ class SourceDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTopics:
+    """The ids of the topics that a source has now, and all topics. ``url`` is the stored one."""
+
+    url: str
+    topic_ids: frozenset[str]
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePage:
     """One page of the list of sources. ``number`` is counted from 0; ``total`` counts sources."""
 
@@ -84,7 +93,7 @@ class SourceService:
     translations: Translations
     fetcher: Fetcher
     analysis_worker: AnalysisWorker
-    importer: ArticleImporter
+    articles: ArticleService
     updater: SourceUpdater
 
     async def register_address(
@@ -102,16 +111,16 @@ class SourceService:
             choice = 1
         if not 0 < choice <= len(candidates):
             return candidates
-        candidate = candidates[choice - 1]
+        return await self.register(candidates[choice - 1], actor, now, topics)
+
+    async def register(
+        self, candidate: SourceCandidate, actor: Actor, now: datetime, topics: str = ""
+    ) -> Registered:
+        """Register a source that was discovered before. Raises UnknownTopic."""
         async with self.database.write() as connection:
             topic_ids = await self._parse_topics(connection, topics)
             is_new = await register_source(connection, candidate, actor, now, topic_ids)
         return Registered(candidate, is_new)
-
-    async def register(self, candidate: SourceCandidate, actor: Actor, now: datetime) -> Registered:
-        """Register a source that was discovered before."""
-        async with self.database.write() as connection:
-            return Registered(candidate, await register_source(connection, candidate, actor, now))
 
     async def import_opml(self, body: bytes, name: str, actor: Actor, now: datetime) -> OpmlReport:
         """Register every feed of an OPML file, in batches, so that other writers do not wait.
@@ -203,34 +212,40 @@ class SourceService:
         change = {"language": language} if is_valid else {}
         return await self._change(source_id, lambda _: change, now)
 
-    async def set_topics(self, url: str, listed: str) -> tuple[frozenset[str], Sequence[Topic]]:
+    async def set_topics(self, address: str, listed: str) -> SourceTopics:
         """Set the topics of a source by their ids or names with commas between.
 
-        Returns the chosen ids, and all topics. Raises SourceError for what is no address or no
-        source, UnknownTopic.
+        Raises SourceError for what is no address, UnknownSource, UnknownTopic.
         """
-        url = normalize_source_url(url)
+        url = parse_source_address(address).url
         async with self.database.write() as connection:
             chosen = await self._parse_topics(connection, listed)
             if not await sources.set_topics(connection, url, chosen):
                 raise UnknownSource(f"no source {url}", url=url)
-            return chosen, await list_all_topics(connection)
+            return SourceTopics(url, chosen, await list_all_topics(connection))
 
-    async def remove(self, key: int | str, actor: Actor, now: datetime) -> Source | None:
-        """Remove a source by id or address, with its audit entry; its articles stay.
+    async def remove(self, source_id: int, actor: Actor, now: datetime) -> Source | None:
+        """Remove a source, with its audit entry; its articles stay.
 
         Returns what it was; None if there is no such source.
         """
         async with self.database.write() as connection:
-            if isinstance(key, int):
-                source = await sources.get(connection, key)
-            else:
-                source = await sources.get_by_url(connection, key)
+            source = await sources.get(connection, source_id)
             if source is not None:
-                await sources.remove(connection, source.url)
-                await audit_log.record(
-                    connection, AuditAction.SOURCE_REMOVED, actor, now, text=source.url
-                )
+                await _remove(connection, source, actor, now)
+        return source
+
+    async def remove_address(self, address: str, actor: Actor, now: datetime) -> Source:
+        """Remove the source of an address as `remove` does; return what it was.
+
+        Raises SourceError for what is no address, UnknownSource.
+        """
+        url = parse_source_address(address).url
+        async with self.database.write() as connection:
+            source = await sources.get_by_url(connection, url)
+            if source is None:
+                raise UnknownSource(f"no source {url}", url=url)
+            await _remove(connection, source, actor, now)
         return source
 
     async def fetch_now(
@@ -260,36 +275,38 @@ class SourceService:
 
         A source is fetched even if it is paused. The page of an article is imported, and does not
         become a source. Any other address is registered first, as `register_address` does; one
-        with several feeds is a SourceError in the result. Raises SourceError for what is no
-        address.
+        with several feeds is a SourceError in the result (details: ``feed_count``). Raises
+        SourceError for what is no address.
         """
         results: dict[str, FetchResult] = {}
-        wanted: dict[str, Source] = {}
-        for address in dict.fromkeys(map(_normalize_address, addresses)):
-            found = await self._resolve(address, actor, now)
-            if isinstance(found, Source):
-                wanted[found.url] = found
+        found: dict[str, Source] = {}
+        for url in dict.fromkeys(parse_source_address(address).url for address in addresses):
+            resolved = await self._resolve(url, actor, now)
+            if isinstance(resolved, Source):
+                found[resolved.url] = resolved
             else:
-                results[address] = found
-        for source, result in await self.updater.update(list(wanted.values())):
+                results[url] = resolved
+        for source, result in await self.updater.update(list(found.values())):
             results[source.url] = result
         return list(results.items())
 
-    async def _resolve(self, address: str, actor: Actor, now: datetime) -> Source | FetchResult:
+    async def _resolve(self, url: str, actor: Actor, now: datetime) -> Source | FetchResult:
         """Return the source of an address, a new one if need be, or the result if it is none."""
         async with self.database.read() as connection:
-            known = await sources.get_by_url(connection, address)
+            known = await sources.get_by_url(connection, url)
         if known is not None:
             return known
-        found = await discover_sources(address, self.fetcher, self.analysis_worker)
+        found = await discover_sources(url, self.fetcher, self.analysis_worker)
         if found.article_response is not None:
             return await self._import_page(found.article_response, actor, now)
         if len(found.candidates) > 1:
-            hint = f"links to {len(found.candidates)} feeds: see `svodka sources add`"
-            return build_source_error(address, FailureReason.NOT_A_FEED, hint)
+            count = len(found.candidates)
+            return build_source_error(
+                url, FailureReason.NOT_A_FEED, f"links to {count} feeds", feed_count=count
+            )
         (candidate,) = found.candidates
-        async with self.database.write() as connection:
-            await register_source(connection, candidate, actor, now)
+        await self.register(candidate, actor, now)
+        async with self.database.read() as connection:
             source = await sources.get_by_url(connection, candidate.url)
         assert source is not None, "registered just now"
         return source
@@ -302,12 +319,7 @@ class SourceService:
             )
         except SourceError as error:
             return error
-        report = await self.importer.import_articles(page.entries)
-        if report.added:
-            text = ", ".join(map(str, report.article_ids))
-            async with self.database.write() as connection:
-                await audit_log.record(connection, AuditAction.ARTICLE_ADDED, actor, now, text=text)
-        return report
+        return await self.articles.add_many(page.entries, actor, now)
 
     async def _change(
         self, source_id: int, change: Callable[[Source], Mapping[str, object]], now: datetime
@@ -334,5 +346,6 @@ async def _load_details(
     return SourceDetails(source, activities[source.id], await list_all_topics(connection))
 
 
-def _normalize_address(address: str) -> str:
-    return parse_channel_address(address) or normalize_source_url(address)
+async def _remove(connection: AsyncConnection, source: Source, actor: Actor, now: datetime) -> None:
+    await sources.remove(connection, source.url)
+    await audit_log.record(connection, AuditAction.SOURCE_REMOVED, actor, now, text=source.url)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class DigestSize(StrEnum):
-    """How many stories a digest has; see `size_of`."""
+    """How many stories a digest has; `get_story_count` returns the number."""
 
     SHORT = "s"
     NORMAL = "n"

@@ -52,7 +52,7 @@ def parse_topic_ids(text: str, name_index: dict[str, str]) -> frozenset[str]:
     found = set()
     for name in (part.strip() for part in text.split(",") if part.strip()):
         if fold(name) not in name_index:
-            raise UnknownTopic(f"there is no topic {name!r}; see `svodka topics list`", name=name)
+            raise UnknownTopic(f"there is no topic {name!r}", name=name)
         found.add(name_index[fold(name)])
     return frozenset(found)
 

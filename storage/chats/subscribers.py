@@ -21,7 +21,7 @@ from storage.stats.daily_counters import DailyCounter
 
 SubscriberState = Literal["new", "active", "paused", "unreachable"]
 """``new``: used the bot without pressing Start. ``paused``: by the subscriber. ``unreachable``:
-Telegram says that the chat can not be reached; /start activates it again."""
+Telegram says that the chat cannot be reached; /start activates it again."""
 
 SUBSCRIBED_STATES: tuple[SubscriberState, ...] = ("active", "paused")
 """States of chats that subscribed and did not leave."""

@@ -29,7 +29,7 @@ def create_backup(
 ) -> None:
     """Copy ``database`` to ``target`` while it is in use; verify the copy. Blocks.
 
-    Raises BackupFailed where the target exists, can not be written or does not verify.
+    Raises BackupFailed where the target exists, cannot be written or does not verify.
     """
     if target.exists():
         raise BackupFailed(f"{target} exists already; name a new file", path=str(target))
@@ -71,7 +71,7 @@ def restore(backup_file: Path, database: Path, now: datetime) -> Path | None:
 
     Raises BackupFailed, and leaves the previous database, where the backup does not verify, can
     not be copied or differs from what is read afterwards, or where the database is in use (which
-    can not be detected for a damaged one).
+    cannot be detected for a damaged one).
     """
     fresh = database.with_name(database.name + ".restored")
     try:

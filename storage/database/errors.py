@@ -8,7 +8,7 @@ from news.errors import SvodkaError
 
 
 class StorageError(SvodkaError):
-    """The database can not be used. Details: ``path`` and, where it helps, ``reason``."""
+    """The database cannot be used. Details: ``path`` and, where it helps, ``reason``."""
 
     key = "error-storage"
 
@@ -33,8 +33,8 @@ _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full; make room, no stored data is lost",
     sqlite3.SQLITE_BUSY: "another process holds the database; stop it, or wait",
     sqlite3.SQLITE_LOCKED: "another process holds the database; stop it, or wait",
-    sqlite3.SQLITE_READONLY: "the database, or its folder, can not be written to",
-    sqlite3.SQLITE_IOERR: "the disk can not be written to or read: it is full, or it fails",
+    sqlite3.SQLITE_READONLY: "the database, or its folder, cannot be written to",
+    sqlite3.SQLITE_IOERR: "the disk cannot be written to or read: it is full, or it fails",
     sqlite3.SQLITE_CORRUPT: "the database is damaged; stop, and restore a backup",
     sqlite3.SQLITE_NOTADB: "this is no database any more; stop, and restore a backup",
 }

@@ -1,7 +1,7 @@
 """Results of deliveries, in batches.
 
 Only the worker that holds the lease may record a result: `Delivery.attempts` counts the leases of
-a delivery, so that a worker whose lease ran out can not undo the work of the next one. A message
+a delivery, so that a worker whose lease ran out cannot undo the work of the next one. A message
 that Telegram accepted is the exception: it is delivered, whichever worker holds the lease.
 """
 

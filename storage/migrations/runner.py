@@ -17,7 +17,7 @@ from storage.migrations.journal import MIGRATIONS, enable_wal
 def migrate(url: str) -> str:
     """Create or upgrade the database; return its revision. Blocks: call it off the event loop.
 
-    Raises DatabaseTooNew, or StorageError where the file can not be opened or is no database.
+    Raises DatabaseTooNew, or StorageError where the file cannot be opened or is no database.
     """
     path = parse_sqlite_path(url)
     try:
@@ -41,7 +41,7 @@ def get_head_revision() -> str:
 def get_revision(url: str) -> str | None:
     """Return the revision of an existing database without changing it. Blocks.
 
-    Raises StorageError where it can not be opened.
+    Raises StorageError where it cannot be opened.
     """
     path = parse_sqlite_path(url)
     try:
@@ -71,5 +71,5 @@ def _read_revision(connection: sqlite3.Connection) -> str | None:
 def _to_storage_error(path: Path, error: Exception) -> StorageError:
     reason = str(getattr(error, "orig", error))
     return StorageError(
-        f"the database {path} can not be used: {reason}", path=str(path), reason=reason
+        f"the database {path} cannot be used: {reason}", path=str(path), reason=reason
     )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from news.clustering.lead import choose_lead
 from service import bootstrap
 from service.articles.analysis_worker import AnalysisWorker
 from service.config import Settings
-from storage.archive import articles, sources
+from service.ops.clock import system_clock
+from storage.archive import articles, overrides, sources
 from storage.archive.sources import Source
 from storage.database.engine import Database
 from storage.stats import audit_log
 from tests.service.sources.test_ingest import FEED
+from tests.support.articles import BRIDGE
+from tests.support.command import Svodka
 from tests.support.feed_server import FeedServer
 
 Cli = Callable[..., Awaitable[Result]]
@@ -100,7 +106,7 @@ async def test_several_feeds_are_listed_and_one_is_chosen(cli: Cli, settings: Se
     assert (chosen.exit_code, chosen.stdout) == (0, f"added {urls[1]}\n")
 
 
-async def test_an_address_that_can_not_be_reached_is_added_with_a_line(
+async def test_an_address_that_cannot_be_reached_is_added_with_a_line(
     cli: Cli, settings: Settings
 ) -> None:
     async with FeedServer() as server:
@@ -144,5 +150,90 @@ async def test_a_site_with_several_feeds_is_not_fetched(cli: Cli, settings: Sett
         fetched = await cli("fetch", home)
     assert fetched.exit_code == 1
     assert f"{home}: failed: " in fetched.stderr
-    assert "links to 2 feeds" in fetched.stderr
+    assert "links to 2 feeds); choose one with `svodka sources add URL --feed N`" in fetched.stderr
     assert await stored(settings) == ([], 0, [])
+
+
+@pytest.mark.parametrize(
+    "spelling", ["@durov_channel", "t.me/durov_channel", "t.me/s/durov_channel"]
+)
+async def test_every_command_finds_a_channel_in_any_spelling(
+    cli: Cli, settings: Settings, spelling: str
+) -> None:
+    url = "https://t.me/s/durov_channel"
+    added = await cli("sources", "add", "@durov_channel")
+    about = await cli("sources", "topics", spelling, "politics")
+    before, _, _ = await stored(settings)
+    removed = await cli("sources", "remove", spelling)
+    after, _, acts = await stored(settings)
+    assert added.stdout == f"added {url}\n", added.output
+    assert about.stdout == f"{url} is about politics\n", about.output
+    assert [(source.url, source.topics) for source in before] == [(url, {"politics"})]
+    assert removed.stdout == f"removed {url}\n", removed.output
+    assert (after, acts) == ([], ["source removed", "source added"])
+
+
+async def test_a_source_is_removed_in_any_spelling_of_its_address(
+    cli: Cli, settings: Settings
+) -> None:
+    async with FeedServer() as server:
+        url = server.give("/feed.xml", FEED)
+        await cli("sources", "add", url)
+    removed = await cli("sources", "remove", f" {url.replace('http', 'HTTP')}#top")
+    assert removed.stdout == f"removed {url}\n", removed.output
+    assert (await stored(settings))[0] == []
+
+
+async def test_channels_of_an_opml_file_stay_channels(
+    cli: Cli, settings: Settings, tmp_path: Path
+) -> None:
+    await cli("sources", "add", "@durov_channel")
+    path = str(tmp_path / "sources.opml")
+    await cli("sources", "export-opml", path)
+    await cli("sources", "remove", "@durov_channel")
+    imported = await cli("sources", "import-opml", path)
+    assert imported.stdout.startswith("1 added"), imported.output
+    (source,), _, _ = await stored(settings)
+    assert (source.kind, source.url) == ("channel", "https://t.me/s/durov_channel")
+
+
+async def test_an_unknown_topic_names_the_command_that_lists_them(svodka: Svodka) -> None:
+    added = svodka("sources", "add", "@durov_channel", "--topic", "fishing")
+    assert added.returncode == 1
+    assert added.stderr == "svodka: there is no topic 'fishing'; see `svodka topics list`\n"
+
+
+async def remove_article(settings: Settings, article_id: int) -> None:
+    database = Database(settings.database_url)
+    try:
+        async with database.write() as connection:
+            await overrides.remove_article(
+                connection, article_id, choose_lead=choose_lead, now=system_clock()
+            )
+    finally:
+        await database.close()
+
+
+async def test_import_adds_a_removed_article_again_and_is_logged(
+    cli: Cli, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "bridge.jsonl"
+    path.write_text(json.dumps({"title": BRIDGE.title, "text": BRIDGE.text}), encoding="utf-8")
+    await cli("import", str(path))
+    await remove_article(settings, 1)
+    again = await cli("import", str(path))
+    assert again.stdout == "1 added, 0 already known, 0 refused\n", again.output
+    assert await stored(settings) == ([], 1, ["article added", "article added"])
+
+
+async def test_the_page_of_a_removed_article_is_imported_again(
+    cli: Cli, settings: Settings
+) -> None:
+    async with FeedServer() as server:
+        body = page(published="2026-07-01T08:00:00Z")
+        url = server.give("/bridge.html", body, headers=HTML)
+        await cli("fetch", url)
+        await remove_article(settings, 1)
+        again = await cli("fetch", url)
+    assert again.stdout == f"{url}: 1 added, 0 already known, 0 refused\n", again.output
+    assert await stored(settings) == ([], 1, ["article added", "article added"])

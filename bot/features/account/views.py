@@ -72,7 +72,7 @@ def _to_json_value(value: object) -> object:
             return value.total_seconds()
         case frozenset():
             return sorted(value)
-    raise TypeError(f"can not encode {value!r} as JSON")
+    raise TypeError(f"cannot encode {value!r} as JSON")
 
 
 def build_file_buttons(t: Translator) -> Rows:

@@ -199,7 +199,7 @@ def _build_footer(t: Translator, article: Article) -> Iterator[DocumentPart]:
 
 
 def _build_address(article: Article) -> Iterator[DocumentPart]:
-    """Yield the address of the original as text where it can not be a button."""
+    """Yield the address of the original as text where it cannot be a button."""
     if article.url and not get_button_url(article.url):
         yield build_paragraph(f"🔗 {sanitize_line(article.url)}")
 

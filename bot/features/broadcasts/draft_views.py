@@ -82,7 +82,7 @@ def apply_correction(original: Message, message: TelegramMessage, words: int) ->
 
 
 def replace_with_notice(original: Message, notice: Message) -> Message:
-    """Return the notice that replaces a message that can not be deleted; its photo stays."""
+    """Return the notice that replaces a message that cannot be deleted; its photo stays."""
     return replace(notice, media=original.media, file_id=original.file_id)
 
 

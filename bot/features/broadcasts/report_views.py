@@ -94,7 +94,7 @@ def _build_failure_reasons(t: Translator, failures: Mapping[str, int]) -> list[D
 
 
 def _build_control_buttons(t: Translator, broadcast: Broadcast, progress: Progress) -> Rows:
-    """Build the buttons for deliveries that are not sent yet; amendments can not be paused."""
+    """Build the buttons for deliveries that are not sent yet; amendments cannot be paused."""
     if not progress.unsent or broadcast.retracted or broadcast.stopped:
         return ()
     pause = (

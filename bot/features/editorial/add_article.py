@@ -10,7 +10,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, MagicData
 from aiogram.types import Message, MessageOriginChannel
 
-from bot.features.sources import views
+from bot.features.editorial import views
 from bot.telegram.chats.deep_links import build_post_link
 from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
@@ -58,7 +58,7 @@ async def on_article_file(message: Message, ctx: Context) -> None:
         items = await asyncio.to_thread(lambda: list(read_path(path)))
     report = await ctx.services.articles.add_many(items, ctx.editor, ctx.now, name)
     reasons = [str(error.details.get("reason", error)) for error in report.rejected]
-    await ctx.send(views.build_import_report(ctx.t, report.added, report.already_known, reasons))
+    await ctx.send(views.build_articles_report(ctx.t, report.added, report.already_known, reasons))
 
 
 def build_article_from_message(message: Message, words: str, own_source: str) -> RawArticle | None:

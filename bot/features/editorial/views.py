@@ -16,6 +16,7 @@ from bot.ui.document import (
     truncate,
     truncate_line,
 )
+from bot.ui.widgets import build_import_report
 from news.model import Topic
 from news.topics.topic_line import format_topic
 from service.i18n.sanitize import sanitize_line
@@ -28,6 +29,13 @@ LOG_PAGE_SIZE = 15
 
 MAX_NAME_CHARS = 40
 """Characters of an editor's name in the audit log."""
+
+
+def build_articles_report(
+    t: Translator, added: int, known: int, rejected: Sequence[str]
+) -> Document:
+    """Build the report on an imported file of articles."""
+    return build_import_report(t, t("add-taken", added=added, known=known), rejected)
 
 
 def build_log(

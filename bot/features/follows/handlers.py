@@ -43,7 +43,7 @@ def router() -> Router:
 
 
 async def on_follow_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Answer ``/follow``, or ``/follow Азербайджан, "железная дорога"``."""
+    """Follow the terms of ``/follow Азербайджан, "железная дорога"``; without any, list them."""
     sources, terms = split_sources(_parse_terms(command))
     await _choose_sources(ctx, sources, "follow")
     if terms or not sources:
@@ -52,7 +52,7 @@ async def on_follow_command(message: Message, command: CommandObject, ctx: Conte
 
 
 async def on_mute_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Answer ``/mute``, or ``/mute гороскоп, source:Вестник``."""
+    """Mute the terms of ``/mute гороскоп, source:Вестник``; without any, list them."""
     sources, terms = split_sources(_parse_terms(command))
     await _choose_sources(ctx, sources, "mute")
     if terms or not sources:

@@ -79,7 +79,7 @@ async def _delete_link_post(bot: Bot, target: ManagedChat) -> None:
     """Delete the channel's post whose link led here.
 
     The edit comes first because Telegram lets the bot edit only its own posts: a forged number in
-    a link can not delete another post.
+    a link cannot delete another post.
     """
     if target.post_id is not None:
         with contextlib.suppress(TelegramBadRequest):  # deleted already, or not a post of the bot

@@ -132,7 +132,7 @@ async def _notify_actor(event: ChatMemberUpdated, bot: Bot, document: Document) 
     try:
         await bot(plain.render(document).send(person.id))
     except (TelegramForbiddenError, TelegramBadRequest) as error:
-        log.info("the admin who changed chat %d can not be notified: %s", event.chat.id, error)
+        log.info("the admin who changed chat %d cannot be notified: %s", event.chat.id, error)
         return False
     return True
 

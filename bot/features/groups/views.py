@@ -40,7 +40,7 @@ def build_channel_greeting(t: Translator, chat: Subscriber) -> Document:
 
 
 def build_channel_link(t: Translator, chat: Subscriber, url: str) -> Document:
-    """Build the post for the channel itself, if that admin can not be reached in private."""
+    """Build the post for the channel itself, if that admin cannot be reached in private."""
     text = t("channel-link", clock=format_times(t, chat.digest_times))
     return build_document(text, buttons=((Button(f"⚙️ {t('button-set-up')}", url=url),),))
 

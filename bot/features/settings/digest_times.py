@@ -51,7 +51,7 @@ async def _parse_typed_times(message: Message, ctx: Context) -> bool | dict[str,
 
 
 async def on_time_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/time``, ``/time 07:30``, ``/time 8 13 20:30``."""
+    """Set the digest times of ``/time 8 13 20:30``; without a time, ask for them."""
     if not command.args:
         await ctx.send(await _prompt_for_times(ctx))
         return

@@ -34,7 +34,7 @@ def router() -> Router:
 
 
 async def on_language_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/language``, ``/language uk``."""
+    """Set the language of ``/language uk``; without one, show the languages."""
     if not command.args:
         await ctx.send(pickers.build_language_picker(ctx.t))
         return

@@ -35,7 +35,7 @@ def router() -> Router:
 
 
 async def on_pause_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/pause`` asks for how long; ``/pause 3 дня``, ``/pause до пятницы``."""
+    """Pause as long as ``/pause 3 дня`` or ``до пятницы`` says; without a time, ask for it."""
     if not command.args:
         await ctx.send(await _prompt(ctx))
         return

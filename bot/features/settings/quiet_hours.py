@@ -23,7 +23,7 @@ def router() -> Router:
 
 
 async def on_quiet_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/quiet``, or ``/quiet 23:30-7:15``."""
+    """Set the quiet hours of ``/quiet 23:30-7:15``; without a time, show the choices."""
     subscriber = ctx.subscriber
     if command.args:
         span = parse_time_span(command.args)

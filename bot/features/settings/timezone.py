@@ -47,7 +47,7 @@ async def _parse_typed_zone(message: Message, ctx: Context) -> bool | dict[str, 
 
 
 async def on_timezone_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """``/timezone``, ``/timezone Europe/Warsaw``, ``/timezone Одесса``."""
+    """Set the time zone of ``/timezone Одесса`` or ``Europe/Warsaw``; without one, ask for it."""
     if not command.args:
         await ctx.send(await _prompt_for_zone(ctx, Flow.SETTINGS))
         return

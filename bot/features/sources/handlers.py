@@ -15,7 +15,6 @@ from bot.telegram.context import Context
 from bot.telegram.filters import SyncFilter
 from bot.ui.document import Document, build_document
 from news.errors import UnreadableFileError
-from news.sources.addresses import normalize_source_url
 from service.sources.registration import SourceCandidate
 from service.sources.service import Registered
 
@@ -37,7 +36,10 @@ def router() -> Router:
 
 
 async def on_sources_command(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Handle `/sources`: add URL, opml, topics URL LIST, or the list of sources."""
+    """Add a source, send the OPML file, set a source's topics, or list the sources.
+
+    Arguments: ``add URL``, ``opml``, ``topics URL LIST``, or none.
+    """
     verb, url, listed = (*(command.args or "").split(maxsplit=2), "", "", "")[:3]
     match verb.lower():
         case "add" if url:
@@ -45,9 +47,8 @@ async def on_sources_command(message: Message, command: CommandObject, ctx: Cont
         case "opml":
             await _send_opml_file(ctx)
         case "topics" if url:
-            chosen, topics = await ctx.services.sources.set_topics(url, listed)
-            url = normalize_source_url(url)
-            await ctx.send(build_document(views.format_topics_saved(ctx.t, chosen, topics, url)))
+            saved = await ctx.services.sources.set_topics(url, listed)
+            await ctx.send(build_document(views.format_topics_saved(ctx.t, saved)))
         case _:
             await ctx.send(await _build_page(ctx, 0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,12 +20,12 @@ from bot.ui.document import (
     truncate,
 )
 from bot.ui.message import Message
-from bot.ui.widgets import LANGUAGE_NAMES, TICK, format_topic_names
+from bot.ui.widgets import LANGUAGE_NAMES, TICK, build_import_report, format_topic_names
 from news.model import Topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
 from service.sources.registration import SourceCandidate
-from service.sources.service import Registered, SourceDetails, SourcePage
+from service.sources.service import Registered, SourceDetails, SourcePage, SourceTopics
 from storage.archive.sources import AUTOMATIC_PAUSE_REASONS, Source, SourceActivity
 from storage.chats.subscribers import Style
 
@@ -33,7 +33,6 @@ PAGE_SIZE = 8
 SILENCE_THRESHOLD = timedelta(days=7)
 MAX_LISTED = 10
 _MAX_NAME_CHARS = 80
-_MAX_REASON_CHARS = 200
 
 
 class SourceHealth(StrEnum):
@@ -215,20 +214,9 @@ def build_feed_picker(t: Translator, found: Sequence[SourceCandidate]) -> Docume
     return build_document(t("sources-several"), *lines, buttons=rows)
 
 
-def build_opml_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
+def build_opml_report(t: Translator, added: int, known: int, rejected: Sequence[str]) -> Document:
     """Build the report on an imported list of feeds."""
-    return _build_report(t, t("sources-imported", added=added, known=known), refused)
-
-
-def build_import_report(t: Translator, added: int, known: int, refused: Sequence[str]) -> Document:
-    """Build the report on an imported file of articles."""
-    return _build_report(t, t("add-taken", added=added, known=known), refused)
-
-
-def _build_report(t: Translator, summary: str, refused: Sequence[str]) -> Document:
-    bad = [ListItem(truncate(reason, _MAX_REASON_CHARS)) for reason in refused[:MAX_LISTED]]
-    heading = [t("sources-refused", count=len(refused))] if refused else []
-    return build_document(summary, *heading, *bad)
+    return build_import_report(t, t("sources-imported", added=added, known=known), rejected)
 
 
 def _format_name(source: Source) -> str:
@@ -329,9 +317,9 @@ def _build_back_button(t: Translator, source: Source) -> Button:
     )
 
 
-def format_topics_saved(
-    t: Translator, ids: Collection[str], topics: Sequence[Topic], url: str
-) -> str:
+def format_topics_saved(t: Translator, saved: SourceTopics) -> str:
     """Confirm the topics that an editor chose for a source."""
-    named = format_topic_names(t, ids, topics)
-    return t("sources-topics", url=url, topics=named) if named else t("sources-no-topics", url=url)
+    named = format_topic_names(t, saved.topic_ids, saved.topics)
+    if not named:
+        return t("sources-no-topics", url=saved.url)
+    return t("sources-topics", url=saved.url, topics=named)

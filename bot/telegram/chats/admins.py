@@ -30,7 +30,7 @@ class ChatAdmins:
     async def is_admin(self, chat_id: int, user_id: int) -> bool:
         """Return whether a person is an admin of a chat; False if the bot is not a member.
 
-        Raises TelegramAPIError if Telegram can not be reached.
+        Raises TelegramAPIError if Telegram cannot be reached.
         """
         known, until = self._cache.get((chat_id, user_id), (False, None))
         now = self._monotonic()

@@ -49,7 +49,7 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class ChatUnreachable:
-    """The chat can not be reached until it sends /start again."""
+    """The chat cannot be reached until it sends /start again."""
 
     label: ClassVar[str] = "gone"
 

@@ -74,7 +74,7 @@ def sanitize_reason(text: str) -> str:
 
 
 def is_outage(error: Exception) -> bool:
-    """Return whether the error means that Telegram can not be reached, whatever was requested."""
+    """Return whether the error means that Telegram cannot be reached, whatever was requested."""
     if isinstance(error, TelegramEntityTooLarge):  # a network error to aiogram
         return False
     return isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError)

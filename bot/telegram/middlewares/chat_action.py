@@ -70,4 +70,4 @@ class ChatActionMiddleware(BaseMiddleware):
                 await bot.send_chat_action(chat_id, action, message_thread_id=thread)
                 await asyncio.sleep(self._repeat_interval)
         except TelegramAPIError as error:
-            log.info("%s can not be shown in chat %d: %s", action, chat_id, error)
+            log.info("%s cannot be shown in chat %d: %s", action, chat_id, error)

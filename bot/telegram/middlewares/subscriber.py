@@ -120,7 +120,7 @@ def _find_thread_id(
 def get_thread_id(message: Message) -> int | None:
     """Return the forum thread of a message, None outside of forums.
 
-    In other groups Telegram numbers the threads of replies too, but messages can not be sent there.
+    In other groups Telegram numbers the threads of replies too, but messages cannot be sent there.
     """
     if not message.chat.is_forum:
         return None

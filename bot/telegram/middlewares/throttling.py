@@ -121,7 +121,7 @@ class ThrottlingMiddleware(BaseMiddleware):
             elif event.inline_query is not None:
                 await _answer_empty(data["bot"], event.inline_query)
         except TelegramAPIError as error:
-            log.info("user %d can not be notified of the limit: %s", user.id, error)
+            log.info("user %d cannot be notified of the limit: %s", user.id, error)
         return None
 
     async def _notify(self, update: Update, user: User, bot: Bot, block: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""Detect that Telegram can not be reached, and stop sending except for a probe now and then."""
+"""Detect that Telegram cannot be reached, and stop sending except for a probe now and then."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class OutageDetector:
         if self._started_at is None:
             self._started_at = self._clock()
             reason = format_reason(error)
-            log.warning("Telegram can not be reached, nothing is sent until it is: %s", reason)
+            log.warning("Telegram cannot be reached, nothing is sent until it is: %s", reason)
             self._on_unreachable(reason)
             self._on_start()
         return True

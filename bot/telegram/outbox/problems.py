@@ -1,4 +1,4 @@
-"""Notify editors and groups of messages that can not be delivered as intended."""
+"""Notify editors and groups of messages that cannot be delivered as intended."""
 
 from __future__ import annotations
 

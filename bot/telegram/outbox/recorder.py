@@ -115,12 +115,12 @@ class ResultRecorder:
                 problems = await self._save(results)
             except (exc.OperationalError, exc.TimeoutError) as error:
                 wait = min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2.0 ** min(attempt, 10))
-                log.error("outcomes can not be stored, next attempt in %.1f s: %s", wait, error)
+                log.error("outcomes cannot be stored, next attempt in %.1f s: %s", wait, error)
                 self.is_stuck = True
                 self._on_stuck()
                 await asyncio.sleep(wait)
             except Exception:
-                log.exception("outcomes can not be stored together, each is stored by itself")
+                log.exception("outcomes cannot be stored together, each is stored by itself")
                 return [problem for result in results for problem in await self._save_one(result)]
             else:
                 self.is_stuck = False
@@ -128,11 +128,11 @@ class ResultRecorder:
         raise AssertionError("counting never ends")
 
     async def _save_one(self, result: DeliveryResult) -> list[DeliveryProblem]:
-        """Store one result; one that can not be stored is recorded as failed."""
+        """Store one result; one that cannot be stored is recorded as failed."""
         try:
             return await self._save([result])
         except Exception as error:
-            log.exception("the outcome of delivery %d can not be stored", result.delivery.id)
+            log.exception("the outcome of delivery %d cannot be stored", result.delivery.id)
             reason = f"could not be recorded: {type(error).__name__}"
             return await self._save([replace(result, outcome=MessageRejected(reason))])
 

@@ -78,7 +78,7 @@ class OutboxListeners:
     """Whom the worker tells what happens.
 
     ``notify`` receives the problems that editors should know, ``on_delivered`` is called for each
-    message sent, ``on_unreachable`` with the reason when Telegram can not be reached, and with ""
+    message sent, ``on_unreachable`` with the reason when Telegram cannot be reached, and with ""
     when it can again.
     """
 
@@ -138,7 +138,7 @@ class OutboxWorker:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether outcomes can not be stored, so that nothing is sent."""
+        """Whether outcomes cannot be stored, so that nothing is sent."""
         return self._recorder.is_stuck
 
     def wake(self) -> None:
@@ -306,7 +306,7 @@ class OutboxWorker:
         except Exception as error:
             self._outage.record_skipped()
             if delivery.payload_id != self._logged_payload_id:  # it fails in each chat, log it once
-                log.exception("payload %d can not be sent", delivery.payload_id)
+                log.exception("payload %d cannot be sent", delivery.payload_id)
             self._logged_payload_id = delivery.payload_id
             return MessageRejected(format_reason(error))
         finally:

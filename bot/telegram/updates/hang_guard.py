@@ -81,7 +81,7 @@ class HangGuard:
             faulthandler.register(signal.SIGALRM, self._traceback)
             self._rearm()
         except OSError as error:
-            log.warning("the update being handled can not be recorded: %s", error)
+            log.warning("the update being handled cannot be recorded: %s", error)
         if traceback:
             log.error("the previous run hung or crashed here:\n%s", traceback)
         return LastEnd(died, suspect, is_proven=died and bool(traceback))

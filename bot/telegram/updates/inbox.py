@@ -49,7 +49,7 @@ MAX_CONCURRENT_UPDATES = 1000
 rate limit. Telegram keeps the rest."""
 
 MAX_REMEMBERED_IDS = 10_000
-"""Ids of this run that are known even while the database can not be written."""
+"""Ids of this run that are known even while the database cannot be written."""
 
 ALONE_AFTER_SECONDS = 60.0
 """How long updates to be handled alone wait for the others."""
@@ -113,7 +113,7 @@ class Inbox:
     async def accept(self, raw_updates: Sequence[RawUpdate]) -> None:
         """Store updates and start to handle the new ones; return when all are on disk.
 
-        Raises SQLAlchemyError if they can not be stored; they are handled nevertheless, and may be
+        Raises SQLAlchemyError if they cannot be stored; they are handled nevertheless, and may be
         passed in again.
         """
         async with self._database.read(inline=True) as connection:
@@ -239,7 +239,7 @@ class Inbox:
                 async with self._database.write(inline=True) as connection:
                     await inbox.mark_handled(connection, numbers)
             except SQLAlchemyError as error:
-                log.error("%d updates can not be marked as handled: %s", len(numbers), error)
+                log.error("%d updates cannot be marked as handled: %s", len(numbers), error)
                 self._handled += numbers  # else the next run would answer them again
                 await asyncio.sleep(MARK_RETRY_SECONDS)
             await asyncio.sleep(MARK_INTERVAL_SECONDS)

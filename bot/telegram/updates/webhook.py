@@ -94,7 +94,7 @@ class Webhook:
         try:
             await self._inbox.accept([clean_text(raw)])
         except SQLAlchemyError as error:
-            log.error("an update can not be stored, Telegram will send it again: %s", error)
+            log.error("an update cannot be stored, Telegram will send it again: %s", error)
             return retry_later
         return web.Response()
 
@@ -119,6 +119,6 @@ class Webhook:
 
 
 def build_webhook_path(settings: Settings) -> str:
-    """A path that cannot be guessed without the secret, and does not give the secret away."""
+    """Return a path that is not guessable without the secret and does not reveal the secret."""
     secret = settings.webhook_secret.get_secret_value()
     return "/telegram/" + hashlib.sha256(f"path {secret}".encode()).hexdigest()[:32]

@@ -74,7 +74,7 @@ async def test_broadcast_to_one_language(app: App, services: Services, person: P
     assert [len(got(p, "Міст закрито")) for p in (sport, science, everything)] == [0, 0, 1]
 
 
-async def test_broadcast_without_audience_can_not_be_sent(app: App, person: People) -> None:
+async def test_broadcast_without_audience_cannot_be_sent(app: App, person: People) -> None:
     olya, editor = person(), person("Анна", id=EDITOR_ID)
     await subscribe(olya, "Спорт")
     question = await preview(editor, "/breaking Мост закрыт")

@@ -94,7 +94,7 @@ async def test_amendment_continues_during_pause(
     assert (await taras.wait()).text == "🔴 Мост открыт"
 
 
-async def test_stopped_broadcast_can_not_resume(
+async def test_stopped_broadcast_cannot_resume(
     app: App, services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     editor = person("Анна", id=EDITOR_ID)

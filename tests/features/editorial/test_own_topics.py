@@ -210,6 +210,18 @@ async def test_source_topics_are_evidence(app: App, services: Services, person: 
     )
 
 
+async def test_topics_of_a_channel_are_set_by_its_name(
+    app: App, services: Services, person: People
+) -> None:
+    anna = person("Анна", id=EDITOR_ID)
+    await ask(anna, "/sources add @durov_channel")
+    answer = await ask(anna, "/sources topics @durov_channel спорт")
+    assert answer.text.startswith("https://t.me/s/durov_channel")
+    async with services.database.read() as connection:
+        (source,) = await sources.list_all(connection)
+    assert source.topics == {"sport"}
+
+
 def test_cli_topics(svodka: Svodka, tmp_path: Path) -> None:
     assert svodka("topics", "add", DRONES, "Спорт: падел").stdout == "added drones\nchanged sport\n"
     assert svodka("topics", "add", "drones: дрон").stdout == "changed drones\n"

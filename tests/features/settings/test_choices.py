@@ -152,9 +152,7 @@ async def test_unselected_weekdays_are_skipped_without_loss(
     assert len(got(olya, BRIDGE.title)) == 1
 
 
-async def test_last_weekday_can_not_be_removed(
-    app: App, services: Services, person: People
-) -> None:
+async def test_last_weekday_cannot_be_removed(app: App, services: Services, person: People) -> None:
     olya = person()
     await subscribe(olya)
     screen = await go(olya, await ask(olya, "/settings"), "Каждый день", "По будням")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.features.editorial.views import build_articles_report
 from bot.features.sources import views
 from bot.ui.document import Document
 from news.sources.addresses import FailureReason
@@ -105,4 +106,4 @@ def feed_choice(t: Translator) -> Document:
 @screen("sources-taken")
 def taken(t: Translator) -> list[Document]:
     refused = ["line 3: no address", "line 9: ftp is not read"]
-    return [views.build_opml_report(t, 12, 3, refused), views.build_import_report(t, 5, 1, [])]
+    return [views.build_opml_report(t, 12, 3, refused), build_articles_report(t, 5, 1, [])]

@@ -98,7 +98,7 @@ async def test_no_robots_txt_means_no_rules(
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_server_that_can_not_say_its_rules_is_left_alone(
+async def test_a_server_that_cannot_say_its_rules_is_left_alone(
     feed_server: FeedServer, fetcher: Fetcher, status: int
 ) -> None:
     feed_server.give("/robots.txt", b"", status=status, headers={"Retry-After": "60"})

@@ -91,7 +91,7 @@ async def test_full_disk_is_explained_to_the_reader(
     with full_disk(path.with_name(f"{path.name}-wal")):
         await olya.click(grid, "Спорт")
         assert "Не получилось сохранить" in (await olya.wait()).text
-    assert "the disk can not be written to or read: it is full" in caplog.text
+    assert "the disk cannot be written to or read: it is full" in caplog.text
     assert "Traceback" not in caplog.text
     await olya.click(grid, "Спорт")
     assert "✅ Спорт" in (await olya.wait()).labels
