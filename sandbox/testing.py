@@ -165,7 +165,7 @@ class Person:
         """Unblock the bot."""
         users.set_blocked(self._telegram, self.user, blocked=False)
 
-    async def wait(self, timeout: float = 5.0) -> MessageSnapshot:  # noqa: ASYNC109
+    async def wait(self, timeout: float = 20.0) -> MessageSnapshot:  # noqa: ASYNC109
         """Return the bot's next message, new or edited, that was not returned before.
 
         Raises :class:`AssertionError` with the transcript after `timeout` seconds.
@@ -186,7 +186,7 @@ class Person:
         """Skip all messages received up to now."""
         self._unseen.clear()
 
-    async def click(self, message: MessageSnapshot, label: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+    async def click(self, message: MessageSnapshot, label: str, timeout: float = 20.0) -> Answer:  # noqa: ASYNC109
         """Click the inline button whose text is, or ends with, `label`. Return the bot's answer.
 
         Raises :class:`AssertionError` if there is no such button now, or no answer within
@@ -198,7 +198,7 @@ class Person:
         )
         return await self._wait_for_answer(query, label, timeout)
 
-    async def click_data(self, message: MessageSnapshot, data: str, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109
+    async def click_data(self, message: MessageSnapshot, data: str, timeout: float = 20.0) -> Answer:  # noqa: ASYNC109
         """Send any callback data, as a modified client could. Return the bot's answer."""
         query = users.click(self._telegram, self.user, self._get_current(message), data)
         return await self._wait_for_answer(query, data, timeout)
@@ -247,7 +247,7 @@ class Person:
         self,
         text: str,
         offset: str = "",
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = 20.0,  # noqa: ASYNC109
     ) -> list[JSON]:
         """Type `@bot text`, or with an `offset` scroll to the end. Return the bot's results.
 
@@ -273,7 +273,7 @@ class Person:
         chosen = users.choose_inline(self._telegram, self.user, self.chat, self._inline, result_id)
         return self._take_snapshot(chosen)
 
-    async def settle(self, quiet: float = 0.1, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def settle(self, quiet: float = 0.1, timeout: float = 20.0) -> None:  # noqa: ASYNC109
         """Wait until no update was pending and no request ran for `quiet` seconds.
 
         Raises :class:`AssertionError` after `timeout` seconds.
