@@ -101,7 +101,8 @@ def _list_declared(body: bytes, content_type: str) -> Iterator[str]:
     found = [match[1].decode("ascii") for p in _DECLARATIONS if (match := p.search(head))]
     for encoding in (*found, header.get_content_charset() or ""):
         if _KNOWN_ENCODINGS.fullmatch(encoding):
-            yield _SUPERSETS.get(encoding.lower(), encoding)
+            name = encoding.lower().removeprefix("x-")  # «x-mac-cyrillic»
+            yield _SUPERSETS.get(name, name)
 
 
 def _measure_words(text: str) -> float:

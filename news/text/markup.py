@@ -126,7 +126,7 @@ class _BlockParser:
 
     def _enter(self, child: lxml_html.HtmlElement, kind: BlockKind) -> None:
         tag = child.tag.lower()
-        if tag == "img":
+        if tag in ("img", "amp-img"):
             self._add_image(child, kind)
         elif tag == "noscript":
             self._add_fallback_images(child, kind)
