@@ -281,31 +281,68 @@ async def test_older_correction_never_overwrites_newer(
     assert olya.last.text == "🔴 третье"
 
 
+async def start_broadcast(services: Services, reader: Person, text: str) -> int:
+    """Enqueue a broadcast to one reader; return its number."""
+    now = services.clock()
+    async with services.database.write() as connection:
+        message = plain.render(build_document(text))
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        drafted = await broadcasts.create_draft(
+            connection, editor_id=1, payload_id=payload_id, text=text, now=now
+        )
+        await broadcasts.transition(connection, drafted.id, from_states="draft", to_state="sending")
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [reader.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + DEFAULT_TTL,
+            broadcast_id=drafted.id,
+        )
+    return drafted.id
+
+
+async def test_message_that_fails_on_its_way_is_not_sent_after_retraction(
+    services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """The retraction comes while the message is in flight, which then has to be retried."""
+    olya = person()
+    app = App(services)
+    worker = app.outbox_worker
+    number = await start_broadcast(services, olya, "Неправда")
+    send = worker._send
+
+    async def fail_while_retracted(delivery: outbox.Delivery) -> DeliveryOutcome:
+        worker._send = send  # type: ignore[method-assign]
+        notice = plain.render(build_document("Отозвано"))
+        async with services.database.write() as connection:
+            broadcast = await broadcasts.get(connection, number)
+            assert broadcast is not None
+            await amendments.retract(
+                connection, broadcast, notice, Actor(1, "Анна"), services.clock()
+            )
+        return RetryAfter(timedelta(seconds=5), "Bad Gateway")
+
+    worker._send = fail_while_retracted  # type: ignore[method-assign]
+    for _ in range(4):
+        await worker.drain_once()
+        sandbox_clock.advance(seconds=10)
+    await app.bot.session.close()
+    assert not olya.messages
+    async with services.database.read() as connection:
+        assert await outbox.count_unfinished(connection) == 0
+
+
 async def test_older_correction_that_fails_on_its_way_is_dropped(
     services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
 ) -> None:
     """The newer correction comes while the older one is in flight, which then has to be retried."""
     olya = person()
     app = App(services)
-    worker, now, actor = app.outbox_worker, services.clock(), Actor(1, "Анна")
+    worker, actor = app.outbox_worker, Actor(1, "Анна")
     texts = [plain.render(build_document(text)) for text in ("первое", "второе", "третье")]
-    async with services.database.write() as connection:
-        payload_id = await outbox.add_payload(connection, texts[0].to_json(), now)
-        number = (
-            await broadcasts.create_draft(
-                connection, editor_id=1, payload_id=payload_id, text="первое", now=now
-            )
-        ).id
-        await broadcasts.transition(connection, number, from_states="draft", to_state="sending")
-        await outbox.enqueue(
-            connection,
-            payload_id,
-            [olya.id],
-            priority=Priority.BREAKING,
-            due_at=now,
-            expires_at=now + DEFAULT_TTL,
-            broadcast_id=number,
-        )
+    number = await start_broadcast(services, olya, "первое")
 
     async def correct(text: Message) -> None:
         async with services.database.write() as connection:
