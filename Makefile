@@ -7,7 +7,7 @@ TEST_PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint format audit bench clean
+.PHONY: help demo test mutate lint format audit bench clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -17,6 +17,9 @@ demo: $(VENV)/ready  ## Try the bot in the browser: no token, no network.
 
 test: $(VENV)/ready-dev  ## Run the tests.
 	$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder $(ARGS)
+
+mutate: $(VENV)/ready-dev  ## Break what docs/delivery.md and SECURITY.md promise; the tests must notice (20 minutes).
+	$(BIN)/python -m tests.project.mutations $(ARGS)
 
 lint: $(VENV)/ready-dev  ## Check style, types and import rules.
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiogram.methods import SendRichMessage
+from aiogram.types import MessageEntity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from bot.ui.document import (
     build_document,
     build_paragraph,
 )
-from bot.ui.entity_text import FormattedText
+from bot.ui.entity_text import FormattedText, join_texts
 from bot.ui.message import Message
 
 WORDS = st.text(
@@ -106,6 +107,20 @@ def test_split_keeps_heading_with_its_text() -> None:
 def test_entities_count_utf16_units() -> None:
     message = plain.render(build_document(build_paragraph("🌉🌉 ", Span("мост", bold=True))))
     assert message.entities == ({"type": "bold", "offset": 5, "length": 4},)
+
+
+def test_entities_keep_their_place_when_texts_are_cut_and_joined() -> None:
+    """Telegram counts an emoji as two; Python as one."""
+    bold = MessageEntity(type="bold", offset=5, length=4)
+    bridge = FormattedText("🌉🌉 мост 🌉", (bold,))
+    assert bridge.utf16_length == 12
+    cut = bridge.slice(1, 7)
+    assert (cut.text, cut.dump_entities()) == (
+        "🌉 мост",
+        ({"type": "bold", "offset": 3, "length": 4},),
+    )
+    joined = join_texts([bridge, cut])
+    assert [entity.offset for entity in joined.entities] == [5, 12 + 2 + 3]
 
 
 def test_message_storage_round_trip() -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.app import App
-from bot.telegram.client.api_errors import DeliveryOutcome
+from bot.telegram.client.api_errors import DeliveryOutcome, RetryAfter
 from bot.ui import plain
 from bot.ui.document import build_document
+from bot.ui.message import Message
 from sandbox import Sandbox
 from sandbox.clock import ManualClock
 from sandbox.testing import Person
 from service.bootstrap import Services
 from service.broadcasts import amendments
-from storage.messaging import broadcasts, outbox
+from storage.messaging import audience, broadcasts, outbox
+from storage.messaging.audience import QuietHours
 from storage.messaging.broadcasts import DEFAULT_TTL
 from storage.messaging.outbox import Priority
 from storage.stats.audit_log import Actor
@@ -273,6 +279,138 @@ async def test_older_correction_never_overwrites_newer(
     sandbox_clock.advance(minutes=1)
     await delivered(services)
     assert olya.last.text == "🔴 третье"
+
+
+async def start_broadcast(services: Services, reader: Person, text: str) -> int:
+    """Enqueue a broadcast to one reader; return its number."""
+    now = services.clock()
+    async with services.database.write() as connection:
+        message = plain.render(build_document(text))
+        payload_id = await outbox.add_payload(connection, message.to_json(), now)
+        drafted = await broadcasts.create_draft(
+            connection, editor_id=1, payload_id=payload_id, text=text, now=now
+        )
+        await broadcasts.transition(connection, drafted.id, from_states="draft", to_state="sending")
+        await outbox.enqueue(
+            connection,
+            payload_id,
+            [reader.id],
+            priority=Priority.BREAKING,
+            due_at=now,
+            expires_at=now + DEFAULT_TTL,
+            broadcast_id=drafted.id,
+        )
+    return drafted.id
+
+
+async def test_message_that_fails_on_its_way_is_not_sent_after_retraction(
+    services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """The retraction comes while the message is in flight, which then has to be retried."""
+    olya = person()
+    app = App(services)
+    worker = app.outbox_worker
+    number = await start_broadcast(services, olya, "Неправда")
+    send = worker._send
+
+    async def fail_while_retracted(delivery: outbox.Delivery) -> DeliveryOutcome:
+        worker._send = send  # type: ignore[method-assign]
+        notice = plain.render(build_document("Отозвано"))
+        async with services.database.write() as connection:
+            broadcast = await broadcasts.get(connection, number)
+            assert broadcast is not None
+            await amendments.retract(
+                connection, broadcast, notice, Actor(1, "Анна"), services.clock()
+            )
+        return RetryAfter(timedelta(seconds=5), "Bad Gateway")
+
+    worker._send = fail_while_retracted  # type: ignore[method-assign]
+    for _ in range(4):
+        await worker.drain_once()
+        sandbox_clock.advance(seconds=10)
+    await app.bot.session.close()
+    assert not olya.messages
+    async with services.database.read() as connection:
+        assert await outbox.count_unfinished(connection) == 0
+
+
+async def test_older_correction_that_fails_on_its_way_is_dropped(
+    services: Services, person: People, sandbox: Sandbox, sandbox_clock: ManualClock
+) -> None:
+    """The newer correction comes while the older one is in flight, which then has to be retried."""
+    olya = person()
+    app = App(services)
+    worker, actor = app.outbox_worker, Actor(1, "Анна")
+    texts = [plain.render(build_document(text)) for text in ("первое", "второе", "третье")]
+    number = await start_broadcast(services, olya, "первое")
+
+    async def correct(text: Message) -> None:
+        async with services.database.write() as connection:
+            broadcast = await broadcasts.get(connection, number)
+            assert broadcast is not None
+            await amendments.correct(connection, broadcast, text, actor, services.clock())
+
+    async def fail_while_corrected(delivery: outbox.Delivery) -> DeliveryOutcome:
+        worker._send = send  # type: ignore[method-assign]
+        await correct(texts[2])
+        return RetryAfter(timedelta(seconds=5), "Bad Gateway")
+
+    assert await worker.drain_once() == 1
+    await correct(texts[1])
+    send = worker._send
+    worker._send = fail_while_corrected  # type: ignore[method-assign]
+    for _ in range(4):
+        await worker.drain_once()
+        sandbox_clock.advance(seconds=10)
+    assert olya.last.text == "третье"
+    edits = [call for call in sandbox.journal.entries if call.method == "editMessageText"]
+    assert len(edits) == 1, "the older text was shown for a moment"
+    async with services.database.read() as connection:
+        assert await outbox.count_unfinished(connection) == 0
+    await app.bot.session.close()
+
+
+@pytest.mark.parametrize("is_kill", [False, True])
+async def test_broadcast_is_enqueued_completely_or_not_at_all(
+    app: App,
+    services: Services,
+    person: People,
+    monkeypatch: pytest.MonkeyPatch,
+    is_kill: bool,
+) -> None:
+    """Readers with quiet hours are enqueued last; the start ends before them."""
+    readers = [person(f"Читатель {number}") for number in range(3)]
+    for reader in readers:
+        await subscribe(reader)
+    editor = person("Анна", id=EDITOR_ID)
+    await ask(editor, "/breaking Мост закрыт")
+    question = await editor.wait()
+
+    async def fail(*given: object) -> AsyncIterator[list[QuietHours]]:
+        if is_kill:
+            raise asyncio.CancelledError
+        cause = sqlite3.OperationalError("database or disk is full")
+        raise OperationalError("INSERT", {}, cause)
+        yield []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(audience, "iter_with_quiet_hours", fail)
+        with contextlib.suppress(TimeoutError, AssertionError):
+            await editor.click(question, "Отправить", timeout=2)
+        for reader in readers:
+            await reader.settle()
+        async with services.database.read() as connection:
+            assert await outbox.count_unfinished(connection) == 0
+            broadcast = await broadcasts.get(connection, 1)
+        assert broadcast is not None
+        assert broadcast.state != "sending"
+    await app.broadcasts.run()
+    if broadcast.state == "draft":
+        await editor.click_data(question, "b:1:1")
+    for reader in readers:
+        assert (await reader.wait()).text == "🔴 Мост закрыт"
+        await reader.settle()
+        assert sum(one.text == "🔴 Мост закрыт" for one in reader.messages) == 1
 
 
 @pytest.mark.parametrize(

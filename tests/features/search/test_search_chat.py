@@ -12,7 +12,8 @@ from news.model import RawArticle
 from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
-from tests.support.articles import load
+from tests.support.articles import BRIDGE, load
+from tests.support.conversation import ask
 
 People = Callable[..., Person]
 
@@ -239,3 +240,29 @@ async def test_search_ranks_word_family_below_word(
     assert [line for line in found if "Волейбол вернётся" in line] == found[:1]
     assert "Волейболистки" in found[1]
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "кое-что про мост",
+        "м'яч і мост",
+        "мост 3.14",
+        'мост" OR "река',
+        "мост AND NOT",
+        "NEAR(мост река, 2)",
+        "title:мост {a b}: ^мост*",
+        "'; DROP TABLE articles; --",
+        'мост """',
+        "мост\0река (",
+    ],
+)
+async def test_syntax_of_the_index_is_only_words(
+    app: App, services: Services, person: People, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    await load(services, BRIDGE)
+    olya = person()
+    answer = await ask(olya, f"/search {query}")
+    assert "Что-то пошло не так" not in answer.text
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "мост" in (await ask(olya, "/search мост")).text.lower()

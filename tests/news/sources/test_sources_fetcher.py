@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
 from collections.abc import AsyncIterator
@@ -39,12 +40,41 @@ class NoSuchName(AbstractResolver):
         return None
 
 
-def make_fetcher(timeout: float = 5, resolver: AbstractResolver | None = None) -> Fetcher:
+@contextlib.asynccontextmanager
+async def drip_server(head: bytes) -> AsyncIterator[str]:
+    """Send a head at once and then a byte every 50 ms, without end."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            request = await reader.readuntil(b"\r\n\r\n")
+            if b" /robots.txt " in request:
+                writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                request = await reader.readuntil(b"\r\n\r\n")
+            writer.write(head)
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    try:
+        yield f"http://{host}:{port}/feed.xml"
+    finally:
+        server.close()
+
+
+def make_fetcher(
+    timeout: float = 5,
+    resolver: AbstractResolver | None = None,
+    limits: FetchLimits | None = None,
+) -> Fetcher:
     return Fetcher(
         user_agent=USER_AGENT,
         allow_private=True,
         clock=lambda: NOON,
-        limits=FetchLimits(timeout=timeout, max_bytes=MAX_BYTES),
+        limits=limits or FetchLimits(timeout=timeout, max_bytes=MAX_BYTES),
         resolver=resolver,
     )
 
@@ -224,6 +254,24 @@ async def test_a_silent_server_is_left(feed_server: FeedServer) -> None:
         assert (
             await reason(fetcher, feed_server.hang("/b", first=b"<rss>")) is FailureReason.TIMEOUT
         )
+
+
+async def test_silence_ends_a_fetch_that_has_time_left(feed_server: FeedServer) -> None:
+    limits = FetchLimits(timeout=60, idle_timeout=0.2)
+    async with asyncio.timeout(20), make_fetcher(limits=limits) as fetcher:
+        for url in (feed_server.hang("/a"), feed_server.hang("/b", first=b"<rss>")):
+            assert await reason(fetcher, url) is FailureReason.TIMEOUT
+
+
+async def test_time_ends_a_fetch_that_is_never_silent() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    limits = FetchLimits(timeout=0.5, idle_timeout=60)
+    async with (
+        asyncio.timeout(20),
+        drip_server(head) as url,
+        make_fetcher(limits=limits) as fetcher,
+    ):
+        assert await reason(fetcher, url) is FailureReason.TIMEOUT
 
 
 async def test_redirects_share_the_time(feed_server: FeedServer) -> None:

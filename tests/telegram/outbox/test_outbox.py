@@ -82,6 +82,48 @@ async def test_expired_delivery_is_not_sent(
     assert not olya.messages
 
 
+async def test_waiting_worker_renews_its_leases(
+    services: Services, person: People, sandbox_clock: ManualClock
+) -> None:
+    """A delivery waits for its chat far longer than a lease lasts: nobody else may take it."""
+    olya = person()
+    app = App(services)
+    await enqueue(services, "мост", olya.id)
+    app.rate_limiter.pause(3600, olya.id)
+    worker = app.outbox_worker
+    leased = [await worker._lease_and_start()]
+    for _ in range(6):
+        sandbox_clock.advance(seconds=LEASE_DURATION.total_seconds() / 2)
+        leased.append(await worker._lease_and_start())
+        async with services.database.write() as connection:
+            assert await leases.release_expired_leases(connection, services.clock()) == 0
+    assert leased == [1, 0, 0, 0, 0, 0, 0]
+    worker.stop()
+    await worker.run()
+    await app.bot.session.close()
+
+
+async def test_lost_answer_is_retried(
+    services: Services,
+    worker: OutboxWorker,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+) -> None:
+    """Telegram has the message, and the connection breaks before its answer: twice, not never."""
+    olya = person()
+    await enqueue(services, "мост", olya.id)
+    sandbox.faults.add_dropped_connection(after=True, method="sendMessage")
+    assert await worker.drain_once() == 1
+    assert [m.text for m in olya.messages] == ["мост"]
+    assert await waiting(services) == 1
+    sandbox.faults.clear()
+    sandbox_clock.advance(seconds=5)
+    assert await worker.drain_once() == 1
+    assert [m.text for m in olya.messages] == ["мост"] * 2
+    assert await waiting(services) == 0
+
+
 @pytest.mark.parametrize("kind", ["500", "429", "dropped"])
 async def test_transient_errors_are_retried(
     services: Services,
