@@ -13,7 +13,7 @@ from bot.demo.run import run_demo
 from news.errors import SvodkaError
 from sandbox import Sandbox
 
-START_SECONDS = 60
+START_SECONDS = 120
 COUNTED = ("articles", "subscribers", "deliveries")
 
 
