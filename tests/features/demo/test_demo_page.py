@@ -34,6 +34,7 @@ QUIET = (
 )
 START_SECONDS = 120
 BROADCAST_SECONDS = 90
+NIGHT_SECONDS = 30
 DESKTOP, PHONE = 1280, 390
 DIGEST = re.compile(r"(?:истори|сюжет)[а-я]*, \d+ мин")
 """The line at the head of every digest."""
@@ -304,6 +305,7 @@ async def push(page: Page, words: Words, name: str | None = None) -> None:
     """Do what the third step asks: the tour waits until everybody has the news."""
     tour, panel = page.locator("#tour"), page.locator("#panel")
     is_wide = (page.viewport_size or {"width": 0})["width"] > PHONE
+    await expect(page.get_by_role("combobox")).not_to_have_value("")
     await expect(panel).to_be_visible(visible=is_wide)
     await page.get_by_role("combobox").press("Enter")
     await expect(tour.locator("li.done")).to_have_count(1)
@@ -327,12 +329,13 @@ async def reach_morning(page: Page, words: Words, name: str | None = None) -> No
     await expect(digests.nth(5)).to_be_attached()
     mornings = await digests.count()
     await tour.get_by_role("button", name=words.tomorrow).click()
-    await expect(tour.get_by_role("button", name=words.end)).to_be_visible()
+    end = tour.get_by_role("button", name=words.end)
+    await expect(end).to_be_visible(timeout=NIGHT_SECONDS * 1000)
     await expect(digests).to_have_count(mornings + 1)
     await expect(digests.last).to_be_in_viewport()
     await expect(page.locator(".toast")).to_have_count(0)
     await picture(page, name)
-    await tour.get_by_role("button", name=words.end).click()
+    await end.click()
     await expect(tour).to_be_hidden()
 
 
@@ -409,7 +412,7 @@ async def test_demo_existing_reader_gets_next_digest(demo: Demo, page: Page) -> 
     await picture(page, "digest")
     await page.get_by_role("button", name="За кулисами").click()
     await page.get_by_role("button", name=RUSSIAN.tomorrow).click()
-    await expect(digests).to_have_count(mornings + 1)
+    await expect(digests).to_have_count(mornings + 1, timeout=NIGHT_SECONDS * 1000)
     await picture(page, "panel")
 
 
