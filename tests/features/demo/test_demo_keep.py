@@ -15,7 +15,7 @@ from sandbox import Sandbox
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 60
+START_SECONDS = 120
 COUNTED = ("articles", "subscribers", "deliveries")
 
 

@@ -34,8 +34,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 60
+START_SECONDS = 120
 BROADCAST_SECONDS = 90
+NIGHT_SECONDS = 30
 DESKTOP, PHONE = 1280, 390
 DIGEST = re.compile(r"(?:истори|сюжет)[а-я]*, \d+ мин")
 """The line at the head of every digest."""
@@ -192,9 +193,9 @@ async def page(visit: Visit) -> Page:
     return await visit(RUSSIAN)
 
 
-async def picture(page: Page, name: str, after: int = 400) -> None:
-    """Take a screenshot after animations have ended."""
-    if os.environ.get("SVODKA_SCREENSHOTS"):
+async def picture(page: Page, name: str | None, after: int = 400) -> None:
+    """Take a screenshot after animations have ended; nothing without a name."""
+    if name and os.environ.get("SVODKA_SCREENSHOTS"):
         await page.wait_for_timeout(after)
         await page.screenshot(path=IMAGES / f"{name}.png")
 
@@ -277,12 +278,12 @@ async def test_demo_visitor_subscribes_reads_and_searches(
     await rich_style_on_a_phone_in_the_dark(page)
 
 
-async def subscribe(page: Page, words: Words, pictures: str = "") -> None:
+async def subscribe(page: Page, words: Words, name: str | None = None) -> None:
     """Do what the first step of the tour asks."""
     tour, bubbles = page.locator("#tour"), page.locator(".bubble")
     await expect(tour).to_contain_text(words.newcomer)
     await expect(page.locator("#panel")).to_be_hidden()
-    await picture(page, f"tour{pictures}")
+    await picture(page, name)
     await page.get_by_role("button", name=words.start, exact=True).click()
     await expect(tour.locator("li.done")).to_have_count(1)
     await page.locator(".key").filter(has_text=words.topic).click()
@@ -304,20 +305,20 @@ async def find(page: Page, words: Words) -> None:
     await tour.get_by_role("button", name=words.go_on).click()
 
 
-async def push(page: Page, words: Words, pictures: str = "") -> None:
+async def push(page: Page, words: Words, name: str | None = None) -> None:
     """Do what the third step asks: the tour waits until everybody has the news."""
     tour, panel = page.locator("#tour"), page.locator("#panel")
     is_wide = (page.viewport_size or {"width": 0})["width"] > PHONE
+    await expect(page.get_by_role("combobox")).not_to_have_value("")
     await expect(panel).to_be_visible(visible=is_wide)
     await page.get_by_role("combobox").press("Enter")
     await expect(tour.locator("li.done")).to_have_count(1)
     await expect(page.locator(".bubble").last).to_contain_text(COUNT)
-    await picture(page, f"preview{pictures}") if not is_wide else None
     await page.locator(".key.success").filter(has_text=words.send).click()
     await expect(tour.locator("li.done")).to_have_count(2)
     await expect(tour.get_by_role("button", name=words.go_on)).to_have_count(0)
     await expect(panel).to_contain_text("sendMessage")
-    await picture(page, f"breaking{pictures}", after=5000)
+    await picture(page, name, after=5000)
     go_on = tour.get_by_role("button", name=words.go_on)
     await expect(go_on).to_be_visible(timeout=BROADCAST_SECONDS * 1000)
     peak = await panel.locator("#numbers dd").nth(1).inner_text()
@@ -325,26 +326,27 @@ async def push(page: Page, words: Words, pictures: str = "") -> None:
     await go_on.click()
 
 
-async def reach_morning(page: Page, words: Words, pictures: str = "") -> None:
+async def reach_morning(page: Page, words: Words, name: str | None = None) -> None:
     """Do what the last step asks."""
     tour, digests = page.locator("#tour"), page.locator(".bubble").filter(has_text=words.digest)
     await expect(tour).to_contain_text(words.reader)
     await expect(digests.nth(5)).to_be_attached()
     mornings = await digests.count()
     await tour.get_by_role("button", name=words.tomorrow).click()
-    await expect(tour.get_by_role("button", name=words.end)).to_be_visible()
+    end = tour.get_by_role("button", name=words.end)
+    await expect(end).to_be_visible(timeout=NIGHT_SECONDS * 1000)
     await expect(digests).to_have_count(mornings + 1)
     await expect(digests.last).to_be_in_viewport()
     await expect(page.locator(".toast")).to_have_count(0)
-    await picture(page, f"morning{pictures}")
-    await tour.get_by_role("button", name=words.end).click()
+    await picture(page, name)
+    await end.click()
     await expect(tour).to_be_hidden()
 
 
 async def test_demo_tour_follows_a_visitor_through_four_steps(demo: Demo, page: Page) -> None:
-    await subscribe(page, RUSSIAN)
+    await subscribe(page, RUSSIAN, "tour")
     await find(page, RUSSIAN)
-    await push(page, RUSSIAN)
+    await push(page, RUSSIAN, "breaking")
     await reach_morning(page, RUSSIAN)
     bubbles = page.locator(".bubble")
     await page.get_by_role("button", name="Оля").first.click()
@@ -360,10 +362,10 @@ async def test_demo_tour_follows_a_visitor_through_four_steps(demo: Demo, page: 
 
 async def test_demo_tour_fits_a_phone_in_english(demo: Demo, visit: Visit) -> None:
     page = await visit(ENGLISH, PHONE)
-    await subscribe(page, ENGLISH, "-phone")
+    await subscribe(page, ENGLISH, "tour-phone")
     await find(page, ENGLISH)
-    await push(page, ENGLISH, "-phone")
-    await reach_morning(page, ENGLISH, "-phone")
+    await push(page, ENGLISH)
+    await reach_morning(page, ENGLISH, "morning-phone")
     assert await page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
@@ -398,7 +400,7 @@ async def test_demo_forum_gets_its_digests_in_a_thread(
     news, notices = words.threads
     await tabs.filter(has_text=news).click()
     await expect(bubbles.filter(has_text=words.digest).nth(5)).to_be_attached()
-    await picture(page, "forum") if words is RUSSIAN else None
+    await picture(page, "forum" if words is RUSSIAN else None)
     await tabs.filter(has_text=notices).click()
     await expect(bubbles).to_have_count(1)
 
@@ -414,7 +416,7 @@ async def test_demo_existing_reader_gets_next_digest(demo: Demo, page: Page) -> 
     await picture(page, "digest")
     await page.get_by_role("button", name="За кулисами").click()
     await page.get_by_role("button", name=RUSSIAN.tomorrow).click()
-    await expect(digests).to_have_count(mornings + 1)
+    await expect(digests).to_have_count(mornings + 1, timeout=NIGHT_SECONDS * 1000)
     await picture(page, "panel")
 
 

@@ -55,6 +55,13 @@ async def test_a_long_edit_is_read_from_its_beginning(
     await expect(message.get_by_role("button", name="Ещё")).to_be_attached()
     assert await get_top(message) < 0, "new buttons do not move what is being read"
 
+    await message.get_by_role("button", name="Ещё").click()
+    await bot.send_message(olya.id, "ответ на нажатие")
+    await expect(page.get_by_text("ответ на нажатие").last).to_be_in_viewport()
+    await bot.edit_message_text(f"третья страница {LONG}", **where)
+    await expect(message).to_contain_text("третья страница")
+    await expect(page.get_by_text("ответ на нажатие").last).to_be_in_viewport()
+
 
 async def test_a_message_has_a_menu(sandbox: Sandbox, bot: Bot, page: Page) -> None:
     olya = Person(sandbox)
@@ -209,9 +216,11 @@ async def test_a_forum_shows_its_topics(sandbox: Sandbox, bot: Bot, page: Page) 
     await page.locator("#input").press("Enter")
     await expect(bubbles).to_contain_text(["в новостях", "спасибо"])
     await bot.send_message(forum.id, "мимо")
+    await bot.send_message(forum.id, "сюда", message_thread_id=topic.message_thread_id)
+    await expect(bubbles).to_contain_text(["в новостях", "спасибо", "сюда"])
     said = [m.data for m in forum.messages.values() if m.data.get("text") == "спасибо"]
     assert [data["message_thread_id"] for data in said] == [topic.message_thread_id]
-    await expect(bubbles).to_have_count(2)
+    await expect(bubbles).to_have_count(3)
 
 
 class Doing:

@@ -148,7 +148,9 @@ function groupByAuthor() {
 
 export function addMessage(message) {
   if (!isInThread(message)) return;
-  const follow = isAtEnd || message.from?.id === state.person;
+  const isAwaited = message.outgoing && state.awaited === state.chat;
+  const follow = isAtEnd || isAwaited || message.from?.id === state.person;
+  if (isAwaited) state.awaited = null;
   state.now = Math.max(message.date * 1000, new Date(state.now ?? 0).getTime());
   appendMessage(message, true);
   groupByAuthor();
@@ -176,7 +178,7 @@ export function changeMessage(message) {
   old.replaceWith(node);
   if (focused >= 0) node.querySelectorAll(".key")[focused]?.focus({ preventScroll: true });
   groupByAuthor();
-  if (isRead && isNewText && isTall(node)) showNew(node);
+  if (isRead && isNewText && isTall(node) && node === byId("log").lastElementChild) showNew(node);
 }
 
 const getWords = (node) => node.querySelector(".text, .rich")?.textContent;

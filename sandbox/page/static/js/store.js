@@ -6,7 +6,7 @@ export const state = {
   bot: {}, people: [], chats: new Map(), person: null, chat: null,
   limits: {}, requests: [], total: 0, faults: [], controls: [], tour: [],
   unread: new Map(), actions: new Map(), commands: { commands: [], menu_button: { type: "commands" } },
-  pressed: new Map(), panel: false, thread: undefined,
+  pressed: new Map(), panel: false, thread: undefined, awaited: null,
 };
 
 const getUnreadKey = (person, chat) => `${person}:${chat}`;

@@ -147,6 +147,7 @@ async function pressButton(node, message, button) {
   try {
     const body = { person: state.person, chat: state.chat, message: message.message_id, data: button.callback_data };
     const { query_id: id } = await runAction("click", body);
+    state.awaited = state.chat;
     state.pressed.set(id, release);
     setTimeout(() => { state.pressed.delete(id); release(); }, 15_000);
   } catch (error) {
