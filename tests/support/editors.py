@@ -12,7 +12,7 @@ async def preview(editor: Person, text: str) -> MessageSnapshot:
     await editor.send(text)
     while True:
         message = await editor.wait()
-        if message.text.startswith("№") and not message.edited:
+        if message.text.startswith(("№", "#")) and not message.edited:
             return message
 
 

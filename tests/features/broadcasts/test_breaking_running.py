@@ -178,7 +178,7 @@ async def test_auto_paused_broadcast_notifies_editor_once(
     await editor.settle()
     await editor.send("/log 1")
     await editor.settle()
-    assert "автоматически · пауза: ничего не доходит № 1" in editor.last.text
+    assert "автоматически · приостановлено: ничего не доходит № 1" in editor.last.text
 
 
 async def test_unchanged_progress_is_not_edited(
