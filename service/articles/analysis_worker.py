@@ -84,7 +84,7 @@ class AnalysisWorker:
         self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...]
     ) -> Article | NewsError:
         try:
-            return await self._run(analysis_tasks.edit, raw, now, topics, self._article_seconds)
+            return await self._run(analysis_tasks.analyze, raw, now, topics, self._article_seconds)
         except _Fatal as error:
             return analysis_tasks.too_complex(raw, error)
 
@@ -101,7 +101,7 @@ class AnalysisWorker:
         # Do not send to the process what only storage needs: that is most of the data.
         light = replace(article, index=IndexText(), fingerprint=(), facts=EventFacts())
         try:
-            return await self._run(analysis_tasks.accept, text, light)
+            return await self._run(analysis_tasks.check_summary, text, light)
         except _Fatal as error:
             return TooComplex(f"a summary of article {article.id}: {error}", url=article.url)
 
