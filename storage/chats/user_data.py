@@ -32,7 +32,7 @@ from storage.schema.tables import follows as follows_table
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DataSection:
     """The rows of a table that belong to a chat: those whose ``column`` holds its id.
 
     What is not erasable is the record of what editors published. ``exported`` lists the columns
@@ -47,7 +47,7 @@ class Section:
 
 
 SECTIONS = (
-    Section(
+    DataSection(
         "settings",
         subscribers,
         (
@@ -76,23 +76,23 @@ SECTIONS = (
             "thread_id",
         ),
     ),
-    Section("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
-    Section(
+    DataSection("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
+    DataSection(
         "saved_articles",
         saved_articles,
         ("article_id", "title", "url", "source", "summary", "published_at", "saved_at"),
     ),
-    Section("sources", source_choices, ("source", "kind", "created_at")),
-    Section("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
-    Section("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
-    Section("stories_shown", shown_stories, ("story_id", "shown_at")),
-    Section("searches", searches, ("query", "results", "asked_at")),
-    Section(
+    DataSection("sources", source_choices, ("source", "kind", "created_at")),
+    DataSection("waiting_alerts", pending_alerts, ("story_id", "article_id", "queued_at")),
+    DataSection("alerts_an_hour", alert_windows, ("started_at", "sent_count", "batch_due_at")),
+    DataSection("stories_shown", shown_stories, ("story_id", "shown_at")),
+    DataSection("searches", searches, ("query", "results", "asked_at")),
+    DataSection(
         "messages", deliveries, ("action", "state", "due_at", "finished_at", "silent", "message_id")
     ),
-    Section("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
-    Section("set_up_by", chat_admins, ("chat_id", "user_id")),
-    Section(
+    DataSection("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
+    DataSection("set_up_by", chat_admins, ("chat_id", "user_id")),
+    DataSection(
         "broadcasts",
         broadcasts,
         (
@@ -115,7 +115,7 @@ SECTIONS = (
         column="editor_id",
         is_erasable=False,
     ),
-    Section(
+    DataSection(
         "editors_log",
         audit,
         ("created_at", "action", "editor_id", "editor", "broadcast_id", "text"),
@@ -186,14 +186,14 @@ async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int
     return erased
 
 
-async def _delete_section(connection: AsyncConnection, section: Section, chat_id: int) -> int:
+async def _delete_section(connection: AsyncConnection, section: DataSection, chat_id: int) -> int:
     if section.table is follows_table:
         return await follows.remove_all(connection, chat_id)
     is_theirs = section.table.c[section.column] == chat_id
     return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
 
 
-def _select_rows(section: Section, chat_id: int) -> Select[Any]:
+def _select_rows(section: DataSection, chat_id: int) -> Select[Any]:
     table = section.table
     is_theirs = table.c[section.column] == chat_id
     columns = [table.c[name] for name in section.exported]

@@ -10,9 +10,8 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Language
+from news.model import STORY_WINDOW, Language
 from storage.archive.fts_index import to_rowid
-from storage.archive.stories import MATCH_WINDOW
 from storage.schema.tables import articles, stories
 from storage.search.fts_query import all_of, any_of
 
@@ -64,7 +63,7 @@ async def find_recent(
     # The sum keeps SQLite from searching the minimum from the start of the rowid index.
     oldest = select(func.min(articles.c.fts_rowid + 0)).where(articles.c.id >= first_id)
     moment = (await connection.execute(oldest)).scalar_one()
-    return RecentArticles(first_id, max(moment, to_rowid(published_since - MATCH_WINDOW)))
+    return RecentArticles(first_id, max(moment, to_rowid(published_since - STORY_WINDOW)))
 
 
 async def find_mentions(
