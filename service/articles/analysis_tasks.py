@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticleError, NewsError, TooComplex
 from news.model import Article, RawArticle, SourceKind, Topic
-from service.articles.limits import CpuLimitExceeded, be_killed_first, limit_cpu_time, limit_growth
+from service.articles.limits import (
+    CpuLimitExceeded,
+    limit_cpu_time,
+    limit_growth,
+    raise_oom_priority,
+)
 from service.ops.memory import release_memory
 
 if TYPE_CHECKING:
@@ -75,7 +80,7 @@ def load_analyzer() -> None:
 
     _analyzer = ArticleAnalyzer()
     limit_growth(MAX_GROWTH_BYTES)
-    be_killed_first()
+    raise_oom_priority()
 
 
 def ping() -> None:

@@ -78,7 +78,7 @@ def heavy_text() -> str:
 
 
 async def test_article_over_cpu_limit_is_rejected_alone() -> None:
-    analysis_worker = AnalysisWorker(article_seconds=1.0)
+    analysis_worker = AnalysisWorker(max_article_cpu_seconds=1.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         heavy, light = await analysis_worker.analyze([RawArticle(text=heavy_text()), BRIDGE], NOON)
@@ -90,7 +90,7 @@ async def test_article_over_cpu_limit_is_rejected_alone() -> None:
 
 async def test_article_that_blocks_the_worker_is_rejected_alone() -> None:
     """A stopped process uses no CPU, so only the wall-clock limit of this process ends it."""
-    analysis_worker = AnalysisWorker(longest_seconds=20.0)
+    analysis_worker = AnalysisWorker(task_timeout_seconds=20.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         for process in list(analysis_worker._pool._processes.values()):
@@ -111,7 +111,7 @@ async def test_source_that_kills_the_worker_is_too_complex(own_worker: AnalysisW
 
 
 async def test_cpu_limit_ignores_waiting() -> None:
-    analysis_worker = AnalysisWorker(longest_seconds=10.0)
+    analysis_worker = AnalysisWorker(task_timeout_seconds=10.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         process = set(analysis_worker._pool._processes)
