@@ -179,7 +179,7 @@ class App:
     async def trim(self) -> None:
         """Delete what is older than RETENTION_DAYS."""
         keep = timedelta(days=self.settings.retention_days)
-        await retention.trim(self.services.database, keep, self.services.clock())
+        await retention.delete_expired(self.services.database, keep, self.services.clock())
 
     async def snapshot_totals(self) -> None:
         """Update the metrics that are counted in the database."""

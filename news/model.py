@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -23,6 +23,9 @@ INTERFACE_LANGUAGES: tuple[InterfaceLanguage, ...] = ("ru", "uk", "en")
 CREDIT_VIA = " via "
 """Stands between the origin and the carrier in a stored credit, «Reuters via УНН»; readers see
 their own language."""
+
+STORY_WINDOW = timedelta(days=3)
+"""The greatest time between the publication of two reports of one event."""
 
 SourceKind = Literal["feed", "channel", "page"]
 """How the content of a source is parsed."""

@@ -198,7 +198,9 @@ class Person:
         )
         return await self._wait_for_answer(query, label, timeout)
 
-    async def click_data(self, message: MessageSnapshot, data: str, timeout: float = 20.0) -> Answer:  # noqa: ASYNC109
+    async def click_data(
+        self, message: MessageSnapshot, data: str, timeout: float = 20.0
+    ) -> Answer:  # noqa: ASYNC109
         """Send any callback data, as a modified client could. Return the bot's answer."""
         query = users.click(self._telegram, self.user, self._get_current(message), data)
         return await self._wait_for_answer(query, data, timeout)

@@ -98,7 +98,7 @@ async def running(app: App) -> AsyncIterator[None]:
 
     Jobs that would start at a full or half minute are paused; tests start them themselves.
     """
-    for job in ("digests", "ingest"):
+    for job in ("digests", "sources"):
         app._schedule.pause_job(job)
     task = asyncio.create_task(app.run())
     try:

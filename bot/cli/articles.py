@@ -62,7 +62,7 @@ def analyze(
                 raise raw
             article = analyzer.analyze(raw, system_clock(), custom_topics)
         except (EmptyArticleError, UnreadableFileError) as error:
-            typer.echo(f"refused: {error}", err=True)
+            typer.echo(f"rejected: {error}", err=True)
             rejected += 1
             continue
         found = _analysis_to_json(article, story_numbers.assign(article))

@@ -16,12 +16,12 @@ from news.errors import SvodkaError
 from service.bootstrap import Services
 from service.config import Settings, load_settings
 from service.digests.crowds import Crowd, list_crowds
+from service.ops.backups import MIN_FREE_BYTES
 from service.ops.clock import system_clock
 from storage.database import backup
 from storage.database.engine import parse_sqlite_path
 from storage.migrations.runner import get_head_revision, get_revision
 
-MIN_FREE_BYTES = 200 * 1024**2
 MAX_CLOCK_ERROR = timedelta(seconds=30)
 """Digests are due at a minute, and requests to sources carry times."""
 MIN_FAILING_TIME = timedelta(days=1)

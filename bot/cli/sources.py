@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.ops.terminal import call_services, get_terminal_actor, show_progress_bar
+from bot.ops.terminal import call_services, get_terminal_actor, print_report, show_progress_bar
 from news.errors import SvodkaError
 from service.ops.clock import system_clock
 
@@ -101,12 +101,7 @@ def import_opml(
                 path.read_bytes(), str(path), get_terminal_actor(), system_clock()
             )
         )
-    typer.echo(
-        f"{report.added} added, {report.already_known} already known, "
-        f"{len(report.rejected)} refused"
-    )
-    for reason in report.rejected:
-        typer.echo(f"  refused: {reason}", err=True)
+    print_report(report)
 
 
 @app.command("export-opml")

@@ -119,7 +119,7 @@ def _chat_words() -> Router:
 
 
 def _groups() -> Router:
-    public = Router(name="asking")
+    public = Router(name="group public")
     public.include_routers(
         digest_handlers.router(),
         articles_handlers.router(),
@@ -128,7 +128,7 @@ def _groups() -> Router:
         onboarding_help.router(),
         chat_words.courtesy_router(),
     )
-    admin = _settings_router("managing")
+    admin = _settings_router("group admins")
     admin.include_routers(forum_topic.router(), onboarding_help.stale_button_router())
     return groups_commands.router(public, admin)
 

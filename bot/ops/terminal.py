@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.articles.importer import ImportReport
     from service.bootstrap import Services
     from service.config import Settings
+    from service.sources.registration import OpmlReport
     from storage.stats.audit_log import Actor
 
 MAX_ERRORS_SHOWN = 20
@@ -72,13 +73,13 @@ def show_progress_bar(what: str, total: int | None = None) -> Iterator[Callable[
         yield lambda count: bar.update(task, advance=count)
 
 
-def print_report(report: ImportReport) -> None:
-    """Print how many articles were added, known and refused, and why."""
+def print_report(report: ImportReport | OpmlReport) -> None:
+    """Print how many articles or sources were added, known and rejected, and why."""
     typer.echo(
         f"{report.added} added, {report.already_known} already known, "
-        f"{len(report.rejected)} refused"
+        f"{len(report.rejected)} rejected"
     )
-    for refusal in report.rejected[:MAX_ERRORS_SHOWN]:
-        typer.echo(f"  refused: {refusal}", err=True)
+    for reason in report.rejected[:MAX_ERRORS_SHOWN]:
+        typer.echo(f"  rejected: {reason}", err=True)
     if (hidden := len(report.rejected) - MAX_ERRORS_SHOWN) > 0:
         typer.echo(f"  and {hidden} more", err=True)

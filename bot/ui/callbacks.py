@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-MAX_BYTES = 64
+MAX_CALLBACK_BYTES = 64
 """Telegram's limit."""
 
 Id = Annotated[int, Field(ge=0, lt=2**53)]
@@ -23,7 +23,10 @@ class Callback(CallbackData, prefix="data"):
         separator."""
         fields = [self._encode_value(name, getattr(self, name)) for name in type(self).model_fields]
         packed = self.__separator__.join((self.__prefix__, *fields))
-        if packed.count(self.__separator__) != len(fields) or len(packed.encode()) > MAX_BYTES:
+        if (
+            packed.count(self.__separator__) != len(fields)
+            or len(packed.encode()) > MAX_CALLBACK_BYTES
+        ):
             raise ValueError(f"{packed!r} can be no callback data")
         return packed
 

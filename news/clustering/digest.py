@@ -197,7 +197,7 @@ def choose_report(reports: Sequence[ReportSource], preferences: Preferences) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DigestSection:
     """The stories of one topic, best first; ``topic`` is empty for stories without one."""
 
     topic: str
@@ -206,7 +206,7 @@ class Section:
 
 def group_by_topic(
     stories: Iterable[Story], preferences: Preferences, known_topics: Container[str]
-) -> tuple[Section, ...]:
+) -> tuple[DigestSection, ...]:
     """Group the stories by their best chosen topic (with none chosen: by their best topic).
 
     ``stories`` come best first, and sections are in the order of their best story; stories on none
@@ -218,7 +218,7 @@ def group_by_topic(
         grouped.setdefault(topic if topic in known_topics else "", []).append(story)
     others = grouped.pop("", [])
     sections = [*grouped.items(), *([("", others)] if others else [])]
-    return tuple(Section(topic, tuple(found)) for topic, found in sections)
+    return tuple(DigestSection(topic, tuple(found)) for topic, found in sections)
 
 
 def _rank_key(story: Story, now: datetime | None) -> tuple[float, float, int]:

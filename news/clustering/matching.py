@@ -25,15 +25,13 @@ from news.clustering.fingerprint import group_by_stem, similarity
 from news.data import load_words
 from news.model import (
     INTERFACE_LANGUAGES,
+    STORY_WINDOW,
     Article,
     EventFacts,
     Language,
     MatchCandidate,
     WeightedLemma,
 )
-
-STORY_WINDOW = timedelta(days=3)
-"""The greatest distance in time between an article and the last article of the story it joins."""
 
 MIN_FOLLOW_UP_DISTANCE = timedelta(hours=3)
 """A report that comes earlier after the first one is a report of the same moment."""

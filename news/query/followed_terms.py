@@ -55,7 +55,7 @@ class InvalidTermError(NewsError):
 
 @dataclass(frozen=True, slots=True)
 class NormalizedTerm:
-    """The meaning of a term: for each of its words, in order, the normal forms that it may have in
+    """The normalized term: for each of its words, in order, the normal forms that it may have in
     ``language``. Equal values are one term, however they were written."""
 
     language: InterfaceLanguage
@@ -106,7 +106,7 @@ class TermNormalizer:
         self.expand_token = lru_cache(maxsize=_MAX_CACHED_TERMS)(self._expand_token)
 
     def normalize(self, text: str, subscriber_language: InterfaceLanguage) -> NormalizedTerm:
-        """Return the meaning of a term for a subscriber of this language.
+        """Return the normalized term for a subscriber of this language.
 
         Raises InvalidTermError.
         """

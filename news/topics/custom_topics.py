@@ -29,7 +29,7 @@ class CustomTopics:
     seeds: SeedWords | None = None
     removed_seeds: frozenset[tuple[str, str]] = frozenset()
 
-    def apply(
+    def apply_to_hits(
         self, hits: Iterable[Hit], words: Sequence[AnalyzedWord], language: Language
     ) -> Iterator[Hit]:
         """Yield the hits of the fixed topics, without those of removed seeds, then the hits of the

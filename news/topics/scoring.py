@@ -100,7 +100,9 @@ class TopicScorer:
             _TITLE_WEIGHT, (_LEAD_WEIGHT,), _MAX_SENTENCES
         ):
             hits = self._seeds.find(sentence.words, analysis.language)
-            for topic, seed, weight in custom.apply(hits, sentence.words, analysis.language):
+            for topic, seed, weight in custom.apply_to_hits(
+                hits, sentence.words, analysis.language
+            ):
                 counts[topic, seed] = counts.get((topic, seed), 0.0) + position_weight
                 weights[topic, seed] = weight
         found = dict.fromkeys((*TOPIC_IDS, *custom.ids), 0.0)

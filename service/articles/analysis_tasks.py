@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, Unpack
 
 from news.errors import EmptyArticleError, NewsError, TooComplex
 from news.model import Article, RawArticle, SourceKind, Topic
-from service.articles.limits import CpuLimitExceeded, be_killed_first, limit_cpu_time, limit_growth
+from service.articles.limits import (
+    CpuLimitExceeded,
+    limit_cpu_time,
+    limit_growth,
+    raise_oom_priority,
+)
 from service.ops.memory import release_memory
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ MAX_SOURCE_CPU_SECONDS = 10.0
 """CPU time of a feed or a page: a feed of a megabyte takes less than one second."""
 MAX_GROWTH_BYTES = 768 * 1024 * 1024
 """Address space beyond that of the loaded analyzer; the worst feed of 10 MB takes half of it."""
-REST_SECONDS = 2.0
+IDLE_SECONDS = 2.0
 """The worker releases memory when it has been idle for this long."""
 MAX_IDLE_SHARE = 0.01
 """The CPU time of an idle process, as a share of the time that passes."""
@@ -42,7 +47,7 @@ MAX_IDLE_SHARE = 0.01
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
-_desk: ArticleAnalyzer | None = None
+_analyzer: ArticleAnalyzer | None = None
 
 
 def _watch(seconds: float) -> None:
@@ -64,32 +69,32 @@ def _watch(seconds: float) -> None:
 
 def load_analyzer() -> None:
     """Load the analyzer, once in the life of a worker process."""
-    threading.Thread(target=_watch, args=(REST_SECONDS,), daemon=True).start()
+    threading.Thread(target=_watch, args=(IDLE_SECONDS,), daemon=True).start()
     # A Ctrl-C in the terminal reaches every process; this one is closed by its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _desk  # noqa: PLW0603 - a worker process has one analyzer, loaded once
+    global _analyzer  # noqa: PLW0603 - a worker process has one analyzer, loaded once
     # More threads make the multiplication of small matrices slower, not faster.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Imported here, so that only the worker process holds the analyzer's libraries in memory.
     from news.pipeline import ArticleAnalyzer
 
-    _desk = ArticleAnalyzer()
+    _analyzer = ArticleAnalyzer()
     limit_growth(MAX_GROWTH_BYTES)
-    be_killed_first()
+    raise_oom_priority()
 
 
 def ping() -> None:
     """Do nothing; a result shows that the worker is alive."""
 
 
-def edit(
+def analyze(
     raw: RawArticle, now: datetime, topics: tuple[Topic, ...], seconds: float
 ) -> Article | NewsError:
     """Return the analyzed article, or why there is none; ``seconds`` limits the CPU time."""
-    assert _desk is not None
+    assert _analyzer is not None
     try:
         with limit_cpu_time(seconds):
-            return _desk.analyze(raw, now, topics)
+            return _analyzer.analyze(raw, now, topics)
     except EmptyArticleError as error:
         return error
     except (CpuLimitExceeded, MemoryError) as error:
@@ -106,12 +111,12 @@ def too_complex(raw: RawArticle, error: BaseException) -> TooComplex:
     return TooComplex(f"{raw.url or raw.title!r} is skipped: {reason}", url=raw.url)
 
 
-def accept(text: str, article: Article) -> tuple[str, ...] | NewsError:
+def check_summary(text: str, article: Article) -> tuple[str, ...] | NewsError:
     """Return the sentences of a summary that a server wrote, or why it is rejected."""
-    assert _desk is not None
+    assert _analyzer is not None
     try:
         with limit_cpu_time(MAX_ARTICLE_CPU_SECONDS):
-            return _desk.check_summary(text, article)
+            return _analyzer.check_summary(text, article)
     except NewsError as error:
         return error
     except (CpuLimitExceeded, MemoryError) as error:

@@ -18,7 +18,7 @@ from news.model import Article, EventFacts, IndexText, RawArticle, SourceKind, T
 from news.sources.addresses import FailureReason, build_source_error
 from service.articles import analysis_tasks
 from service.articles.analysis_tasks import MAX_ARTICLE_CPU_SECONDS, MAX_SOURCE_CPU_SECONDS
-from service.articles.limits import resident_bytes
+from service.articles.limits import get_resident_bytes
 
 if TYPE_CHECKING:
     from news.sources.formats.entries import Feed
@@ -51,19 +51,20 @@ class AnalysisWorker:
 
     Each article and each source is one task, run in the order of the calls, so a batch of one
     caller does not block the tasks of others. A process that dies, exceeds a time limit or grows
-    too large is replaced. ``article_seconds``: CPU time of one article; ``longest_seconds``:
-    wall-clock time of one task; ``max_resident``: bytes that the process may keep after a task.
+    too large is replaced. ``max_article_cpu_seconds``: CPU time of one article;
+    ``task_timeout_seconds``: wall-clock time of one task; ``max_resident``: bytes that the process
+    may keep after a task.
     """
 
     def __init__(
         self,
         *,
-        article_seconds: float = MAX_ARTICLE_CPU_SECONDS,
-        longest_seconds: float = TASK_TIMEOUT_SECONDS,
+        max_article_cpu_seconds: float = MAX_ARTICLE_CPU_SECONDS,
+        task_timeout_seconds: float = TASK_TIMEOUT_SECONDS,
         max_resident: int = MAX_RESIDENT_BYTES,
     ) -> None:
-        self._article_seconds = article_seconds
-        self._longest_seconds = longest_seconds
+        self._max_article_cpu_seconds = max_article_cpu_seconds
+        self._task_timeout_seconds = task_timeout_seconds
         self._max_resident = max_resident
         self._pool = _create_pool()
         self._closed = False
@@ -85,7 +86,9 @@ class AnalysisWorker:
         self, raw: RawArticle, now: datetime, topics: tuple[Topic, ...]
     ) -> Article | NewsError:
         try:
-            return await self._run(analysis_tasks.edit, raw, now, topics, self._article_seconds)
+            return await self._run(
+                analysis_tasks.analyze, raw, now, topics, self._max_article_cpu_seconds
+            )
         except _Fatal as error:
             return analysis_tasks.too_complex(raw, error)
 
@@ -102,7 +105,7 @@ class AnalysisWorker:
         # Do not send to the process what only storage needs: that is most of the data.
         light = replace(article, index=IndexText(), fingerprint=(), facts=EventFacts())
         try:
-            return await self._run(analysis_tasks.accept, text, light)
+            return await self._run(analysis_tasks.check_summary, text, light)
         except _Fatal as error:
             return TooComplex(f"a summary of article {article.id}: {error}", url=article.url)
 
@@ -164,7 +167,7 @@ class AnalysisWorker:
                 reason = f"the worker process died {MAX_ATTEMPTS} times on it"
                 self._replace("it died")
             except TimeoutError:
-                reason = f"the task took more than {self._longest_seconds:g} s"
+                reason = f"the task took more than {self._task_timeout_seconds:g} s"
                 self._replace(reason)
                 break
         try:
@@ -181,7 +184,7 @@ class AnalysisWorker:
         pool = self._pool
         try:
             future = pool.submit(work, *args)
-            wait([future], self._longest_seconds)
+            wait([future], self._task_timeout_seconds)
             if not future.done():
                 raise TimeoutError
             if not isinstance(future.exception(), BrokenProcessPool):
@@ -192,7 +195,7 @@ class AnalysisWorker:
                 raise AnalyzerUnavailable("the analysis worker is closed") from error
             raise
         finally:
-            grown = max((resident_bytes(pid) for pid in list(pool._processes or ())), default=0)
+            grown = max((get_resident_bytes(pid) for pid in list(pool._processes or ())), default=0)
             if grown > self._max_resident:
                 self._replace(f"it has grown to {grown // 2**20} MB")
 

@@ -41,9 +41,9 @@ def limit_cpu_time(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def resident_bytes(pid: int) -> int:
+def get_resident_bytes(pid: int) -> int:
     """Return the resident memory of a process in bytes; 0 on systems other than Linux."""
-    return _pages(pid, 1)
+    return _read_memory_bytes(pid, 1)
 
 
 def limit_growth(max_bytes: int) -> None:
@@ -55,7 +55,7 @@ def limit_growth(max_bytes: int) -> None:
         return
     import resource
 
-    now = _pages(os.getpid(), 0)
+    now = _read_memory_bytes(os.getpid(), 0)
     if now:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = now + max_bytes
@@ -64,13 +64,13 @@ def limit_growth(max_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def be_killed_first() -> None:
+def raise_oom_priority() -> None:
     """Let the system kill this process first when memory is short. Linux only."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("900")
 
 
-def _pages(pid: int, field: int) -> int:
+def _read_memory_bytes(pid: int, field: int) -> int:
     """Return a field of /proc/…/statm in bytes: 0 is the address space, 1 the resident memory."""
     with contextlib.suppress(OSError):
         counts = Path(f"/proc/{pid}/statm").read_text().split()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from news.clustering import matching
-from news.model import Article, MatchCandidate
+from news.model import STORY_WINDOW, Article, MatchCandidate
 
 
 class StoryNumbers:
@@ -20,7 +20,7 @@ class StoryNumbers:
             id(candidate): candidate
             for key in keys
             for candidate in self._candidates.get(key, [])
-            if abs(candidate.published - article.published) <= matching.STORY_WINDOW
+            if abs(candidate.published - article.published) <= STORY_WINDOW
         }
         number = matching.choose_story(article, list(nearby.values()))
         if number is None:

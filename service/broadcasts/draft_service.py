@@ -23,7 +23,7 @@ from storage.messaging import audience, broadcasts
 from storage.messaging.broadcasts import UNSENT_STATES, Broadcast
 from storage.stats.audit_log import Actor
 
-PROMPT_TTL = timedelta(minutes=10)
+TIME_PROMPT_TTL = timedelta(minutes=10)
 """How long a text of an editor is read as the answer to the question for a time."""
 
 MAX_SCHEDULE_AHEAD = timedelta(days=30)
@@ -167,7 +167,7 @@ class DraftService:
             return broadcast is not None and await drafts.cancel(connection, broadcast, actor, now)
 
     async def ask_for_time(self, broadcast_id: int, now: datetime) -> Broadcast | None:
-        """Read what its editor types in the next `PROMPT_TTL` as the time to send it."""
+        """Read what its editor types in the next `TIME_PROMPT_TTL` as the time to send it."""
         async with self.database.write() as connection:
             changed = await broadcasts.transition(
                 connection, broadcast_id, from_states=UNSENT_STATES, time_prompted_at=now
@@ -177,7 +177,7 @@ class DraftService:
     async def find_awaiting_time(self, editor_id: int, now: datetime) -> Broadcast | None:
         """Return the broadcast for which this editor was asked for a time, if any."""
         async with self.database.read() as connection:
-            return await broadcasts.find_awaiting_time(connection, editor_id, now - PROMPT_TTL)
+            return await broadcasts.find_awaiting_time(connection, editor_id, now - TIME_PROMPT_TTL)
 
     async def schedule(
         self, broadcast_id: int, at: datetime, actor: Actor, now: datetime

@@ -15,10 +15,10 @@ from service.i18n.time_words import (
     DayPart,
 )
 
-MAX_HOUR_CHARS = 40
+MAX_CLOCK_TIME_CHARS = 40
 """Maximum length of one clock time: «без двадцати пяти двенадцать ночи» has 31."""
 
-MAX_HOURS_CHARS = 100
+MAX_CLOCK_TIMES_CHARS = 100
 """Maximum length of several clock times, or of a span."""
 
 _AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")
@@ -38,10 +38,11 @@ Token = ClockWord | str
 def parse_clock_time(text: str) -> time | None:
     """Parse one clock time.
 
-    Returns None if it is none, if the text holds anything else, or is longer than `MAX_HOUR_CHARS`.
+    Returns None if it is none, if the text holds anything else, or is longer than
+    `MAX_CLOCK_TIME_CHARS`.
     """
     text = " ".join(text.split())
-    if len(text) > MAX_HOUR_CHARS:
+    if len(text) > MAX_CLOCK_TIME_CHARS:
         return None
     words = _split_words(text)
     if not words:
@@ -55,11 +56,11 @@ def parse_clock_time(text: str) -> time | None:
 def parse_clock_times(text: str) -> tuple[time, ...] | None:
     """Parse several clock times, sorted, without duplicates: «8 13 20:30», «8, 13 и 20:30».
 
-    Returns None if one of them is none, or the text is longer than `MAX_HOURS_CHARS`. «8 30» is
-    half past eight, as 30 and 00 are no hours.
+    Returns None if one of them is none, or the text is longer than `MAX_CLOCK_TIMES_CHARS`.
+    «8 30» is half past eight, as 30 and 00 are no hours.
     """
     text = " ".join(text.split())
-    if len(text) > MAX_HOURS_CHARS:
+    if len(text) > MAX_CLOCK_TIMES_CHARS:
         return None
     parts = [part for part in _AND.split(text) if part.strip()]
     if len(parts) == 1 and all(map(_FIGURES.fullmatch, text.split())):

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from service.i18n.clock_times import MAX_HOURS_CHARS, parse_clock_time
+from service.i18n.clock_times import MAX_CLOCK_TIMES_CHARS, parse_clock_time
 from service.i18n.datetimes import parse_datetime
 
 MAX_PAUSE = timedelta(days=366)
@@ -95,10 +95,10 @@ def parse_time_span(text: str) -> tuple[time, time] | None:
     """Parse a start and an end: «23–7», «с 23:00 до 7:30», «11 pm to 7 am».
 
     Returns None if the text is none, start and end are equal, or it is longer than
-    `MAX_HOURS_CHARS`.
+    `MAX_CLOCK_TIMES_CHARS`.
     """
     text = " ".join(text.split())
-    if len(text) > MAX_HOURS_CHARS:
+    if len(text) > MAX_CLOCK_TIMES_CHARS:
         return None
     prefix = _FROM.match(text)
     text = text[prefix.end() :] if prefix else text

@@ -139,7 +139,7 @@ _REGIONS = {
 }
 
 
-def guess(language_code: str | None, language: InterfaceLanguage, default: str) -> str:
+def guess_timezone(language_code: str | None, language: InterfaceLanguage, default: str) -> str:
     """Return the probable time zone of a person.
 
     It is the one of the country in Telegram's ``language_code``, else of most speakers of the

@@ -50,11 +50,11 @@ class Translator:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise MissingText(f"{self.language}: the message {key} has no text")
-        given = {
+        arguments = {
             name: sanitize_line(value[:MAX_ARGUMENT_CHARS]) if isinstance(value, str) else value
             for name, value in arguments.items()
         }
-        text, errors = self._bundle.format_pattern(pattern, given)
+        text, errors = self._bundle.format_pattern(pattern, arguments)
         if errors:
             raise MissingText(f"{self.language}: {key}: {errors[0]}")
         return str(text)

@@ -17,7 +17,7 @@ FILE_NAME_FORMAT = "svodka-%Y%m%d-%H%M%S.db"
 """The time is in UTC; a file's modification time is lost when it is copied."""
 
 MIN_FREE_BYTES = 200 * 1024**2
-"""Bytes that a copy has to leave free for the running service."""
+"""Bytes that the service needs free: a copy leaves them, and `svodka doctor` checks them."""
 
 
 async def create_daily_backup(

@@ -24,8 +24,8 @@ _context: ContextVar[Mapping[str, int]] = ContextVar("log_context", default=_EMP
 @contextmanager
 def bind_log_context(**ids: int | None) -> Iterator[None]:
     """Add ids, such as ``broadcast=12``, to all lines logged within; None is omitted."""
-    given = {name: number for name, number in ids.items() if number is not None}
-    token = _context.set({**_context.get(), **given})
+    known_ids = {name: number for name, number in ids.items() if number is not None}
+    token = _context.set({**_context.get(), **known_ids})
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ PAUSE_SECONDS = 0.05
 """Pause between two steps, so that other writers get their turn."""
 
 
-async def trim(database: Database, max_age: timedelta, now: datetime) -> None:
+async def delete_expired(database: Database, max_age: timedelta, now: datetime) -> None:
     """Delete everything older than ``max_age``, and follows of stories that ended."""
     for name, step in (
         ("articles", retention.trim_articles),

@@ -91,7 +91,7 @@ def build_scheduler(
 
     add("digests", digests, CronTrigger(second=0, timezone="UTC"))
     add("alerts", alerts, IntervalTrigger(seconds=ALERT_INTERVAL_SECONDS, timezone="UTC"))
-    add("ingest", sources, CronTrigger(second=30, timezone="UTC"))
+    add("sources", sources, CronTrigger(second=30, timezone="UTC"))
     add(
         "broadcasts",
         broadcasts,
@@ -99,7 +99,7 @@ def build_scheduler(
     )
     add("retention", retention, CronTrigger(hour=1, minute=17, timezone="UTC"))
     add("memory", memory, CronTrigger(second=45, timezone="UTC"))
-    add("counting", stats, CronTrigger(minute=59, timezone="UTC"))
+    add("stats", stats, CronTrigger(minute=59, timezone="UTC"))
     add("backup", backup, CronTrigger(hour=2, minute=41, timezone="UTC"))
     return scheduler
 

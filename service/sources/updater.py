@@ -81,13 +81,13 @@ class SourceUpdater:
             )
         await self._update_by_host(due, MAX_HOST_SECONDS)
 
-    async def update(self, wanted: Sequence[Source]) -> list[tuple[Source, FetchResult]]:
-        """Fetch some sources now; return the result of each, in the order of ``wanted``."""
-        outcomes = await self._update_by_host(wanted, seconds=None)
-        return [(source, outcomes[source.id]) for source in wanted]
+    async def update(self, selected: Sequence[Source]) -> list[tuple[Source, FetchResult]]:
+        """Fetch some sources now; return the result of each, in the order of ``selected``."""
+        outcomes = await self._update_by_host(selected, seconds=None)
+        return [(source, outcomes[source.id]) for source in selected]
 
     async def _update_by_host(
-        self, wanted: Sequence[Source], seconds: float | None
+        self, selected: Sequence[Source], seconds: float | None
     ) -> dict[int, FetchResult]:
         """Fetch the sources of a host one after the other, and hosts concurrently."""
         outcomes: dict[int, FetchResult] = {}
@@ -100,7 +100,7 @@ class SourceUpdater:
                     break
                 outcomes[source.id] = await self._update_one(source)
 
-        hosts = groupby(sorted(wanted, key=_get_host), key=_get_host)
+        hosts = groupby(sorted(selected, key=_get_host), key=_get_host)
         await asyncio.gather(*(visit(list(host_sources)) for _, host_sources in hosts))
         return outcomes
 

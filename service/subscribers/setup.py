@@ -95,7 +95,7 @@ class SetupService:
         """
         values: dict[str, str] = {"language": language}
         if subscriber.setup_step == "topics":
-            values["timezone"] = timezones.guess(
+            values["timezone"] = timezones.guess_timezone(
                 language_code, language, self.settings.default_timezone
             )
         async with self.database.write(inline=True) as connection:

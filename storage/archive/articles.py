@@ -212,8 +212,8 @@ def _select_with_text() -> Select[Any]:
 
 async def _find_row(connection: AsyncConnection, article_id: int) -> Row[int, int, str] | None:
     """Return an article's id, story and source."""
-    asked = select(articles.c.id, articles.c.story_id, articles.c.source)
-    return (await connection.execute(asked.where(articles.c.id == article_id))).one_or_none()
+    statement = select(articles.c.id, articles.c.story_id, articles.c.source)
+    return (await connection.execute(statement.where(articles.c.id == article_id))).one_or_none()
 
 
 async def _find_existing(

@@ -117,15 +117,17 @@ def _build_tags(language: str, source: str, topics: Iterable[str]) -> str:
 
 async def find_free_rowid(connection: AsyncConnection, published: datetime) -> int:
     """Return the second of publication, or the next one that no article has."""
-    wanted = to_rowid(published)
-    taken = await connection.execute(select(articles.c.id).where(articles.c.fts_rowid == wanted))
+    first_choice = to_rowid(published)
+    taken = await connection.execute(
+        select(articles.c.id).where(articles.c.fts_rowid == first_choice)
+    )
     if taken.first() is None:
-        return wanted
+        return first_choice
     other = articles.alias()
     last = (
         select(articles.c.fts_rowid)
         .where(
-            articles.c.fts_rowid >= wanted,
+            articles.c.fts_rowid >= first_choice,
             ~select(other.c.id).where(other.c.fts_rowid == articles.c.fts_rowid + 1).exists(),
         )
         .order_by(articles.c.fts_rowid)
@@ -180,12 +182,12 @@ async def update_tags(connection: AsyncConnection, article_id: int, topics: Iter
 
 async def remove(connection: AsyncConnection, article_ids: Sequence[int]) -> None:
     """Delete the texts of articles, also from the index. The caller deletes the articles next."""
-    kept = await connection.execute(
+    stored = await connection.execute(
         select(articles.c.fts_rowid, article_texts.c.content)
         .join(article_texts, article_texts.c.article_id == articles.c.id)
         .where(articles.c.id.in_(article_ids))
     )
-    gone = [{"rowid": row.fts_rowid, "tokens": build_row(row.content["index"])} for row in kept]
+    gone = [{"rowid": row.fts_rowid, "tokens": build_row(row.content["index"])} for row in stored]
     if gone:
         await connection.execute(DELETE_ROW, gone)
         for table in (article_texts, fingerprints):

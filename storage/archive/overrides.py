@@ -28,8 +28,10 @@ async def get_overridden_fields(
     connection: AsyncConnection, article_id: int
 ) -> frozenset[OverridableField]:
     """Return the parts of an article that editors have set."""
-    asked = select(tables_articles.c.overridden_fields).where(tables_articles.c.id == article_id)
-    names = (await connection.execute(asked)).scalar_one_or_none() or frozenset()
+    statement = select(tables_articles.c.overridden_fields).where(
+        tables_articles.c.id == article_id
+    )
+    names = (await connection.execute(statement)).scalar_one_or_none() or frozenset()
     return frozenset(OverridableField(name) for name in names)
 
 
@@ -113,10 +115,10 @@ async def list_broadcast_ids(connection: AsyncConnection, article_id: int) -> li
 
 async def _get_story_and_rowid(connection: AsyncConnection, article_id: int) -> tuple[int, int]:
     """Return its story, and its row in the full-text index."""
-    asked = select(tables_articles.c.story_id, tables_articles.c.fts_rowid).where(
+    statement = select(tables_articles.c.story_id, tables_articles.c.fts_rowid).where(
         tables_articles.c.id == article_id
     )
-    row = (await connection.execute(asked)).one()
+    row = (await connection.execute(statement)).one()
     return row.story_id, row.fts_rowid
 
 

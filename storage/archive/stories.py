@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Article, MatchCandidate, Story, StoryHistory, StoryReport
+from news.model import STORY_WINDOW, Article, MatchCandidate, Story, StoryHistory, StoryReport
 from storage.archive.fts_index import to_rowid
 from storage.archive.row_mapping import to_article, to_facts, to_fingerprint
 from storage.schema.tables import article_texts, articles, fingerprints, stories, story_keys
-
-MATCH_WINDOW = timedelta(days=3)
-"""The maximal distance between the publication times of two reports of one event."""
 
 _DAY_SECONDS = 86_400
 
@@ -95,7 +92,7 @@ async def find_candidates(
     that share most first."""
     if not keys:
         return []
-    first, last = to_rowid(around - MATCH_WINDOW), to_rowid(around + MATCH_WINDOW)
+    first, last = to_rowid(around - STORY_WINDOW), to_rowid(around + STORY_WINDOW)
     hashes = sorted(set(map(_hash_key, keys)))
     rows = await connection.execute(
         _SELECT_NEAR,

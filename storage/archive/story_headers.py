@@ -150,8 +150,8 @@ async def list_top_stories(
         .subquery()
     )
     best = select(ranked.c.id).where(ranked.c.place <= per_group).distinct()
-    wanted = SELECT_LINES.where(stories.c.id.in_(best))
-    return await read_headers(connection, join_lines(wanted))
+    selected = SELECT_LINES.where(stories.c.id.in_(best))
+    return await read_headers(connection, join_lines(selected))
 
 
 async def read_headers(

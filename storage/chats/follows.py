@@ -75,8 +75,8 @@ async def list_for_chat(
 ) -> list[Follow]:
     """Return what a chat follows and mutes, or one of both, in alphabetical order."""
     found = await _fetch_follows(connection, _SELECT_BY_CHATS, chats=[chat_id])
-    wanted = [term for term in found if kind is None or term.kind == kind]
-    return sorted(wanted, key=lambda term: (term.text.casefold(), term.term_id))
+    of_kind = [term for term in found if kind is None or term.kind == kind]
+    return sorted(of_kind, key=lambda term: (term.text.casefold(), term.term_id))
 
 
 async def list_for_chats(
@@ -190,12 +190,12 @@ async def remove_all(connection: AsyncConnection, chat_id: int) -> int:
 async def find_candidates(connection: AsyncConnection, tokens: Iterable[str]) -> dict[int, str]:
     """Return the terms that an article with these index tokens may mention, by id: a
     superset of those it does mention."""
-    given = bulk.values_table(bulk.encode_rows((token,) for token in tokens))
+    token_table = bulk.values_table(bulk.encode_rows((token,) for token in tokens))
     query = (
         select(terms.c.id, terms.c.normalized)
         .distinct()
-        .select_from(given)
-        .join(term_tokens, term_tokens.c.token == bulk.column(given, 0, String))
+        .select_from(token_table)
+        .join(term_tokens, term_tokens.c.token == bulk.column(token_table, 0, String))
         .join(terms, terms.c.id == term_tokens.c.term_id)
     )
     return dict(await bulk.fetch(connection, bulk.as_json_rows(query)))

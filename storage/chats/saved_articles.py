@@ -53,6 +53,7 @@ async def save(
 
 
 async def remove(connection: AsyncConnection, chat_id: int, article_id: int) -> None:
+    """Delete a saved article of a chat, if it is saved."""
     await connection.execute(
         delete(saved_articles).where(
             saved_articles.c.chat_id == chat_id, saved_articles.c.article_id == article_id

@@ -79,6 +79,7 @@ async def save(
 
 
 async def remove(connection: AsyncConnection, chat_id: int, source: str) -> None:
+    """Delete what a chat chose for a source; it is then neither followed nor muted."""
     await connection.execute(
         delete(source_choices).where(
             source_choices.c.chat_id == chat_id, source_choices.c.source == source

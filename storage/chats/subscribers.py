@@ -152,8 +152,10 @@ async def change(connection: AsyncConnection, chat_id: int, **values: Any) -> Su
     """Set columns; return the subscriber as it is now, None if there is none."""
     if not values:
         return await get(connection, chat_id)
-    given = {f"new_{name}": value for name, value in values.items()}
-    changed = await connection.execute(_build_update(tuple(values)), {"of_chat": chat_id, **given})
+    new_values = {f"new_{name}": value for name, value in values.items()}
+    changed = await connection.execute(
+        _build_update(tuple(values)), {"of_chat": chat_id, **new_values}
+    )
     row = changed.one_or_none()
     return None if row is None else _to_subscriber(row)
 

@@ -33,7 +33,7 @@ from storage.schema.tables import follows as follows_table
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DataSection:
     """The rows of a table that belong to a chat: those whose ``column`` holds its id.
 
     What is not erasable is the record of what editors published. ``exported`` lists the columns
@@ -49,7 +49,7 @@ class Section:
 
 
 SECTIONS = (
-    Section(
+    DataSection(
         "settings",
         subscribers,
         (
@@ -75,24 +75,24 @@ SECTIONS = (
             "paused_until",
         ),
     ),
-    Section("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
-    Section(
+    DataSection("terms", follows_table, ("text", "kind", "notify", "origin", "created_at")),
+    DataSection(
         "saved_articles",
         saved_articles,
         ("title", "url", "source", "summary", "published_at", "saved_at"),
     ),
-    Section(
+    DataSection(
         "followed_stories", followed_stories, ("title", "notify", "created_at", "active_until")
     ),
-    Section("sources", source_choices, ("source", "kind", "created_at")),
-    Section("waiting_alerts", pending_alerts),
-    Section("alerts_an_hour", alert_windows),
-    Section("stories_shown", shown_stories),
-    Section("searches", searches, ("query", "results", "asked_at")),
-    Section("messages", deliveries, ("state", "finished_at")),
-    Section("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
-    Section("set_up_by", chat_admins, ("chat_id", "user_id")),
-    Section(
+    DataSection("sources", source_choices, ("source", "kind", "created_at")),
+    DataSection("waiting_alerts", pending_alerts),
+    DataSection("alerts_an_hour", alert_windows),
+    DataSection("stories_shown", shown_stories),
+    DataSection("searches", searches, ("query", "results", "asked_at")),
+    DataSection("messages", deliveries, ("state", "finished_at")),
+    DataSection("sets_up", chat_admins, ("chat_id", "user_id"), column="user_id"),
+    DataSection("set_up_by", chat_admins, ("chat_id", "user_id")),
+    DataSection(
         "broadcasts",
         broadcasts,
         (
@@ -115,7 +115,7 @@ SECTIONS = (
         column="editor_id",
         is_erasable=False,
     ),
-    Section(
+    DataSection(
         "editors_log",
         audit,
         ("created_at", "action", "editor_id", "editor", "broadcast_id", "text"),
@@ -208,14 +208,14 @@ async def delete_all(connection: AsyncConnection, chat_id: int) -> dict[str, int
     return erased
 
 
-async def _delete_section(connection: AsyncConnection, section: Section, chat_id: int) -> int:
+async def _delete_section(connection: AsyncConnection, section: DataSection, chat_id: int) -> int:
     if section.table is follows_table:
         return await follows.remove_all(connection, chat_id)
     is_theirs = section.table.c[section.column] == chat_id
     return (await connection.execute(delete(section.table).where(is_theirs))).rowcount
 
 
-def _select_rows(section: Section, chat_id: int) -> Select[Any]:
+def _select_rows(section: DataSection, chat_id: int) -> Select[Any]:
     table = section.table
     is_theirs = table.c[section.column] == chat_id
     columns = [table.c[name] for name in section.exported]

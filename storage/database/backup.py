@@ -136,17 +136,17 @@ def _set_aside(database: Path, now: datetime) -> dict[Path, Path]:
 
     A journal without its database is renamed too: SQLite would replay it into the next one.
     """
-    kept = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
+    previous = database.with_name(f"{database.name}.before-{now:%Y%m%d-%H%M%S}")
     moved: dict[Path, Path] = {}
     try:
         if database.exists():
             _fold_in_unless_damaged(database)
-            kept.hardlink_to(database)  # raises where the name is taken
-            moved[database] = kept
+            previous.hardlink_to(database)  # raises where the name is taken
+            moved[database] = previous
         for suffix in JOURNALS:
             beside = database.with_name(database.name + suffix)
             if beside.exists():
-                moved[beside] = beside.replace(kept.with_name(kept.name + suffix))
+                moved[beside] = beside.replace(previous.with_name(previous.name + suffix))
     except BaseException:
         _put_back(moved)
         raise

@@ -110,15 +110,15 @@ async def _get_queued_story_ids(
 ) -> dict[int, frozenset[int]]:
     """Return, by chat, which of these stories it got or is about to get in digests and alerts, or
     in one of both. Failed and expired deliveries do not count. Chats without any are omitted."""
-    asked = bulk.encode_rows((story_id,) for story_id in story_ids)
-    first = (await connection.execute(_SELECT_FIRST_PAYLOAD, {"stories": asked})).scalar_one()
+    encoded_ids = bulk.encode_rows((story_id,) for story_id in story_ids)
+    first = (await connection.execute(_SELECT_FIRST_PAYLOAD, {"stories": encoded_ids})).scalar_one()
     if first is None:
         return {}
     priorities = list(Priority) if priority is None else [priority]
     rows = await bulk.fetch(
         connection,
         _SELECT_DELIVERED,
-        stories=asked,
+        stories=encoded_ids,
         first=first,
         chats=list(chat_ids),
         priorities=list(map(int, priorities)),

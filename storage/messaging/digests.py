@@ -71,9 +71,9 @@ async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | Non
     found = tuple(_to_story(story, headlines) for story in row.stories if story[1] in headlines)
     if not found:
         return None
-    wanted = Preferences(topics=row.topics, digest_size=row.items)
+    preferences = Preferences(topics=row.topics, digest_size=row.items)
     followed = {story[0]: tuple(terms) for *story, terms in row.stories if terms}
-    digest = Digest(wanted, found, row.since, row.until, row.more, followed)
+    digest = Digest(preferences, found, row.since, row.until, row.more, followed)
     return StoredDigest(
         row.id,
         digest,

@@ -97,16 +97,16 @@ async def _list_due(
 
 
 def _select_due(priority: Priority, now: datetime, count: int) -> Select[Any]:
-    wanted = [
+    conditions = [
         IS_PENDING,
         deliveries.c.priority == int(priority),
         deliveries.c.due_at <= now,
         deliveries.c.expires_at > now,
     ]
     if priority is not Priority.AMENDMENT:  # corrections of a paused broadcast still go out
-        wanted.append(IS_NOT_PAUSED)
+        conditions.append(IS_NOT_PAUSED)
     columns = [deliveries.c[name] for name in ("priority", "due_at", "id", "broadcast_id")]
-    first = select(*columns).where(*wanted).order_by(deliveries.c.due_at, deliveries.c.id)
+    first = select(*columns).where(*conditions).order_by(deliveries.c.due_at, deliveries.c.id)
     return select(first.limit(count).subquery())
 
 

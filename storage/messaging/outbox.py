@@ -125,8 +125,8 @@ async def enqueue(
         "reason": "",
     }
     if not isinstance(chat_ids, Select):
-        given = bulk.values_table(bulk.encode_rows((chat_id,) for chat_id in chat_ids))
-        chat_ids = select(bulk.column(given, 0, BigInteger))
+        chat_table = bulk.values_table(bulk.encode_rows((chat_id,) for chat_id in chat_ids))
+        chat_ids = select(bulk.column(chat_table, 0, BigInteger))
     same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
     rows = insert(deliveries).from_select(["chat_id", *values], chat_ids.add_columns(*same))
     return (await connection.execute(rows)).rowcount

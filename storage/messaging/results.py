@@ -70,10 +70,10 @@ async def reschedule(
             for d, reason, moment in waits
         ],
     )
-    await _hold_the_rest(connection, [(delivery, moment) for delivery, _, moment in waits])
+    await _delay_later_deliveries(connection, [(delivery, moment) for delivery, _, moment in waits])
 
 
-async def _hold_the_rest(
+async def _delay_later_deliveries(
     connection: AsyncConnection, waits: Sequence[tuple[Delivery, datetime]]
 ) -> None:
     """Delay the later deliveries of these chats for as long."""
@@ -118,7 +118,7 @@ async def release(
     )
     later = [(delivery, moment) for delivery, moment in not_attempted if moment > now]
     if later:
-        await _hold_the_rest(connection, later)
+        await _delay_later_deliveries(connection, later)
 
 
 async def mark_reached(

@@ -39,11 +39,11 @@ def build_expressions(query: Query) -> list[GradedExpression]:
     ones."""
     rest = [*map(quote_phrase, query.phrases), *_iter_tag_filters(query)]
     out = list(_iter_exclusions(query))
-    asked = [
+    expressions = [
         GradedExpression(grade, _exclude(all_of([*words, *rest]), out))
         for grade, words in _iter_grades(query.words)
     ]
-    return asked or [
+    return expressions or [
         GradedExpression(WRITTEN, _exclude(all_of(rest or [quote(ALL_ARTICLES_TAG)]), out))
     ]
 
@@ -105,5 +105,5 @@ def all_of(expressions: Iterable[str]) -> str:
     return " AND ".join(expressions)
 
 
-def _exclude(wanted: str, unwanted: Sequence[str]) -> str:
-    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
+def _exclude(included: str, excluded: Sequence[str]) -> str:
+    return f"({included}) NOT ({' OR '.join(excluded)})" if excluded else included

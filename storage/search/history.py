@@ -22,8 +22,8 @@ async def record_search(
     connection: AsyncConnection, *, chat_id: int, query: str, results: int, now: datetime
 ) -> int:
     """Store a search; return its id, which a button can carry."""
-    given = {"chat_id": chat_id, "query": query, "results": results, "asked_at": now}
-    result = await connection.execute(_INSERT, given)
+    row = {"chat_id": chat_id, "query": query, "results": results, "asked_at": now}
+    result = await connection.execute(_INSERT, row)
     await daily_counters.add(
         connection, now, {DailyCounter.SEARCHED: 1, DailyCounter.NO_RESULTS: int(not results)}
     )
@@ -50,11 +50,11 @@ async def list_zero_result_queries(
     Counted from the stored searches, so that an erased one is in no list. A query of a single chat
     is left out, since it may be a name or a number that identifies a person.
     """
-    asked, askers = func.lower(searches.c.query), func.count(searches.c.chat_id.distinct())
+    folded_query, askers = func.lower(searches.c.query), func.count(searches.c.chat_id.distinct())
     rows = await connection.execute(
         select(func.max(searches.c.query), askers)
         .where(searches.c.results == 0, searches.c.asked_at >= since)
-        .group_by(asked)
+        .group_by(folded_query)
         .having(askers >= MIN_CHATS)
         .order_by(askers.desc(), func.max(searches.c.asked_at).desc())
         .limit(limit)

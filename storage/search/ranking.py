@@ -163,18 +163,18 @@ async def rank_articles(
     connection: AsyncConnection, query: Query, *, now: datetime, days: int = 0
 ) -> list[tuple[int, int]]:
     """Return the ids of matching articles and of their stories, best first, at most `MAX_HITS`."""
-    asked = build_expressions(query)
+    expressions = build_expressions(query)
     since = _EARLIEST if query.since is None else to_rowid(query.since)
-    given: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "since": max(since, to_rowid(now - timedelta(days=days))) if days else since,
         "until": _LATEST if query.until is None else to_rowid(query.until),
         "now": to_rowid(now),
         "half_life": HALF_LIFE_DAYS * 86_400,
         "most": MAX_HITS,
     }
-    given |= {f"match{number}": one.match for number, one in enumerate(asked)}
-    statement = _build_statement(tuple(one.grade for one in asked))
-    (found,) = (await connection.execute(statement, given)).one()
+    parameters |= {f"match{number}": one.match for number, one in enumerate(expressions)}
+    statement = _build_statement(tuple(one.grade for one in expressions))
+    (found,) = (await connection.execute(statement, parameters)).one()
     rows: list[tuple[int, int]] = json.loads(found)
     return rows
 

@@ -10,22 +10,21 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.model import Language
+from news.model import STORY_WINDOW, Language
 from storage.archive.fts_index import to_rowid
-from storage.archive.stories import MATCH_WINDOW
 from storage.schema.tables import articles, stories
 from storage.search.fts_query import all_of, any_of
 
 _SELECT_MATCHES = text(
     """
-    SELECT json_group_array(json_array(asked.key, a.id, a.story_id))
-    FROM json_each(:asked) AS asked
+    SELECT json_group_array(json_array(followed.key, a.id, a.story_id))
+    FROM json_each(:followed) AS followed
     CROSS JOIN articles_fts
-        ON articles_fts MATCH json_extract(asked.value, '$[1]')
+        ON articles_fts MATCH json_extract(followed.value, '$[1]')
             AND articles_fts.rowid >= :first_rowid
     CROSS JOIN articles AS a
         ON a.fts_rowid = articles_fts.rowid AND +a.id >= :first_id
-            AND a.language = json_extract(asked.value, '$[0]')
+            AND a.language = json_extract(followed.value, '$[0]')
     """
 )
 
@@ -64,7 +63,7 @@ async def find_recent(
     # The sum keeps SQLite from searching the minimum from the start of the rowid index.
     oldest = select(func.min(articles.c.fts_rowid + 0)).where(articles.c.id >= first_id)
     moment = (await connection.execute(oldest)).scalar_one()
-    return RecentArticles(first_id, max(moment, to_rowid(published_since - MATCH_WINDOW)))
+    return RecentArticles(first_id, max(moment, to_rowid(published_since - STORY_WINDOW)))
 
 
 async def find_mentions(
@@ -72,13 +71,13 @@ async def find_mentions(
 ) -> list[tuple[int, int, int]]:
     """Return position in ``queries``, article and story of each article that contains one token of
     each word."""
-    given = [
+    term_rows = [
         [language, all_of(any_of(sorted(word)) for word in words)] for language, words in queries
     ]
     found = await connection.execute(
         _SELECT_MATCHES,
         {
-            "asked": json.dumps(given),
+            "followed": json.dumps(term_rows),
             "first_id": recent.first_id,
             "first_rowid": recent.first_rowid,
         },

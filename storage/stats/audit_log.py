@@ -99,7 +99,7 @@ async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) ->
         AuditAction.RESUMED,
         AuditAction.RETRACTED,
     )
-    asked = (
+    statement = (
         select(audit.c.editor_id)
         .where(
             audit.c.broadcast_id == broadcast_id, audit.c.action.in_([a.value for a in deciding])
@@ -107,7 +107,7 @@ async def get_deciding_editor(connection: AsyncConnection, broadcast_id: int) ->
         .order_by(audit.c.id.desc())
         .limit(1)
     )
-    return (await connection.execute(asked)).scalar_one_or_none()
+    return (await connection.execute(statement)).scalar_one_or_none()
 
 
 async def get_last_time(connection: AsyncConnection, action: AuditAction) -> datetime | None:
@@ -121,16 +121,16 @@ async def list_page(
     connection: AsyncConnection, *, limit: int, offset: int = 0, broadcast_id: int | None = None
 ) -> Sequence[AuditEntry]:
     """Return a page of entries, newest first; of one broadcast if given."""
-    asked = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(limit).offset(offset)
+    statement = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(limit).offset(offset)
     if broadcast_id is not None:
-        asked = asked.where(audit.c.broadcast_id == broadcast_id)
-    rows = await connection.execute(asked)
+        statement = statement.where(audit.c.broadcast_id == broadcast_id)
+    rows = await connection.execute(statement)
     return [AuditEntry(**{**row._asdict(), "action": AuditAction(row.action)}) for row in rows]
 
 
 async def count(connection: AsyncConnection, broadcast_id: int | None = None) -> int:
     """Return the number of entries, or of those about one broadcast."""
-    asked = select(func.count()).select_from(audit)
+    statement = select(func.count()).select_from(audit)
     if broadcast_id is not None:
-        asked = asked.where(audit.c.broadcast_id == broadcast_id)
-    return (await connection.execute(asked)).scalar_one()
+        statement = statement.where(audit.c.broadcast_id == broadcast_id)
+    return (await connection.execute(statement)).scalar_one()

@@ -40,12 +40,12 @@ def test_import_is_idempotent_and_searchable(svodka: Svodka, tmp_path: Path) -> 
     )
     (tmp_path / "in" / "broken.txt").write_bytes(b"\xff\xfe\x00binary\x00")
     first = svodka("import", "in")
-    assert first.stdout.startswith("2 added, 0 already known, 3 refused"), first.stderr
+    assert first.stdout.startswith("2 added, 0 already known, 3 rejected"), first.stderr
     assert "broken.txt" in first.stderr
     assert "more.jsonl" in first.stderr
     assert first.returncode == 0
     again = svodka("import", "in")
-    assert again.stdout.startswith("0 added, 2 already known, 3 refused")
+    assert again.stdout.startswith("0 added, 2 already known, 3 rejected")
 
     found = svodka("search", "мостами", "--json")
     (line,) = found.stdout.splitlines()
@@ -185,7 +185,7 @@ def test_bad_record_stops_no_other(svodka: Svodka, tmp_path: Path) -> None:
     (tmp_path / "day.txt").write_text("date 2026-13-45\n\nМузей закрыли. Откроют осенью.")
     os.mkfifo(tmp_path / "pipe.txt")
     result = svodka("import", "odd.jsonl", "old.txt", "day.txt", "pipe.txt")
-    assert result.stdout.startswith("4 added, 0 already known, 3 refused"), result.stderr
+    assert result.stdout.startswith("4 added, 0 already known, 3 rejected"), result.stderr
     assert "odd.jsonl:4: not JSON" in result.stderr
     assert "day.txt: no such day: 2026-13-45" in result.stderr
     assert "pipe.txt: not a regular file" in result.stderr

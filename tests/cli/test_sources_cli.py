@@ -127,8 +127,8 @@ async def test_the_page_of_an_article_is_imported_and_is_no_source(
         url = server.give("/bridge.html", body, headers=HTML)
         first = await cli("fetch", url)
         again = await cli("fetch", url)
-    assert first.stdout == f"{url}: 1 added, 0 already known, 0 refused\n", first.output
-    assert again.stdout == f"{url}: 0 added, 1 already known, 0 refused\n"
+    assert first.stdout == f"{url}: 1 added, 0 already known, 0 rejected\n", first.output
+    assert again.stdout == f"{url}: 0 added, 1 already known, 0 rejected\n"
     assert await stored(settings) == ([], 1, ["article added"])
 
 
@@ -138,8 +138,8 @@ async def test_a_new_feed_that_is_fetched_becomes_a_source(cli: Cli, settings: S
         feed = server.give("/feed.xml", FEED)
         fetched = await cli("fetch", home, feed)
         every = await cli("fetch")
-    assert fetched.stdout == f"{feed}: 1 added, 0 already known, 0 refused\n", fetched.output
-    assert every.stdout == f"{feed}: 0 added, 1 already known, 0 refused\n"
+    assert fetched.stdout == f"{feed}: 1 added, 0 already known, 0 rejected\n", fetched.output
+    assert every.stdout == f"{feed}: 0 added, 1 already known, 0 rejected\n"
     (source,), count, acts = await stored(settings)
     assert (source.url, count, acts) == (feed, 1, ["source added"])
 
@@ -222,7 +222,7 @@ async def test_import_adds_a_removed_article_again_and_is_logged(
     await cli("import", str(path))
     await remove_article(settings, 1)
     again = await cli("import", str(path))
-    assert again.stdout == "1 added, 0 already known, 0 refused\n", again.output
+    assert again.stdout == "1 added, 0 already known, 0 rejected\n", again.output
     assert await stored(settings) == ([], 1, ["article added", "article added"])
 
 
@@ -235,5 +235,5 @@ async def test_the_page_of_a_removed_article_is_imported_again(
         await cli("fetch", url)
         await remove_article(settings, 1)
         again = await cli("fetch", url)
-    assert again.stdout == f"{url}: 1 added, 0 already known, 0 refused\n", again.output
+    assert again.stdout == f"{url}: 1 added, 0 already known, 0 rejected\n", again.output
     assert await stored(settings) == ([], 1, ["article added", "article added"])

@@ -23,7 +23,7 @@ async def test_chat_queue_is_bounded_with_one_log_line(
     queues, handled, open_door = ChatQueues(), [], asyncio.Event()
 
     async def one(number: int, *, may_drop: bool) -> None:
-        async with queues.turn(7, may_drop=may_drop) as is_ours:
+        async with queues.acquire(7, may_drop=may_drop) as is_ours:
             await open_door.wait()
             if is_ours:
                 handled.append(number)

@@ -16,7 +16,7 @@ from storage.stats.daily_counters import DailyCounter
 
 
 def router() -> Router:
-    router = Router(name="read")
+    router = Router(name="articles")
     router.callback_query.register(show_article, OpenArticle.filter())
     return router
 

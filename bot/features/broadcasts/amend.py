@@ -30,7 +30,7 @@ _SEPARATE_NUMBER_SIGN = re.compile(r"[№#]\s")
 
 
 def router() -> Router:
-    router = Router(name="correcting")
+    router = Router(name="amend")
     router.message.filter(SyncFilter(F.text), MagicData(F.ctx.is_editor))
     router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_correct_command, Command("correct", ignore_case=True))

@@ -25,7 +25,7 @@ PreviewOption = SetSilent | SetTtl | ToggleAudienceTopic | SetAudienceLanguage
 
 
 def router() -> Router:
-    router = Router(name="previewing")
+    router = Router(name="preview")
     router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.callback_query.register(
         on_test_requested, PreviewMenu.filter(F.screen == PreviewScreen.TEST)

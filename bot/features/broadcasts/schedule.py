@@ -21,7 +21,7 @@ SUGGESTED_TIMES = (time(8), time(12), time(18))
 
 
 def router() -> Router:
-    router = Router(name="scheduling")
+    router = Router(name="schedule")
     router.message.filter(MagicData(F.ctx.is_editor))
     router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.callback_query.register(

@@ -31,7 +31,7 @@ from bot.ui.document import (
     get_picture_url,
     truncate,
 )
-from news.clustering.digest import FOLLOWED_STORY, Section, group_by_topic
+from news.clustering.digest import FOLLOWED_STORY, DigestSection, group_by_topic
 from news.model import Story, Topic
 from news.text.reading_time import estimate_minutes
 from service.i18n.sanitize import sanitize_line
@@ -179,7 +179,7 @@ def _get_page_builder(
 
 def _group_stories(
     stored_digest: StoredDigest, topics: Sequence[Topic]
-) -> tuple[Story | None, tuple[Section, ...]]:
+) -> tuple[Story | None, tuple[DigestSection, ...]]:
     """Return the main story, if the page has one, and the others by topic."""
     digest = stored_digest.digest
     main = None if stored_digest.previous_story_ids else digest.stories[0]
@@ -226,7 +226,7 @@ def _get_greeting_key(local: datetime) -> str:
     return "greeting-night"
 
 
-def _format_topic(t: Translator, group: Section, topics: Sequence[Topic]) -> str:
+def _format_topic(t: Translator, group: DigestSection, topics: Sequence[Topic]) -> str:
     topic = next((topic for topic in topics if topic.id == group.topic), None)
     return f"{topic.emoji} {t.get_topic_name(topic)}".strip() if topic else t("digest-other-topics")
 

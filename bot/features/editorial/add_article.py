@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
 def router() -> Router:
-    router = Router(name="filing")
+    router = Router(name="add article")
     router.message.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_add_command, Command("add", ignore_case=True))
     router.message.register(

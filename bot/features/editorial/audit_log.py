@@ -17,7 +17,7 @@ _BROADCAST_NUMBER = re.compile(r"(?:[№#]\s*)?(?P<number>[1-9]\d{0,8})")
 
 
 def router() -> Router:
-    router = Router(name="log")
+    router = Router(name="audit log")
     router.message.filter(MagicData(F.ctx.is_editor))
     router.callback_query.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_log_command, Command("log", ignore_case=True))

@@ -13,7 +13,7 @@ from news.model import TOPIC_IDS
 
 
 def router() -> Router:
-    router = Router(name="own topics")
+    router = Router(name="custom topics")
     router.message.filter(MagicData(F.ctx.is_editor))
     router.message.register(on_topic_command, Command("topic", ignore_case=True))
     return router

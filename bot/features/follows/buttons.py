@@ -19,7 +19,7 @@ from storage.chats.follows import FollowKind
 
 
 def router() -> Router:
-    router = Router(name="names")
+    router = Router(name="follow buttons")
     router.callback_query.register(toggle_name, FollowName.filter())
     router.callback_query.register(toggle_name, MuteName.filter())
     router.callback_query.register(toggle_source, SetSourceChoice.filter())

@@ -23,7 +23,7 @@ THREAD_CHOOSING_COMMANDS = {"topics", "settings", "time"}
 
 
 def router() -> Router:
-    router = Router(name="here")
+    router = Router(name="forum topic")
     router.message.register(on_group_start, CommandStart(ignore_case=True))
     router.callback_query.register(close_menu, CloseMessage.filter())
     return router

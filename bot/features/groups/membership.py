@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def router() -> Router:
-    router = Router(name="added")
+    router = Router(name="membership")
     for observer in (router.my_chat_member, router.chat_member):
         observer.filter(SyncFilter(F.chat.type != "private"))
     router.my_chat_member.register(on_bot_membership_changed)
@@ -139,7 +139,7 @@ async def _notify_actor(event: ChatMemberUpdated, bot: Bot, document: Document) 
 
 def migration_router() -> Router:
     """Return the router for a chat that gets another id or title."""
-    router = Router(name="moving")
+    router = Router(name="migration")
     router.message.register(on_migrated_to, SyncFilter(F.migrate_to_chat_id))
     router.message.register(on_migrated_from, SyncFilter(F.migrate_from_chat_id))
     for observer in (router.message, router.channel_post):

@@ -77,7 +77,7 @@ def _list_choices(ctx: Context, field: FilterField, options: FilterOptions) -> l
             ]
         case FilterField.LANGUAGE:
             return [
-                FilterChoice(views.format_language(ctx.t, code), code, count)
+                FilterChoice(views.format_language_filter(ctx.t, code), code, count)
                 for code, count in options.languages
             ]
         case FilterField.SOURCE:
@@ -118,7 +118,7 @@ def _name_filters(ctx: Context, found: FoundPage) -> Mapping[FilterField, str]:
     if found.filters.source:
         names[FilterField.SOURCE] = found.source or "?"
     if found.filters.language:
-        names[FilterField.LANGUAGE] = views.format_language(ctx.t, found.filters.language)
+        names[FilterField.LANGUAGE] = views.format_language_filter(ctx.t, found.filters.language)
     return names
 
 

@@ -157,7 +157,7 @@ def format_faults(t: Translator, found: Iterable[QueryFault]) -> list[str]:
     return [t(_FAULT_KEYS[fault.kind], text=fault.text) for fault in found]
 
 
-def format_language(t: Translator, code: str) -> str:
+def format_language_filter(t: Translator, code: str) -> str:
     """Return the name of a language in that language."""
     return LANGUAGE_NAMES.get(code) or t("search-other-language")
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
-MAX_CALLBACK_BYTES = 64
-"""Telegram's limit for the data of a button."""
+from bot.ui.callbacks import MAX_CALLBACK_BYTES
 
 _WRAPPED = re.compile(r"@([0-9a-f]{1,13})\|([^@].*)", re.DOTALL)
 _LINK = re.compile(r"/start set-([0-9a-f]{1,13})(?:-([0-9]{1,10}))?", re.IGNORECASE)

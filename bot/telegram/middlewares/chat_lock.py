@@ -63,7 +63,7 @@ class ChatLockMiddleware(BaseMiddleware):
             return await handler(event, data)
         key = user.id if user is not None and chat.type == "channel" else chat.id
         may_drop = is_request and (user is None or user.id not in self._editor_ids)
-        async with self._queues.turn(key, may_drop=may_drop) as has_turn:
+        async with self._queues.acquire(key, may_drop=may_drop) as has_turn:
             return await handler(event, data) if has_turn else None
 
 
@@ -95,7 +95,7 @@ class ChatQueues:
         return len(self._queues)
 
     @contextlib.asynccontextmanager
-    async def turn(self, key: int, *, may_drop: bool) -> AsyncIterator[bool]:
+    async def acquire(self, key: int, *, may_drop: bool) -> AsyncIterator[bool]:
         """Wait for the chat's turn, hold it during the block, and yield True.
 
         Yields False without waiting if ``may_drop`` and too many wait already; the first of a

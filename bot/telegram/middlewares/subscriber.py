@@ -81,7 +81,9 @@ class SubscriberMiddleware(BaseMiddleware):
         """Return the probable time zone of a person, which a group that they set up has too."""
         if user is None:
             return None
-        return timezones.guess(user.language_code, language, self._settings.default_timezone)
+        return timezones.guess_timezone(
+            user.language_code, language, self._settings.default_timezone
+        )
 
 
 def _is_personal(event: TelegramObject, chat: Chat | None) -> bool:

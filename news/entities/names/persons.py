@@ -33,7 +33,7 @@ class NameChecker:
         self._lemmatizer = lemmatizer
         self._words_by_text = [
             [
-                _ArticleWord(self._lemmatize(word.text), _is_capitalized(word))
+                _ArticleWord(self._lemmatize(word.text), _has_capital(word))
                 for word in find_words(text)
             ]
             for text in texts
@@ -51,9 +51,7 @@ class NameChecker:
             found = find_words(sentence)
             for place, word in enumerate(found):
                 opens = place == 0 or not sentence[: word.start].strip(" «“„\"'(—–-")
-                if _is_capitalized(word) and not self._is_in_article(
-                    word.text, opens_sentence=opens
-                ):
+                if _has_capital(word) and not self._is_in_article(word.text, opens_sentence=opens):
                     yield word.text
             for first, second in pairwise(found):
                 if self._is_mixed_name(sentence, first, second):
@@ -87,9 +85,7 @@ class NameChecker:
     def _is_mixed_name(self, sentence: str, first: Word, second: Word) -> bool:
         """Return whether a first name is followed by a name that never follows it in the
         article."""
-        if not (
-            _is_capitalized(first) and _is_capitalized(second) and self._is_first_name(first.text)
-        ):
+        if not (_has_capital(first) and _has_capital(second) and self._is_first_name(first.text)):
             return False
         if sentence[first.stop : second.start].strip():
             return False
@@ -127,7 +123,7 @@ class NameChecker:
         return forms - (many - other)
 
 
-def _is_capitalized(word: Word) -> bool:
+def _has_capital(word: Word) -> bool:
     return any(letter.isupper() for letter in word.text)
 
 

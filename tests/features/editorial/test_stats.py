@@ -81,9 +81,9 @@ async def test_stats_chart_has_text_figures(
     assert week.message_id == shown.message_id
     assert ticked in week.labels
     assert picture_of(sandbox, week) != picture_of(sandbox, shown)
-    in_vain = await press(editor, week, vain)
-    assert in_vain.message_id == shown.message_id
-    assert caption(in_vain) != caption(week)
+    without_results = await press(editor, week, vain)
+    assert without_results.message_id == shown.message_id
+    assert caption(without_results) != caption(week)
 
 
 def picture_of(sandbox: Sandbox, message: MessageSnapshot) -> bytes:

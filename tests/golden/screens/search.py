@@ -102,7 +102,8 @@ def menu_sources(t: Translator) -> Document:
 @screen("search-menu-languages")
 def menu_languages(t: Translator) -> Document:
     choices = [
-        FilterChoice(views.format_language(t, code), code, 3) for code in ("ru", "uk", "en", "und")
+        FilterChoice(views.format_language_filter(t, code), code, 3)
+        for code in ("ru", "uk", "en", "und")
     ]
     chosen = SearchMenu(search=5, offset=0, filters="", field=FilterField.LANGUAGE)
     return views.build_filter_menu(t, _WORD[t.language], choices, chosen, SearchFilters())
@@ -161,7 +162,7 @@ def _bounds(t: Translator) -> dict[str, Any]:
         "filters": _NARROW,
         "filter_names": {
             FilterField.TOPIC: t("topic-society"),
-            FilterField.LANGUAGE: views.format_language(t, "uk"),
+            FilterField.LANGUAGE: views.format_language_filter(t, "uk"),
             FilterField.SOURCE: "Reuters",
         },
     }

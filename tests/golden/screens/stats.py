@@ -55,7 +55,7 @@ def crowded_times(t: Translator) -> list[Document]:
 
 
 @screen("stats-in-vain")
-def in_vain(t: Translator) -> list[Document]:
+def without_results(t: Translator) -> list[Document]:
     asked = [("шарлотка", 21), ("Дніпро міст", 3), ("a very long question " * 5, 2)]
     return [
         stats_views.build_zero_result_queries(t, asked, 7),

@@ -7,12 +7,11 @@ import pytest
 from news.clustering.event_days import find_days
 from news.clustering.matching import (
     MAX_KEYS,
-    STORY_WINDOW,
     build_keys,
     choose_story,
     find_most_central,
 )
-from news.model import Article, Language, MatchCandidate, RawArticle
+from news.model import STORY_WINDOW, Article, Language, MatchCandidate, RawArticle
 from news.nlp.analysis import TextAnalyzer
 from news.nlp.forms.lemmas import Lemmatizer
 from news.pipeline import ArticleAnalyzer

@@ -24,18 +24,18 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def own_desk() -> Iterator[AnalysisWorker]:
+def own_worker() -> Iterator[AnalysisWorker]:
     process = AnalysisWorker()
     yield process
     process.close()
 
 
-async def test_dead_analysis_worker_is_replaced(own_desk: AnalysisWorker) -> None:
-    (first,) = await own_desk.analyze([BRIDGE], NOON)
-    for process in list(own_desk._pool._processes.values()):
+async def test_dead_analysis_worker_is_replaced(own_worker: AnalysisWorker) -> None:
+    (first,) = await own_worker.analyze([BRIDGE], NOON)
+    for process in list(own_worker._pool._processes.values()):
         process.kill()
         process.join()
-    (second,) = await own_desk.analyze([BRIDGE], NOON)
+    (second,) = await own_worker.analyze([BRIDGE], NOON)
     assert isinstance(first, Article)
     assert first == second
 
@@ -78,7 +78,7 @@ def heavy_text() -> str:
 
 
 async def test_article_over_cpu_limit_is_rejected_alone() -> None:
-    analysis_worker = AnalysisWorker(article_seconds=1.0)
+    analysis_worker = AnalysisWorker(max_article_cpu_seconds=1.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         heavy, light = await analysis_worker.analyze([RawArticle(text=heavy_text()), BRIDGE], NOON)
@@ -90,7 +90,7 @@ async def test_article_over_cpu_limit_is_rejected_alone() -> None:
 
 async def test_article_that_blocks_the_worker_is_rejected_alone() -> None:
     """A stopped process uses no CPU, so only the wall-clock limit of this process ends it."""
-    analysis_worker = AnalysisWorker(longest_seconds=20.0)
+    analysis_worker = AnalysisWorker(task_timeout_seconds=20.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         for process in list(analysis_worker._pool._processes.values()):
@@ -102,16 +102,16 @@ async def test_article_that_blocks_the_worker_is_rejected_alone() -> None:
     assert isinstance(light, Article)
 
 
-async def test_source_that_kills_the_worker_is_too_complex(own_desk: AnalysisWorker) -> None:
+async def test_source_that_kills_the_worker_is_too_complex(own_worker: AnalysisWorker) -> None:
     with pytest.raises(SourceError) as caught:
-        await own_desk._read("http://example.com/", os._exit, 1)
+        await own_worker._read("http://example.com/", os._exit, 1)
     assert caught.value.details["reason"] is FailureReason.TOO_COMPLEX
-    (light,) = await own_desk.analyze([BRIDGE], NOON)
+    (light,) = await own_worker.analyze([BRIDGE], NOON)
     assert isinstance(light, Article)
 
 
 async def test_cpu_limit_ignores_waiting() -> None:
-    analysis_worker = AnalysisWorker(longest_seconds=10.0)
+    analysis_worker = AnalysisWorker(task_timeout_seconds=10.0)
     try:
         await analysis_worker.analyze([BRIDGE], NOON)
         process = set(analysis_worker._pool._processes)
@@ -121,10 +121,10 @@ async def test_cpu_limit_ignores_waiting() -> None:
         analysis_worker.close()
 
 
-async def test_single_article_overtakes_a_batch(own_desk: AnalysisWorker) -> None:
-    batch = asyncio.create_task(own_desk.analyze([BRIDGE] * 20, NOON))
+async def test_single_article_overtakes_a_batch(own_worker: AnalysisWorker) -> None:
+    batch = asyncio.create_task(own_worker.analyze([BRIDGE] * 20, NOON))
     await asyncio.sleep(0)
-    await own_desk.analyze([BRIDGE], NOON)
+    await own_worker.analyze([BRIDGE], NOON)
     assert not batch.done()
     assert all(isinstance(article, Article) for article in await batch)
 
@@ -142,7 +142,7 @@ async def test_large_analysis_worker_is_replaced() -> None:
     assert processes[0] is not processes[1]
 
 
-class FullDesk:
+class FullAnalyzer:
     """A worker without any memory left."""
 
     def analyze(self, *given: object) -> Article:
@@ -150,8 +150,8 @@ class FullDesk:
 
 
 def test_article_over_memory_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analysis_tasks, "_desk", FullDesk())
-    assert isinstance(analysis_tasks.edit(BRIDGE, NOON, (), 10.0), TooComplex)
+    monkeypatch.setattr(analysis_tasks, "_analyzer", FullAnalyzer())
+    assert isinstance(analysis_tasks.analyze(BRIDGE, NOON, (), 10.0), TooComplex)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux says how much memory a process has")
@@ -169,8 +169,8 @@ def test_memory_limit_applies_to_a_process() -> None:
     assert done.stdout == "refused\n"
 
 
-async def test_memory_limit_applies_to_the_worker(own_desk: AnalysisWorker) -> None:
-    soft, _ = await own_desk._run(resource.getrlimit, resource.RLIMIT_AS)
+async def test_memory_limit_applies_to_the_worker(own_worker: AnalysisWorker) -> None:
+    soft, _ = await own_worker._run(resource.getrlimit, resource.RLIMIT_AS)
     assert analysis_tasks.MAX_GROWTH_BYTES < soft < 10 * analysis_tasks.MAX_GROWTH_BYTES
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.i18n.clock_times import (
-    MAX_HOUR_CHARS,
-    MAX_HOURS_CHARS,
+    MAX_CLOCK_TIME_CHARS,
+    MAX_CLOCK_TIMES_CHARS,
     parse_clock_time,
     parse_clock_times,
 )
@@ -203,8 +203,8 @@ def test_parse_clock_time_is_bounded(unit: str, end: str) -> None:
 
 def test_parse_clock_time_rejects_long_text() -> None:
     assert parse_clock_time("8" + " " * 1000 + "утра") == time(8)
-    assert parse_clock_time("о " * MAX_HOUR_CHARS + "8") is None
-    assert parse_clock_times("8, " * MAX_HOURS_CHARS + "8") is None
+    assert parse_clock_time("о " * MAX_CLOCK_TIME_CHARS + "8") is None
+    assert parse_clock_times("8, " * MAX_CLOCK_TIMES_CHARS + "8") is None
     assert parse_time_span("с 8" + " " * 1000 + "до 9") == (time(8), time(9))
     now = datetime(2026, 3, 1, tzinfo=UTC)
     assert parse_pause_end("до" + " " * 1000 + "5 мая", now, "UTC") is not None

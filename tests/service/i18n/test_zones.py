@@ -14,7 +14,7 @@ from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
 from service.i18n.timezones import (
     COMMON_TIMEZONES,
     get_city_name,
-    guess,
+    guess_timezone,
     is_timezone,
     list_zones_by_region,
     parse_timezone,
@@ -90,7 +90,7 @@ def test_no_text_breaks_it(text: str) -> None:
     ],
 )
 def test_guess_timezone(code: str | None, language: InterfaceLanguage, zone: str) -> None:
-    assert guess(code, language, DEFAULT_ZONE) == zone
+    assert guess_timezone(code, language, DEFAULT_ZONE) == zone
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)

@@ -34,7 +34,7 @@ async def left(connection: AsyncConnection) -> int:
 async def test_retention_deletes_everything_old(services: Services) -> None:
     await remember(services.database, 2 * BATCH_SIZE + 1, OLD)
     await remember(services.database, 1, NOON - KEEP)
-    await retention.trim(services.database, KEEP, NOON)
+    await retention.delete_expired(services.database, KEEP, NOON)
     async with services.database.read() as connection:
         assert await left(connection) == 1
 
@@ -42,7 +42,7 @@ async def test_retention_deletes_everything_old(services: Services) -> None:
 async def test_retention_lets_writers_in_between_steps(services: Services) -> None:
     await remember(services.database, 3 * BATCH_SIZE, OLD)
     seen = set()
-    trimming = asyncio.create_task(retention.trim(services.database, KEEP, NOON))
+    trimming = asyncio.create_task(retention.delete_expired(services.database, KEEP, NOON))
     while not trimming.done():
         async with services.database.write() as connection:
             seen.add(await left(connection))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from news.clustering.lead import choose_lead
-from news.model import Article, BlockKind, MatchCandidate, Story
+from news.model import STORY_WINDOW, Article, BlockKind, MatchCandidate, Story
 from storage.archive import articles, sources, stories, story_headers
 from storage.archive.articles import AddResult
 from storage.database.engine import Database
@@ -116,7 +116,7 @@ async def test_candidates_are_near_in_time_and_share_keys(database: Database) ->
     await file(database, article("Мост закрыт"), ["мост", "река", "паром"])
     await file(database, article("Мост зубной"), ["мост", "врач"])
     await file(database, article("Выборы прошли"), ["выборы"])
-    old = article("Мост строят", published=NOON - stories.MATCH_WINDOW - timedelta(hours=1))
+    old = article("Мост строят", published=NOON - STORY_WINDOW - timedelta(hours=1))
     await file(database, old, ["мост", "река"])
     async with database.read() as connection:
         found = await stories.find_candidates(connection, ["мост", "река"], around=NOON)

@@ -142,7 +142,7 @@ def build_article_languages_picker(t: Translator, subscriber: Subscriber) -> Doc
     """Build the choice of article languages; none ticked: the language of the bot."""
     buttons = [
         Button(
-            _add_tick(format_language(t, language), language in subscriber.languages),
+            _add_tick(format_article_language(t, language), language in subscriber.languages),
             LanguagesChoice(languages="-".join(sorted(subscriber.languages ^ {language}))).pack(),
         )
         for language in ARTICLE_LANGUAGES
@@ -158,11 +158,13 @@ def format_article_languages(t: Translator, subscriber: Subscriber) -> str:
     """Return the chosen article languages, or that only the own is."""
     if not subscriber.languages:
         return t("languages-own")
-    named = [format_language(t, one) for one in ARTICLE_LANGUAGES if one in subscriber.languages]
+    named = [
+        format_article_language(t, one) for one in ARTICLE_LANGUAGES if one in subscriber.languages
+    ]
     return t("languages-chosen", languages=", ".join(named))
 
 
-def format_language(t: Translator, language: Language) -> str:
+def format_article_language(t: Translator, language: Language) -> str:
     """Return the name of an article language."""
     return LANGUAGE_NAMES.get(language) or t("languages-other")
 
