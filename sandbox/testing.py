@@ -1,5 +1,5 @@
 """A Telegram client for tests: it writes, clicks and reads like a person.
-It works on the sandbox in the same process and event loop; the bot may be anywhere.
+
 It needs the sandbox in the same process and event loop; the bot may be anywhere.
 
     async with Sandbox() as sandbox:
@@ -199,8 +199,11 @@ class Person:
         return await self._wait_for_answer(query, label, timeout)
 
     async def click_data(
-        self, message: MessageSnapshot, data: str, timeout: float = 20.0
-    ) -> Answer:  # noqa: ASYNC109
+        self,
+        message: MessageSnapshot,
+        data: str,
+        timeout: float = 20.0,  # noqa: ASYNC109
+    ) -> Answer:
         """Send any callback data, as a modified client could. Return the bot's answer."""
         query = users.click(self._telegram, self.user, self._get_current(message), data)
         return await self._wait_for_answer(query, data, timeout)

@@ -138,13 +138,13 @@ async def test_a_follow_ends_when_the_story_is_quiet_for_three_days(
     await report(services, 2)
     assert len(await list_alerts(app, services, olya)) == 1
     olya.skip()
-    await retention.trim(services.database, timedelta(days=30), services.clock())
+    await retention.delete_expired(services.database, timedelta(days=30), services.clock())
     assert await count_rows(services) == 1
     sandbox_clock.advance(hours=71)
     assert any("Сюжеты: 1" in label for label in (await ask(olya, "/follow")).labels)
     sandbox_clock.advance(hours=2)
     assert not any("Сюжеты" in label for label in (await ask(olya, "/follow")).labels)
-    await retention.trim(services.database, timedelta(days=30), services.clock())
+    await retention.delete_expired(services.database, timedelta(days=30), services.clock())
     assert await count_rows(services) == 0
 
 
