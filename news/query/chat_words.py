@@ -72,7 +72,7 @@ def _normalize(text: str) -> str:
 @cache
 def _load_table() -> tuple[Mapping[str, ChatIntent], Mapping[str, ChatIntent]]:
     """Return the intents by phrase, and by the normal form of a noun."""
-    table = load_toml("chat_words")
+    table = load_toml("query/chat_words")
     phrases, nouns = (
         {
             _normalize(word): ChatIntent(intent)

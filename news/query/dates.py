@@ -47,5 +47,5 @@ def _build_day(year: int, month: int, day: int, latest: date = date.max) -> date
 
 @cache
 def _load_day_names() -> dict[str, int]:
-    days: dict[str, int] = load_toml("operators")["days"]
+    days: dict[str, int] = load_toml("query/operators")["days"]
     return days

@@ -2,8 +2,8 @@
 
 Words and names in any form; optionally ``"a phrase"`` in quotation marks of any kind, ``-word`` and
 ``-"a phrase"`` for exclusions, and operators: ``source:``, ``topic:``, ``language:``, ``after:``,
-``before:``, with names in every language (``news/data/operators.toml``). A value of several words
-is in quotation marks, several values are separated by commas. A colon after any other word is
+``before:``, with names in every language (``news/data/query/operators.toml``). A value of several
+words is in quotation marks, several values are separated by commas. A colon after any other word is
 ordinary text.
 """
 
@@ -194,11 +194,11 @@ def _find_topic(value: str, topics: Mapping[str, str]) -> str | None:
 
 @cache
 def _load_operators() -> dict[str, str]:
-    listed: dict[str, list[str]] = load_toml("operators")["operators"]
+    listed: dict[str, list[str]] = load_toml("query/operators")["operators"]
     return {name: operator for operator, names in listed.items() for name in names}
 
 
 @cache
 def _load_languages() -> dict[str, Language]:
-    listed: dict[Language, list[str]] = load_toml("operators")["languages"]
+    listed: dict[Language, list[str]] = load_toml("query/operators")["languages"]
     return {name: language for language, names in listed.items() for name in names}

@@ -66,7 +66,7 @@ def test_everything_else_is_a_search(text: str) -> None:
 
 
 def test_no_word_has_two_meanings() -> None:
-    table = load_toml("chat_words")
+    table = load_toml("query/chat_words")
     assert set(table) == set(ChatIntent)
     words = [word for lists in table.values() for kind in lists.values() for word in kind]
     assert len(words) == len(set(words))
