@@ -2,8 +2,8 @@
 
 from sandbox.api.faults import Faults, Rule
 from sandbox.errors import ApiError
-from sandbox.page.controls import Controls, Deed, Step
+from sandbox.page.controls import Controls, Goal, Step
 from sandbox.service import Sandbox
 from sandbox.state.limits import Limits
 
-__all__ = ["ApiError", "Controls", "Deed", "Faults", "Limits", "Rule", "Sandbox", "Step"]
+__all__ = ["ApiError", "Controls", "Faults", "Goal", "Limits", "Rule", "Sandbox", "Step"]

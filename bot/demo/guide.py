@@ -11,9 +11,9 @@ from bot.app import App
 from bot.demo.articles import MORNING, load_night
 from bot.demo.casts import CASTS, Cast
 from bot.demo.clock import DemoClock
-from bot.demo.deeds import ALL_STATES, DONE_STATES, STARTED_STATES, Deeds
+from bot.demo.progress import ALL_STATES, DONE_STATES, STARTED_STATES, Progress
 from bot.demo.tour_texts import TOMORROW_DONE, TOMORROW_LABEL, TOMORROW_QUIET, TOUR_TEXTS, StepText
-from sandbox import Deed, Sandbox, Step
+from sandbox import Goal, Sandbox, Step
 from service.i18n.datetimes import find_next_time
 
 Check = Callable[[], Awaitable[bool]]
@@ -57,27 +57,27 @@ def add_tour(sandbox: Sandbox, app: App, clock: DemoClock) -> None:
     """Add the tour of each cast and the clock's button to the page."""
     tomorrow = Tomorrow(app, clock)
     sandbox.controls.add(Tomorrow.name, TOMORROW_LABEL, tomorrow)
-    deeds = Deeds(sandbox, app, clock())
+    progress = Progress(sandbox, app, clock())
     for cast in CASTS:
-        sandbox.controls.tour.extend(_build_tour(cast, deeds, tomorrow))
+        sandbox.controls.tour.extend(_build_tour(cast, progress, tomorrow))
 
 
-def _build_tour(cast: Cast, deeds: Deeds, tomorrow: Tomorrow) -> list[Step]:
+def _build_tour(cast: Cast, progress: Progress, tomorrow: Tomorrow) -> list[Step]:
     async def has_morning_digest() -> bool:
         pressed_at = tomorrow.pressed_at
-        return pressed_at is not None and await deeds.has_digest(cast.reader.id, pressed_at)
+        return pressed_at is not None and await progress.has_digest(cast.reader.id, pressed_at)
 
     begin, ask, push, advance = TOUR_TEXTS[cast.language]
     newcomer, editor = cast.newcomer.id, cast.editor.id
     checks: tuple[Check, ...] = (
-        partial(deeds.has_answer, newcomer),
-        partial(deeds.has_digest, newcomer, deeds.since),
+        partial(progress.has_answer, newcomer),
+        partial(progress.has_digest, newcomer, progress.since),
     )
     sent = tuple(
-        partial(deeds.has_broadcast, editor, states)
+        partial(progress.has_broadcast, editor, states)
         for states in (ALL_STATES, STARTED_STATES, DONE_STATES)
     )
-    found: tuple[Check, ...] = (partial(deeds.has_found, newcomer),)
+    found: tuple[Check, ...] = (partial(progress.has_found, newcomer),)
     return [
         _build_step(cast, begin, newcomer, checks),
         _build_step(cast, ask, newcomer, found),
@@ -96,13 +96,13 @@ def _build_step(
     opens_panel: bool = False,
 ) -> Step:
     language = cast.language
-    labels = zip(text.deeds, checks, strict=True)
+    labels = zip(text.goals, checks, strict=True)
     return Step(
         title={language: text.title},
         body={language: text.body.format(cast=cast)},
         person=person,
         text=text.typed,
-        deeds=tuple(Deed({language: label}, check) for label, check in labels),
+        goals=tuple(Goal({language: label}, check) for label, check in labels),
         control=control,
         opens_panel=opens_panel,
         language=language,

@@ -9,11 +9,11 @@ from news.model import InterfaceLanguage
 
 @dataclass(frozen=True)
 class StepText:
-    """The texts of a step; ``deeds``: what to do in it; ``typed``: what the page types."""
+    """The texts of a step; ``goals``: what to do in it; ``typed``: what the page types."""
 
     title: str
     body: str
-    deeds: tuple[str, ...]
+    goals: tuple[str, ...]
     typed: str | None = None
 
 

@@ -23,7 +23,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Goal:
     """Something that a step of the tour waits for. The page asks `is_done` every second."""
 
     label: Translations
@@ -32,11 +32,11 @@ class Deed:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the tour, which ends when all its `deeds` are done.
+    """A step of the tour, which ends when all its `goals` are done.
 
     The page switches to the person with id `person` and types `text`. `control` is the name of a
     button of the side panel that the step shows too. `opens_panel`: the panel is opened; where it
-    covers the chat, not before only the last deed is left. `language`: the step is only for
+    covers the chat, not before only the last goal is left. `language`: the step is only for
     visitors who read the page in it.
     """
 
@@ -44,7 +44,7 @@ class Step:
     body: Translations
     person: int | None = None
     text: str | None = None
-    deeds: tuple[Deed, ...] = ()
+    goals: tuple[Goal, ...] = ()
     control: str | None = None
     opens_panel: bool = False
     language: str | None = None
@@ -55,7 +55,7 @@ class Step:
             "body": self.body,
             "person": self.person,
             "text": self.text,
-            "deeds": [deed.label for deed in self.deeds],
+            "goals": [goal.label for goal in self.goals],
             "control": self.control,
             "opens_panel": self.opens_panel,
             "language": self.language,

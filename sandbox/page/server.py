@@ -41,7 +41,7 @@ class Page:
         app.router.add_post("/sandbox/act/{name}", self._run_action)
         app.router.add_post("/sandbox/upload", self._receive_file)
         app.router.add_post("/sandbox/control/{name}", self._run_control)
-        app.router.add_get(r"/sandbox/tour/{step:\d{1,4}}", self._serve_deeds)
+        app.router.add_get(r"/sandbox/tour/{step:\d{1,4}}", self._serve_goals)
 
     def close(self) -> None:
         """End the event streams, so that the server can stop while pages are open."""
@@ -155,13 +155,13 @@ class Page:
             raise web.HTTPNotFound
         return _make_json_response({"said": await control.action()})
 
-    async def _serve_deeds(self, request: web.Request) -> web.Response:
-        """Serve which deeds of a step of the tour are done."""
+    async def _serve_goals(self, request: web.Request) -> web.Response:
+        """Serve which goals of a step of the tour are done."""
         _check_local(request)
         tour, number = self._context.controls.tour, int(request.match_info["step"])
         if number >= len(tour):
             raise web.HTTPNotFound
-        return _make_json_response([await deed.is_done() for deed in tour[number].deeds])
+        return _make_json_response([await goal.is_done() for goal in tour[number].goals])
 
 
 async def _read_upload(request: web.Request) -> tuple[Upload | None, str]:

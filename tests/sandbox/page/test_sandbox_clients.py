@@ -17,7 +17,7 @@ from aiogram.types import (
 )
 from playwright.async_api import Locator, Page, expect
 
-from sandbox import Deed, Sandbox, Step, users
+from sandbox import Goal, Sandbox, Step, users
 from sandbox.testing import PIXEL, Person
 
 LONG = "длинный текст " * 250
@@ -224,7 +224,7 @@ async def test_a_forum_shows_its_topics(sandbox: Sandbox, bot: Bot, page: Page) 
 
 
 class Doing:
-    """A deed that a test does."""
+    """A goal that a test does."""
 
     def __init__(self) -> None:
         self.done = False
@@ -252,14 +252,14 @@ async def test_the_tour_follows_what_is_done(
             {"ru": "Начало"},
             {"ru": "Напишите"},
             olya.id,
-            deeds=(Deed({"ru": "Написать"}, write), Deed({"ru": "Прочесть"}, read)),
+            goals=(Goal({"ru": "Написать"}, write), Goal({"ru": "Прочесть"}, read)),
             opens_panel=True,
             language="ru",
         ),
         Step(
             {"ru": "Часы"},
             {"ru": "Переведите"},
-            deeds=(Deed({"ru": "Нажать"}, morning),),
+            goals=(Goal({"ru": "Нажать"}, morning),),
             control="morning",
             language="ru",
         ),

@@ -32,8 +32,8 @@ export async function runControl(name) {
   return (await response.json()).said;
 }
 
-/** Returns for each deed of a step of the tour whether it is done. */
-export async function loadDeeds(index) {
+/** Returns for each goal of a step of the tour whether it is done. */
+export async function loadGoals(index) {
   const response = await fetch(`/sandbox/tour/${index}`);
   return response.ok ? response.json() : [];
 }

@@ -1,6 +1,6 @@
 // The tour: a card that tells what to do next and follows what is done.
 
-import { loadDeeds } from "../api.js";
+import { loadGoals } from "../api.js";
 import { byId, el, icon } from "../dom.js";
 import { buildControlButton, setPanel } from "./panel.js";
 import { state } from "../store.js";
@@ -35,15 +35,15 @@ export async function startTour() {
 /** Returns the first step from `from` on that waits for something, or undefined. */
 async function findOpenStep(from) {
   for (const step of steps.slice(from)) {
-    const deeds = await loadDeeds(step.index);
-    if (!deeds.length || deeds.includes(false)) return step;
+    const goals = await loadGoals(step.index);
+    if (!goals.length || goals.includes(false)) return step;
   }
   return undefined;
 }
 
 function show(step) {
   current = step;
-  done = step.deeds.map(() => false);
+  done = step.goals.map(() => false);
   if (!wide.matches) setPanel(false, false);
   prepare(step);
   if (step.opens_panel && wide.matches) setPanel(true, false);
@@ -51,11 +51,11 @@ function show(step) {
   follow();
 }
 
-/** Asks which deeds of the step are done, and draws the card again after a change. */
+/** Asks which goals of the step are done, and draws the card again after a change. */
 async function follow() {
   const step = current;
-  if (!step?.deeds.length || document.hidden) return;
-  const answer = await loadDeeds(step.index).catch(() => []);
+  if (!step?.goals.length || document.hidden) return;
+  const answer = await loadGoals(step.index).catch(() => []);
   if (step !== current || answer.length !== done.length || answer.every((is, n) => is === done[n])) return;
   if (step.opens_panel && !answer.slice(0, -1).includes(false)) setPanel(true, false);
   done = answer;
@@ -85,14 +85,14 @@ function draw() {
   const control = state.controls.find(({ name }) => name === current.control);
   const kept = control && box.querySelector(".control");
   box.replaceChildren(el("h3", { id: "tour-title" }, pickText(current.title)), el("p", {}, pickText(current.body)),
-    buildDeeds(), control ? kept ?? buildControlButton(control) : "", el("div", { class: "tour-foot" }, dots, close, next));
+    buildGoals(), control ? kept ?? buildControlButton(control) : "", el("div", { class: "tour-foot" }, dots, close, next));
   box.setAttribute("aria-labelledby", "tour-title");
   box.hidden = false;
 }
 
-/** Builds the list of deeds: what is done has a tick, what comes next is marked. */
-function buildDeeds() {
+/** Builds the list of goals: what is done has a tick, what comes next is marked. */
+function buildGoals() {
   const at = done.indexOf(false);
-  return el("ol", { class: "deeds", "aria-live": "polite" }, ...current.deeds.map((label, n) =>
+  return el("ol", { class: "goals", "aria-live": "polite" }, ...current.goals.map((label, n) =>
     el("li", { class: done[n] ? "done" : n === at ? "next" : "" }, el("i", { "aria-hidden": "true" }, done[n] ? icon("tick") : String(n + 1)), el("span", {}, pickText(label)))));
 }

@@ -19,7 +19,7 @@ DONE_STATES: tuple[BroadcastState, ...] = ("done",)
 
 
 @dataclass(frozen=True)
-class Deeds:
+class Progress:
     """Looks into the sandbox's chats and the database. ``since``: when the demo began."""
 
     sandbox: Sandbox
