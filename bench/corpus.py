@@ -17,7 +17,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.support.editor import (
+from bench.support.judging.editor import (
     EXPECTATIONS,
     list_expectations,
     load_corpus,

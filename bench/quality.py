@@ -22,7 +22,7 @@ if __name__ == "__main__":
 
 from bench.support.events import EventPair, list_event_pairs
 from bench.support.families import WordPair, list_word_pairs
-from bench.support.judged import (
+from bench.support.judging.judged import (
     Judged,
     Row,
     compute_accuracy,
@@ -35,10 +35,10 @@ from bench.support.judged import (
     print_line,
     print_row,
 )
+from bench.support.judging.summary_scores import score_summaries
 from bench.support.names import LabelledText, list_credits, list_main_places
 from bench.support.names import compute_precision as compute_name_precision
 from bench.support.names import compute_recall as compute_name_recall
-from bench.support.summary_scores import score_summaries
 from news.clustering.matching import choose_story
 from news.model import INTERFACE_LANGUAGES, Article, MatchCandidate, RawArticle, TopicScore
 from news.nlp.detect import detect_language

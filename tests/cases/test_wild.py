@@ -34,7 +34,7 @@ from storage.schema.tables import articles
 from tests.support.articles import load
 from tests.support.conversation import ask, open_first
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 Case = dict[str, Any]
 Found = dict[str, Any]

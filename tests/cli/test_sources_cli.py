@@ -25,7 +25,7 @@ from storage.stats import audit_log
 from tests.service.sources.test_ingest import FEED
 from tests.support.articles import BRIDGE
 from tests.support.command import Svodka
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 Cli = Callable[..., Awaitable[Result]]
 HTML = {"Content-Type": "text/html"}

@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from bench.support.editor import (
+from bench.support.judging.editor import (
     FOLDER,
     CorpusArticle,
     list_expectations,

@@ -23,7 +23,7 @@ from service.articles.analysis_worker import AnalysisWorker
 from service.config import Settings
 from tests.ops.test_web import up
 from tests.support.paths import ROOT
-from tests.telegram.test_incoming import alive, by_webhook, message, rows
+from tests.telegram.updates.test_incoming import alive, by_webhook, message, rows
 
 __all__ = ["by_webhook"]
 

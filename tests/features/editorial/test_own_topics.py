@@ -21,7 +21,7 @@ from tests.conftest import EDITOR_ID
 from tests.support.articles import BRIDGE, load
 from tests.support.command import Svodka
 from tests.support.conversation import subscribe
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 pytestmark = pytest.mark.slow
 

@@ -23,7 +23,7 @@ from tests.conftest import EDITOR_ID
 from tests.news.sources.test_sources_kinds import post, preview, words
 from tests.service.sources.test_ingest import FEED, add_source, the
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 People = Callable[..., Person]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.support.hostile_feeds import BODIES, RAW, TRANSPORT
+from tests.support.feeds.hostile import BODIES, RAW, TRANSPORT
 from tests.support.paths import ROOT
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")

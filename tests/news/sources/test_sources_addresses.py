@@ -21,7 +21,7 @@ from news.sources.addresses import (
 )
 from news.sources.fetcher import Fetcher, FetchLimits
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 PRIVATE_HOSTS = [
     "127.0.0.1",

@@ -22,7 +22,7 @@ from news.sources.fetcher import (
     parse_retry_after,
 )
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 USER_AGENT = "Svodka/1.0 (+https://example.com/bot)"
 MAX_BYTES = 100_000

@@ -16,7 +16,7 @@ from news.sources.fetcher import FailureReason, Fetcher, FetchLimits
 from news.sources.hosts import MAX_RULES, HostLimiter, RobotsCache, RobotsRules
 from sandbox.clock import ManualClock
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 from tests.support.patterns import cpu_limit
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"

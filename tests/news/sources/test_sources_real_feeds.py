@@ -13,7 +13,7 @@ from news.errors import SourceError
 from news.sources.fetcher import FailureReason, Fetcher
 from news.sources.formats.feed import parse_feed
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 UNREADABLE = "7ef13a42fa7e177a.xml"
 MALFORMED_BUT_READ = "705749c3b1bd02d8.xml"

@@ -35,7 +35,7 @@ from tests.conftest import running
 from tests.support.articles import BRIDGE
 from tests.support.command import Svodka
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 PATH = "/v1/chat/completions"
 KEY = "sk-hush-hush"

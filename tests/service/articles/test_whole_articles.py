@@ -25,7 +25,7 @@ from tests.conftest import EDITOR_ID
 from tests.service.sources.test_ingest import add_source, count
 from tests.support.conversation import ask
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 TEASER = "The new bridge over the river opened on Wednesday."
 PARAGRAPHS = [

@@ -17,8 +17,8 @@ from news.sources.formats.entries import Feed
 from service.articles.analysis_worker import AnalysisWorker
 from service.articles.limits import CpuLimitExceeded, limit_cpu_time
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer, raw_server
-from tests.support.hostile_feeds import BODIES, MAX_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested
+from tests.support.feeds.hostile import BODIES, MAX_BYTES, RAW, TIMEOUT, TRANSPORT, Case, nested
+from tests.support.feeds.server import FeedServer, raw_server
 
 CASES = (*TRANSPORT, *BODIES)
 

@@ -34,8 +34,8 @@ from service.sources.updater import MAX_DUE_PER_HOST, FetchPolicy, SourceUpdater
 from storage.archive import articles, sources
 from storage.archive.sources import Source
 from storage.schema.tables import words
-from tests.support.feed_server import FeedServer
-from tests.support.hostile_feeds import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
+from tests.support.feeds.hostile import BODIES, MAX_BYTES, TIMEOUT, TRANSPORT
+from tests.support.feeds.server import FeedServer
 
 FEED = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Harbour Post</title><link>https://harbour.example/</link>

@@ -25,7 +25,7 @@ from storage.schema.tables import articles
 from tests.service.sources.test_ingest import add_source, the
 from tests.support.command import Svodka
 from tests.support.factories import NOON
-from tests.support.feed_server import FeedServer, raw_server
+from tests.support.feeds.server import FeedServer, raw_server
 
 GOOD = {
     "id": "good",

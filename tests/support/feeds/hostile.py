@@ -11,7 +11,7 @@ import brotli
 from aiohttp import web
 
 from news.sources.addresses import FailureReason
-from tests.support.feed_server import FeedServer
+from tests.support.feeds.server import FeedServer
 
 Misbehaviour = Callable[[FeedServer, str], str]
 """Makes a server misbehave at a path; returns the URL."""

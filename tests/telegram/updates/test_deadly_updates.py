@@ -16,7 +16,7 @@ from storage.database.engine import Database
 from storage.messaging import inbox as messaging_inbox
 from storage.schema.tables import inbox as tables_updates
 from tests.support.paths import ROOT
-from tests.telegram.test_incoming import Counting, rows
+from tests.telegram.updates.test_incoming import Counting, rows
 
 pytestmark = pytest.mark.slow
 

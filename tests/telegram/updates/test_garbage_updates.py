@@ -19,7 +19,7 @@ from bot.telegram.updates.inbox import Inbox, clean_text, read_updates
 from bot.telegram.updates.polling import poll
 from service.bootstrap import Services
 from storage.schema.tables import inbox as inbox_table
-from tests.telegram.test_incoming import Counting
+from tests.telegram.updates.test_incoming import Counting
 
 VALID = {"ok": True, "result": [{"update_id": 7}]}
 GARBAGE = {

@@ -17,7 +17,7 @@ from typing import Any
 from news.model import Article, RawArticle
 from news.pipeline import ArticleAnalyzer
 
-FOLDER = Path(__file__).parents[2] / "tests" / "cases" / "corpus"
+FOLDER = Path(__file__).parents[3] / "tests" / "cases" / "corpus"
 FAULTS_FILE = FOLDER / "known_faults.txt"
 NOW = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
 MAX_HEADLINE_CHARS = 179
