@@ -22,7 +22,7 @@ class Cast:
 
     The newcomer meets the bot for the first time; the others have been subscribed for a week. The
     editor owns the chats. ``conversation``: what the reader and the neighbour say in the group.
-    ``threads``: the topics of the forum; the digests come to the first, ``notice`` stands in the
+    ``threads``: the topics of the forum; the digests come to the first, ``notice`` is in the
     second.
     """
 

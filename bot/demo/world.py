@@ -28,7 +28,7 @@ from storage.chats import subscribers
 NEIGHBOUR_TOPICS = frozenset({"society", "science", "culture", "sport"})
 EDITOR_TOPICS = frozenset({"politics", "economy", "society", "disaster"})
 WEEK = timedelta(days=7)
-LATEST_NEWS = timedelta(minutes=20)
+NEWS_AGE = timedelta(minutes=20)
 """How long ago today's articles were imported, if that is after the morning."""
 
 CROWD_SIZE = 1000
@@ -65,7 +65,7 @@ async def simulate_week(
     await handle_pending_updates(app)
     zone = app.settings.default_timezone
     left = await _live_until_now(app, clock, shift_to_today(load_week(now), zone, now), now)
-    a_while_ago = now - LATEST_NEWS
+    a_while_ago = now - NEWS_AGE
     clock.freeze(a_while_ago if a_while_ago > get_last_morning(zone, now) else now)
     await app.services.importer.import_articles(left)
     app.rate_limiter.reset_chats()

@@ -23,7 +23,7 @@ _MAX_MARK_CHARS = 120
 """A longer paragraph is not the mark of an advert."""
 
 _OPENING = r"\A[\W_]*+"
-"""What may stand before the words of a pattern that begins a title or a paragraph."""
+"""What may be before the words of a pattern that begins a title or a paragraph."""
 
 _LEAD_SENTENCES = 2
 _MAIN_ENTITIES = 4

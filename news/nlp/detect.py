@@ -20,7 +20,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _RUSSIAN_LETTERS = re.compile(r"[ыэё]|ъ(?=[еёюя])")
 _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[яюєї])")
-# Bulgarian ъ, which in Russian stands before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
+# Bulgarian ъ, which in Russian is before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
 # Kazakh, Tatar, Bashkir and other letters.
 _OTHER_CYRILLIC = re.compile(r"ъ(?![еёюя])|[ўљњћђјџѓќѕәғқңөұүһҳҷӣӯҫҙҡ]")
 _FOREIGN_LATIN = re.compile(r"[ßñãõåøæœčšžřěůćđłńśźżąęőűșțğışáíúàèìòùâêîôûëïöäü]")

@@ -124,7 +124,7 @@ def _is_in_short_quotation(text: str, cut: int) -> bool:
 
 @cache
 def _load_abbreviations() -> dict[str, frozenset[str]]:
-    """Load the words that end in a stop, without it, by where they may stand."""
+    """Load the words that end in a stop, without it, by where they may be."""
     return {
         kind: frozenset(words.split()) for kind, words in load_toml("text/abbreviations").items()
     }

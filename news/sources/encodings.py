@@ -106,7 +106,7 @@ def _list_declared(body: bytes, content_type: str) -> Iterator[str]:
 
 
 def _measure_words(text: str) -> float:
-    """Return which share of the letters outside ASCII stands in words that a language could have,
+    """Return which share of the letters outside ASCII is in words that a language could have,
     0..1: of one script, without capitals in the middle, and Cyrillic ones with common letters."""
     likely = unlikely = common = cyrillic = 0
     for word in _WORD.findall(text):

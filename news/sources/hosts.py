@@ -64,7 +64,7 @@ class HostLimiter:
 
 _AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
 _SITE_FIELDS = frozenset({"sitemap", "sitemaps", "site-map", "host"})
-"""Fields that belong to no group, wherever they stand."""
+"""Fields that belong to no group, wherever they are."""
 _RULE_FIELDS = frozenset({"allow", "disallow", "crawl-delay"})
 
 

@@ -1,5 +1,5 @@
 """Annotate the sentences of an article: whether an editor could put each into a summary, and what
-would have to stand before or after it."""
+would have to be before or after it."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ class AnnotatedSentence:
     """A sentence of the body and what an editor would see in it.
 
     ``previous`` is the number of the last sentence before it that does not only name who reported,
-    -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can stand in a
-    summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it stands
+    -1 for none. ``words`` are all normal forms of its words. ``is_clean``: it can be in a
+    summary if its ``needs`` are met and, where it ``is_refuted``, the sentence after it is
     there too. ``is_headline_material``: it may be too short for a summary, but is a statement.
     ``is_whole``: it is a whole sentence of news, whatever it refers to.
     ``is_tail``: it tells what happened before the news.
@@ -230,7 +230,7 @@ def _list_speech(sentences: Sequence[Sentence]) -> Iterator[int]:
 
 def _find_tail(sentences: Sequence[Sentence], language: Language) -> frozenset[int]:
     """Return the numbers of the sentences that recall earlier news: those that say so, what follows
-    one in its paragraph, and all after one that does not stand at the beginning of the text."""
+    one in its paragraph, and all after one that is not at the beginning of the text."""
     openings = _load_openings(language, "tail")
     found: set[int] = set()
     has_paragraphs = len({sentence.block for sentence in sentences}) > 1

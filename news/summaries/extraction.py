@@ -113,7 +113,7 @@ def _take_lead(sentences: Sequence[AnnotatedSentence], said: _Said) -> tuple[str
 
 
 def _adds_to_title(one: AnnotatedSentence, title: Sentence) -> bool:
-    """Return whether the sentence that a title was made of can stand below it."""
+    """Return whether the sentence that a title was made of can be below it."""
     fits = one.is_clean and len(one.text) <= MAX_SUMMARY_CHARS
     return fits and _overlap(one.lemmas, _list_lemmas(title)) < _MAX_TITLE_OVERLAP
 

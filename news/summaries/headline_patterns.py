@@ -79,7 +79,7 @@ DELETIONS = (
     (_RANGE_START, ""),
 )
 """What a sentence that is too long loses, one after another, and what is put there."""
-# What may stand before the main clause, and what the rest may not begin with.
+# What may be before the main clause, and what the rest may not begin with.
 OPENING_ATTRIBUTION = re.compile(
     r"^(?:По\s(?:словам|данным|информации|сведениям|мнению|оценкам?|предварительным\sданным)|Согласно|Как\s(?:сообщ|пиш|переда|отмеч"
     r"|отмет|заяв|уточн|рассказ|стало\sизвестно)\w*|За\s(?:словами|даними|інформацією|попередніми\sданими|оцінк\w+)"

@@ -60,7 +60,7 @@ def speaks_in_first_person(
     words: Sequence[AnalyzedWord], language: Language, *, allows_you: bool = False
 ) -> bool:
     """Return whether the unquoted words of a sentence say "I", "we" or "you", or tell the reader to
-    do something. ``allows_you``: an English "you" may stand in it, as in the lead of a review."""
+    do something. ``allows_you``: an English "you" may be in it, as in the lead of a review."""
     lists = load_reference_lists(language)
     if allows_you and language == "en":
         lists = lists | {"first_person": lists["first_person"] - {"you", "your"}}
@@ -129,13 +129,13 @@ def names_person(title: Sentence, sentence: Sentence, language: Language) -> boo
 
 
 def _is_speaker(words: Sequence[AnalyzedWord], number: int, lists: WordLists) -> bool:
-    """Return whether a verb of speech stands beside a word."""
+    """Return whether a verb of speech is beside a word."""
     beside = words[max(0, number - 1) : number + 2]
     return any(word.folded in lists["speech"] for word in beside)
 
 
 def _has_unbound_english_pronoun(words: Sequence[AnalyzedWord], lists: WordLists) -> bool:
-    """Return whether "he" or "she" stands without a person before it, or "it" or "they"
+    """Return whether "he" or "she" is without a person before it, or "it" or "they"
     inside of a sentence without anything before it."""
     has_person = has_noun = False
     for number, word in enumerate(words):

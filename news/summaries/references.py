@@ -1,6 +1,6 @@
 """Find what a sentence refers to that only another sentence says.
 
-A pronoun is plain if a noun of its gender stands before it in the sentence, a surname if the text
+A pronoun is plain if a noun of its gender is before it in the sentence, a surname if the text
 gave no full name before; otherwise the sentence needs what came before it.
 """
 
@@ -189,7 +189,7 @@ class ReferenceFinder:
 
 
 def _points_back(sentence: Sentence) -> bool:
-    """Return whether a word points at a place or time, and no name stands before it."""
+    """Return whether a word points at a place or time, and no name is before it."""
     if _POINTERS.search(sentence.text):
         return True
     for number, word in enumerate(sentence.words):
@@ -206,7 +206,7 @@ def _points_back(sentence: Sentence) -> bool:
 
 
 def _find_courtesy_names(sentence: Sentence) -> Iterator[tuple[str, ...]]:
-    """Yield the forms of the surnames that only a courtesy title stands before ("Ms Diemont")."""
+    """Yield the forms of the surnames that follow only a courtesy title ("Ms Diemont")."""
     for found in _COURTESY.finditer(sentence.text):
         named = fold(found[1])
         word = next((one for one in sentence.words if one.folded == named), None)

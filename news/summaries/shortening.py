@@ -32,7 +32,7 @@ _MAX_SENTENCE_CHARS = 400
 """The part of a sentence that is searched for a cut."""
 _TRAILING_MARKS = " \t\n\r\u00a0.,;:–—-…"
 _MIN_SENTENCE_WORDS = 3
-_ENOUGH_WORDS = 11
+_MIN_COMPLETE_WORDS = 11
 """A headline of so many words leaves nothing to be asked for."""
 _WORD_BONUS = 0.01
 _GOOD_WORTH = 0.9
@@ -130,7 +130,7 @@ def _list_drafts(text: str, opens_with_gerund: bool) -> Iterator[_Draft]:
             for cut in _list_cuts(variant, pattern):
                 count = len(cut.split())
                 if count >= min_words and is_balanced(cut) and not is_open_end(cut):
-                    worth = min(1.0, count / _ENOUGH_WORDS) + _WORD_BONUS * count
+                    worth = min(1.0, count / _MIN_COMPLETE_WORDS) + _WORD_BONUS * count
                     yield _Draft(cut, end, worth - loss - penalty)
 
 
@@ -155,7 +155,7 @@ def _list_variants(text: str, opens_with_gerund: bool) -> Iterator[tuple[str, fl
 
 
 def _find_main_clause(text: str, opens_with_gerund: bool) -> str:
-    """Return the sentence without what stands before its main clause, empty if nothing does."""
+    """Return the sentence without what is before its main clause, empty if nothing is."""
     opening = patterns.OPENING_ATTRIBUTION.match(text) or patterns.OPENING_PHRASE.match(text)
     if opening:
         rest = text[opening.end() :]

@@ -23,7 +23,7 @@ _REPORTS_UK = (
 )
 _VERBS = rf"(?:{_REPORTS_RU}|{_REPORTS_UK})"
 _NAME = r"[\"«“]?[A-ZА-ЯЁІЇЄҐ][\w.&-]*(?:[ ][A-ZА-ЯЁІЇЄҐ][\w.&-]*)*[\"»”]?"
-# What may stand between «об этом» and the verb: one word, or a date, adverbs and a recipient.
+# What may be between «об этом» and the verb: one word, or a date, adverbs and a recipient.
 _BETWEEN = (
     r"(?:\w+\s+|(?:(?i:в|во|на|у|со|с|після|после|ранее|раніше|сегодня|сьогодні|вчера|вчора)\s|\d|[\"«“A-ZА-ЯЁІЇЄҐ])"
     r"[^.!?;—–]{0,80}?\s)?"

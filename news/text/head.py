@@ -1,4 +1,4 @@
-"""Cut the head of an article: what stands before its first sentence.
+"""Cut the head of an article: what is before its first sentence.
 
 Datelines («КИЕВ, 10 фев — РИА Новости. …», "LONDON (Reuters) - …", «Пермь. 3 марта. KAMANEWS.RU -
 …»), bylines, times, counters, rubrics and captions with a credit. A head is read piece by piece
@@ -93,7 +93,7 @@ def cut_head(text: str) -> tuple[str, str]:
 
 
 def _find_inserted_head(opening: str) -> int:
-    """Return where a dateline or caption stands that follows a standfirst without a stop:
+    """Return where a dateline or caption is that follows a standfirst without a stop:
     «…потребовал возврата денег Москва, 12 ноября. Житель…»; 0 if there is none."""
     first_end = _SENTENCE_END.search(opening)
     dateline = _INSERTED_DATELINE.search(opening)

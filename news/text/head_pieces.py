@@ -58,7 +58,7 @@ def is_furniture(text: str) -> bool:
 
 
 def _is_made_of_pieces(text: str) -> bool:
-    """Return whether nothing but pieces of a head is in a text; names and numbers may stand beside
+    """Return whether nothing but pieces of a head is in a text; names and numbers may be beside
     them."""
     place, has_piece = _skip_marks(text, 0), False
     for _ in range(_MAX_PIECES):
@@ -83,7 +83,7 @@ def _skip_marks(text: str, place: int) -> int:
 
 @cache
 def _list_lines() -> tuple[re.Pattern[str], ...]:
-    """Load the pieces that make a paragraph furniture wherever they stand in it."""
+    """Load the pieces that make a paragraph furniture wherever they are in it."""
     credit = rf"{_PHOTO}[^.!?]{{2,80}}$"
     byline = r"(?:By|Автор|Текст|Author|Written by|Фото и текст)\b:?\s[^.!?]{2,60}$"
     return (
@@ -152,5 +152,5 @@ def list_pieces() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 @cache
 def load_first_words() -> frozenset[str]:
-    """Return the folded words that begin a sentence even where no stop stands before them."""
+    """Return the folded words that begin a sentence even without a stop before them."""
     return frozenset(map(fold, load_toml("text/head")["first_words"].split()))

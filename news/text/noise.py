@@ -14,7 +14,7 @@ from news.data import load_toml
 _MAX_CHARS = 240
 _MAX_BUTTON_CHARS = 60
 _OPENING = r"\A(?:[^\w©]|_)*+"
-"""What may stand before the words of a line of noise. © is such a word itself."""
+"""What may be before the words of a line of noise. © is such a word itself."""
 _CREDIT = re.compile(
     r"[(\[]?(?:фото|photo|image|видео|video)\s*[:/©]\s*[^.]{2,60}[)\]]?", re.IGNORECASE
 )

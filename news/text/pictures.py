@@ -54,7 +54,7 @@ def get_sign(image: lxml_html.HtmlElement) -> str | None:
 
 def is_picture_address(address: str) -> bool:
     """Return whether an address may be that of a picture of the news: not of a counter of visits,
-    of an emoji, of what stands where a script would put a picture, or of a value that a template
+    of an emoji, of what is where a script would put a picture, or of a value that a template
     lacked («undefined»)."""
     return not (address.startswith("data:") or _fits(_KINDS, address))
 

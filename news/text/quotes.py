@@ -43,7 +43,7 @@ def set_quotes(text: str) -> str:
 
 
 def _is_opening(text: str, found: re.Match[str], inside: bool) -> bool:
-    """Return whether a mark opens a quotation: it stands before a word and after a space, or no
+    """Return whether a mark opens a quotation: it is before a word and after a space, or no
     quotation is open and a word follows."""
     follows_word = bool(text[found.end() : found.end() + 1].strip())
     after_space = _OPENS_AFTER.search(text[max(0, found.start() - 1) : found.start()])

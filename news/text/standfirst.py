@@ -50,7 +50,7 @@ def split_standfirst(analysis: Analysis) -> Analysis:
 
 
 def _find_gaps(sentence: Sentence) -> list[tuple[int, int]]:
-    """Return the number and place of each capitalized word that no mark stands before."""
+    """Return the number and place of each capitalized word without a mark before it."""
     gaps: list[tuple[int, int]] = []
     stop = 0
     for number, word in enumerate(sentence.words[:_MAX_WORDS]):

@@ -1,4 +1,4 @@
-"""Below what a person reads in the middle of the first setup stands the button to go on with it."""
+"""Below what a person reads in the middle of the first setup is the button to go on with it."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _may_credit(sentence: Sentence) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Triggers:
     """Folded words: with ``sure`` ones outlets are credited; with ``speech`` anybody is quoted, so
-    that a word with one of ``beginnings``, or quotes, must stand beside them."""
+    that a word with one of ``beginnings``, or quotes, must be beside them."""
 
     sure: frozenset[str]
     speech: frozenset[str]
@@ -161,7 +161,7 @@ def _load_trigger_words() -> _Triggers:
 
 
 def _find_in_dateline(reader: CreditNameReader) -> Iterator[CreditName]:
-    """Yield the outlet that stands between marks before the first sentence: «КИЕВ, 10 фев — РИА
+    """Yield the outlet that is between marks before the first sentence: «КИЕВ, 10 фев — РИА
     Новости.», "LONDON (Reuters) -"."""
     start = 0
     for at, token in enumerate(reader.tokens):
@@ -171,7 +171,7 @@ def _find_in_dateline(reader: CreditNameReader) -> Iterator[CreditName]:
         if is_mark and at > start:
             name = reader.read(start, "nomn")
             # The first name of a dateline is its city, unless it is followed as in "Reuters - ".
-            # After an outlet its author may stand: «/Корр. ТАСС Анна Серова/».
+            # An outlet may be followed by its author: «/Корр. ТАСС Анна Серова/».
             rest = reader.tokens[name.stop : at] if name else []
             if (
                 name

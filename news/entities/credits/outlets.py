@@ -45,7 +45,7 @@ class CreditNameReader:
 
     def read(self, start: int, case: Case) -> CreditName | None:
         """Return the name that begins at a token, after nouns such as «газета» and «корреспондент»
-        and adverbs; None if something else stands there, or a person."""
+        and adverbs; None if something else is there, or a person."""
         at, is_media = start, False
         while at < len(self.tokens):
             token = self.tokens[at]

@@ -59,7 +59,7 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class CreditName:
     """A name in the nominative; ``stop`` is the index of the token after it. ``is_outlet``: it
-    is an outlet by its own words, by a noun before it, or by the list. ``is_marked``: it stands in
+    is an outlet by its own words, by a noun before it, or by the list. ``is_marked``: it is in
     quotes or beside a noun such as "newspaper"."""
 
     name: str
@@ -134,7 +134,7 @@ def is_media_word(token: Token) -> bool:
 
 
 def drop_repeated(names: Iterable[CreditName]) -> tuple[CreditName, ...]:
-    """Return each name once, where it stands first."""
+    """Return each name once, at its first place."""
     kept: dict[str, CreditName] = {}
     for name in names:
         kept.setdefault(name.name, name)

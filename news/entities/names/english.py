@@ -1,6 +1,6 @@
 """Find the names of an English text by their capitals, the gazetteer and lists of words.
 
-What stands before a person's name is not part of it: "US Secretary of State Condoleezza Rice" ->
+What is before a person's name is not part of it: "US Secretary of State Condoleezza Rice" ->
 United States, Condoleezza Rice.
 """
 
@@ -55,7 +55,7 @@ def find_english_names(text: str, title: Sentence) -> list[Mention]:
 
 
 def _list_likely_places(runs: Sequence[Run], known: Collection[int], text: str) -> list[Mention]:
-    """Return the single words that are no names yet and that "at" or a person's "of" stands before,
+    """Return the single words that are no names yet and that follow "at" or a person's "of",
     and the same words elsewhere."""
     single = [run for run in runs if len(run.words) == 1 and run.start not in known]
     likely = {
@@ -97,7 +97,7 @@ def _list_runs(text: str) -> Iterator[Run]:
 
 
 def _split_run(run: Run, text: str) -> Iterator[Mention]:
-    """Yield the names of a run: what stands before a title such as "Secretary", and after it."""
+    """Yield the names of a run: what is before a title such as "Secretary", and after it."""
     at = _find_name_after_title(run.words)
     rest = run.words[at:]
     if (

@@ -143,7 +143,7 @@ def _classify_word(word: str, before: str, *, opens: bool) -> EntityKind | None:
 
 
 def _is_unknown_place(words: Sequence[str], before: str) -> bool:
-    """Return whether "in" stands before two words that are neither a person nor plain English."""
+    """Return whether "in" is before two words that are neither a person nor plain English."""
     return (
         _INSIDE.search(before) is not None
         and fold(words[0]) not in load_name_lists()["first_name"]

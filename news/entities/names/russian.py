@@ -110,7 +110,7 @@ def lower_shouted(parts: Sequence[str], kind: EntityKind, analyzer: Any) -> list
 
 
 def complete_region(mention: Mention, text: str, analyzer: Any) -> Mention:
-    """Return a region with its noun, which stands once after several adjectives: «Тындинском и
+    """Return a region with its noun, which is once after several adjectives: «Тындинском и
     Сковородинском районах» -> Тындинский район, Сковородинский район."""
     if mention.kind != "place":
         return mention

@@ -129,7 +129,7 @@ def is_in_address(mention: Mention, text: str) -> bool:
 
 
 def is_in_photo_credit(mention: Mention, text: str) -> bool:
-    """Return whether a name stands right after «Фото:»."""
+    """Return whether a name is right after «Фото:»."""
     before = _get_before(mention, text)
     return mention.kind != "place" and ":" in before and _PHOTO.search(before) is not None
 

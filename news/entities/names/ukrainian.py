@@ -43,7 +43,7 @@ _MAX_OFFICE_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Capital:
-    """A capitalized word; ``opens``: it stands at the beginning of a sentence."""
+    """A capitalized word; ``opens``: it is at the beginning of a sentence."""
 
     word: Word
     opens: bool

@@ -99,7 +99,7 @@ def _get_name(name: str) -> str:
 
 def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
     """Return the first address of a feed, with scheme and host in lower case, or empty; and what
-    stands in its place. ``htmlUrl`` is a site."""
+    is in its place. ``htmlUrl`` is a site."""
     written = [attributes[name] for name in _ADDRESS_NAMES if attributes.get(name)]
     for address in written:
         try:
