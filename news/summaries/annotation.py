@@ -4,7 +4,7 @@ would have to be before or after it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,60 +104,79 @@ class AnnotatedSentence:
         return self.sentence.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The numbers of a text's sentences of each kind that is seen only beside others."""
+
+    language: Language
+    tails: Container[int]
+    speech: Container[int]
+    items: Container[int]
+    refuted: Container[int]
+    attributions: Container[int]
+
+
 def annotate(analysis: Analysis) -> list[AnnotatedSentence]:
     """Return the sentences of the body with their annotations, in order."""
-    sentences = analysis.sentences[:_MAX_SENTENCES]
-    references = ReferenceFinder(analysis.language, analysis.title)
-    tails = _find_tail(sentences, analysis.language)
-    speech = _find_speech(sentences)
-    items = find_items(sentences, analysis.language)
-    refuted = _find_refuted(sentences, analysis.language)
+    sentences, language = analysis.sentences[:_MAX_SENTENCES], analysis.language
+    references = ReferenceFinder(language, analysis.title)
+    attributions = {n for n, one in enumerate(sentences) if _is_attribution(one, language)}
+    kinds = _Kinds(
+        language,
+        _find_tail(sentences, language),
+        _find_speech(sentences),
+        find_items(sentences, language),
+        _find_refuted(sentences, language),
+        attributions,
+    )
     annotated: list[AnnotatedSentence] = []
     previous = -1
     for number, sentence in enumerate(sentences):
-        lemmas = frozenset(word.lemma for word in sentence.content_words)
         needs = references.find_needs(sentence)
-        is_credit = _is_attribution(sentence, analysis.language)
-        states = (
-            not is_credit
-            and not needs.is_unmet
-            and number not in speech
-            and number not in items
-            and not speaks_in_first_person(
-                list_unquoted_words(sentence), analysis.language, allows_you=number == 0
-            )
-            and _is_statement(sentence, analysis.language)
-        )
-        annotated.append(
-            AnnotatedSentence(
-                number,
-                previous,
-                sentence,
-                lemmas,
-                find_said_words(sentence),
-                needs,
-                is_clean=states
-                and not (
-                    sentence.text[0] in _OPENING_MARKS
-                    and (needs.antecedent or quotes_unknown(sentence.text))
-                )
-                and len(sentence.text) >= _MIN_SENTENCE_CHARS
-                and len(lemmas) >= _MIN_CONTENT_WORDS,
-                is_headline_material=states and number not in refuted,
-                is_whole=not is_credit
-                and number not in items
-                and not lacks_subject(sentence)
-                and not asks_reader(sentence)
-                and not starts_with_any(sentence, _load_speech_openings(analysis.language))
-                and len(sentence.text) >= _MIN_SENTENCE_CHARS
-                and _is_statement(sentence, analysis.language),
-                is_tail=number in tails,
-                is_refuted=number in refuted,
-            )
-        )
-        if not is_credit:
+        annotated.append(_annotate_sentence(number, sentence, previous, needs, kinds))
+        if number not in attributions:
             previous = number
     return annotated
+
+
+def _annotate_sentence(
+    number: int, sentence: Sentence, previous: int, needs: Needs, kinds: _Kinds
+) -> AnnotatedSentence:
+    lemmas = frozenset(word.lemma for word in sentence.content_words)
+    is_news = number not in kinds.attributions and number not in kinds.items
+    is_statement = is_news and _is_statement(sentence, kinds.language)
+    states = (
+        is_statement
+        and not needs.is_unmet
+        and number not in kinds.speech
+        and not speaks_in_first_person(
+            list_unquoted_words(sentence), kinds.language, allows_you=number == 0
+        )
+    )
+    is_long = len(sentence.text) >= _MIN_SENTENCE_CHARS
+    return AnnotatedSentence(
+        number,
+        previous,
+        sentence,
+        lemmas,
+        find_said_words(sentence),
+        needs,
+        is_clean=states
+        and is_long
+        and len(lemmas) >= _MIN_CONTENT_WORDS
+        and not (
+            sentence.text[0] in _OPENING_MARKS
+            and (needs.antecedent or quotes_unknown(sentence.text))
+        ),
+        is_headline_material=states and number not in kinds.refuted,
+        is_whole=is_statement
+        and is_long
+        and not lacks_subject(sentence)
+        and not asks_reader(sentence)
+        and not starts_with_any(sentence, _load_speech_openings(kinds.language)),
+        is_tail=number in kinds.tails,
+        is_refuted=number in kinds.refuted,
+    )
 
 
 def _is_statement(sentence: Sentence, language: Language) -> bool:
