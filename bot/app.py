@@ -21,6 +21,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.features import build_routers
 from bot.features.alerts.renderer import AlertMessages
@@ -110,7 +111,10 @@ class App:
         by_webhook = settings.updates is UpdateMode.WEBHOOK
         self.webhook = Webhook(settings, self.inbox) if by_webhook else None
         self.web = WebServer(services, self.health, self.webhook)
-        self._schedule = build_scheduler(
+        self._schedule = self._build_schedule()
+
+    def _build_schedule(self) -> AsyncIOScheduler:
+        return build_scheduler(
             digests=self.send_due_digests,
             alerts=self.send_alerts,
             sources=self.update_sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from babel.dates import format_skeleton
@@ -62,49 +62,45 @@ def build_stats(
     t: Translator, report: StatsReport, day_count: int, crowds: Sequence[ListItem] = ()
 ) -> Document:
     """Return the figures of the chart as text, with the totals and the crowded digest times."""
+    return build_document(
+        Heading(t("stats-title", days=day_count)),
+        *map(ListItem, _format_figures(t, report)),
+        *crowds,
+        buttons=_build_period_buttons(t, day_count),
+    )
+
+
+def _format_figures(t: Translator, report: StatsReport) -> Iterator[str]:
     days, now = report.by_day.values(), report.totals
     total = {counter: sum(day.get(counter, 0) for day in days) for counter in DailyCounter}
     people = now.subscribers
-    return build_document(
-        Heading(t("stats-title", days=day_count)),
-        ListItem(
-            t(
-                "stats-line-readers",
-                active=people.get("active", 0),
-                paused=people.get("paused", 0),
-                gone=people.get("gone", 0),
-                joined=total[DailyCounter.JOINED],
-                left=total[DailyCounter.LEFT],
-            )
-        ),
-        ListItem(
-            t(
-                "stats-line-deliveries",
-                sent=total[DailyCounter.DELIVERED],
-                failed=total[DailyCounter.FAILED],
-                waiting=now.deliveries.get("pending", 0) + now.deliveries.get("leased", 0),
-            )
-        ),
-        ListItem(
-            t(
-                "stats-line-reading",
-                opened=total[DailyCounter.OPENED],
-                searched=total[DailyCounter.SEARCHED],
-                vain=total[DailyCounter.NO_RESULTS],
-            )
-        ),
-        ListItem(
-            t(
-                "stats-line-sources",
-                sources=now.sources,
-                failing=report.gauges[DailyCounter.FAILING_SOURCES],
-                filed=total[DailyCounter.FILED],
-                articles=now.articles,
-                stories=now.stories,
-            )
-        ),
-        *crowds,
-        buttons=_build_period_buttons(t, day_count),
+    yield t(
+        "stats-line-readers",
+        active=people.get("active", 0),
+        paused=people.get("paused", 0),
+        gone=people.get("gone", 0),
+        joined=total[DailyCounter.JOINED],
+        left=total[DailyCounter.LEFT],
+    )
+    yield t(
+        "stats-line-deliveries",
+        sent=total[DailyCounter.DELIVERED],
+        failed=total[DailyCounter.FAILED],
+        waiting=now.deliveries.get("pending", 0) + now.deliveries.get("leased", 0),
+    )
+    yield t(
+        "stats-line-reading",
+        opened=total[DailyCounter.OPENED],
+        searched=total[DailyCounter.SEARCHED],
+        vain=total[DailyCounter.NO_RESULTS],
+    )
+    yield t(
+        "stats-line-sources",
+        sources=now.sources,
+        failing=report.gauges[DailyCounter.FAILING_SOURCES],
+        filed=total[DailyCounter.FILED],
+        articles=now.articles,
+        stories=now.stories,
     )
 
 
