@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from sandbox import Sandbox
 
@@ -32,6 +32,10 @@ class PlainSession(AiohttpSession):
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+# A loaded machine may take longer than the five seconds that are the default.
+expect.set_options(timeout=20_000)
 
 
 @pytest_asyncio.fixture

@@ -331,7 +331,7 @@ async def test_digest_greeting_uses_reader_time_zone(
     greeting: str,
 ) -> None:
     """The hours are UTC, three behind Kyiv in summer."""
-    sandbox_clock.now = datetime(2026, 7, 1, hour, tzinfo=UTC)
+    sandbox_clock.adjust(hours=hour - sandbox_clock.now.hour)
     await load(services, BRIDGE)
     digest = await ask(person(language_code=language), "/digest")
     assert digest.text.startswith(greeting)
