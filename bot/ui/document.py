@@ -159,8 +159,9 @@ _LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan", ".home", ".home.a
 
 
 def get_picture_url(article: Article) -> str:
-    """Return the URL of an article's picture; empty if it has none that may be shown."""
-    return article.image if is_public_url(article.image) else ""
+    """Return the percent-encoded URL of an article's picture; empty if it has none that may be
+    shown."""
+    return get_button_url(article.image) if is_public_url(article.image) else ""
 
 
 @lru_cache(CACHE_SIZE)
@@ -170,7 +171,7 @@ def is_public_url(url: str) -> bool:
     if not url or len(url) > MAX_URL_CHARS:
         return False
     try:
-        host = check_url(url, allow_private=False).host or ""
+        host = check_url(url, allow_private=False).raw_host or ""
     except SourceError:
         return False
     is_named = "." in host or ":" in host

@@ -92,6 +92,7 @@ def check_url(url: str, *, allow_private: bool) -> URL:
     """
     try:
         parsed = URL(url.strip())
+        _ = parsed.host  # decoded only now: «xn--.org» is no name
     except ValueError as error:
         raise build_source_error(url, FailureReason.BAD_URL, str(error)) from error
     host = (parsed.raw_host or "").removesuffix(".")

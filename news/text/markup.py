@@ -151,9 +151,12 @@ class _BlockParser:
         source = choose_source(image)
         if not source:
             return
+        address = _make_absolute(self._base_url, source)
+        if not address:
+            return
         self._end_block(kind)
         caption = _SPACE.sub(" ", image.get("alt") or "").strip()
-        self._blocks.append(Block(BlockKind.IMAGE, caption, _make_absolute(self._base_url, source)))
+        self._blocks.append(Block(BlockKind.IMAGE, caption, address))
 
     def _add_fallback_images(self, noscript: lxml_html.HtmlElement, kind: BlockKind) -> None:
         """Add the pictures for readers without scripts, unless the one before has been found
@@ -187,4 +190,4 @@ def _make_absolute(base_url: str, source: str) -> str:
     try:
         return percent_encode(urljoin(base_url, source.strip()))
     except ValueError:
-        return percent_encode(source)
+        return ""

@@ -20,25 +20,49 @@ _MIN_WIDTH, _MAX_WIDTH, _ABSURD_WIDTH = 320, 1_920, 4_096
 next larger, then the next smaller, last one that says to be wider than any page."""
 _LAZY_ATTRIBUTES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-src")
 _CHOICES = ("data-srcset", "data-lazy-srcset", "srcset")
-_CHOICE = re.compile(r",\s+|(?<=\d[wx]),")
+_CHOICE = re.compile(r",\s+|(?<=\d[wxh]),")
+_DESCRIPTOR = re.compile(r"[\d.]{1,9}[wx]")
+_EXTENSION = re.compile(r"\.(?:jpe?g|jfif|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+_LESSER = re.compile(r"thumb|small|low|preview|blur|holder|icon|avatar|logo|hover|error|fallback")
+"""Attributes of scripts that give something less than the picture."""
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"[\t\r\n{}<>]")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
 _SIDE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s{0,9}:\s{0,9}(\d{1,5})px", re.IGNORECASE)
 _UNDISPLAYED = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 _SIGN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:emoji|emojione|emoticons?|twemoji|smil(?:ey|ie)s?)(?:$|[\s_-])"
 )
+_AVATAR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:avatar|author[_-]{1,2}(?:photo|image|img|picture))(?:$|[\s_-])", re.IGNORECASE
+)
 _MAX_SIGN_CHARS = 8
-_KINDS = ("placeholders", "counters", "signs", "missing")
+_KINDS = ("placeholders", "counters", "signs", "missing", "avatars", "drawings")
 
 
 def choose_source(image: lxml_html.HtmlElement) -> str:
     """Return the address of the picture that an ``<img>`` shows, once a script has put it there
-    where scripts do; empty for a counter and an icon."""
-    if _is_small(image):
+    where scripts do; empty for a counter, an icon and the portrait of an author. What is meant for
+    narrow screens comes last."""
+    if _is_small(image) or _AVATAR_CLASS.search(image.get("class") or ""):
         return ""
-    sources = [image.get(name) or "" for name in (*_LAZY_ATTRIBUTES, "src")]
+    sources = [image.get(name) or "" for name in _LAZY_ATTRIBUTES]
+    sources += [*_list_other_attributes(image), image.get("src") or ""]
     fitting = (source.strip() for source in sources if _is_picture(source.strip()))
-    return _get_widest(image) or next(fitting, "")
+    others = [one for picture in image.iterancestors("picture") for one in picture.iter("source")]
+    narrow = [one for one in others if "max-width" in (one.get("media") or "").lower()]
+    wide = [one for one in others if one not in narrow]
+    return _get_widest((image, *wide)) or next(fitting, "") or _get_widest(narrow[::-1])
+
+
+def _list_other_attributes(image: lxml_html.HtmlElement) -> list[str]:
+    """Return what attributes of scripts that are not known give as addresses of pictures."""
+    return [
+        value
+        for name, value in image.items()
+        if name.startswith("data-") and not _LESSER.search(name)
+        if _EXTENSION.search(value) and not re.search(r"\s", value.strip())
+    ]
 
 
 def get_sign(image: lxml_html.HtmlElement) -> str | None:
@@ -54,9 +78,10 @@ def get_sign(image: lxml_html.HtmlElement) -> str | None:
 
 def is_picture_address(address: str) -> bool:
     """Return whether an address may be that of a picture of the news: not of a counter of visits,
-    of an emoji, of what is where a script would put a picture, or of a value that a template
-    lacked («undefined»)."""
-    return not (address.startswith("data:") or _fits(_KINDS, address))
+    of an emoji, of an author, of a drawing (which Telegram does not show), of what is where a
+    script would put a picture, or of a value that a template lacked («undefined»)."""
+    is_elsewhere = not address.startswith("#") and not _OTHER_SCHEME.match(address)
+    return is_elsewhere and not _fits(_KINDS, address)
 
 
 def choose_widest(choices: Iterable[tuple[float, str]]) -> str:
@@ -77,7 +102,7 @@ def is_sign(address: str) -> bool:
 
 
 def _is_picture(address: str) -> bool:
-    fits = 0 < len(address) <= MAX_ADDRESS_CHARS and not re.search(r"[\s{}<>]", address)
+    fits = 0 < len(address) <= MAX_ADDRESS_CHARS and not _NOT_IN_ADDRESS.search(address)
     return fits and is_picture_address(address)
 
 
@@ -88,17 +113,14 @@ def _is_small(image: lxml_html.HtmlElement) -> bool:
     return bool(_UNDISPLAYED.search(style)) or any(size < MIN_PIXELS for size in declared)
 
 
-def _get_widest(image: lxml_html.HtmlElement) -> str:
-    """Return the widest of the pictures that the image and its ``<picture>`` give as a choice
-    (`choose_widest`); empty without a choice."""
-    others = (
-        source for picture in image.iterancestors("picture") for source in picture.iter("source")
-    )
-    listed = [one.get(name) for one in chain((image,), others) for name in _CHOICES]
+def _get_widest(elements: Iterable[lxml_html.HtmlElement]) -> str:
+    """Return the widest of the pictures that the elements give as a choice (`choose_widest`);
+    empty without a choice."""
+    listed = [one.get(name) for one in elements for name in _CHOICES]
     return choose_widest(
-        (_parse_width(width), address)
+        (_parse_width(next(filter(_DESCRIPTOR.fullmatch, descriptors), "")), address)
         for choice in chain.from_iterable(_CHOICE.split(text) for text in listed if text)
-        for address, _, width in (choice.strip().partition(" "),)
+        for address, *descriptors in (choice.split() or [""],)
         if _is_picture(address)
     )
 

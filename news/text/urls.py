@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from yarl import URL
+
 from news.model import RawArticle
 
 _TRACKING_PARAMETER = re.compile(
@@ -12,7 +14,8 @@ _TRACKING_PARAMETER = re.compile(
     r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|at_(?:medium|campaign\w*|custom\d|link\w*|format|ptr_name)"
     r"|(?:fb|g|dc|y|ys|ms|tw|tt)clid|gclsrc|gbraid|wbraid|gad_(?:source|campaignid)|srsltid|igshid|igsh|_?openstat|_ga|_gl"
     r"|li_fat_id|mkt_tok|oly_(?:anon|enc)_id|vero_id|rb_clickid|fb_(?:action_\w+|source|ref)|__twitter_impression"
-    r"|guc(?:counter|e_referrer\w*)|ref_(?:src|url)|cmpid|icid|intcid|ncid|ocid|smid|smtyp|tpcc|xtor|spm|sr_share|traffic_source",
+    r"|guc(?:counter|e_referrer\w*)|ref_(?:src|url)|cmpid|icid|intcid|ncid|ocid|smid|smtyp|tpcc|xtor|spm|sr_share|traffic_source"
+    r"|erid|yadclid|ns_campaign|_branch_match_id|wt\.mc_id|s_cid|wtrid|ftag|trk",
     re.IGNORECASE,
 )
 _PLACE_PARAMETER = re.compile(
@@ -25,6 +28,8 @@ _PLACE = re.compile(
     r"|newsletter|push|share|social|google(?:news)?|yandex(?:news)?|dzen|zen|newsapp|mobile",
     re.IGNORECASE,
 )
+_AMPERSAND = re.compile(r"^(?:amp;)+")
+"""Before a name: what is left of an ampersand that was escaped twice."""
 _SWITCHES = frozenset({"rss", "amp", "feed", "share"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE_URL = "%/:=&?~#+!$,;'@()*[]"
@@ -33,24 +38,29 @@ _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 
 def canonicalize_url(url: str) -> str:
     """Return the URL as https without tracking parameters, fragment, ``www.``, mobile host and
-    trailing slash, and with its parameters sorted. Empty for anything but an http(s) URL with a
-    host."""
+    trailing slash, with its host in ASCII and its parameters sorted. Empty for anything but an
+    http(s) URL with a host, and for one that is no text."""
     try:
         parts = urlsplit(url.strip())
         host = _canonicalize_host(parts)
-    except ValueError:
+        if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
+            return ""
+        path = quote(unquote(parts.path), safe=_SAFE_PATH).rstrip("/")
+        query = _canonicalize_query(parts.query)
+    except ValueError:  # a lone surrogate cannot be encoded
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
-        return ""
-    path = quote(unquote(parts.path), safe=_SAFE_PATH).rstrip("/")
     path = re.sub(r"/(?:amp|index\.html?)$", "", path)
+    return f"https://{host}{path}{query}"
+
+
+def _canonicalize_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
     kept = sorted(
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        for name, value in ((_AMPERSAND.sub("", name), value) for name, value in pairs)
         if not _is_tracking(name, value)
     )
-    query = f"?{urlencode(kept)}" if kept else ""
-    return f"https://{host}{path}{query}"
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def get_canonical_url(raw: RawArticle) -> str:
@@ -69,15 +79,28 @@ def _is_tracking(name: str, value: str) -> bool:
 def _canonicalize_host(parts: SplitResult) -> str:
     host = (parts.hostname or "").removesuffix(".")
     host = re.sub(r"^(?:www|m|amp)\.(?=[^.]+\.)", "", host)
+    if not host.isascii():
+        host = encode_host(host)
     port = parts.port
     standard = port is None or port == _DEFAULT_PORTS.get(parts.scheme.lower())
     return host if standard or not host else f"{host}:{port}"
 
 
+def encode_host(host: str) -> str:
+    """Return a host name in ASCII: ``xn--e1afmkfd.xn--p1ai`` for ``пример.рф``. Raises ValueError
+    for one that has no such form."""
+    return URL.build(scheme="https", host=host).raw_host or ""
+
+
 def percent_encode(url: str) -> str:
-    """Return a URL with its spaces and letters outside ASCII percent-encoded; what is encoded
-    already stays."""
-    return quote(url.strip(), safe=_SAFE_URL)
+    """Return a URL with its spaces and letters outside ASCII percent-encoded, and its host in
+    ASCII; what is encoded already stays. Raises ValueError for a host that has no such form."""
+    parts = urlsplit(url.strip())
+    host = parts.hostname or ""
+    netloc = (
+        parts.netloc if host.isascii() else parts.netloc.lower().replace(host, encode_host(host))
+    )
+    return quote(parts._replace(netloc=netloc).geturl(), safe=_SAFE_URL)
 
 
 def get_site_name(url: str) -> str:

@@ -51,7 +51,7 @@ BUILDERS: dict[str, Callable[[], Iterable[re.Pattern[Any]]]] = {
         *map(importance._load_anywhere_pattern, importance._CHECKED_KINDS),
     ],
     "news.text.pictures._load_pattern": lambda: [
-        pictures._load_pattern(name) for name in ("placeholders", "counters", "signs")
+        pictures._load_pattern(name) for name in pictures._KINDS
     ],
 }
 """Functions that build patterns from lists, and their patterns."""

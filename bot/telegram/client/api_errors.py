@@ -107,16 +107,19 @@ INITIAL_BACKOFF = timedelta(seconds=2)
 MAX_BACKOFF = timedelta(minutes=10)
 
 _NO_RIGHTS = re.compile(
-    r"rights|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_[A-Z]{1,20}_FORBIDDEN)"
-    r"|no write access|USER_BANNED_IN_CHANNEL|USER_RESTRICTED|TOPIC_CLOSED"
+    r"\b(?:[Nn]ot enough|[Nn]o|[Aa]dministrator) rights\b"
+    r"|CHAT_(?:RESTRICTED|WRITE_FORBIDDEN|ADMIN_REQUIRED|FORBIDDEN|(?:SEND|GUEST)_[A-Z]{1,20}_FORBIDDEN)"
+    r"|no write access|USER_BANNED_IN_CHANNEL|USER_RESTRICTED|TOPIC_(?:CLOSED|DELETED)"
 )
 """Restricted, muted, or without a right that the message needs."""
 _NO_CHAT = re.compile(
     r"(?:chat|user|group|channel) not found"
     r"|(?:group|chat|user) (?:chat )?(?:is|was) (?:deactivated|deleted)"
     r"|(?:PEER_ID|CHAT_ID|CHANNEL|USER_ID)_INVALID|CHANNEL_PRIVATE|(?:INPUT_)?USER_DEACTIVATED"
-    r"|USER_IS_BLOCKED|YOU_BLOCKED_USER|USER_PRIVACY_RESTRICTED"
+    r"|USER_IS_BLOCKED|YOU_BLOCKED_USER|USER_PRIVACY_RESTRICTED|USER_IS_BOT"
+    r"|PRIVACY_PREMIUM_REQUIRED|ALLOW_PAYMENT_REQUIRED|bot was (?:kicked|blocked)|is not a member"
 )
+_SLOW_MODE = re.compile(r"SLOWMODE_WAIT_(\d{1,6})")
 _TOPIC_CLOSED = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
 _UNCHANGED = "message is not modified"
 _UNDELETABLE = "message can't be deleted"
@@ -151,6 +154,8 @@ def classify_error(
             return ChatUnreachable(reason)
         case _ if thread_id is not None and is_topic_closed(error):
             return TopicClosed(thread_id, reason)
+        case TelegramBadRequest() if slow := _SLOW_MODE.search(error.message):
+            return RetryAfter(timedelta(seconds=max(int(slow[1]), 1)), reason)
         case TelegramBadRequest() if _has_no_chat(error.message):
             return ChatUnreachable(reason)
         case _ if is_outage(error):

@@ -24,6 +24,8 @@ _ATTRIBUTE = re.compile(
 )
 _QUOTES = "\"'"
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"]")
+_AMPERSAND = re.compile(r"&(?:amp;)+", re.IGNORECASE)
+"""An ampersand that was escaped more than once."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}>")
 
 
@@ -45,12 +47,12 @@ def read_opml(body: bytes, path: str) -> tuple[list[Outline], list[str]]:
     outlines: dict[str, Outline] = {}
     refused = []
     for element in list(_iter_outlines(_parse(body, path)))[:MAX_OUTLINES]:
-        attributes = {_get_name(name): value.strip() for name, value in element.items()}
+        attributes = _read_attributes(element)
         title = attributes.get("title") or attributes.get("text") or ""
         url, address = _get_address(attributes)
         if url:
             outlines.setdefault(url, Outline(title, url))
-        elif address or not len(element):
+        elif address or not any(map(_is_outline, element)):
             refused.append(f"{title or 'an entry without a title'}: no feed address ({address!r})")
     return list(outlines.values()), refused
 
@@ -86,15 +88,23 @@ def _rebuild_tag(opening: str, inside: str) -> str:
 
 
 def _iter_outlines(root: etree._Element) -> Iterator[etree._Element]:
-    return (
-        element
-        for element in root.iter()
-        if isinstance(element.tag, str) and _get_name(element.tag) == "outline"
-    )
+    return filter(_is_outline, root.iter())
+
+
+def _is_outline(element: etree._Element) -> bool:
+    return isinstance(element.tag, str) and _get_name(element.tag) == "outline"
 
 
 def _get_name(name: str) -> str:
-    return str(etree.QName(name).localname).lower()
+    """Return a name without its namespace, or its prefix if no namespace is declared for it."""
+    return name.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _read_attributes(element: etree._Element) -> dict[str, str]:
+    """Return the attributes of an entry by name, and where they lack its elements: some write
+    ``<xmlUrl>``."""
+    inner = [(one.tag, one.text or "") for one in element if isinstance(one.tag, str)]
+    return {_get_name(name): value.strip() for name, value in (*inner, *element.items())}
 
 
 def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
@@ -103,10 +113,10 @@ def _get_address(attributes: Mapping[str, str]) -> tuple[str, str]:
     written = [attributes[name] for name in _ADDRESS_NAMES if attributes.get(name)]
     for address in written:
         try:
-            parts = urlsplit(unwrap_feed_address(address))
-        except ValueError:
+            parts = urlsplit(unwrap_feed_address(_AMPERSAND.sub("&", address)))
+            is_web = parts.scheme in ALLOWED_SCHEMES and parts.hostname and parts.port != 0
+        except ValueError:  # also of a port that is no number
             continue
-        is_web = parts.scheme in ALLOWED_SCHEMES and parts.hostname
         if is_web and not _NOT_IN_ADDRESS.search(address):
             return parts._replace(netloc=parts.netloc.lower()).geturl(), address
     return "", next(iter(written), "")

@@ -100,6 +100,8 @@ BAD_URLS = [
     "http://[::1",
     "http://a..b/",
     "http://exa mple.com/",
+    "http://xn--.org/",
+    "http://xn--zzzzzzz99.org/",
     "http://%31%32%37.0.0.1/",
     "http://127.0.0.1%00.example.com/",
     "http://user:secret@example.com/",

@@ -26,11 +26,13 @@ from bot.telegram.client.api_errors import (
     DeliveryOutcome,
     MessageRejected,
     RetryAfter,
+    TopicClosed,
     classify_error,
     compute_backoff,
 )
 
 METHOD = SendMessage(chat_id=1, text="мост")
+SLOW = RetryAfter(timedelta(seconds=30), ANY)
 
 
 def test_retry_delays_grow_up_to_a_limit() -> None:
@@ -60,6 +62,8 @@ def test_retry_delays_grow_up_to_a_limit() -> None:
         ),
         (TelegramBadRequest(METHOD, "Bad Request: chat not found"), ChatUnreachable(ANY)),
         (TelegramBadRequest(METHOD, "Bad Request: message is too long"), MessageRejected(ANY)),
+        (TelegramBadRequest(METHOD, "Bad Request: SLOWMODE_WAIT_30"), SLOW),
+        (TelegramBadRequest(METHOD, "Bad Request: copyrights reserved"), MessageRejected(ANY)),
         (TelegramEntityTooLarge(METHOD, "Request Entity Too Large"), MessageRejected(ANY)),
         (TelegramAPIError(METHOD, "Too Many Requests"), RetryAfter(ANY, ANY)),
     ],
@@ -67,3 +71,28 @@ def test_retry_delays_grow_up_to_a_limit() -> None:
 )
 def test_classify_api_errors(error: TelegramAPIError, outcome: DeliveryOutcome) -> None:
     assert classify_error(error, 1) == outcome
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "ALLOW_PAYMENT_REQUIRED_50",
+        "PRIVACY_PREMIUM_REQUIRED",
+        "USER_IS_BOT",
+        "bot was kicked from the supergroup chat",
+        "bot was blocked by the user",
+        "bot is not a member of the channel chat",
+        "Not enough rights to send text messages to the chat",
+        "TOPIC_DELETED",
+    ],
+)
+def test_a_chat_that_is_closed_to_the_bot_rests(reason: str) -> None:
+    error = TelegramBadRequest(METHOD, f"Bad Request: {reason}")
+    assert classify_error(error, 1) == ChatUnreachable(ANY)
+
+
+@pytest.mark.parametrize(
+    "reason", ["TOPIC_DELETED", "TOPIC_CLOSED", "Bad Request: message thread not found"]
+)
+def test_a_lost_topic_leaves_the_chat(reason: str) -> None:
+    assert classify_error(TelegramBadRequest(METHOD, reason), 1, 7) == TopicClosed(7, ANY)

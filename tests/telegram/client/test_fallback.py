@@ -15,7 +15,7 @@ from bot.telegram.client.rate_limiter import RateLimiter
 from bot.telegram.client.session import open_bot
 from bot.telegram.outbox.worker import OutboxWorker
 from bot.ui import plain, rich
-from bot.ui.document import Document, Picture, build_document, is_public_url
+from bot.ui.document import Document, Picture, build_document, get_picture_url, is_public_url
 from bot.ui.message import Message
 from bot.ui.methods import SendEncodedMessage
 from sandbox import Sandbox
@@ -23,6 +23,7 @@ from sandbox.api.faults import Rule
 from sandbox.errors import ApiError
 from sandbox.testing import PIXEL, Person
 from service.bootstrap import Services
+from tests.support.factories import article
 from tests.support.outbox import enqueue, waiting
 
 URL = "https://example.org/bridge.png"
@@ -153,10 +154,28 @@ async def test_the_outbox_falls_back_too(
         ("https://[::1]/a.jpg", False),
         ("https://user:secret@example.org/a.jpg", False),
         ("https://example.org/" + "a" * 1000, False),
+        ("https://новости.укр/a.jpg", True),
+        ("https://нас.local/a.jpg", False),
+        ("https://xn--zzzzzzz99.org/a.jpg", False),
+        ("https://xn--.org/a.jpg", False),
     ],
 )
 def test_which_pictures_may_be_shown(url: str, shown: bool) -> None:
     assert is_public_url(url) is shown
+
+
+@pytest.mark.parametrize(
+    ("image", "url"),
+    [
+        ("https://example.org/фото 1.jpg", "https://example.org/%D1%84%D0%BE%D1%82%D0%BE%201.jpg"),
+        ("https://example.org/100%.jpg", "https://example.org/100%25.jpg"),
+        ("https://example.org/a%20b.jpg", "https://example.org/a%20b.jpg"),
+        ("https://новости.укр/a.jpg", "https://xn--b1amnebsh.xn--j1amh/a.jpg"),
+        ("about:blank", ""),
+    ],
+)
+def test_the_address_of_a_picture_is_encoded(image: str, url: str) -> None:
+    assert get_picture_url(article(image=image)) == url
 
 
 def test_both_renderings_survive_storage() -> None:
