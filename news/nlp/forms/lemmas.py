@@ -61,6 +61,16 @@ def _load_dictionary(language: Language) -> pymorphy3.MorphAnalyzer:
         return pymorphy3.MorphAnalyzer(lang=language)
 
 
+def is_slavic_word(word: str, language: Language) -> bool:
+    """Return whether a folded word is in the Russian or the Ukrainian dictionary, and not as the
+    name of a person only: these are the same in both languages, and listed by chance."""
+    plain, dictionary = word.replace(APOSTROPHE, "'"), _load_dictionary(language)
+    return bool(dictionary.word_is_known(plain)) and any(
+        not any(kind in parse.tag for kind in ("Surn", "Name", "Patr"))
+        for parse in dictionary.parse(plain)
+    )
+
+
 class Lemmatizer:
     """Holds the dictionaries (8 MB and mapped files of 33 MB) and a bounded cache of analyses."""
 
