@@ -1,7 +1,8 @@
 """Detect the language of a text: Russian, Ukrainian, English, or another.
 
 Letters that only one of them has count most; for a short headline without any, its common words and
-endings decide. A text in another language of the same script has letters or words of its own.
+endings decide, and the words that only one of the dictionaries has. A text in another language of
+the same script has letters or words of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from functools import cache, lru_cache
 
 from news.data import load_toml
 from news.model import Language
+from news.nlp.forms import english
+from news.nlp.forms.lemmas import is_slavic_word
 from news.nlp.words import fold, split_words
 
 _SAMPLE_CHARS = 2000
 _MAX_CACHED_WORDS = 20_000
+_MAX_SHORT_WORDS = 20
+"""In a longer text some letter or common word decides."""
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _RUSSIAN_LETTERS = re.compile(r"[ыэё]|ъ(?=[еёюя])")
@@ -23,17 +28,20 @@ _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|(?<=[бпвмфрк])['’ʼ](?=[я
 # Bulgarian ъ, which in Russian is before е, ё, ю, я only, Belarusian ў, Serbian and Macedonian,
 # Kazakh, Tatar, Bashkir and other letters.
 _OTHER_CYRILLIC = re.compile(r"ъ(?![еёюя])|[ўљњћђјџѓќѕәғқңөұүһҳҷӣӯҫҙҡ]")
+_UKRAINIAN_PHRASE = re.compile(r"\bдо (?!(?:баку|упаду|верху|низу)\b)[^\W\d_]{4,}у\b")
+"""A genitive in «-у»: «до штрафу»."""
 _FOREIGN_LATIN = re.compile(r"[ßñãõåøæœčšžřěůćđłńśźżąęőűșțğışáíúàèìòùâêîôûëïöäü]")
 
 
 def detect_language(text: str) -> Language:
     """Return ``ru``, ``uk``, ``en``, or ``und`` for another language or a text without letters."""
-    sample = text[:_SAMPLE_CHARS].lower()
+    written = text[:_SAMPLE_CHARS]
+    sample = written.lower()
     cyrillic, latin = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
     if not cyrillic and not latin:
         return "und"
     # A Latin brand or link in Cyrillic text is common, the reverse is not.
-    return _detect_cyrillic(sample) if cyrillic * 2 >= latin else _detect_latin(sample)
+    return _detect_cyrillic(sample) if cyrillic * 2 >= latin else _detect_latin(written)
 
 
 def _detect_cyrillic(sample: str) -> Language:
@@ -41,6 +49,9 @@ def _detect_cyrillic(sample: str) -> Language:
     ukrainian = 1.0 * len(_UKRAINIAN_LETTERS.findall(sample))
     other = 3.0 * len(_OTHER_CYRILLIC.findall(sample))
     marks = _count_markers(sample)
+    if not russian and not ukrainian:
+        marks += _count_dictionary_words(sample)
+        ukrainian += len(_UKRAINIAN_PHRASE.findall(sample))
     russian += marks["ru"]
     ukrainian += marks["uk"]
     other += 2 * marks["bg"]
@@ -49,18 +60,45 @@ def _detect_cyrillic(sample: str) -> Language:
     return "uk" if ukrainian > russian else "ru"
 
 
+def _count_dictionary_words(sample: str) -> Counter[str]:
+    """Count the words of a short text that are in the dictionary of one language only."""
+    words = [fold(word) for word in split_words(sample)]
+    found: Counter[str] = Counter()
+    for word in words if len(words) <= _MAX_SHORT_WORDS else []:
+        is_russian, is_ukrainian = (is_slavic_word(word, one) for one in ("ru", "uk"))
+        if is_russian != is_ukrainian:
+            found["ru" if is_russian else "uk"] += 1
+    return found
+
+
 def _is_belarusian(sample: str) -> bool:
-    """Return whether the letters are Belarusian: і for и, with ы and э; Russian has no і,
-    Ukrainian no ы."""
-    return "и" not in sample and "і" in sample and any(letter in sample for letter in "ыэў")
+    """Return whether the letters are Belarusian: ў, or і for и, with ы and э; Russian has no і,
+    Ukrainian no ы. In a Russian text и is more common than the ў of a name."""
+    has_own = "и" not in sample and "і" in sample and any(letter in sample for letter in "ыэ")
+    return has_own or sample.count("ў") > sample.count("и")
 
 
-def _detect_latin(sample: str) -> Language:
+def _detect_latin(written: str) -> Language:
+    sample = written.lower()
     marks = _count_markers(sample)
-    foreign = marks["latin"] + 0.5 * len(_FOREIGN_LATIN.findall(sample))
+    foreign = marks["latin"] + 0.5 * _count_foreign_letters(written)
     if marks["en"] == 0 and foreign == 0:
         return "en" if len(split_words(sample)) > 1 else "und"
     return "en" if marks["en"] >= foreign else "und"
+
+
+def _count_foreign_letters(written: str) -> int:
+    """Count the letters that English lacks, but for those of names (Beyoncé) among English
+    words."""
+    words = split_words(written)
+    plain = [word for word in words if word.islower()]
+    if plain and len(words) <= _MAX_SHORT_WORDS and all(map(_is_english, plain)):
+        words = plain
+    return sum(len(_FOREIGN_LATIN.findall(word.lower())) for word in words)
+
+
+def _is_english(word: str) -> bool:
+    return word.isascii() and english.is_known(word)
 
 
 def _count_markers(sample: str) -> Counter[str]:

@@ -27,29 +27,50 @@ _FOLD = str.maketrans(
     {
         **dict.fromkeys(_APOSTROPHE_VARIANTS, APOSTROPHE),
         "ё": "е",
+        "ѐ": "е",
+        "ѝ": "и",
         "ı": "i",
         "‐": "-",
         "‑": "-",
         "\u0307": None,  # of «İ» in lower case
     }
 )
-_TO_FOLD = re.compile(rf"[{_APOSTROPHE_VARIANTS}ёı‐‑\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
-_INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
-    r"|(?<=\w)\u200d|\u200d(?=\w)"
-)
-"""A zero-width joiner between signs makes one emoji of them and stays."""
+_UNSEEN = r"\u00ad\u034f\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(rf"[{_UNSEEN}]|(?<=\w)\u200d|\u200d(?=\w)|(?<=[^\W\d_\u2139])\ufe0f")
+"""A zero-width joiner between signs makes one emoji of them and stays, as does the sign that makes
+an emoji of a digit or of the letter ℹ."""
 _STRESS = re.compile(r"(?<=[\u0400-\u04ff])[\u0300\u0301]")
+_STRESSED_LATIN = dict(zip("áéíóýàèìòỳÁÉÍÓÝÀÈÌÒỲ", "аеіоуаеіоуАЕІОУАЕІОУ", strict=True))
+_MISPLACED_LATIN = re.compile(
+    rf"(?<=[\u0400-\u04ff])[{''.join(_STRESSED_LATIN)}](?![A-Za-z\u00c0-\u024f])"
+    rf"|(?<![A-Za-z\u00c0-\u024f])[{''.join(_STRESSED_LATIN)}](?=[\u0400-\u04ff])"
+)
+"""A Latin letter with an accent that stands for a Cyrillic one with a stress mark: «зáмок»."""
+_WIDE = re.compile(r"[\uff01-\uff5e\ufb00-\ufb04]")
+_NARROW = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict(zip("ﬀﬁﬂﬃﬄ", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+}
+_TO_FOLD = re.compile(
+    rf"[{_APOSTROPHE_VARIANTS}ёѐѝı‐‑{''.join(_STRESSED_LATIN)}"
+    rf"\u0300-\u036f{_UNSEEN}\u200d\ufe0f\uff01-\uff5e\ufb00-\ufb04]"
+)
 
 _LOOKALIKES = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
 _TO_LATIN = str.maketrans(_LOOKALIKES)
 _TO_CYRILLIC = str.maketrans({latin: letter for letter, latin in _LOOKALIKES.items()})
 _MODEL = re.compile(
-    r"(?<![\w-])(?P<letters>[^\W\d_]{1,5})-(?P<digits>\d{1,4})(?P<tail>[^\W\d_]{0,2}\d?)(?!\w)"
+    r"(?<![\w-])(?P<letters>[^\W\d_]{1,5})-(?P<digits>\d{1,4})(?P<tail>[^\W\d_]{0,4}\d?)(?!\w)"
 )
+_VARIANT = re.compile(r"(?<![\w-])([^\W\d_]{1,5})-?(\d{1,4})(?!s(?!\w))[^\W\d_]{1,4}\d?(?!\w)")
+"""A model with letters after its number: a variant of the model without them."""
+_CAPITAL, _SMALL = "A-ZА-ЯІЇЄҐ", "a-zа-яіїєґ"
 _SPACED_MODEL = re.compile(
-    r"(?<![\w&-])([A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]?|[A-ZА-ЯІЇЄҐ]{2})[\s–](\d{1,4})(?![\w%]|[.,:]\d)"
+    rf"(?<![\w&-])(?:(?P<letters>[{_CAPITAL}][{_SMALL}]?|[{_CAPITAL}]{{2}})[\s–](?P<digits>\d{{1,4}})"
+    rf"|(?P<long>[{_CAPITAL}]{{3}}|[{_CAPITAL}][{_SMALL}][{_CAPITAL}])[\s–](?P<few>\d{{1,3}}))"
+    rf"(?P<tail>(?:[{_CAPITAL}]{{1,4}}\d?)?)(?![\w%]|[.,:]\d)"
 )
+"""Four digits after three letters are a year: «ВВП 2025»."""
 _HAS_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[+#&]|\.[A-Za-z]")
 _SIGNED_NAME = re.compile(
@@ -95,8 +116,13 @@ def split_words(text: str) -> list[str]:
 
 def normalize_unicode(text: str) -> str:
     """Return a text with each letter in one piece (NFC), without characters that nobody sees, and
-    without the stress marks of Cyrillic."""
-    return _STRESS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    without the stress marks of Cyrillic; full-width letters and ligatures as plain letters."""
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    plain = _WIDE.sub(lambda match: _NARROW[match[0]], seen)
+    cyrillic = _MISPLACED_LATIN.sub(lambda match: _STRESSED_LATIN[match[0]], plain)
+    bare, removed = _STRESS.subn("", cyrillic)
+    # A mark between a letter and its two dots kept them apart.
+    return unicodedata.normalize("NFC", bare) if removed else bare
 
 
 def fold(text: str) -> str:
@@ -151,21 +177,24 @@ def hyphenate_models(text: str) -> str:
     another word, or alone."""
 
     def join(match: re.Match[str]) -> str:
+        letters, digits = match["letters"] or match["long"], match["digits"] or match["few"]
         before = match.string[: match.start()].rstrip(" ")[-1:]
         is_alone = match.end() - match.start() == len(match.string.strip())
-        is_model = before.isalnum() or before == "," or is_alone
-        return f"{match[1]}-{match[2]}" if is_model or not _is_short_word(match[1]) else match[0]
+        may_be_name = before.isalnum() or before == "," or is_alone
+        is_model = not _is_short_word(letters) or (may_be_name and not match["long"])
+        return f"{letters}-{digits}{match['tail']}" if is_model else match[0]
 
     return _GENERATION.sub(r"\1\2", _SPACED_MODEL.sub(join, text))
 
 
 def split_models(text: str) -> list[str]:
     """Return the tokens of the parts of all models in a text, so that these are found too: the
-    letters and the number of «БМП-2»."""
+    letters and the number of «БМП-2», and Ка-52 of «Ка-52М»."""
     if not _HAS_DIGIT.search(text):
         return []
     folded = fold(hyphenate_models(text))
-    return [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
+    parts = [token for match in _MODEL.finditer(folded) for token in split_tokens(match[0])]
+    return parts + [_unify_script("".join(found)) for found in _VARIANT.findall(folded)]
 
 
 def is_model(word: str) -> bool:
@@ -208,7 +237,7 @@ def _load_short_words() -> frozenset[str]:
         word.lower()
         for language in INTERFACE_LANGUAGES
         for word in load_words(f"stopwords/{language}")
-        if len(word) <= 2
+        if len(word) <= 3
     )
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.core import get_global
 
+from news.data import load_toml
 from news.model import INTERFACE_LANGUAGES, InterfaceLanguage
 from news.nlp.words import fold
 
@@ -72,6 +73,11 @@ _ABBREVIATIONS = {
     "PDT": "America/Los_Angeles",
     "PT": "America/Los_Angeles",
     "AKST": "America/Anchorage",
+    "AKDT": "America/Anchorage",
+    "AST": "America/Halifax",
+    "ADT": "America/Halifax",
+    "NST": "America/St_Johns",
+    "NDT": "America/St_Johns",
     "HST": "Pacific/Honolulu",
     "BST": "Europe/London",
     "WET": "Europe/Lisbon",
@@ -86,6 +92,9 @@ _ABBREVIATIONS = {
     "МСК": "Europe/Moscow",
     "MSD": "Europe/Moscow",
     "IST": "Asia/Kolkata",
+    "YEKT": "Asia/Yekaterinburg",
+    "HKT": "Asia/Hong_Kong",
+    "SGT": "Asia/Singapore",
     "JST": "Asia/Tokyo",
     "KST": "Asia/Seoul",
     "AEST": "Australia/Sydney",
@@ -103,15 +112,22 @@ _FRACTIONAL_ZONES = {
     390: "Asia/Yangon",
     525: "Australia/Eucla",
     570: "Australia/Darwin",
+    630: "Australia/Lord_Howe",
+    765: "Pacific/Chatham",
     -210: "America/St_Johns",
     -570: "Pacific/Marquesas",
 }
 """Zones by an offset in minutes that is not of whole hours."""
 
 _OFFSET = re.compile(
-    r"(?P<base>utc|gmt|msk|мск)?\s*(?P<sign>[+\-−–])\s*(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d{2}))?"
-    r"(?:\s*(?:h|ч|год)\.?)?"
+    r"(?P<base>utc|gmt|msk|мск)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})"
+    r"(?:(?P<half>[.,]5)|[:.]?(?P<minutes>\d{2}))?(?:\s*(?:h|ч|год)\.?)?"
 )
+_OFFSET_BEFORE_PLACE = re.compile(
+    r"\A(?:utc|gmt)\s*+[+-]\s*+\d{1,2}(?:[:.,]\d{1,2})?[\s,]*+\(?\s*+(?=[^\W\d_])"
+)
+_TOWN = re.compile(r"\A(?:г|м|город|місто)(?:\.\s*+|\s++)(?=[^\W\d_])")
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _MOSCOW_MINUTES = 180
 _MAX_OFFSET_MINUTES = 14 * 60
 _MIN_OFFSET_MINUTES = -12 * 60
@@ -170,11 +186,28 @@ def get_city_name(zone: str, language: InterfaceLanguage) -> str:
 def parse_timezone(text: str) -> str | None:
     """Return the zone named in any of the three languages, by its offset («UTC+5:30», «MSK+2») or
     by the letters of its clock (EST); None if there is none."""
-    offset = _OFFSET.fullmatch(text.strip().lower())
+    typed = fold(text).translate(_HYPHENS).strip()
+    return _read_zone(typed) or _read_place(typed)
+
+
+def _read_zone(typed: str) -> str | None:
+    """Return the zone of an offset, of the letters of a clock, or of a name."""
+    offset = _OFFSET.fullmatch(typed)
     if offset is not None:
         return _find_zone_by_offset(offset)
-    letters = text.strip().upper()
-    return _ABBREVIATIONS.get(letters) or _zone_by_name().get(_normalize(text))
+    letters = typed.upper()
+    named = _ABBREVIATIONS.get(letters) or _zone_by_name().get(_normalize(typed))
+    if named is None and letters in load_toml("zone_offsets"):
+        return _read_zone(load_toml("zone_offsets")[letters])
+    return named
+
+
+def _read_place(typed: str) -> str | None:
+    """Return the zone of a place with words around it: «г. Киев», «Москва, Россия», «GMT+3
+    (Москва)»."""
+    place = _OFFSET_BEFORE_PLACE.sub("", typed, count=1).removesuffix(")")
+    town, _, _ = _TOWN.sub("", place, count=1).partition(",")
+    return _read_zone(town.strip()) if town != typed else None
 
 
 def get_listed_city(text: str) -> str:
@@ -184,7 +217,7 @@ def get_listed_city(text: str) -> str:
 
 
 def _find_zone_by_offset(offset: re.Match[str]) -> str | None:
-    minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+    minutes = int(offset["hours"]) * 60 + (30 if offset["half"] else int(offset["minutes"] or 0))
     if int(offset["minutes"] or 0) >= 60:
         return None
     minutes = minutes if offset["sign"] == "+" else -minutes

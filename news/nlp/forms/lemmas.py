@@ -61,6 +61,16 @@ def _load_dictionary(language: Language) -> pymorphy3.MorphAnalyzer:
         return pymorphy3.MorphAnalyzer(lang=language)
 
 
+def is_slavic_word(word: str, language: Language) -> bool:
+    """Return whether a folded word is in the Russian or the Ukrainian dictionary, and not as the
+    name of a person only: these are the same in both languages, and listed by chance."""
+    plain, dictionary = word.replace(APOSTROPHE, "'"), _load_dictionary(language)
+    return bool(dictionary.word_is_known(plain)) and any(
+        not any(kind in parse.tag for kind in ("Surn", "Name", "Patr"))
+        for parse in dictionary.parse(plain)
+    )
+
+
 class Lemmatizer:
     """Holds the dictionaries (8 MB and mapped files of 33 MB) and a bounded cache of analyses."""
 
@@ -123,8 +133,13 @@ class Lemmatizer:
         return any(language != "uk" or "Pltm" not in tag.grammemes for tag in tags)
 
     def get_name_variants(self, name: str) -> tuple[str, ...]:
-        """Return the other names of a folded name with a different sound: «Париж» and Paris."""
-        return _load_name_variants().get(name, ())
+        """Return the other names of a folded name with a different sound: «Париж» and Paris; of
+        an acronym other acronyms: «ВОЗ» and WHO."""
+        if is_acronym_token(name):
+            plain = _load_name_variants().get(name.removesuffix(APOSTROPHE), ())
+            return tuple(map(mark_acronym, plain))
+        found = _load_name_variants().get(name, ())
+        return tuple(mark_acronym(one) if is_stopword(one) else one for one in found)
 
     def get_name_sound_tokens(self, token: str) -> tuple[str, ...]:
         """Return the sound of a token if it may be a name; nothing for other words."""
@@ -145,7 +160,7 @@ class Lemmatizer:
         that only sound like it."""
         found: list[str] = []
         if is_acronym_token(token):
-            return (token,)
+            return tuple(dict.fromkeys((token, *self.get_name_variants(token))))
         if is_cyrillic(token):
             found += self.get_index_tokens(token, "ru") + self.get_index_tokens(token, "uk")
         elif is_latin(token):
@@ -198,13 +213,33 @@ class Lemmatizer:
 
 def get_query_tokens(word: str) -> list[str]:
     """Return the index tokens that a word of a query or a followed term stands for. Capitals that
-    would be a stop word («US», «IT») are the acronym, as are letters with stops («U.S.»)."""
+    would be a stop word or another word («US», «ВОЗ») are the acronym, as are letters with stops
+    («U.S.»)."""
     word = spell_signs(word)
     letters = fold(word).replace(".", "")
     has_stops = "." in word.strip().removesuffix(".")
     if word.isupper() and letters.isalpha() and 1 < len(letters) <= MAX_ACRONYM_CHARS:
-        return [mark_acronym(letters)] if has_stops or is_stopword(letters) else [letters]
+        is_marked = has_stops or is_stopword(letters) or _is_ambiguous_acronym(letters)
+        return [mark_acronym(letters)] if is_marked else [letters]
     return tokenize(word)
+
+
+def _is_ambiguous_acronym(letters: str) -> bool:
+    """Return whether the dictionaries have both an acronym of these letters and a word with forms:
+    «ВОЗ» and a cart, but no second «НАТО»."""
+    if not is_cyrillic(letters):
+        return False
+    languages: tuple[Language, ...] = ("ru", "uk")
+    tags = [
+        parse.tag
+        for language in languages
+        if _load_dictionary(language).word_is_known(letters)
+        for parse in _load_dictionary(language).parse(letters)
+    ]
+    is_acronym = any("Abbr" in tag and tag.POS == "NOUN" for tag in tags)
+    return is_acronym and not all(
+        any(kind in tag for kind in ("Abbr", "Fixd", "Name")) for tag in tags
+    )
 
 
 @cache
