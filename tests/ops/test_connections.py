@@ -45,7 +45,7 @@ async def connect(app: App, sent: bytes) -> AsyncIterator[Streams]:
 async def is_closed(reader: asyncio.StreamReader) -> bool:
     """Wait until the server closes a connection."""
     with contextlib.suppress(ConnectionError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await reader.read(1000):
                 pass
     return True
@@ -124,7 +124,7 @@ def head(path: str, secret: str, *more: str, length: int = 500_000) -> bytes:
 
 
 async def read_status(reader: asyncio.StreamReader) -> int:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         line = await reader.readline()
     return int(line.split()[1])
 

@@ -41,7 +41,7 @@ def test_running_marker_detects_unclean_stop(tmp_path: Path) -> None:
 
 async def test_clean_stop_removes_running_marker(services: Services) -> None:
     folder = services.database.path.parent
-    async with running(App(services)), asyncio.timeout(5):
+    async with running(App(services)), asyncio.timeout(30):
         while not list(folder.glob("*.running")):
             await asyncio.sleep(0.01)
     assert not list(folder.glob("*.running"))
@@ -62,7 +62,7 @@ async def test_health_reports_damage(
 ) -> None:
     health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(damaged).set()
-    async with crash_guard(damaged, health), asyncio.timeout(5):
+    async with crash_guard(damaged, health), asyncio.timeout(30):
         while not await health.get_failures():
             await asyncio.sleep(0.01)
     assert list(await health.get_failures()) == [Component.DATABASE]
@@ -76,7 +76,7 @@ async def test_integrity_check_of_sound_database(
     path = services.database.path
     health = Health(services.database, services.clock, is_polling=False)
     RunningMarker(path).set()
-    async with crash_guard(path, health), asyncio.timeout(5):
+    async with crash_guard(path, health), asyncio.timeout(30):
         while "nothing is wrong" not in caplog.text:
             await asyncio.sleep(0.01)
     assert await health.get_failures() == {}

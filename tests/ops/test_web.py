@@ -22,7 +22,7 @@ def address(app: App) -> str:
 
 
 async def up(app: App) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not app.web.is_up:
             await asyncio.sleep(0.01)
 

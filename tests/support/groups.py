@@ -24,7 +24,7 @@ async def known(services: Services, chat: Chat) -> Subscriber:
 
 async def until(services: Services, chat: Chat, holds: Callable[[Subscriber], bool]) -> Subscriber:
     """Wait until the stored subscriber of a chat has these values."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             subscriber = await get_subscriber(services, chat)
             if subscriber is not None and holds(subscriber):

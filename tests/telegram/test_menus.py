@@ -27,7 +27,7 @@ People = Callable[..., Person]
 async def menu(sandbox: Sandbox, who: Person) -> list[tuple[str, str]]:
     """Return what Telegram shows a person in a chat after the bot has set everything."""
     profile = sandbox.telegram.profile
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(profile.commands) < 4 * len(INTERFACE_LANGUAGES):
             await asyncio.sleep(0.01)
     return [(c["command"], c["description"]) for c in profile.list_commands(who.chat, who.user)]

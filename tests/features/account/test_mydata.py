@@ -190,7 +190,7 @@ async def test_stop_cancels_pending_deliveries(
     for number in range(4):
         await enqueue(services, f"Письмо {number}", olya.id)
     app.outbox_worker.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not rule.hits:
             await asyncio.sleep(0.01)
     sandbox.faults.clear()

@@ -52,6 +52,7 @@ async def test_broadcast_reaches_its_audience(app: App, services: Services, pers
     await paused.settle()
     assert not [m for m in paused.messages if m.text == preview.text]
 
+    await delivered(services)
     await app.broadcasts.run()
     assert editor.last.text == "№ 1. Готово: доставлено 3, не доставлено 0."
 
@@ -248,7 +249,7 @@ async def test_rescheduled_delivery_is_not_sent_after_retraction(
     await subscribe(olya)
     sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     await push(editor, "Неправда")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not sandbox.faults.rules[0].hits:
             await asyncio.sleep(0.01)
     await olya.settle()
@@ -269,7 +270,7 @@ async def test_older_correction_never_overwrites_newer(
     await olya.wait()
     rule = sandbox.faults.add_server_error(method="editMessageText", chat=olya.id)
     await editor.send("/correct 1 второе")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not rule.hits:
             await asyncio.sleep(0.01)
     await editor.settle()

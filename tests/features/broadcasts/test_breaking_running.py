@@ -32,7 +32,7 @@ async def half_sent(
     rule = sandbox.faults.add_server_error(method="sendMessage", chat=taras.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
     await olya.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not rule.hits:
             await asyncio.sleep(0.01)
     await editor.settle()
@@ -126,7 +126,7 @@ async def test_rescheduled_delivery_is_not_sent_after_stop(
     slow = sandbox.faults.add_delay(0.5, method="sendMessage", chat=olya.id)
     sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
     running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not slow.hits:
             await asyncio.sleep(0.01)
     await editor.click(running, "Остановить")

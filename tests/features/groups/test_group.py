@@ -37,7 +37,7 @@ async def get_subscriber(services: Services, chat: Chat) -> Subscriber | None:
 
 
 async def until_it_is(services: Services, chat: Chat, state: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (subscriber := await get_subscriber(services, chat)) and subscriber.state != state:
             await asyncio.sleep(0.01)
 

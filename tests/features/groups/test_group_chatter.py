@@ -68,7 +68,7 @@ async def everything(services: Services) -> dict[str, list[tuple[object, ...]]]:
 
 async def inbox_emptied(services: Services) -> None:
     """Wait until every update in the inbox is handled, so that only its id is left."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             async with services.database.read() as connection:
                 bodies = (await connection.execute(select(inbox.c.body))).scalars().all()

@@ -145,7 +145,7 @@ async def test_blocking_counts_at_once_and_start_restores_settings(
     await subscribe(vera, hour="20:00")
     before = await get_subscriber(services, olya)
     await olya.block()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await get_subscriber(services, olya)).state == "active":
             await asyncio.sleep(0.01)
     totals = (await services.stats.collect_totals()).subscribers

@@ -175,7 +175,7 @@ async def test_migrated_group_is_followed(
         await subscribers.migrate(connection, olya.id, group.id)
     new = migrate(sandbox.telegram, group)
     await enqueue(services, "мост", group.id)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await waiting(services):
             app.outbox_worker.wake()
             await asyncio.sleep(0.02)

@@ -47,7 +47,7 @@ async def test_full_disk_loses_and_repeats_nothing(
     app.outbox_worker.wake()
     await readers[0].wait()
     with full_disk(path.with_name(f"{path.name}-wal")):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not app.outbox_worker.is_stuck:
                 await asyncio.sleep(0.01)
         sent_before = sum(len(reader.messages) for reader in readers)
@@ -71,7 +71,7 @@ async def test_locked_database_loses_and_repeats_nothing(
     await readers[0].wait()
     with contextlib.closing(sqlite3.connect(services.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not app.outbox_worker.is_stuck:
                 await asyncio.sleep(0.01)
         other.execute("COMMIT")

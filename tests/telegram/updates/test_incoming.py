@@ -79,7 +79,7 @@ async def alive(
     ) as services:
         app = App(services)
         async with running(app):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while not app.web.is_up:
                     await asyncio.sleep(0.01)
             host, port = app.web.address
@@ -99,7 +99,7 @@ async def rows(database: Database) -> list[tuple[int, bool]]:
 
 
 async def until_handled(app: App, count: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while [done for _, done in await rows(app.services.database)].count(True) < count:
             await asyncio.sleep(0.01)
 
@@ -231,7 +231,7 @@ async def test_the_webhook_registers_itself_and_stays(
     analysis_worker: AnalysisWorker,
 ) -> None:
     async with alive(by_webhook, sandbox_clock, analysis_worker):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not sandbox.telegram.webhook.is_active:
                 await asyncio.sleep(0.01)
     hook = sandbox.telegram.webhook
@@ -398,7 +398,7 @@ async def test_a_webhook_in_the_way_of_polling_is_explained_and_kept(
     sandbox.telegram.webhook.set("https://bot.example/hook", "", 40, limited=False)
     app = App(services)
     async with running(app):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while "`svodka webhook remove`" not in caplog.text:
                 await asyncio.sleep(0.01)
         assert sandbox.telegram.webhook.is_active
