@@ -166,7 +166,7 @@ def _check_digests(settings: Settings) -> str:
 
 
 def _describe_crowd(crowd: Crowd) -> str:
-    window, seconds = crowd.window, round(crowd.duration.total_seconds())
+    window, seconds = crowd.window, round(crowd.window.duration.total_seconds())
     text = (
         f"{window.count:,} at {window.digest_time:%H:%M} UTC take {timedelta(seconds=seconds)}, "
         f"so they begin at {window.starts_at:%H:%M} UTC"

@@ -27,7 +27,7 @@ MAX_PAID_RATE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """A crowded digest time, how long its digests take, and what paying for them would change.
+    """A crowded digest time, and what paying for its digests would change.
 
     ``paid_rate``: messages a second with which all would come at most `MAX_EARLY` early, or
     `MAX_PAID_RATE`; ``paid``: how long they then take and what a day costs. Both are None where
@@ -35,7 +35,6 @@ class Crowd:
     """
 
     window: SendingWindow
-    duration: timedelta
     paid_rate: int | None
     paid: DeliveryEstimate | None
 
@@ -50,14 +49,11 @@ def list_crowds(windows: Iterable[SendingWindow], settings: Settings) -> list[Cr
 
 
 def _assess(window: SendingWindow, settings: Settings) -> Crowd:
-    duration = window.ends_at - window.starts_at
     if settings.paid_digests:
-        return Crowd(window, duration, None, None)
+        return Crowd(window, None, None)
     needed = math.ceil(window.count / (MAX_EARLY.total_seconds() * USABLE_SHARE))
     rate = min(needed, MAX_PAID_RATE)
-    return Crowd(
-        window, duration, rate, estimate_delivery(window.count, SendRate(rate, is_paid=True))
-    )
+    return Crowd(window, rate, estimate_delivery(window.count, SendRate(rate, is_paid=True)))
 
 
 async def enqueue_crowd_notice(
@@ -74,10 +70,12 @@ async def enqueue_crowd_notice(
     """
     if not crowds:
         return False
-    async with database.write() as connection:
+    # Asked each minute: without the write lock, for which others would wait.
+    async with database.read() as connection:
         last = await audit_log.get_last_time(connection, AuditAction.CROWDED)
-        if last is not None and now - last < NOTICE_INTERVAL:
-            return False
+    if last is not None and now - last < NOTICE_INTERVAL:
+        return False
+    async with database.write() as connection:
         times = ", ".join(
             f"{crowd.window.digest_time:%H:%M} UTC: {crowd.window.count}" for crowd in crowds
         )

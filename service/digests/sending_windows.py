@@ -48,6 +48,11 @@ class SendingWindow:
     rate: float
 
     @property
+    def duration(self) -> timedelta:
+        """How long sending takes."""
+        return self.ends_at - self.starts_at
+
+    @property
     def is_crowded(self) -> bool:
         """Whether digests come so early that their readers should know."""
         return self.starts_at < self.digest_time - MAX_EARLY
@@ -97,7 +102,7 @@ class SendingPlan:
 
     def get_longest_duration(self) -> timedelta:
         """Return how long the digests of the fullest digest time take; 0 if none are sent early."""
-        return max((one.ends_at - one.starts_at for one in self.windows), default=timedelta(0))
+        return max((one.duration for one in self.windows), default=timedelta(0))
 
     def find_crowded(self, digest_time: datetime | None) -> SendingWindow | None:
         """Return the window of a digest time if its digests come notably earlier."""

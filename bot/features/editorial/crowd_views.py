@@ -28,7 +28,7 @@ def _format(t: Translator, crowd: Crowd, timezone: str, now: datetime) -> Iterat
         "crowd-line",
         moment=t.format_datetime(crowd.window.digest_time, timezone, now),
         count=crowd.window.count,
-        duration=t.format_duration(crowd.duration),
+        duration=t.format_duration(crowd.window.duration),
         earliest=t.format_datetime(crowd.window.starts_at, timezone, now),
     )
     if crowd.paid is not None:
