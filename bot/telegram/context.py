@@ -28,7 +28,7 @@ from service.bootstrap import Services
 from service.i18n.translations import Translator
 from service.ops.stats import StatsBuffer
 from service.rendering import FirstDigestSender
-from storage.chats.subscribers import Subscriber
+from storage.chats.subscribers import Style, Subscriber
 from storage.stats.audit_log import Actor
 
 
@@ -105,10 +105,12 @@ class Context:
         assert self.callback_answer is not None, "no button was pressed"
         self.callback_answer.url = url
 
-    async def edit(self, query: CallbackQuery, content: Document | str) -> None:
-        """Replace the message whose button was pressed by a short document, in plain style."""
+    async def edit(
+        self, query: CallbackQuery, content: Document | str, style: Style = "plain"
+    ) -> None:
+        """Replace the message whose button was pressed by a short document."""
         document = build_document(content) if isinstance(content, str) else content
-        (message,) = renderer.render(document, "plain")
+        (message,) = renderer.render(document, style)
         await edit_or_send(self.bot, query, message)
 
     async def show(self, query: CallbackQuery, message: Message) -> None:

@@ -10,7 +10,6 @@ from bot.features.articles import saved_views as views
 from bot.features.articles.api import build_opened_article
 from bot.features.articles.callbacks import ArticleView, OpenSaved, SaveArticle, SavedList
 from bot.telegram.context import Context, edit_or_send, replace_button
-from bot.ui import renderer
 from bot.ui.callbacks import nest_callback
 from bot.ui.document import Document
 from service.articles.saved import MAX_SAVED, SaveResult
@@ -75,5 +74,4 @@ async def _build_list(ctx: Context, number: int) -> Document:
 
 
 async def _show(query: CallbackQuery, ctx: Context, document: Document) -> None:
-    (message,) = renderer.render(document, ctx.subscriber.style)
-    await edit_or_send(ctx.bot, query, message)
+    await ctx.edit(query, document, ctx.subscriber.style)

@@ -16,8 +16,7 @@ from bot.features.follows.callbacks import (
     SetTermNotify,
     TermsPage,
 )
-from bot.telegram.context import Context, edit_or_send
-from bot.ui import renderer
+from bot.telegram.context import Context
 from bot.ui.callbacks import OpenScreen, RunCommand, ScreenName
 from news.query.followed_terms import split, split_sources
 from service.follows.service import DEFAULT_NOTIFY, MAX_TERMS, FollowsUpdated
@@ -153,8 +152,7 @@ async def _edit_list(
 ) -> None:
     count = await _count_stories(ctx)
     document = views.build_term_list(ctx.t, follows, kind, page, story_count=count)
-    (message,) = renderer.render(document, ctx.subscriber.style)
-    await edit_or_send(ctx.bot, query, message)
+    await ctx.edit(query, document, ctx.subscriber.style)
 
 
 async def _count_stories(ctx: Context) -> int:

@@ -13,8 +13,7 @@ from bot.features.follows.callbacks import (
     StoryList,
     UnfollowStory,
 )
-from bot.telegram.context import Context, edit_or_send, replace_button
-from bot.ui import renderer
+from bot.telegram.context import Context, replace_button
 
 
 def router() -> Router:
@@ -46,9 +45,7 @@ async def toggle_story(query: CallbackQuery, callback_data: FollowStory, ctx: Co
 async def show_stories(query: CallbackQuery, ctx: Context) -> None:
     """Show the followed stories in place of the list of terms."""
     stories = await ctx.services.story_follows.list_stories(ctx.subscriber.chat_id, ctx.now)
-    document = story_views.build_story_list(ctx.t, stories)
-    (message,) = renderer.render(document, ctx.subscriber.style)
-    await edit_or_send(ctx.bot, query, message)
+    await ctx.edit(query, story_views.build_story_list(ctx.t, stories), ctx.subscriber.style)
 
 
 async def on_story_notify_chosen(
