@@ -134,10 +134,12 @@ def _groups() -> Router:
 
 
 def _settings_router(name: str) -> Router:
-    """Build the router of the settings that every chat has, a person's or a managed one."""
+    """Build the router of the settings that every chat has, a person's or a managed one; the
+    busiest come first."""
     router = Router(name=name)
     router.include_routers(
         topics.router(),
+        remind_of_setup(settings_menu.router()),
         follows_handlers.router(),
         follows_buttons.router(),
         follows_stories.router(),
@@ -145,7 +147,6 @@ def _settings_router(name: str) -> Router:
         timezone.router(),
         language.router(),
         pause.router(),
-        remind_of_setup(settings_menu.router()),
         digest_options.router(),
         quiet_hours.router(),
         account_handlers.router(),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
-from aiogram.filters.callback_data import CallbackData
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
+from aiogram.types import CallbackQuery
+from magic_filter import MagicFilter
 from pydantic import Field
 
 MAX_CALLBACK_BYTES = 64
@@ -16,7 +18,8 @@ Id = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class Callback(CallbackData, prefix="data"):
-    """Packs like aiogram's CallbackData, in a third of the time: a screen has dozens of buttons."""
+    """Packs like aiogram's CallbackData, in a third of the time: a screen has dozens of buttons.
+    Its filter is fast too: a pressed button is shown to dozens of them."""
 
     def pack(self) -> str:
         """Return the data. Raises ValueError if it is too long or a field contains the
@@ -29,6 +32,21 @@ class Callback(CallbackData, prefix="data"):
         ):
             raise ValueError(f"{packed!r} can be no callback data")
         return packed
+
+    @classmethod
+    def filter(cls, rule: MagicFilter | None = None) -> CallbackQueryFilter:
+        """Return a filter for buttons with such data, as aiogram's does."""
+        return _PrefixFilter(callback_data=cls, rule=rule)
+
+
+class _PrefixFilter(CallbackQueryFilter):
+    """Compares the prefix before the data is parsed and an error is raised for other data."""
+
+    async def __call__(self, query: CallbackQuery) -> Literal[False] | dict[str, Any]:
+        kind = self.callback_data
+        if query.data is None or query.data.partition(kind.__separator__)[0] != kind.__prefix__:
+            return False
+        return await super().__call__(query)
 
 
 class VersionedCallback(Callback, prefix="grown"):

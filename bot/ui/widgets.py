@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from bot.ui.callbacks import OpenScreen, ScreenName
 from bot.ui.document import Button, ButtonStyle, Document, ListItem, build_document, truncate
@@ -20,7 +21,12 @@ _MAX_REASON_CHARS = 200
 
 def build_screen_button(label: str, name: ScreenName, style: ButtonStyle | None = None) -> Button:
     """Return a button that opens a settings screen in place of the current one."""
-    return Button(label, OpenScreen(name=name).pack(), style=style)
+    return Button(label, _pack_screen(name), style=style)
+
+
+@cache
+def _pack_screen(name: ScreenName) -> str:
+    return OpenScreen(name=name).pack()
 
 
 def build_back_button(t: Translator) -> Button:

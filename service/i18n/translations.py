@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_timedelta
 from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Resource
@@ -95,7 +95,7 @@ class Translator:
 
     def format_time(self, at: time) -> str:
         """«08:00»."""
-        return format_time(at, "HH:mm", locale=self.language)
+        return f"{at:%H:%M}"
 
     def format_duration(self, lasts: timedelta) -> str:
         """«34 секунды», «2 часа»: in the largest unit that fits."""

@@ -48,7 +48,9 @@ async def update_schedule(
     connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
 ) -> Subscriber:
     """Store changed columns and recompute when the next digest is due. A pause stays."""
-    return await _update_schedule(connection, await reload(connection, subscriber), now, **values)
+    subscriber = await reload(connection, subscriber)
+    values["next_digest_at"] = digest_schedule.get_next_due(replace(subscriber, **values), now)
+    return await update_subscriber(connection, subscriber, **values)
 
 
 async def activate(
@@ -56,22 +58,22 @@ async def activate(
 ) -> Subscriber:
     """Store changed columns, make the subscriber active and schedule the next digest.
 
-    Counts JOINED for a new or unreachable subscriber.
+    A pending prompt ends, unless ``values`` name one. Counts JOINED for a new or unreachable
+    subscriber.
     """
-    subscriber = await reload(connection, subscriber)
-    if subscriber.state != "active":
-        values["watermark"] = get_initial_watermark(subscriber, now)
+    known = await subscribers.get(connection, subscriber.chat_id)
+    subscriber = known or subscriber
     if subscriber.state not in subscribers.SUBSCRIBED_STATES:
         await daily_counters.add(connection, now, {DailyCounter.JOINED: 1})
-    values |= {"state": "active", "paused_until": None, "pending_prompt": ""}
-    return await _update_schedule(connection, subscriber, now, **values)
-
-
-async def _update_schedule(
-    connection: AsyncConnection, subscriber: Subscriber, now: datetime, **values: Any
-) -> Subscriber:
-    upcoming = digest_schedule.get_next_due(replace(subscriber, **values), now)
-    return await update_subscriber(connection, subscriber, **values, next_digest_at=upcoming)
+    if subscriber.state != "active":
+        values["watermark"] = get_initial_watermark(subscriber, now)
+    values = {"pending_prompt": "", **values, "state": "active", "paused_until": None}
+    values["next_digest_at"] = digest_schedule.get_next_due(replace(subscriber, **values), now)
+    if known is not None:
+        return await update_subscriber(connection, known, **values)
+    added = replace(subscriber, **values)
+    await subscribers.add(connection, added)
+    return added
 
 
 def get_initial_watermark(subscriber: Subscriber, now: datetime) -> datetime:

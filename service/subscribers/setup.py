@@ -42,16 +42,14 @@ class SetupService:
             return SubscriberTopics(subscriber, ())
         async with self.database.write(inline=True) as connection:
             topics = await list_all_topics(connection)
-            step = subscriber.setup_step
+            values = _open_setup(subscriber.setup_step, now) if subscriber.setup_step else {}
             if subscriber.state == "new":
-                step = "hour" if subscriber.pending_prompt else "topics"
-                subscriber = await activate(connection, subscriber, now, joined_at=now)
-            elif subscriber.state != "active":
-                subscriber = await activate(connection, subscriber, now)
-            if step:
-                subscriber = await update_subscriber(
-                    connection, subscriber, **_open_setup(step, now)
-                )
+                first: SetupStep = "hour" if subscriber.pending_prompt else "topics"
+                values = {"joined_at": now, **_open_setup(first, now)}
+            if subscriber.state == "active":
+                subscriber = await update_subscriber(connection, subscriber, **values)
+            else:
+                subscriber = await activate(connection, subscriber, now, **values)
         return SubscriberTopics(subscriber, topics)
 
     async def finish_topics(self, subscriber: Subscriber, now: datetime) -> SubscriberTopics:

@@ -289,4 +289,4 @@ async def migrate(
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:
-    return Subscriber(**row._asdict())
+    return Subscriber(*tuple(row))  # the columns are in the order of the fields

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from aiogram.methods import DeleteMessage, EditMessageText, GetChatMember, SendDocument, SendMessage
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageText,
+    GetChatMember,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +23,7 @@ from bot.ui import plain, rich
 from bot.ui.callbacks import MAX_CALLBACK_BYTES
 from bot.ui.decoration import Decoration, decorate
 from bot.ui.document import Button, Span, build_document, build_paragraph
+from bot.ui.methods import EncodedMethod
 from tests.support.factories import NOON
 
 CHATS = st.integers(-(2**52) + 1, -1)
@@ -54,10 +64,18 @@ def test_too_long_wrapped_callback_is_rejected() -> None:
         wrap_callback(-1001000000001, "x" * 60)
 
 
+def _decorate(method: EncodedMethod, decoration: Decoration) -> TelegramMethod[Any]:
+    """Return what is sent as aiogram's method, after checking that such a method becomes equal."""
+    sent = decorate(method, decoration)
+    assert isinstance(sent, type(method))
+    assert sent.to_aiogram() == decorate(method.to_aiogram(), decoration)
+    return sent.to_aiogram()
+
+
 @given(LINES, LINES, LINES)
 def test_decoration_shifts_entities(headline: str, bold: str, rest: str) -> None:
     document = build_document(build_paragraph(Span(bold, bold=True), rest))
-    sent = decorate(plain.render(document).send(1).to_aiogram(), Decoration(headline=headline))
+    sent = _decorate(plain.render(document).send(1), Decoration(headline=headline))
     assert isinstance(sent, SendMessage)
     marked = [entity.extract_from(sent.text) for entity in sent.entities or []]
     assert marked == [headline, bold]
@@ -70,7 +88,7 @@ def test_decoration_adds_rows() -> None:
 
     def rows(*buttons: Button) -> list[list[tuple[str, str | None]]]:
         shown = plain.render(build_document("?", buttons=(buttons,) if buttons else ())).send(1)
-        markup = decorate(shown.to_aiogram(), frame).reply_markup  # type: ignore[attr-defined]
+        markup = _decorate(shown, frame).reply_markup  # type: ignore[attr-defined]
         assert isinstance(markup, InlineKeyboardMarkup)
         return [[(b.text, b.callback_data or b.url) for b in row] for row in markup.inline_keyboard]
 
@@ -85,7 +103,7 @@ def test_decoration_adds_rows() -> None:
 
 def test_decoration_of_rich_message_and_caption() -> None:
     frame = Decoration(headline="Канал «Соседи»")
-    message = decorate(rich.render(build_document("Темы")).send(1).to_aiogram(), frame)
+    message = _decorate(rich.render(build_document("Темы")).send(1), frame)
     first = message.rich_message.blocks[0]  # type: ignore[attr-defined]
     assert first.text[0].text == "Канал «Соседи»"
     document = decorate(SendDocument(chat_id=1, document="id", caption="Вот"), frame)

@@ -62,10 +62,7 @@ class ReplyTarget:
             method = method.model_copy(update=changes)
         elif not verb.startswith("edit") or chat_id != self.chat_id:
             return method
-        if self.decoration is None:
-            return method
-        plain = method.to_aiogram() if isinstance(method, EncodedMethod) else method
-        return decorate(plain, self.decoration)
+        return method if self.decoration is None else decorate(method, self.decoration)
 
 
 _target: ContextVar[ReplyTarget | None] = ContextVar("reply_target", default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.methods import SendMessage
+import json
 
 from bot.features.groups import views
 from bot.features.groups.managed_chat import build_decoration
@@ -11,6 +11,7 @@ from bot.ui import plain
 from bot.ui.decoration import decorate
 from bot.ui.document import Document, build_document
 from bot.ui.message import Message
+from bot.ui.methods import SendEncodedMessage
 from service.i18n.translations import Translator
 from storage.chats.subscribers import Subscriber
 from tests.golden.registry import screen
@@ -96,11 +97,11 @@ def settings(t: Translator) -> list[Message]:
 
 def _framed(t: Translator, chat: Subscriber, document: Document) -> Message:
     """A screen as the person who sets up a chat sees it."""
-    sent = decorate(plain.render(document).send(1).to_aiogram(), build_decoration(t, chat))
-    assert isinstance(sent, SendMessage)
-    shown = sent.model_dump(exclude_none=True)
+    sent = decorate(plain.render(document).send(1), build_decoration(t, chat))
+    assert isinstance(sent, SendEncodedMessage)
+    shown = json.loads(sent.encode_body())
     return Message(
-        text=sent.text,
+        text=shown["text"],
         entities=tuple(shown["entities"]),
         keyboard=tuple(tuple(row) for row in shown["reply_markup"]["inline_keyboard"]),
     )
