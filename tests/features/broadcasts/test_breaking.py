@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.app import App
@@ -25,6 +26,7 @@ from storage.messaging import audience, broadcasts, outbox
 from storage.messaging.audience import QuietHours
 from storage.messaging.broadcasts import DEFAULT_TTL
 from storage.messaging.outbox import Priority
+from storage.schema.tables import deliveries
 from storage.stats.audit_log import Actor
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
@@ -192,44 +194,33 @@ async def test_retraction_after_two_days_sends_notice(
     assert notice.text == "Редакция отозвала эту новость."
 
 
-async def test_correction_includes_deliveries_in_flight(services: Services, person: People) -> None:
-    """The worker leases and sends the old text; the correction arrives before its result is stored."""
+@pytest.mark.parametrize("is_retracted", [False, True])
+async def test_correction_includes_deliveries_in_flight(
+    services: Services, person: People, is_retracted: bool
+) -> None:
+    """Telegram has the old text; the amendment arrives before the result is stored."""
     olya = person()
     app = App(services)
-    now = services.clock()
-    old, new = plain.render(build_document("старое")), plain.render(build_document("новое"))
-    async with services.database.write() as connection:
-        payload_id = await outbox.add_payload(connection, old.to_json(), now)
-        drafted = await broadcasts.create_draft(
-            connection, editor_id=1, payload_id=payload_id, text="старое", now=now
-        )
-        number = drafted.id
-        await broadcasts.transition(connection, number, from_states="draft", to_state="sending")
-        await outbox.enqueue(
-            connection,
-            payload_id,
-            [olya.id],
-            priority=Priority.BREAKING,
-            due_at=now,
-            expires_at=now + DEFAULT_TTL,
-            broadcast_id=number,
-        )
-    original = app.outbox_worker._send
+    worker = app.outbox_worker
+    number = await start_broadcast(services, olya, "старое")
+    send, now = worker._send, services.clock()
 
-    async def corrected_meanwhile(delivery: outbox.Delivery) -> DeliveryOutcome:
-        outcome = await original(delivery)
+    async def amended_meanwhile(delivery: outbox.Delivery) -> DeliveryOutcome:
+        outcome = await send(delivery)
+        amend = amendments.retract if is_retracted else amendments.correct
         async with services.database.write() as connection:
             broadcast = await broadcasts.get(connection, number)
             assert broadcast is not None
-            await amendments.correct(connection, broadcast, new, Actor(1, "Анна"), now)
-        app.outbox_worker._send = original  # type: ignore[method-assign]
+            new = plain.render(build_document("новое"))
+            await amend(connection, broadcast, new, Actor(1, "Анна"), now)
+        worker._send = send  # type: ignore[method-assign]
         return outcome
 
-    app.outbox_worker._send = corrected_meanwhile  # type: ignore[method-assign]
-    assert await app.outbox_worker.drain_once() == 1
+    worker._send = amended_meanwhile  # type: ignore[method-assign]
+    assert await worker.drain_once() == 1
     assert olya.last.text == "старое"
-    assert await app.outbox_worker.drain_once() == 1
-    assert olya.last.text == "новое"
+    assert await worker.drain_once() == 1
+    assert [one.text for one in olya.messages] == ([] if is_retracted else ["новое"])
     await app.bot.session.close()
 
 
@@ -259,6 +250,31 @@ async def test_rescheduled_delivery_is_not_sent_after_retraction(
     sandbox_clock.advance(minutes=1)
     assert "Отозвано" in await reported(app, services, editor)
     assert not [m for m in olya.messages if "Неправда" in m.text]
+
+
+@pytest.mark.parametrize(("command", "left"), [("/retract 1", []), ("/correct 1 правда", [2])])
+async def test_message_that_waits_for_its_turn_is_not_sent_as_it_was(
+    app: App, services: Services, person: People, command: str, left: list[int]
+) -> None:
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    await subscribe(olya)
+    app.rate_limiter.pause(3600, olya.id)
+    await push(editor, "Неправда")
+    async with asyncio.timeout(30):
+        while not app.outbox_worker._tickets:
+            await asyncio.sleep(0.01)
+    await editor.send(command)
+
+    async def list_texts() -> list[int]:
+        async with services.database.read() as connection:
+            found = await connection.execute(
+                select(deliveries.c.payload_id).where(deliveries.c.state.in_(["pending", "leased"]))
+            )
+            return list(found.scalars())
+
+    async with asyncio.timeout(30):
+        while await list_texts() != left:
+            await asyncio.sleep(0.01)
 
 
 async def test_older_correction_never_overwrites_newer(
@@ -333,6 +349,32 @@ async def test_message_that_fails_on_its_way_is_not_sent_after_retraction(
     assert not olya.messages
     async with services.database.read() as connection:
         assert await outbox.count_unfinished(connection) == 0
+
+
+@pytest.mark.parametrize("waits_for_retry", [False, True])
+async def test_message_that_is_corrected_before_it_is_sent_has_the_new_text(
+    services: Services,
+    person: People,
+    sandbox: Sandbox,
+    sandbox_clock: ManualClock,
+    waits_for_retry: bool,
+) -> None:
+    olya = person()
+    app = App(services)
+    number = await start_broadcast(services, olya, "старое")
+    if waits_for_retry:
+        sandbox.faults.add_server_error(method="sendMessage", times=1)
+        assert await app.outbox_worker.drain_once() == 1
+    async with services.database.write() as connection:
+        broadcast = await broadcasts.get(connection, number)
+        assert broadcast is not None
+        text = plain.render(build_document("новое"))
+        await amendments.correct(connection, broadcast, text, Actor(1, "Анна"), services.clock())
+    sandbox_clock.advance(seconds=5)
+    assert await app.outbox_worker.drain_once() == 1
+    assert [(m.text, m.edited) for m in olya.messages] == [("новое", False)]
+    assert await app.outbox_worker.drain_once() == 0
+    await app.bot.session.close()
 
 
 async def test_older_correction_that_fails_on_its_way_is_dropped(
