@@ -130,7 +130,8 @@ async def test_delivery_that_waits_for_its_turn_is_returned(
     async with asyncio.timeout(30):
         while not app.outbox_worker._tickets:
             await asyncio.sleep(0.01)
-        await editor.click(running, button)
+    await editor.click(running, button)
+    async with asyncio.timeout(15):
         while await list_states(services) != [state]:
             await asyncio.sleep(0.01)
 
