@@ -210,10 +210,11 @@ def _parse_body(raw: RawArticle, title: str) -> Body:
     body = _clean_html(raw) if raw.html else from_text(raw.text)
     blocks = tuple(replace(block, text=set_quotes(block.text)) for block in body.blocks)
     body = replace(body, blocks=bound_blocks(blocks, raw.url or title or raw.source))
-    if any(block.text and block.kind in TEXT_BLOCK_KINDS for block in body.blocks):
-        return body
-    if not title:
+    texts = [block.text for block in body.blocks if block.kind in TEXT_BLOCK_KINDS and block.text]
+    if not any(char.isalnum() for text in (title, *texts) for char in text):
         raise EmptyArticleError("no text to make an article of", url=raw.url)
+    if texts:
+        return body
     return replace(body, blocks=(Block(BlockKind.PARAGRAPH, title), *body.blocks))
 
 

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from bot.app import App
@@ -27,6 +29,9 @@ from tests.support.command import CommandRunner, Svodka
 pytest_plugins = ["sandbox.pytest_plugin"]
 
 EDITOR_ID = 9000
+
+# `make mutate` only needs to know whether a test fails, not the smallest example for it.
+hypothesis_settings.register_profile("mutate", phases=(Phase.explicit, Phase.generate))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -36,7 +36,10 @@ class WebServer:
         app.router.add_get("/metrics", self._answer_metrics)
         if webhook is not None:
             webhook.add_routes(app)
-        self._runner = web.AppRunner(app, access_log=None, lingering_time=LINGER_SECONDS)
+        # A body would be unpacked as it arrives, before the secret is checked; Telegram packs none.
+        self._runner = web.AppRunner(
+            app, access_log=None, lingering_time=LINGER_SECONDS, auto_decompress=False
+        )
         self._limits: ConnectionLimits | None = None
         self._listener: asyncio.Server | None = None
 

@@ -36,14 +36,12 @@ def select_event_text(analysis: Analysis) -> Analysis:
 def _strip(sentence: Sentence) -> Sentence:
     if not _HINT.search(sentence.text):
         return sentence
-    spans = [match.span() for match in _OTHER.finditer(sentence.text)]
-    if not spans:
+    # Of the same length, so that what refers to positions of the text stays right.
+    text = _OTHER.sub(lambda m: " " * len(m[0]), sentence.text)
+    if text == sentence.text:
         return sentence
     found = find_words(sentence.text)
     words = tuple(
-        word
-        for word, place in zip(sentence.words, found, strict=True)
-        if not any(start <= place.start < stop for start, stop in spans)
+        word for word, place in zip(sentence.words, found, strict=True) if text[place.start] != " "
     )
-    # Of the same length, so that what refers to positions of the text stays right.
-    return replace(sentence, text=_OTHER.sub(lambda m: " " * len(m[0]), sentence.text), words=words)
+    return replace(sentence, text=text, words=words)

@@ -124,7 +124,7 @@ def head(path: str, secret: str, *more: str, length: int = 500_000) -> bytes:
 
 
 async def read_status(reader: asyncio.StreamReader) -> int:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(10):
         line = await reader.readline()
     return int(line.split()[1])
 

@@ -67,6 +67,22 @@ async def test_container_writes_only_to_its_volume(
     assert any(path.name == "svodka.db" for path, _ in written)
 
 
+def test_container_has_no_rights_that_it_does_not_need() -> None:
+    """Not those of root, and none beyond its own files."""
+    users = re.findall(r"^USER (\S+)$", (ROOT / "Dockerfile").read_text("utf-8"), re.M)
+    assert users
+    assert users[-1].isdecimal()
+    assert users[-1] != "0"
+    compose = (ROOT / "compose.yaml").read_text("utf-8")
+    assert re.search(r"^    read_only: true$", compose, re.M)
+    assert re.search(r"^    cap_drop:\n      - ALL$", compose, re.M)
+    assert re.search(r"^    security_opt:\n      - no-new-privileges:true$", compose, re.M)
+    assert not re.search(r"^ +(?:privileged|cap_add|user|network_mode|pid|devices):", compose, re.M)
+    volumes = re.search(r"^    volumes:\n((?:      .+\n)+)", compose, re.M)
+    assert volumes is not None
+    assert volumes[1].split() == ["-", "data:/data"]
+
+
 def test_dockerfile_passes_the_linter() -> None:
     hadolint = shutil.which("hadolint", path=str(Path(sys.executable).parent))
     if hadolint is None:

@@ -110,6 +110,8 @@ async def _amend(
     if not await amend(broadcast, message, ctx.editor, ctx.now, report_message):
         unknown = plain.render(build_document(ctx.t("broadcast-unknown", id=str(broadcast.id))))
         await ctx.bot(unknown.edit(*report_message))
+    # What waits for its turn has the old text; it is leased again with the new one, or not sent.
+    ctx.runtime.outbox.cancel_waiting(broadcast.id)
     ctx.runtime.outbox.wake()
 
 

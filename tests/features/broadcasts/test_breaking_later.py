@@ -14,6 +14,7 @@ from sandbox.testing import Person
 from service.articles.analysis_worker import AnalysisWorker
 from service.bootstrap import Services, open_services
 from service.config import Settings
+from storage.messaging import broadcasts
 from storage.schema.tables import deliveries
 from storage.stats import audit_log
 from storage.stats.audit_log import AuditAction
@@ -81,6 +82,20 @@ async def test_schedule_back_button_ends_prompt(app: App, person: People) -> Non
     question = await press(editor, asked, "Назад")
     assert question.text.startswith("№ 1. Так это увидит")
     assert "ничего не нашлось" in (await ask(editor, "18:30")).text
+
+
+async def test_typed_time_of_former_editor_schedules_nothing(
+    app: App, services: Services, person: People
+) -> None:
+    await subscribe(person())
+    editor = person("Анна", id=EDITOR_ID)
+    await press(editor, await preview(editor, "/breaking Мост"), "Позже")
+    app.settings.__dict__["admin_ids"] = frozenset()
+    assert "ничего не нашлось" in (await ask(editor, "18:30")).text
+    async with services.database.read() as connection:
+        broadcast = await broadcasts.get(connection, 1)
+    assert broadcast is not None
+    assert broadcast.state == "draft"
 
 
 async def test_forged_schedule_time_is_rejected(app: App, person: People) -> None:

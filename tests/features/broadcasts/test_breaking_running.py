@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.features.broadcasts.callbacks import BroadcastAction, ControlBroadcast
@@ -14,6 +15,7 @@ from sandbox.clock import ManualClock
 from sandbox.testing import MessageSnapshot, Person
 from service.bootstrap import Services
 from storage.messaging import broadcasts
+from storage.schema.tables import deliveries
 from tests.conftest import EDITOR_ID
 from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
@@ -115,6 +117,31 @@ async def test_stopped_broadcast_cannot_resume(
     assert (await olya.wait()).text == "🔴 Мост открыт"
     await taras.settle()
     assert not got(taras, "Мост")
+
+
+@pytest.mark.parametrize(("button", "state"), [("Пауза", "pending"), ("Остановить", "cancelled")])
+async def test_delivery_that_waits_for_its_turn_is_returned(
+    app: App, services: Services, person: People, button: str, state: str
+) -> None:
+    editor, olya = person("Анна", id=EDITOR_ID), person()
+    await subscribe(olya)
+    app.rate_limiter.pause(3600, olya.id)
+    running = await press(editor, await preview(editor, "/breaking Мост закрыт"), "Отправить")
+    async with asyncio.timeout(30):
+        while not app.outbox_worker._tickets:
+            await asyncio.sleep(0.01)
+    await editor.click(running, button)
+    async with asyncio.timeout(15):
+        while await list_states(services) != [state]:
+            await asyncio.sleep(0.01)
+
+
+async def list_states(services: Services) -> list[str]:
+    async with services.database.read() as connection:
+        found = await connection.execute(
+            select(deliveries.c.state).where(deliveries.c.broadcast_id == 1)
+        )
+        return list(found.scalars())
 
 
 async def test_rescheduled_delivery_is_not_sent_after_stop(

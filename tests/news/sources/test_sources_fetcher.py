@@ -234,6 +234,28 @@ async def test_a_body_without_end_is_refused(feed_server: FeedServer, fetcher: F
     assert await reason(fetcher, url) is FailureReason.TOO_LARGE
 
 
+async def test_no_more_of_a_body_is_read_than_allowed(fetcher: Fetcher) -> None:
+    given: list[bytes] = []
+
+    class Body:
+        """A response whose body does not end."""
+
+        content_length = None
+
+        @property
+        def content(self) -> Body:
+            return self
+
+        async def iter_any(self) -> AsyncIterator[bytes]:
+            while len(given) < 1000:
+                given.append(b"x" * 10_000)
+                yield given[-1]
+
+    with pytest.raises(SourceError):
+        await fetcher._read_body("http://example.com/", Body(), MAX_BYTES)  # type: ignore[arg-type]
+    assert sum(map(len, given)) <= MAX_BYTES + 10_000
+
+
 @pytest.mark.parametrize("layers", [1, 2])
 async def test_a_compression_bomb_is_refused(
     feed_server: FeedServer, fetcher: Fetcher, layers: int

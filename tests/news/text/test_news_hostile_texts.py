@@ -38,6 +38,9 @@ SHAPES = {
     "marks": "а\u0301\u0302",
     "tags": "<",
     "reporting": "сообщает ",
+    "addresses": "http://a.b/c ",
+    "names": "@имя ",
+    "times": "10:30 ",
 }
 SECONDS = 18.0
 """CPU seconds: ten times what the slowest of these needs."""

@@ -7,6 +7,7 @@ mutations whose test or file contains the word. Exits 1 if a mutation survives.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT_SECONDS = 240.0
 TESTS_FAILED = 1
+OPTIONS = ("-rfE", "-p", "no:cacheprovider", "--hypothesis-profile=mutate")
+_PROVES_NOTHING = re.compile(r"^ERROR \S|^FAILED .* - (?:Import|Syntax|Name)Error", re.MULTILINE)
+"""A line of pytest's summary about a failure that has nothing to do with a promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +78,79 @@ def copy_project(target: Path) -> None:
             shutil.copy2(ROOT / name, target / name)
 
 
-def is_killed(mutation: Mutation, root: Path) -> bool:
-    """Run the test under the mutation; return whether it fails or hangs."""
+def run_tests(tests: list[str], root: Path, *options: str) -> tuple[int, str]:
+    """Run tests in the copy; return pytest's exit code and what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *OPTIONS, *options, *tests],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=TIMEOUT_SECONDS * len(tests),
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def find_failures(printed: str) -> dict[str, str]:
+    """Return the failed tests of pytest's summary with their reasons."""
+    failures = re.findall(r"^(?:FAILED|ERROR) (\S.*?)(?: - (.*))?$", printed, re.MULTILINE)
+    return dict(failures)
+
+
+def find_reason(mutation: Mutation, root: Path) -> str:
+    """Run the test under the mutation; return why it fails, empty if it passes.
+
+    An error outside the test itself, or of a module that cannot be imported, proves nothing.
+    """
     before = mutation.apply(root)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", mutation.test],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        code, printed = run_tests([mutation.test], root, "-x")
     except subprocess.TimeoutExpired:
-        return True
+        return ""
     finally:
         write(root / mutation.file, before)
-    if done.returncode not in (0, TESTS_FAILED):
-        raise RuntimeError(f"{mutation.test} can not be run:\n{done.stdout}")
-    return done.returncode == TESTS_FAILED
+    if code not in (0, TESTS_FAILED) or _PROVES_NOTHING.search(printed):
+        raise RuntimeError(f"{mutation.test} cannot be run:\n{printed}")
+    return ", ".join(find_failures(printed).values()) or "fails" if code else ""
 
 
-def main(words: list[str]) -> int:
-    """Run the mutations that contain one of the words, or all; return the number that survive."""
-    wanted = [
+def select(words: list[str]) -> list[Mutation]:
+    """Return the mutations that contain one of the words, or all."""
+    return [
         mutation
         for mutation in load_mutations()
         if not words or any(word in f"{mutation.test} {mutation.file}" for word in words)
     ]
+
+
+def report(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(words: list[str]) -> int:
+    """Run the mutations that contain one of the words, or all; return the number that survive."""
+    wanted = select(words)
     survivors = 0
     with tempfile.TemporaryDirectory(prefix="svodka-mutate-") as folder:
-        copy_project(Path(folder))
+        root = Path(folder)
+        copy_project(root)
+        _, printed = run_tests(sorted({mutation.test for mutation in wanted}), root)
+        for test, reason in find_failures(printed).items():
+            survivors += 1
+            report(f"fails without a mutation: {test}: {reason}")
         for number, mutation in enumerate(wanted, start=1):
-            killed = is_killed(mutation, Path(folder))
-            survivors += not killed
-            verdict = "killed" if killed else "SURVIVED"
-            line = f"{number}/{len(wanted)} {verdict} {mutation.file}: {mutation.name}"
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-    sys.stdout.write(f"{len(wanted) - survivors} of {len(wanted)} are killed\n")
+            start = time.monotonic()
+            reason = find_reason(mutation, root)
+            survivors += not reason
+            verdict = "killed" if reason else "SURVIVED"
+            seconds = time.monotonic() - start
+            place = f"{mutation.file}: {mutation.name}"
+            report(f"{number}/{len(wanted)} {verdict} {place} ({seconds:.0f} s) {reason}")
+    report(f"{survivors} of {len(wanted)} survive")
     return survivors
 
 

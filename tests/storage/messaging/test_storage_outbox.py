@@ -134,12 +134,25 @@ async def test_lease_skips_paused_broadcast_but_not_amendments(database: Databas
     number = await draft(database)
     await enqueue(database, 1, priority=Priority.BREAKING, broadcast_id=number)
     await enqueue(database, 2, priority=Priority.BREAKING)
+    await enqueue(database, 3, priority=Priority.AMENDMENT, broadcast_id=number)
     await pause(database, number, paused=True)
-    assert [d.chat_id for d in await lease(database)] == [2]
+    assert [d.chat_id for d in await lease(database)] == [3, 2]
     async with database.read() as connection:
         assert await outbox.get_oldest_due(connection) is None
     await pause(database, number, paused=False)
     assert [d.chat_id for d in await lease(database)] == [1]
+
+
+async def test_expired_delivery_waits_for_its_cancellation(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More have expired than one transaction cancels."""
+    monkeypatch.setattr(leases, "EXPIRE_BATCH_SIZE", 1)
+    await enqueue(database, 1, 2)
+    assert await lease(database, NOON + HOUR) == []
+    assert await rows(database) == [(1, "cancelled", "too late"), (2, "pending", "")]
+    assert await lease(database, NOON + HOUR) == []
+    assert [state for _, state, _ in await rows(database)] == ["cancelled"] * 2
 
 
 async def test_expired_lease_records_no_result(database: Database) -> None:

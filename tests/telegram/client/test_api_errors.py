@@ -10,10 +10,12 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -21,6 +23,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 
 from bot.telegram.client.api_errors import (
+    MAX_BACKOFF,
     ChatMigrated,
     ChatUnreachable,
     DeliveryOutcome,
@@ -52,7 +55,9 @@ def test_retry_delays_grow_up_to_a_limit() -> None:
             ClientDecodeError("Failed to decode object", ValueError(), "<html>"),
             RetryAfter(ANY, ANY),
         ),
-        (TelegramUnauthorizedError(METHOD, "Unauthorized"), RetryAfter(ANY, ANY)),
+        (TelegramUnauthorizedError(METHOD, "Unauthorized"), RetryAfter(MAX_BACKOFF, ANY)),
+        (TelegramNotFound(METHOD, "Not Found"), RetryAfter(MAX_BACKOFF, ANY)),
+        (TelegramConflictError(METHOD, "Conflict"), RetryAfter(MAX_BACKOFF, ANY)),
         (TelegramMigrateToChat(METHOD, "upgraded", -100), ChatMigrated(-100)),
         (TelegramForbiddenError(METHOD, "bot was blocked by the user"), ChatUnreachable(ANY)),
         (TelegramForbiddenError(METHOD, "user is deactivated"), ChatUnreachable(ANY)),

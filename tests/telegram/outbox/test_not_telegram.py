@@ -253,6 +253,16 @@ async def test_redirects_never_carry_the_token(
     assert "reason" not in export["messages"][-1]
 
 
+async def test_download_follows_no_redirect(services: Services, between: Between) -> None:
+    """The address of a file contains the token too."""
+    app = App(services)
+    between.mode, between.method = "redirect", ""
+    with pytest.raises(TelegramNetworkError, match="status 302"):
+        await app.bot.download_file("documents/list.opml", io.BytesIO())
+    assert len(between.stopped) == 1, "it was followed"
+    await app.bot.session.close()
+
+
 METHOD = SendMessage(chat_id=1, text="мост")
 ADDRESS = "http://127.0.0.1:9/bot123456:AAE-test_token/SendMessage"
 

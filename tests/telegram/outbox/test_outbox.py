@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
@@ -12,6 +13,8 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.telegram.client.token_bucket import SlidingWindow
+from bot.telegram.outbox.problems import DeliveryProblem
+from bot.telegram.outbox.results import DeliveryResult
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION, OutboxWorker
 from bot.ui import plain
 from bot.ui.document import build_document
@@ -65,7 +68,7 @@ async def test_leases_of_dead_worker_are_taken_over(
     async with services.database.write() as connection:
         assert await leases.lease(connection, now=now, until=now + LEASE_DURATION, capacity=ROOM)
     assert await worker.drain_once() == 0
-    sandbox_clock.now += LEASE_DURATION
+    sandbox_clock.now += timedelta(seconds=30)
     assert await worker.drain_once() == 1
     assert olya.last.text == "мост"
     assert await worker.drain_once() == 0
@@ -85,10 +88,11 @@ async def test_expired_delivery_is_not_sent(
 async def test_waiting_worker_renews_its_leases(
     services: Services, person: People, sandbox_clock: ManualClock
 ) -> None:
-    """A delivery waits for its chat far longer than a lease lasts: nobody else may take it."""
+    """Deliveries wait for their chat far longer than a lease lasts: nobody else may take them."""
     olya = person()
     app = App(services)
     await enqueue(services, "мост", olya.id)
+    await enqueue(services, "река", olya.id)
     app.rate_limiter.pause(3600, olya.id)
     worker = app.outbox_worker
     leased = [await worker._lease_and_start()]
@@ -97,26 +101,33 @@ async def test_waiting_worker_renews_its_leases(
         leased.append(await worker._lease_and_start())
         async with services.database.write() as connection:
             assert await leases.release_expired_leases(connection, services.clock()) == 0
-    assert leased == [1, 0, 0, 0, 0, 0, 0]
+    assert leased == [2, 0, 0, 0, 0, 0, 0]
     worker.stop()
     await worker.run()
     await app.bot.session.close()
 
 
+@pytest.mark.parametrize("how", ["dropped", "timeout"])
 async def test_lost_answer_is_retried(
     services: Services,
     worker: OutboxWorker,
     person: People,
     sandbox: Sandbox,
     sandbox_clock: ManualClock,
+    how: str,
 ) -> None:
-    """Telegram has the message, and the connection breaks before its answer: twice, not never."""
+    """Telegram has the message, and its answer does not arrive: twice, not never."""
     olya = person()
     await enqueue(services, "мост", olya.id)
-    sandbox.faults.add_dropped_connection(after=True, method="sendMessage")
+    if how == "dropped":
+        sandbox.faults.add_dropped_connection(after=True, method="sendMessage")
+    else:
+        worker._bot.session.timeout = 0.2
+        sandbox.faults.add_delay(1, method="sendMessage")
     assert await worker.drain_once() == 1
-    assert [m.text for m in olya.messages] == ["мост"]
+    assert (await olya.wait()).text == "мост"
     assert await waiting(services) == 1
+    worker._bot.session.timeout = 30
     sandbox.faults.clear()
     sandbox_clock.advance(seconds=5)
     assert await worker.drain_once() == 1
@@ -302,6 +313,51 @@ async def test_stop_releases_leases_and_finishes_in_flight(
     assert {row.state for row in rows} == {"sent", "pending"}
 
 
+async def list_states(services: Services) -> list[str]:
+    async with services.database.read() as connection:
+        found = await connection.execute(select(deliveries.c.state).order_by(deliveries.c.id))
+        return list(found.scalars())
+
+
+async def test_stop_sends_nothing_after_what_is_in_flight(
+    services: Services, worker: OutboxWorker, person: People, sandbox: Sandbox
+) -> None:
+    olya = person()
+    await enqueue(services, "мост", olya.id)
+    await enqueue(services, "река", olya.id)
+    rule = sandbox.faults.add_delay(0.5, method="sendMessage")
+    running_worker = asyncio.create_task(worker.run())
+    async with asyncio.timeout(30):
+        while not rule.hits:
+            await asyncio.sleep(0.01)
+    worker.stop()
+    await running_worker
+    assert [m.text for m in olya.messages] == ["мост"]
+    assert await list_states(services) == ["sent", "pending"]
+
+
+async def test_stop_waits_for_results_that_are_not_written_yet(
+    services: Services, worker: OutboxWorker, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram has the message, and another process has the database."""
+    monkeypatch.setattr("bot.telegram.outbox.worker.STOP_TIMEOUT_SECONDS", 0.1)
+    olya = person()
+    await enqueue(services, "мост", olya.id)
+    save, free = worker._recorder._save, asyncio.Event()
+
+    async def save_later(results: Sequence[DeliveryResult]) -> list[DeliveryProblem]:
+        await free.wait()
+        return await save(results)
+
+    monkeypatch.setattr(worker._recorder, "_save", save_later)
+    running_worker = asyncio.create_task(worker.run())
+    await olya.wait()
+    worker.stop()
+    asyncio.get_running_loop().call_later(0.3, free.set)
+    await running_worker
+    assert await list_states(services) == ["sent"]
+
+
 async def is_paused(services: Services) -> bool:
     async with services.database.read() as connection:
         (paused,) = (await connection.execute(select(tables.broadcasts.c.paused))).scalars()
@@ -340,6 +396,7 @@ async def test_failing_broadcast_is_paused_and_editor_notified(
     await app.broadcasts.run()
     notice = await editor.wait()
     assert notice.text.startswith("№ 1.")
+    assert "заблокировали бота" in notice.text
     assert any("Продолжить" in label for label in notice.labels)
     async with services.database.read() as connection:
         left = await get_progress(connection, drafted, now)

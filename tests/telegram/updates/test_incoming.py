@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
+import json
 import logging
 import os
 import sys
@@ -134,6 +136,7 @@ async def test_webhook_rejects_wrong_secret_unread(
     olya, path = person(), build_webhook_path(by_webhook)
     good = message(olya, 1)
     huge = b'"' + b"x" * MAX_BODY_BYTES + b'"'
+    packed = gzip.compress(json.dumps(good).encode())
     kind = {"Content-Type": "application/json"}
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -151,6 +154,11 @@ async def test_webhook_rejects_wrong_secret_unread(
             (413, path, {"data": huge, "headers": {**SECRET, **kind}}),
             (413, path, {"data": chunks(), "headers": {**SECRET, **kind}}),
             (400, path, {"data": b"{", "headers": {**SECRET, **kind}}),
+            (
+                400,
+                path,
+                {"data": packed, "headers": {**SECRET, **kind, "Content-Encoding": "gzip"}},
+            ),
             (400, path, {"json": [1], "headers": SECRET}),
             (400, path, {"json": {"update_id": "7"}, "headers": SECRET}),
             (405, path, None),
