@@ -186,17 +186,18 @@ async def measure_mutes(archive: Archive) -> list[Figure]:
 
 async def _dispatch(archive: Archive, *, mutes: bool) -> subscribers.DigestRun:
     asked = queries.build_queries(archive.corpus)
+    async with archive.open_database() as database:
+        await subscribers.subscribe(database, subscribers.SUBSCRIBERS)
+        if mutes:
+            await subscribers.mute_sources(database, subscribers.SUBSCRIBERS)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return await asyncio.to_thread(pool.apply, _run_digests, (archive.path, asked, mutes))
+        return await asyncio.to_thread(pool.apply, _run_digests, (archive.path, asked))
 
 
-def _run_digests(path: Path, asked: list[TestQuery], mutes: bool) -> subscribers.DigestRun:
+def _run_digests(path: Path, asked: list[TestQuery]) -> subscribers.DigestRun:
     async def run() -> subscribers.DigestRun:
         database = Database(f"sqlite:///{path}")
         try:
-            await subscribers.subscribe(database, subscribers.SUBSCRIBERS)
-            if mutes:
-                await subscribers.mute_sources(database, subscribers.SUBSCRIBERS)
             return await subscribers.measure_digests(database, asked)
         finally:
             await database.close()

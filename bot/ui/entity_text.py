@@ -13,13 +13,15 @@ from typing import Any
 from aiogram.types import MessageEntity
 from aiogram.utils.formatting import Text, sizeof
 
+Entity = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class FormattedText:
-    """A text and its entities, sorted by offset."""
+    """A text and its entities, Telegram's JSON objects, sorted by offset."""
 
     text: str
-    entities: tuple[MessageEntity, ...] = ()
+    entities: tuple[Entity, ...] = ()
 
     @property
     def utf16_length(self) -> int:
@@ -37,30 +39,30 @@ class FormattedText:
         covered = (_clip_entity(entity, first, last) for entity in self.entities)
         return FormattedText(self.text[start:end], tuple(e for e in covered if e is not None))
 
-    def dump_entities(self) -> tuple[dict[str, Any], ...]:
-        """Return the entities as Telegram's JSON objects."""
-        return tuple(entity.model_dump(exclude_none=True) for entity in self.entities)
-
 
 def render_text(node: Text) -> FormattedText:
     """Render an aiogram text node to text and entities."""
     text, entities = node.render()
-    return FormattedText(text, tuple(entities))
+    return FormattedText(text, dump_entities(entities))
+
+
+def dump_entities(entities: Iterable[MessageEntity]) -> tuple[Entity, ...]:
+    """Return aiogram's entities as JSON objects."""
+    return tuple(entity.model_dump(exclude_none=True) for entity in entities)
 
 
 def join_texts(pieces: Iterable[FormattedText], separator: str = "\n\n") -> FormattedText:
     """Join texts with a separator; move the offsets of their entities."""
-    text, entities = "", list[MessageEntity]()
-    for number, piece in enumerate(pieces):
-        text += separator if number else ""
-        at = sizeof(text)
-        entities += [e.model_copy(update={"offset": e.offset + at}) for e in piece.entities]
-        text += piece.text
-    return FormattedText(text, tuple(entities))
+    texts, entities, at = list[str](), list[Entity](), 0
+    for piece in pieces:
+        at += sizeof(separator) if texts else 0
+        entities += [{**entity, "offset": entity["offset"] + at} for entity in piece.entities]
+        texts.append(piece.text)
+        at += piece.utf16_length
+    return FormattedText(separator.join(texts), tuple(entities))
 
 
-def _clip_entity(entity: MessageEntity, first: int, last: int) -> MessageEntity | None:
-    start, end = max(entity.offset, first), min(entity.offset + entity.length, last)
-    if start >= end:
-        return None
-    return entity.model_copy(update={"offset": start - first, "length": end - start})
+def _clip_entity(entity: Entity, first: int, last: int) -> Entity | None:
+    start = max(entity["offset"], first)
+    end = min(entity["offset"] + entity["length"], last)
+    return {**entity, "offset": start - first, "length": end - start} if start < end else None

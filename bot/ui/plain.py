@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aiogram.utils.formatting import (
     BlockQuote,
@@ -37,6 +38,9 @@ from bot.ui.message import Message, build_keyboard
 MAX_CHARS = 4096
 """Telegram's limit of a message. It counts code points; UTF-16 units are never fewer."""
 
+CACHE_SIZE = 1024
+"""Rendered parts, some megabytes: a story is in the digests of many people."""
+
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*\s+(?=\S)")
 _SPACE = re.compile(r"\s+")
 
@@ -56,7 +60,7 @@ class _Piece:
 
     @property
     def body(self) -> FormattedText:
-        whole = render_text(_format_part(self.part))
+        whole = _render_part(self.part)
         return whole.slice(self.start, self.end) if self.end else whole
 
 
@@ -99,7 +103,7 @@ def to_message(page: PlainPage, buttons: Rows = ()) -> Message:
     body = page.body
     return Message(
         text=body.text,
-        entities=body.dump_entities(),
+        entities=body.entities,
         keyboard=build_keyboard(buttons),
         picture=page.picture,
     )
@@ -162,6 +166,11 @@ def _split_part(part: DocumentPart, limit: int) -> Iterator[_Piece]:
 def _skip_space(text: str, index: int) -> int:
     space = _SPACE.match(text, index)
     return space.end() if space else index
+
+
+@lru_cache(CACHE_SIZE)
+def _render_part(part: DocumentPart) -> FormattedText:
+    return render_text(_format_part(part))
 
 
 def _format_part(part: DocumentPart) -> Text:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from math import exp, log1p
 
 from news.model import Digest, Language, Preferences, Story
@@ -63,33 +64,18 @@ StoryIdsByTerm = Mapping[str, Container[int]]
 looks them up in the search index."""
 
 
-def compose(
-    stories: Iterable[Story],
-    preferences: Preferences,
-    since: datetime,
-    until: datetime,
-    *,
-    mentions: StoryIdsByTerm | None = None,
-    with_decay: bool = True,
-) -> Digest:
-    """Return the digest of the stories opened in ``(since, until]``: `rank_stories`, then
-    `choose_stories`."""
-    ranking = rank_stories(
-        stories, preferences, since, until, mentions=mentions, with_decay=with_decay
-    )
-    return choose_stories(ranking, preferences.muted_sources)
-
-
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The stories that fit the preferences, whatever sources are muted, best first, each with
-    whether it is followed; ``reasons``: by story id, the followed terms and sources in it."""
+    """The stories that fit the preferences, whatever sources are muted, best first: followed ones,
+    then the others. ``reasons``: by id of a followed story, the followed terms and sources in it;
+    ``by_lead_source``: the stories by the source of their lead article."""
 
     preferences: Preferences
     since: datetime
     until: datetime
-    fitting: Sequence[tuple[bool, Story]]
+    fitting: Sequence[Story]
     reasons: Mapping[int, tuple[str, ...]]
+    by_lead_source: Mapping[str, Sequence[Story]]
 
 
 def rank_stories(
@@ -108,7 +94,7 @@ def rank_stories(
     with new reports fits whenever it was opened. Followed stories come first, then the heaviest.
     Without ``with_decay`` every story has the weight it had when it was new.
     """
-    fitting: list[tuple[bool, Story]] = []
+    fitting: list[Story] = []
     reasons: dict[int, tuple[str, ...]] = {}
     for story in _dedupe(stories):
         is_updated = story.id in preferences.followed_stories
@@ -126,28 +112,37 @@ def rank_stories(
             continue
         if followed:
             reasons[story.id] = followed
-        fitting.append((bool(followed), story))
-    fitting.sort(key=lambda fit: (not fit[0], *_rank_key(fit[1], until if with_decay else None)))
-    return Ranking(preferences, since, until, fitting, reasons)
+        fitting.append(story)
+    now = until if with_decay else None
+    fitting.sort(key=lambda story: (story.id not in reasons, *_rank_key(story, now)))
+    by_lead_source: dict[str, list[Story]] = defaultdict(list)
+    for story in fitting:
+        if story.sources:
+            by_lead_source[story.sources[0]].append(story)
+    return Ranking(preferences, since, until, fitting, reasons, by_lead_source)
 
 
-def choose_stories(ranking: Ranking, muted_sources: frozenset[str]) -> Digest:
+def choose_stories(
+    ranking: Ranking, muted_sources: frozenset[str], unavailable: Set[int] = frozenset()
+) -> Digest:
     """Return the digest of the best ranked stories, without those that only muted sources report.
 
-    A topic gives a fourth story only where no other topic has one left.
+    A topic gives a fourth story only where no other topic has one left. ``unavailable``: ids of
+    further ranked stories to leave out.
     """
     preferences = replace(ranking.preferences, muted_sources=muted_sources)
-    fitting, reasons = ranking.fitting, ranking.reasons
-    if muted_sources:
-        fitting = [fit for fit in fitting if not _is_muted(fit[1], muted_sources)]
-    chosen = _limit_per_topic(fitting, preferences)
+    reasons = ranking.reasons
+    led = (story for name in muted_sources for story in ranking.by_lead_source.get(name, ()))
+    hidden = unavailable | {story.id for story in led if _is_muted(story, muted_sources)}
+    fitting = (story for story in ranking.fitting if story.id not in hidden)
+    chosen = _limit_per_topic(fitting, reasons, preferences)
     followed_terms = {story.id: reasons[story.id] for story in chosen if story.id in reasons}
     return Digest(
         preferences,
         chosen,
         ranking.since,
         ranking.until,
-        remaining_count=len(fitting) - len(chosen),
+        remaining_count=len(ranking.fitting) - len(hidden) - len(chosen),
         followed_terms=followed_terms,
     )
 
@@ -252,23 +247,25 @@ def _find_mentioned_terms(
 
 
 def _limit_per_topic(
-    fitting: Sequence[tuple[bool, Story]], preferences: Preferences
+    fitting: Iterable[Story], followed: Container[int], preferences: Preferences
 ) -> tuple[Story, ...]:
     """Return the first stories in order, where the fourth and later ones of a topic are taken only
     if room is left. Followed stories are not limited. The order stays that of ``fitting``."""
     room = max(0, preferences.digest_size)
     counts: Counter[str] = Counter()
-    taken: set[int] = set()
-    waiting: list[int] = []
-    for number, (followed, story) in enumerate(fitting):
+    taken: dict[int, Story] = {}
+    waiting: dict[int, Story] = {}
+    for number, story in enumerate(fitting):
+        if len(taken) == room:
+            break
         topic = _get_leading_topic(story, preferences)
-        if not followed and topic and counts[topic] >= MAX_STORIES_PER_TOPIC:
-            waiting.append(number)
-        elif len(taken) < room:
+        if story.id not in followed and topic and counts[topic] >= MAX_STORIES_PER_TOPIC:
+            waiting[number] = story
+        else:
             counts[topic] += 1
-            taken.add(number)
-    taken.update(waiting[: room - len(taken)])
-    return tuple(fitting[number][1] for number in sorted(taken))
+            taken[number] = story
+    taken |= islice(waiting.items(), room - len(taken))
+    return tuple(taken[number] for number in sorted(taken))
 
 
 def _get_leading_topic(story: Story, preferences: Preferences) -> str:

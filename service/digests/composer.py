@@ -35,18 +35,6 @@ def get_watermark(subscriber: Subscriber, now: datetime) -> datetime:
     return subscriber.watermark or now - FIRST_DIGEST_PERIOD
 
 
-def select_stories(
-    candidates: Sequence[Story],
-    preferences: Preferences,
-    since: datetime,
-    until: datetime,
-    mentions: Mapping[str, Container[int]] | None = None,
-) -> Digest:
-    """Choose the best stories: `rank_candidates`, without what only muted sources report."""
-    ranking = rank_candidates(candidates, preferences, since, until, mentions)
-    return choose_stories(ranking, preferences.muted_sources)
-
-
 def rank_candidates(
     candidates: Sequence[Story],
     preferences: Preferences,
@@ -109,14 +97,15 @@ async def compose_digest(
     sources = await source_choices.list_for_chat(connection, subscriber.chat_id)
     matcher = TermMatcher(terms)
     await matcher.load(connection, follows, since)
-    digest = select_stories(
+    preferences = build_preferences(subscriber, follows, sources)
+    ranking = rank_candidates(
         exclude_known(headers, exclude),
-        build_preferences(subscriber, follows, sources),
+        preferences,
         since,
         candidates.until,
         matcher.get_stories(follows),
     )
-    return await candidates.story_cache.fill(connection, digest)
+    return await candidates.story_cache.choose(connection, ranking, preferences.muted_sources)
 
 
 class StoryCache:
@@ -127,7 +116,23 @@ class StoryCache:
         self._versions: dict[int, Article] = {}
         self._reports: dict[int, Sequence[ReportSource]] = {}
 
-    async def fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
+    async def choose(
+        self, connection: AsyncConnection, ranking: Ranking, muted_sources: frozenset[str]
+    ) -> Digest:
+        """Return the digest of a ranking with complete stories.
+
+        Others take the place of stories that have no report to show.
+        """
+        unavailable: set[int] = set()
+        while True:
+            digest = choose_stories(ranking, muted_sources, unavailable)
+            complete = await self._fill(connection, digest)
+            if len(complete.stories) == len(digest.stories):
+                return complete
+            shown = {story.id for story in complete.stories}
+            unavailable |= {story.id for story in digest.stories} - shown
+
+    async def _fill(self, connection: AsyncConnection, digest: Digest) -> Digest:
         """Return the digest with complete stories, each with the report in a language that the
         subscribers read and not of a source that they muted.
 

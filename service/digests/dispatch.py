@@ -4,42 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.clustering.digest import Ranking, choose_stories
-from news.model import Digest, InterfaceLanguage, Preferences, Story, Topic
+from news.model import InterfaceLanguage, Topic
 from news.query.followed_terms import TermNormalizer
-from service.digests.composer import (
-    StoryCandidates,
-    exclude_known,
-    get_known_story_ids,
-    get_watermark,
-    rank_candidates,
-)
-from service.digests.resume import enqueue_payload, resume_paused
+from service.digests.composer import StoryCandidates, get_watermark
+from service.digests.resume import resume_paused
 from service.digests.sending_windows import SendingPlan
-from service.digests.service import save_page
+from service.digests.variants import (
+    DigestRun,
+    DigestVariant,
+    PreparedDigest,
+    load_follows,
+    prepare,
+)
 from service.digests.weekly_review import WeeklyReview
 from service.follows.term_matcher import TermMatcher
 from service.rendering import DigestPage, DigestRenderer, RenderedMessage
 from service.subscribers import digest_schedule
-from service.subscribers.changes import build_preferences
 from service.subscribers.digest_schedule import MAX_DELAY
 from service.topics.service import list_all_topics
-from storage.chats import followed_stories, source_choices, subscribers
-from storage.chats import follows as chats_follows
-from storage.chats.follows import Follow
-from storage.chats.subscribers import Style, Subscriber
+from storage.chats import subscribers
+from storage.chats.subscribers import Subscriber
 from storage.database.engine import Database
-from storage.messaging import delivered_stories
+from storage.messaging import delivered_stories, digests, outbox
 from storage.messaging.digests import StoredDigest
-from storage.messaging.outbox import Priority
+from storage.messaging.outbox import Priority, QueuedDelivery
 
 log = logging.getLogger(__name__)
 
@@ -50,49 +45,6 @@ ListBatch = Callable[[AsyncConnection], Awaitable[list[Subscriber]]]
 
 BATCH_PAUSE_SECONDS = 0.005
 """Between two batches, so that other writers get their turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestVariant:
-    """What a digest depends on: subscribers with equal variants share one payload."""
-
-    preferences: Preferences
-    since: datetime
-    language: InterfaceLanguage
-    style: Style
-    timezone: str
-    excluded_story_ids: frozenset[int]
-    term_ids: frozenset[int]
-    """Followed and muted terms: two chats may have written the same text for different ones."""
-
-
-@dataclass(slots=True)
-class PreparedDigest:
-    """A composed digest; both ids are None until the first subscriber gets it.
-
-    ``is_all_known``: there is news, and the subscribers know all of it.
-    """
-
-    digest: Digest
-    is_all_known: bool = False
-    payload_id: int | None = None
-    digest_id: int | None = None
-
-    @property
-    def story_ids(self) -> frozenset[int]:
-        return frozenset(story.id for story in self.digest.stories)
-
-
-@dataclass(frozen=True, slots=True)
-class DigestRun:
-    """What the batches of one run share."""
-
-    now: datetime
-    candidates: StoryCandidates
-    term_matcher: TermMatcher
-    priority: Priority = Priority.DIGEST
-    prepared: dict[DigestVariant, PreparedDigest] = field(default_factory=dict)
-    rankings: dict[DigestVariant, Ranking] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,67 +144,110 @@ class DigestDispatcher:
         """Store payloads, deliveries and watermarks of a batch; return each chat's story ids."""
         if not due:
             return {}
-        topics = await list_all_topics(connection)
+        groups = await prepare(connection, due, run)
+        recipients = {
+            variant: _list_recipients(run.prepared[variant], group)
+            for variant, group in groups.items()
+        }
+        needed = [variant for variant, chats in recipients.items() if chats]
+        await self._store(connection, needed, run)
+        await _enqueue_deliveries(connection, recipients, run)
+        await _record(connection, groups, run)
         sent: dict[int, frozenset[int]] = {}
-        for variant, group in (await _prepare(connection, due, run)).items():
-            prepared = run.prepared[variant]
-            await self._enqueue_group(connection, variant, group, topics, run)
-            sent |= dict.fromkeys((one.chat_id for one in group), prepared.story_ids)
+        for variant, group in groups.items():
+            sent |= dict.fromkeys((one.chat_id for one in group), run.prepared[variant].story_ids)
         return sent
 
-    async def _enqueue_group(
-        self,
-        connection: AsyncConnection,
-        variant: DigestVariant,
-        group: list[Subscriber],
-        topics: Sequence[Topic],
-        run: DigestRun,
+    async def _store(
+        self, connection: AsyncConnection, variants: Sequence[DigestVariant], run: DigestRun
     ) -> None:
-        prepared = run.prepared[variant]
-        is_empty = not prepared.digest.stories
-        recipients = [
-            one
-            for one in group
-            if not is_empty or (one.notify_when_empty and not one.empty_notice_sent)
-        ]
-        if recipients and prepared.payload_id is None:
-            message = await self._build_message(connection, variant, prepared, topics)
-            prepared.payload_id = await delivered_stories.add_payload(
-                connection, message.to_json(), prepared.story_ids, run.now
-            )
-        if prepared.payload_id is not None:
-            await enqueue_payload(
-                connection,
-                prepared.payload_id,
-                recipients,
-                run.now,
-                priority=run.priority,
-                covers_since=None if is_empty else variant.since,
-            )
-        next_due = digest_schedule.get_next_due_by_chat(group, run.now)
-        last = {} if prepared.digest_id is None else {"last_digest_id": prepared.digest_id}
-        await subscribers.set_next_due(
-            connection, next_due, watermark=run.now, empty_notice_sent=is_empty, **last
-        )
+        """Render and store the digests that the run has not stored yet."""
+        new = {v: run.prepared[v] for v in variants if run.prepared[v].payload_id is None}
+        if not new:
+            return
+        topics = await list_all_topics(connection)
+        pages: dict[DigestVariant, DigestPage] = {}
+        for variant, prepared in new.items():
+            if prepared.digest.stories:
+                pages[variant] = self._fit(variant, prepared, topics)
+                await asyncio.sleep(0)  # A reply need not wait for all of them.
+        stored = await digests.save_all(connection, [page.stored for page in pages.values()])
+        for (variant, page), saved in zip(pages.items(), stored, strict=True):
+            new[variant].digest_id, new[variant].digest = saved.id, saved.digest
+            pages[variant] = replace(page, stored=saved)
+        payloads: list[delivered_stories.Payload] = []
+        for variant, prepared in new.items():
+            message = self._render(variant, prepared, pages.get(variant))
+            payloads.append(delivered_stories.Payload(message.to_json(), prepared.story_ids))
+            await asyncio.sleep(0)
+        ids = await delivered_stories.add_payloads(connection, payloads, run.now)
+        for prepared, payload_id in zip(new.values(), ids, strict=True):
+            prepared.payload_id = payload_id
 
-    async def _build_message(
-        self,
-        connection: AsyncConnection,
-        variant: DigestVariant,
-        prepared: PreparedDigest,
-        topics: Sequence[Topic],
+    def _fit(
+        self, variant: DigestVariant, prepared: PreparedDigest, topics: Sequence[Topic]
+    ) -> DigestPage:
+        """Return the page of a digest with as many of its stories as one message holds."""
+        digest = StoredDigest(0, prepared.digest, excluded_story_ids=variant.excluded_story_ids)
+        page = DigestPage(digest, topics, variant.timezone)
+        return replace(page, stored=self.renderers[variant.language].fit(page))
+
+    def _render(
+        self, variant: DigestVariant, prepared: PreparedDigest, page: DigestPage | None
     ) -> RenderedMessage:
-        """Render a digest; `prepared` is reduced to the stories that one message holds."""
         renderer = self.renderers[variant.language]
-        if not prepared.digest.stories:
-            if prepared.is_all_known:
-                return renderer.render_all_known(variant.style)
-            return renderer.render_empty(variant.style)
-        stored = StoredDigest(0, prepared.digest, excluded_story_ids=variant.excluded_story_ids)
-        page = DigestPage(stored, topics, variant.timezone)
-        page = await save_page(connection, page, renderer)
-        prepared.digest, prepared.digest_id = page.stored.digest, page.stored.id
-        return renderer.render(page, variant.style)
+        if page is not None:
+            return renderer.render(page, variant.style)
+        if prepared.is_all_known:
+            return renderer.render_all_known(variant.style)
+        return renderer.render_empty(variant.style)
+
+
+def _list_recipients(prepared: PreparedDigest, group: Sequence[Subscriber]) -> list[Subscriber]:
+    """Return the subscribers to whom a digest is sent: an empty one once, to those who want it."""
+    if prepared.digest.stories:
+        return list(group)
+    return [one for one in group if one.notify_when_empty and not one.empty_notice_sent]
+
+
+async def _enqueue_deliveries(
+    connection: AsyncConnection,
+    recipients: Mapping[DigestVariant, Sequence[Subscriber]],
+    run: DigestRun,
+) -> None:
+    """Enqueue a delivery of the stored payload to each recipient."""
+    queued: list[QueuedDelivery] = []
+    for variant, chats in recipients.items():
+        prepared = run.prepared[variant]
+        covers_since = variant.since if prepared.digest.stories else None
+        for expires_at, ids in digest_schedule.group_by_expiry(chats).items():
+            assert prepared.payload_id is not None, "it is stored if it has recipients"
+            queued += [
+                QueuedDelivery(chat_id, prepared.payload_id, expires_at, covers_since)
+                for chat_id in ids
+            ]
+    await outbox.enqueue_all(connection, queued, priority=run.priority, due_at=run.now)
+
+
+async def _record(
+    connection: AsyncConnection,
+    groups: Mapping[DigestVariant, Sequence[Subscriber]],
+    run: DigestRun,
+) -> None:
+    """Store of all subscribers that their digest is done, and when the next one is due."""
+    everyone = [one for group in groups.values() for one in group]
+    next_due = digest_schedule.get_next_due_by_chat(everyone, run.now)
+    finished = [
+        subscribers.FinishedDigest(
+            one.chat_id,
+            next_due[one.chat_id],
+            run.prepared[variant].digest_id,
+            is_empty=not run.prepared[variant].digest.stories,
+        )
+        for variant, group in groups.items()
+        for one in group
+    ]
+    await subscribers.finish_digests(connection, finished, run.now)
 
 
 async def _preload(connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun) -> None:
@@ -261,7 +256,7 @@ async def _preload(connection: AsyncConnection, due: Sequence[Subscriber], run: 
     if on_time:
         earliest = min(get_watermark(one, run.now) for one in on_time)
         await run.candidates.load_since(connection, earliest)
-        await _load_follows(connection, on_time, run)
+        await load_follows(connection, on_time, run)
 
 
 async def _skip_overdue(
@@ -273,115 +268,3 @@ async def _skip_overdue(
         await subscribers.set_next_due(
             connection, digest_schedule.get_next_due_by_chat(overdue, now - MAX_DELAY)
         )
-
-
-async def _prepare(
-    connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
-) -> dict[DigestVariant, list[Subscriber]]:
-    """Group subscribers by variant and compose the digests that the run does not have yet."""
-    earliest = min(get_watermark(one, run.now) for one in due)
-    headers = await run.candidates.load_since(connection, earliest)
-    known = await get_known_story_ids(connection, [one.chat_id for one in due], headers, earliest)
-    follows = await _load_follows(connection, due, run)
-    sources = await source_choices.list_for_chats(connection, [one.chat_id for one in due])
-    watermarks = {one.chat_id: get_watermark(one, run.now) for one in due}
-    updated = await followed_stories.list_updated(connection, watermarks, run.now)
-    older = await run.candidates.load_stories(connection, frozenset().union(*updated.values()))
-    headers = [*headers, *older]
-    groups: dict[DigestVariant, list[Subscriber]] = defaultdict(list)
-    for one in due:
-        terms, chosen = follows.get(one.chat_id, ()), sources.get(one.chat_id, ())
-        stories = updated.get(one.chat_id, frozenset())
-        excluded = known.get(one.chat_id, frozenset()) - stories
-        followed = [choice for choice in chosen if choice.kind == "follow"]
-        preferences = build_preferences(one, terms, followed, stories)
-        variant = _build_variant(one, preferences, excluded, terms, run.now)
-        muted = frozenset(choice.source for choice in chosen if choice.kind == "mute")
-        compose = partial(_compose, connection, headers, terms, run)
-        groups[await _prepare_variant(variant, muted, compose, run)].append(one)
-    return groups
-
-
-async def _prepare_variant(
-    variant: DigestVariant,
-    muted_sources: frozenset[str],
-    compose: Callable[[DigestVariant], Awaitable[PreparedDigest]],
-    run: DigestRun,
-) -> DigestVariant:
-    """Compose a digest unless the run has it; return its variant, with those of the muted sources
-    that change it.
-
-    Most muted sources are in no digest of the day: with only the others in the variant, most
-    subscribers still share a digest. A muted source that no chosen story begins with changes
-    nothing, so the digest is the same as without all muted sources.
-    """
-    while True:
-        if variant not in run.prepared:
-            run.prepared[variant] = await compose(variant)
-        heads = {story.lead_article.source for story in run.prepared[variant].digest.stories}
-        if heads.isdisjoint(muted_sources):
-            return variant
-        changing = variant.preferences.muted_sources | (heads & muted_sources)
-        preferences = replace(variant.preferences, muted_sources=changing)
-        variant = replace(variant, preferences=preferences)
-
-
-def _rank(
-    headers: Sequence[Story], terms: Sequence[Follow], run: DigestRun, variant: DigestVariant
-) -> Ranking:
-    """Rank the stories for a variant; those that differ in their muted sources share a ranking."""
-    preferences = replace(variant.preferences, muted_sources=frozenset())
-    key = replace(variant, preferences=preferences, language="ru", style="plain", timezone="")
-    if key not in run.rankings:
-        mentions = run.term_matcher.get_stories(terms)
-        unknown = exclude_known(headers, variant.excluded_story_ids)
-        run.rankings[key] = rank_candidates(unknown, preferences, variant.since, run.now, mentions)
-    return run.rankings[key]
-
-
-async def _compose(
-    connection: AsyncConnection,
-    headers: Sequence[Story],
-    terms: Sequence[Follow],
-    run: DigestRun,
-    variant: DigestVariant,
-) -> PreparedDigest:
-    muted, excluded = variant.preferences.muted_sources, variant.excluded_story_ids
-    digest = choose_stories(_rank(headers, terms, run, variant), muted)
-    is_all_known = False
-    if excluded and not digest.stories:
-        everything = _rank(headers, terms, run, replace(variant, excluded_story_ids=frozenset()))
-        is_all_known = bool(choose_stories(everything, muted).stories)
-    digest = await run.candidates.story_cache.fill(connection, digest)
-    return PreparedDigest(digest, is_all_known)
-
-
-async def _load_follows(
-    connection: AsyncConnection, due: Sequence[Subscriber], run: DigestRun
-) -> dict[int, list[Follow]]:
-    """Return follows and mutes by chat, after the stories that mention them are looked up."""
-    follows = await chats_follows.list_for_chats(connection, [one.chat_id for one in due])
-    if follows:
-        earliest = min(get_watermark(one, run.now) for one in due)
-        every = (term for mine in follows.values() for term in mine)
-        await run.term_matcher.load(connection, every, earliest)
-    return follows
-
-
-def _build_variant(
-    subscriber: Subscriber,
-    preferences: Preferences,
-    excluded_story_ids: frozenset[int],
-    follows: Sequence[Follow],
-    now: datetime,
-) -> DigestVariant:
-    """Return what decides a subscriber's digest; the preferences are without muted sources."""
-    return DigestVariant(
-        preferences,
-        get_watermark(subscriber, now),
-        subscriber.language,
-        subscriber.style,
-        subscriber.timezone,
-        excluded_story_ids,
-        frozenset(term.term_id for term in follows),
-    )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.clustering.digest import compose
+from news.clustering.digest import rank_stories
 from news.model import Digest, InterfaceLanguage, Preferences, Story
 from service.digests.composer import StoryCache
 from service.digests.resume import enqueue_payload
@@ -91,8 +91,10 @@ class WeeklyReview:
         remaining = [
             story for story in self._top_stories if story.id not in variant.excluded_story_ids
         ]
-        digest = compose(remaining, variant.preferences, since, self._until, with_decay=False)
-        return await self._story_cache.fill(connection, replace(digest, remaining_count=0))
+        muted = variant.preferences.muted_sources
+        ranking = rank_stories(remaining, variant.preferences, since, self._until, with_decay=False)
+        digest = await self._story_cache.choose(connection, ranking, muted)
+        return replace(digest, remaining_count=0)
 
 
 async def _enqueue_group(

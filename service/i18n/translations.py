@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,9 @@ LOCALES_FOLDER = Path(__file__).with_name("locales")
 MAX_ARGUMENT_CHARS = 900
 """Maximum length of an argument; Fluent rejects more than a thousand characters in one place."""
 
+CACHE_SIZE = 4096
+"""Texts with their arguments, a megabyte or two: messages repeat most of them."""
+
 
 class MissingText(LookupError):
     """A message or one of its arguments is missing, which is a programming error."""
@@ -33,28 +36,24 @@ class Translator:
     def __init__(self, language: InterfaceLanguage) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False, functions=_FUNCTIONS)
-        self._fixed: dict[str, str] = {}
+        self._get_text = lru_cache(CACHE_SIZE)(self._format)
         for resource in _load_resources(language):
             self._bundle.add_resource(resource)
 
     def __call__(self, key: str, **arguments: str | int) -> str:
-        if arguments:
-            return self._format(key, arguments)
-        if key not in self._fixed:
-            self._fixed[key] = self._format(key, arguments)
-        return self._fixed[key]
+        return self._get_text(key, *arguments.items())
 
-    def _format(self, key: str, arguments: dict[str, str | int]) -> str:
+    def _format(self, key: str, *arguments: tuple[str, str | int]) -> str:
         if not self._bundle.has_message(key):
             raise MissingText(f"{self.language}: no message {key}")
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise MissingText(f"{self.language}: the message {key} has no text")
-        arguments = {
+        safe = {
             name: sanitize_line(value[:MAX_ARGUMENT_CHARS]) if isinstance(value, str) else value
-            for name, value in arguments.items()
+            for name, value in arguments
         }
-        text, errors = self._bundle.format_pattern(pattern, arguments)
+        text, errors = self._bundle.format_pattern(pattern, safe)
         if errors:
             raise MissingText(f"{self.language}: {key}: {errors[0]}")
         return str(text)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -235,6 +235,40 @@ async def set_next_due(
         update(subscribers)
         .where(subscribers.c.chat_id == bulk.column(rows, 0, BigInteger))
         .values(next_digest_at=bulk.column(rows, 1, UtcTime), **values)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedDigest:
+    """What a chat's digest changes: when the next is due, and which one was the last (None: it
+    stays)."""
+
+    chat_id: int
+    next_due: datetime
+    digest_id: int | None
+    is_empty: bool
+
+
+async def finish_digests(
+    connection: AsyncConnection, finished: Iterable[FinishedDigest], watermark: datetime
+) -> None:
+    """Set of many chats when the next digest is due, the watermark, and which digest was the
+    last."""
+    encoded = bulk.encode_rows(
+        (one.chat_id, round(one.next_due.timestamp() * 1000), one.digest_id, one.is_empty)
+        for one in finished
+    )
+    rows = bulk.values_table(encoded)
+    last_id = func.coalesce(bulk.column(rows, 2), subscribers.c.last_digest_id)
+    await connection.execute(
+        update(subscribers)
+        .where(subscribers.c.chat_id == bulk.column(rows, 0, BigInteger))
+        .values(
+            next_digest_at=bulk.column(rows, 1, UtcTime),
+            watermark=watermark,
+            last_digest_id=last_id,
+            empty_notice_sent=bulk.column(rows, 3, Boolean),
+        )
     )
 
 

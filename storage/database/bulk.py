@@ -29,7 +29,7 @@ async def fetch(connection: AsyncConnection, query: Select[str], **params: Any) 
     return rows
 
 
-def encode_rows(rows: Iterable[Sequence[int | str]]) -> str:
+def encode_rows(rows: Iterable[Sequence[int | str | None]]) -> str:
     """Encode rows of numbers and strings as one value."""
     return json.dumps(list(rows))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,14 @@ _SELECT_SHOWN = bulk.as_json_rows(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A message and the stories that it contains."""
+
+    message: dict[str, Any]
+    story_ids: frozenset[int]
+
+
 async def add_payload(
     connection: AsyncConnection,
     message: dict[str, Any],
@@ -54,11 +63,23 @@ async def add_payload(
     now: datetime,
 ) -> int:
     """Store a message that contains these stories; return its id."""
-    payload_id = await outbox.add_payload(connection, message, now)
-    rows = [{"payload_id": payload_id, "story_id": story_id} for story_id in set(story_ids)]
+    (payload_id,) = await add_payloads(connection, [Payload(message, frozenset(story_ids))], now)
+    return payload_id
+
+
+async def add_payloads(
+    connection: AsyncConnection, added: Sequence[Payload], now: datetime
+) -> Sequence[int]:
+    """Store messages with the stories that they contain; return their ids in the same order."""
+    ids = await outbox.add_payloads(connection, (one.message for one in added), now)
+    rows = [
+        {"payload_id": payload_id, "story_id": story_id}
+        for payload_id, one in zip(ids, added, strict=True)
+        for story_id in one.story_ids
+    ]
     if rows:
         await connection.execute(insert(payload_stories), rows)
-    return payload_id
+    return ids
 
 
 async def get_delivered_story_ids(

@@ -37,13 +37,28 @@ class StoredDigest:
         return self.previous_story_ids.union(story.id for story in self.digest.stories)
 
 
-_INSERT = insert(digests)
+_INSERT = insert(digests).returning(digests.c.id, sort_by_parameter_order=True)
 
 
 async def save_digest(connection: AsyncConnection, page: StoredDigest) -> StoredDigest:
     """Store a page of a digest; return it with its id."""
+    (saved,) = await save_all(connection, [page])
+    return saved
+
+
+async def save_all(
+    connection: AsyncConnection, pages: Sequence[StoredDigest]
+) -> list[StoredDigest]:
+    """Store pages of digests; return them with their ids."""
+    if not pages:
+        return []
+    ids = (await connection.execute(_INSERT, list(map(_build_row, pages)))).scalars()
+    return [replace(page, id=digest_id) for page, digest_id in zip(pages, ids, strict=True)]
+
+
+def _build_row(page: StoredDigest) -> dict[str, Any]:
     digest = page.digest
-    row = {
+    return {
         "since": digest.since,
         "until": digest.until,
         "topics": digest.preferences.topics,
@@ -54,9 +69,6 @@ async def save_digest(connection: AsyncConnection, page: StoredDigest) -> Stored
         "previous_id": page.previous_id,
         "excluded_story_ids": sorted(page.excluded_story_ids),
     }
-    result = await connection.execute(_INSERT, row)
-    (digest_id,) = result.inserted_primary_key or (0,)
-    return replace(page, id=int(digest_id))
 
 
 async def get(connection: AsyncConnection, digest_id: int) -> StoredDigest | None:

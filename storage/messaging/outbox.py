@@ -7,8 +7,8 @@ again, so a crash loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Literal
@@ -85,11 +85,31 @@ class Delivery:
     thread_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedDelivery:
+    """A payload for one chat, with `enqueue`'s ``expires_at`` and ``covers_since``."""
+
+    chat_id: int
+    payload_id: int
+    expires_at: datetime
+    covers_since: datetime | None
+
+
+_INSERT_PAYLOADS = insert(payloads).returning(payloads.c.id, sort_by_parameter_order=True)
+
+
 async def add_payload(connection: AsyncConnection, message: dict[str, Any], now: datetime) -> int:
     """Store a rendered message once, however many chats receive it; return its id."""
-    result = await connection.execute(insert(payloads).values(message=message, created_at=now))
-    (payload_id,) = result.inserted_primary_key or (0,)
-    return int(payload_id)
+    (payload_id,) = await add_payloads(connection, [message], now)
+    return payload_id
+
+
+async def add_payloads(
+    connection: AsyncConnection, messages: Iterable[dict[str, Any]], now: datetime
+) -> Sequence[int]:
+    """Store messages; return their ids in the same order."""
+    rows = [{"message": message, "created_at": now} for message in messages]
+    return (await connection.execute(_INSERT_PAYLOADS, rows)).scalars().all() if rows else []
 
 
 async def enqueue(
@@ -114,15 +134,10 @@ async def enqueue(
     values = {
         "payload_id": payload_id,
         "broadcast_id": broadcast_id,
-        "action": "send",
-        "priority": int(priority),
-        "state": "pending",
-        "due_at": due_at,
         "expires_at": expires_at,
         "silent": silent,
         "covers_since": covers_since,
-        "attempts": 0,
-        "reason": "",
+        **_build_new(priority, due_at),
     }
     if not isinstance(chat_ids, Select):
         chat_table = bulk.values_table(bulk.encode_rows((chat_id,) for chat_id in chat_ids))
@@ -130,6 +145,32 @@ async def enqueue(
     same = [literal(value, deliveries.c[name].type) for name, value in values.items()]
     rows = insert(deliveries).from_select(["chat_id", *values], chat_ids.add_columns(*same))
     return (await connection.execute(rows)).rowcount
+
+
+async def enqueue_all(
+    connection: AsyncConnection,
+    queued: Iterable[QueuedDelivery],
+    *,
+    priority: Priority,
+    due_at: datetime,
+) -> None:
+    """Add deliveries of different payloads."""
+    values = {"silent": False, **_build_new(priority, due_at)}
+    rows = [{**asdict(one), **values} for one in queued]
+    if rows:
+        await connection.execute(insert(deliveries), rows)
+
+
+def _build_new(priority: Priority, due_at: datetime) -> dict[str, Any]:
+    """Return the columns in which new deliveries do not differ."""
+    return {
+        "action": "send",
+        "priority": int(priority),
+        "state": "pending",
+        "due_at": due_at,
+        "attempts": 0,
+        "reason": "",
+    }
 
 
 async def count_unfinished(connection: AsyncConnection) -> int:

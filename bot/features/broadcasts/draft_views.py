@@ -12,7 +12,7 @@ from bot.features.articles.callbacks import ArticleView, OpenArticle
 from bot.features.articles.views import get_summary_text
 from bot.telegram.chats.deep_links import build_post_link
 from bot.ui.document import Button, get_button_url, truncate
-from bot.ui.entity_text import FormattedText, join_texts, render_text
+from bot.ui.entity_text import FormattedText, dump_entities, join_texts, render_text
 from bot.ui.message import MEDIA_METHODS, Message, build_keyboard
 from bot.ui.plain import MAX_CHARS
 from news.errors import SvodkaError
@@ -69,7 +69,7 @@ def build_from_article(t: Translator, article: Article) -> Message:
     if original:
         buttons.append(Button(f"🔗 {t('button-original')}", url=original))
     return Message(
-        text=body.text, entities=body.dump_entities(), keyboard=build_keyboard((tuple(buttons),))
+        text=body.text, entities=body.entities, keyboard=build_keyboard((tuple(buttons),))
     )
 
 
@@ -94,7 +94,7 @@ def _add_sign(body: FormattedText, message: TelegramMessage) -> Message:
     )
     media, file_id = _get_media(message)
     _check_length(marked.text, media)
-    return Message(text=marked.text, entities=marked.dump_entities(), media=media, file_id=file_id)
+    return Message(text=marked.text, entities=marked.entities, media=media, file_id=file_id)
 
 
 def _check_length(text: str, media: str) -> None:
@@ -109,8 +109,8 @@ def _check_length(text: str, media: str) -> None:
 
 def _get_text(message: TelegramMessage) -> FormattedText:
     if message.text is not None:
-        return FormattedText(message.text, tuple(message.entities or ()))
-    return FormattedText(message.caption or "", tuple(message.caption_entities or ()))
+        return FormattedText(message.text, dump_entities(message.entities or ()))
+    return FormattedText(message.caption or "", dump_entities(message.caption_entities or ()))
 
 
 def _get_media(message: TelegramMessage) -> tuple[str, str]:

@@ -82,8 +82,10 @@ def build_digest(
     A later page has no main story. ``stored_digest``: as `fit_digest` returned it.
     """
     build_page = _get_page_builder(t, stored_digest, topics, timezone)
-    *longer, shortest = map(build_page, SUMMARY_LENGTHS)
-    fitting = next((page for page in longer if plain.measure(page) <= MAX_DIGEST_UNITS), shortest)
+    *longer, shortest = SUMMARY_LENGTHS
+    pages = map(build_page, longer)
+    fits = (page for page in pages if plain.measure(page) <= MAX_DIGEST_UNITS)
+    page = next(fits, None) or build_page(shortest)
     back = nest_callback(DigestCallback(digest=stored_digest.id, action=DigestAction.SHOW))
     first = len(stored_digest.previous_story_ids) + 1
     numbers = [
@@ -91,7 +93,7 @@ def build_digest(
         for number, story in enumerate(_list_in_order(stored_digest, topics), first)
     ]
     actions = build_action_buttons(t, stored_digest)
-    return replace(fitting, buttons=(*split_numbers(numbers), *((actions,) if actions else ())))
+    return replace(page, buttons=(*split_numbers(numbers), *((actions,) if actions else ())))
 
 
 def build_story_item(

@@ -46,7 +46,8 @@ class ButtonStyleMiddleware(BaseRequestMiddleware):
             except TelegramBadRequest as error:
                 if not is_style_refused(error):
                     raise
-                log.warning("no styles of buttons here, they are sent without: %s", error)
+                if self._knows_styles:  # Others that were in flight may be refused too.
+                    log.warning("no styles of buttons here, they are sent without: %s", error)
                 self._knows_styles = False
         return await make_request(bot, _remove_styles(method))
 

@@ -18,10 +18,12 @@ from service.bootstrap import Services
 from service.config import Settings
 from service.subscribers.service import build_default_subscriber
 from storage.chats import subscribers
+from tests.conftest import EDITOR_ID
 from tests.features.alerts.test_alerts import follow
 from tests.features.digest.test_digests import delivered
 from tests.support.articles import BRIDGE, LONG, load
 from tests.support.conversation import ask, open_first
+from tests.support.editors import press
 
 People = Callable[..., Person]
 
@@ -103,6 +105,37 @@ async def test_the_offer_follows_an_alert_and_an_article(
     assert article.rich is not None
     await taras.wait()  # the greeting of a new reader
     assert OFFERS["ru"][0] in (await taras.wait()).text
+
+
+async def test_the_offer_follows_the_article_that_breaking_news_opens(
+    app: App, services: Services, person: People
+) -> None:
+    """Breaking news itself has no rich form, so an offer below it would confuse."""
+    olya, editor = person(), person("Анна", id=EDITOR_ID)
+    now = services.clock()
+    stored = build_default_subscriber(
+        services.settings, olya.id, "private", "ru", now, "Europe/Kyiv"
+    )
+    await services.subscribers.activate(stored, now)
+    await load(services, BRIDGE)
+    question = await ask(editor, "/start article_1")
+    assert question.rich is not None
+    await editor.click(question, "Срочно")
+    await editor.settle()
+    draft = next(m for m in editor.messages if any("Отправить" in one for one in m.labels))
+    await press(editor, draft, "Отправить")
+    await delivered(services)
+    await olya.settle()
+    (breaking,) = [m for m in olya.messages if m.text.startswith("🔴")]
+    assert breaking.rich is None
+    assert count_offers(olya) == 0
+    olya.skip()
+    await olya.click(breaking, "Читать")
+    assert (await olya.wait()).rich is not None
+    assert OFFERS["ru"][0] in (await olya.wait()).text
+    await olya.click(breaking, "Читать")
+    await olya.settle()
+    assert count_offers(olya) == 1
 
 
 async def test_a_server_without_rich_messages_needs_no_offer(

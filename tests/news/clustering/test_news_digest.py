@@ -12,12 +12,11 @@ from news.clustering.digest import (
     ReportSource,
     choose_report,
     choose_stories,
-    compose,
     compute_weight,
     group_by_topic,
     rank_stories,
 )
-from news.model import TOPIC_IDS, Article, Language, Preferences, Story
+from news.model import TOPIC_IDS, Article, Digest, Language, Preferences, Story
 
 UNTIL = datetime(2026, 2, 11, 8, 0, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)
@@ -36,13 +35,18 @@ def story(
     return Story(number, headline, names, sources, topics, opened)
 
 
+def compose(stories: list[Story], preferences: Preferences, **values: Any) -> Digest:
+    ranking = rank_stories(stories, preferences, SINCE, UNTIL, **values)
+    return choose_stories(ranking, preferences.muted_sources)
+
+
 def ids(stories: list[Story], preferences: Preferences) -> list[int]:
-    return [chosen.id for chosen in compose(stories, preferences, SINCE, UNTIL).stories]
+    return [chosen.id for chosen in compose(stories, preferences).stories]
 
 
 def test_compose_sorts_by_weight_and_limits_size() -> None:
     stories = [story(n, topics=(f"t{n}",), sources=n) for n in range(1, 11)]
-    digest = compose(stories, Preferences(digest_size=4), SINCE, UNTIL)
+    digest = compose(stories, Preferences(digest_size=4))
     assert [chosen.id for chosen in digest.stories] == [10, 9, 8, 7]
     assert digest.remaining_count == 6
 
@@ -62,7 +66,7 @@ def test_compose_puts_followed_first_and_mute_wins() -> None:
         muted_terms=frozenset({"хоккей"}),
     )
     mentions = {"Вэнс": {2, 3}, "хоккей": {3}}
-    digest = compose(stories, preferences, SINCE, UNTIL, mentions=mentions)
+    digest = compose(stories, preferences, mentions=mentions)
     assert [chosen.id for chosen in digest.stories] == [2, 1]
 
 
@@ -95,7 +99,7 @@ def test_compose_counts_every_fitting_story_once(
 ) -> None:
     topic = st.sampled_from(["politics", "sport", "health"])
     stories = [story(n, (data.draw(topic),), sources=1 + n % 5) for n in numbers]
-    digest = compose(stories, Preferences(digest_size=items), SINCE, UNTIL)
+    digest = compose(stories, Preferences(digest_size=items))
     chosen = [s.id for s in digest.stories]
     assert len(chosen) == len(set(chosen)) == min(items, len(set(numbers)))
     assert len(chosen) + digest.remaining_count == len(set(numbers))
@@ -108,7 +112,7 @@ def reported_by(number: int, *sources: str) -> Story:
 def test_what_only_muted_sources_report_is_left_out_and_followed_ones_come_first() -> None:
     stories = [reported_by(1, "А", "Б", "В"), reported_by(2, "А", "Б"), reported_by(3, "Г")]
     assert ids(stories, Preferences(muted_sources=frozenset("АБ"))) == [1, 3]
-    digest = compose(stories, Preferences(followed_sources=frozenset("Г")), SINCE, UNTIL)
+    digest = compose(stories, Preferences(followed_sources=frozenset("Г")))
     assert [chosen.id for chosen in digest.stories] == [3, 1, 2]
     assert digest.followed_terms == {3: ("Г",)}
 
@@ -206,8 +210,8 @@ def test_the_order_is_by_weight_whatever_the_order_of_arrival(
     ]
     shuffled = data.draw(st.permutations(stories))
     wide = Preferences(digest_size=len(stories))
-    chosen = compose(shuffled, wide, SINCE, UNTIL).stories
-    assert chosen == compose(stories, wide, SINCE, UNTIL).stories
+    chosen = compose(shuffled, wide).stories
+    assert chosen == compose(stories, wide).stories
     weights = [compute_weight(one, UNTIL) for one in chosen]
     assert weights == sorted(weights, reverse=True)
     sections = group_by_topic(chosen, wide, TOPIC_IDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -72,6 +74,13 @@ def test_messages_accept_any_arguments(language: InterfaceLanguage, said: str) -
         assert whole(text), key
         for message in plain.render_all(Document((Heading(text),))):
             assert len(message.text.encode("utf-16-le")) // 2 <= plain.MAX_CHARS, key
+
+
+def test_every_right_to_left_letter_is_isolated() -> None:
+    for number in range(sys.maxunicode + 1):
+        letter = chr(number)
+        if unicodedata.bidirectional(letter) in ("R", "AL"):
+            assert sanitize_line(f"a{letter}") == f"\u2068a{letter}\u2069"
 
 
 @settings(max_examples=200, deadline=None)

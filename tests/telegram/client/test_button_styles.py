@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -16,7 +17,11 @@ from bot.ui import plain, rich
 from bot.ui.document import Button, ButtonStyle, build_document
 from sandbox import Sandbox
 from sandbox.testing import MessageSnapshot, Person
+from service.bootstrap import Services
+from tests.conftest import EDITOR_ID
+from tests.features.digest.test_digests import delivered
 from tests.support.conversation import ask, subscribe
+from tests.support.editors import got, press, preview
 
 People = Callable[..., Person]
 
@@ -65,6 +70,54 @@ async def test_server_refusing_styles_gets_buttons_without_them(
     refused = [r for r in caplog.records if "no styles of buttons" in r.message]
     assert len(refused) == 1
     assert refused[0].levelno == logging.WARNING
+
+
+async def test_messages_in_flight_at_the_refusal_arrive_without_styles_too(
+    sandbox: Sandbox, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = [Person(sandbox) for _ in range(8)]
+    sandbox.telegram.knows_styles = False
+    await asyncio.gather(*(bot(plain.render(QUESTION).send(one.id)) for one in people))
+    for one in people:
+        assert [message.text for message in one.messages] == ["Удалить «style»?"]
+        assert get_styles(one.last) == {"Да": None, "Нет": None}
+    assert len([r for r in caplog.records if "no styles of buttons" in r.message]) == 1
+
+
+async def test_refusal_while_breaking_news_goes_out_stops_neither(
+    app: App,
+    services: Services,
+    person: People,
+    sandbox: Sandbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    editor = person("Анна", id=EDITOR_ID)
+    readers = [person(f"Читатель {number}") for number in range(12)]
+    for reader in readers:
+        await subscribe(reader)
+    question = await preview(editor, "/breaking Мост закрыт")
+    assert "success" in get_styles(question).values()
+    sandbox.telegram.knows_styles = False
+    asked_before = len(sandbox.journal.entries)
+    running = await press(editor, question, "Отправить")
+    assert set(get_styles(running).values()) == {None}
+    await delivered(services)
+    await app.broadcasts.run()
+    await editor.settle()
+    for reader in readers:
+        await reader.settle()
+        assert len(got(reader, "Мост закрыт")) == 1
+    report = next(m for m in editor.messages if m.message_id == running.message_id)
+    assert "доставлено 12, не доставлено 0" in report.text
+    readers[0].skip()
+    assert set(get_styles(await ask(readers[0], "/stop")).values()) == {None}
+    asked = [
+        one
+        for one in list(sandbox.journal.entries)[asked_before:]
+        if one.arguments.get("reply_markup")
+    ]
+    assert len([one for one in asked if "style" in str(one.arguments["reply_markup"])]) == 1
+    assert len([r for r in caplog.records if "no styles of buttons" in r.message]) == 1
 
 
 @pytest.mark.parametrize(
