@@ -22,6 +22,7 @@ from bench.support.figures import Figure
 from bench.support.machine import describe_machine
 from bench.support.outbox import faults, kills, recipients, stage
 from bot.telegram.outbox.worker import CONCURRENCY, LEASE_DURATION
+from storage.messaging.outbox import Priority
 
 KILLS = 200
 
@@ -29,7 +30,7 @@ KILLS = 200
 async def measure_limit(folder: Path) -> list[Figure]:
     """Send to 3,000 recipients at SEND_RATE=30, with 30 a second enforced."""
     async with stage.open_stage(folder, 3000) as environment:
-        run = await recipients.send_broadcast(environment, SEND_RATE="30")
+        run = await recipients.send_to_all(environment, SEND_RATE="30")
     return [
         Figure("3,000 at SEND_RATE=30, share of the limit", run.rate / 30, ">=", 0.98, run.detail),
         Figure("  answers 429", run.refused, "<=", 0),
@@ -41,13 +42,25 @@ async def measure_paid(folder: Path) -> list[Figure]:
     search during it."""
     async with stage.open_stage(folder, 20_000) as environment:
         await stage.import_samples(environment)
-        run = await recipients.send_broadcast(environment, readers=3, PAID_SEND_RATE="1000")
+        run = await recipients.send_to_all(environment, readers=3, PAID_SEND_RATE="1000")
     return [
         Figure(
             "20,000 at PAID_SEND_RATE=1000, share of it", run.rate / 1000, ">=", 0.95, run.detail
         ),
         Figure("  answers 429", run.refused, "<=", 0),
         Figure("  a reply to /search during it, p95, s", run.reply_p95, "<", 0.3, run.replies),
+    ]
+
+
+async def measure_digests(folder: Path) -> list[Figure]:
+    """Send 20,000 digests with PAID_DIGESTS at PAID_SEND_RATE=1000, 1,000 a second enforced."""
+    async with stage.open_stage(folder, 20_000) as environment:
+        run = await recipients.send_to_all(
+            environment, priority=Priority.DIGEST, PAID_DIGESTS="true", PAID_SEND_RATE="1000"
+        )
+    return [
+        Figure("20,000 digests, paid, share of 1,000/s", run.rate / 1000, ">=", 0.95, run.detail),
+        Figure("  answers 429", run.refused, "<=", 0),
     ]
 
 
@@ -105,6 +118,7 @@ FIGURES: dict[str, Callable[[Path], Coroutine[None, None, list[Figure]]]] = {
     for measure in (
         measure_limit,
         measure_paid,
+        measure_digests,
         measure_kills,
         measure_faults,
         measure_enqueue,

@@ -1,6 +1,9 @@
 """Measure the quality of the analysis on the development sets.
 
 `python bench/quality.py [FOLDER] [--errors]`
+`python bench/quality.py --corpus [--errors] [--prune]`
+
+With `--corpus` only the articles of `tests/cases/corpus` are counted that an editor accepts.
 
 Nothing is trained on these sets: word lists and constants were written by hand. Their mistakes are
 read in the odd rows only (`--errors` shows no others), so the column "unread" shows the quality on
@@ -22,6 +25,7 @@ if __name__ == "__main__":
 
 from bench.support.events import EventPair, list_event_pairs
 from bench.support.families import WordPair, list_word_pairs
+from bench.support.judging.corpus import report_corpus
 from bench.support.judging.judged import (
     Judged,
     Row,
@@ -322,7 +326,13 @@ def main() -> int:
     given = os.environ.get("SVODKA_SHARED_DATA", shared_data)
     parser.add_argument("folder", nargs="?", type=Path, default=Path(given))
     parser.add_argument("--errors", action="store_true", help="show the mistakes of the odd rows")
+    parser.add_argument("--corpus", action="store_true", help="count only the corpus of hard texts")
+    parser.add_argument("--prune", action="store_true", help="remove known faults that are gone")
     arguments = parser.parse_args()
+    if arguments.corpus or arguments.prune:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        report_corpus(ArticleAnalyzer(), with_faults=arguments.errors, prune=arguments.prune)
+        return 0
     if not (arguments.folder / "dev").is_dir():
         print_line(f"no development sets in {arguments.folder}: nothing measured")
         return 0

@@ -29,8 +29,6 @@ from bench.support.machine import describe_machine
 from bench.support.traffic import archive
 from bench.support.traffic.bots import RunningBot, run_baseline, run_service
 from bench.support.traffic.people import Action, Visitor
-from storage.database.engine import Database
-from storage.migrations.runner import migrate
 
 PEOPLE = 2000
 ARTICLES = 20_000
@@ -163,22 +161,11 @@ def print_line(line: str) -> None:
     sys.stdout.flush()
 
 
-async def ensure_archive(folder: Path, articles: int) -> Path:
-    """Return the database with the archive; create it if it does not exist."""
-    path = folder / "archive.db"
-    if not path.exists():
-        migrate(f"sqlite:///{path}")
-        database = Database(f"sqlite:///{path}")
-        await archive.fill(database, articles)
-        await database.close()
-    return path
-
-
 async def main(count: int, people: int, articles: int, rate: float, keep: Path | None) -> bool:
     print_line(describe_machine())
     with tempfile.TemporaryDirectory(prefix="svodka-bench-") as name:
         folder = Path(name)
-        shutil.copy(await ensure_archive(keep or folder, articles), folder / "svodka.db")
+        shutil.copy(await archive.ensure(keep or folder, articles), folder / "svodka.db")
         os.sync()  # or the first commits wait for the copy to reach the disk
         async with (
             run_baseline("echo_bot", people) as echo,

@@ -1,4 +1,4 @@
-"""Describe the machine and its load."""
+"""Describe the machine and its load, and the processes of a service."""
 
 from __future__ import annotations
 
@@ -22,3 +22,19 @@ def describe_machine() -> str:
         f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} × {cpu}, Python "
         f"{platform.python_version()}, load before {load:.1f}"
     )
+
+
+def list_family(pid: int) -> list[Path]:
+    """Return the folders in /proc of a process and its descendants, itself first."""
+    folder = Path(f"/proc/{pid}")
+    # Listed by thread: a process may be started by any of them.
+    children = [one for path in folder.glob("task/*/children") for one in path.read_text().split()]
+    return [folder, *(one for child in children for one in list_family(int(child)))]
+
+
+def name_process(folder: Path) -> str:
+    """Return what a process of the service does: main, analysis or tracker."""
+    arguments = (folder / "cmdline").read_bytes().decode().split("\0")
+    if any("resource_tracker" in argument for argument in arguments):
+        return "tracker"
+    return "analysis" if "--multiprocessing-fork" in arguments else "main"

@@ -1,7 +1,7 @@
 """Read the articles of `tests/cases/corpus` as an editor does.
 
 What the analysis does wrong today stands in `known_faults.txt`, one line a fault. A line whose
-fault is gone fails its test until it is removed; `python bench/corpus.py --faults` lists them.
+fault is gone fails its test until it is removed; `python bench/quality.py --corpus --errors` lists them.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -183,3 +184,18 @@ def test_exposure_of_the_unit_is_low() -> None:
     if exposure is None:
         pytest.skip(f"systemd-analyze can not check a file: {done.stderr}")
     assert float(exposure[1]) < 2
+
+
+def test_unit_has_no_fault(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    unit = (ROOT / "deploy/svodka.service").read_text()
+    here = re.sub("^ExecStart=.*", "ExecStart=/bin/true", unit, flags=re.MULTILINE)
+    (tmp_path / "svodka.service").write_text(here)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", tmp_path / "svodka.service"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "svodka.service" not in done.stdout + done.stderr

@@ -49,8 +49,10 @@ class Enqueued:
     longest_ms: float
 
 
-async def send_broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> BroadcastRun:
-    """Let `svodka run` send a broadcast, with the limits enforced, while readers search."""
+async def send_to_all(
+    stage: Stage, *, priority: Priority = Priority.BREAKING, readers: int = 0, **settings: str
+) -> BroadcastRun:
+    """Let `svodka run` send a broadcast or digests, limits enforced, while readers search."""
     arrivals = Arrivals(NEWS)
     async with run_bot(stage, **settings) as bot:
         people = [
@@ -59,7 +61,7 @@ async def send_broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> 
         stage.sandbox.limits.enforced = True
         stage.sandbox.telegram.events.listen(arrivals.note)
         cpu = get_cpu_seconds(bot.pid)
-        await stage.enqueue_broadcast()
+        await enqueue_for_all(stage, priority)
         waits: list[float] = []
         searching = [asyncio.create_task(search_repeatedly(person, waits)) for person in people]
         while len(arrivals.chats) < len(stage.readers):
@@ -77,6 +79,13 @@ async def send_broadcast(stage: Stage, *, readers: int = 0, **settings: str) -> 
         reply_p95=statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else 0,
         replies=f"{len(waits)} replies, median {statistics.median(waits or [0]):.3f}",
     )
+
+
+async def enqueue_for_all(stage: Stage, priority: Priority) -> None:
+    if priority is Priority.BREAKING:
+        await stage.enqueue_broadcast()
+    else:
+        await enqueue_digests(stage, NEWS)
 
 
 async def search_repeatedly(person: Person, waits: list[float]) -> None:
@@ -122,7 +131,7 @@ async def measure_memory(stage: Stage, count: int) -> float:
 async def measure_worker_memory(stage: Stage, pending: int) -> float:
     async with stage.database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM deliveries")
-    await enqueue_digests(stage, pending)
+    await enqueue_for_few(stage, pending)
     with run_worker(stage, rate=30) as life:
         await asyncio.sleep(SETTLE_SECONDS)
         status = Path(f"/proc/{life.pid}/status").read_text()
@@ -130,18 +139,23 @@ async def measure_worker_memory(stage: Stage, pending: int) -> float:
     return int(kilobytes) / 1024
 
 
-async def enqueue_digests(stage: Stage, pending: int) -> None:
+async def enqueue_for_few(stage: Stage, pending: int) -> None:
     """Enqueue digests for a hundred people, so that only the number of deliveries differs."""
-    now = datetime.now(UTC)
     people = 100
     if not stage.readers:
         stage.readers += range(FIRST_READER, FIRST_READER + people)
         for number in stage.readers:
             stage.sandbox.add_person("Reader", "ru", id=number, hidden=True)
         await subscribe(stage.database, stage.readers)
+    await enqueue_digests(stage, *(f"{NEWS}: {number}" for number in range(pending // people)))
+
+
+async def enqueue_digests(stage: Stage, *texts: str) -> None:
+    """Enqueue a digest with each of the texts for all subscribers."""
+    now = datetime.now(UTC)
     async with stage.database.write() as connection:
-        for number in range(pending // people):
-            message = plain.render(build_document(f"{NEWS}: {number}")).to_json()
+        for text in texts:
+            message = plain.render(build_document(text)).to_json()
             await outbox.enqueue(
                 connection,
                 await outbox.add_payload(connection, message, now),

@@ -1,1 +1,1 @@
-"""Parts of `bench/updates.py`: people, the archive that they search, and the bots."""
+"""Parts of `bench/updates.py` and `bench/hostile.py`: bots, people, their archive, attacks."""

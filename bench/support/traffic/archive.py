@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bench.support.material import generate_articles
 from news.clustering.lead import choose_lead
@@ -12,6 +13,7 @@ from news.model import Article
 from news.pipeline import ArticleAnalyzer
 from storage.archive import articles
 from storage.database.engine import Database
+from storage.migrations.runner import migrate
 
 ANALYZED = 400
 """Articles that are analyzed; the others are copies with other times and addresses."""
@@ -19,6 +21,17 @@ WORDS = 200
 BATCH = 500
 DAYS = 60
 QUERIES = 500
+
+
+async def ensure(folder: Path, count: int) -> Path:
+    """Return the database with the archive in this folder; create it if it does not exist."""
+    path = folder / "archive.db"
+    if not path.exists():
+        migrate(f"sqlite:///{path}")
+        database = Database(f"sqlite:///{path}")
+        await fill(database, count)
+        await database.close()
+    return path
 
 
 async def fill(database: Database, count: int, seed: int = 5) -> None:

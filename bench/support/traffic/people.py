@@ -35,9 +35,13 @@ class Visitor:
 
 
 class Crowd:
-    """People with a private chat each. One listener serves them all."""
+    """People with a private chat each. One listener serves them all.
 
-    def __init__(self, sandbox: Sandbox, count: int) -> None:
+    ``unasked``: messages with one of these texts are not taken for an answer.
+    """
+
+    def __init__(self, sandbox: Sandbox, count: int, unasked: Sequence[str] = ()) -> None:
+        self._unasked = tuple(unasked)
         self._telegram = sandbox.telegram
         self._telegram.keep = MESSAGES_KEPT
         self.visitors = [
@@ -61,6 +65,8 @@ class Crowd:
             message = event["message"]
             if visitor is None or not message["outgoing"]:
                 return
+            if any(text in message.get("text", "") for text in self._unasked):
+                return
             if "reply_markup" in message:
                 visitor.screen = message["message_id"]
             _resolve(visitor.change)
@@ -73,6 +79,14 @@ class Crowd:
         await asyncio.wait_for(visitor.change, ANSWER_TIMEOUT_SECONDS)
         return perf_counter() - started
 
+    def find_screen(self, visitor: Visitor, prefix: str) -> bool:
+        """Make the newest message with a button of this prefix the screen; False without one."""
+        for message in reversed(visitor.chat.messages.values()):
+            if _list_buttons(message, prefix):
+                visitor.screen = message.id
+                return True
+        return False
+
     async def press(self, visitor: Visitor, prefix: str, place: int = 0) -> float:
         """Press a button of the newest screen; wait for the answer and the change of the screen.
 
@@ -84,6 +98,8 @@ class Crowd:
         started = perf_counter()
         message = visitor.chat.messages[visitor.screen]
         found = _list_buttons(message, prefix)
+        if not found:
+            raise RuntimeError(f"no button {prefix!r} in {message.data}")
         loop = asyncio.get_running_loop()
         visitor.change, visitor.answer = loop.create_future(), loop.create_future()
         users.click(self._telegram, visitor.user, message, found[place % len(found)])
@@ -168,13 +184,10 @@ def _list_buttons(message: Message, prefix: str) -> list[str]:
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get(
         "inline_keyboard", []
     )
-    found = [
+    return [
         button["callback_data"]
         for row in rows
         for button in row
         if button.get("callback_data", "").startswith(f"{prefix}:")
         and not button["text"].startswith(TICK)
     ]
-    if not found:
-        raise RuntimeError(f"no button {prefix!r} in {message.data}")
-    return found

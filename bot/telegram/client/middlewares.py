@@ -1,13 +1,16 @@
-"""Middlewares of the Bot's session: redirect answers, fall back to plain messages, limit rates."""
+"""Middlewares of the Bot's session: redirect answers, fall back to plain messages, try again, limit
+rates."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from aiogram import Bot
@@ -15,12 +18,19 @@ from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
 )
-from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramRetryAfter
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNotFound,
+    TelegramRetryAfter,
+)
 from aiogram.methods import (
     DeleteMessage,
     EditMessageCaption,
     EditMessageMedia,
     EditMessageText,
+    GetUpdates,
     Response,
     SendAnimation,
     SendChatAction,
@@ -33,6 +43,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 
 from bot.telegram.client.api_errors import is_rich_rejected, is_rich_unsupported
+from bot.telegram.client.error_text import is_outage
 from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
 from bot.telegram.client.rich_messages import add_rich_message
 from bot.ui.decoration import Decoration, decorate
@@ -215,6 +226,47 @@ _SEND_METHODS = (
 )
 _LIMITED_METHODS = (*_SEND_METHODS, *_EDIT_METHODS)
 """What Telegram counts as a message, and the chat action, which should count as one."""
+
+
+RETRY_DELAYS = (0.5, 2.0)
+"""Seconds before a request is tried again that did not get through."""
+
+MAX_RETRY_SECONDS = 5.0
+"""A request that takes longer to fail (a timeout), or should wait for longer after a 429, is not
+tried again: its chat has waited enough."""
+
+
+class RetryMiddleware(BaseRequestMiddleware):
+    """Tries a request again whose connection breaks, or whose answer is an error of the server.
+
+    An update is handled once, so that nobody else would answer the person. If only the answer of
+    Telegram was lost, a message comes twice rather than never. Polling and the outbox have their
+    own retries, and a chat action is not worth one. A 429 is retried here for what does not wait
+    for its turn: `RateLimitMiddleware` does it for the others.
+    """
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if is_from_outbox() or isinstance(method, GetUpdates | SendChatAction):
+            return await make_request(bot, method)
+        for delay in RETRY_DELAYS:
+            started = monotonic()
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                if type(method) in _LIMITED_METHODS or error.retry_after > MAX_RETRY_SECONDS:
+                    raise
+                wait: float = error.retry_after
+            except (TelegramAPIError, ClientDecodeError) as error:
+                if not is_outage(error) or monotonic() - started > MAX_RETRY_SECONDS:
+                    raise
+                wait = delay
+            await asyncio.sleep(wait)
+        return await make_request(bot, method)
 
 
 class RateLimitMiddleware(BaseRequestMiddleware):

@@ -1,4 +1,4 @@
-"""The Bot with its middlewares: fallbacks, reply target, rate limit."""
+"""The Bot with its middlewares: fallbacks, reply target, retries, rate limit."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from bot.telegram.client.error_text import NotTelegramError, sanitize_error, san
 from bot.telegram.client.middlewares import (
     RateLimitMiddleware,
     ReplyTargetMiddleware,
+    RetryMiddleware,
     RichFallbackMiddleware,
 )
 from bot.telegram.client.rate_limiter import RateLimiter
@@ -62,6 +63,7 @@ def open_bot(
     # The fallback comes next, so that each attempt is redirected and rate-limited.
     session.middleware(fallback or RichFallbackMiddleware())
     session.middleware(ReplyTargetMiddleware())
+    session.middleware(RetryMiddleware())
     session.middleware(RateLimitMiddleware(rate_limiter))
     return Bot(token, session=session, default=DefaultBotProperties())
 

@@ -279,18 +279,25 @@ async def test_breaking_news_overtakes_the_digests_that_are_leased_already(
         assert sum(1 for reader in chats if reader.messages) < len(chats) / 2
 
 
-async def test_a_paid_broadcast_goes_beyond_the_free_limit(
-    settings: Settings, services: Services, person: People, sandbox: Sandbox
+@pytest.mark.parametrize(
+    ("priority", "chosen"), [(Priority.BREAKING, {}), (Priority.DIGEST, {"paid_digests": True})]
+)
+async def test_paid_messages_go_beyond_the_free_limit(
+    services: Services,
+    person: People,
+    sandbox: Sandbox,
+    priority: Priority,
+    chosen: dict[str, bool],
 ) -> None:
-    sandbox.limits.enforced = True
-    paid = settings.model_copy(update={"paid_send_rate": 1000.0})
-    app = App(replace(services, settings=paid))
-    readers = [person(f"Reader {number}") for number in range(100)]
+    sandbox.limits.per_second, sandbox.limits.enforced = 1, True
+    rates = {"send_rate": 1.0, "paid_send_rate": 1000.0}
+    paying = services.settings.model_copy(update={**rates, **chosen})
+    readers = [person(f"Reader {number}") for number in range(20)]
     for reader in readers:
-        await enqueue(services, "breaking", reader.id, priority=Priority.BREAKING)
-    async with running(app):
+        await enqueue(services, "мост", reader.id, priority=priority)
+    async with running(App(replace(services, settings=paying))):
         for reader in readers:
-            assert (await reader.wait()).text == "breaking"
+            assert (await reader.wait()).text == "мост"
     assert not sandbox.limits.refused
     assert sandbox.limits.stars_spent > 0
 

@@ -1,0 +1,72 @@
+"""Test that a reply which does not get through is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.app import App
+from bot.telegram.client import middlewares
+from sandbox import ApiError, Rule, Sandbox
+from sandbox.errors import too_many_requests
+from tests.support.outbox import People
+
+FAULTS = {
+    "dropped": Rule("dropped", times=2),
+    "an answer that is lost": Rule("dropped", after=True, times=2),
+    "500": Rule("5xx", times=2, error=ApiError(500, "Internal Server Error")),
+    "a page": Rule("5xx", times=2, error=ApiError(502, "Bad Gateway")),
+}
+
+
+@pytest.fixture(autouse=True)
+def short_delays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middlewares, "RETRY_DELAYS", (0.01, 0.01))
+
+
+async def wait_for_hits(rule: Rule, count: int) -> None:
+    async with asyncio.timeout(20):
+        while rule.hits < count:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_reply_that_does_not_get_through_is_tried_again(
+    app: App, person: People, sandbox: Sandbox, fault: str
+) -> None:
+    olya = person()
+    rule = sandbox.faults.add(FAULTS[fault])
+    rule.method, rule.chat = "sendMessage", olya.id
+    await olya.send("/help")
+    assert "/digest" in (await olya.wait()).text
+    await wait_for_hits(rule, 2)
+
+
+@pytest.mark.parametrize(
+    "fault", [Rule("dropped", times=2), Rule("429", times=2, error=too_many_requests(1))]
+)
+async def test_answer_to_a_press_is_tried_again(
+    app: App, person: People, sandbox: Sandbox, fault: Rule
+) -> None:
+    olya = person()
+    await olya.send("/topics")
+    screen = await olya.wait()
+    fault.method = "answerCallbackQuery"
+    sandbox.faults.add(fault)
+    await olya.click(screen, "Спорт")
+    assert fault.hits == 2
+
+
+async def test_reply_that_never_gets_through_is_given_up(
+    app: App, person: People, sandbox: Sandbox
+) -> None:
+    olya, taras = person("Оля"), person("Тарас")
+    rule = sandbox.faults.add_server_error(method="sendMessage", chat=olya.id)
+    await olya.send("/help")
+    await wait_for_hits(rule, 3)
+    sandbox.faults.clear()
+    await olya.send("/settings")
+    assert "/digest" not in (await olya.wait()).text
+    await taras.send("/help")
+    assert await taras.wait()
