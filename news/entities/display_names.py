@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from news.data import load_toml
-from news.entities.mentions import Mention
+from news.entities.mentions import Mention, load_name_lists
 from news.model import EntityKind
 from news.nlp.words import fold
 
@@ -92,6 +92,8 @@ def _is_same_person(name: str, whole: str) -> bool:
     if fold(name).replace("-", " ") == fold(whole).replace("-", " "):
         return True  # Kim Jong-un is Kim Jong Un.
     words, other = fold(name).split(), fold(whole).split()
+    if len(words) == 2 and words[0] in load_name_lists()["kept_title"] | load_name_lists()["role"]:
+        return words[1] in (other[0], other[-1])  # Prince Saud is Saud Al-Faisal.
     if _FIRST_AND_PATRONYMIC.fullmatch(name):
         return words[0] == other[0]
     initials = [word[0] for word in words if word.endswith(".") or len(word) == 1]

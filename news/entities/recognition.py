@@ -22,6 +22,7 @@ from slovnet.exec.infer import NERInfer, TagDecoder
 from slovnet.exec.pack import Pack
 
 from news.data import load_toml
+from news.entities.bearers import unify_organisations
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
@@ -107,9 +108,8 @@ class EntityRecognizer:
             for mention in mentions
             if mention.kind == "place" or not len(title) < mention.start < head_end
         ]
-        return _rank_entities(
-            merge_mentions(resolve_names(self._read_mentions(mentions, text, analysis.language)))
-        )
+        named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        return _rank_entities(merge_mentions(unify_organisations(named, text)))
 
     def _get_analyzer(self, language: Language) -> CachedAnalyzer | None:
         analyzer = self._lemmatizer.get_analyzer(language)
