@@ -21,6 +21,7 @@ _MIN_STEM_CHARS = 3
 _SCORE_EXPONENT = 0.25
 """Below one, so that an improbable name that explains two forms wins over one that explains one."""
 _SURNAME_SUPPORT = 0.5
+_KINDS_OF_A_WORD: tuple[EntityKind, ...] = ("place", "organisation", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,11 @@ def merge_mentions(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], 
     merged = {}
     for held in named.values():
         kinds = [mention.kind for mention in held]
-        merged[held[0].name, max(kinds, key=kinds.count)] = held
+        # One word that is both a person and a place is a place; two words are a person.
+        is_word = " " not in held[0].name
+        ordered = sorted(kinds, key=_KINDS_OF_A_WORD.index, reverse=not is_word)
+        kind = max(ordered, key=kinds.count)
+        merged[held[0].name, kind] = held
     return merged
 
 

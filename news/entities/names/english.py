@@ -22,6 +22,7 @@ from news.entities.names.english_kinds import (
     Run,
     classify,
     classify_by_lists,
+    is_after_role,
     is_common,
     is_nationality,
     load_office_words,
@@ -32,6 +33,9 @@ from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold
 
 _MAX_WEAK_CHARS = 30
+_REPORTERS = re.compile(
+    r"\((?:Additional )?(?:Reporting|Writing|Editing) by [^()\n]{1,200}\)?", re.IGNORECASE
+)
 _TITLE_CONNECTORS = frozenset({"And", "Of", "The", "For", "To", "In", "On", "With", "From", "By"})
 _NO_SURNAME = (
     r"(?! (?:The|An?|He|She|It|They|We|You|In|But|And|This|That|There|At|On|For|If|As|When)\b)"
@@ -54,6 +58,7 @@ _DERIVED = re.compile(
 
 def find_english_names(text: str, title: Sentence) -> list[Mention]:
     """Return the names of a text in order; it begins with the title, unless that is empty."""
+    text = _REPORTERS.sub(lambda found: " " * len(found[0]), text)
     runs = list(_list_runs(text))
     mentions = [mention for run in runs for mention in _split_run(run, text)]
     surnames = {fold(m.name).split()[-1] for m in mentions if m.kind == "person" and " " in m.name}
@@ -193,6 +198,7 @@ def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Menti
         yield Mention(run.words[1], "place", run.cut(1).start)
         return
     is_office = classify_by_lists(run.words) == "organisation"
+    is_person = is_person or (len(run.words) in (2, 3) and is_after_role(run, text))
     is_named = is_person and may_be_person(run.words) and not is_office
     kind = "person" if is_named else classify(run, text)
     if kind is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from news.entities.credits.words import is_known_outlet
-from news.entities.gazetteer import is_place
+from news.entities.gazetteer import is_country, is_place
 from news.entities.mentions import load_name_lists
 from news.model import EntityKind
 from news.nlp.forms import english
@@ -214,7 +214,12 @@ def _is_likely_person(words: Sequence[str], run: Run, text: str) -> bool:
     lists = load_name_lists()
     common = sum(is_common(word) or english.is_known(word) or is_place(word) for word in folded)
     is_town = is_place(folded[-1]) and folded[0] not in lists["title"]
-    if is_town and (is_common(folded[0]) or is_place(folded[0]) or text.count(words[-1]) == 1):
+    if is_town and (
+        is_common(folded[0])
+        or is_place(folded[0])
+        or text.count(words[-1]) == 1
+        or is_country(words[-1])
+    ):
         return False
     before = text[max(0, run.start - MAX_CONTEXT_CHARS * 2) : run.start]
     after = text[run.start + len(run.name) :][: MAX_CONTEXT_CHARS * 3]
@@ -231,6 +236,17 @@ def _is_likely_person(words: Sequence[str], run: Run, text: str) -> bool:
     surname = words[-1]
     return common < len(folded) and (
         bool(_SPEECH.match(after)) or text.count(surname) > text.count(run.name)
+    )
+
+
+def is_after_role(run: Run, text: str) -> bool:
+    """Return whether the small word before a name is an office or a work: "striker Cam Davis"."""
+    before = _NOUN_BEFORE.search(text[max(0, run.start - MAX_CONTEXT_CHARS * 2) : run.start])
+    lists = load_name_lists()
+    return (
+        before is not None
+        and before[1] in lists["role"] - lists["weak_role"]
+        and classify_by_lists(run.words) in (None, "person")
     )
 
 
