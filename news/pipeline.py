@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from html import unescape
 
 from news.clustering.event_facts import EventFactFinder
 from news.clustering.event_text import select_event_text
@@ -53,6 +55,9 @@ MIN_PUBLISHED = datetime(1971, 1, 1, tzinfo=UTC)
 MAX_AHEAD = timedelta(minutes=15)
 """By how much the clock of a source may be fast."""
 
+_LETTER_REFERENCE = re.compile(
+    r"&(?:#(?:19[2-9]|2\d\d|3[0-7]\d)|[A-Za-z]{1,2}(?:acute|grave|circ|uml|tilde|cedil|ring|slash|lig));"
+)
 _SHORT_TEXT_WORDS = 40
 _MAX_HEADING_CHARS = 300
 """A longer block is not used as the title, even if it is marked as a heading."""
@@ -240,6 +245,9 @@ def _clean_html(raw: RawArticle) -> Body:
 
 
 def _clean(text: str) -> str:
+    """Return a text without what is no character of it. The name of a letter becomes the letter:
+    one in the middle of a word would part a name."""
+    text = _LETTER_REFERENCE.sub(lambda found: unescape(found[0]), text)
     return normalize_unicode(_strip_unprintable(text))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from news.data import load_toml
-from news.entities.mentions import Mention
+from news.entities.mentions import Mention, load_name_lists
 from news.model import EntityKind
 from news.nlp.words import fold
 
@@ -21,6 +21,7 @@ _MIN_STEM_CHARS = 3
 _SCORE_EXPONENT = 0.25
 """Below one, so that an improbable name that explains two forms wins over one that explains one."""
 _SURNAME_SUPPORT = 0.5
+_KINDS_OF_A_WORD: tuple[EntityKind, ...] = ("place", "organisation", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _is_same_person(name: str, whole: str) -> bool:
     if fold(name).replace("-", " ") == fold(whole).replace("-", " "):
         return True  # Kim Jong-un is Kim Jong Un.
     words, other = fold(name).split(), fold(whole).split()
+    if len(words) == 2 and words[0] in load_name_lists()["kept_title"] | load_name_lists()["role"]:
+        return words[1] in (other[0], other[-1])  # Prince Saud is Saud Al-Faisal.
     if _FIRST_AND_PATRONYMIC.fullmatch(name):
         return words[0] == other[0]
     initials = [word[0] for word in words if word.endswith(".") or len(word) == 1]
@@ -134,7 +137,11 @@ def merge_mentions(mentions: Iterable[Mention]) -> dict[tuple[str, EntityKind], 
     merged = {}
     for held in named.values():
         kinds = [mention.kind for mention in held]
-        merged[held[0].name, max(kinds, key=kinds.count)] = held
+        # One word that is both a person and a place is a place; two words are a person.
+        is_word = " " not in held[0].name
+        ordered = sorted(kinds, key=_KINDS_OF_A_WORD.index, reverse=not is_word)
+        kind = max(ordered, key=kinds.count)
+        merged[held[0].name, kind] = held
     return merged
 
 

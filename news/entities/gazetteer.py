@@ -8,8 +8,11 @@ from babel import Locale
 from marisa_trie import Trie
 
 from news.data import load_lines, load_toml
+from news.entities.mentions import load_name_lists
 from news.model import INTERFACE_LANGUAGES
 from news.nlp.words import fold
+
+_PART_WEIGHT, _REGION_WEIGHT = 0.5, 0.97
 
 
 def is_place(name: str) -> bool:
@@ -20,6 +23,17 @@ def is_place(name: str) -> bool:
 def is_country(name: str) -> bool:
     """Return whether this is the name of a country in one of the three languages."""
     return fold(name) in load_countries()
+
+
+def weigh_place(name: str) -> float:
+    """Return how likely a place is the main one of an article that names it: a part of a town and a
+    continent hardly, a country or a region a little less than a town."""
+    words = set(fold(name).split())
+    lists = load_name_lists()
+    if fold(name) in lists["continent"] or not words.isdisjoint(lists["part_of_town"]):
+        return _PART_WEIGHT
+    is_region = is_country(name) or not words.isdisjoint(lists["region_noun"])
+    return _REGION_WEIGHT if is_region or fold(name) in lists["place_name"] else 1.0
 
 
 @cache

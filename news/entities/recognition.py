@@ -22,19 +22,23 @@ from slovnet.exec.infer import NERInfer, TagDecoder
 from slovnet.exec.pack import Pack
 
 from news.data import load_toml
+from news.entities.bearers import unify_organisations
 from news.entities.display_names import MentionReading, merge_mentions, resolve_names
-from news.entities.gazetteer import is_place
+from news.entities.gazetteer import is_place, weigh_place
 from news.entities.mentions import Mention, load_name_lists
 from news.entities.names.english import find_english_names
 from news.entities.names.russian import (
     complete_region,
     is_plain_word,
     lower_shouted,
+    set_abbreviation_gender,
     trim_organisation,
     trim_person,
     trim_place,
 )
+from news.entities.names.slavic_context import drop_false_names, unify_scripts
 from news.entities.names.surroundings import (
+    choose_by_context,
     find_dateline_city,
     is_certainly_oblique,
     is_government,
@@ -43,6 +47,7 @@ from news.entities.names.surroundings import (
     is_quoted,
     is_thing_inside_sentence,
     list_governed_cases,
+    rename_as_dateline,
 )
 from news.entities.names.ukrainian import find_ukrainian_names
 from news.entities.names.weights import weigh_names
@@ -71,6 +76,7 @@ _PERSON_WORD = re.compile(
 _ROMAN_NUMERAL = re.compile(r"[IVXІХ]{2,7}(?:[-–][IVXІХ]{1,7})?")
 _QUOTE = re.compile(r"[«“„\"`]")
 _EARLY_CHARS = 600
+_TITLE_FACTOR = 1.5
 _MIN_NAME_CHARS = 3
 _NAME_PARTS_OF_SPEECH = ("NOUN", "ADJF", "PRTF", None)
 
@@ -92,6 +98,8 @@ class EntityRecognizer:
         text = "\n".join([title, head, *(s.text for s in analysis.sentences)])[:_MAX_CHARS]
         if not text.strip():
             return ()
+        if analysis.language != "en":
+            text = unify_scripts(text)
         if analysis.language == "ru":
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
@@ -105,11 +113,13 @@ class EntityRecognizer:
         mentions = [
             mention
             for mention in mentions
-            if mention.kind == "place" or not len(title) < mention.start < head_end
+            if not len(title) < mention.start < head_end
+            or (mention.kind == "place" and dateline in (None, mention))
         ]
-        return _rank_entities(
-            merge_mentions(resolve_names(self._read_mentions(mentions, text, analysis.language)))
-        )
+        named = list(resolve_names(self._read_mentions(mentions, text, analysis.language)))
+        if dateline is not None:
+            named = [rename_as_dateline(mention, dateline.name) for mention in named]
+        return _rank_entities(merge_mentions(unify_organisations(named, text)), title)
 
     def _get_analyzer(self, language: Language) -> CachedAnalyzer | None:
         analyzer = self._lemmatizer.get_analyzer(language)
@@ -119,6 +129,7 @@ class EntityRecognizer:
         analyzer = self._get_analyzer("ru")
         spans = self._model(text).spans
         mentions = [Mention(text[s.start : s.stop], _KINDS[s.type], s.start) for s in spans]
+        mentions = drop_false_names(mentions, text, analyzer)
         trimmed = [trim_place(mention, text, analyzer) for mention in mentions]
         return [complete_region(mention, text, analyzer) for mention in trimmed]
 
@@ -137,6 +148,8 @@ class EntityRecognizer:
             is_oblique = is_certainly_oblique(mention, text, analyzer)
             cases = list_governed_cases(mention, text, language)
             names = self._names(parts, mention.kind, language, is_oblique, cases)
+            if analyzer is not None:
+                names = choose_by_context(names, " ".join(parts), mention, text, analyzer)
             may_act = mention.kind == "place" and _choose_likeliest(names) == mention.name
             if may_act and is_government(mention, text, analyzer):
                 names = {_load_capitals().get(name, name): weight for name, weight in names.items()}
@@ -149,7 +162,7 @@ class EntityRecognizer:
         parts = _PERSON_WORD.findall(name) if mention.kind == "person" else _WORD.findall(name)
         analyzer = self._get_analyzer(language)
         if mention.kind == "organisation":
-            parts = trim_organisation(parts, is_quoted=bool(_QUOTE.search(name)))
+            parts = trim_organisation(parts, is_quoted=bool(_QUOTE.search(name)), analyzer=analyzer)
         if mention.kind == "person" and language == "ru":
             parts = trim_person(parts, analyzer)
         if analyzer is not None:
@@ -214,6 +227,10 @@ class EntityRecognizer:
         if kind == "person" and (name := read_syllabic_name(parts)):
             return {name: 1.0}
         names = to_nominatives(parts, kind, analyzer, count, is_oblique=is_oblique, cases=cases)
+        if kind == "organisation":
+            names = {
+                set_abbreviation_gender(name, analyzer): weight for name, weight in names.items()
+            }
         return weigh_names(names, kind, language) if len(names) > 1 else names
 
 
@@ -264,10 +281,13 @@ def _load_model(embeddings: Embeddings) -> NER:
     return NER(NERInfer(model, encoder, decoder), encoder.batch_size)
 
 
-def _rank_entities(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[Entity, ...]:
+def _rank_entities(
+    named: dict[tuple[str, EntityKind], list[Mention]], title: str
+) -> tuple[Entity, ...]:
     counts = {
-        key: float(sum(2 if mention.start < _EARLY_CHARS else 1 for mention in held))
-        for key, held in named.items()
+        (name, kind): sum(_weigh_mention(mention, len(title)) for mention in held)
+        * (weigh_place(name) if kind == "place" else 1.0)
+        for (name, kind), held in named.items()
     }
     heaviest = max(counts.values(), default=1.0)
     ranked = sorted(counts, key=lambda key: (-counts[key], named[key][0].start))
@@ -275,6 +295,13 @@ def _rank_entities(named: dict[tuple[str, EntityKind], list[Mention]]) -> tuple[
         Entity(name, kind, round(counts[name, kind] / heaviest, 3))
         for name, kind in ranked[:MAX_ENTITIES]
     )
+
+
+def _weigh_mention(mention: Mention, title_end: int) -> float:
+    """Return two for an early mention, one for a late one; more for a place in the title."""
+    weight = 2.0 if mention.start < _EARLY_CHARS else 1.0
+    is_in_title = mention.kind == "place" and mention.start < title_end
+    return weight * _TITLE_FACTOR if is_in_title else weight
 
 
 @cache

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from news.entities.credits.words import is_known_outlet
 from news.entities.gazetteer import is_place
 from news.entities.mentions import Mention, load_name_lists
+from news.entities.names.english_clubs import turn_towns_into_clubs
 from news.entities.names.english_kinds import (
     MAX_CAPITALS,
     MAX_CONTEXT_CHARS,
@@ -20,6 +22,7 @@ from news.entities.names.english_kinds import (
     Run,
     classify,
     classify_by_lists,
+    is_after_role,
     is_common,
     is_nationality,
     load_office_words,
@@ -30,21 +33,37 @@ from news.nlp.stopwords import get_stopwords
 from news.nlp.words import fold
 
 _MAX_WEAK_CHARS = 30
-_CAPITAL = r"[A-ZÀ-Þ](?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
+_REPORTERS = re.compile(
+    r"\((?:Additional )?(?:Reporting|Writing|Editing) by [^()\n]{1,200}\)?", re.IGNORECASE
+)
+_TITLE_CONNECTORS = frozenset({"And", "Of", "The", "For", "To", "In", "On", "With", "From", "By"})
+_NO_SURNAME = (
+    r"(?! (?:The|An?|He|She|It|They|We|You|In|But|And|This|That|There|At|On|For|If|As|When)\b)"
+)
+_CAPITAL = (
+    r"(?:(?:St|Mt|Ft)\.(?= [A-Z])"  # "St. Vincent"
+    rf"|(?!U\.[SNK])(?:[A-Z]\.){{1,3}}(?= [A-Z][a-z]){_NO_SURNAME}"  # "J. Allard"
+    r"|(?:People|Women|Men|Children|Workers|Players|Farmers|Citizens|Writers|Veterans)"
+    r"(?:['’]s|s?['’])(?= [A-Z])"  # "Peoples' Democratic Party"
+    r"|(?:al|el|ul|ad|as|ar)-[A-Z]\w{1,30}"
+    r"|(?!I\b)[A-ZÀ-Þ](?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*)"
+)
 _CONNECTOR = r"(?:of|the|de|van|von|der|bin|al|da|del|dos|di|la|le|for|and)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:{_CONNECTOR} ){{0,2}}(?:{_CAPITAL}|\d+(?=\W)))*")
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…:]\s*[\"”»’)]?\s*[\"“«'‘]?|[\"“‘`])$")
 _DERIVED = re.compile(
-    r"\w+-(?:based|born|nominated|winning|led|backed|owned|listed|trained|bound|era|style|made)"
+    r"(?P<head>\w+)-(?:based|born|nominated|winning|led|backed|owned|listed|trained|bound|era|style|made)"
 )
 
 
 def find_english_names(text: str, title: Sentence) -> list[Mention]:
     """Return the names of a text in order; it begins with the title, unless that is empty."""
+    text = _REPORTERS.sub(lambda found: " " * len(found[0]), text)
     runs = list(_list_runs(text))
     mentions = [mention for run in runs for mention in _split_run(run, text)]
     surnames = {fold(m.name).split()[-1] for m in mentions if m.kind == "person" and " " in m.name}
     mentions = [_prefer_surname(mention, surnames, text) for mention in mentions]
+    mentions = list(turn_towns_into_clubs(mentions, text))
     known = {mention.start for mention in mentions}
     for run in runs:
         if len(run.words) == 1 and run.start not in known and fold(run.name) in surnames:
@@ -97,8 +116,15 @@ def _list_runs(text: str) -> Iterator[Run]:
 
 
 def _split_run(run: Run, text: str) -> Iterator[Mention]:
-    """Yield the names of a run: what is before a title such as "Secretary", and after it."""
-    at = _find_name_after_title(run.words)
+    """Yield the names of a run: what is before a title such as "Secretary", and after it, or before
+    and after "-based"."""
+    for n, word in enumerate(run.words[1:-1], start=1):
+        derived = _DERIVED.fullmatch(word)
+        if derived is not None:
+            yield from _read_run(Run((*run.words[:n], derived["head"]), run.start, run.opens), text)
+            run = run.cut(n + 1)
+            break
+    at = 0 if is_known_outlet(run.name) else _find_name_after_title(run.words)
     rest = run.words[at:]
     if (
         at
@@ -125,8 +151,8 @@ def _find_name_after_title(words: tuple[str, ...]) -> int:
     )
     if last and words[last : last + 2] in (("of", "State"), ("of", "Commons"), ("for", "Defence")):
         last += 2
-    if last and last < len(words) and words[last] in PHRASE_CONNECTORS:
-        return 0  # "Chamber of Commerce", "Director of the Bank"
+    if last and last < len(words) and fold(words[last]) in PHRASE_CONNECTORS:
+        return 0  # "Lord Of the Rings", "Chamber of Commerce", "Director of the Bank"
     # "Bank of England" has no title; "King's Lynn", "Prince Edward Island" are places.
     return 0 if is_place(" ".join(words)) else last
 
@@ -136,7 +162,7 @@ def _strip_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     titles = lists["role"] | lists["title"] | PHRASE_CONNECTORS | {"state"}
     while words and fold(words[-1]).rstrip(".") in titles:
         words = words[:-1]
-    return words
+    return () if words and fold(words[0]) in lists["role"] else words  # "Former Army Commander"
 
 
 def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Mention]:
@@ -146,21 +172,33 @@ def _read_run(run: Run, text: str, *, is_person: bool = False) -> Iterator[Menti
     shouted = [word for word in run.words if word.isupper() and len(word) > MAX_CAPITALS]
     if len(run.words) == 1 and run.name.isupper() and len(run.name) > 3 and is_place(run.name):
         shouted = [run.name]
-    if shouted and not (is_place(run.name) or fold(run.name) in load_name_lists()["organisation"]):
+    is_known = is_place(run.name) or fold(run.name) in load_name_lists()["organisation"]
+    if shouted and not is_known:
         return
-    name = run.name.title() if shouted and is_place(run.name) else run.name
+    name = run.name.title() if shouted else run.name
     if name.isupper() and " " in name:
         if not is_place(name):
             return
         name = name.title()
     if "and" in run.words and not _is_one_office(run.words):
-        yield from _split_conjunction(run, text)
+        if not _is_after_article(run, text):
+            yield from _split_conjunction(run, text)
+        return
+    if len(run.words) == 2 and fold(run.words[0]) in load_name_lists()["generic_office"]:
+        run = run.cut(is_place(run.words[1]))  # "the Library London's"
+        name = run.name
+    if not _TITLE_CONNECTORS.isdisjoint(run.words[1:]) and classify_by_lists(run.words) is None:
+        return  # "Lord Of The Rings", in a text that writes titles of works so
+    maker = _read_maker(run)
+    if maker is not None:
+        yield maker
         return
     if len(run.words) == 2 and all(map(_is_certain_place, run.words)) and not is_place(run.name):
         yield Mention(run.words[0], "place", run.start)  # "Indonesia Aceh": a heading is glued
         yield Mention(run.words[1], "place", run.cut(1).start)
         return
     is_office = classify_by_lists(run.words) == "organisation"
+    is_person = is_person or (len(run.words) in (2, 3) and is_after_role(run, text))
     is_named = is_person and may_be_person(run.words) and not is_office
     kind = "person" if is_named else classify(run, text)
     if kind is None:
@@ -175,10 +213,41 @@ def _is_certain_place(word: str) -> bool:
 
 
 def _is_one_office(words: Sequence[str]) -> bool:
-    """Return whether "and" is part of a name: "Devon and Cornwall Police"."""
-    return (words.index("and") == 1 and fold(words[-1]) in load_office_words()) or is_place(
-        " ".join(words)
+    """Return whether "and" is part of a name: "Devon and Cornwall Police", "Peter and Paul
+    Fortress", "Office of Management and Budget", "Citizenship and Immigration Services"."""
+    at = words.index("and")
+    if words[at + 1] == "the":
+        return False
+    if is_place(" ".join(words)):
+        return True
+    lists, offices = load_name_lists(), load_office_words()
+    before = [fold(word) for word in words[:at]]
+    last = fold(words[-1])
+    if at == 1 and last in lists["landmark_end"]:
+        return True
+    if before[0] in lists["office_with_field"] and ("of" in before or "for" in before):
+        return offices.isdisjoint(fold(word) for word in words[at + 1 :])
+    is_free = at == 1 or (offices.isdisjoint(before) and before[0] not in lists["first_name"])
+    return is_free and any(fold(word) in offices for word in words[at + 1 :])
+
+
+def _is_after_article(run: Run, text: str) -> bool:
+    """Return whether "the" is before words that are no name: of a band, of a film."""
+    is_title = text[max(0, run.start - 4) : run.start].lower() == "the "
+    return is_title and not any(
+        is_place(word) or fold(word) in load_name_lists()["first_name"] for word in run.words
     )
+
+
+def _read_maker(run: Run) -> Mention | None:
+    """Return the maker of a product: "Google Stadia Controller" -> Google."""
+    first = fold(run.words[0])
+    if first not in load_name_lists()["maker"]:
+        return None
+    rest = {fold(word) for word in run.words[1:]}
+    is_part = not rest.isdisjoint(load_office_words() | load_name_lists()["role"] | {"of"})
+    is_name = not rest or is_known_outlet(run.name)
+    return None if is_name or is_part else Mention(run.words[0], "organisation", run.start)
 
 
 def _split_conjunction(run: Run, text: str) -> Iterator[Mention]:
@@ -203,6 +272,11 @@ def _strip_beginning(run: Run) -> Run:
         if _DERIVED.fullmatch(run.words[0]) and len(run.words) > 1:
             run = run.cut(1)  # "Swiss-based Xstrata"
             continue
+        nation = 1 + is_nationality(" ".join(run.words[:2])) if len(run.words) > 2 else 1
+        is_of_nation = is_nationality(" ".join(run.words[:nation]))
+        if len(run.words) > 2 and is_of_nation and not _is_named_after_nation(run):
+            run = run.cut(nation)  # "Australian Lynton Crosby"
+            continue
         is_acronym = run.words[0].isupper() and len(run.words[0]) > 1
         opens_commonly = (
             run.opens
@@ -213,10 +287,18 @@ def _strip_beginning(run: Run) -> Run:
             and not is_place(" ".join(run.words[:2]))
             and classify_by_lists(run.words) is None
         )
-        if (first not in stops or is_acronym) and not opens_commonly:
+        is_kept = first not in stops or is_acronym or _is_named_after_nation(run)
+        if is_kept and not opens_commonly:
             return run
         run = run.cut(1)
     return run
+
+
+def _is_named_after_nation(run: Run) -> bool:
+    """Return whether a nation is part of a name: "European Commission", "Indian Ocean"."""
+    return is_nationality(fold(run.words[0])) and (
+        is_place(run.name) or classify_by_lists(run.words) == "organisation"
+    )
 
 
 def _strip_end(run: Run) -> Run:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from news.entities.credits.words import is_known_outlet
-from news.entities.gazetteer import is_place
+from news.entities.gazetteer import is_country, is_place
 from news.entities.mentions import load_name_lists
 from news.model import EntityKind
 from news.nlp.forms import english
@@ -26,6 +26,20 @@ PLACE_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = re.compile(r" (?:said|says|told|added|believes|has|was|is|will|scored|won|who)\b")
+_OF_A_THING = re.compile(r"\b(?:the|an?|its|their|this|his|her|my|our) $", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(r"(?<![\w'’-])([a-z]{3,20})s? [\"“'‘]?$")
+_THING_AFTER = re.compile(
+    r"(?:['’]s)? (?:shares?|stock|album|film|phones?|app|products?|users|customers|fans|awards?)\b"
+    r"|, (?:which|an? (?:\w{1,20} ){0,3}"
+    r"(?:company|firm|group|band|party|brand|maker|app|game|website|film|drug|club)\b)"
+)
+_ACTS_AS_OFFICE = re.compile(
+    r"(?:['’]s)? (?:said|says|announced|reported|warned|confirmed|spokes\w+|chief|boss|chairman"
+    r"|president|officials?|executives?|agents?|officers?|staff|members|leaders?)\b"
+)
+_MONTHS = r"(?:jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec)\w{0,6}"
+_MONTH_RANGE = re.compile(rf"{_MONTHS}-{_MONTHS}")
+_MAX_BRACKET_CHARS = 80
 _INNER_CAPITAL = re.compile(
     r"^(?!Ma?c|De|Di|Le|La|Van|Fitz|Du|O['’]|D['’])[^\W_]{0,40}[a-z][A-Z]|^[A-Z]{2,40}[a-z]"
 )
@@ -38,7 +52,7 @@ _INSIDE = re.compile(r"\b(?:in|near|outside) $", re.IGNORECASE)
 WEAK_PLACE_PREPOSITION = re.compile(r"\bat $|[a-z] [A-Z][a-z]{1,20} of $")
 """Before a name it means a place if the text has no other: "trains at Fenwick"."""
 _STREETS = frozenset({"street", "road", "lane", "avenue", "terrace"})
-_KNOWN_STREETS = frozenset({"downing", "wall", "fleet", "high", "coronation", "sesame", "abbey"})
+_KNOWN_STREETS = frozenset({"downing", "wall", "fleet", "coronation", "sesame", "abbey"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def classify(run: Run, text: str) -> EntityKind | None:
         return kind
     before = text[max(0, run.start - MAX_CONTEXT_CHARS) : run.start]
     if len(words) == 1:
-        return _classify_word(words[0], before, opens=run.opens)
+        return _classify_word(run, before, text)
     if not PHRASE_CONNECTORS.isdisjoint(words) or fold(words[-1]) in _STREETS:
         return None
     if len(words) == _MAX_PLACE_WORDS and _is_unknown_place(words, before):
@@ -91,7 +105,7 @@ def classify_by_lists(words: tuple[str, ...]) -> EntityKind | None:
         return "organisation"
     if not is_single and first in lists["place_begin"]:
         return "place"
-    if _is_team(folded):
+    if joined in lists["company_name"] or _is_team(folded):
         return "organisation"
     offices = load_office_words() - {fold(word) for word in words if _is_syllable(word)}
     is_club = not is_single and last in lists["club_end"]
@@ -134,20 +148,47 @@ def load_office_words() -> frozenset[str]:
 _CLUB_SURNAMES = frozenset({"villa", "forest", "county", "milan", "madrid", "wednesday", "lions"})
 
 
-def _classify_word(word: str, before: str, *, opens: bool) -> EntityKind | None:
+def _classify_word(run: Run, before: str, text: str) -> EntityKind | None:
+    word = run.name
     if word.isupper():
-        return "organisation" if 1 < len(word) <= MAX_CAPITALS and word.isalpha() else None
-    if opens or is_common(fold(word)):
+        is_office = 1 < len(word) <= MAX_CAPITALS and _is_office_in_text(run, before, text)
+        return "organisation" if is_office else None
+    if run.opens or is_common(fold(word)) or _is_no_town(word):
         return None
     return "place" if PLACE_PREPOSITION.search(before) else None
 
 
+def _is_office_in_text(run: Run, before: str, text: str) -> bool:
+    """Return whether an abbreviation is a known office, acts as one, or stands in brackets after a
+    name in capitals: not "PE", nor "the TPM chip"."""
+    word, lists = run.name, load_name_lists()
+    if fold(word) in lists["organisation_short"]:
+        return True
+    after = text[run.start + len(word) :][:MAX_CONTEXT_CHARS]
+    if _ACTS_AS_OFFICE.match(after):
+        return True
+    bracket = text.find(f" ({word})")
+    if bracket < 0:
+        return False
+    words = re.findall(r"[\w'’&]+", text[max(0, bracket - _MAX_BRACKET_CHARS) : bracket])
+    capitals = "".join(one[0] for one in words if one[0].isupper())
+    return words[-1][0].isupper() and capitals.endswith(word[-2:])
+
+
+def _is_no_town(word: str) -> bool:
+    """Return whether a word after "in" is a brand ("WorldCom") or months ("July-September")."""
+    has_digit = any(letter.isdigit() for letter in word)
+    return has_digit or bool(_INNER_CAPITAL.search(word) or _MONTH_RANGE.fullmatch(word.lower()))
+
+
 def _is_unknown_place(words: Sequence[str], before: str) -> bool:
-    """Return whether "in" is before two words that are neither a person nor plain English."""
+    """Return whether "in" is before two words that are neither a person nor plain English, nor a
+    contest ("Ligue 1")."""
     return (
         _INSIDE.search(before) is not None
         and fold(words[0]) not in load_name_lists()["first_name"]
         and not all(is_common(fold(word)) for word in words)
+        and all(word.isalpha() and not word.isupper() for word in words)
     )
 
 
@@ -167,17 +208,45 @@ def may_be_person(words: Sequence[str]) -> bool:
 
 def _is_likely_person(words: Sequence[str], run: Run, text: str) -> bool:
     """Return whether words that begin with no listed first name are a person: none of them is an
-    English word, or only one and the text goes on as with a person."""
+    English word or a town, or only one and the text goes on as with a person; and the text does not
+    say that they are a thing: "the Golden Globe", "drug maker Biogen Idec"."""
     folded = [fold(word) for word in words if word not in _PERSON_CONNECTORS]
-    common = sum(is_common(word) for word in folded)
-    if is_place(folded[-1]) and folded[0] not in load_name_lists()["title"]:
+    lists = load_name_lists()
+    common = sum(is_common(word) or english.is_known(word) or is_place(word) for word in folded)
+    is_town = is_place(folded[-1]) and folded[0] not in lists["title"]
+    if is_town and (
+        is_common(folded[0])
+        or is_place(folded[0])
+        or text.count(words[-1]) == 1
+        or is_country(words[-1])
+    ):
         return False
-    if common == 0:
+    before = text[max(0, run.start - MAX_CONTEXT_CHARS * 2) : run.start]
+    after = text[run.start + len(run.name) :][: MAX_CONTEXT_CHARS * 3]
+    noun = _NOUN_BEFORE.search(before)
+    is_thing = (
+        _OF_A_THING.search(before)
+        or _THING_AFTER.match(after)
+        or (noun is not None and noun[1] in lists["thing_noun"])
+    )
+    if is_thing:
+        return False
+    if common == 0 or (is_town and common == 1):
         return True
-    after = text[run.start + len(run.name) :][:MAX_CONTEXT_CHARS]
     surname = words[-1]
     return common < len(folded) and (
         bool(_SPEECH.match(after)) or text.count(surname) > text.count(run.name)
+    )
+
+
+def is_after_role(run: Run, text: str) -> bool:
+    """Return whether the small word before a name is an office or a work: "striker Cam Davis"."""
+    before = _NOUN_BEFORE.search(text[max(0, run.start - MAX_CONTEXT_CHARS * 2) : run.start])
+    lists = load_name_lists()
+    return (
+        before is not None
+        and before[1] in lists["role"] - lists["weak_role"]
+        and classify_by_lists(run.words) in (None, "person")
     )
 
 

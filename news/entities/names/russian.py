@@ -20,11 +20,12 @@ _MIN_CAPITALS = 4
 _MIN_SHOUTED_CHARS = 5
 _MAX_OFFICE_WORDS = 9
 _PROPER_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
-_PLACE_NOUNS = frozenset(
+PLACE_NOUNS = frozenset(
     """озеро река город село остров гора улица площадь область край район республика посёлок
     поселок деревня станица море залив пролив мост парк проспект вокзал аэропорт долина берег порт
     мыс устье провинция штат округ графство княжество королевство архипелаг полуостров хребет пик
-    перевал водохранилище канал бухта лес пустыня""".split()  # noqa: SIM905
+    перевал водохранилище канал бухта лес пустыня
+    кладбище сквер набережная шоссе""".split()  # noqa: SIM905
 )
 _NEVER_IN_NAMES = frozenset({"ADVB", "PREP", "CONJ", "PRCL", "NPRO", "GRND", "COMP"})
 _PREPOSITIONS = frozenset("с со к ко в во на по за из от об для про при без над под".split())  # noqa: SIM905
@@ -43,7 +44,8 @@ def trim_person(parts: Sequence[str], analyzer: Any) -> list[str]:
     while len(words) > 1 and (_is_preposition(words) or not _may_begin_name(words, analyzer)):
         words = words[1:]
     for place, word in enumerate(words[1:], start=1):
-        if fold(word) in get_stopwords("ru") and word[0].isupper():
+        is_surname = len(words) == 2  # «Дана Ли»
+        if fold(word) in get_stopwords("ru") and word[0].isupper() and not is_surname:
             return words[:place]
     return words
 
@@ -55,7 +57,7 @@ def _is_preposition(words: Sequence[str]) -> bool:
     return first in _PREPOSITIONS or (first in _SURNAME_PREPOSITIONS and len(words) > 3)
 
 
-def trim_organisation(parts: Sequence[str], *, is_quoted: bool) -> list[str]:
+def trim_organisation(parts: Sequence[str], *, is_quoted: bool, analyzer: Any) -> list[str]:
     """Return the words of an organisation without the form of a business («ООО „Лента“») and, if
     the name is in quotes, without its noun («холдинг „Газпром-медиа“»). Nothing is left of its head
     («Руководитель службы») and of a very long name."""
@@ -65,7 +67,10 @@ def trim_organisation(parts: Sequence[str], *, is_quoted: bool) -> list[str]:
     while len(words) > 1 and fold(words[0]) in heads:
         words = words[1:]
     head = fold(words[0]).rpartition("-")[2] if words else ""
-    is_head = len(words) > 1 and head in lists["office_head"]
+    is_head = len(words) > 1 and (
+        head in lists["office_head"]
+        or (analyzer is not None and analyzer.parse(head)[0].normal_form in lists["office_head"])
+    )
     return [] if is_head or len(words) > _MAX_OFFICE_WORDS else words
 
 
@@ -138,7 +143,7 @@ def trim_place(mention: Mention, text: str, analyzer: Any) -> Mention:
     plain = first.lower()
     parses = analyzer.parse(plain)
     is_noun = analyzer.word_is_known(plain) and parses[0].tag.POS == "NOUN"
-    is_part = parses[0].normal_form in _PLACE_NOUNS or any(
+    is_part = parses[0].normal_form in PLACE_NOUNS or any(
         _PROPER_TAGS & parse.tag.grammemes for parse in parses
     )
     is_owned = any(parse.tag.case == "gent" for parse in analyzer.parse(rest.split()[0]))
@@ -161,3 +166,22 @@ def _may_begin_name(words: Sequence[str], analyzer: Any) -> bool:
         return True
     tag = parses[0].tag
     return tag.POS not in _NEVER_IN_NAMES and not (tag.POS == "NOUN" and "anim" in tag.grammemes)
+
+
+def set_abbreviation_gender(name: str, analyzer: Any) -> str:
+    """Return the name of an office with its adjectives in the gender of its abbreviation: an «У» is
+    an «управление», so «Обь-Иртышское УГМС»."""
+    *adjectives, last = name.split()
+    is_neuter = fold(last) in load_name_lists()["neuter_office"] or re.fullmatch(
+        "У[А-Я]{2,5}", last
+    )
+    if not adjectives or not is_neuter:
+        return name
+    made = []
+    for word in adjectives:
+        parse = next((p for p in analyzer.parse(fold(word)) if p.tag.POS == "ADJF"), None)
+        neuter = parse.inflect({"nomn", "neut", "sing"}) if parse is not None else None
+        if neuter is None:
+            return name
+        made.append(copy_case(word, neuter.word))
+    return " ".join([*made, last])

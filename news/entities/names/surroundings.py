@@ -4,10 +4,12 @@ government."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from news.entities.mentions import Mention, load_name_lists
 from news.model import Language
+from news.nlp.words import fold
 
 _LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{1,2}$")
 _WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s(?P<quote>[«„“\"]?)$")
@@ -17,14 +19,24 @@ _STREET = re.compile(
     r"|вул\.|вулиц\w{1,3}|пров(?:\.|улк\w{1,2}))\s?$",
     re.IGNORECASE,
 )
+_STREETS = re.compile(
+    r"\b(?:ул\.|улиц\w{0,3}|вул\.|вулиц\w{0,3}|просп\w{0,6}|пер\.|переулк\w{1,2})"
+)
+_LIST_WORD = re.compile(r"[\w-]+|[.:;\n](?=\s?[А-ЯІЇЄҐ])")
+_LIST_LINKS = frozenset({"и", "та", "і", "а", "также", "дом", "дома", "д"})
+_MAX_LIST_CHARS = 120
+_MAX_ENDING_CHARS = 2
 _HOUSE_NUMBER = re.compile(r",\s(?:д\. ?|буд\. ?)?\d{1,3}(?=[\s,.;а-я)])(?! (?:лет|год|рок))")
-_PHOTO = re.compile(r"\b(?:фото|photo|photograph|picture)\s?:[^.!?\n]{0,40}$", re.IGNORECASE)
+_PHOTO = re.compile(
+    r"\b(?:фото|photo|photograph|picture|text|author|текст|автор|авторка|видео|відео|переклад|перевод)\s?:[^.!?\n]{0,40}$",
+    re.IGNORECASE,
+)
 _MAX_CONTEXT_CHARS = 60
 _DATELINE_CITY = re.compile(
     r"(?P<city>[А-ЯЁІЇЄҐ'’ʼ-]{5,40}(?: [А-ЯЁІЇЄҐ'’ʼ-]{2,30}){0,2})[,.] (?=\d{1,2} [а-яі])"
     r"|(?P<town>(?!REUTERS\b|EXCLUSIVE\b)[A-Z'’-]{4,30}(?: [A-Z'’-]{3,30}){0,2})"
     r"(?:, [A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?)?"
-    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^()\n]{2,40}\))? ?(?:--|[–—]| - )"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^()\n]{2,40}\))? ?(?:--|[–—]|\s?-(?=\s))"
 )
 _IN, _OF = frozenset({"loct", "loc2", "accs"}), frozenset({"gent", "gen2"})
 _CASES_BY_WORDS: dict[Language, dict[str, frozenset[str]]] = {
@@ -56,8 +68,11 @@ _CASES_AFTER = {
     for word in words.split()
 }
 _SENTENCE_END = re.compile(r"[.!?…:\n][\s«»“”\"—–-]{0,4}$")
+_CLAUSE_START = re.compile(r"(?:^|[.!?…:,;\n—–«“\"-]|\b(?:и|а|но|та|і|й|що|что))\s?[«“„\"]?$")
+_CLAUSE = re.compile(r"[.!?…:,;\n—–«»“”\"]\s*")
 _QUOTES = '«»„“”"`'
 _NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
+_NAMING_NOUNS = frozenset({"имя", "фамилия", "прозвище", "псевдоним", "ник", "ім'я", "прізвище"})
 
 
 def is_certainly_oblique(mention: Mention, text: str, analyzer: Any) -> bool:
@@ -79,8 +94,69 @@ def is_certainly_oblique(mention: Mention, text: str, analyzer: Any) -> bool:
     nouns = [tag for tag in tags if tag.POS == "NOUN" and "anim" in tag.grammemes]
     if mention.kind == "organisation":
         return bool(nouns) and before is not None and before["quote"] != ""
+    is_after_noun = before is not None and word == before[1] and not nouns
+    if mention.kind == "person" and (not rest or first.endswith(".")) and is_after_noun:
+        # «звено Пакетта», «сквер Щорса»
+        is_thing = tags[0].POS == "NOUN" and "inan" in tags[0].grammemes and word.islower()
+        return is_thing and tags[0].number != "plur" and fold(word) not in _NAMING_NOUNS
     is_nominative = any(tag.case == "nomn" for tag in nouns)
     return mention.kind == "person" and bool(nouns) and not is_nominative
+
+
+def choose_by_context(
+    names: dict[str, float], written: str, mention: Mention, text: str, analyzer: Any
+) -> dict[str, float]:
+    """Return the names that the words around leave: only the written one where it is certainly in
+    the nominative, and not that one of a club after its player."""
+    if len(names) == 1 and written in names:
+        return names
+    if _is_certainly_nominative(mention, text, analyzer):
+        return {written: 1.0}
+    before = _WORD_BEFORE.search(_get_before(mention, text))
+    if mention.kind == "organisation" and len(names) > 1 and before is not None and before["quote"]:
+        nouns = [p.tag for p in analyzer.parse(before[1].lower()) if p.tag.POS == "NOUN"]
+        if nouns and "anim" in nouns[0].grammemes:
+            return {name: weight for name, weight in names.items() if name != written} or names
+    return names
+
+
+def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool:
+    """Return whether a name in quotes is after the noun for what it is («на фестивале „Легенды“»),
+    or a woman opens a clause and acts: «Ива Петкова обыграла»."""
+    before = _get_before(mention, text)
+    noun = _WORD_BEFORE.search(before)
+    if mention.kind == "organisation":
+        is_quoted_after = noun is not None and noun["quote"] != ""
+        class_nouns = load_name_lists()["class_noun"]
+        return is_quoted_after and any(
+            p.normal_form in class_nouns
+            for p in analyzer.parse(noun[1].lower())  # type: ignore[index]
+        )
+    if mention.kind != "person" or not mention.name.endswith(("а", "я", "и")):
+        return False
+    if noun is not None and _is_woman(noun[1].lower(), analyzer):
+        return True
+    after = _NEXT_WORD.match(text, mention.start + len(mention.name))
+    if after is not None and _CLAUSE_START.search(before) and _is_of_woman(after[1], analyzer):
+        return True
+    clause = _CLAUSE.split(before)[-1].split()
+    opens = bool(clause) and _is_of_woman(clause[0], analyzer)
+    is_relative = any(fold(word) in load_name_lists()["relative"] for word in clause[1:])
+    return opens and not is_relative and " " in mention.name
+
+
+def _is_woman(noun: str, analyzer: Any) -> bool:
+    """Return whether a noun is that of a woman in the nominative: «теннисистка», unlike «жена»,
+    after which her husband is named."""
+    tag = analyzer.parse(noun)[0].tag
+    is_noun = tag.POS == "NOUN" and {"anim", "femn", "nomn"} <= tag.grammemes
+    return is_noun and fold(noun) not in load_name_lists()["relative"]
+
+
+def _is_of_woman(word: str, analyzer: Any) -> bool:
+    """Return whether a word is a verb in the feminine: «сообщила»."""
+    tag = analyzer.parse(word.lower())[0].tag
+    return tag.POS == "VERB" and {"past", "femn"} <= tag.grammemes
 
 
 def list_governed_cases(mention: Mention, text: str, language: Language) -> frozenset[str]:
@@ -97,11 +173,25 @@ def list_governed_cases(mention: Mention, text: str, language: Language) -> froz
 def find_dateline_city(text: str, start: int) -> Mention | None:
     """Return the city in capitals before a date at the beginning of an article: «СИНЬОЛІССЯ,
     3 березня.»."""
+    while text[start : start + 1].isspace():
+        start += 1
     found = _DATELINE_CITY.match(text, start)
     if found is None:
         return None
     parts = re.split(r"([ -])", found["city"] or found["town"])
     return Mention("".join(part.capitalize() for part in parts), "place", start)
+
+
+def rename_as_dateline(mention: Mention, city: str) -> Mention:
+    """Return a place by the name of the dateline, which is in the nominative, if it may be a form of
+    it: «Луговой» of «Луговое»."""
+    words, other = fold(mention.name).split(), fold(city).split()
+    is_form = len(words) == len(other) and all(
+        one[: max(2, len(two) - 3)] == two[: max(2, len(two) - 3)]
+        and abs(len(one) - len(two)) <= _MAX_ENDING_CHARS
+        for one, two in zip(words, other, strict=True)
+    )
+    return replace(mention, name=city) if mention.kind == "place" and is_form else mention
 
 
 def is_government(mention: Mention, text: str, analyzer: Any) -> bool:
@@ -122,10 +212,21 @@ def is_in_address(mention: Mention, text: str) -> bool:
     """Return whether a name is that of a street: «улица Гагарина», «на Савушкина, 112»."""
     if mention.kind == "organisation":
         return False
-    if _STREET.search(_get_before(mention, text)):
+    if _STREET.search(_get_before(mention, text)) or _is_in_list_of_streets(mention, text):
         return True
     is_numbered = _HOUSE_NUMBER.match(text, mention.start + len(mention.name)) is not None
     return is_numbered and _get_before(mention, text).endswith((" на ", "На "))
+
+
+def _is_in_list_of_streets(mention: Mention, text: str) -> bool:
+    """Return whether only other names are between a name and «улицы»: «на улицах Садовой, Шишкина,
+    1, и Грибоедова»."""
+    before = text[max(0, mention.start - _MAX_LIST_CHARS) : mention.start]
+    streets = list(_STREETS.finditer(before))
+    if not streets:
+        return False
+    between = _LIST_WORD.findall(before[streets[-1].end() :])
+    return all(word[0].isupper() or word[0].isdigit() or word in _LIST_LINKS for word in between)
 
 
 def is_in_photo_credit(mention: Mention, text: str) -> bool:

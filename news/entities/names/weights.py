@@ -21,17 +21,20 @@ def weigh_names(names: dict[str, float], kind: EntityKind, language: Language) -
         name: weight
         * (_KNOWN_PLACE_FACTOR if kind == "place" and is_place(name) else 1.0)
         * (_USUAL_NAME_FACTOR if kind == "person" and _begins_usually(name) else 1.0)
-        * (_weigh_town(name) if kind == "place" and language == "uk" else 1.0)
+        * (_weigh_town(name, language) if kind == "place" else 1.0)
         for name, weight in names.items()
     }
     total = sum(weighed.values())
     return {name: weight / total for name, weight in weighed.items()}
 
 
-def _weigh_town(name: str) -> float:
-    """Return a low factor for a name that few towns have in place of one in «-е» or «-ськ»."""
-    if " " in name:
+def _weigh_town(name: str, language: Language) -> float:
+    """Return a low factor for a name that few towns have in place of one in «-е» or «-ськ», if the
+    gazetteer does not have it."""
+    if " " in name or (language == "ru" and is_place(name)):
         return 1.0
+    if language == "ru":
+        return _RARE_PLACE_FACTOR if name.endswith(("ий", "ый", "ой")) else 1.0
     if name.endswith(_RARE_PLACE_ENDINGS):
         return _RARE_PLACE_FACTOR
     return _PLAIN_PLACE_FACTOR if name.endswith("ий") else 1.0

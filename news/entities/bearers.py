@@ -1,0 +1,84 @@
+"""Give each organisation of an article one name: an abbreviation beside the name that it stands
+for, and a name cut at its beginning beside the whole one, are one bearer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from news.entities.gazetteer import is_place
+from news.entities.mentions import Mention
+from news.nlp.words import fold
+
+_BRACKETED = re.compile(
+    r"\((?:далее|далі|or|hereafter|the)?[\s—–-]{0,3}[«“\"]?(?P<short>[^\W\d_][\w&.-]{1,9})[»”\"]?\)"
+)
+_MAX_NAME_CHARS = 120
+_MAX_LENGTH_DIFFERENCE = 8
+_MIN_CAPITALS = 2
+_CLUB_OR_BUSINESS = frozenset(
+    {
+        "football",
+        "club",
+        "fc",
+        "afc",
+        "cf",
+        "corp",
+        "corporation",
+        "inc",
+        "ltd",
+        "plc",
+        "group",
+        "co",
+    }
+)
+_LINKS = frozenset("of the and for in on de и по на в во для с при та і й з із зі у від".split())  # noqa: SIM905
+
+
+def unify_organisations(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return the mentions with one name for each organisation: the whole one."""
+    organisations = [mention for mention in mentions if mention.kind == "organisation"]
+    names = list(dict.fromkeys(mention.name for mention in organisations))
+    whole = _list_bracketed(organisations, text)
+    for name in names:
+        longer = [other for other in names if _stands_for(name, other)]
+        if longer and fold(name) not in whole:
+            whole[fold(name)] = min(longer, key=len)
+    return [
+        Mention(whole[fold(one.name)], "organisation", one.start)
+        if fold(one.name) in whole and (one.kind == "organisation" or one.name.isupper())
+        else one
+        for one in mentions
+    ]
+
+
+def _list_bracketed(organisations: Sequence[Mention], text: str) -> dict[str, str]:
+    """Return the whole names by the folded abbreviations that stand in brackets after them."""
+    found: dict[str, str] = {}
+    for bracket in _BRACKETED.finditer(text):
+        short = bracket["short"]
+        before = [one for one in organisations if one.start < bracket.start()]
+        if not before or sum(letter.isupper() for letter in short) < _MIN_CAPITALS:
+            continue
+        last = max(before, key=lambda one: one.start)
+        length = bracket.start() - last.start
+        is_beside = abs(length - 1 - len(last.name)) <= _MAX_LENGTH_DIFFERENCE
+        if length <= _MAX_NAME_CHARS and " " in last.name and is_beside:
+            found[fold(short)] = last.name
+    return found
+
+
+def _stands_for(name: str, other: str) -> bool:
+    """Return whether a name is the abbreviation or the end of the other one, or lacks only its
+    town, "Football Club" or "Corp"."""
+    short, long = fold(name), fold(other)
+    if short == long:
+        return False
+    if name.isupper() and " " not in name and " " in other:
+        words = re.split(r"[\s-]+", long)
+        capitals = "".join(word[0] for word in words if word not in _LINKS)
+        return fold(name) in (capitals, "".join(word[0] for word in words))
+    if long.startswith(f"{short} "):
+        rest = long[len(short) + 1 :].removeprefix("of ")
+        return is_place(rest) or _CLUB_OR_BUSINESS.issuperset(rest.split())
+    return long.endswith((f" {short}", f"-{short}"))
