@@ -27,6 +27,9 @@ their own language."""
 STORY_WINDOW = timedelta(days=3)
 """The greatest time between the publication of two reports of one event."""
 
+MAX_ALERT_AGE = timedelta(hours=3)
+"""The story of an article published earlier is left for the digest."""
+
 SourceKind = Literal["feed", "channel", "page"]
 """How the content of a source is parsed."""
 
@@ -219,6 +222,10 @@ class Article:
     def texts(self) -> list[str]:
         """The title and the text of each block. No phrase spans two of them."""
         return [self.title, *(block.text for block in self.blocks if block.text)]
+
+    def is_recent(self, now: datetime) -> bool:
+        """Return whether the article is still worth an alert."""
+        return now - self.published <= MAX_ALERT_AGE
 
 
 @dataclass(frozen=True, slots=True)

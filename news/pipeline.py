@@ -104,6 +104,10 @@ class ArticleAnalyzer:
         headline = self._write_headline(given_title, analysis, sentences, body)
         title = cut_at_word(headline.text, MAX_TITLE_CHARS)
         entities = self._entities.find(analysis)
+        kind = find_kind(title, raw.url, raw.categories, body.blocks)
+        topic_scores = self._topics.score(
+            analysis, raw.categories, raw.topics, self._custom_topics(topics)
+        )
         return Article(
             title=title,
             blocks=body.blocks,
@@ -111,13 +115,9 @@ class ArticleAnalyzer:
             published=published or now,
             published_is_estimated=published is None,
             content_hash=hash_content(given_title, body.blocks),
-            summary=summarize(
-                analysis, sentences, self._analyser.analyze_title(title, language), headline.source
-            )
+            summary=self._summarize(analysis, sentences, title, headline)
             or (read_teaser(analysis, title) if raw.html else ()),
-            topics=self._topics.score(
-                analysis, raw.categories, raw.topics, self._custom_topics(topics)
-            ),
+            topics=topic_scores,
             entities=entities,
             url=raw.url.strip(),
             canonical_url=get_canonical_url(raw),
@@ -130,12 +130,7 @@ class ArticleAnalyzer:
             image=raw.image or next((b.url for b in body.blocks if b.url), ""),
             title_generated=not given_title,
             is_teaser=raw.is_teaser,
-            importance=measure_importance(
-                find_kind(title, raw.url, raw.categories, body.blocks),
-                analysis,
-                entities,
-                is_teaser=raw.is_teaser,
-            ),
+            importance=measure_importance(kind, analysis, entities, is_teaser=raw.is_teaser),
             fingerprint=build_fingerprint(event, self._rarity),
             facts=self._facts.find(event),
             index=self._analyser.build_index_text(title, body.blocks, language),
@@ -145,6 +140,16 @@ class ArticleAnalyzer:
         cut = cut_heads(blocks)
         analysis = self._analyser.analyze(title, cut.blocks, language)
         return split_standfirst(replace(analysis, head=cut.head))
+
+    def _summarize(
+        self,
+        analysis: Analysis,
+        sentences: Sequence[AnnotatedSentence],
+        title: str,
+        headline: Headline,
+    ) -> tuple[str, ...]:
+        analyzed_title = self._analyser.analyze_title(title, analysis.language)
+        return summarize(analysis, sentences, analyzed_title, headline.source)
 
     def _find_attribution(
         self, analysis: Analysis, blocks: tuple[Block, ...], entities: tuple[Entity, ...]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from news.model import InterfaceLanguage
@@ -83,7 +83,7 @@ class Services:
     translations: Translations
     metrics: Metrics
     clock: Clock
-    monotonic: Monotonic = time.monotonic
+    monotonic: Monotonic
 
     def create_digest_dispatcher(
         self, renderers: Mapping[InterfaceLanguage, DigestRenderer]
@@ -121,39 +121,47 @@ async def open_services(
     try:
         async with fetcher, _open_summary_writer(settings, worker, clock, metrics) as summaries:
             importer = ArticleImporter(database, worker, clock, metrics, summaries)
-            services = await _build_services(
-                settings, clock, database, metrics, worker, fetcher, importer
-            )
-            yield replace(services, monotonic=monotonic)
+            interval = timedelta(minutes=settings.fetch_interval_minutes)
+            policy = FetchPolicy(interval, full_texts=settings.whole_articles)
+            updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
+            ingest = _Ingest(worker, fetcher, importer, updater)
+            yield await _build_services(settings, clock, monotonic, database, metrics, ingest)
     finally:
         if analysis_worker is None:
             await asyncio.to_thread(worker.close)
         await database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ingest:
+    """What fetches, analyzes and stores articles."""
+
+    worker: AnalysisWorker
+    fetcher: Fetcher
+    importer: ArticleImporter
+    updater: SourceUpdater
+
+
 async def _build_services(
     settings: Settings,
     clock: Clock,
+    monotonic: Monotonic,
     database: Database,
     metrics: Metrics,
-    worker: AnalysisWorker,
-    fetcher: Fetcher,
-    importer: ArticleImporter,
+    ingest: _Ingest,
 ) -> Services:
     lemmatizer = await asyncio.to_thread(Lemmatizer)
     translations = Translations()
-    interval = timedelta(minutes=settings.fetch_interval_minutes)
-    policy = FetchPolicy(interval, full_texts=settings.whole_articles)
-    updater = SourceUpdater(database, worker, fetcher, importer, clock, metrics, policy)
     terms = TermNormalizer(lemmatizer)
     follows = FollowService(database, terms)
-    articles = ArticleService(database, worker, importer, follows)
+    worker, fetcher, updater = ingest.worker, ingest.fetcher, ingest.updater
+    articles = ArticleService(database, worker, ingest.importer, follows)
     return Services(
         settings=settings,
         database=database,
         analysis_worker=worker,
         fetcher=fetcher,
-        importer=importer,
+        importer=ingest.importer,
         source_updater=updater,
         search=SearchService(database, lemmatizer, translations, metrics, settings.search_days),
         subscribers=SubscriberService(database, settings),
@@ -176,6 +184,7 @@ async def _build_services(
         terms=terms,
         metrics=metrics,
         clock=clock,
+        monotonic=monotonic,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from bot.ui.callbacks import OpenScreen, ScreenName
+from bot.ui.callbacks import Callback, OpenScreen, ScreenName
 from bot.ui.document import Button, ButtonStyle, Document, ListItem, build_document, truncate
 from news.model import Topic
 from service.i18n.translations import Translator
@@ -37,6 +37,14 @@ def build_back_button(t: Translator) -> Button:
 def build_done_button(t: Translator) -> Button:
     """Build the «Готово» button of a settings screen."""
     return build_screen_button(t("button-done"), ScreenName.MAIN, ButtonStyle.SUCCESS)
+
+
+def build_paging_buttons(
+    t: Translator, back: Callback | None, more: Callback | None
+) -> tuple[Button, ...]:
+    """Build «Назад» and «Ещё» below a page of a list; None: there is no page on that side."""
+    pages = ((f"◀️ {t('button-back')}", back), (f"▶️ {t('button-more')}", more))
+    return tuple(Button(label, data.pack()) for label, data in pages if data is not None)
 
 
 def format_topic_names(t: Translator, ids: Collection[str], topics: Sequence[Topic]) -> str:

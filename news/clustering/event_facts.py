@@ -15,8 +15,7 @@ from functools import cache, lru_cache
 from statistics import fmean
 from typing import NamedTuple
 
-from news.clustering.event_days import find_days, is_month
-from news.clustering.fingerprint import LEAD_SENTENCES
+from news.clustering.fingerprint import LEAD_SENTENCES, find_days, is_month
 from news.data import load_words
 from news.entities.mentions import load_name_lists
 from news.model import INTERFACE_LANGUAGES, EventFacts, Language

@@ -2,17 +2,19 @@
 
 The weight of a term depends on how often and how early it occurs, how rare it is in the language,
 and whether it is a name or a number: reports of one event share names, numbers and rare words. Days
-that the article names are terms too (`news.clustering.event_days`). The weights form a vector of
+that the article names are terms too (`find_days`). The weights form a vector of
 length one, so the similarity of two articles is their dot product.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log1p, sqrt
 
-from news.clustering.event_days import find_days
+from news.data import load_months
 from news.model import Language, WeightedLemma
 from news.nlp.analysis import Analysis, AnalyzedWord, Sentence
 from news.nlp.rarity import Rarity
@@ -30,6 +32,8 @@ _NUMBER_WEIGHT = 1.5
 _DAY_WEIGHT = 0.7
 _STEM_LETTERS = 5
 _MIN_OTHER_SIMILARITY, _ONE_LEMMA_FACTOR, _SAME_TEXT_SIMILARITY = 0.1, 0.5, 0.8
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
+_DAY_TERM = re.compile(r"\d\d-\d\d")
 
 
 def build_fingerprint(analysis: Analysis, rarity: Rarity) -> tuple[WeightedLemma, ...]:
@@ -97,3 +101,28 @@ def group_by_stem(terms: Sequence[WeightedLemma]) -> dict[str, float]:
         root = term.lemma[:_STEM_LETTERS] if is_cyrillic(term.lemma) else term.lemma
         squares[root] += term.weight**2
     return {root: sqrt(square) for root, square in squares.items()}
+
+
+def find_days(words: Sequence[AnalyzedWord], language: Language) -> Iterator[str]:
+    """Yield the days that a text names, in order: «8 ноября», "November 8" -> ``11-08``."""
+    for first, second in pairwise(words):
+        for day, month in ((first, second), (second, first)):
+            number = _get_month(month, language)
+            if number and _DAY.fullmatch(day.folded):
+                yield f"{number:02}-{int(re.sub(r'[a-z]', '', day.folded)):02}"
+                break
+
+
+def is_month(word: AnalyzedWord, language: Language) -> bool:
+    """Return whether a word names a month."""
+    return _get_month(word, language) > 0
+
+
+def is_day(lemma: str) -> bool:
+    """Return whether a fingerprint term is a day."""
+    return _DAY_TERM.fullmatch(lemma) is not None
+
+
+def _get_month(word: AnalyzedWord, language: Language) -> int:
+    """Return the number of the month, 0 for any other word."""
+    return next((n for form in word.forms if (n := load_months(language).get(form))), 0)

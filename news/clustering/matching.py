@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 
-from news.clustering.event_days import is_day
 from news.clustering.event_facts import (
     build_name_key,
     contradict,
@@ -21,7 +20,7 @@ from news.clustering.event_facts import (
     list_names,
     measure_coverage,
 )
-from news.clustering.fingerprint import group_by_stem, similarity
+from news.clustering.fingerprint import group_by_stem, is_day, similarity
 from news.data import load_words
 from news.model import (
     INTERFACE_LANGUAGES,

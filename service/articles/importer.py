@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from news.clustering import matching
 from news.clustering.lead import choose_lead
-from news.clustering.recency import is_recent
 from news.errors import NewsError, TooComplex, UnreadableFileError
 from news.model import Article, MatchCandidate, RawArticle
 from news.query.spelling import build_keys, is_word
@@ -200,7 +199,7 @@ class ArticleImporter:
                 report.added += result.is_new
                 report.already_known += not result.is_new
                 if result.is_new:
-                    if is_recent(article, self._clock()):
+                    if article.is_recent(self._clock()):
                         await alerts.enqueue(connection, result.article_id, article.source_id)
                     added.append(replace(article, id=result.article_id))
             await _record_words(connection, added, self._clock())

@@ -81,18 +81,30 @@ async def add(
     if story_id is None:
         story_id = await stories.open_story(connection, article, now)
         article_id = await _insert(connection, article, story_id, moment, now)
-        await stories.set_headline(connection, story_id, article_id)
+        await stories.set_lead(connection, story_id, article_id)
     else:
         article_id = await _insert(connection, article, story_id, moment, now)
-        await stories.add_article(connection, story_id, article)
+        members = [one for one in candidates if one.story_id == story_id]
         own = MatchCandidate.from_article(article, story_id, article_id)
-        members = [one for one in candidates if one.story_id == story_id] + [own]
-        history = await stories.get_history(connection, story_id)
-        lead_id = choose_lead(members, history)
-        if lead_id != history.lead_id:
-            await stories.set_headline(connection, story_id, lead_id)
+        await _join_story(connection, article, [*members, own], choose_lead)
     await stories.add_keys(connection, keys, moment)
     return AddResult(article_id, story_id, is_new=True)
+
+
+async def _join_story(
+    connection: AsyncConnection,
+    article: Article,
+    members: Sequence[MatchCandidate],
+    choose_lead: ChooseLead,
+) -> None:
+    """Add an article that was stored, the last of the story's ``members``; it may become the
+    lead."""
+    story_id = members[-1].story_id
+    await stories.add_article(connection, story_id, article)
+    history = await stories.get_history(connection, story_id)
+    lead_id = choose_lead(members, history)
+    if lead_id != history.lead_id:
+        await stories.set_lead(connection, story_id, lead_id)
 
 
 async def find_existing(

@@ -129,7 +129,7 @@ async def _update_headline(
     members = await stories.list_members(connection, story_id)
     if members:
         history = await stories.get_history(connection, story_id)
-        await stories.set_headline(connection, story_id, choose_lead(members, history))
+        await stories.set_lead(connection, story_id, choose_lead(members, history))
 
 
 async def _has_same_text(connection: AsyncConnection, article: Article) -> bool:

@@ -118,7 +118,7 @@ async def open_story(connection: AsyncConnection, article: Article, now: datetim
     return int(story_id)
 
 
-async def set_headline(connection: AsyncConnection, story_id: int, article_id: int) -> None:
+async def set_lead(connection: AsyncConnection, story_id: int, article_id: int) -> None:
     """Set the lead article of a story."""
     await connection.execute(
         update(stories).where(stories.c.id == story_id).values(headline_id=article_id)

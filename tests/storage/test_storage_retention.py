@@ -116,7 +116,7 @@ async def test_retention_replaces_lead_article_with_newest(
     async with database.write() as connection:
         rows = await connection.execute(select(tables_articles.c.title, tables_articles.c.id))
         ids = {row.title: row.id for row in rows}
-        await archive_stories.set_headline(connection, story_id, ids["Мост старый"])
+        await archive_stories.set_lead(connection, story_id, ids["Мост старый"])
     await trim(database, retention.trim_articles)
     async with database.read() as connection:
         story = (await archive_stories.get_many(connection, [story_id]))[story_id]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from bot.features.articles.callbacks import OpenSaved, SaveArticle, SavedList
@@ -12,6 +11,7 @@ from bot.ui.document import (
     Document,
     Heading,
     Paragraph,
+    Rows,
     Span,
     build_document,
     build_paragraph,
@@ -19,7 +19,7 @@ from bot.ui.document import (
     split_rows,
     truncate,
 )
-from bot.ui.widgets import TICK
+from bot.ui.widgets import TICK, build_paging_buttons
 from service.articles.saved import PAGE_SIZE, SavedPage
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
@@ -94,11 +94,11 @@ def _format_byline(t: Translator, article: SavedArticle, timezone: str, now: dat
     return " · ".join(filter(None, (source, moment)))
 
 
-def _build_paging(t: Translator, page: SavedPage) -> Iterator[tuple[Button, ...]]:
-    pages = []
-    if page.number > 0:
-        pages.append(Button(f"◀️ {t('button-back')}", SavedList(page=page.number - 1).pack()))
-    if (page.number + 1) * PAGE_SIZE < page.total:
-        pages.append(Button(f"▶️ {t('button-more')}", SavedList(page=page.number + 1).pack()))
-    if pages:
-        yield tuple(pages)
+def _build_paging(t: Translator, page: SavedPage) -> Rows:
+    has_more = (page.number + 1) * PAGE_SIZE < page.total
+    row = build_paging_buttons(
+        t,
+        SavedList(page=page.number - 1) if page.number else None,
+        SavedList(page=page.number + 1) if has_more else None,
+    )
+    return (row,) if row else ()

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.features.editorial.callbacks import LogPage
 from bot.ui.document import (
-    Button,
     Document,
     Heading,
     ListItem,
@@ -16,7 +15,7 @@ from bot.ui.document import (
     truncate,
     truncate_line,
 )
-from bot.ui.widgets import build_import_report
+from bot.ui.widgets import build_import_report, build_paging_buttons
 from news.model import Topic
 from news.topics.topic_line import format_topic
 from service.i18n.sanitize import sanitize_line
@@ -64,14 +63,13 @@ def _format_log_line(t: Translator, entry: AuditEntry, timezone: str, now: datet
 
 
 def _build_log_buttons(t: Translator, page: LogPage, total: int) -> Rows:
-    row = []
-    if page.offset > 0:
-        back = LogPage(offset=max(0, page.offset - LOG_PAGE_SIZE), broadcast=page.broadcast)
-        row.append(Button(f"◀️ {t('button-back')}", back.pack()))
-    if page.offset + LOG_PAGE_SIZE < total:
-        more = LogPage(offset=page.offset + LOG_PAGE_SIZE, broadcast=page.broadcast)
-        row.append(Button(f"▶️ {t('button-more')}", more.pack()))
-    return (tuple(row),) if row else ()
+    before, after = max(0, page.offset - LOG_PAGE_SIZE), page.offset + LOG_PAGE_SIZE
+    row = build_paging_buttons(
+        t,
+        LogPage(offset=before, broadcast=page.broadcast) if page.offset else None,
+        LogPage(offset=after, broadcast=page.broadcast) if after < total else None,
+    )
+    return (row,) if row else ()
 
 
 def build_custom_topic_list(t: Translator, topics: Sequence[Topic]) -> Document:

@@ -27,7 +27,7 @@ from bot.ui.document import (
     build_document,
     truncate_line,
 )
-from bot.ui.widgets import TICK, build_screen_button
+from bot.ui.widgets import TICK, build_paging_buttons, build_screen_button
 from news.nlp.words import tokenize
 from news.query.followed_terms import MAX_TERM_CHARS, MAX_TERM_WORDS, TermFault
 from service.follows.service import (
@@ -272,15 +272,13 @@ def _build_term_buttons(t: Translator, term: Follow, number: int) -> tuple[Butto
 
 
 def _build_paging_buttons(t: Translator, kind: FollowKind, number: int, total: int) -> Rows:
-    mute = kind == "mute"
-    paging = []
-    if number > 0:
-        back = TermsPage(mute=mute, page=number - 1)
-        paging.append(Button(f"◀️ {t('button-back')}", back.pack()))
-    if (number + 1) * PAGE_SIZE < total:
-        more = TermsPage(mute=mute, page=number + 1)
-        paging.append(Button(f"▶️ {t('button-more')}", more.pack()))
-    return (tuple(paging),) if paging else ()
+    mute, has_more = kind == "mute", (number + 1) * PAGE_SIZE < total
+    row = build_paging_buttons(
+        t,
+        TermsPage(mute=mute, page=number - 1) if number else None,
+        TermsPage(mute=mute, page=number + 1) if has_more else None,
+    )
+    return (row,) if row else ()
 
 
 def _build_switch_button(t: Translator, terms: Sequence[Follow], kind: FollowKind) -> Rows:

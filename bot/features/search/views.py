@@ -30,7 +30,7 @@ from bot.ui.document import (
     split_rows,
     truncate,
 )
-from bot.ui.widgets import LANGUAGE_NAMES, TICK
+from bot.ui.widgets import LANGUAGE_NAMES, TICK, build_paging_buttons
 from news.model import QueryFault, QueryFaultKind
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
@@ -223,11 +223,12 @@ def _build_buttons(
 def _build_actions(t: Translator, found: SearchResults, state: SearchState) -> Iterator[Button]:
     """Yield three buttons at most: more of them do not fit beside each other."""
     place = state.place
-    if place.offset > 0:
-        previous = max(0, place.offset - PAGE_SIZE)
-        yield _build_page_button(f"◀️ {t('button-back')}", place, previous)
-    if place.offset + PAGE_SIZE < found.total:
-        yield _build_page_button(f"▶️ {t('button-more')}", place, place.offset + PAGE_SIZE)
+    before, after = max(0, place.offset - PAGE_SIZE), place.offset + PAGE_SIZE
+    yield from build_paging_buttons(
+        t,
+        place.model_copy(update={"offset": before}) if place.offset else None,
+        place.model_copy(update={"offset": after}) if after < found.total else None,
+    )
     if state.suggestion:
         meant = SearchSuggestion(search=place.search).pack()
         yield Button(f"🔎 {t('button-search-suggestion')}", meant)
@@ -237,10 +238,6 @@ def _build_actions(t: Translator, found: SearchResults, state: SearchState) -> I
     if state.can_follow and place.offset == 0:
         follow = FollowSearch(search=place.search).pack()
         yield Button(f"🔔 {t('button-follow-search')}", follow)
-
-
-def _build_page_button(label: str, place: SearchPage, offset: int) -> Button:
-    return Button(label, place.model_copy(update={"offset": offset}).pack())
 
 
 def _build_filter_buttons(t: Translator, state: SearchState) -> Rows:

@@ -20,7 +20,13 @@ from bot.ui.document import (
     truncate,
 )
 from bot.ui.message import Message
-from bot.ui.widgets import LANGUAGE_NAMES, TICK, build_import_report, format_topic_names
+from bot.ui.widgets import (
+    LANGUAGE_NAMES,
+    TICK,
+    build_import_report,
+    build_paging_buttons,
+    format_topic_names,
+)
 from news.model import Topic
 from service.i18n.sanitize import sanitize_line
 from service.i18n.translations import Translator
@@ -272,14 +278,10 @@ def _format_rate(t: Translator, activity: SourceActivity) -> str:
 
 
 def _build_paging_buttons(t: Translator, number: int, total: int) -> Rows:
-    pages = {
-        f"◀️ {t('button-back')}": number - 1 if number else None,
-        f"▶️ {t('button-more')}": number + 1 if (number + 1) * PAGE_SIZE < total else None,
-    }
-    row = tuple(
-        Button(label, SourcesPage(page=target).pack())
-        for label, target in pages.items()
-        if target is not None
+    row = build_paging_buttons(
+        t,
+        SourcesPage(page=number - 1) if number else None,
+        SourcesPage(page=number + 1) if (number + 1) * PAGE_SIZE < total else None,
     )
     return (row,) if row else ()
 

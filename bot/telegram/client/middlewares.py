@@ -1,17 +1,18 @@
-"""Middlewares of the Bot's session: redirect answers, fall back to plain messages, try again, limit
-rates."""
+"""Middlewares of the Bot's session: redirect answers, fall back to plain messages and to buttons
+without colours, try again, limit rates."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import (
@@ -41,13 +42,23 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from aiogram.types import InlineKeyboardMarkup
 
-from bot.telegram.client.api_errors import is_rich_rejected, is_rich_unsupported
+from bot.telegram.client.api_errors import (
+    is_rich_rejected,
+    is_rich_unsupported,
+    is_style_refused,
+)
 from bot.telegram.client.error_text import is_outage
 from bot.telegram.client.rate_limiter import RateLimiter, is_from_outbox
-from bot.telegram.client.rich_messages import add_rich_message
 from bot.ui.decoration import Decoration, decorate
-from bot.ui.methods import EditEncodedMessage, EncodedMethod, SendEncodedMessage
+from bot.ui.methods import (
+    EditEncodedMessage,
+    EncodedMessage,
+    EncodedMethod,
+    SendEncodedMessage,
+    encode_fields,
+)
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +116,23 @@ class ReplyTargetMiddleware(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         target = _target.get()
         return await make_request(bot, method if target is None else target.redirect(method))
+
+
+_rich_sent: ContextVar[list[EncodedMessage] | None] = ContextVar("rich_messages_sent", default=None)
+
+
+@contextlib.contextmanager
+def note_rich_messages() -> Iterator[list[EncodedMessage]]:
+    """Collect the rich messages that this task sends to private chats within the block.
+
+    Some clients show nothing of them, although Telegram accepts them.
+    """
+    collected: list[EncodedMessage] = []
+    token = _rich_sent.set(collected)
+    try:
+        yield collected
+    finally:
+        _rich_sent.reset(token)
 
 
 MAX_REJECTED_PICTURES = 500
@@ -193,16 +221,80 @@ class RichFallbackMiddleware(BaseRequestMiddleware):
 
 
 def _note_rich_message(method: TelegramMethod[Any]) -> bool:
-    """Note a rich message that was accepted; return whether it was one."""
+    """Note a rich message that was accepted, of a private chat; return whether it was rich."""
     if not isinstance(method, EncodedMethod) or not method.message.is_rich:
         return False
-    add_rich_message(method.message, method.chat_id)
+    collected = _rich_sent.get()
+    if collected is not None and method.chat_id > 0:
+        collected.append(method.message)
     return True
 
 
 def _get_pictures(method: TelegramMethod[TelegramType]) -> tuple[str, ...]:
     pictures: tuple[str, ...] = getattr(method, "pictures", ())
     return pictures
+
+
+_ENCODED_STYLE = '"style":"'
+"""As `encode_fields` writes it; inside a text the quotation marks are escaped."""
+
+
+class ButtonStyleMiddleware(BaseRequestMiddleware):
+    """Sends the buttons without their colour (Bot API 9.4) if the server refuses it, and from then
+    on always."""
+
+    def __init__(self) -> None:
+        self._knows_styles = True
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if not _has_style(method):
+            return await make_request(bot, method)
+        if self._knows_styles:
+            try:
+                return await make_request(bot, method)
+            except TelegramBadRequest as error:
+                if not is_style_refused(error):
+                    raise
+                if self._knows_styles:  # Others that were in flight may be refused too.
+                    log.warning("no styles of buttons here, they are sent without: %s", error)
+                self._knows_styles = False
+        return await make_request(bot, _remove_styles(method))
+
+
+def _has_style(method: TelegramMethod[TelegramType]) -> bool:
+    if isinstance(method, EncodedMethod):
+        return _ENCODED_STYLE in method.message.fields
+    markup = getattr(method, "reply_markup", None)
+    return isinstance(markup, InlineKeyboardMarkup) and any(
+        button.style for row in markup.inline_keyboard for button in row
+    )
+
+
+def _remove_styles(method: TelegramMethod[TelegramType]) -> TelegramMethod[TelegramType]:
+    if isinstance(method, EncodedMethod):
+        plain = method.model_copy(update={"message": _remove_encoded_styles(method.message)})
+        return cast("TelegramMethod[TelegramType]", plain)
+    markup = getattr(method, "reply_markup", None)
+    assert isinstance(markup, InlineKeyboardMarkup)
+    rows = [
+        [button.model_copy(update={"style": None}) for button in row]
+        for row in markup.inline_keyboard
+    ]
+    return method.model_copy(update={"reply_markup": InlineKeyboardMarkup(inline_keyboard=rows)})
+
+
+def _remove_encoded_styles(message: EncodedMessage) -> EncodedMessage:
+    fields = json.loads(f"{{{message.fields}}}")
+    for row in fields.get("reply_markup", {}).get("inline_keyboard", ()):
+        for button in row:
+            button.pop("style", None)
+    others = tuple(map(_remove_encoded_styles, message.fallbacks))
+    return replace(message, fields=encode_fields(fields), fallbacks=others)
 
 
 MAX_REPLY_ATTEMPTS = 3

@@ -28,9 +28,9 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import MessageId
 from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
-from bot.telegram.client.button_styles import ButtonStyleMiddleware
 from bot.telegram.client.error_text import NotTelegramError, sanitize_error, sanitize_reason
 from bot.telegram.client.middlewares import (
+    ButtonStyleMiddleware,
     RateLimitMiddleware,
     ReplyTargetMiddleware,
     RetryMiddleware,

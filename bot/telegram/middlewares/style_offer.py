@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
-from bot.telegram.client.rich_messages import note_rich_messages
+from bot.telegram.client.middlewares import note_rich_messages
 from bot.telegram.context import Context
 from bot.telegram.middlewares import Handler
 from bot.ui import plain

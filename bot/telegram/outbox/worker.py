@@ -24,8 +24,8 @@ from bot.telegram.client.api_errors import (
     is_undeletable,
 )
 from bot.telegram.client.error_text import format_reason, is_outage
+from bot.telegram.client.middlewares import note_rich_messages
 from bot.telegram.client.rate_limiter import SendCancelled, SendTicket, send_priority
-from bot.telegram.client.rich_messages import note_rich_messages
 from bot.telegram.outbox.outage import RETRY_DELAY, OutageDetector
 from bot.telegram.outbox.problems import BroadcastPaused, DeliveryProblem
 from bot.telegram.outbox.recorder import ResultRecorder

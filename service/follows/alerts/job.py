@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from news.clustering.recency import is_recent
 from news.model import Article
 from news.query.followed_terms import TermNormalizer
 from service.follows.alerts.batching import BATCH_SIZE, send_batched
@@ -61,7 +60,7 @@ class AlertJob:
         matched: MatchedArticle | None = None
         async with self.database.read() as connection:
             article = await articles.get(connection, article_id)
-            if article is not None and is_recent(article, now):
+            if article is not None and article.is_recent(now):
                 matched = await self._match(connection, article)
         if matched is None:
             async with self.database.write() as connection:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from news.clustering.event_days import find_days
+from news.clustering.fingerprint import find_days
 from news.clustering.matching import (
     MAX_KEYS,
     build_keys,
