@@ -94,6 +94,7 @@ async def test_half_open_connections_keep_nobody_out(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
+    monkeypatch.setattr(connections, "WAIT_SECONDS", 3600)
     await up(app)
     async with contextlib.AsyncExitStack() as stack:
         opened = [await stack.enter_async_context(connect(app, HALF)) for _ in range(12)]
@@ -132,18 +133,24 @@ async def read_status(reader: asyncio.StreamReader) -> int:
 
 @pytest.mark.parametrize("more", [(), ("Expect: 100-continue",)], ids=["at once", "expects"])
 @pytest.mark.parametrize(
-    ("path", "secret", "expected"), [("", "wrong", 401), ("/telegram/x", "very-secret", 404)]
+    ("path", "secret", "length", "expected"),
+    [
+        ("", "wrong", 500_000, 401),
+        ("/telegram/x", "very-secret", 500_000, 404),
+        ("", "very-secret", webhook.MAX_BODY_BYTES + 1, 413),
+    ],
 )
 async def test_body_is_not_waited_for_before_the_secret_is_checked(
     by_webhook: Settings,
     served: App,
     path: str,
     secret: str,
+    length: int,
     expected: int,
     more: tuple[str, ...],
 ) -> None:
     """The body never comes: reading it first would hang."""
-    request = head(path or build_webhook_path(by_webhook), secret, *more)
+    request = head(path or build_webhook_path(by_webhook), secret, *more, length=length)
     async with connect(served, request) as (reader, _):
         assert await read_status(reader) == expected
 
@@ -199,3 +206,23 @@ def test_unit_has_no_fault(tmp_path: Path) -> None:
         check=False,
     )
     assert "svodka.service" not in done.stdout + done.stderr
+
+
+def test_unit_takes_rights_away() -> None:
+    """What makes the exposure low; this can be checked without systemd."""
+    unit = set((ROOT / "deploy/svodka.service").read_text("utf-8").splitlines())
+    assert unit >= {
+        "User=svodka",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "PrivateDevices=yes",
+        "PrivateUsers=yes",
+        "RestrictNamespaces=yes",
+        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+        "SystemCallFilter=@system-service",
+        "SystemCallFilter=~@privileged @resources",
+        "UMask=0077",
+    }
+    assert not any(line.startswith("AmbientCapabilities") for line in unit)

@@ -15,6 +15,8 @@ from news.sources.encodings import decode_document
 from news.sources.xml_repair import escape_ampersands, strip_forbidden
 
 MAX_OUTLINES = 10_000
+MAX_ATTRIBUTES = 100
+"""Of one entry; to list them takes time in the square of their number."""
 
 _ADDRESS_NAMES = ("xmlurl", "url", "feedurl", "rssurl", "href")
 _VALUE = r"\"(?:[^\"<]|<(?!/?outline))*+\"|'(?:[^'<]|<(?!/?outline))*+'"
@@ -84,6 +86,8 @@ def _rebuild_tag(opening: str, inside: str) -> str:
         is_quoted = len(found[2]) > 1 and found[2][0] == found[2][-1] and found[2][0] in _QUOTES
         value = found[2] if is_quoted else f'"{found[2].lstrip(_QUOTES)}"'
         written.setdefault(found[1], value.replace("<", "&lt;"))
+        if len(written) == MAX_ATTRIBUTES:
+            break
     return opening + "".join(f" {name}={value}" for name, value in written.items()) + end + ">"
 
 

@@ -339,3 +339,11 @@ async def test_stop_mentions_search_history_alone(app: App, person: People) -> N
     await ask(olya, "мост")
     await olya.click(await ask(olya, "/stop"), "Да, удалить")
     assert (await olya.wait()).text.startswith("Удалено")
+
+
+async def test_markup_in_a_text_is_shown_as_it_is(app: App, person: Callable[..., Person]) -> None:
+    olya = person()
+    text = "<b>Мост</b> & *река* [сюда](tg://user?id=1)"
+    await app.bot.send_message(olya.id, text)
+    shown = await olya.wait()
+    assert (shown.text, shown.entities) == (text, [])

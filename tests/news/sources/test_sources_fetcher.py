@@ -234,7 +234,12 @@ async def test_a_body_without_end_is_refused(feed_server: FeedServer, fetcher: F
     assert await reason(fetcher, url) is FailureReason.TOO_LARGE
 
 
-async def test_no_more_of_a_body_is_read_than_allowed(fetcher: Fetcher) -> None:
+@pytest.mark.parametrize(
+    ("asked", "limit"), [(10 * MAX_BYTES, MAX_BYTES), (MAX_BYTES // 2, MAX_BYTES // 2)]
+)
+async def test_no_more_of_a_body_is_read_than_allowed(
+    fetcher: Fetcher, asked: int, limit: int
+) -> None:
     given: list[bytes] = []
 
     class Body:
@@ -252,8 +257,8 @@ async def test_no_more_of_a_body_is_read_than_allowed(fetcher: Fetcher) -> None:
                 yield given[-1]
 
     with pytest.raises(SourceError):
-        await fetcher._read_body("http://example.com/", Body(), MAX_BYTES)  # type: ignore[arg-type]
-    assert sum(map(len, given)) <= MAX_BYTES + 10_000
+        await fetcher._read_body("http://example.com/", Body(), asked)  # type: ignore[arg-type]
+    assert sum(map(len, given)) <= limit + 10_000
 
 
 @pytest.mark.parametrize("layers", [1, 2])
@@ -301,6 +306,20 @@ async def test_redirects_share_the_time(feed_server: FeedServer) -> None:
     feed_server.hang("/hang")
     async with make_fetcher(timeout=0.2) as fetcher:
         assert await reason(fetcher, url) is FailureReason.TIMEOUT
+
+
+async def test_slow_redirects_share_the_time(feed_server: FeedServer) -> None:
+    """None of them takes the whole time, all of them together do."""
+
+    async def redirect(request: web.BaseRequest) -> web.StreamResponse:
+        await asyncio.sleep(0.4)
+        return web.Response(status=302, headers={"Location": request.path + "a"})
+
+    for number in range(MAX_REDIRECTS):
+        feed_server.handle("/" + "a" * number, redirect)
+    feed_server.give("/" + "a" * MAX_REDIRECTS, FEED)
+    async with make_fetcher(timeout=1.5) as fetcher:
+        assert await reason(fetcher, feed_server.url("/")) is FailureReason.TIMEOUT
 
 
 async def test_connection_refused(fetcher: Fetcher) -> None:

@@ -13,6 +13,7 @@ from news.errors import SvodkaError
 from news.limits import MAX_ENTRY_CHARS, MAX_TITLE_CHARS
 from news.sources.formats.entries import MAX_ENTRIES, Feed
 from news.sources.formats.feed import parse_feed
+from news.sources.formats.opml import read_opml
 from news.text.markup import from_html
 from tests.support.paths import ROOT
 
@@ -128,3 +129,13 @@ def test_the_seeds_are_feeds(feeds: list[bytes]) -> None:
         except SvodkaError:
             continue
     assert entries > len(feeds)
+
+
+def test_list_of_sources_includes_no_file(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("http://secret.example/feed")
+    body = (
+        f'<!DOCTYPE opml [<!ENTITY file SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'
+        "<opml><body><outline text='a'><xmlUrl>&file;</xmlUrl></outline></body></opml>"
+    )
+    outlines, rejected = read_opml(body.encode(), "a.opml")
+    assert "secret" not in str((outlines, rejected))

@@ -17,6 +17,7 @@ from news.sources.addresses import FailureReason
 from news.sources.formats.channel import parse_channel
 from news.sources.formats.entries import strip_markup, text_length
 from news.sources.formats.feed import _parse_author
+from news.sources.formats.opml import read_opml
 from news.sources.formats.page import MAX_DEPTH, MAX_ELEMENTS, MAX_PAGE_BYTES, read_page
 from news.summaries.numerals import find_numbers
 from news.summaries.shortening import write_headline
@@ -65,6 +66,11 @@ STEPS: dict[str, Callable[[], object]] = {
     "lines": lambda: from_text("а\n" * SIZE),
     "picture": lambda: channel(filled("background-image:url(")),
     "byline": lambda: byline(filled("a") * 5),
+    "list of sources": lambda: read_opml(
+        b"<opml><body><outline %s/></body></opml>"
+        % b" ".join(b"a%d=''" % n for n in range(80_000)),
+        "a.opml",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from storage.database.backup import create_backup, restore, verify
 from storage.database.errors import BackupFailed
+from storage.database.files import create_private_file, restrict_or_create
 from storage.database.integrity import IntegrityCheck
 from storage.migrations.runner import migrate
 from tests.support.factories import NOON
@@ -258,3 +259,19 @@ def test_any_name_can_be_backed_up_and_checked(path: Path, tmp_path: Path, name:
     assert IntegrityCheck(folder / "copy.db").run() == ""
     damage(folder / "copy.db", HEADER)
     assert "malformed" in IntegrityCheck(folder / "copy.db").run()
+
+
+def test_database_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
+    database = tmp_path / "svodka.db"
+    database.touch()
+    database.chmod(0o664)
+    assert restrict_or_create(database)
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+def test_private_file_is_never_one_that_exists(tmp_path: Path) -> None:
+    """A name that is a link would lead into a file of somebody else."""
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileExistsError):
+        create_private_file(tmp_path / "link")
+    assert not (tmp_path / "elsewhere").exists()
