@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import shutil
 import statistics
 import sys
@@ -24,7 +25,7 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -71,6 +72,7 @@ WARM_UP_SECONDS = 10.0
 MINUTES_A_KILL = 4.0
 SETTLE_SECONDS = 5.0
 """After the first answer of a new process, until the answers that waited for it are out."""
+SLOWEST_SHOWN = 5
 ALERT = "Вы следите"
 
 
@@ -247,7 +249,7 @@ async def soak_service(service: Service, stage: Stage, minutes: float, rate: flo
     await service.start()
     await crowd.act_at_random(actions, rate, WARM_UP_SECONDS, seed=2)
     soak.acts.clear()
-    service.delays.unlink(missing_ok=True)
+    os.truncate(service.delays, 0)
     async with run_beside(watch_memory(soak, service)):
         async with run_beside(
             strangers.act(rate * STRANGERS_SHARE),
@@ -296,6 +298,10 @@ def list_latencies(soak: Soak, flapping: FlappingTelegram) -> list[Figure]:
         print_line(f"  {name}: {describe_latency(acts)}")
     for name in dict.fromkeys(act.name for act in usual):
         print_line(f"  {name}: {describe_latency([act for act in usual if act.name == name])}")
+    now, clock = datetime.now(UTC), monotonic()
+    for act in sorted(usual, key=lambda act: act.seconds)[-SLOWEST_SHOWN:]:
+        moment = now - timedelta(seconds=clock - act.started)
+        print_line(f"  slow: {act.name} of {act.chat} at {moment:%H:%M:%S}, {act.seconds:.1f} s")
     p99 = statistics.quantiles([act.seconds for act in usual], n=100)[-1]
     return [Figure("honest answers, p99, s", p99, "<", 1, describe_latency(usual))]
 
@@ -344,7 +350,7 @@ async def list_deliveries(soak: Soak, flapping: FlappingTelegram) -> list[Figure
 
 
 def list_resources(soak: Soak, service: Service) -> list[Figure]:
-    rows = [tuple(map(int, line.split())) for line in service.delays.read_text().splitlines()]
+    rows = [tuple(map(int, line.split()[1:])) for line in service.delays.read_text().splitlines()]
     late, held = (max((row[n] for row in rows), default=0) for n in (0, 1))
     most = ", ".join(
         f"{name} {max(values):.0f}, at the end {values[-1]:.0f}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import Self, TypeVar, TypeVarTuple, Unpack
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -30,6 +31,9 @@ __all__ = ["FailureReason", "Fetcher", "Response"]
 MAX_REDIRECTS = 5
 MAX_BYTES = 10 * 1024 * 1024
 MAX_VALIDATOR_CHARS = 500
+
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 _PERMANENT = frozenset({301, 308})
@@ -103,6 +107,9 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
         self._limiter = HostLimiter(limits.pause)
         self._robots = RobotsCache(clock)
+        # One at a time: many would take the threads that searches wait for, and most of the
+        # interpreter's lock.
+        self._rules_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="robots")
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(
@@ -121,6 +128,7 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        self._rules_thread.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(
         self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = MAX_BYTES
@@ -137,7 +145,7 @@ class Fetcher:
         clock = asyncio.get_running_loop().time
         for _ in range(MAX_REDIRECTS + 1):
             rules = await self._get_rules(url, here)
-            if not await asyncio.to_thread(rules.is_allowed, here):
+            if not await self._run_in_thread(rules.is_allowed, here):
                 raise build_source_error(url, FailureReason.ROBOTS, str(here))
             async with self._limiter.acquire(here.raw_host or "", rules.delay):
                 started = clock()
@@ -161,6 +169,13 @@ class Fetcher:
                 current_url, await self._fetch_rules(url, current_url)
             )
 
+    async def _run_in_thread(
+        self, function: Callable[[Unpack[Args]], Result], *arguments: *Args
+    ) -> Result:
+        """Parse or check the rules of a robots.txt, after those before it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._rules_thread, function, *arguments)
+
     async def _fetch_rules(self, url: str, site: URL) -> RobotsRules:
         here = site.origin().with_path("/robots.txt")
         agent = self.user_agent.partition("/")[0]
@@ -173,7 +188,7 @@ class Fetcher:
                 raise
             if isinstance(answer, Response):
                 text = answer.body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")
-                return await asyncio.to_thread(RobotsRules, text, agent)
+                return await self._run_in_thread(RobotsRules, text, agent)
             here = self._resolve_redirect(url, here, answer)
         return RobotsRules("", agent)
 

@@ -1,8 +1,9 @@
 """`svodka run` that appends to a file how late its event loop was: `timed_bot.py FILE`.
 
-A line: by how many milliseconds a tick was late, and for how many of these the loop's thread used
-the processor. Only ticks that were late by more than `NOTED_MS` are written. A step of the loop
-that used it for `LONG_SECONDS` leaves its stack in a second file, beside the first.
+A line: when, by how many milliseconds a tick was late, and for how many of these the loop's thread
+and all threads used the processor. Only ticks that were late by more than `NOTED_MS` are written. A
+step of the loop that used it for `LONG_SECONDS` leaves its stack in a second file, beside the
+first.
 """
 
 import asyncio
@@ -31,10 +32,13 @@ class LoopTimer:
         with self._path.open("a", buffering=1) as file:
             while True:
                 due, self._used = time.monotonic() + TICK_SECONDS, time.thread_time()
+                used_by_all = time.process_time()
                 await asyncio.sleep(TICK_SECONDS)
                 late = 1000 * (time.monotonic() - due)
                 if late > NOTED_MS:
-                    file.write(f"{late:.0f} {1000 * (time.thread_time() - self._used):.0f}\n")
+                    own = 1000 * (time.thread_time() - self._used)
+                    of_all = 1000 * (time.process_time() - used_by_all)
+                    file.write(f"{time.strftime('%X')} {late:.0f} {own:.0f} {of_all:.0f}\n")
 
     def _write_stacks(self) -> None:
         clock, written = time.pthread_getcpuclockid(self._thread), 0.0

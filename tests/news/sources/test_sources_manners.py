@@ -270,3 +270,26 @@ async def test_brotli_is_read(feed_server: FeedServer, fetcher: Fetcher) -> None
         return web.Response(body=brotli.compress(FEED), headers={"Content-Encoding": "br"})
 
     assert (await fetcher.fetch(feed_server.handle("/feed.xml", answer))).body == FEED
+
+
+async def test_large_robots_texts_hold_up_no_other_work(
+    fetcher: Fetcher, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of rules take long to check; searches need the threads for other work."""
+    checking, done = threading.Event(), threading.Event()
+
+    def check(rules: RobotsRules, url: URL) -> bool:
+        checking.set()
+        return done.wait(60)
+
+    monkeypatch.setattr(RobotsRules, "is_allowed", check)
+    address = feed_server.give("/feed.xml", FEED)
+    fetches = [asyncio.create_task(fetcher.fetch(address)) for _ in range(40)]
+    try:
+        while not checking.is_set():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        assert await asyncio.wait_for(asyncio.to_thread(int), 10) == 0
+    finally:
+        done.set()
+    assert all(answer.status == 200 for answer in await asyncio.gather(*fetches))
