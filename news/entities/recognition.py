@@ -103,7 +103,8 @@ class EntityRecognizer:
         if analysis.language == "ru":
             mentions = self._find_russian_names(text)
         elif analysis.language == "uk":
-            mentions = find_ukrainian_names(text, self._get_analyzer("uk"))
+            analyzer = self._get_analyzer("uk")
+            mentions = drop_false_names(find_ukrainian_names(text, analyzer), text, analyzer)
         else:
             mentions = find_english_names(text, analysis.title)
         head_end = len(title) + 1 + len(head)

@@ -132,7 +132,11 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
             p.normal_form in class_nouns
             for p in analyzer.parse(noun[1].lower())  # type: ignore[index]
         )
-    if mention.kind != "person" or not mention.name.endswith(("а", "я", "и")):
+    if mention.kind != "person":
+        return False
+    if _is_first_name_in_nominative(mention.name, analyzer):
+        return True
+    if not mention.name.endswith(("а", "я", "и")):
         return False
     if noun is not None and _is_woman(noun[1].lower(), analyzer):
         return True
@@ -143,6 +147,16 @@ def _is_certainly_nominative(mention: Mention, text: str, analyzer: Any) -> bool
     opens = bool(clause) and _is_of_woman(clause[0], analyzer)
     is_relative = any(fold(word) in load_name_lists()["relative"] for word in clause[1:])
     return opens and not is_relative and " " in mention.name
+
+
+def _is_first_name_in_nominative(name: str, analyzer: Any) -> bool:
+    """Return whether a full name begins with a first name that can only be in the nominative (or
+    the vocative of another one): «Павло Зінько»."""
+    first, _, rest = name.partition(" ")
+    if not rest or first.endswith(("а", "я", "и", "і", "ь")):
+        return False
+    cases = {p.tag.case for p in analyzer.parse(first.lower()) if "Name" in p.tag.grammemes}
+    return bool(cases) and cases <= {"nomn", "voct"}
 
 
 def _is_woman(noun: str, analyzer: Any) -> bool:
