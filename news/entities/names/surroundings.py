@@ -163,14 +163,14 @@ def _is_woman(noun: str, analyzer: Any) -> bool:
     """Return whether a noun is that of a woman in the nominative: «теннисистка», unlike «жена»,
     after which her husband is named."""
     tag = analyzer.parse(noun)[0].tag
-    is_noun = tag.POS == "NOUN" and {"anim", "femn", "nomn"} <= tag.grammemes
+    is_noun = bool(tag.POS == "NOUN" and {"anim", "femn", "nomn"} <= tag.grammemes)
     return is_noun and fold(noun) not in load_name_lists()["relative"]
 
 
 def _is_of_woman(word: str, analyzer: Any) -> bool:
     """Return whether a word is a verb in the feminine: «сообщила»."""
     tag = analyzer.parse(word.lower())[0].tag
-    return tag.POS == "VERB" and {"past", "femn"} <= tag.grammemes
+    return bool(tag.POS == "VERB" and {"past", "femn"} <= tag.grammemes)
 
 
 def list_governed_cases(mention: Mention, text: str, language: Language) -> frozenset[str]:
@@ -197,8 +197,8 @@ def find_dateline_city(text: str, start: int) -> Mention | None:
 
 
 def rename_as_dateline(mention: Mention, city: str) -> Mention:
-    """Return a place by the name of the dateline, which is in the nominative, if it may be a form of
-    it: «Луговой» of «Луговое»."""
+    """Return a place by the name of the dateline, which is in the nominative, if it may be a form
+    of it: «Луговой» of «Луговое»."""
     words, other = fold(mention.name).split(), fold(city).split()
     is_form = len(words) == len(other) and all(
         one[: max(2, len(two) - 3)] == two[: max(2, len(two) - 3)]

@@ -311,6 +311,8 @@ class _UkrainianNames:
         lists = load_name_lists()
         if not lists["office_short"].isdisjoint(self._uk.list_lemmas(capital.text)):
             return 1
+        if self._is_office_of_somebody(run, at):
+            return 2
         opens_commonly = capital.opens and self._uk.is_common(capital.text)
         for length in range(min(_MAX_OFFICE_WORDS, len(run) - at), 0, -1):
             last = run[at + length - 1].text
@@ -325,7 +327,7 @@ class _UkrainianNames:
             at + 1 < len(run)
             and run[at + 1].text.isupper()
             and is_cyrillic(run[at + 1].text)
-            and self._uk.has_pos(capital.text, "ADJF")
+            and self._uk.parse(capital.text)[0].tag.POS == "ADJF"
         ):
             return 2
         quoted = self._before(capital).endswith(("«", "“", '"')) and self._text[
@@ -340,6 +342,17 @@ class _UkrainianNames:
             stop = run[at + length - 1].word.stop
             return 0 if _SPECIES.match(self._text, stop) else length
         return 0
+
+    def _is_office_of_somebody(self, run: list[_Capital], at: int) -> bool:
+        """Return whether two words are an office and whose it is: «Кабінет Міністрів»."""
+        if at + 1 >= len(run) or self._uk.is_place(run[at + 1].text):
+            return False
+        is_office = not load_name_lists()["office_noun"].isdisjoint(
+            self._uk.list_lemmas(run[at].text)
+        )
+        owner = self._uk.parse(run[at + 1].text)[0].tag
+        is_named = not {"Name", "Surn"}.isdisjoint(owner.grammemes)
+        return is_office and owner.POS == "NOUN" and owner.case == "gent" and not is_named
 
     def _list_surnames(self, mentions: Sequence[Mention]) -> set[str]:
         """Return the possible nominatives of the last words of the full names."""
